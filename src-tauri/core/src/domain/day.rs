@@ -1,0 +1,104 @@
+//! Days are local, stored times are UTC: here one becomes the other.
+
+use chrono::{DateTime, Duration, LocalResult, NaiveDateTime, TimeZone, Utc};
+
+/// When the local day of `now` began. Where the clocks skip midnight, the day begins after the gap.
+#[must_use]
+pub fn start_of_day<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
+    let midnight = now.with_timezone(zone).date_naive().and_time(chrono::NaiveTime::MIN);
+    (0..=12)
+        .filter_map(|quarter| local(midnight + Duration::minutes(15 * quarter), zone))
+        .next()
+        .unwrap_or(now)
+}
+
+/// The moment that a local clock shows as `time`; the earlier of two, none inside a gap.
+#[must_use]
+pub fn local<Z: TimeZone>(time: NaiveDateTime, zone: &Z) -> Option<DateTime<Utc>> {
+    match zone.from_local_datetime(&time) {
+        LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => Some(moment.to_utc()),
+        LocalResult::None => None,
+    }
+}
+
+/// Why a job's earlier time was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    /// Not a date and time.
+    #[error("That is not a date and time. Type it like 2026-11-22 14:02.")]
+    Unreadable,
+    /// Later than now.
+    #[error("That time is still to come. Give the time at which the job ran.")]
+    Future,
+    /// Before 2020.
+    #[error("That is too long ago. Give a time after 1 January 2020.")]
+    TooEarly,
+    /// Skipped by the clocks, as when summer time begins.
+    #[error("The clocks skipped that hour. Give a time before or after it.")]
+    Skipped,
+}
+
+/// Reads the time at which a job ran: local (`2026-11-22T14:02`, `2026-11-22 14:02`, seconds allowed)
+/// or RFC 3339 with its own offset. Not later than `now`, not before 2020.
+pub fn parse_past<Z: TimeZone>(text: &str, now: DateTime<Utc>, zone: &Z) -> Result<DateTime<Utc>, TimeError> {
+    let text = text.trim();
+    let moment = match DateTime::parse_from_rfc3339(text) {
+        Ok(moment) => moment.to_utc(),
+        Err(_) => local(parse_naive(text)?, zone).ok_or(TimeError::Skipped)?,
+    };
+    if moment > now {
+        return Err(TimeError::Future);
+    }
+    if moment.timestamp() < 1_577_836_800 {
+        return Err(TimeError::TooEarly);
+    }
+    Ok(moment)
+}
+
+fn parse_naive(text: &str) -> Result<NaiveDateTime, TimeError> {
+    ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+        .ok_or(TimeError::Unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::FixedOffset;
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_begins_at_local_midnight() {
+        let tokyo = FixedOffset::east_opt(9 * 3600).unwrap();
+        assert_eq!(start_of_day(utc("2026-11-22T14:59:59Z"), &tokyo), utc("2026-11-21T15:00:00Z"));
+        assert_eq!(start_of_day(utc("2026-11-22T15:00:00Z"), &tokyo), utc("2026-11-22T15:00:00Z"));
+    }
+
+    #[test]
+    fn an_earlier_time_is_read_in_the_local_zone_or_in_its_own() {
+        let paris = FixedOffset::east_opt(3600).unwrap();
+        let now = utc("2026-11-22T14:00:00Z");
+        for text in ["2026-11-22T10:30", " 2026-11-22 10:30 ", "2026-11-22 10:30:00", "2026-11-22T09:30:00Z"] {
+            assert_eq!(parse_past(text, now, &paris), Ok(utc("2026-11-22T09:30:00Z")), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_times_are_refused_with_the_reason() {
+        let now = utc("2026-11-22T14:00:00Z");
+        for (text, reason) in [
+            ("", TimeError::Unreadable),
+            ("yesterday", TimeError::Unreadable),
+            ("2026-13-01 10:00", TimeError::Unreadable),
+            ("2026-11-22 14:01", TimeError::Future),
+            ("9999-01-01 00:00", TimeError::Future),
+            ("2019-12-31 23:59", TimeError::TooEarly),
+        ] {
+            assert_eq!(parse_past(text, now, &Utc), Err(reason), "{text}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What generic jobs will cost, before they are made.
+
+use super::money::{Money, TooLarge};
+use super::operation::{Operation, OperationRates};
+
+/// The most jobs of a kind that one batch takes.
+pub const MAX_COUNT: u32 = 10_000;
+/// The longest video that is asked about, in seconds.
+pub const MAX_VIDEO_SECONDS: u32 = 3_600;
+
+/// So many images, so many videos; never both zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    images: u32,
+    videos: u32,
+}
+
+/// Why counts or a duration were refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CountError {
+    /// Above [`MAX_COUNT`].
+    #[error("That is more than 10,000 at once. Type a whole number from 0 to 10,000.")]
+    TooMany,
+    /// Negative, broken or not a number.
+    #[error("Type a whole number from 0 to 10,000.")]
+    NotWhole,
+    /// Neither an image nor a video.
+    #[error("There is nothing to count yet. Type how many images or videos.")]
+    Nothing,
+    /// Not above zero, or above [`MAX_VIDEO_SECONDS`].
+    #[error("Type the length of the video in seconds, above 0 and up to 3600.")]
+    Duration,
+}
+
+impl Counts {
+    /// Checks that each count is at most [`MAX_COUNT`] and that there is something to count.
+    pub fn new(images: u32, videos: u32) -> Result<Self, CountError> {
+        if images > MAX_COUNT || videos > MAX_COUNT {
+            return Err(CountError::TooMany);
+        }
+        if images == 0 && videos == 0 {
+            return Err(CountError::Nothing);
+        }
+        Ok(Self { images, videos })
+    }
+
+    /// The kinds that are asked for, images first.
+    fn kinds(self) -> impl Iterator<Item = (Operation, u32)> {
+        [(Operation::Image, self.images), (Operation::Video, self.videos)]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+    }
+}
+
+/// The assumed cost of some generic jobs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Estimate {
+    /// A line for each kind, images first.
+    pub lines: Vec<EstimateLine>,
+    /// The sum of the lines.
+    pub total: Money,
+}
+
+/// One kind of an [`Estimate`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EstimateLine {
+    /// What is counted.
+    pub operation: Operation,
+    /// How many.
+    pub count: u32,
+    /// What one is assumed to cost.
+    pub unit_price: Money,
+    /// `count` × `unit_price`.
+    pub cost: Money,
+}
+
+/// Multiplies counts with the assumed rates. A video's length does not change its price: the
+/// original design knows one price for a video of about five seconds.
+pub fn estimate(counts: Counts, rates: OperationRates) -> Result<Estimate, TooLarge> {
+    let lines = counts
+        .kinds()
+        .map(|(operation, count)| line(operation, count, rates.of(operation)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let total = lines.iter().try_fold(Money::ZERO, |sum, line| sum.plus(line.cost))?;
+    Ok(Estimate { lines, total })
+}
+
+fn line(operation: Operation, count: u32, unit_price: Money) -> Result<EstimateLine, TooLarge> {
+    Ok(EstimateLine { operation, count, unit_price, cost: unit_price.times(count)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn total_nano(images: u32, videos: u32) -> i64 {
+        let counts = Counts::new(images, videos).unwrap();
+        estimate(counts, OperationRates::default()).unwrap().total.nano()
+    }
+
+    #[test]
+    fn the_original_rates_add_up() {
+        assert_eq!(total_nano(1, 0), 25_000_000);
+        assert_eq!(total_nano(0, 1), 50_000_000);
+        assert_eq!(total_nano(2, 1), 100_000_000);
+        assert_eq!(total_nano(10_000, 10_000), 750_000_000_000);
+    }
+
+    #[test]
+    fn a_kind_that_is_not_asked_for_has_no_line() {
+        let only_videos = estimate(Counts::new(0, 3).unwrap(), OperationRates::default()).unwrap();
+        assert_eq!(only_videos.lines.len(), 1);
+        assert_eq!(only_videos.lines[0].operation, Operation::Video);
+    }
+
+    #[test]
+    fn senseless_counts_are_refused() {
+        assert_eq!(Counts::new(0, 0), Err(CountError::Nothing));
+        assert_eq!(Counts::new(10_001, 0), Err(CountError::TooMany));
+        assert_eq!(Counts::new(0, 1_000_000), Err(CountError::TooMany));
+    }
+
+    #[test]
+    fn a_rate_too_high_for_the_batch_is_refused_not_wrapped() {
+        let dear = OperationRates { image: Money::from_nano(i64::MAX / 2), ..Default::default() };
+        assert_eq!(estimate(Counts::new(3, 0).unwrap(), dear), Err(TooLarge));
+    }
+}

@@ -1,0 +1,129 @@
+//! One paid call, or a batch of equal ones.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::estimate::{Estimate, EstimateLine};
+use super::money::Money;
+use super::operation::Operation;
+
+/// What a job was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A generic job.
+    Operation(Operation),
+    /// A model of fal's, by its endpoint id.
+    Model(String),
+}
+
+/// How a job's cost is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// Price × expected quantity.
+    Estimated,
+    /// No price is known; the cost is none, not zero.
+    Unknown,
+}
+
+impl Basis {
+    /// How it is stored and shown.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Estimated => "estimated",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Reads [`Basis::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Estimated, Self::Unknown].into_iter().find(|basis| basis.name() == name)
+    }
+}
+
+/// Where a job was logged from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The form in the window.
+    Window,
+    /// A verb on the command line.
+    Terminal,
+}
+
+impl Origin {
+    /// How it is stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Window => "window",
+            Self::Terminal => "terminal",
+        }
+    }
+
+    /// Reads [`Origin::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Window, Self::Terminal].into_iter().find(|origin| origin.name() == name)
+    }
+}
+
+/// A job before it is in the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewJob {
+    /// What it was.
+    pub subject: Subject,
+    /// How much of its unit.
+    pub quantity: Decimal,
+    /// The unit it is charged by, fal's word.
+    pub unit: String,
+    /// The price of one unit that day.
+    pub unit_price: Option<Money>,
+    /// What it cost; none where no price is known.
+    pub cost: Option<Money>,
+    /// How the cost is known.
+    pub basis: Basis,
+}
+
+impl NewJob {
+    /// The jobs that an estimate stands for, one for each kind.
+    #[must_use]
+    pub fn from_estimate(estimate: &Estimate) -> Vec<Self> {
+        estimate.lines.iter().map(Self::from_line).collect()
+    }
+
+    fn from_line(line: &EstimateLine) -> Self {
+        Self {
+            subject: Subject::Operation(line.operation),
+            quantity: Decimal::from(line.count),
+            unit: format!("{}s", line.operation.name()),
+            unit_price: Some(line.unit_price),
+            cost: Some(line.cost),
+            basis: Basis::Estimated,
+        }
+    }
+}
+
+/// A job in the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its row.
+    pub id: i64,
+    /// The change (the batch) that wrote it.
+    pub change_id: i64,
+    /// The entry it was fixed to when it was written.
+    pub entry_id: Option<i64>,
+    /// What it was and what it cost.
+    pub what: NewJob,
+    /// When it ran.
+    pub at: DateTime<Utc>,
+    /// Where it was logged from.
+    pub origin: Origin,
+    /// When it was undone; an undone job costs nothing anywhere.
+    pub voided_at: Option<DateTime<Utc>>,
+}

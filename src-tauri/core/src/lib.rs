@@ -1,0 +1,16 @@
+//! What fal Budget knows and decides, without a window: money, the ledger and its store.
+//!
+//! [`domain`] is pure, [`store`] is the database, [`ledger`] joins the two; [`format`] and [`view`]
+//! turn figures into the strings and shapes that window and command line print.
+
+pub mod clock;
+pub mod domain;
+pub mod error;
+pub mod format;
+pub mod input;
+pub mod ledger;
+pub mod requests;
+pub mod store;
+pub mod view;
+
+pub use error::Error;

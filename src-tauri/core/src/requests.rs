@@ -1,0 +1,180 @@
+//! What callers can ask for. Window and command line send the same requests and get the same answers.
+
+use chrono::{DateTime, TimeZone, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::Error;
+use crate::domain::day::TimeError;
+use crate::domain::estimate::{Counts, estimate};
+use crate::domain::job::{NewJob, Origin};
+use crate::input;
+use crate::ledger::Ledger;
+use crate::store::job::After;
+use crate::view::{self, BudgetView, ChangeView, EntryView, EstimateView, JobsView, LoggedView, Snapshot};
+
+/// The jobs that the window shows before it is asked for more.
+const NEWEST: u32 = 8;
+/// The most jobs of one page.
+const PAGE: u32 = 200;
+/// The most entries that are listed.
+const ENTRIES: u32 = 100;
+
+/// `set_budget`: the field must be there; null clears.
+#[derive(Debug, Deserialize)]
+pub struct SetBudget {
+    /// Typed text, a number, or null to clear.
+    pub budget: Value,
+}
+
+/// `estimate_cost` and `log_job`: so many images, so many videos.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GenericJobs {
+    /// How many images.
+    pub images: Option<Value>,
+    /// How many videos.
+    pub videos: Option<Value>,
+    /// The length of a video in seconds; checked, and without effect on the total.
+    pub video_duration: Option<Value>,
+    /// The earlier time at which they ran.
+    pub at: Option<Value>,
+}
+
+/// `list_jobs`: a page, newest first.
+#[derive(Debug, Default, Deserialize)]
+pub struct ListJobs {
+    /// How many, up to 200.
+    pub limit: Option<u32>,
+    /// After this job of the page before.
+    pub after: Option<JobPlace>,
+}
+
+/// A job's place in the list: the two fields of its view.
+#[derive(Debug, Deserialize)]
+pub struct JobPlace {
+    /// When it ran, RFC 3339.
+    pub at: String,
+    /// Its row.
+    pub id: i64,
+}
+
+/// `undo`: one change, or the last.
+#[derive(Debug, Default, Deserialize)]
+pub struct Undo {
+    /// Which change; the last where missing.
+    pub change: Option<i64>,
+}
+
+impl GenericJobs {
+    fn counts(&self) -> Result<Counts, Error> {
+        let counts = input::counts(self.images.as_ref(), self.videos.as_ref())?;
+        input::video_seconds(self.video_duration.as_ref())?;
+        Ok(counts)
+    }
+}
+
+/// All that the window shows.
+pub async fn snapshot<Z: TimeZone>(ledger: &Ledger, now: DateTime<Utc>, zone: &Z) -> Result<Snapshot, Error>
+where
+    Z::Offset: std::fmt::Display,
+{
+    Ok(view::snapshot(&ledger.standing(now, zone, NEWEST).await?, now, zone)?)
+}
+
+/// What is left and what was spent.
+pub async fn budget<Z: TimeZone>(ledger: &Ledger, now: DateTime<Utc>, zone: &Z) -> Result<BudgetView, Error>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let display = ledger.settings().await?.display;
+    Ok(view::budget(&ledger.balance(now, zone).await?, display, now, zone)?)
+}
+
+/// Enters or clears the balance.
+pub async fn set_budget(ledger: &Ledger, request: &SetBudget, now: DateTime<Utc>) -> Result<(), Error> {
+    match input::budget(&request.budget, ledger.settings().await?.display)? {
+        Some(amount) => ledger.set_budget(amount, now).await,
+        None => ledger.clear_budget(now).await,
+    }
+}
+
+/// What generic jobs would cost and leave.
+pub async fn estimate_cost<Z: TimeZone>(
+    ledger: &Ledger,
+    request: &GenericJobs,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<EstimateView, Error> {
+    let counts = request.counts()?;
+    let seconds = input::video_seconds(request.video_duration.as_ref())?;
+    let settings = ledger.settings().await?;
+    let estimate = estimate(counts, settings.rates)?;
+    Ok(view::estimate(&estimate, seconds, &ledger.balance(now, zone).await?, &settings)?)
+}
+
+/// Logs generic jobs, one for each kind, as a batch.
+pub async fn log_job<Z: TimeZone>(
+    ledger: &Ledger,
+    request: &GenericJobs,
+    origin: Origin,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<LoggedView, Error>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let counts = request.counts()?;
+    let earlier = input::earlier(request.at.as_ref(), now, zone)?;
+    let settings = ledger.settings().await?;
+    let estimate = estimate(counts, settings.rates)?;
+    let change = ledger.log(&NewJob::from_estimate(&estimate), earlier, origin, now).await?;
+    let jobs = ledger.batch(change).await?;
+    Ok(view::logged(change, estimate.total, &jobs, settings.display, now, zone)?)
+}
+
+/// A page of jobs.
+pub async fn list_jobs<Z: TimeZone>(
+    ledger: &Ledger,
+    request: &ListJobs,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<JobsView, Error>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let limit = request.limit.unwrap_or(NEWEST).clamp(1, PAGE);
+    let after = request.after.as_ref().map(JobPlace::after).transpose()?;
+    // One more than asked for tells whether there is another page.
+    let jobs = ledger.jobs(after, limit + 1).await?;
+    Ok(view::jobs(&jobs, limit, ledger.settings().await?.display, now, zone)?)
+}
+
+impl JobPlace {
+    fn after(&self) -> Result<After, TimeError> {
+        let at = DateTime::parse_from_rfc3339(&self.at).map_err(|_| TimeError::Unreadable)?;
+        Ok(After { at: at.to_utc(), id: self.id })
+    }
+}
+
+/// The entries, newest first, undone ones too.
+pub async fn list_entries<Z: TimeZone>(ledger: &Ledger, now: DateTime<Utc>, zone: &Z) -> Result<Vec<EntryView>, Error>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let display = ledger.settings().await?.display;
+    let entries = ledger.entries(ENTRIES).await?;
+    Ok(entries.iter().map(|entry| view::entry(entry, display, now, zone)).collect::<Result<_, _>>()?)
+}
+
+/// Undoes one change, or the last, and says which.
+pub async fn undo(ledger: &Ledger, request: &Undo, now: DateTime<Utc>) -> Result<ChangeView, Error> {
+    let undone = ledger.undo(request.change, now).await?;
+    Ok(view::change(&undone, ledger.settings().await?.display)?)
+}
+
+/// Keeps the choices named in `changes`.
+pub async fn save_settings(ledger: &Ledger, changes: &Map<String, Value>, now: DateTime<Utc>) -> Result<(), Error> {
+    let chosen = input::settings(changes, ledger.settings().await?, now)?;
+    ledger.save_settings(&chosen).await
+}

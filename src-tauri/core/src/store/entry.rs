@@ -1,0 +1,94 @@
+//! Table `entry`: balances known at a moment.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use crate::domain::entry::Entry;
+use crate::domain::money::Money;
+
+use super::{ACCOUNT, StoreError, moment};
+
+type Row = (i64, i64, i64, Option<i64>, Option<i64>, Option<i64>);
+
+/// The newest that is not undone.
+pub async fn newest(connection: &mut SqliteConnection) -> Result<Option<Entry>, StoreError> {
+    let row = sqlx::query_as(
+        "SELECT id, change_id, at, amount_nano, reference_nano, undone_at FROM entry
+         WHERE account_id = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1",
+    );
+    row.bind(ACCOUNT).fetch_optional(connection).await?.map(entry).transpose()
+}
+
+/// The newest, not undone, whose time is at or before `at`: what a dated job counts against.
+pub async fn newest_at(connection: &mut SqliteConnection, at: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
+    let row = sqlx::query_scalar(
+        "SELECT id FROM entry WHERE account_id = ?1 AND undone_at IS NULL AND at <= ?2 ORDER BY id DESC LIMIT 1",
+    );
+    Ok(row.bind(ACCOUNT).bind(at.timestamp_millis()).fetch_optional(connection).await?)
+}
+
+/// The newest `limit`, undone ones too.
+pub async fn list(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    let rows = sqlx::query_as(
+        "SELECT id, change_id, at, amount_nano, reference_nano, undone_at FROM entry
+         WHERE account_id = ?1 ORDER BY id DESC LIMIT ?2",
+    );
+    rows.bind(ACCOUNT).bind(limit).fetch_all(connection).await?.into_iter().map(entry).collect()
+}
+
+/// The one that a change wrote.
+pub async fn of_change(connection: &mut SqliteConnection, change_id: i64) -> Result<Option<Entry>, StoreError> {
+    let row = sqlx::query_as(
+        "SELECT id, change_id, at, amount_nano, reference_nano, undone_at FROM entry WHERE change_id = ?1",
+    );
+    row.bind(change_id).fetch_optional(connection).await?.map(entry).transpose()
+}
+
+/// Adds one; `amount` is its amount with its 100 % mark, none for a clear.
+pub async fn add(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    at: DateTime<Utc>,
+    amount: Option<(Money, Money)>,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO entry (account_id, change_id, at, amount_nano, reference_nano) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .bind(ACCOUNT)
+        .bind(change_id)
+        .bind(at.timestamp_millis())
+        .bind(amount.map(|(amount, _)| amount.nano()))
+        .bind(amount.map(|(_, reference)| reference.nano()))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Moves the 100 % mark of one.
+pub async fn set_reference(connection: &mut SqliteConnection, id: i64, reference: Money) -> Result<(), StoreError> {
+    sqlx::query("UPDATE entry SET reference_nano = ?2 WHERE id = ?1")
+        .bind(id)
+        .bind(reference.nano())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Undoes the one that a change wrote.
+pub async fn undo_change(connection: &mut SqliteConnection, change_id: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+    sqlx::query("UPDATE entry SET undone_at = ?2 WHERE change_id = ?1 AND undone_at IS NULL")
+        .bind(change_id)
+        .bind(at.timestamp_millis())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn entry((id, change_id, at, amount, reference, undone_at): Row) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        id,
+        change_id,
+        at: moment(at)?,
+        amount: amount.map(Money::from_nano),
+        reference: reference.map(Money::from_nano),
+        undone_at: undone_at.map(moment).transpose()?,
+    })
+}

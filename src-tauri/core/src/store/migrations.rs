@@ -1,0 +1,29 @@
+//! The one list of migrations: for sqlx's own migrator (verbs, tests) and for the window's plugin.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+/// One step of the schema, never edited once released.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Its place in the order.
+    pub version: i64,
+    /// What it brings.
+    pub description: &'static str,
+    /// The statements.
+    pub sql: &'static str,
+}
+
+/// All steps, oldest first.
+pub const STEPS: &[Step] =
+    &[Step { version: 1, description: "ledger", sql: include_str!("../../migrations/0001_ledger.sql") }];
+
+/// The steps for sqlx, with the same checksums that the plugin computes.
+pub(super) fn migrator() -> Migrator {
+    Migrator { migrations: Cow::Owned(STEPS.iter().map(sqlx_migration).collect()), ..Migrator::DEFAULT }
+}
+
+fn sqlx_migration(step: &Step) -> Migration {
+    Migration::new(step.version, step.description.into(), MigrationType::ReversibleUp, step.sql.into(), false)
+}

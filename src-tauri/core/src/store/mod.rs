@@ -1,0 +1,53 @@
+//! The database: one table, one file. Functions take a connection, so that the ledger decides what
+//! happens in one transaction.
+
+pub mod change;
+pub mod database;
+pub mod entry;
+pub mod error;
+pub mod job;
+pub mod migrations;
+pub mod setting;
+pub mod spent;
+pub mod watch;
+
+use chrono::{DateTime, Utc};
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+pub use error::StoreError;
+
+/// The account that the program follows; the tables are ready for more.
+pub const ACCOUNT: i64 = 1;
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: SqlitePool,
+}
+
+impl Store {
+    /// Works on a pool that is open and migrated.
+    #[must_use]
+    pub const fn on(pool: SqlitePool) -> Self {
+        Self { pool }
+    }
+
+    /// Begins to read one consistent state.
+    pub async fn read(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// Begins to write; waits for other writers at once instead of failing half-way.
+    pub async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// Folds the write-ahead log into the database file and closes it.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+fn moment(milliseconds: i64) -> Result<DateTime<Utc>, StoreError> {
+    DateTime::from_timestamp_millis(milliseconds).ok_or(StoreError::Unreadable("time"))
+}

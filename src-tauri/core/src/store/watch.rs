@@ -1,0 +1,37 @@
+//! Notices that another connection, of this process or another, has changed the database.
+
+use std::path::Path;
+
+use sqlx::{ConnectOptions, SqliteConnection};
+
+use super::StoreError;
+use super::database::options;
+
+/// A connection of its own, because SQLite counts changes for each connection
+/// (<https://www.sqlite.org/pragma.html#pragma_data_version>).
+#[derive(Debug)]
+pub struct Watch {
+    connection: SqliteConnection,
+    seen: i64,
+}
+
+impl Watch {
+    /// Begins to watch an open database.
+    pub async fn begin(path: &Path) -> Result<Self, StoreError> {
+        let mut connection = options(path).create_if_missing(false).connect().await?;
+        let seen = version(&mut connection).await?;
+        Ok(Self { connection, seen })
+    }
+
+    /// Whether anything was committed since the last call; costs no query of a table.
+    pub async fn changed(&mut self) -> Result<bool, StoreError> {
+        let version = version(&mut self.connection).await?;
+        let changed = version != self.seen;
+        self.seen = version;
+        Ok(changed)
+    }
+}
+
+async fn version(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?)
+}

@@ -1,0 +1,179 @@
+//! Jobs, entries and changes in lists.
+
+use chrono::{DateTime, TimeZone, Utc};
+use serde::Serialize;
+
+use crate::domain::currency::Display;
+use crate::domain::entry::Entry;
+use crate::domain::job::{Basis, Job, Origin};
+use crate::domain::money::{Money, TooLarge};
+use crate::format;
+use crate::ledger::Change;
+
+use super::{Amount, dollars, number, rfc3339};
+
+/// A job in a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct JobView {
+    /// Its row.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: i64,
+    /// The change that undoes it, with the rest of its batch.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub change: i64,
+    /// The entry it counts against; null before the first.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub entry: Option<i64>,
+    /// `2 images`.
+    pub title: String,
+    /// How much of its unit.
+    pub quantity: f64,
+    /// The unit it is charged by.
+    pub unit: String,
+    /// The price of one unit that day, in US dollars; null where unknown.
+    pub unit_price: Option<f64>,
+    /// What it cost in US dollars; null where unknown.
+    pub cost: Option<f64>,
+    /// What it cost, as a person reads it.
+    pub cost_shown: Option<Amount>,
+    /// How the cost is known.
+    pub basis: Basis,
+    /// Where it was logged from.
+    pub origin: Origin,
+    /// When it ran, RFC 3339 UTC.
+    pub at: String,
+    /// When it ran, by the local clock.
+    pub time: String,
+}
+
+/// A page of jobs, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct JobsView {
+    /// The jobs.
+    pub jobs: Vec<JobView>,
+    /// There are older ones.
+    pub more: bool,
+}
+
+/// What was just logged.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LoggedView {
+    /// The change that undoes the batch.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub change: i64,
+    /// What the batch costs, in US dollars.
+    pub total: f64,
+    /// What the batch costs, as a person reads it.
+    pub total_shown: Amount,
+    /// A job for each kind.
+    pub jobs: Vec<JobView>,
+}
+
+/// An entry in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct EntryView {
+    /// The change that undoes it.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub change: i64,
+    /// Its amount; null where the budget was cleared.
+    pub amount: Option<Amount>,
+    /// When it was made, by the local clock.
+    pub time: String,
+    /// It was undone.
+    pub undone: bool,
+}
+
+/// A change that can be undone, or was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeView {
+    /// Its row.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub change: i64,
+    /// What it did, to stand after *Undo*.
+    pub what: String,
+}
+
+/// Shows a job.
+pub fn job<Z: TimeZone>(job: &Job, display: Display, now: DateTime<Utc>, zone: &Z) -> Result<JobView, TooLarge>
+where
+    Z::Offset: std::fmt::Display,
+{
+    Ok(JobView {
+        id: job.id,
+        change: job.change_id,
+        entry: job.entry_id,
+        title: format::job_title(&job.what),
+        quantity: number(job.what.quantity),
+        unit: job.what.unit.clone(),
+        unit_price: job.what.unit_price.map(dollars),
+        cost: job.what.cost.map(dollars),
+        cost_shown: job.what.cost.map(|cost: Money| Amount::price(cost, display)).transpose()?,
+        basis: job.what.basis,
+        origin: job.origin,
+        at: rfc3339(job.at),
+        time: format::moment(job.at, now, zone),
+    })
+}
+
+/// Shows up to `limit` jobs, and whether there were more.
+pub fn jobs<Z: TimeZone>(
+    jobs: &[Job],
+    limit: u32,
+    display: Display,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<JobsView, TooLarge>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let shown = jobs.iter().take(limit).map(|each| job(each, display, now, zone));
+    Ok(JobsView { jobs: shown.collect::<Result<_, _>>()?, more: jobs.len() > limit })
+}
+
+/// Shows a batch that was just logged.
+pub fn logged<Z: TimeZone>(
+    change: i64,
+    total: Money,
+    jobs: &[Job],
+    display: Display,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<LoggedView, TooLarge>
+where
+    Z::Offset: std::fmt::Display,
+{
+    Ok(LoggedView {
+        change,
+        total: dollars(total),
+        total_shown: Amount::price(total, display)?,
+        jobs: jobs.iter().map(|each| job(each, display, now, zone)).collect::<Result<_, _>>()?,
+    })
+}
+
+/// Shows an entry.
+pub fn entry<Z: TimeZone>(entry: &Entry, display: Display, now: DateTime<Utc>, zone: &Z) -> Result<EntryView, TooLarge>
+where
+    Z::Offset: std::fmt::Display,
+{
+    Ok(EntryView {
+        change: entry.change_id,
+        amount: entry.amount.map(|amount| Amount::total(amount, display)).transpose()?,
+        time: format::moment(entry.at, now, zone),
+        undone: entry.undone_at.is_some(),
+    })
+}
+
+/// Shows a change.
+pub fn change(change: &Change, display: Display) -> Result<ChangeView, TooLarge> {
+    Ok(ChangeView { change: change.id, what: format::deed(&change.deed, display)? })
+}

@@ -1,0 +1,40 @@
+//! The person's choices, as the settings panel edits them.
+
+use serde::Serialize;
+
+use crate::domain::currency::Currency;
+use crate::domain::settings::Settings;
+
+use super::number;
+
+/// What the person chose.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsView {
+    /// The sign shown.
+    pub currency: Currency,
+    /// The question of the first start was answered.
+    pub currency_chosen: bool,
+    /// Units of the shown currency for a dollar; null is 1 : 1.
+    pub rate: Option<f64>,
+    /// The day the rate was set, ISO 8601.
+    pub rate_set_on: Option<String>,
+    /// The assumed cost of an image, in US dollars, as it is typed.
+    pub image_rate: String,
+    /// The assumed cost of a video, in US dollars, as it is typed.
+    pub video_rate: String,
+}
+
+/// Shows the choices.
+#[must_use]
+pub fn settings(chosen: &Settings) -> SettingsView {
+    SettingsView {
+        currency: chosen.display.currency,
+        currency_chosen: chosen.currency_chosen,
+        rate: chosen.display.rate.map(|rate| number(rate.per_dollar)),
+        rate_set_on: chosen.display.rate.map(|rate| rate.set_at.date_naive().to_string()),
+        image_rate: chosen.rates.image.dollars().normalize().to_string(),
+        video_rate: chosen.rates.video.dollars().normalize().to_string(),
+    }
+}

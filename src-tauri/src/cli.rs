@@ -1,0 +1,182 @@
+//! The verbs: what the window does, from a terminal. They never touch the desktop.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use fal_budget_core::domain::job::Origin;
+use fal_budget_core::ledger::Ledger;
+use fal_budget_core::requests::{self, GenericJobs, SetBudget};
+use fal_budget_core::store::database;
+use fal_budget_core::view::{BudgetView, EstimateView, LoggedView};
+use fal_budget_core::{Error, clock};
+use serde_json::Value;
+
+use crate::folder;
+
+/// How much fal.ai credit is left, and what the next job costs.
+///
+/// Without a command the window opens. All amounts in JSON are US dollars.
+#[derive(Parser)]
+#[command(name = "fal-budget", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) verb: Option<Verb>,
+}
+
+/// What can be done without the window.
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Show what is left and what was spent
+    Status {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Enter the balance that fal.ai shows, or clear it
+    Budget {
+        #[command(subcommand)]
+        deed: BudgetDeed,
+    },
+    /// Log jobs that ran
+    Log {
+        #[command(flatten)]
+        jobs: JobCounts,
+        /// When they ran, for example "2026-11-22 14:02"
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what jobs would cost
+    Estimate {
+        #[command(flatten)]
+        jobs: JobCounts,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to do with the balance.
+#[derive(Subcommand)]
+pub(crate) enum BudgetDeed {
+    /// Enter the balance, for example 10.00
+    Set {
+        /// The balance as fal.ai shows it
+        #[arg(allow_hyphen_values = true)]
+        amount: String,
+    },
+    /// Clear the balance; what was spent stays
+    Clear,
+}
+
+/// How many jobs of each kind.
+#[derive(clap::Args)]
+pub(crate) struct JobCounts {
+    /// How many images
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    images: Option<String>,
+    /// How many videos
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    videos: Option<String>,
+}
+
+impl JobCounts {
+    fn request(self, at: Option<String>) -> GenericJobs {
+        let text = |text: Option<String>| text.map(Value::String);
+        GenericJobs { images: text(self.images), videos: text(self.videos), video_duration: None, at: text(at) }
+    }
+}
+
+/// Runs one verb and prints its answer, or a sentence on stderr: exit code 2 where the input was
+/// refused, 1 where something failed.
+pub(crate) fn run(verb: Verb) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("fal-budget could not start: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(answer(verb)) {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("fal-budget: {error}");
+            if let (Error::Store(_), Ok(path)) = (&error, folder::database()) {
+                eprintln!("The database is {}", path.display());
+            }
+            if error.is_refusal() { ExitCode::from(2) } else { ExitCode::FAILURE }
+        }
+    }
+}
+
+async fn answer(verb: Verb) -> Result<String, Error> {
+    let ledger = Ledger::new(database::open(&folder::database()?).await?);
+    let answer = perform(&ledger, verb).await;
+    ledger.close().await;
+    answer
+}
+
+async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
+    let (now, zone) = (clock::now(), clock::zone());
+    match verb {
+        Verb::Status { json } => {
+            let budget = requests::budget(ledger, now, &zone).await?;
+            Ok(if json { to_json(&budget) } else { status(&budget) })
+        }
+        Verb::Budget { deed } => {
+            let budget = match deed {
+                BudgetDeed::Set { amount } => Value::String(amount),
+                BudgetDeed::Clear => Value::Null,
+            };
+            requests::set_budget(ledger, &SetBudget { budget }, now).await?;
+            Ok(requests::budget(ledger, now, &zone).await?.display.header)
+        }
+        Verb::Log { jobs, at, json } => {
+            let logged = requests::log_job(ledger, &jobs.request(at), Origin::Terminal, now, &zone).await?;
+            let budget = requests::budget(ledger, now, &zone).await?;
+            Ok(if json { to_json(&logged) } else { log(&logged, &budget) })
+        }
+        Verb::Estimate { jobs, json } => {
+            let estimate = requests::estimate_cost(ledger, &jobs.request(None), now, &zone).await?;
+            Ok(if json { to_json(&estimate) } else { estimated(&estimate) })
+        }
+    }
+}
+
+fn status(budget: &BudgetView) -> String {
+    let shown = &budget.display;
+    let mut lines = vec![shown.header.clone()];
+    if let (Some(status), Some(reference)) = (&shown.status, &shown.reference) {
+        lines.push(format!("  {status}, {reference}"));
+    }
+    lines.push(format!("  {}", shown.provenance));
+    lines.push(format!(
+        "  spent since {} · today {} · in all {}",
+        shown.spent_since.text, shown.spent_today.text, shown.spent.text
+    ));
+    lines.extend(shown.unpriced.iter().map(|jobs| format!("  {jobs}")));
+    lines.extend(shown.one_to_one.iter().map(|note| format!("  {note}")));
+    lines.extend(shown.alert.iter().map(|alert| format!("{}\n  {}", alert.title, alert.text)));
+    lines.join("\n")
+}
+
+fn log(logged: &LoggedView, budget: &BudgetView) -> String {
+    let titles: Vec<&str> = logged.jobs.iter().map(|job| job.title.as_str()).collect();
+    format!("Logged {}: {} (estimated)\n{}", titles.join(" and "), logged.total_shown.text, budget.display.header)
+}
+
+fn estimated(estimate: &EstimateView) -> String {
+    let shown = &estimate.display;
+    let parts = [Some(&shown.basis), shown.leaves.as_ref(), shown.buys.as_ref()];
+    let details: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    format!("{} · {}", shown.total.text, details.join(" · "))
+}
+
+fn to_json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}

@@ -1,0 +1,54 @@
+//! The balance: reading, entering, clearing, undoing.
+
+use fal_budget_core::view::{BudgetView, ChangeView, EntryView, Snapshot};
+use fal_budget_core::{clock, requests};
+use serde::Serialize;
+use tauri::{AppHandle, State as Managed, command};
+
+use super::Answer;
+use super::args::Args;
+use crate::state::State;
+
+/// Answer of `undo`.
+#[derive(Serialize)]
+pub(crate) struct Undone {
+    undone: ChangeView,
+    budget: BudgetView,
+}
+
+#[command]
+pub(crate) async fn get_snapshot(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+    state.refresh(&app).await
+}
+
+#[command]
+pub(crate) async fn get_budget(state: Managed<'_, State>) -> Answer<BudgetView> {
+    Ok(requests::budget(&state.ledger().await?, clock::now(), &clock::zone()).await?)
+}
+
+#[command]
+pub(crate) async fn set_budget(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<requests::SetBudget>,
+) -> Answer<BudgetView> {
+    requests::set_budget(&state.ledger().await?, &args.0, clock::now()).await?;
+    Ok(state.refresh(&app).await?.budget)
+}
+
+#[command]
+pub(crate) async fn mark_as_full(app: AppHandle, state: Managed<'_, State>) -> Answer<BudgetView> {
+    state.ledger().await?.mark_as_full(clock::now()).await?;
+    Ok(state.refresh(&app).await?.budget)
+}
+
+#[command]
+pub(crate) async fn list_entries(state: Managed<'_, State>) -> Answer<Vec<EntryView>> {
+    Ok(requests::list_entries(&state.ledger().await?, clock::now(), &clock::zone()).await?)
+}
+
+#[command]
+pub(crate) async fn undo(app: AppHandle, state: Managed<'_, State>, args: Args<requests::Undo>) -> Answer<Undone> {
+    let undone = requests::undo(&state.ledger().await?, &args.0, clock::now()).await?;
+    Ok(Undone { undone, budget: state.refresh(&app).await?.budget })
+}

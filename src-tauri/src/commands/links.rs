@@ -1,0 +1,30 @@
+//! Links to fal.ai. The addresses stand here and nowhere else in the program: the page cannot name one.
+
+use tauri::{AppHandle, command};
+use tauri_plugin_shell::ShellExt;
+
+use super::Answer;
+use crate::error::Failure;
+
+const DASHBOARD: &str = "https://fal.ai/dashboard/keys";
+const BILLING: &str = "https://fal.ai/dashboard/billing";
+
+#[command]
+pub(crate) async fn open_dashboard(app: AppHandle) -> Answer<&'static str> {
+    open(&app, DASHBOARD)
+}
+
+#[command]
+pub(crate) async fn open_billing(app: AppHandle) -> Answer<&'static str> {
+    open(&app, BILLING)
+}
+
+/// Opens the person's browser and gives the address. Commands run off the main thread, as a browser
+/// may take a while to take the address.
+#[expect(deprecated, reason = "the owner named the shell plugin; its successor is another package")]
+fn open(app: &AppHandle, address: &'static str) -> Answer<&'static str> {
+    app.shell().open(address, None).map(|()| address).map_err(|error| {
+        log::warn!("no browser opened: {error}");
+        Failure::no_browser(address)
+    })
+}

@@ -1,0 +1,19 @@
+//! The program itself: its health, and another try after a failed start.
+
+use fal_budget_core::view::Snapshot;
+use tauri::{AppHandle, State as Managed, command};
+
+use super::Answer;
+use crate::diagnostics;
+use crate::state::State;
+
+#[command]
+pub(crate) async fn get_diagnostics(state: Managed<'_, State>) -> Answer<String> {
+    Ok(diagnostics::text(state.ledger().await.err().as_ref()))
+}
+
+#[command]
+pub(crate) async fn try_again(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+    state.try_again(&app).await?;
+    state.refresh(&app).await
+}

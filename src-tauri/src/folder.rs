@@ -1,0 +1,31 @@
+//! Where the program keeps its data: the same folder for window and verbs.
+
+use std::path::PathBuf;
+
+use fal_budget_core::store::StoreError;
+use fal_budget_core::store::database::FILE_NAME;
+
+/// The identifier of `tauri.conf.json`, which names the folder.
+const IDENTIFIER: &str = "dev.falbudget.app";
+
+/// The data folder: `~/.config/dev.falbudget.app` on Linux, the platform's counterpart elsewhere.
+pub(crate) fn data() -> Result<PathBuf, StoreError> {
+    let config = dirs::config_dir();
+    let config = config.ok_or_else(|| StoreError::Unreachable("this account has no home folder".to_owned()))?;
+    Ok(config.join(IDENTIFIER))
+}
+
+/// The database.
+pub(crate) fn database() -> Result<PathBuf, StoreError> {
+    Ok(data()?.join(FILE_NAME))
+}
+
+#[cfg(all(test, feature = "desktop"))]
+mod tests {
+    #[test]
+    fn window_and_verbs_mean_the_same_folder() {
+        let config: serde_json::Value = serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
+        assert_eq!(config["identifier"], super::IDENTIFIER);
+        assert_eq!(config["plugins"]["sql"]["preload"][0], format!("sqlite:{}", super::FILE_NAME));
+    }
+}

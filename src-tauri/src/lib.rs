@@ -1,0 +1,47 @@
+//! The shell around the core: a command line, and a window with its commands.
+
+mod cli;
+mod folder;
+
+#[cfg(feature = "desktop")]
+mod commands;
+#[cfg(feature = "desktop")]
+mod diagnostics;
+#[cfg(feature = "desktop")]
+mod display;
+#[cfg(feature = "desktop")]
+mod error;
+#[cfg(feature = "desktop")]
+mod events;
+#[cfg(feature = "desktop")]
+mod logging;
+#[cfg(feature = "desktop")]
+mod scheduler;
+#[cfg(feature = "desktop")]
+mod state;
+#[cfg(feature = "desktop")]
+mod window;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Runs a verb, or opens the window where none is given.
+#[must_use]
+pub fn run() -> ExitCode {
+    match cli::Arguments::parse().verb {
+        Some(verb) => cli::run(verb),
+        None => open_window(),
+    }
+}
+
+#[cfg(feature = "desktop")]
+fn open_window() -> ExitCode {
+    window::open()
+}
+
+#[cfg(not(feature = "desktop"))]
+fn open_window() -> ExitCode {
+    eprintln!("This build of fal Budget has no window. Run `fal-budget --help` to see what it can do.");
+    ExitCode::from(2)
+}
