@@ -368,6 +368,10 @@ budget: BudgetView,
  */
 jobs: Array<JobView>, 
 /**
+ * There are older ones.
+ */
+moreJobs: boolean, 
+/**
  * What the person chose.
  */
 settings: SettingsView, 

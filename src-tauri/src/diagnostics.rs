@@ -32,7 +32,8 @@ pub(crate) fn text(failure: Option<&Failure>) -> String {
 fn of_folder(data: &Path) -> Vec<String> {
     let mut lines = vec![format!("Data: {}", data.display())];
     for file in ["fal-budget.db", "fal-budget.db-wal"] {
-        let size = fs::metadata(data.join(file)).map_or_else(|_| "not there".to_owned(), |file| format!("{} bytes", file.len()));
+        let size = fs::metadata(data.join(file))
+            .map_or_else(|_| "not there".to_owned(), |file| format!("{} bytes", file.len()));
         lines.push(format!("  {file}: {size}"));
     }
     let log = fs::read_to_string(logging::current_file(data)).unwrap_or_default();

@@ -18,7 +18,10 @@ impl Failure {
 
     /// No browser could be opened; the page offers the address to copy.
     pub(crate) fn no_browser(address: &str) -> Self {
-        Self { code: "no_browser", message: format!("No browser could be opened. Copy the address and open it yourself: {address}") }
+        Self {
+            code: "no_browser",
+            message: format!("No browser could be opened. Copy the address and open it yourself: {address}"),
+        }
     }
 }
 
@@ -38,4 +41,3 @@ impl std::fmt::Display for Failure {
         formatter.write_str(&self.message)
     }
 }
-

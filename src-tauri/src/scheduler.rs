@@ -44,12 +44,11 @@ async fn run(app: AppHandle) {
     }
 }
 
+/// Whether something was committed since the last look; the first look always says so.
 async fn look(watch: &mut Option<Watch>) -> Result<bool, StoreError> {
-    match watch {
-        Some(watch) => watch.changed().await,
-        None => {
-            *watch = Some(Watch::begin(&folder::database()?).await?);
-            Ok(true)
-        }
+    if let Some(watch) = watch {
+        return watch.changed().await;
     }
+    *watch = Some(Watch::begin(&folder::database()?).await?);
+    Ok(true)
 }

@@ -134,7 +134,7 @@ mod tests {
         budget(value, EURO).unwrap().map(Money::nano)
     }
 
-    fn map(value: Value) -> Map<String, Value> {
+    fn map(value: &Value) -> Map<String, Value> {
         value.as_object().unwrap().clone()
     }
 
@@ -149,7 +149,17 @@ mod tests {
 
     #[test]
     fn no_other_json_becomes_a_balance() {
-        for value in [json!(-1), json!("NaN"), json!("1e309"), json!(1e21), json!([5]), json!({"a": 5}), json!(true), json!(1.005), json!("")] {
+        for value in [
+            json!(-1),
+            json!("NaN"),
+            json!("1e309"),
+            json!(1e21),
+            json!([5]),
+            json!({"a": 5}),
+            json!(true),
+            json!(1.005),
+            json!(""),
+        ] {
             assert_eq!(budget(&value, EURO).unwrap_err().code(), "invalid_amount", "{value}");
         }
     }
@@ -157,7 +167,10 @@ mod tests {
     #[test]
     fn with_dollars_or_a_rate_the_euro_sign_is_refused() {
         let dollars = Display { currency: Currency::Usd, rate: None };
-        let rate = Display { currency: Currency::Eur, rate: Some(Rate { per_dollar: Decimal::ONE, set_at: DateTime::UNIX_EPOCH }) };
+        let rate = Display {
+            currency: Currency::Eur,
+            rate: Some(Rate { per_dollar: Decimal::ONE, set_at: DateTime::UNIX_EPOCH }),
+        };
         assert!(budget(&json!("10 €"), EURO).is_ok());
         assert!(budget(&json!("10 €"), dollars).is_err());
         assert!(budget(&json!("10 €"), rate).is_err());
@@ -201,18 +214,22 @@ mod tests {
     #[test]
     fn settings_change_only_what_is_named() {
         let start = Settings::default();
-        let dollars = settings(&map(json!({"currency": "USD"})), start, DateTime::UNIX_EPOCH).unwrap();
-        assert_eq!((dollars.display.currency, dollars.currency_chosen, dollars.rates), (Currency::Usd, true, start.rates));
+        let dollars = settings(&map(&json!({"currency": "USD"})), start, DateTime::UNIX_EPOCH).unwrap();
+        assert_eq!(
+            (dollars.display.currency, dollars.currency_chosen, dollars.rates),
+            (Currency::Usd, true, start.rates)
+        );
 
-        let rated = settings(&map(json!({"rate": "0,93"})), start, DateTime::UNIX_EPOCH).unwrap();
+        let rated = settings(&map(&json!({"rate": "0,93"})), start, DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(rated.display.rate.unwrap().per_dollar, Decimal::new(93, 2));
         assert!(rated.currency_chosen);
-        let back = settings(&map(json!({"rate": null})), rated, DateTime::UNIX_EPOCH).unwrap();
+        let back = settings(&map(&json!({"rate": null})), rated, DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(back.display.rate, None);
-        let to_dollars = settings(&map(json!({"currency": "USD"})), rated, DateTime::UNIX_EPOCH).unwrap();
+        let to_dollars = settings(&map(&json!({"currency": "USD"})), rated, DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(to_dollars.display.rate, None);
 
-        let dear = settings(&map(json!({"imageRate": "0.03", "videoRate": 0.5})), start, DateTime::UNIX_EPOCH).unwrap();
+        let dear =
+            settings(&map(&json!({"imageRate": "0.03", "videoRate": 0.5})), start, DateTime::UNIX_EPOCH).unwrap();
         assert_eq!((dear.rates.image.nano(), dear.rates.video.nano()), (30_000_000, 500_000_000));
     }
 
@@ -228,7 +245,7 @@ mod tests {
             (json!({"videoRate": null}), "invalid_amount"),
             (json!({"videoRate": "€0.05"}), "invalid_amount"),
         ] {
-            let error = settings(&map(changes.clone()), Settings::default(), DateTime::UNIX_EPOCH).unwrap_err();
+            let error = settings(&map(&changes), Settings::default(), DateTime::UNIX_EPOCH).unwrap_err();
             assert_eq!(error.code(), code, "{changes}");
         }
     }

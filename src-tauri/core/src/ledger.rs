@@ -82,36 +82,40 @@ impl Ledger {
         })
     }
 
-    /// Enters the balance that the person read at fal.ai. What was spent stays as it is.
-    pub async fn set_budget(&self, amount: Money, now: DateTime<Utc>) -> Result<(), Error> {
+    /// Enters the balance that the person read at fal.ai. What was spent stays as it is. Gives the
+    /// change that undoes it.
+    pub async fn set_budget(&self, amount: Money, now: DateTime<Utc>) -> Result<i64, Error> {
         let mut transaction = self.store.write().await?;
         let mark = entry::newest(&mut transaction).await?.and_then(|entry| entry.reference);
         let change_id = change::add(&mut transaction, Kind::Balance, now).await?;
         entry::add(&mut transaction, change_id, now, Some((amount, next_reference(mark, amount)))).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(change_id)
     }
 
-    /// Clears the budget; without one nothing happens.
-    pub async fn clear_budget(&self, now: DateTime<Utc>) -> Result<(), Error> {
+    /// Clears the budget; without one nothing happens. Gives the change that undoes it.
+    pub async fn clear_budget(&self, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
         if entry::newest(&mut transaction).await?.is_none_or(|entry| entry.amount.is_none()) {
-            return Ok(());
+            return Ok(None);
         }
         let change_id = change::add(&mut transaction, Kind::Clear, now).await?;
         entry::add(&mut transaction, change_id, now, None).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(Some(change_id))
     }
 
-    /// Makes what is left now the 100 % mark of the bar.
-    pub async fn mark_as_full(&self, now: DateTime<Utc>) -> Result<(), Error> {
+    /// Makes what is left now the 100 % mark of the bar. Gives the change that undoes it.
+    pub async fn mark_as_full(&self, now: DateTime<Utc>) -> Result<i64, Error> {
         let mut transaction = self.store.write().await?;
         let balance = balance(&mut transaction, now).await?;
         let remaining = balance.remaining()?.filter(|left| *left > Money::ZERO).ok_or(Error::NothingLeft)?;
         let entry = balance.entry.ok_or(Error::NothingLeft)?;
         let kind = Kind::Reference { entry_id: entry.id, before: entry.reference.unwrap_or(remaining) };
-        change::add(&mut transaction, kind, now).await?;
+        let change_id = change::add(&mut transaction, kind, now).await?;
         entry::set_reference(&mut transaction, entry.id, remaining).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(change_id)
     }
 
     /// Logs a batch. Jobs without an earlier time count against the newest entry; dated ones against

@@ -79,7 +79,8 @@ pub async fn snapshot<Z: TimeZone>(ledger: &Ledger, now: DateTime<Utc>, zone: &Z
 where
     Z::Offset: std::fmt::Display,
 {
-    Ok(view::snapshot(&ledger.standing(now, zone, NEWEST).await?, now, zone)?)
+    // One more than is shown tells whether there are older ones.
+    Ok(view::snapshot(&ledger.standing(now, zone, NEWEST + 1).await?, NEWEST, now, zone)?)
 }
 
 /// What is left and what was spent.
@@ -91,10 +92,10 @@ where
     Ok(view::budget(&ledger.balance(now, zone).await?, display, now, zone)?)
 }
 
-/// Enters or clears the balance.
-pub async fn set_budget(ledger: &Ledger, request: &SetBudget, now: DateTime<Utc>) -> Result<(), Error> {
+/// Enters or clears the balance. Gives the change that undoes it; none where there was nothing to clear.
+pub async fn set_budget(ledger: &Ledger, request: &SetBudget, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
     match input::budget(&request.budget, ledger.settings().await?.display)? {
-        Some(amount) => ledger.set_budget(amount, now).await,
+        Some(amount) => ledger.set_budget(amount, now).await.map(Some),
         None => ledger.clear_budget(now).await,
     }
 }

@@ -1,4 +1,5 @@
 //! The laws of the ledger, held against a plain model after every operation.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_core::domain::balance::Balance;

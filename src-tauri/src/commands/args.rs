@@ -13,7 +13,9 @@ pub(super) struct Args<T>(pub(super) T);
 impl<'de, T: DeserializeOwned, R: Runtime> CommandArg<'de, R> for Args<T> {
     fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
         match command.message.payload() {
-            InvokeBody::Json(body) => T::deserialize(body).map(Self).map_err(|error| Failure::bad_request(&error).into()),
+            InvokeBody::Json(body) => {
+                T::deserialize(body).map(Self).map_err(|error| Failure::bad_request(&error).into())
+            }
             InvokeBody::Raw(_) => Err(Failure::bad_request(&"it is not JSON").into()),
         }
     }

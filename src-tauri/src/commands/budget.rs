@@ -9,6 +9,14 @@ use super::Answer;
 use super::args::Args;
 use crate::state::State;
 
+/// Answer of a change to the balance: the budget, and the change that undoes it.
+#[derive(Serialize)]
+pub(crate) struct Changed {
+    #[serde(flatten)]
+    budget: BudgetView,
+    change: Option<i64>,
+}
+
 /// Answer of `undo`.
 #[derive(Serialize)]
 pub(crate) struct Undone {
@@ -31,15 +39,15 @@ pub(crate) async fn set_budget(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::SetBudget>,
-) -> Answer<BudgetView> {
-    requests::set_budget(&state.ledger().await?, &args.0, clock::now()).await?;
-    Ok(state.refresh(&app).await?.budget)
+) -> Answer<Changed> {
+    let change = requests::set_budget(&state.ledger().await?, &args.0, clock::now()).await?;
+    Ok(Changed { budget: state.refresh(&app).await?.budget, change })
 }
 
 #[command]
-pub(crate) async fn mark_as_full(app: AppHandle, state: Managed<'_, State>) -> Answer<BudgetView> {
-    state.ledger().await?.mark_as_full(clock::now()).await?;
-    Ok(state.refresh(&app).await?.budget)
+pub(crate) async fn mark_as_full(app: AppHandle, state: Managed<'_, State>) -> Answer<Changed> {
+    let change = state.ledger().await?.mark_as_full(clock::now()).await?;
+    Ok(Changed { budget: state.refresh(&app).await?.budget, change: Some(change) })
 }
 
 #[command]

@@ -145,7 +145,11 @@ fn number(text: &str, rules: Rules) -> Result<Decimal, AmountError> {
 
     let grouped = other_marks.contains(&last) || last == ' ';
     if grouped {
-        return if other_marks.iter().all(|c| *c == last) { grouped_whole(&text, last) } else { Err(AmountError::Unreadable) };
+        return if other_marks.iter().all(|c| *c == last) {
+            grouped_whole(&text, last)
+        } else {
+            Err(AmountError::Unreadable)
+        };
     }
     if let Some(&group) = other_marks.first() {
         if other_marks.iter().any(|c| *c != group) {
@@ -195,7 +199,8 @@ fn with_decimals(whole: Decimal, decimals: &str) -> Result<Decimal, AmountError>
         return Ok(whole);
     }
     let scale = u32::try_from(decimals.len()).unwrap_or(u32::MAX);
-    let fraction: i64 = if scale > 18 { Err(AmountError::TooFine(9)) } else { decimals.parse().map_err(|_| AmountError::Unreadable) }?;
+    let fraction: i64 =
+        if scale > 18 { Err(AmountError::TooFine(9)) } else { decimals.parse().map_err(|_| AmountError::Unreadable) }?;
     whole.checked_add(Decimal::new(fraction, scale)).ok_or(AmountError::TooLarge)
 }
 
@@ -279,7 +284,10 @@ mod tests {
             ("1e309", Exponent),
             ("1e3", Exponent),
             ("1.5E+3", Exponent),
-            ("1.005", AmountError::Ambiguous { typed: "1.005".into(), thousands: "1005".into(), decimal: "1.00".into() }),
+            (
+                "1.005",
+                AmountError::Ambiguous { typed: "1.005".into(), thousands: "1005".into(), decimal: "1.00".into() },
+            ),
             ("0.005", TooFine(2)),
             ("10.5555", TooFine(2)),
             ("1,234.567", TooFine(2)),

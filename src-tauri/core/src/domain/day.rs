@@ -6,10 +6,7 @@ use chrono::{DateTime, Duration, LocalResult, NaiveDateTime, TimeZone, Utc};
 #[must_use]
 pub fn start_of_day<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
     let midnight = now.with_timezone(zone).date_naive().and_time(chrono::NaiveTime::MIN);
-    (0..=12)
-        .filter_map(|quarter| local(midnight + Duration::minutes(15 * quarter), zone))
-        .next()
-        .unwrap_or(now)
+    (0..=12).find_map(|quarter| local(midnight + Duration::minutes(15 * quarter), zone)).unwrap_or(now)
 }
 
 /// The moment that a local clock shows as `time`; the earlier of two, none inside a gap.

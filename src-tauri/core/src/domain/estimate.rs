@@ -46,9 +46,7 @@ impl Counts {
 
     /// The kinds that are asked for, images first.
     fn kinds(self) -> impl Iterator<Item = (Operation, u32)> {
-        [(Operation::Image, self.images), (Operation::Video, self.videos)]
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
+        [(Operation::Image, self.images), (Operation::Video, self.videos)].into_iter().filter(|(_, count)| *count > 0)
     }
 }
 

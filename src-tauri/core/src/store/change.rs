@@ -54,14 +54,15 @@ pub async fn add(connection: &mut SqliteConnection, kind: Kind, at: DateTime<Utc
         Kind::Reference { entry_id, before } => (Some(entry_id), Some(before.nano())),
         Kind::Balance | Kind::Clear | Kind::Jobs => (None, None),
     };
-    let done = sqlx::query("INSERT INTO change (account_id, at, kind, entry_id, before_nano) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind(ACCOUNT)
-        .bind(at.timestamp_millis())
-        .bind(kind.name())
-        .bind(entry_id)
-        .bind(before)
-        .execute(connection)
-        .await?;
+    let done =
+        sqlx::query("INSERT INTO change (account_id, at, kind, entry_id, before_nano) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .bind(ACCOUNT)
+            .bind(at.timestamp_millis())
+            .bind(kind.name())
+            .bind(entry_id)
+            .bind(before)
+            .execute(connection)
+            .await?;
     Ok(done.last_insert_rowid())
 }
 

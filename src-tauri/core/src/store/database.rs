@@ -94,7 +94,8 @@ const fn log_level() -> log::LevelFilter {
 pub async fn open(path: &Path) -> Result<Store, StoreError> {
     let _lock = lock(path).await?;
     inspect(path).await?;
-    let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(2 * PATIENCE).connect_with(options(path)).await?;
+    let pool =
+        SqlitePoolOptions::new().max_connections(4).acquire_timeout(2 * PATIENCE).connect_with(options(path)).await?;
     migrator().run(&pool).await?;
     Ok(Store::on(pool))
 }

@@ -51,14 +51,16 @@ pub async fn add(
     at: DateTime<Utc>,
     amount: Option<(Money, Money)>,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO entry (account_id, change_id, at, amount_nano, reference_nano) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind(ACCOUNT)
-        .bind(change_id)
-        .bind(at.timestamp_millis())
-        .bind(amount.map(|(amount, _)| amount.nano()))
-        .bind(amount.map(|(_, reference)| reference.nano()))
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO entry (account_id, change_id, at, amount_nano, reference_nano) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )
+    .bind(ACCOUNT)
+    .bind(change_id)
+    .bind(at.timestamp_millis())
+    .bind(amount.map(|(amount, _)| amount.nano()))
+    .bind(amount.map(|(_, reference)| reference.nano()))
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -73,7 +75,11 @@ pub async fn set_reference(connection: &mut SqliteConnection, id: i64, reference
 }
 
 /// Undoes the one that a change wrote.
-pub async fn undo_change(connection: &mut SqliteConnection, change_id: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn undo_change(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE entry SET undone_at = ?2 WHERE change_id = ?1 AND undone_at IS NULL")
         .bind(change_id)
         .bind(at.timestamp_millis())

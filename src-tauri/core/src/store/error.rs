@@ -9,16 +9,22 @@ pub enum StoreError {
     #[error("Another program is holding the database. Nothing was saved; close that program or try again in a moment.")]
     Busy,
     /// The file, its folder or the disk does not allow writing.
-    #[error("The database cannot be written: its file, folder or disk is read-only. Allow writing there, then start again.")]
+    #[error(
+        "The database cannot be written: its file, folder or disk is read-only. Allow writing there, then start again."
+    )]
     ReadOnly,
     /// No space, or the disk fails.
     #[error("The disk is full or failing. Nothing was saved; free some space and try again.")]
     DiskFull,
     /// Not a database, or a broken one.
-    #[error("The database is damaged and was left as it is. Move the file away, or put a copy of yours back, then start again.")]
+    #[error(
+        "The database is damaged and was left as it is. Move the file away, or put a copy of yours back, then start again."
+    )]
     Damaged,
     /// Written by a newer fal Budget.
-    #[error("The database was written by a newer fal Budget and was left as it is. Install the newest version to open it.")]
+    #[error(
+        "The database was written by a newer fal Budget and was left as it is. Install the newest version to open it."
+    )]
     Newer,
     /// A database of another program, or one changed by hand.
     #[error("The database file does not belong to fal Budget and was left as it is. Move it away, then start again.")]

@@ -81,7 +81,11 @@ pub async fn of_change(connection: &mut SqliteConnection, change_id: i64) -> Res
 }
 
 /// Voids the jobs that a change wrote.
-pub async fn void_change(connection: &mut SqliteConnection, change_id: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn void_change(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE job SET voided_at = ?2 WHERE change_id = ?1 AND voided_at IS NULL")
         .bind(change_id)
         .bind(at.timestamp_millis())

@@ -44,7 +44,11 @@ impl Amount {
 }
 
 /// Dollars as a JSON number: the nearest binary one, as JSON has no other.
-#[expect(clippy::cast_precision_loss, clippy::float_arithmetic, reason = "JSON numbers are binary; money never returns from here")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::float_arithmetic,
+    reason = "JSON numbers are binary; money never returns from here"
+)]
 fn dollars(money: Money) -> f64 {
     money.nano() as f64 / 1e9
 }

@@ -1,0 +1,140 @@
+//! A computer of one's own: home, data folder, runtime folder, and a browser that writes down what it
+//! is asked to open.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Everything below is removed when it is dropped.
+pub struct Computer {
+    root: TempDir,
+}
+
+impl Computer {
+    pub fn new() -> Self {
+        let root = tempfile::Builder::new().prefix("fal-budget-").tempdir().unwrap();
+        let computer = Self { root };
+        for folder in ["home", "config", "run", "bin"] {
+            fs::create_dir(computer.path(folder)).unwrap();
+        }
+        fs::set_permissions(computer.path("run"), fs::Permissions::from_mode(0o700)).unwrap();
+        fs::set_permissions(computer.root.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        computer.install_browser("echo \"$1\" >> \"$OPENED\"");
+        computer
+    }
+
+    /// Replaces the browser's launcher by a script; `false` is a computer without a browser.
+    pub fn install_browser(&self, script: &str) {
+        for launcher in ["xdg-open", "gio", "gnome-open", "kde-open", "kde-open5", "kde-open6", "wslview"] {
+            let file = self.path("bin").join(launcher);
+            fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+    }
+
+    /// The addresses that the browser was asked to open.
+    pub fn opened(&self) -> Vec<String> {
+        fs::read_to_string(self.path("opened")).unwrap_or_default().lines().map(str::to_owned).collect()
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.path("config").join("dev.falbudget.app")
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.data().join("fal-budget.db")
+    }
+
+    /// What a program started on this computer sees.
+    pub fn environment(&self) -> Vec<(String, String)> {
+        let text = |path: &Path| path.display().to_string();
+        let path = format!("{}:{}", text(&self.path("bin")), std::env::var("PATH").unwrap_or_default());
+        [
+            ("HOME", text(&self.path("home"))),
+            ("XDG_CONFIG_HOME", text(&self.path("config"))),
+            ("XDG_DATA_HOME", text(&self.path("home").join("share"))),
+            ("XDG_CACHE_HOME", text(&self.path("home").join("cache"))),
+            ("XDG_RUNTIME_DIR", text(&self.path("run"))),
+            ("OPENED", text(&self.path("opened"))),
+            ("PATH", path),
+            ("TZ", "Europe/Paris".to_owned()),
+            ("LC_ALL", "C.UTF-8".to_owned()),
+            ("NO_AT_BRIDGE", "1".to_owned()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .to_vec()
+    }
+
+    /// The program with these arguments, without a display.
+    pub fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        command.args(arguments).envs(self.environment()).stdin(Stdio::null());
+        command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("DBUS_SESSION_BUS_ADDRESS");
+        command
+    }
+
+    /// Runs a verb to its end.
+    pub fn verb(&self, arguments: &[&str]) -> Answer {
+        Answer::of(self.program(arguments).output().unwrap())
+    }
+
+    /// `status --json`.
+    pub fn status(&self) -> Value {
+        serde_json::from_str(&self.verb(&["status", "--json"]).success()).unwrap()
+    }
+}
+
+impl Default for Computer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What a verb answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub code: Option<i32>,
+    pub text: String,
+    pub complaint: String,
+}
+
+impl Answer {
+    pub fn of(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().trim_end().to_owned();
+        Self { code: output.status.code(), text: text(output.stdout), complaint: text(output.stderr) }
+    }
+
+    /// Its text; it must have succeeded.
+    #[track_caller]
+    pub fn success(self) -> String {
+        assert_eq!(self.code, Some(0), "{}", self.complaint);
+        self.text
+    }
+
+    /// Its complaint; it must have ended with this code and without a panic.
+    #[track_caller]
+    pub fn refusal(self, code: i32) -> String {
+        assert_eq!(self.code, Some(code), "{} {}", self.text, self.complaint);
+        assert!(!self.complaint.contains("panicked"), "{}", self.complaint);
+        self.complaint
+    }
+}
+
+/// The program under test: built beside these tests, or named by `FAL_BUDGET_BINARY`.
+pub fn binary() -> PathBuf {
+    if let Some(named) = std::env::var_os("FAL_BUDGET_BINARY") {
+        return named.into();
+    }
+    let test = std::env::current_exe().unwrap();
+    let built = test.parent().and_then(Path::parent).unwrap().join("fal-budget");
+    assert!(built.exists(), "{} is missing: run `cargo build` first", built.display());
+    built
+}

@@ -1,0 +1,74 @@
+//! A screen and a session bus of one's own.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+
+use crate::computer::Computer;
+
+/// A program that ends with its whole process group when it is dropped.
+pub struct Running(Child);
+
+impl Running {
+    pub fn start(command: &mut Command) -> Self {
+        Self(command.process_group(0).spawn().unwrap_or_else(|error| panic!("{command:?}: {error}")))
+    }
+
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    fn first_line(&mut self) -> String {
+        let mut line = String::new();
+        BufReader::new(self.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        line.trim().to_owned()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).stderr(Stdio::null()).status();
+        let _ = self.0.wait();
+    }
+}
+
+/// A virtual screen with a session bus; both end with it.
+pub struct Desktop {
+    pub display: String,
+    pub bus: String,
+    _screen: Running,
+    _bus: Running,
+}
+
+impl Desktop {
+    pub fn new(computer: &Computer) -> Self {
+        let mut screen = Running::start(
+            Command::new("Xvfb")
+                .args(["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null()),
+        );
+        let mut bus = Running::start(
+            Command::new("dbus-daemon")
+                .args(["--session", "--nofork", "--print-address=1"])
+                .envs(computer.environment())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null()),
+        );
+        let display = format!(":{}", screen.first_line());
+        let address = bus.first_line();
+        assert!(!address.is_empty(), "the session bus did not start");
+        Self { display, bus: address, _screen: screen, _bus: bus }
+    }
+
+    /// What a program on this desktop sees beside the computer's own environment.
+    pub fn environment(&self) -> [(&'static str, String); 4] {
+        [
+            ("DISPLAY", self.display.clone()),
+            ("DBUS_SESSION_BUS_ADDRESS", self.bus.clone()),
+            ("GDK_BACKEND", "x11".to_owned()),
+            // Paints sooner where there is no graphics hardware.
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1".to_owned()),
+        ]
+    }
+}

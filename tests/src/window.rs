@@ -1,0 +1,158 @@
+//! The real window, driven by WebDriver as a person would drive it.
+
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+use thirtyfour::{Capabilities, Key};
+use tokio::net::TcpStream;
+
+use crate::computer::{Computer, binary};
+use crate::desktop::{Desktop, Running};
+use crate::wait;
+
+/// An open window on a desktop of its own.
+pub struct Window {
+    pub driver: WebDriver,
+    _driver_process: Running,
+    _desktop: Desktop,
+}
+
+impl Window {
+    /// Opens the window and waits until it shows figures or a problem.
+    pub async fn open(computer: &Computer) -> Self {
+        let window = Self::start(computer).await;
+        window.wait_for("the page knows what to show", "return document.body.dataset.phase !== 'loading'").await;
+        window
+    }
+
+    async fn start(computer: &Computer) -> Self {
+        let desktop = Desktop::new(computer);
+        let port = free_port();
+        let process = Running::start(
+            Command::new("WebKitWebDriver")
+                .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+                .envs(computer.environment())
+                .envs(desktop.environment())
+                .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        );
+        let mut wanted = Capabilities::new();
+        wanted.set("webkitgtk:browserOptions", json!({ "binary": binary(), "args": [] })).unwrap();
+        let address = format!("http://127.0.0.1:{port}");
+        wait::until("WebDriver listens", async || TcpStream::connect(("127.0.0.1", port)).await.ok()).await;
+        let driver = WebDriver::builder(address, wanted).request_timeout(Duration::from_secs(60)).await.unwrap();
+        // Its own way of ending a session waits for an answer that a killed driver never gives.
+        std::mem::forget(driver.clone());
+        Self { driver, _driver_process: process, _desktop: desktop }
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub async fn run(&self, script: &str) -> Value {
+        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+    }
+
+    /// Calls a command of the program as the page could, and gives its answer or its refusal.
+    pub async fn invoke(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let script = "const [command, args, done] = arguments;
+            window.__TAURI__.core.invoke(command, args).then((answer) => done({ answer }), (refusal) => done({ refusal }))";
+        let arguments = vec![json!(command), arguments];
+        let mut outcome = self.driver.execute_async(script, arguments).await.unwrap().json().clone();
+        match outcome.get_mut("refusal") {
+            Some(refusal) => Err(refusal.take()),
+            None => Ok(outcome["answer"].take()),
+        }
+    }
+
+    pub async fn wait_for(&self, what: &str, condition: &str) {
+        wait::until(what, async || (self.run(condition).await == json!(true)).then_some(())).await;
+    }
+
+    pub async fn find(&self, id: &str) -> WebElement {
+        self.driver.find(By::Id(id)).await.unwrap_or_else(|_| panic!("no #{id}"))
+    }
+
+    /// The text that a person can see there.
+    pub async fn text(&self, id: &str) -> String {
+        self.find(id).await.text().await.unwrap()
+    }
+
+    pub async fn attribute(&self, id: &str, name: &str) -> Option<String> {
+        self.find(id).await.attr(name).await.unwrap()
+    }
+
+    pub async fn is_shown(&self, id: &str) -> bool {
+        self.find(id).await.is_displayed().await.unwrap()
+    }
+
+    pub async fn click(&self, id: &str) {
+        self.find(id).await.click().await.unwrap();
+    }
+
+    /// Presses a button inside of an element by its label.
+    pub async fn press(&self, selector: &str) {
+        self.driver.find(By::Css(selector)).await.unwrap_or_else(|_| panic!("no {selector}")).click().await.unwrap();
+    }
+
+    /// Types into a field in place of what it holds.
+    pub async fn type_into(&self, id: &str, text: &str) {
+        let field = self.find(id).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    pub async fn press_enter(&self, id: &str) {
+        self.find(id).await.send_keys(Key::Enter + "").await.unwrap();
+    }
+
+    pub async fn focused(&self) -> String {
+        self.run("return document.activeElement.id").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until a person sees this text there.
+    pub async fn sees(&self, id: &str, text: &str) {
+        self.sees_within(wait::PATIENCE, id, text).await;
+    }
+
+    pub async fn sees_within(&self, limit: Duration, id: &str, text: &str) {
+        let mut last = String::new();
+        wait::within(limit, &format!("#{id} shows “{text}”"), async || {
+            last = self.text(id).await;
+            last.contains(text).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits for a toast with this text.
+    pub async fn sees_toast(&self, text: &str) {
+        self.sees("toasts", text).await;
+    }
+
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.driver.set_window_rect(0, 0, width, height).await.unwrap();
+        wait::until("the window has its new size", async || {
+            (self.run("return innerWidth").await == json!(width)).then_some(())
+        })
+        .await;
+    }
+
+    /// Keeps a picture among the artefacts of the tests.
+    pub async fn picture(&self, name: &str) {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/artefacts");
+        std::fs::create_dir_all(folder).unwrap();
+        let png = self.driver.screenshot_as_png().await.unwrap();
+        std::fs::write(format!("{folder}/{name}.png"), png).unwrap();
+    }
+
+    /// Closes the window as a person would.
+    pub async fn close(self) {
+        self.driver.quit().await.unwrap();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}

@@ -1,0 +1,66 @@
+// Small things that every view needs of the document.
+
+/**
+ * The element with this id, of this kind. Its absence is a mistake in index.html.
+ * @template {Element} T
+ * @param {string} id @param {new () => T} kind @returns {T}
+ */
+export function byId(id, kind) {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new Error(`index.html has no ${kind.name} #${id}`);
+  return found;
+}
+
+/**
+ * The part of `root` that `selector` names.
+ * @param {Element} root @param {string} selector @returns {HTMLElement}
+ */
+export function part(root, selector) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`index.html has no ${selector} in #${root.id}`);
+  return found;
+}
+
+/**
+ * Makes an element with text or children; text is never read as HTML.
+ * @param {string} tag @param {Record<string, string>} attributes @param {...(Node | string)} children
+ */
+export function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/**
+ * Shows a text, or hides the element where there is none.
+ * @param {HTMLElement} where @param {string | null | undefined} text
+ */
+export function show(where, text) {
+  where.hidden = !text;
+  where.textContent = text ?? '';
+}
+
+/**
+ * Shows an amount with its last digit on hover; a dash where it is not known.
+ * @param {HTMLElement} where @param {import('./types').Amount | null} amount
+ */
+export function showAmount(where, amount) {
+  where.textContent = amount?.text ?? '—';
+  where.title = amount && amount.full !== amount.text ? amount.full : '';
+}
+
+/**
+ * Runs `work` while its button shows a spinner and takes no second press.
+ * @template T
+ * @param {HTMLButtonElement} button @param {() => Promise<T>} work
+ */
+export async function busy(button, work) {
+  if (button.getAttribute('aria-busy') === 'true') return undefined;
+  button.setAttribute('aria-busy', 'true');
+  try {
+    return await work();
+  } finally {
+    button.removeAttribute('aria-busy');
+  }
+}

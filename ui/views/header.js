@@ -1,0 +1,36 @@
+// The bar at the top: the balance at a glance, refresh, settings.
+
+import { busy, byId, show } from '../dom.js';
+import { announcement, phase } from '../state.js';
+
+/** @param {import('../main.js').Page} page @param {{open: () => void}} settings */
+export function mountHeader(page, settings) {
+  const balance = byId('header-balance', HTMLElement);
+  const provenance = byId('header-provenance', HTMLElement);
+  const ring = byId('header-ring', SVGElement);
+  const announce = byId('announce', HTMLElement);
+  const refresh = byId('refresh', HTMLButtonElement);
+  /** @type {import('../types').Snapshot | null} */
+  let before = null;
+
+  refresh.addEventListener('click', () => busy(refresh, page.refresh));
+  byId('open-settings', HTMLButtonElement).addEventListener('click', settings.open);
+
+  page.state.subscribe((state) => {
+    document.body.dataset.phase = phase(state);
+    const { snapshot, trouble } = state;
+    if (!snapshot) {
+      if (trouble) balance.textContent = 'Balance unknown';
+      show(provenance, trouble ? 'the database cannot be read' : null);
+      return;
+    }
+    const { budget } = snapshot;
+    balance.textContent = budget.display.header;
+    show(provenance, trouble ? `not up to date · ${budget.display.provenance}` : budget.display.provenance);
+    ring.dataset.level = budget.level;
+    ring.style.setProperty('--fill', String(Math.min(Math.max(budget.fraction ?? 0, 0), 1)));
+    const heard = announcement(before, snapshot);
+    if (heard) announce.textContent = heard;
+    before = snapshot;
+  });
+}

@@ -1,0 +1,183 @@
+// The settings panel: Budget Management and the assumed prices. The sign and rate are in currency.js.
+
+import * as api from '../api.js';
+import { busy, byId, element, show, showAmount } from '../dom.js';
+import { drawBar } from './balance.js';
+
+/** @param {import('../main.js').Page} page */
+export function mountSettings(page) {
+  const dialog = byId('settings', HTMLDialogElement);
+  const input = byId('budget-input', HTMLInputElement);
+
+  /** @param {HTMLElement} field */
+  function openAt(field) {
+    if (!dialog.open) {
+      dialog.showModal();
+      page.toasts.moveTo(dialog);
+    }
+    field.focus();
+  }
+  const open = () => openAt(input);
+
+  byId('close-settings', HTMLButtonElement).addEventListener('click', () => dialog.close());
+  dialog.addEventListener('close', () => page.toasts.moveTo(document.body));
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+
+  mountBudgetForm(page, input);
+  mountTotals(page);
+  mountEntries(page);
+  mountRates(page);
+  return { open, openAt };
+}
+
+/** @param {import('../main.js').Page} page @param {HTMLInputElement} input */
+function mountBudgetForm(page, input) {
+  const form = byId('budget-form', HTMLFormElement);
+  const label = byId('budget-label', HTMLElement);
+  const error = byId('budget-error', HTMLElement);
+  const save = byId('save-budget', HTMLButtonElement);
+  const clear = byId('clear-budget', HTMLButtonElement);
+
+  /** @param {string} message */
+  function refuse(message) {
+    error.textContent = message;
+    input.setAttribute('aria-invalid', String(message !== ''));
+  }
+
+  /** @param {() => Promise<api.Changed>} work @param {string} said */
+  async function keep(work, said) {
+    try {
+      const { change } = await work();
+      refuse('');
+      input.value = '';
+      page.toasts.success(said, change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
+    } catch (failure) {
+      refuse(/** @type {api.Failure} */ (failure).message);
+      page.toasts.failure(failure);
+    }
+    input.focus();
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    busy(save, () => keep(() => api.setBudget(input.value), 'Budget updated successfully'));
+  });
+  clear.addEventListener('click', () => busy(clear, () => keep(api.clearBudget, 'Budget cleared')));
+  input.addEventListener('input', () => refuse(''));
+
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const { budget } = snapshot;
+    clear.disabled = !budget.hasManualBudget;
+    const inDollars = budget.rate !== null || budget.currency === 'USD';
+    label.textContent = `Balance${inDollars ? ' in US dollars' : ''}, as fal.ai's billing page shows it`;
+    input.placeholder = budget.display.budget ? `now ${budget.display.budget.text}` : '10.00';
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountTotals(page) {
+  const spent = byId('total-spent', HTMLElement);
+  const remaining = byId('remaining', HTMLElement);
+  const bar = byId('remaining-bar', HTMLMeterElement);
+  const words = byId('remaining-words', HTMLElement);
+  const full = byId('mark-as-full', HTMLButtonElement);
+
+  full.addEventListener('click', async () => {
+    try {
+      const { change } = await api.markAsFull();
+      page.toasts.success('The bar starts anew at 100 %', { label: 'Undo', act: () => page.undo(change ?? undefined) });
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  });
+
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const { budget } = snapshot;
+    const shown = budget.display;
+    showAmount(spent, shown.spent);
+    showAmount(remaining, shown.remaining);
+    if (!shown.remaining) remaining.textContent = 'no budget set';
+    drawBar(bar, budget);
+    const parts = [shown.status, shown.reference, shown.unpricedSince].filter((part) => part !== null);
+    show(words, budget.hasManualBudget ? parts.join(' ') : 'Enter the balance to see what remains.');
+    full.hidden = !(budget.fraction !== null && budget.fraction > 0 && budget.fraction < 1);
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountEntries(page) {
+  const fold = byId('entries-fold', HTMLDetailsElement);
+  const list = byId('entries', HTMLUListElement);
+  const empty = byId('entries-empty', HTMLElement);
+
+  async function read() {
+    if (!fold.open) return;
+    try {
+      const entries = await api.listEntries();
+      list.replaceChildren(...entries.map(row));
+      empty.hidden = entries.length > 0;
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  }
+
+  fold.addEventListener('toggle', read);
+  list.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest('button') : null;
+    if (button) page.undo(Number(button.dataset.change));
+  });
+  page.state.subscribe(({ snapshot }) => snapshot && read());
+}
+
+/** @param {import('../types').EntryView} entry */
+function row(entry) {
+  const title = entry.amount ? entry.amount.text : 'cleared';
+  const parts = [element('b', { title: entry.amount?.full ?? '' }, title), element('small', {}, `${entry.time}${entry.undone ? ' · undone' : ''}`)];
+  if (!entry.undone) {
+    parts.push(element('button', { type: 'button', class: 'link quiet', 'data-change': String(entry.change), 'aria-label': `Undo the entry ${title}` }, 'Undo'));
+  }
+  return element('li', { class: entry.undone ? 'entry undone' : 'entry' }, ...parts);
+}
+
+/** @param {import('../main.js').Page} page */
+function mountRates(page) {
+  const form = byId('rates-form', HTMLFormElement);
+  const fields = { imageRate: byId('image-rate', HTMLInputElement), videoRate: byId('video-rate', HTMLInputElement) };
+  const error = byId('rates-error', HTMLElement);
+  const save = byId('save-rates', HTMLButtonElement);
+  let edited = false;
+
+  form.addEventListener('input', () => {
+    edited = true;
+    error.textContent = '';
+    for (const field of Object.values(fields)) field.removeAttribute('aria-invalid');
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    busy(save, async () => {
+      for (const [name, field] of Object.entries(fields)) {
+        try {
+          await api.saveSettings({ [name]: field.value });
+        } catch (failure) {
+          error.textContent = /** @type {api.Failure} */ (failure).message;
+          field.setAttribute('aria-invalid', 'true');
+          field.focus();
+          page.toasts.failure(failure);
+          return;
+        }
+      }
+      edited = false;
+      page.toasts.success('Prices saved');
+    });
+  });
+
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot || edited) return;
+    fields.imageRate.value = snapshot.settings.imageRate;
+    fields.videoRate.value = snapshot.settings.videoRate;
+  });
+}
