@@ -1,6 +1,7 @@
 //! A computer of one's own: home, data folder, runtime folder, and a browser that writes down what it
 //! is asked to open.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -12,12 +13,15 @@ use tempfile::TempDir;
 /// Everything below is removed when it is dropped.
 pub struct Computer {
     root: TempDir,
+    /// Shell commands that change the disks before a program starts, in a mount space of its own.
+    disks: Option<String>,
+    extra: Vec<(String, String)>,
 }
 
 impl Computer {
     pub fn new() -> Self {
         let root = tempfile::Builder::new().prefix("fal-budget-").tempdir().unwrap();
-        let computer = Self { root };
+        let computer = Self { root, disks: None, extra: Vec::new() };
         for folder in ["home", "config", "run", "bin"] {
             fs::create_dir(computer.path(folder)).unwrap();
         }
@@ -34,6 +38,41 @@ impl Computer {
             fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
             fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
         }
+    }
+
+    /// From now on the data folder cannot be written.
+    pub fn make_data_read_only(&mut self) {
+        let data = self.data().display().to_string();
+        self.disks = Some(format!("mount --bind {data} {data} && mount -o remount,bind,ro {data}"));
+    }
+
+    /// From now on the data folder is on a disk without a free byte, with the files that it has now.
+    pub fn fill_the_disk(&mut self) {
+        let (data, kept) = (self.data().display().to_string(), self.path("kept").display().to_string());
+        let fill = format!("dd if=/dev/zero of={data}/filler bs=1k 2>/dev/null");
+        self.disks = Some(format!(
+            "cp -r {data} {kept} && mount -t tmpfs -o size=1m none {data} && cp -r {kept}/. {data} && ! {fill}"
+        ));
+    }
+
+    /// Sets a variable for every program started from now on.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.extra.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// A program on this computer's disks.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = match &self.disks {
+            None => Command::new(program),
+            Some(disks) => {
+                let mut command = Command::new("unshare");
+                command.args(["--map-root-user", "--mount", "sh", "-c", &format!("{disks} && exec \"$@\""), "sh"]);
+                command.arg(program);
+                command
+            }
+        };
+        command.envs(self.environment());
+        command
     }
 
     /// The addresses that the browser was asked to open.
@@ -70,13 +109,15 @@ impl Computer {
             ("NO_AT_BRIDGE", "1".to_owned()),
         ]
         .map(|(name, value)| (name.to_owned(), value))
-        .to_vec()
+        .into_iter()
+        .chain(self.extra.clone())
+        .collect()
     }
 
     /// The program with these arguments, without a display.
     pub fn program(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(binary());
-        command.args(arguments).envs(self.environment()).stdin(Stdio::null());
+        let mut command = self.command(binary());
+        command.args(arguments).stdin(Stdio::null());
         command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("DBUS_SESSION_BUS_ADDRESS");
         command
     }

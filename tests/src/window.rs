@@ -1,7 +1,7 @@
 //! The real window, driven by WebDriver as a person would drive it.
 
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use crate::wait;
 pub struct Window {
     pub driver: WebDriver,
     _driver_process: Running,
-    _desktop: Desktop,
+    desktop: Desktop,
 }
 
 impl Window {
@@ -32,9 +32,9 @@ impl Window {
         let desktop = Desktop::new(computer);
         let port = free_port();
         let process = Running::start(
-            Command::new("WebKitWebDriver")
+            computer
+                .command("WebKitWebDriver")
                 .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
-                .envs(computer.environment())
                 .envs(desktop.environment())
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
                 .stdout(Stdio::null())
@@ -47,7 +47,7 @@ impl Window {
         let driver = WebDriver::builder(address, wanted).request_timeout(Duration::from_secs(60)).await.unwrap();
         // Its own way of ending a session waits for an answer that a killed driver never gives.
         std::mem::forget(driver.clone());
-        Self { driver, _driver_process: process, _desktop: desktop }
+        Self { driver, _driver_process: process, desktop }
     }
 
     /// Runs a script in the page and gives what it returns.
@@ -101,7 +101,9 @@ impl Window {
     pub async fn type_into(&self, id: &str, text: &str) {
         let field = self.find(id).await;
         field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        if !text.is_empty() {
+            field.send_keys(text).await.unwrap();
+        }
     }
 
     pub async fn press_enter(&self, id: &str) {
@@ -118,10 +120,9 @@ impl Window {
     }
 
     pub async fn sees_within(&self, limit: Duration, id: &str, text: &str) {
-        let mut last = String::new();
         wait::within(limit, &format!("#{id} shows “{text}”"), async || {
-            last = self.text(id).await;
-            last.contains(text).then_some(())
+            let shown = self.text(id).await;
+            if shown.contains(text) { Ok(()) } else { Err(shown) }
         })
         .await;
     }
@@ -139,12 +140,29 @@ impl Window {
         .await;
     }
 
-    /// Keeps a picture among the artefacts of the tests.
+    /// Keeps a picture of the screen, as a person sees it, among the artefacts of the tests.
     pub async fn picture(&self, name: &str) {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/artefacts");
         std::fs::create_dir_all(folder).unwrap();
-        let png = self.driver.screenshot_as_png().await.unwrap();
-        std::fs::write(format!("{folder}/{name}.png"), png).unwrap();
+        let size = self.run("return `${innerWidth}x${innerHeight}+0+0`").await;
+        let mut before = Vec::new();
+        let still = wait::until("the picture stands still", async || {
+            let now = self.screen(size.as_str().unwrap_or_default()).await;
+            let still = now == before;
+            before.clone_from(&now);
+            still.then_some(now)
+        })
+        .await;
+        std::fs::write(format!("{folder}/{name}.png"), still).unwrap();
+    }
+
+    /// The window's part of the screen. WebDriver's own screenshot waits for ever for a page that has
+    /// nothing more to paint.
+    async fn screen(&self, part: &str) -> Vec<u8> {
+        let mut import = tokio::process::Command::new("import");
+        import.args(["-display", &self.desktop.display, "-window", "root", "-crop", part, "+repage"]);
+        import.args(["-define", "png:exclude-chunks=date,time", "png:-"]).kill_on_drop(true);
+        import.output().await.unwrap().stdout
     }
 
     /// Closes the window as a person would.

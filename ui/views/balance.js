@@ -26,6 +26,7 @@ export function mountBalance(page, settings) {
     const known = budget.hasManualBudget;
     title.textContent = known ? 'Remaining' : 'Spent';
     showAmount(figure, known ? shown.remaining : shown.spent);
+    figure.style.setProperty('--length', String(figure.textContent?.length ?? 0));
     show(dollars, shown.remainingDollars && `${shown.remainingDollars} at fal.ai`);
     show(status, shown.status);
     status.dataset.level = budget.level;

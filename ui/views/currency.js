@@ -26,7 +26,7 @@ export function mountCurrency(page, settings) {
       page.toasts.success(said);
       return true;
     } catch (failure) {
-      page.toasts.failure(failure);
+      page.toasts.refusal(failure);
       if ('rate' in changes) refuse(/** @type {api.Failure} */ (failure));
       return false;
     }

@@ -5,25 +5,22 @@ import * as api from '../api.js';
 /** @param {import('../main.js').Page} page */
 export function mountDiagnostics(page) {
   for (const button of document.querySelectorAll('[data-copy-diagnostics]')) {
-    button.addEventListener('click', async () => {
-      try {
-        await copy(page, await api.getDiagnostics(), 'Diagnostics copied');
-      } catch (failure) {
-        page.toasts.failure(failure);
-      }
-    });
+    button.addEventListener('click', () => copy(page, api.getDiagnostics(), 'Diagnostics copied'));
   }
 }
 
 /**
- * Puts a text on the clipboard and says so.
- * @param {import('../main.js').Page} page @param {string} text @param {string} said
+ * Puts a text on the clipboard and says so. WebKit allows it only within the press of a button, so a
+ * text that is still on its way is handed over as a promise.
+ * @param {import('../main.js').Page} page @param {string | Promise<string>} text @param {string} said
  */
 export async function copy(page, text, said) {
+  const blob = Promise.resolve(text).then((ready) => new Blob([ready], { type: 'text/plain' }));
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
     page.toasts.success(said);
-  } catch {
-    page.toasts.failure(new api.Failure({ code: 'no_clipboard', message: 'The clipboard did not take the text. Select it and copy it by hand.' }));
+  } catch (thrown) {
+    const failure = thrown instanceof api.Failure ? thrown : new api.Failure({ code: 'no_clipboard', message: 'The clipboard did not take the text. Select it and copy it by hand.' });
+    page.toasts.failure(failure);
   }
 }

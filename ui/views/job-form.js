@@ -64,7 +64,7 @@ export function mountJobForm(page) {
       await ask();
     } catch (failure) {
       refuse(failure, true);
-      page.toasts.failure(failure);
+      page.toasts.refusal(failure);
     }
   }
 

@@ -55,7 +55,7 @@ function mountBudgetForm(page, input) {
       page.toasts.success(said, change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
     } catch (failure) {
       refuse(/** @type {api.Failure} */ (failure).message);
-      page.toasts.failure(failure);
+      page.toasts.refusal(failure);
     }
     input.focus();
   }
@@ -166,7 +166,7 @@ function mountRates(page) {
           error.textContent = /** @type {api.Failure} */ (failure).message;
           field.setAttribute('aria-invalid', 'true');
           field.focus();
-          page.toasts.failure(failure);
+          page.toasts.refusal(failure);
           return;
         }
       }

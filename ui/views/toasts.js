@@ -1,39 +1,44 @@
-// Short messages at the lower edge. Good news goes by itself; errors stay until they are closed.
+// Short messages at the lower edge. Good news and refusals go by themselves, as a refusal also stands
+// at its field; a failure stays until it is closed.
 
 import { byId, element } from '../dom.js';
 
-/** How long good news stays, in milliseconds; longer while it is pointed at or focused. */
+/** How long a message that goes by itself stays, in milliseconds; longer while pointed at or focused. */
 const STAYS = 7000;
-/** More than this many at once would hide the page. */
-const MOST = 3;
 
 /** @typedef {{label: string, act: () => void}} Action */
+/** @typedef {'success' | 'refusal' | 'failure'} Kind */
 
 export function mountToasts() {
   const place = byId('toasts', HTMLElement);
 
-  /** @param {'success' | 'failure'} kind @param {string} message @param {Action} [action] */
+  /** @param {Kind} kind @param {string} message @param {Action} [action] */
   function add(kind, message, action) {
-    const toast = element('div', { class: 'toast', 'data-kind': kind, role: kind === 'failure' ? 'alert' : 'status' }, element('span', {}, message));
+    const role = kind === 'success' ? 'status' : 'alert';
+    const toast = element('div', { class: 'toast', 'data-kind': kind, role }, element('span', {}, message));
     const remove = () => toast.remove();
     if (action) toast.append(button(action.label, 'link', () => { remove(); action.act(); }));
     toast.append(closeButton(remove));
-    // The newest good news replaces the one before; errors wait for the person.
-    if (kind === 'success') place.querySelector('[data-kind="success"]')?.remove();
+    // The newest message of a kind replaces the one before.
+    place.querySelector(`[data-kind="${kind}"]`)?.remove();
     place.append(toast);
-    while (place.children.length > MOST) place.firstElementChild?.remove();
-    if (kind === 'success') leaveLater(toast, remove);
+    if (kind !== 'failure') leaveLater(toast, remove);
   }
 
   return {
     /** @param {string} message @param {Action} [action] */
     success: (message, action) => add('success', message, action),
+    /** What was typed is refused; the reason also stands at the field. @param {unknown} failure */
+    refusal: (failure) => add('refusal', sentence(failure)),
     /** @param {unknown} failure @param {Action} [action] */
-    failure: (failure, action) => add('failure', failure instanceof Error ? failure.message : String(failure), action),
+    failure: (failure, action) => add('failure', sentence(failure), action),
     /** A modal dialog makes the rest of the page inert: the toasts go where the person is. @param {Element} home */
     moveTo: (home) => home.append(place),
   };
 }
+
+/** @param {unknown} failure */
+const sentence = (failure) => (failure instanceof Error ? failure.message : String(failure));
 
 /** @param {string} label @param {string} style @param {() => void} act */
 function button(label, style, act) {

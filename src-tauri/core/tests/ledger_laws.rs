@@ -1,5 +1,6 @@
 //! The laws of the ledger, held against a plain model after every operation.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::too_many_lines, reason = "the model stands beside the ledger, deed by deed")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_core::domain::balance::Balance;

@@ -90,12 +90,13 @@ const fn log_level() -> log::LevelFilter {
     log::LevelFilter::Off
 }
 
-/// Opens the database for a verb or a test: locks, looks, migrates.
+/// Opens the database for a verb or a test: locks, looks, migrates. One connection, because two that
+/// close at the same moment each keep the other from folding the write-ahead log into the file.
 pub async fn open(path: &Path) -> Result<Store, StoreError> {
     let _lock = lock(path).await?;
     inspect(path).await?;
     let pool =
-        SqlitePoolOptions::new().max_connections(4).acquire_timeout(2 * PATIENCE).connect_with(options(path)).await?;
+        SqlitePoolOptions::new().max_connections(1).acquire_timeout(2 * PATIENCE).connect_with(options(path)).await?;
     migrator().run(&pool).await?;
     Ok(Store::on(pool))
 }

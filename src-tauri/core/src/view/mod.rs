@@ -95,7 +95,7 @@ mod tests {
             SettingsView::decl(&config),
             Snapshot::decl(&config),
         ] {
-            text.push_str(&format!("\nexport {declaration}\n"));
+            text.extend(["\nexport ", &declaration, "\n"]);
         }
         let committed = std::fs::read_to_string(path).unwrap_or_default();
         if committed != text {
