@@ -208,14 +208,14 @@ async fn step_6_a_top_up_is_exactly_the_number_typed_and_a_lower_one_keeps_the_m
     window.type_into("budget-input", "22.50").await;
     window.click("save-budget").await;
     window.sees("header-balance", "Budget: €22.50").await;
-    window.sees("remaining-words", "100 % left of €22.50").await;
+    window.sees("remaining-words", "100 % left · of €22.50").await;
     window.sees("total-spent", "€7.50").await;
     window.type_into("budget-input", "4.50").await;
     window.click("save-budget").await;
-    window.sees("remaining-words", "20 % left, low of €22.50").await;
+    window.sees("remaining-words", "20 % left, low · of €22.50").await;
     window.picture("step-6-lower").await;
     window.click("mark-as-full").await;
-    window.sees("remaining-words", "100 % left of €4.50").await;
+    window.sees("remaining-words", "100 % left · of €4.50").await;
 }
 
 #[tokio::test]

@@ -13,6 +13,10 @@ export function mountHeader(page, settings) {
   /** @type {import('../types').Snapshot | null} */
   let before = null;
 
+  // The settings open below the bar, however many lines it has.
+  const bar = byId('bar', HTMLElement);
+  new ResizeObserver(() => document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`)).observe(bar);
+
   refresh.addEventListener('click', () => busy(refresh, page.refresh));
   byId('open-settings', HTMLButtonElement).addEventListener('click', settings.open);
 

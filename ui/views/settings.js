@@ -103,7 +103,7 @@ function mountTotals(page) {
     if (!shown.remaining) remaining.textContent = 'no budget set';
     drawBar(bar, budget);
     const parts = [shown.status, shown.reference, shown.unpricedSince].filter((part) => part !== null);
-    show(words, budget.hasManualBudget ? parts.join(' ') : 'Enter the balance to see what remains.');
+    show(words, budget.hasManualBudget ? parts.join(' · ') : 'Enter the balance to see what remains.');
     full.hidden = !(budget.fraction !== null && budget.fraction > 0 && budget.fraction < 1);
   });
 }

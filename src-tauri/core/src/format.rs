@@ -61,14 +61,18 @@ pub fn status(balance: &Balance) -> Result<Option<String>, TooLarge> {
         return Ok(Some("overspent".to_owned()));
     }
     let word = if balance.level()? == Level::Low { ", low" } else { "" };
-    let left = balance.reference().and_then(|reference| percent(remaining, reference));
-    Ok(Some(left.map_or_else(|| "nothing left".to_owned(), |left| format!("{left} left{word}"))))
+    Ok(Some(share(balance)?.map_or_else(|| "nothing left".to_owned(), |left| format!("{left} left{word}"))))
+}
+
+/// How much of the reference is left: `18 %`; none where nothing is left, or nothing known.
+pub fn share(balance: &Balance) -> Result<Option<String>, TooLarge> {
+    Ok(balance.remaining()?.zip(balance.reference()).and_then(|(left, reference)| percent(left, reference)))
 }
 
 /// Whole percents, rounded down so that 24.9 % is never shown as the 25 % that it is not.
 fn percent(part: Money, whole: Money) -> Option<String> {
     let (part, whole) = (i128::from(part.nano()), i128::from(whole.nano()));
-    if part == 0 || whole <= 0 {
+    if part <= 0 || whole <= 0 {
         return None;
     }
     Some(match part * 100 / whole {

@@ -179,10 +179,10 @@ fn shown(balance: &Balance, display: Display, provenance: String) -> Result<Budg
 fn alert(balance: &Balance, display: Display) -> Result<Option<Alert>, TooLarge> {
     let (Some(remaining), Level::Low) = (balance.remaining()?, balance.level()?) else { return Ok(None) };
     let left = format::total_with_dollars(remaining, display)?;
-    let title = match format::status(balance)? {
-        Some(status) if remaining > Money::ZERO => format!("Low budget: {left} · {status}"),
-        _ if remaining < Money::ZERO => format!("Low budget: {left}, more spent than was entered"),
-        _ => format!("Low budget: {left}, nothing left"),
+    let title = match format::share(balance)? {
+        Some(share) => format!("Low budget: {left} left, {share}."),
+        None if remaining < Money::ZERO => format!("Low budget: {left}, more was spent than entered."),
+        None => format!("Low budget: {left}, nothing is left."),
     };
     let text = "fal.ai locks the whole account when the balance runs out. Top up there, then enter the new balance.";
     Ok(Some(Alert { title, text: text.to_owned() }))

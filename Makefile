@@ -1,0 +1,62 @@
+# make run     builds and opens the window
+# make test    all checks, as CI runs them
+# make check   the core alone: the daily loop, without a desktop
+# make bench   the measurements, kept beside the benches
+# make pictures  the README's screenshots, from the real window
+#
+# On Debian and Ubuntu each installs what it needs and the system lacks, with root or sudo.
+# Elsewhere: WebKitGTK 4.1 with its headers, a C compiler and pkg-config.
+
+.PHONY: run test check bench pictures lint page system-build system-test
+
+BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
+RUN   = xdg-utils fonts-dejavu-core
+TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps util-linux
+
+run: system-build
+	cargo run --package fal-budget
+
+test: system-build system-test lint page
+	cargo build --workspace
+	cargo test --workspace
+
+check:
+	cargo fmt --all --check
+	cargo clippy --package fal-budget-core --all-targets -- -D warnings
+	cargo test --package fal-budget-core
+
+bench:
+	cargo bench --package fal-budget-core --bench balance
+
+pictures: system-build system-test
+	cargo build --workspace
+	cargo test --package fal-budget-tests --test pictures
+	cp tests/artefacts/light.png tests/artefacts/low-dark.png tests/artefacts/wide.png tests/artefacts/settings.png tests/pictures/
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --package fal-budget --no-default-features --all-targets -- -D warnings
+
+# The page as written: types, then its own tests.
+page:
+	cd tests/ui && npm ci --no-fund --no-audit && npm test
+
+system-build:
+	@$(call install,$(BUILD) $(RUN))
+
+# Node checks the page; any version from 18 on, from wherever it came.
+system-test:
+	@$(call install,$(TEST) $$(command -v node >/dev/null || echo nodejs) $$(command -v npm >/dev/null || echo npm))
+
+define install
+set -e; command -v apt-get >/dev/null || exit 0; \
+missing=""; for package in $(1); do \
+  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
+if [ -n "$$missing" ]; then \
+  echo "Installing$$missing"; \
+  root=""; [ "$$(id -u)" = 0 ] || root=sudo; \
+  $$root apt-get update -q; \
+  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
+fi
+endef

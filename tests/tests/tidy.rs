@@ -1,0 +1,170 @@
+//! The rules of the house that a search can keep; ARCHITECTURE.md gives the reasons.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// Files below a folder with one of these endings, with their text.
+fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(ROOT).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+            let path: PathBuf = entry.path();
+            let name = entry.file_name().into_string().unwrap();
+            if path.is_dir() && !["target", "node_modules", "gen", "artefacts", ".git"].contains(&name.as_str()) {
+                folders.push(path);
+            } else if endings.iter().any(|ending| name.ends_with(ending)) {
+                let shown = path.strip_prefix(ROOT).unwrap().display().to_string();
+                found.push((shown, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder} has no {endings:?}");
+    found
+}
+
+fn read(file: &str) -> String {
+    fs::read_to_string(Path::new(ROOT).join(file)).unwrap()
+}
+
+/// No file of a folder mentions any of these words outside of its tests.
+#[track_caller]
+fn never_mentions(folder: &str, endings: &[&str], words: &[&str]) {
+    for (name, text) in files(folder, endings) {
+        let product = text.split("#[cfg(test)]").next().unwrap();
+        for word in words {
+            assert!(!product.contains(word), "{name} mentions {word}");
+        }
+    }
+}
+
+#[test]
+fn the_domain_is_pure() {
+    never_mentions(
+        "src-tauri/core/src/domain",
+        &[".rs"],
+        &["sqlx", "tauri::", "tokio", "::now()", "std::fs", "crate::store", "crate::view", "f64"],
+    );
+}
+
+#[test]
+fn the_store_knows_no_policy_and_nothing_above_it() {
+    never_mentions("src-tauri/core/src/store", &[".rs"], &["crate::ledger", "crate::view", "crate::format", "tauri::"]);
+}
+
+#[test]
+fn the_core_knows_no_desktop() {
+    never_mentions("src-tauri/core", &["Cargo.toml"], &["tauri", "gtk", "webkit"]);
+}
+
+#[test]
+fn commands_only_unpack_and_convert() {
+    never_mentions("src-tauri/src/commands", &[".rs"], &["sqlx", "Decimal", "Money", "SELECT"]);
+}
+
+#[test]
+fn only_the_door_of_the_page_knows_tauri() {
+    for (name, text) in files("ui", &[".js", ".html"]) {
+        assert!(name == "ui/api.js" || !text.contains("__TAURI__"), "{name} goes past ui/api.js");
+    }
+}
+
+#[test]
+fn the_page_neither_formats_money_nor_reads_text_as_html() {
+    never_mentions("ui", &[".js"], &["toFixed", "toLocaleString", "Intl.", "innerHTML", "insertAdjacentHTML", "eval("]);
+}
+
+#[test]
+fn the_page_has_no_style_or_script_in_its_html() {
+    never_mentions("ui", &[".html"], &["style=", "onclick=", "<style", "http://", "https://"]);
+}
+
+#[test]
+fn a_command_is_listed_in_all_its_three_places() {
+    let quoted = |text: &str, open: &str| -> Vec<String> {
+        let mut names: Vec<String> = text
+            .lines()
+            .filter_map(|line| Some(line.trim().strip_prefix(open)?.trim_end_matches([',', '"']).to_owned()))
+            .collect();
+        names.sort();
+        names
+    };
+    let built = quoted(&read("src-tauri/build.rs"), "\"");
+    let allowed: Vec<String> = quoted(&read("src-tauri/capabilities/main.json"), "\"allow-")
+        .iter()
+        .map(|name| name.replace('-', "_"))
+        .collect();
+    let handled = read("src-tauri/src/commands/mod.rs");
+    let list = handled.split("generate_handler![").nth(1).unwrap().split(']').next().unwrap();
+    let mut handled: Vec<String> =
+        list.split(',').filter_map(|path| Some(path.trim().rsplit_once("::")?.1.to_owned())).collect();
+    handled.sort();
+    assert_eq!(built, allowed);
+    assert_eq!(built, handled);
+}
+
+#[test]
+fn the_page_may_call_no_plugin() {
+    let capability = read("src-tauri/capabilities/main.json");
+    for plugin in ["sql:", "shell:", "core:default", "core:window", "core:webview", "fs:"] {
+        assert!(!capability.contains(plugin), "{plugin}");
+    }
+}
+
+#[test]
+fn names_say_what_a_thing_is() {
+    for (name, text) in files("src-tauri", &[".rs"]) {
+        for line in
+            text.lines().filter(|line| line.contains("struct ") || line.contains("enum ") || line.contains("trait "))
+        {
+            for vague in ["Manager", "Service", "Helper", "Util"] {
+                assert!(!line.contains(vague), "{name}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_open() {
+    for folder in ["src-tauri", "ui", "tests"] {
+        for (name, text) in files(folder, &[".rs", ".js", ".css", ".html"]) {
+            for mark in [
+                concat!("TO", "DO"),
+                concat!("FIX", "ME"),
+                concat!("dbg", "!("),
+                concat!("console", ".log"),
+                concat!("#[ig", "nore"),
+            ] {
+                assert!(!text.contains(mark), "{name} has {mark}");
+            }
+        }
+    }
+}
+
+#[test]
+fn files_are_short_enough_to_read() {
+    for folder in ["src-tauri", "ui"] {
+        for (name, text) in files(folder, &[".rs", ".js", ".css", ".html"]) {
+            let lines = text.split("#[cfg(test)]").next().unwrap().lines().count();
+            assert!(name.ends_with("ledger_laws.rs") || lines <= 300, "{name} has {lines} lines");
+        }
+    }
+}
+
+#[test]
+fn the_map_knows_every_module_and_every_dependency() {
+    let map = read("ARCHITECTURE.md");
+    for (name, _) in files("src-tauri/src", &[".rs"]).into_iter().chain(files("src-tauri/core/src", &[".rs"])) {
+        let module = Path::new(&name).file_stem().unwrap().to_str().unwrap().to_owned();
+        assert!(module == "mod" || map.contains(&format!("`{module}`")), "ARCHITECTURE.md does not name {name}");
+    }
+    let workspace = read("Cargo.toml");
+    let dependencies = workspace.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    for line in dependencies.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((name, _)) = line.split_once(" = ") {
+            assert!(map.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say why {name} is there");
+        }
+    }
+}
