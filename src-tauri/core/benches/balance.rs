@@ -1,6 +1,12 @@
 //! Does reading the balance get slower as jobs accumulate? Two ledgers in one run, read in turn; the
 //! ratio is what counts. Prints the table and keeps it in `balance.md` beside this file.
-#![allow(missing_docs, clippy::unwrap_used, clippy::float_arithmetic, clippy::cast_precision_loss)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::float_arithmetic,
+    clippy::cast_precision_loss
+)]
 
 use std::fmt::Write;
 use std::path::Path;
