@@ -10,8 +10,8 @@
 .PHONY: run test check bench pictures lint page system-build system-test
 
 BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
-RUN   = xdg-utils fonts-dejavu-core
-TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps util-linux
+RUN   = libayatana-appindicator3-1 xdg-utils fonts-dejavu-core
+TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps util-linux xfce4-panel xfconf
 
 run: system-build
 	cargo run --package fal-budget
@@ -25,13 +25,17 @@ check:
 	cargo clippy --package fal-budget-core --all-targets -- -D warnings
 	cargo test --package fal-budget-core
 
-bench:
+# A quarter of an hour, most of it watching the program at rest. Leave the machine alone meanwhile.
+bench: system-build system-test
 	cargo bench --package fal-budget-core --bench balance
+	cargo build --release --package fal-budget --bins --example bare
+	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin desktop-bench
 
 pictures: system-build system-test
 	cargo build --workspace
-	cargo test --package fal-budget-tests --test pictures
+	cargo test --package fal-budget-tests --test pictures --test panel
 	cp tests/artefacts/light.png tests/artefacts/low-dark.png tests/artefacts/wide.png tests/artefacts/settings.png tests/pictures/
+	convert tests/artefacts/panel.png tests/artefacts/panel-low.png -crop 120x32+0+0 +repage -scale 300% +append tests/pictures/panel.png
 
 lint:
 	cargo fmt --all --check

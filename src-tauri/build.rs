@@ -2,6 +2,7 @@
 
 #[cfg(feature = "desktop")]
 const COMMANDS: &[&str] = &[
+    "closing_quits_was_told",
     "estimate_cost",
     "get_budget",
     "get_diagnostics",
@@ -12,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "mark_as_full",
     "open_billing",
     "open_dashboard",
+    "quit",
     "save_settings",
     "set_budget",
     "try_again",

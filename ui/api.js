@@ -67,14 +67,23 @@ export const getDiagnostics = () => call('get_diagnostics');
 /** @returns {Promise<Snapshot>} */
 export const tryAgain = () => call('try_again');
 
+/** Remembers that the person knows what closing does. @returns {Promise<void>} */
+export const closingQuitsWasTold = () => call('closing_quits_was_told');
+
+/** @returns {Promise<void>} */
+export const quit = () => call('quit');
+
 /**
  * Hears what the program tells without being asked.
- * @param {{snapshot: (snapshot: Snapshot) => void, trouble: (failure: Failure) => void}} on
+ * @param {{snapshot: (snapshot: Snapshot) => void, trouble: (failure: Failure) => void,
+ *          openSettings: () => void, closingQuits: () => void}} on
  */
 export function listen(on) {
   const { listen } = window.__TAURI__.event;
   return Promise.all([
     listen('snapshot', (event) => on.snapshot(event.payload)),
     listen('trouble', (event) => on.trouble(new Failure(event.payload))),
+    listen('open-settings', on.openSettings),
+    listen('closing-quits', on.closingQuits),
   ]);
 }

@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { createState } from './state.js';
 import { mountAlerts } from './views/alerts.js';
 import { mountBalance } from './views/balance.js';
+import { mountClosing } from './views/closing.js';
 import { mountCurrency } from './views/currency.js';
 import { mountDiagnostics } from './views/diagnostics.js';
 import { mountHeader } from './views/header.js';
@@ -49,6 +50,9 @@ mountJobs(page);
 mountLinks(page);
 mountProblem(page);
 mountDiagnostics(page);
+const closing = mountClosing(page);
 
-await api.listen({ snapshot: state.shown, trouble: state.failed });
+await api.listen({ snapshot: state.shown, trouble: state.failed, openSettings: settings.open, closingQuits: closing.tell });
 await refresh();
+// The tray asks for a new window with the settings open this way.
+if (location.hash === '#settings') settings.open();

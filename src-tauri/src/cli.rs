@@ -17,8 +17,11 @@ use crate::folder;
 ///
 /// Without a command the window opens. All amounts in JSON are US dollars.
 #[derive(Parser)]
-#[command(name = "fal-budget", version)]
+#[command(name = "fal-budget", version, args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
+    /// Start in the tray, without the window
+    #[arg(long)]
+    pub(crate) hidden: bool,
     #[command(subcommand)]
     pub(crate) verb: Option<Verb>,
 }

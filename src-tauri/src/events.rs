@@ -9,13 +9,30 @@ use crate::error::Failure;
 const SNAPSHOT: &str = "snapshot";
 /// The figures can no longer be read; payload [`Failure`].
 const TROUBLE: &str = "trouble";
+/// The person asked for the settings from the tray; no payload.
+const OPEN_SETTINGS: &str = "open-settings";
+/// Closing the window would end the program, which the person is told once; no payload.
+const CLOSING_QUITS: &str = "closing-quits";
 
 /// Sends what is shown now, or why it is not known.
 pub(crate) fn shown(app: &AppHandle, shown: &Result<Snapshot, Failure>) {
-    let sent = match shown {
+    sent(match shown {
         Ok(snapshot) => app.emit(SNAPSHOT, snapshot),
         Err(failure) => app.emit(TROUBLE, failure),
-    };
+    });
+}
+
+/// Asks the page to open its settings.
+pub(crate) fn open_settings(app: &AppHandle) {
+    sent(app.emit(OPEN_SETTINGS, ()));
+}
+
+/// Asks the page to say that closing quits.
+pub(crate) fn closing_quits(app: &AppHandle) {
+    sent(app.emit(CLOSING_QUITS, ()));
+}
+
+fn sent(sent: tauri::Result<()>) {
     if let Err(error) = sent {
         log::warn!("the page was not told: {error}");
     }

@@ -14,11 +14,17 @@ mod error;
 #[cfg(feature = "desktop")]
 mod events;
 #[cfg(feature = "desktop")]
+mod host;
+#[cfg(feature = "desktop")]
 mod logging;
 #[cfg(feature = "desktop")]
 mod scheduler;
 #[cfg(feature = "desktop")]
+mod signals;
+#[cfg(feature = "desktop")]
 mod state;
+#[cfg(feature = "desktop")]
+mod tray;
 #[cfg(feature = "desktop")]
 mod window;
 
@@ -29,19 +35,20 @@ use clap::Parser;
 /// Runs a verb, or opens the window where none is given.
 #[must_use]
 pub fn run() -> ExitCode {
-    match cli::Arguments::parse().verb {
+    let arguments = cli::Arguments::parse();
+    match arguments.verb {
         Some(verb) => cli::run(verb),
-        None => open_window(),
+        None => open_window(arguments.hidden),
     }
 }
 
 #[cfg(feature = "desktop")]
-fn open_window() -> ExitCode {
-    window::open()
+fn open_window(hidden: bool) -> ExitCode {
+    window::open(hidden)
 }
 
 #[cfg(not(feature = "desktop"))]
-fn open_window() -> ExitCode {
+fn open_window(_hidden: bool) -> ExitCode {
     eprintln!("This build of fal Budget has no window. Run `fal-budget --help` to see what it can do.");
     ExitCode::from(2)
 }

@@ -1,8 +1,10 @@
 //! A log file of modest size in the data folder. It holds no amounts and no keys.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use flexi_logger::{Cleanup, Criterion, FileSpec, Logger, LoggerHandle, Naming, WriteMode};
+use flexi_logger::{Cleanup, Criterion, DeferredNow, FileSpec, Logger, LoggerHandle, Naming, WriteMode};
+use log::Record;
 
 /// Bytes of one file.
 const SIZE: u64 = 256 * 1024;
@@ -13,8 +15,8 @@ const KEPT: usize = 2;
 /// log and the program runs all the same.
 pub(crate) fn begin(folder: &Path) -> Option<LoggerHandle> {
     let file = FileSpec::default().directory(folder.join("logs")).basename("fal-budget").suppress_timestamp();
-    let logger = Logger::try_with_str("info, sqlx=warn, tao=warn, wry=warn")
-        .map(|logger| logger.log_to_file(file).format(flexi_logger::detailed_format))
+    let logger = Logger::try_with_str("warn, fal_budget=info, fal_budget_core=info")
+        .map(|logger| logger.log_to_file(file).format(line))
         .map(|logger| logger.rotate(Criterion::Size(SIZE), Naming::Numbers, Cleanup::KeepLogFiles(KEPT)))
         .map(|logger| logger.append().write_mode(WriteMode::Direct));
     match logger.and_then(Logger::start) {
@@ -24,6 +26,12 @@ pub(crate) fn begin(folder: &Path) -> Option<LoggerHandle> {
             None
         }
     }
+}
+
+/// Moment, level, module, message: no paths of the computer that built the program.
+fn line(to: &mut dyn Write, now: &mut DeferredNow, record: &Record<'_>) -> io::Result<()> {
+    let moment = now.format("%Y-%m-%dT%H:%M:%S%.3f%:z");
+    write!(to, "{moment} {} {}: {}", record.level(), record.target(), record.args())
 }
 
 /// The current file.

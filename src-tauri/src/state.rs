@@ -1,9 +1,12 @@
 //! The window's hold on the ledger, and what was last shown.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use fal_budget_core::domain::settings::Settings;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::{Store, StoreError, database, migrations};
+use fal_budget_core::tray_face::{TrayFace, tray_face};
 use fal_budget_core::view::Snapshot;
 use fal_budget_core::{clock, requests};
 use tauri::{AppHandle, Manager};
@@ -11,6 +14,7 @@ use tauri_plugin_sql::{DbInstances, DbPool, Migration, MigrationKind};
 use tokio::sync::{Mutex, RwLock};
 
 use crate::error::Failure;
+use crate::tray::Tray;
 use crate::{events, folder};
 
 /// The plugin's name for the database; also in `tauri.conf.json`.
@@ -19,13 +23,27 @@ const URL: &str = "sqlite:fal-budget.db";
 /// What the commands work on.
 pub(crate) struct State {
     books: RwLock<Result<Ledger, Failure>>,
-    last_shown: Mutex<Option<Result<Snapshot, Failure>>>,
+    shown: Mutex<Shown>,
+    /// The person knows that closing the window ends the program where there is no tray.
+    told_that_closing_quits: AtomicBool,
+}
+
+/// What page and tray show.
+#[derive(Default)]
+struct Shown {
+    last: Option<Result<Snapshot, Failure>>,
+    last_good: Option<Snapshot>,
 }
 
 impl State {
     /// Opens the ledger, or remembers why it cannot be opened; the window opens either way.
     pub(crate) async fn open(app: &AppHandle) -> Self {
-        Self { books: RwLock::new(connect(app).await.map_err(Failure::from)), last_shown: Mutex::default() }
+        let books = connect(app).await.map_err(Failure::from);
+        let told = match &books {
+            Ok(ledger) => ledger.settings().await.is_ok_and(|chosen| chosen.told_that_closing_quits),
+            Err(_) => true,
+        };
+        Self { books: RwLock::new(books), shown: Mutex::default(), told_that_closing_quits: AtomicBool::new(told) }
     }
 
     /// Tries again where the ledger could not be opened.
@@ -42,19 +60,61 @@ impl State {
         self.books.read().await.clone()
     }
 
-    /// Reads what is to be shown and tells the page only if it differs from what was last shown.
+    /// Reads what is to be shown and tells page and tray only if it differs from what was last shown.
     pub(crate) async fn refresh(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
-        let mut last = self.last_shown.lock().await;
-        let shown = self.snapshot().await;
-        if last.as_ref() != Some(&shown) {
-            events::shown(app, &shown);
-            *last = Some(shown.clone());
+        let mut shown = self.shown.lock().await;
+        let now = self.snapshot().await;
+        if shown.last.as_ref() != Some(&now) {
+            events::shown(app, &now);
+            shown.take(&now);
+            Tray::show(app, shown.face());
         }
-        shown
+        now
+    }
+
+    /// What the tray shows at the start.
+    pub(crate) async fn first_face(&self) -> TrayFace {
+        let mut shown = self.shown.lock().await;
+        shown.take(&self.snapshot().await);
+        shown.face()
     }
 
     async fn snapshot(&self) -> Result<Snapshot, Failure> {
         Ok(requests::snapshot(&self.ledger().await?, clock::now(), &clock::zone()).await?)
+    }
+
+    /// Whether the person has still to be told that closing quits; the answer is yes once.
+    pub(crate) fn must_tell_that_closing_quits(&self) -> bool {
+        !self.told_that_closing_quits.swap(true, Ordering::Relaxed)
+    }
+
+    /// Remembers for later starts that the person was told.
+    pub(crate) async fn keep_that_it_was_told(&self) -> Result<(), Failure> {
+        let ledger = self.ledger().await?;
+        let chosen = Settings { told_that_closing_quits: true, ..ledger.settings().await? };
+        Ok(ledger.save_settings(&chosen).await?)
+    }
+
+    /// Folds the write-ahead log into the database, before the plugin closes it.
+    pub(crate) async fn close(&self) {
+        if let Ok(ledger) = self.ledger().await
+            && let Err(error) = ledger.fold().await
+        {
+            log::warn!("the write-ahead log stays for the next start: {error}");
+        }
+    }
+}
+
+impl Shown {
+    fn take(&mut self, now: &Result<Snapshot, Failure>) {
+        if let Ok(snapshot) = now {
+            self.last_good = Some(snapshot.clone());
+        }
+        self.last = Some(now.clone());
+    }
+
+    fn face(&self) -> TrayFace {
+        tray_face(self.last_good.as_ref(), matches!(self.last, Some(Err(_))))
     }
 }
 

@@ -1,17 +1,23 @@
-//! The window: from nothing to a page that answers.
+//! The window and the program's life: it opens, goes to the tray, comes back, and ends cleanly.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
-use tauri::{App, AppHandle, Manager, RunEvent, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_window_state::StateFlags;
 
+use crate::host::{self, Host};
 use crate::state::State;
-use crate::{commands, display, folder, logging, scheduler};
+use crate::tray::Tray;
+use crate::{commands, display, events, folder, logging, scheduler, signals, tray};
 
 /// The label of the window in `tauri.conf.json`.
-pub(crate) const MAIN: &str = "main";
+const MAIN: &str = "main";
+/// How long a hidden start waits for the panel, which often comes after the programs of a session.
+const PANEL_PATIENCE: Duration = Duration::from_secs(15);
 
-/// Opens the window and stays until it is closed.
-pub(crate) fn open() -> ExitCode {
+/// Opens the window, or only the tray icon, and stays until the program is quit.
+pub(crate) fn open(hidden: bool) -> ExitCode {
     if !display::is_present() {
         eprintln!(
             "fal Budget needs a desktop to open its window and found none. In a terminal use its commands: fal-budget --help"
@@ -20,13 +26,9 @@ pub(crate) fn open() -> ExitCode {
     }
     let _log = folder::data().ok().and_then(|folder| logging::begin(&folder));
     log::info!("fal Budget {} starts", env!("CARGO_PKG_VERSION"));
-    match build() {
+    match build(hidden) {
         Ok(app) => {
-            app.run(|_, event| {
-                if let RunEvent::Exit = event {
-                    log::info!("fal Budget ends");
-                }
-            });
+            app.run(on_event);
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -37,21 +39,105 @@ pub(crate) fn open() -> ExitCode {
     }
 }
 
-fn build() -> tauri::Result<App> {
+fn build(hidden: bool) -> tauri::Result<App> {
     tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
+        .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(kept_state()).build())
         .plugin(tauri_plugin_shell::init())
         .invoke_handler(commands::handler())
-        .setup(|app| Ok(begin(app.handle())?))
+        .setup(move |app| Ok(begin(app.handle(), hidden)?))
         .build(tauri::generate_context!())
 }
 
-fn begin(app: &AppHandle) -> tauri::Result<()> {
+/// Place and size are kept; whether the window was open is not.
+fn kept_state() -> StateFlags {
+    StateFlags::all() & !StateFlags::VISIBLE
+}
+
+fn begin(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
+    signals::begin(app);
+    app.manage(host::follow());
     let state = tauri::async_runtime::block_on(State::open(app));
+    let face = tauri::async_runtime::block_on(state.first_face());
     app.manage(state);
-    let windows = &app.config().app.windows;
-    for window in windows.iter().filter(|window| window.label == MAIN) {
-        WebviewWindowBuilder::from_config(app, window)?.build()?;
+    app.manage(Tray::new(face));
+    let tray = tray::is_possible().inspect_err(|reason| log::warn!("no tray: {reason}"));
+    if !hidden || tray.is_err() {
+        build_window(app, &WebviewUrl::default())?;
+    }
+    if tray.is_ok() {
+        tray::follow(app);
     }
     scheduler::begin(app.clone());
     Ok(())
+}
+
+/// Nobody is left with an invisible program: without a window and without a tray the window opens.
+pub(crate) fn show_if_no_host_comes(app: &AppHandle) {
+    if app.get_webview_window(MAIN).is_some() {
+        return;
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if !app.state::<Host>().wait(PANEL_PATIENCE).await {
+            log::warn!("no tray host came: the window opens");
+            let shown = app.clone();
+            let _ = app.run_on_main_thread(move || show(&shown));
+        }
+    });
+}
+
+fn build_window(app: &AppHandle, page: &WebviewUrl) -> tauri::Result<()> {
+    let windows = &app.config().app.windows;
+    for window in windows.iter().filter(|window| window.label == MAIN) {
+        let window = tauri::utils::config::WindowConfig { url: page.clone(), ..window.clone() };
+        WebviewWindowBuilder::from_config(app, &window)?.build()?;
+    }
+    Ok(())
+}
+
+/// Brings the window to the front, making it anew where it was closed.
+pub(crate) fn show(app: &AppHandle) {
+    show_page(app, &WebviewUrl::default());
+}
+
+/// The same, with the settings open.
+pub(crate) fn show_settings(app: &AppHandle) {
+    if app.get_webview_window(MAIN).is_some() {
+        events::open_settings(app);
+    }
+    show_page(app, &WebviewUrl::App("index.html#settings".into()));
+}
+
+fn show_page(app: &AppHandle, page: &WebviewUrl) {
+    let shown = match app.get_webview_window(MAIN) {
+        Some(window) => window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()),
+        None => build_window(app, page),
+    };
+    if let Err(error) = shown {
+        log::error!("the window could not be shown: {error}");
+    }
+}
+
+fn on_event(app: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. }
+            if !stays_in_tray(app) && app.state::<State>().must_tell_that_closing_quits() =>
+        {
+            api.prevent_close();
+            events::closing_quits(app);
+        }
+        // The page is gone by now; only the tray icon may keep the program.
+        RunEvent::ExitRequested { code: None, api, .. } if stays_in_tray(app) => api.prevent_exit(),
+        RunEvent::ExitRequested { .. } => {
+            tauri::async_runtime::block_on(app.state::<State>().close());
+            log::info!("fal Budget ends");
+        }
+        _ => {}
+    }
+}
+
+/// An icon that a host really shows.
+fn stays_in_tray(app: &AppHandle) -> bool {
+    app.state::<Tray>().is_shown()
 }

@@ -60,6 +60,11 @@ impl Computer {
         self.extra.push((name.to_owned(), value.to_owned()));
     }
 
+    /// What was set, to go before what a desktop sets.
+    pub fn overrides(&self) -> Vec<(String, String)> {
+        self.extra.clone()
+    }
+
     /// A program on this computer's disks.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = match &self.disks {

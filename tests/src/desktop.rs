@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use crate::computer::Computer;
 
@@ -16,6 +16,11 @@ impl Running {
 
     pub fn id(&self) -> u32 {
         self.0.id()
+    }
+
+    /// How it ended, where it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.0.try_wait().unwrap()
     }
 
     fn first_line(&mut self) -> String {
@@ -44,7 +49,7 @@ impl Desktop {
     pub fn new(computer: &Computer) -> Self {
         let mut screen = Running::start(
             Command::new("Xvfb")
-                .args(["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"])
+                .args(["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp", "-noreset"])
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         );

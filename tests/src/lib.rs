@@ -1,6 +1,8 @@
 //! What the tests stand on: a computer of one's own for each test, and the real window on it.
 
+pub mod app;
 pub mod computer;
 pub mod desktop;
+pub mod tray;
 pub mod wait;
 pub mod window;

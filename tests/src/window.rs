@@ -9,6 +9,7 @@ use thirtyfour::prelude::*;
 use thirtyfour::{Capabilities, Key};
 use tokio::net::TcpStream;
 
+use crate::app;
 use crate::computer::{Computer, binary};
 use crate::desktop::{Desktop, Running};
 use crate::wait;
@@ -23,13 +24,17 @@ pub struct Window {
 impl Window {
     /// Opens the window and waits until it shows figures or a problem.
     pub async fn open(computer: &Computer) -> Self {
-        let window = Self::start(computer).await;
+        Self::open_on(computer, Desktop::new(computer), &[]).await
+    }
+
+    /// The same on a desktop that is there already, with arguments for the program.
+    pub async fn open_on(computer: &Computer, desktop: Desktop, arguments: &[&str]) -> Self {
+        let window = Self::start(computer, desktop, arguments).await;
         window.wait_for("the page knows what to show", "return document.body.dataset.phase !== 'loading'").await;
         window
     }
 
-    async fn start(computer: &Computer) -> Self {
-        let desktop = Desktop::new(computer);
+    async fn start(computer: &Computer, desktop: Desktop, arguments: &[&str]) -> Self {
         let port = free_port();
         let process = Running::start(
             computer
@@ -41,13 +46,18 @@ impl Window {
                 .stderr(Stdio::null()),
         );
         let mut wanted = Capabilities::new();
-        wanted.set("webkitgtk:browserOptions", json!({ "binary": binary(), "args": [] })).unwrap();
+        wanted.set("webkitgtk:browserOptions", json!({ "binary": binary(), "args": arguments })).unwrap();
         let address = format!("http://127.0.0.1:{port}");
         wait::until("WebDriver listens", async || TcpStream::connect(("127.0.0.1", port)).await.ok()).await;
         let driver = WebDriver::builder(address, wanted).request_timeout(Duration::from_secs(60)).await.unwrap();
         // Its own way of ending a session waits for an answer that a killed driver never gives.
         std::mem::forget(driver.clone());
         Self { driver, _driver_process: process, desktop }
+    }
+
+    /// The window on the screen, where it is shown.
+    pub fn on_screen(&self) -> Option<u32> {
+        app::window_on(&self.desktop.display, "fal Budget")
     }
 
     /// Runs a script in the page and gives what it returns.

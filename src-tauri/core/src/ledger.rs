@@ -185,6 +185,11 @@ impl Ledger {
         Ok(transaction.commit().await?)
     }
 
+    /// Folds the write-ahead log into the file, for an orderly end.
+    pub async fn fold(&self) -> Result<(), Error> {
+        Ok(self.store.fold().await?)
+    }
+
     /// Closes the books cleanly.
     pub async fn close(&self) {
         self.store.close().await;

@@ -11,6 +11,7 @@ pub mod input;
 pub mod ledger;
 pub mod requests;
 pub mod store;
+pub mod tray_face;
 pub mod view;
 
 pub use error::Error;

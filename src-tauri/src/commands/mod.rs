@@ -10,6 +10,8 @@ mod settings;
 
 use tauri::ipc::Invoke;
 
+pub(crate) use links::open_dashboard;
+
 use crate::error::Failure;
 
 /// What every command gives.
@@ -29,7 +31,9 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         jobs::list_jobs,
         links::open_billing,
         links::open_dashboard,
+        program::closing_quits_was_told,
         program::get_diagnostics,
+        program::quit,
         program::try_again,
         settings::save_settings,
     ]

@@ -17,3 +17,14 @@ pub(crate) async fn try_again(app: AppHandle, state: Managed<'_, State>) -> Answ
     state.try_again(&app).await?;
     state.refresh(&app).await
 }
+
+#[command]
+pub(crate) async fn closing_quits_was_told(state: Managed<'_, State>) -> Answer<()> {
+    state.keep_that_it_was_told().await
+}
+
+#[command]
+pub(crate) async fn quit(app: AppHandle) -> Answer<()> {
+    app.exit(0);
+    Ok(())
+}

@@ -12,4 +12,6 @@ pub struct Settings {
     pub currency_chosen: bool,
     /// The assumed costs of the generic jobs.
     pub rates: OperationRates,
+    /// The person was told that closing the window ends the program where there is no tray.
+    pub told_that_closing_quits: bool,
 }

@@ -42,6 +42,12 @@ impl Store {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
+    /// Folds the write-ahead log into the database file (<https://www.sqlite.org/wal.html#ckpt>).
+    pub async fn fold(&self) -> Result<(), StoreError> {
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Folds the write-ahead log into the database file and closes it.
     pub async fn close(&self) {
         self.pool.close().await;

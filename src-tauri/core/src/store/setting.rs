@@ -15,6 +15,7 @@ const RATE: &str = "rate";
 const RATE_SET_AT: &str = "rate_set_at";
 const IMAGE: &str = "image_nano";
 const VIDEO: &str = "video_nano";
+const TOLD: &str = "told_that_closing_quits";
 
 /// Reads them; what was never chosen has its default.
 pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreError> {
@@ -39,6 +40,7 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreEr
         display: Display { currency: currency.unwrap_or_default(), rate },
         currency_chosen: currency.is_some(),
         rates: OperationRates { image: nano(IMAGE, defaults.image)?, video: nano(VIDEO, defaults.video)? },
+        told_that_closing_quits: value(TOLD).is_some(),
     })
 }
 
@@ -49,6 +51,7 @@ pub async fn write(connection: &mut SqliteConnection, chosen: &Settings) -> Resu
     put(connection, CURRENCY, currency).await?;
     put(connection, RATE, rate.map(|rate| rate.per_dollar.to_string()).as_deref()).await?;
     put(connection, RATE_SET_AT, rate.map(|rate| rate.set_at.to_rfc3339()).as_deref()).await?;
+    put(connection, TOLD, chosen.told_that_closing_quits.then_some("yes")).await?;
     put(connection, IMAGE, Some(&chosen.rates.image.nano().to_string())).await?;
     put(connection, VIDEO, Some(&chosen.rates.video.nano().to_string())).await?;
     Ok(())

@@ -1,0 +1,32 @@
+//! SIGTERM, SIGINT and the end of the session: the program ends as if it was quit, with the database
+//! folded and the window's place saved. Tauri alone would just die.
+
+use tauri::AppHandle;
+
+/// Starts to listen, before there is anything to lose.
+#[cfg(unix)]
+pub(crate) fn begin(app: &AppHandle) {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    let listen = || -> std::io::Result<[Signal; 3]> {
+        Ok([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?])
+    };
+    match tauri::async_runtime::block_on(async { listen() }) {
+        Ok([mut terminate, mut interrupt, mut hangup]) => {
+            let app = app.clone();
+            tauri::async_runtime::spawn(async move {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                    _ = hangup.recv() => {}
+                }
+                app.exit(0);
+            });
+        }
+        Err(error) => log::warn!("signals end the program without tidying up: {error}"),
+    }
+}
+
+/// Windows tells its windows, and Tauri listens to that.
+#[cfg(not(unix))]
+pub(crate) fn begin(_app: &AppHandle) {}

@@ -1,0 +1,234 @@
+//! The tray: hands the core's picture, text and menu lines to the system, and only when they differ.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use fal_budget_core::tray_face::{Tone, TrayFace, paint};
+use tauri::image::Image;
+use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItem, MenuItemBuilder};
+use tauri::tray::{TrayIcon, TrayIconBuilder};
+use tauri::{AppHandle, Manager, Wry};
+
+use crate::host::Host;
+use crate::state::State;
+use crate::{commands, window};
+
+/// Pixels of the picture; panels scale it down.
+const SIZE: u32 = 44;
+const TONE: Tone = if cfg!(target_os = "macos") { Tone::Template } else { Tone::Colour };
+
+const OPEN: &str = "open";
+const REFRESH: &str = "refresh";
+const DASHBOARD: &str = "dashboard";
+const SETTINGS: &str = "settings";
+const QUIT: &str = "quit";
+
+/// What the tray shows, and its icon while a host is there to show it. Only the main thread touches it.
+pub(crate) struct Tray {
+    face: Mutex<TrayFace>,
+    icon: Mutex<Option<Icon>>,
+    /// Icons made so far: each gets a name of its own, as a panel may still hold the one before.
+    made: AtomicUsize,
+}
+
+struct Icon {
+    icon: TrayIcon,
+    lines: [MenuItem<Wry>; 3],
+}
+
+/// Whether this system can show an icon at all, or why not.
+pub(crate) fn is_possible() -> Result<(), String> {
+    if !library::is_present() {
+        return Err("the library libayatana-appindicator3 is not installed".to_owned());
+    }
+    picture_folder().map(|_| ())
+}
+
+/// Puts the icon into the tray whenever a host comes, and takes it back when the host goes: without one
+/// the library would fall back to an icon of an older kind, which then stays beside the new one.
+pub(crate) fn follow(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut host = app.state::<Host>().changes();
+        loop {
+            let present = *host.borrow_and_update();
+            on_main_thread(&app, move |app| app.state::<Tray>().follow_host(app, present));
+            if !present {
+                window::show_if_no_host_comes(&app);
+            }
+            if host.changed().await.is_err() {
+                return;
+            }
+        }
+    });
+}
+
+impl Tray {
+    /// Begins with this, without an icon.
+    pub(crate) fn new(face: TrayFace) -> Self {
+        Self { face: Mutex::new(face), icon: Mutex::default(), made: AtomicUsize::default() }
+    }
+
+    /// Whether an icon is in a tray that shows it.
+    pub(crate) fn is_shown(&self) -> bool {
+        held(&self.icon).is_some()
+    }
+
+    /// Shows this from now on.
+    pub(crate) fn show(app: &AppHandle, face: TrayFace) {
+        on_main_thread(app, move |app| {
+            if let Some(tray) = app.try_state::<Self>() {
+                tray.change(&face);
+            }
+        });
+    }
+
+    /// Touches only what differs: panels flicker and close open menus otherwise.
+    fn change(&self, face: &TrayFace) {
+        let before = std::mem::replace(&mut *held(&self.face), face.clone());
+        if let Some(icon) = &*held(&self.icon)
+            && let Err(error) = icon.change(&before, face)
+        {
+            log::warn!("the tray could not be changed: {error}");
+        }
+    }
+
+    fn follow_host(&self, app: &AppHandle, present: bool) {
+        let mut icon = held(&self.icon);
+        if !present {
+            if let Some(gone) = icon.take() {
+                let _ = app.remove_tray_by_id(gone.icon.id());
+            }
+        } else if icon.is_none() {
+            let number = self.made.fetch_add(1, Ordering::Relaxed);
+            match Icon::build(app, &held(&self.face), number) {
+                Ok(built) => *icon = Some(built),
+                Err(error) => log::warn!("no tray: {error}"),
+            }
+        }
+    }
+}
+
+impl Icon {
+    fn build(app: &AppHandle, face: &TrayFace, number: usize) -> Result<Self, String> {
+        let text = |error: tauri::Error| error.to_string();
+        let lines = figure_lines(app, face).map_err(text)?;
+        let menu = menu(app, &lines).map_err(text)?;
+        let name = if number == 0 { "main".to_owned() } else { format!("main-{number}") };
+        let icon = TrayIconBuilder::with_id(name)
+            .temp_dir_path(picture_folder()?)
+            .icon(picture(face))
+            .icon_as_template(TONE == Tone::Template)
+            .title(&face.title)
+            .tooltip(&face.title)
+            .menu(&menu)
+            .show_menu_on_left_click(true)
+            .on_menu_event(act)
+            .build(app)
+            .map_err(text)?;
+        Ok(Self { icon, lines })
+    }
+
+    fn change(&self, from: &TrayFace, to: &TrayFace) -> tauri::Result<()> {
+        if from.face != to.face {
+            self.icon.set_icon_with_as_template(Some(picture(to)), TONE == Tone::Template)?;
+        }
+        if from.title != to.title {
+            self.icon.set_title(Some(&to.title))?;
+            self.icon.set_tooltip(Some(&to.title))?;
+        }
+        for ((item, before), now) in self.lines.iter().zip(&from.lines).zip(&to.lines) {
+            if before != now {
+                item.set_text(now)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A panic elsewhere leaves the tray usable.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn on_main_thread(app: &AppHandle, work: impl FnOnce(&AppHandle) + Send + 'static) {
+    let handle = app.clone();
+    if let Err(error) = app.run_on_main_thread(move || work(&handle)) {
+        log::warn!("the program is ending: {error}");
+    }
+}
+
+fn picture(face: &TrayFace) -> Image<'static> {
+    Image::new_owned(paint(face.face, SIZE, TONE), SIZE, SIZE)
+}
+
+fn figure_lines(app: &AppHandle, face: &TrayFace) -> tauri::Result<[MenuItem<Wry>; 3]> {
+    let [balance, since, today] = &face.lines;
+    let line = |text: &str| MenuItemBuilder::new(text).enabled(false).build(app);
+    Ok([line(balance)?, line(since)?, line(today)?])
+}
+
+fn menu(app: &AppHandle, [balance, since, today]: &[MenuItem<Wry>; 3]) -> tauri::Result<Menu<Wry>> {
+    MenuBuilder::new(app)
+        .items(&[balance, since, today])
+        .separator()
+        .text(OPEN, "Open fal Budget")
+        .text(REFRESH, "Refresh")
+        .text(DASHBOARD, "Open fal.ai dashboard")
+        .text(SETTINGS, "Settings…")
+        .separator()
+        .text(QUIT, "Quit")
+        .build()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a menu handler")]
+fn act(app: &AppHandle, event: MenuEvent) {
+    match event.id().as_ref() {
+        OPEN => window::show(app),
+        SETTINGS => window::show_settings(app),
+        QUIT => app.exit(0),
+        REFRESH => in_background(app, async |app| {
+            // A failure shows in the tray itself.
+            let _ = app.state::<State>().refresh(&app).await;
+        }),
+        DASHBOARD => in_background(app, async |app| {
+            // Where no browser opens, the window has the address to copy.
+            if commands::open_dashboard(app.clone()).await.is_err() {
+                on_main_thread(&app, window::show_settings);
+            }
+        }),
+        _ => {}
+    }
+}
+
+fn in_background<F: Future<Output = ()> + Send + 'static>(app: &AppHandle, work: impl FnOnce(AppHandle) -> F) {
+    tauri::async_runtime::spawn(work(app.clone()));
+}
+
+/// A folder of our own for the picture: several programs share the usual one.
+fn picture_folder() -> Result<PathBuf, String> {
+    let folder = dirs::runtime_dir().unwrap_or_else(std::env::temp_dir).join("dev.falbudget.app");
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
+    let probe = folder.join("probe");
+    std::fs::write(&probe, []).map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
+    let _ = std::fs::remove_file(probe);
+    Ok(folder)
+}
+
+mod library {
+    /// The tray's library is loaded when it is first used, and its absence is a panic there: so it is
+    /// asked for first.
+    #[cfg(target_os = "linux")]
+    #[expect(unsafe_code, reason = "loading a library runs its start-up code; this one is about to be loaded anyway")]
+    pub(super) fn is_present() -> bool {
+        ["libayatana-appindicator3.so.1", "libappindicator3.so.1"]
+            .iter()
+            .any(|name| unsafe { libloading::Library::new(name) }.is_ok())
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub(super) const fn is_present() -> bool {
+        true
+    }
+}

@@ -1,0 +1,165 @@
+//! What the program costs a desktop, beside a bare Tauri window of the same versions in the same run:
+//! memory of all processes, first paint, reopening, processor time and tray calls at rest. Run by
+//! `make bench` on release builds; keeps its table in `tests/benches/desktop.md`.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use fal_budget_tests::app::App;
+use fal_budget_tests::computer::{Computer, binary};
+use fal_budget_tests::desktop::Desktop;
+use fal_budget_tests::tray::Panel;
+
+/// Starts of each program, in turn.
+const STARTS: usize = 7;
+/// Before memory is read.
+const SETTLE: Duration = Duration::from_secs(8);
+/// Processor time is read over this.
+const REST: Duration = Duration::from_secs(300);
+/// Tray calls are counted over this.
+const TRAY_REST: Duration = Duration::from_secs(600);
+
+/// A program to measure: its file and its window's title.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    file: &'a Path,
+    title: &'a str,
+}
+
+#[tokio::main]
+async fn main() {
+    let ours = binary();
+    let bare = ours.with_file_name("examples").join("bare");
+    let ours = Subject { file: &ours, title: "fal Budget" };
+    let bare = Subject { file: &bare, title: "bare" };
+
+    let mut table = String::from("| | fal Budget | bare Tauri window | ratio | goal |\n|---|---|---|---|---|\n");
+    let (mut our_paints, mut bare_paints) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        our_paints.push(first_paint(ours).await);
+        bare_paints.push(first_paint(bare).await);
+    }
+    row(&mut table, "first paint, s", median(our_paints), median(bare_paints), "≤ 1.15");
+
+    let (open, closed, reopened) = open_close_reopen(ours).await;
+    let bare_open = memory_open(bare).await;
+    let hidden = memory_hidden(ours).await;
+    row(&mut table, "memory, window open, MB", open, bare_open, "≤ 1.15");
+    row_of(&mut table, "memory, closed to the tray, MB", closed, "of open", closed / open, "≤ 0.65");
+    row_of(&mut table, "memory, started hidden, MB", hidden, "of open", hidden / open, "≤ 0.45");
+    row_of(&mut table, "reopening, s", reopened, "", f64::NAN, "< 0.5");
+    println!("{table}");
+
+    let (window, bare_window, tray) = tokio::join!(rest_open(ours), rest_open(bare), rest_in_tray(ours));
+    row(&mut table, "processor at rest, window open, % of a core", window, bare_window, "≤ 0.2 %");
+    row_of(&mut table, "processor at rest, in the tray, % of a core", tray.0, "", f64::NAN, "≤ 0.2 %");
+    row_of(&mut table, "tray calls in ten minutes at rest", tray.1, "", f64::NAN, "0");
+    println!("{table}");
+    let text = format!(
+        "# What a desktop pays\n\nWritten by `make bench`: release builds, software rendering on a virtual screen with \
+         WebKit's DMABUF renderer off, {STARTS} starts of each in turn (medians), memory as PSS of all processes, \
+         processor time over five minutes (in the tray: ten) with the refresh every 10 s.\n\n{table}"
+    );
+    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/desktop.md"), text).unwrap();
+}
+
+fn row(table: &mut String, what: &str, ours: f64, bare: f64, goal: &str) {
+    writeln!(table, "| {what} | {ours:.2} | {bare:.2} | {:.2} | {goal} |", ours / bare).unwrap();
+}
+
+fn row_of(table: &mut String, what: &str, ours: f64, of: &str, ratio: f64, goal: &str) {
+    let ratio = if ratio.is_nan() { String::new() } else { format!("{ratio:.2} {of}") };
+    writeln!(table, "| {what} | {ours:.2} | | {ratio} | {goal} |").unwrap();
+}
+
+/// A computer with some history and a desktop with a panel.
+async fn place() -> (Computer, Desktop, Panel) {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    for _ in 0..10 {
+        computer.verb(&["log", "--images", "4"]).success();
+    }
+    let desktop = Desktop::new(&computer);
+    let panel = Panel::start(&desktop).await;
+    (computer, desktop, panel)
+}
+
+fn start(subject: Subject<'_>, computer: &Computer, desktop: &Desktop, arguments: &[&str]) -> App {
+    App::start_file(subject.file, subject.title, computer, desktop, arguments)
+}
+
+async fn first_paint(subject: Subject<'_>) -> f64 {
+    let (computer, desktop, _panel) = place().await;
+    let before = Instant::now();
+    let app = start(subject, &computer, &desktop, &[]);
+    app.is_painted().await;
+    before.elapsed().as_secs_f64()
+}
+
+async fn memory_open(subject: Subject<'_>) -> f64 {
+    let (computer, desktop, _panel) = place().await;
+    let app = start(subject, &computer, &desktop, &[]);
+    app.is_painted().await;
+    tokio::time::sleep(SETTLE).await;
+    app.memory()
+}
+
+async fn memory_hidden(subject: Subject<'_>) -> f64 {
+    let (computer, desktop, panel) = place().await;
+    let app = start(subject, &computer, &desktop, &["--hidden"]);
+    panel.item().await;
+    tokio::time::sleep(SETTLE).await;
+    app.memory()
+}
+
+async fn open_close_reopen(subject: Subject<'_>) -> (f64, f64, f64) {
+    let (computer, desktop, panel) = place().await;
+    let app = start(subject, &computer, &desktop, &[]);
+    let item = panel.item().await;
+    app.is_painted().await;
+    tokio::time::sleep(SETTLE).await;
+    let open = app.memory();
+    app.close_window().await;
+    tokio::time::sleep(SETTLE).await;
+    let closed = app.memory();
+    let mut reopened = Vec::new();
+    for _ in 0..STARTS {
+        let before = Instant::now();
+        item.click("Open fal Budget").await;
+        app.is_painted().await;
+        reopened.push(before.elapsed().as_secs_f64());
+        app.close_window().await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    (open, closed, median(reopened))
+}
+
+/// Percent of a core over a time at rest.
+async fn processor(app: &App, time: Duration) -> f64 {
+    tokio::time::sleep(SETTLE).await;
+    let before = app.processor_seconds();
+    tokio::time::sleep(time).await;
+    (app.processor_seconds() - before) / time.as_secs_f64() * 100.0
+}
+
+async fn rest_open(subject: Subject<'_>) -> f64 {
+    let (computer, desktop, _panel) = place().await;
+    let app = start(subject, &computer, &desktop, &[]);
+    app.is_painted().await;
+    processor(&app, REST).await
+}
+
+async fn rest_in_tray(subject: Subject<'_>) -> (f64, f64) {
+    let (computer, desktop, panel) = place().await;
+    let app = start(subject, &computer, &desktop, &["--hidden"]);
+    let item = panel.item().await;
+    tokio::time::sleep(SETTLE).await;
+    let (processor, signals) = tokio::join!(processor(&app, TRAY_REST), item.signals_within(TRAY_REST));
+    (processor, f64::from(u32::try_from(signals.len()).unwrap()))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
