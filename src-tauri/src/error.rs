@@ -11,6 +11,11 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    /// The database is not open yet; nobody is told, as whoever asks waits.
+    pub(crate) fn starting() -> Self {
+        Self { code: "starting", message: "fal Budget is still starting. Try again in a moment.".to_owned() }
+    }
+
     /// The page sent something that no version of it sends.
     pub(crate) fn bad_request(detail: &impl ToString) -> Self {
         Self { code: "bad_request", message: format!("That request was not understood: {}.", detail.to_string()) }

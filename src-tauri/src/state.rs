@@ -1,6 +1,7 @@
 //! The window's hold on the ledger, and what was last shown.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use fal_budget_core::domain::settings::Settings;
@@ -11,7 +12,7 @@ use fal_budget_core::view::Snapshot;
 use fal_budget_core::{clock, requests};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_sql::{DbInstances, DbPool, Migration, MigrationKind};
-use tokio::sync::{Mutex, RwLock};
+use tokio::sync::{Mutex, OwnedRwLockWriteGuard, RwLock};
 
 use crate::error::Failure;
 use crate::tray::Tray;
@@ -22,11 +23,14 @@ const URL: &str = "sqlite:fal-budget.db";
 
 /// What the commands work on.
 pub(crate) struct State {
-    books: RwLock<Result<Ledger, Failure>>,
+    books: Arc<RwLock<Books>>,
     shown: Mutex<Shown>,
     /// The person knows that closing the window ends the program where there is no tray.
     told_that_closing_quits: AtomicBool,
 }
+
+/// The ledger, or why there is none.
+type Books = Result<Ledger, Failure>;
 
 /// What page and tray show.
 #[derive(Default)]
@@ -36,14 +40,21 @@ struct Shown {
 }
 
 impl State {
-    /// Opens the ledger, or remembers why it cannot be opened; the window opens either way.
-    pub(crate) async fn open(app: &AppHandle) -> Self {
-        let books = connect(app).await.map_err(Failure::from);
-        let told = match &books {
-            Ok(ledger) => ledger.settings().await.is_ok_and(|chosen| chosen.told_that_closing_quits),
-            Err(_) => true,
-        };
-        Self { books: RwLock::new(books), shown: Mutex::default(), told_that_closing_quits: AtomicBool::new(told) }
+    /// Begins without a ledger. Whoever asks for it waits for [`State::open`], which the holder of the
+    /// guard must call: so the window can come up while the database is opened.
+    pub(crate) fn begin() -> (Self, OwnedRwLockWriteGuard<Books>) {
+        let books = Arc::new(RwLock::new(Err(Failure::starting())));
+        let guard = tauri::async_runtime::block_on(books.clone().write_owned());
+        (Self { books, shown: Mutex::default(), told_that_closing_quits: AtomicBool::new(true) }, guard)
+    }
+
+    /// Opens the ledger, or remembers why it cannot be opened.
+    pub(crate) async fn open(&self, app: &AppHandle, mut books: OwnedRwLockWriteGuard<Books>) {
+        *books = connect(app).await.map_err(Failure::from);
+        if let Ok(ledger) = &*books {
+            let told = ledger.settings().await.is_ok_and(|chosen| chosen.told_that_closing_quits);
+            self.told_that_closing_quits.store(told, Ordering::Relaxed);
+        }
     }
 
     /// Tries again where the ledger could not be opened.
@@ -56,7 +67,7 @@ impl State {
     }
 
     /// The ledger, or why there is none.
-    pub(crate) async fn ledger(&self) -> Result<Ledger, Failure> {
+    pub(crate) async fn ledger(&self) -> Books {
         self.books.read().await.clone()
     }
 
@@ -70,13 +81,6 @@ impl State {
             Tray::show(app, shown.face());
         }
         now
-    }
-
-    /// What the tray shows at the start.
-    pub(crate) async fn first_face(&self) -> TrayFace {
-        let mut shown = self.shown.lock().await;
-        shown.take(&self.snapshot().await);
-        shown.face()
     }
 
     async fn snapshot(&self) -> Result<Snapshot, Failure> {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
+use fal_budget_core::tray_face::tray_face;
 use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
@@ -54,21 +55,28 @@ fn kept_state() -> StateFlags {
     StateFlags::all() & !StateFlags::VISIBLE
 }
 
+/// The window first: its page loads while the database is opened and the tray is asked for.
 fn begin(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
     signals::begin(app);
-    app.manage(host::follow());
-    let state = tauri::async_runtime::block_on(State::open(app));
-    let face = tauri::async_runtime::block_on(state.first_face());
+    let (state, books) = State::begin();
     app.manage(state);
-    app.manage(Tray::new(face));
+    app.manage(Tray::new(tray_face(None, false)));
     let tray = tray::is_possible().inspect_err(|reason| log::warn!("no tray: {reason}"));
     if !hidden || tray.is_err() {
         build_window(app, &WebviewUrl::default())?;
     }
-    if tray.is_ok() {
-        tray::follow(app);
-    }
-    scheduler::begin(app.clone());
+    app.manage(host::follow());
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let state = app.state::<State>();
+        state.open(&app, books).await;
+        // A failure is shown by the page and the tray.
+        let _ = state.refresh(&app).await;
+        if tray.is_ok() {
+            tray::follow(&app);
+        }
+        scheduler::begin(app.clone());
+    });
     Ok(())
 }
 
