@@ -22,6 +22,7 @@ async fn choose_the_sign(window: &Window) {
     window
         .wait_for("the question is answered", "return document.querySelector('#currency-note [data-keep]').hidden")
         .await;
+    window.sees_toast("Amounts are shown in €").await;
     window.run("document.querySelector('.toast .close').click()").await;
 }
 
