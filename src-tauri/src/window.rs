@@ -61,8 +61,11 @@ fn begin(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
     let (state, books) = State::begin();
     app.manage(state);
     app.manage(Tray::new(tray_face(None, false)));
+    if !hidden {
+        build_window(app, &WebviewUrl::default())?;
+    }
     let tray = tray::is_possible().inspect_err(|reason| log::warn!("no tray: {reason}"));
-    if !hidden || tray.is_err() {
+    if hidden && tray.is_err() {
         build_window(app, &WebviewUrl::default())?;
     }
     app.manage(host::follow());

@@ -13,13 +13,14 @@ use fal_budget_core::ledger::{Deed, Ledger};
 use fal_budget_core::store::database;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use sqlx::ConnectOptions;
 use tempfile::TempDir;
 
 /// A ledger in a folder of its own, and a clock that the test turns.
 struct Books {
     ledger: Ledger,
     now: DateTime<Utc>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Books {
@@ -27,7 +28,7 @@ impl Books {
         let folder = TempDir::new().unwrap();
         let store = database::open(&folder.path().join("fal-budget.db")).await.unwrap();
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
-        Self { ledger: Ledger::new(store), now, _folder: folder }
+        Self { ledger: Ledger::new(store), now, folder }
     }
 
     fn later(&mut self) -> DateTime<Utc> {
@@ -209,6 +210,34 @@ async fn a_sum_that_does_not_fit_is_refused_and_nothing_is_stored() {
     assert_eq!(error.code(), "too_large");
     assert_eq!(books.balance().await.spent.cost, Money::from_nano(i64::MAX / 2));
     assert_eq!(books.ledger.jobs(None, 10).await.unwrap().len(), 1);
+}
+
+/// What later versions will do to jobs, done here by hand: the database itself keeps the totals right.
+#[tokio::test]
+async fn the_totals_follow_a_job_that_is_settled_or_removed() {
+    let mut books = Books::new().await;
+    books.enter(1000).await;
+    books.log(10).await;
+    books.log(20).await;
+    let mut connection = database::options(&books.folder.path().join("fal-budget.db")).connect().await.unwrap();
+    for (statement, spent) in [
+        ("UPDATE job SET cost_nano = 500000000, basis = 'billed' WHERE quantity_nano = 10000000000", 250),
+        ("UPDATE job SET cost_nano = NULL, basis = 'unknown' WHERE quantity_nano = 20000000000", 50),
+        ("DELETE FROM job WHERE quantity_nano = 10000000000", 0),
+        ("DELETE FROM job", 0),
+    ] {
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+        let balance = books.balance().await;
+        assert_eq!(
+            (balance.spent.cost, balance.since.cost, balance.today.cost),
+            (cents_of(spent), cents_of(spent), cents_of(spent)),
+            "{statement}"
+        );
+        let unknown = i64::from(
+            statement.contains("unknown") || statement.contains("= 10000000000") && statement.starts_with("DELETE"),
+        );
+        assert_eq!(balance.spent.unpriced, unknown, "{statement}");
+    }
 }
 
 #[tokio::test]
