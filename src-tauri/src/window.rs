@@ -42,7 +42,7 @@ pub(crate) fn open(hidden: bool) -> ExitCode {
 
 fn build(hidden: bool) -> tauri::Result<App> {
     tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| show_soon(app)))
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(kept_state()).build())
         .plugin(tauri_plugin_shell::init())
         .invoke_handler(commands::handler())
@@ -92,10 +92,17 @@ pub(crate) fn show_if_no_host_comes(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         if !app.state::<Host>().wait(PANEL_PATIENCE).await {
             log::warn!("no tray host came: the window opens");
-            let shown = app.clone();
-            let _ = app.run_on_main_thread(move || show(&shown));
+            show_soon(&app);
         }
     });
+}
+
+/// Shows the window once the program is set up, from whichever thread.
+fn show_soon(app: &AppHandle) {
+    let handle = app.clone();
+    if let Err(error) = app.run_on_main_thread(move || show(&handle)) {
+        log::warn!("the program is ending: {error}");
+    }
 }
 
 fn build_window(app: &AppHandle, page: &WebviewUrl) -> tauri::Result<()> {

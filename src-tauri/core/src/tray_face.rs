@@ -220,6 +220,11 @@ fn straight(canvas: &Pixmap) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::balance::{Balance, Spent};
+    use crate::domain::entry::Entry;
+    use crate::domain::money::Money;
+    use crate::domain::settings::Settings;
+    use crate::ledger::Standing;
     use std::fmt::Write;
 
     const SIZES: [u32; 5] = [16, 22, 24, 32, 44];
@@ -328,6 +333,42 @@ mod tests {
         ] {
             assert_eq!(twentieths(fraction), expected, "{fraction:?}");
         }
+    }
+
+    /// What is shown of a balance in cents, with jobs of as many cents since.
+    fn snapshot_of(balance: Option<i64>, spent: i64) -> Snapshot {
+        let now = chrono::DateTime::UNIX_EPOCH;
+        let cents = |cents: i64| Money::from_nano(cents * 10_000_000);
+        let entry = |cents| Entry {
+            id: 1,
+            change_id: 1,
+            at: now,
+            amount: Some(cents),
+            reference: Some(cents),
+            undone_at: None,
+        };
+        let spent = Spent { cost: cents(spent), unpriced: 0 };
+        let balance = Balance { entry: balance.map(cents).map(entry), spent, since: spent, today: spent };
+        let standing = Standing { balance, settings: Settings::default(), jobs: Vec::new(), last_change: None };
+        crate::view::snapshot(&standing, 8, now, &chrono::Utc).unwrap()
+    }
+
+    #[test]
+    fn text_and_first_lines_say_what_is_known_and_how_old_it_is() {
+        for (balance, spent, stale, title, line) in [
+            (Some(1000), 250, false, "Budget: €7.50", "Budget: €7.50 · 75 % left"),
+            (Some(1000), 820, false, "Budget: €1.80", "Budget: €1.80 · 18 % left, low"),
+            (Some(1000), 1200, false, "Budget: −€2.00", "Budget: −€2.00 · overspent"),
+            (Some(1000), 250, true, "Budget: €7.50", "Budget: €7.50 · 75 % left · not up to date"),
+            (None, 250, false, "Spent: €2.50", "Spent: €2.50"),
+        ] {
+            let tray = tray_face(Some(&snapshot_of(balance, spent)), stale);
+            assert_eq!((tray.title.as_str(), tray.lines[0].as_str()), (title, line));
+            assert_eq!(tray.face.mark == Mark::Stale, stale);
+        }
+        let tray = tray_face(Some(&snapshot_of(Some(1000), 250)), false);
+        assert_eq!(tray.lines[1..], ["Spent since: €2.50", "Spent today: €2.50"]);
+        assert_eq!((tray.face.twentieths, tray.face.level), (15, Level::High));
     }
 
     #[test]
