@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -71,7 +71,10 @@ impl Computer {
             None => Command::new(program),
             Some(disks) => {
                 let mut command = Command::new("unshare");
-                command.args(["--map-root-user", "--mount", "sh", "-c", &format!("{disks} && exec \"$@\""), "sh"]);
+                // Root needs no user space of its own, and a chroot does not give it one.
+                let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+                command.args((!is_root).then_some("--map-root-user"));
+                command.args(["--mount", "sh", "-c", &format!("{disks} && exec \"$@\""), "sh"]);
                 command.arg(program);
                 command
             }
