@@ -203,13 +203,21 @@ async fn a_hidden_start_without_any_host_opens_the_window() {
     assert!(start.elapsed() > Duration::from_secs(14), "it waited for a panel first");
 }
 
+/// Waits for a line of the log with both texts.
+async fn has_logged(computer: &Computer, what: &str, why: &str) {
+    wait::within(wait::PATIENCE, &format!("the log says “{what}” and “{why}”"), async || {
+        let log = fs::read_to_string(computer.data().join("logs/fal-budget_rCURRENT.log")).unwrap_or_default();
+        if log.lines().any(|line| line.contains(what) && line.contains(why)) { Ok(()) } else { Err(log) }
+    })
+    .await;
+}
+
 /// Starts where something that the tray needs is missing: a window, a line in the log, no panic.
 async fn has_a_window_and_no_tray(computer: &Computer, desktop: &Desktop, reason: &str) {
     for arguments in [&[][..], &["--hidden"]] {
         let mut app = App::start(computer, desktop, arguments);
         app.shows_a_window().await;
-        let log = fs::read_to_string(computer.data().join("logs/fal-budget_rCURRENT.log")).unwrap();
-        assert!(log.contains("no tray") && log.contains(reason), "{log}");
+        has_logged(computer, "no tray", reason).await;
         app.signal("TERM");
         assert_eq!(app.ends().await, Some(0));
     }
@@ -247,8 +255,7 @@ async fn without_a_session_bus_there_is_a_window() {
     computer.set("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
     let mut app = App::start(&computer, &desktop, &[]);
     app.shows_a_window().await;
-    let log = fs::read_to_string(computer.data().join("logs/fal-budget_rCURRENT.log")).unwrap();
-    assert!(log.contains("the session bus does not answer"), "{log}");
+    has_logged(&computer, "no tray", "the session bus does not answer").await;
     app.signal("TERM");
     assert_eq!(app.ends().await, Some(0));
 }
