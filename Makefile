@@ -1,4 +1,5 @@
 # make run     builds and opens the window
+# make demo    the same against a stand-in for fal.ai, without an account
 # make test    all checks, as CI runs them
 # make check   the core alone: the daily loop, without a desktop
 # make bench   the measurements, kept beside the benches
@@ -7,14 +8,18 @@
 # On Debian and Ubuntu each installs what it needs and the system lacks, with root or sudo.
 # Elsewhere: WebKitGTK 4.1 with its headers, a C compiler and pkg-config.
 
-.PHONY: run test check bench pictures lint page system-build system-test
+.PHONY: run demo test check bench pictures lint page system-build system-test
 
 BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
 RUN   = libayatana-appindicator3-1 xdg-utils fonts-dejavu-core
-TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps util-linux xfce4-panel xfconf
+TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps util-linux xfce4-panel xfconf gnome-keyring libsecret-tools
 
 run: system-build
 	cargo run --package fal-budget
+
+demo: system-build
+	cargo build --workspace --bins
+	$${CARGO_TARGET_DIR:-target}/debug/demo
 
 test: system-build system-test lint page
 	cargo build --workspace
@@ -27,14 +32,14 @@ check:
 
 # A quarter of an hour, most of it watching the program at rest. Leave the machine alone meanwhile.
 bench: system-build system-test
-	cargo bench --package fal-budget-core --bench balance
+	cargo bench --package fal-budget-core --bench balance --bench pages
 	cargo build --release --package fal-budget --bins --example bare
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin desktop-bench
 
 pictures: system-build system-test
 	cargo build --workspace
 	cargo test --package fal-budget-tests --test pictures --test panel
-	cp tests/artefacts/light.png tests/artefacts/low-dark.png tests/artefacts/wide.png tests/artefacts/settings.png tests/pictures/
+	cp tests/artefacts/light.png tests/artefacts/low-dark.png tests/artefacts/wide.png tests/artefacts/settings.png tests/artefacts/all-jobs-wide.png tests/pictures/
 	convert tests/artefacts/panel.png tests/artefacts/panel-low.png -crop 120x32+0+0 +repage -scale 300% +append tests/pictures/panel.png
 
 lint:

@@ -3,7 +3,9 @@
 /** @typedef {import('./types').Snapshot} Snapshot */
 /** @typedef {import('./types').BudgetView} BudgetView */
 /** @typedef {BudgetView & {change: number | null}} Changed */
-/** @typedef {{images: string, videos: string, at?: string}} JobCounts */
+/** @typedef {{images?: string, videos?: string, model?: string, quantity?: string, characters?: string, width?: string,
+ *             height?: string, factor?: string, runs?: string, at?: string, tag?: string, note?: string}} JobRequest */
+/** @typedef {{search?: string, subject?: string, tag?: string, basis?: string, days?: number, order?: string}} JobFilter */
 
 /** A refusal or failure: `code` for the page to act on, `message` for the person. */
 export class Failure extends Error {
@@ -30,6 +32,39 @@ async function call(command, args) {
 /** @returns {Promise<Snapshot>} */
 export const getSnapshot = () => call('get_snapshot');
 
+/** Asks fal.ai too, where a key is connected. @returns {Promise<Snapshot>} */
+export const refresh = () => call('refresh');
+
+/** @param {string} key @returns {Promise<Snapshot>} */
+export const connect = (key) => call('connect', { key });
+
+/** @returns {Promise<Snapshot>} */
+export const disconnect = () => call('disconnect');
+
+/** The days of the copies that can be put back, the newest first. @returns {Promise<{day: string}[]>} */
+export const listBackups = () => call('list_backups');
+
+/** @returns {Promise<string>} where the copy is */
+export const backUp = () => call('back_up');
+
+/** @param {string} day @returns {Promise<Snapshot>} */
+export const restoreBackup = (day) => call('restore_backup', { day });
+
+/** @param {string} what @param {string} form @returns {Promise<string>} where the file is */
+export const exportFile = (what, form) => call('export_file', { what, form });
+
+/** Follows fal's billing record, or goes on with it. @returns {Promise<Snapshot>} */
+export const fetchRecord = () => call('fetch_record');
+
+/** @returns {Promise<Snapshot>} */
+export const stopRecord = () => call('stop_record');
+
+/** Jobs logged by hand give way to fal's record. @returns {Promise<Changed>} */
+export const replaceByRecord = () => call('replace_by_record');
+
+/** @returns {Promise<Snapshot>} */
+export const keepBesideRecord = () => call('keep_beside_record');
+
 /** @param {string} typed @returns {Promise<Changed>} */
 export const setBudget = (typed) => call('set_budget', { budget: typed });
 
@@ -42,11 +77,44 @@ export const markAsFull = () => call('mark_as_full');
 /** @returns {Promise<import('./types').EntryView[]>} */
 export const listEntries = () => call('list_entries');
 
-/** @param {JobCounts} counts @returns {Promise<import('./types').EstimateView>} */
-export const estimateCost = (counts) => call('estimate_cost', { ...counts });
+/** @param {JobRequest} job @returns {Promise<import('./types').EstimateView>} */
+export const estimateCost = (job) => call('estimate_cost', { ...job });
 
-/** @param {JobCounts} counts @returns {Promise<import('./types').LoggedView & {budget: BudgetView}>} */
-export const logJob = (counts) => call('log_job', { ...counts });
+/** @param {JobRequest} job @returns {Promise<import('./types').LoggedView & {budget: BudgetView}>} */
+export const logJob = (job) => call('log_job', { ...job });
+
+/** @param {number} id @returns {Promise<import('./types').LoggedView>} */
+export const repeatJob = (id) => call('repeat_job', { id });
+
+/** @param {JobFilter & {offset: number, limit: number, total?: number}} part @returns {Promise<import('./types').FoundView>} */
+export const findJobs = (part) => call('find_jobs', { ...part });
+
+/** @returns {Promise<{subjects: string[], tags: string[]}>} */
+export const jobFilters = () => call('job_filters');
+
+/** @param {{id: number, quantity?: string, unitPrice?: string, tag?: string, note?: string}} correction @returns {Promise<Changed>} */
+export const correctJob = (correction) => call('correct_job', correction);
+
+/** @param {number} id @returns {Promise<Changed>} */
+export const voidJob = (id) => call('void_job', { id });
+
+/** @param {number} id @returns {Promise<Changed>} */
+export const restoreJob = (id) => call('restore_job', { id });
+
+/** The price book by a few letters. @param {string} typed @param {number} [limit] @returns {Promise<import('./types').PriceView[]>} */
+export const findModels = (typed, limit) => call('find_models', limit === undefined ? { typed } : { typed, limit });
+
+/** @param {string} endpoint @param {string} unit @param {string} price @returns {Promise<import('./types').PriceSetView>} */
+export const setPrice = (endpoint, unit, price) => call('set_price', { endpoint, unit, price });
+
+/** @param {string} endpoint @returns {Promise<Changed>} */
+export const returnToList = (endpoint) => call('return_to_list', { endpoint });
+
+/** @param {string} endpoint @returns {Promise<Changed>} */
+export const priceJobs = (endpoint) => call('price_jobs', { endpoint });
+
+/** @returns {Promise<import('./types').RefreshedView>} */
+export const refreshPrices = () => call('refresh_prices');
 
 /** @param {number} limit @param {{at: string, id: number}} after @returns {Promise<import('./types').JobsView>} */
 export const listJobs = (limit, after) => call('list_jobs', { limit, after: { at: after.at, id: after.id } });
@@ -76,13 +144,14 @@ export const quit = () => call('quit');
 /**
  * Hears what the program tells without being asked.
  * @param {{snapshot: (snapshot: Snapshot) => void, trouble: (failure: Failure) => void,
- *          openSettings: () => void, closingQuits: () => void}} on
+ *          news: (news: import('./types').NewsView) => void, openSettings: () => void, closingQuits: () => void}} on
  */
 export function listen(on) {
   const { listen } = window.__TAURI__.event;
   return Promise.all([
     listen('snapshot', (event) => on.snapshot(event.payload)),
     listen('trouble', (event) => on.trouble(new Failure(event.payload))),
+    listen('news', (event) => on.news(event.payload)),
     listen('open-settings', on.openSettings),
     listen('closing-quits', on.closingQuits),
   ]);

@@ -3,16 +3,22 @@
 import * as api from './api.js';
 import { createState } from './state.js';
 import { mountAlerts } from './views/alerts.js';
+import { mountAllJobs } from './views/all-jobs.js';
 import { mountBalance } from './views/balance.js';
 import { mountClosing } from './views/closing.js';
 import { mountCurrency } from './views/currency.js';
 import { mountDiagnostics } from './views/diagnostics.js';
+import { mountFiles } from './views/files.js';
 import { mountHeader } from './views/header.js';
 import { mountJobForm } from './views/job-form.js';
 import { mountJobs } from './views/jobs.js';
 import { mountLinks } from './views/links.js';
+import { mountLive } from './views/live.js';
+import { mountPriceBook } from './views/price-book.js';
 import { mountProblem } from './views/problem.js';
+import { mountRecord } from './views/record.js';
 import { mountSettings } from './views/settings.js';
+import { mountShortcuts } from './views/shortcuts.js';
 import { mountToasts } from './views/toasts.js';
 
 const state = createState();
@@ -28,12 +34,21 @@ async function undo(change) {
   }
 }
 
-async function refresh() {
+/** @param {() => Promise<api.Snapshot>} read */
+async function show(read) {
   try {
-    state.shown(await api.getSnapshot());
+    state.shown(await read());
   } catch (failure) {
     state.failed(/** @type {api.Failure} */ (failure));
   }
+}
+
+const refresh = () => show(api.refresh);
+
+/** @param {import('./types').NewsView} news */
+function tell({ good, message }) {
+  if (good) toasts.success(message);
+  else toasts.failure(message);
 }
 
 /** @typedef {{state: typeof state, toasts: typeof toasts, undo: typeof undo, refresh: typeof refresh}} Page */
@@ -42,17 +57,23 @@ const page = { state, toasts, undo, refresh };
 
 const settings = mountSettings(page);
 mountHeader(page, settings);
-mountAlerts(page);
+mountFiles(page);
+mountAlerts(page, settings);
 mountBalance(page, settings);
 mountCurrency(page, settings);
 mountJobForm(page);
 mountJobs(page);
+mountAllJobs(page);
+mountPriceBook(page);
+mountShortcuts(page);
 mountLinks(page);
+mountLive(page);
+mountRecord(page);
 mountProblem(page);
 mountDiagnostics(page);
 const closing = mountClosing(page);
 
-await api.listen({ snapshot: state.shown, trouble: state.failed, openSettings: settings.open, closingQuits: closing.tell });
-await refresh();
+await api.listen({ snapshot: state.shown, trouble: state.failed, news: tell, openSettings: settings.open, closingQuits: closing.tell });
+await show(api.getSnapshot);
 // The tray asks for a new window with the settings open this way.
 if (location.hash === '#settings') settings.open();

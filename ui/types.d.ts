@@ -6,9 +6,9 @@ export type Currency = "EUR" | "USD";
 
 export type Operation = "image" | "video";
 
-export type Basis = "estimated" | "unknown";
+export type Basis = "estimated" | "billed" | "unknown";
 
-export type Origin = "window" | "terminal";
+export type Origin = "window" | "terminal" | "fal";
 
 export type Amount = { 
 /**
@@ -20,7 +20,7 @@ text: string,
  */
 full: string, };
 
-export type Source = "manual" | "none";
+export type Source = "live" | "manual" | "none";
 
 export type Alert = { 
 /**
@@ -53,6 +53,10 @@ remaining: Amount | null,
  * What is left in fal's dollars, where the other amounts are converted.
  */
 remainingDollars: string | null, 
+/**
+ * `€0.10 held back for 2 jobs …`.
+ */
+held: string | null, 
 /**
  * `75 % left`.
  */
@@ -148,6 +152,18 @@ rate: number | null,
  */
 source: Source, 
 /**
+ * What is held back from fal's figure for jobs that it may not contain yet; 0 while not live.
+ */
+held: number, 
+/**
+ * The figure is older than it should be.
+ */
+stale: boolean, 
+/**
+ * fal has locked the account.
+ */
+locked: boolean, 
+/**
  * Jobs of unknown price, left out of `spent`.
  */
 unpricedJobs: number, 
@@ -162,29 +178,37 @@ display: BudgetDisplay, };
 
 export type LineView = { 
 /**
- * What is counted.
+ * The generic job; null for a model.
  */
-operation: Operation, 
+operation: Operation | null, 
 /**
- * How many.
+ * The model; null for a generic job.
+ */
+model: string | null, 
+/**
+ * How much of the unit.
  */
 count: number, 
 /**
- * What one is assumed to cost.
+ * The unit.
  */
-unitPrice: number, 
+unit: string, 
 /**
- * What they cost together.
+ * What one costs, as far as is known.
  */
-cost: number, };
+unitPrice: number | null, 
+/**
+ * What they cost together, as far as is known.
+ */
+cost: number | null, };
 
 export type EstimateDisplay = { 
 /**
- * The whole cost.
+ * The whole cost; null where no price is known.
  */
-total: Amount, 
+total: Amount | null, 
 /**
- * What it rests on: `assumed: €0.025 an image`.
+ * What it rests on: `assumed €0.025 an image`.
  */
 basis: string, 
 /**
@@ -192,15 +216,15 @@ basis: string,
  */
 leaves: string | null, 
 /**
- * `then enough for 298 more images`.
+ * `enough for 298 more images`.
  */
 buys: string | null, };
 
 export type EstimateView = { 
 /**
- * The whole cost.
+ * The whole cost; null where no price is known.
  */
-total: number, 
+total: number | null, 
 /**
  * A line for each kind.
  */
@@ -221,6 +245,110 @@ exceeds: boolean,
  * The strings that are shown.
  */
 display: EstimateDisplay, };
+
+export type PriceSource = "assumed" | "list" | "fal" | "user";
+
+export type TierView = { 
+/**
+ * `4K ×2`.
+ */
+label: string, 
+/**
+ * What to send.
+ */
+factor: string, 
+/**
+ * It is the base.
+ */
+base: boolean, };
+
+export type PriceView = { 
+/**
+ * fal's id.
+ */
+endpoint: string, 
+/**
+ * A readable name.
+ */
+title: string, 
+/**
+ * The unit it is charged by.
+ */
+unit: string, 
+/**
+ * The price of one in US dollars; null where it differs from call to call.
+ */
+price: number | null, 
+/**
+ * The price in US dollars, as it is typed.
+ */
+typed: string, 
+/**
+ * The price of one, as a person reads it.
+ */
+shown: Amount | null, 
+/**
+ * `€0.03 per megapixel`.
+ */
+per: string, 
+/**
+ * Where the price is known from.
+ */
+source: PriceSource, 
+/**
+ * The same in words, with its date.
+ */
+sourceText: string, 
+/**
+ * What else is to be known.
+ */
+note: string, 
+/**
+ * What the same unit costs otherwise.
+ */
+tiers: Array<TierView>, 
+/**
+ * What the form asks for: `Seconds`.
+ */
+asks: string, 
+/**
+ * The form asks for pixels: it is charged by the megapixel.
+ */
+byPixels: boolean, 
+/**
+ * The form asks for characters: it is charged by the thousand.
+ */
+byCharacters: boolean, };
+
+export type PriceSetView = { 
+/**
+ * The change that undoes it.
+ */
+change: number, 
+/**
+ * How many jobs of the model wait for a price.
+ */
+unpriced: number, };
+
+export type RefreshedView = { 
+/**
+ * `3 of 4 models in use have a price at fal.ai, read 23 Nov, 12:00.`
+ */
+text: string, 
+/**
+ * A line for each price that changed.
+ */
+changed: Array<string>, };
+
+export type FoundView = { 
+/**
+ * The jobs.
+ */
+jobs: Array<JobView>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
 
 export type JobView = { 
 /**
@@ -264,6 +392,46 @@ costShown: Amount | null,
  */
 basis: Basis, 
 /**
+ * The price of one unit that day, and where it is known from; null where unknown.
+ */
+priceShown: string | null, 
+/**
+ * The unit price in US dollars, as it is typed.
+ */
+priceTyped: string | null, 
+/**
+ * How much of its unit, as it is typed.
+ */
+quantityTyped: string, 
+/**
+ * The person's word for it.
+ */
+tag: string | null, 
+/**
+ * What the person says of it.
+ */
+note: string | null, 
+/**
+ * It was voided or undone, and costs nothing.
+ */
+voided: boolean, 
+/**
+ * It is voided because fal's record has it.
+ */
+replaced: boolean, 
+/**
+ * What it was taken for before fal billed it; null where it was not.
+ */
+settledFrom: Amount | null, 
+/**
+ * fal's id of the request; null where it was logged by hand.
+ */
+request: string | null, 
+/**
+ * A person logged it, and may correct or void it.
+ */
+byHand: boolean, 
+/**
  * Where it was logged from.
  */
 origin: Origin, 
@@ -292,13 +460,13 @@ export type LoggedView = {
  */
 change: number, 
 /**
- * What the batch costs, in US dollars.
+ * What the batch costs, in US dollars; null where no price is known.
  */
-total: number, 
+total: number | null, 
 /**
- * What the batch costs, as a person reads it.
+ * What the batch costs, as a person reads it; null where no price is known.
  */
-totalShown: Amount, 
+totalShown: Amount | null, 
 /**
  * A job for each kind.
  */
@@ -306,9 +474,13 @@ jobs: Array<JobView>, };
 
 export type EntryView = { 
 /**
- * The change that undoes it.
+ * The change that undoes it; null where the program fixed it by itself.
  */
-change: number, 
+change: number | null, 
+/**
+ * Where its amount comes from.
+ */
+from: string, 
 /**
  * Its amount; null where the budget was cleared.
  */
@@ -358,11 +530,101 @@ imageRate: string,
  */
 videoRate: string, };
 
+export type TroubleView = { 
+/**
+ * What, for the page to act on.
+ */
+code: string, 
+/**
+ * What, for the person.
+ */
+message: string, 
+/**
+ * Waiting does not help: the person has to do something.
+ */
+needsThePerson: boolean, };
+
+export type LockView = { 
+/**
+ * What fal says.
+ */
+title: string, 
+/**
+ * What it means and what helps.
+ */
+text: string, 
+/**
+ * What to send to fal's support.
+ */
+report: string, };
+
+export type RecordView = { 
+/**
+ * It is followed.
+ */
+following: boolean, 
+/**
+ * A fetch is under way, or was stopped.
+ */
+unfinished: boolean, 
+/**
+ * How far it has been fetched; null where it never was.
+ */
+text: string | null, 
+/**
+ * Asks whether jobs logged by hand give way to it.
+ */
+question: string | null, };
+
+export type LiveView = { 
+/**
+ * fal's name of the account.
+ */
+username: string, 
+/**
+ * How old the figure is, and why it is no newer.
+ */
+status: string, 
+/**
+ * Where the key is kept.
+ */
+keyPlace: string, 
+/**
+ * fal's billing record.
+ */
+record: RecordView, 
+/**
+ * What is wrong; null while all is well.
+ */
+trouble: TroubleView | null, 
+/**
+ * The account is locked.
+ */
+lock: LockView | null, };
+
+export type NewsView = { 
+/**
+ * Whether it is good.
+ */
+good: boolean, 
+/**
+ * What happened.
+ */
+message: string, };
+
 export type Snapshot = { 
 /**
  * What is left and what was spent.
  */
 budget: BudgetView, 
+/**
+ * The connected key; null without one.
+ */
+live: LiveView | null, 
+/**
+ * fal.ai is played by a stand-in on this computer.
+ */
+demo: boolean, 
 /**
  * The newest jobs.
  */

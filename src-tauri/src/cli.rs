@@ -1,12 +1,14 @@
 //! The verbs: what the window does, from a terminal. They never touch the desktop.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use fal_budget_core::domain::job::Origin;
+use fal_budget_core::export::{Form, What};
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::requests::{self, GenericJobs, SetBudget};
-use fal_budget_core::store::database;
+use fal_budget_core::requests::{self, JobRequest, SetBudget};
+use fal_budget_core::store::{backup, database};
 use fal_budget_core::view::{BudgetView, EstimateView, LoggedView};
 use fal_budget_core::{Error, clock};
 use serde_json::Value;
@@ -44,12 +46,29 @@ pub(crate) enum Verb {
     Log {
         #[command(flatten)]
         jobs: JobCounts,
-        /// When they ran, for example "2026-11-22 14:02"
-        #[arg(long, value_name = "TIME")]
-        at: Option<String>,
+        #[command(flatten)]
+        when: When,
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Write jobs, entries or prices to a CSV or JSON file
+    Export {
+        /// The file; its ending says in which form
+        file: PathBuf,
+        /// What to write
+        #[arg(long, value_parser = ["jobs", "entries", "prices"], default_value = "jobs")]
+        what: String,
+    },
+    /// Copy the database into a new file, verified
+    Backup {
+        /// The file, which must not be there yet
+        file: PathBuf,
+    },
+    /// Put a copy in the place of the database, which is kept beside it
+    Restore {
+        /// The copy
+        file: PathBuf,
     },
     /// Show what jobs would cost
     Estimate {
@@ -83,12 +102,45 @@ pub(crate) struct JobCounts {
     /// How many videos
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     videos: Option<String>,
+    /// A model's id, for example fal-ai/flux/dev
+    #[arg(long, value_name = "ID", conflicts_with_all = ["images", "videos"], requires = "quantity")]
+    model: Option<String>,
+    /// How much of what the model is charged by: megapixels, seconds, videos, …
+    #[arg(long, value_name = "Q", allow_hyphen_values = true, requires = "model")]
+    quantity: Option<String>,
+    /// What one counts as in the tier that was used, for example 1.5
+    #[arg(long, value_name = "X", allow_hyphen_values = true, requires = "model")]
+    factor: Option<String>,
+}
+
+/// When jobs ran, and the person's words on them.
+#[derive(clap::Args, Default)]
+pub(crate) struct When {
+    /// When they ran, for example "2026-11-22 14:02"
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// A word to group jobs by
+    #[arg(long)]
+    tag: Option<String>,
+    /// Anything
+    #[arg(long)]
+    note: Option<String>,
 }
 
 impl JobCounts {
-    fn request(self, at: Option<String>) -> GenericJobs {
+    fn request(self, when: When) -> JobRequest {
         let text = |text: Option<String>| text.map(Value::String);
-        GenericJobs { images: text(self.images), videos: text(self.videos), video_duration: None, at: text(at) }
+        JobRequest {
+            images: text(self.images),
+            videos: text(self.videos),
+            model: text(self.model),
+            quantity: text(self.quantity),
+            factor: text(self.factor),
+            at: text(when.at),
+            tag: text(when.tag),
+            note: text(when.note),
+            ..JobRequest::default()
+        }
     }
 }
 
@@ -118,6 +170,9 @@ pub(crate) fn run(verb: Verb) -> ExitCode {
 }
 
 async fn answer(verb: Verb) -> Result<String, Error> {
+    if let Verb::Restore { file } = verb {
+        return restore(&file).await;
+    }
     let ledger = Ledger::new(database::open(&folder::database()?).await?);
     let answer = perform(&ledger, verb).await;
     ledger.close().await;
@@ -139,16 +194,40 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
             requests::set_budget(ledger, &SetBudget { budget }, now).await?;
             Ok(requests::budget(ledger, now, &zone).await?.display.header)
         }
-        Verb::Log { jobs, at, json } => {
-            let logged = requests::log_job(ledger, &jobs.request(at), Origin::Terminal, now, &zone).await?;
+        Verb::Log { jobs, when, json } => {
+            let logged = requests::log_job(ledger, &jobs.request(when), Origin::Terminal, now, &zone).await?;
             let budget = requests::budget(ledger, now, &zone).await?;
             Ok(if json { to_json(&logged) } else { log(&logged, &budget) })
         }
+        Verb::Export { file, what } => {
+            let name = file.to_string_lossy();
+            let form = Form::of_file(&name).ok_or(Error::FileEnding)?;
+            let what_is = What::from_name(&what).ok_or(Error::FileEnding)?;
+            let rows = requests::export(ledger, what_is, form, &file).await?;
+            Ok(format!("Wrote {rows} {what} to {name}"))
+        }
+        Verb::Backup { file } => {
+            ledger.back_up(&file).await?;
+            Ok(format!("Copied the database to {}", file.display()))
+        }
+        // Answered before the database is opened.
+        Verb::Restore { .. } => Ok(String::new()),
         Verb::Estimate { jobs, json } => {
-            let estimate = requests::estimate_cost(ledger, &jobs.request(None), now, &zone).await?;
+            let estimate = requests::estimate_cost(ledger, &jobs.request(When::default()), now, &zone).await?;
             Ok(if json { to_json(&estimate) } else { estimated(&estimate) })
         }
     }
+}
+
+/// The database is not opened: it may be the one that cannot be.
+async fn restore(file: &Path) -> Result<String, Error> {
+    if database::is_in_use(&folder::database()?)? {
+        return Err(Error::WindowOpen);
+    }
+    let stamp = clock::now().format("%Y-%m-%dT%H-%M-%S").to_string();
+    let aside = backup::restore(&folder::database()?, file, &stamp).await?;
+    let kept = aside.map(|aside| format!("\nWhat was there is kept as {}", aside.display())).unwrap_or_default();
+    Ok(format!("Put {} back{kept}", file.display()))
 }
 
 fn status(budget: &BudgetView) -> String {
@@ -162,6 +241,7 @@ fn status(budget: &BudgetView) -> String {
         "  spent since {} · today {} · in all {}",
         shown.spent_since.text, shown.spent_today.text, shown.spent.text
     ));
+    lines.extend(shown.held.iter().map(|held| format!("  {held}")));
     lines.extend(shown.unpriced.iter().map(|jobs| format!("  {jobs}")));
     lines.extend(shown.one_to_one.iter().map(|note| format!("  {note}")));
     lines.extend(shown.alert.iter().map(|alert| format!("{}\n  {}", alert.title, alert.text)));
@@ -170,14 +250,17 @@ fn status(budget: &BudgetView) -> String {
 
 fn log(logged: &LoggedView, budget: &BudgetView) -> String {
     let titles: Vec<&str> = logged.jobs.iter().map(|job| job.title.as_str()).collect();
-    format!("Logged {}: {} (estimated)\n{}", titles.join(" and "), logged.total_shown.text, budget.display.header)
+    let cost =
+        logged.total_shown.as_ref().map_or("no price is known".to_owned(), |cost| format!("{} (estimated)", cost.text));
+    format!("Logged {}: {cost}\n{}", titles.join(" and "), budget.display.header)
 }
 
 fn estimated(estimate: &EstimateView) -> String {
     let shown = &estimate.display;
     let parts = [Some(&shown.basis), shown.leaves.as_ref(), shown.buys.as_ref()];
     let details: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-    format!("{} · {}", shown.total.text, details.join(" · "))
+    let total = shown.total.iter().map(|total| total.text.as_str());
+    total.chain(details).collect::<Vec<_>>().join(" · ")
 }
 
 fn to_json(value: &impl serde::Serialize) -> String {

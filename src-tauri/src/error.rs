@@ -21,6 +21,50 @@ impl Failure {
         Self { code: "bad_request", message: format!("That request was not understood: {}.", detail.to_string()) }
     }
 
+    /// The keychain waits, most likely for its person.
+    pub(crate) fn keychain_silent() -> Self {
+        Self {
+            code: "keychain_silent",
+            message: "The keychain did not answer; it may be locked and asking for its password. Unlock it and try again. Nothing was changed.".to_owned(),
+        }
+    }
+
+    /// The keychain refused.
+    pub(crate) fn keychain(reason: &str) -> Self {
+        Self {
+            code: "keychain",
+            message: format!("The keychain did not take part: {reason}. Unlock it and try again. Nothing was changed."),
+        }
+    }
+
+    /// The key could not be removed from the keychain; all else is done.
+    pub(crate) fn key_left(reason: &str) -> Self {
+        Self {
+            code: "key_left",
+            message: format!(
+                "Disconnected, and the last figure is kept. But the key may still be in the keychain: {reason}. Delete the entry {} there, or the key itself under Keys in the fal.ai dashboard.",
+                crate::folder::IDENTIFIER
+            ),
+        }
+    }
+
+    /// fal's prices need a key.
+    pub(crate) fn no_key() -> Self {
+        Self {
+            code: "no_key",
+            message: "fal.ai gives its prices to a connected key. Connect one under Settings, Live balance.".to_owned(),
+        }
+    }
+
+    /// The file that takes the keychain's place could not be written or removed.
+    pub(crate) fn key_file(error: &std::io::Error) -> Self {
+        log::warn!("the key's file: {error}");
+        Self {
+            code: "key_file",
+            message: "The file for the key in the data folder could not be changed. Look whether the folder is read-only or the disk is full, and try again.".to_owned(),
+        }
+    }
+
     /// No browser could be opened; the page offers the address to copy.
     pub(crate) fn no_browser(address: &str) -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! What the program tells the page without being asked: every name and payload.
 
-use fal_budget_core::view::Snapshot;
+use fal_budget_core::view::{NewsView, Snapshot};
 use tauri::{AppHandle, Emitter};
 
 use crate::error::Failure;
@@ -13,6 +13,14 @@ const TROUBLE: &str = "trouble";
 const OPEN_SETTINGS: &str = "open-settings";
 /// Closing the window would end the program, which the person is told once; no payload.
 const CLOSING_QUITS: &str = "closing-quits";
+
+/// Something happened that the person is told once; payload [`NewsView`].
+const NEWS: &str = "news";
+
+/// Tells what happened.
+pub(crate) fn news(app: &AppHandle, news: &NewsView) {
+    sent(app.emit(NEWS, news));
+}
 
 /// Sends what is shown now, or why it is not known.
 pub(crate) fn shown(app: &AppHandle, shown: &Result<Snapshot, Failure>) {

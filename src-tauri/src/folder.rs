@@ -6,13 +6,20 @@ use fal_budget_core::store::StoreError;
 use fal_budget_core::store::database::FILE_NAME;
 
 /// The identifier of `tauri.conf.json`, which names the folder.
-const IDENTIFIER: &str = "dev.falbudget.app";
+pub(crate) const IDENTIFIER: &str = "dev.falbudget.app";
 
 /// The data folder: `~/.config/dev.falbudget.app` on Linux, the platform's counterpart elsewhere.
 pub(crate) fn data() -> Result<PathBuf, StoreError> {
     let config = dirs::config_dir();
     let config = config.ok_or_else(|| StoreError::Unreachable("this account has no home folder".to_owned()))?;
     Ok(config.join(IDENTIFIER))
+}
+
+/// Where files go that the person asks for: the downloads, or the home folder without one.
+#[cfg(feature = "desktop")]
+pub(crate) fn downloads() -> Result<PathBuf, StoreError> {
+    let existing = dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir);
+    existing.ok_or_else(|| StoreError::Unreachable("this account has no home folder".to_owned()))
 }
 
 /// The database.

@@ -16,9 +16,15 @@ mod events;
 #[cfg(feature = "desktop")]
 mod host;
 #[cfg(feature = "desktop")]
+mod live;
+#[cfg(feature = "desktop")]
 mod logging;
 #[cfg(feature = "desktop")]
+mod record;
+#[cfg(feature = "desktop")]
 mod scheduler;
+#[cfg(feature = "desktop")]
+mod secrets;
 #[cfg(feature = "desktop")]
 mod signals;
 #[cfg(feature = "desktop")]
@@ -31,24 +37,32 @@ mod window;
 use std::process::ExitCode;
 
 use clap::Parser;
+use fal_budget_core::fal::Addresses;
 
 /// Runs a verb, or opens the window where none is given.
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = cli::Arguments::parse();
+    let addresses = match Addresses::from_environment(|name| std::env::var(name).ok()) {
+        Ok(addresses) => addresses,
+        Err(error) => {
+            eprintln!("fal-budget: {error}");
+            return ExitCode::from(2);
+        }
+    };
     match arguments.verb {
         Some(verb) => cli::run(verb),
-        None => open_window(arguments.hidden),
+        None => open_window(arguments.hidden, addresses),
     }
 }
 
 #[cfg(feature = "desktop")]
-fn open_window(hidden: bool) -> ExitCode {
-    window::open(hidden)
+fn open_window(hidden: bool, addresses: Addresses) -> ExitCode {
+    window::open(hidden, addresses)
 }
 
 #[cfg(not(feature = "desktop"))]
-fn open_window(_hidden: bool) -> ExitCode {
+fn open_window(_hidden: bool, _addresses: Addresses) -> ExitCode {
     eprintln!("This build of fal Budget has no window. Run `fal-budget --help` to see what it can do.");
     ExitCode::from(2)
 }

@@ -1,13 +1,19 @@
-//! The only timer: a look for changes each second, the full refresh every ten.
+//! The only timer: a look for changes and for what is due at fal each second, the full refresh every
+//! ten.
 
 use std::time::Duration;
 
+use chrono::NaiveDate;
+use fal_budget_core::clock;
+use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::StoreError;
 use fal_budget_core::store::watch::Watch;
 use tauri::{AppHandle, Manager};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::folder;
+use crate::live::Live;
+use crate::record::Record;
 use crate::state::State;
 
 /// A change by another process shows within this time.
@@ -25,11 +31,16 @@ async fn run(app: AppHandle) {
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut watch = None;
     let mut looks = 0;
+    let mut opening = 0;
+    let mut backed_up = None;
     loop {
         timer.tick().await;
+        Live::look(&app);
+        Record::look(&app);
         let state = app.state::<State>();
-        if state.ledger().await.is_err() {
-            continue;
+        let Ok(ledger) = state.ledger().await else { continue };
+        if std::mem::replace(&mut opening, state.openings()) != opening {
+            watch = None;
         }
         looks = (looks + 1) % LOOKS_PER_REFRESH;
         let changed = look(&mut watch).await.unwrap_or_else(|error| {
@@ -37,11 +48,31 @@ async fn run(app: AppHandle) {
             watch = None;
             false
         });
+        if looks == 0 {
+            back_up(ledger, &mut backed_up);
+        }
         if changed || looks == 0 {
             // A failure reaches the page as an event and is tried again.
             let _ = state.refresh(&app).await;
         }
     }
+}
+
+/// A copy a day, in the background; a failure is tried again the next day, or at the next start.
+fn back_up(ledger: Ledger, done: &mut Option<NaiveDate>) {
+    let today = clock::now().with_timezone(&clock::zone()).date_naive();
+    if done.replace(today) == Some(today) {
+        return;
+    }
+    tauri::async_runtime::spawn(async move {
+        let made = match folder::database() {
+            Ok(database) => ledger.back_up_daily(&database, today).await,
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = made {
+            log::warn!("no copy of the database was made today: {error}");
+        }
+    });
 }
 
 /// Whether something was committed since the last look; the first look always says so.

@@ -1,14 +1,15 @@
 //! The window's hold on the ledger, and what was last shown.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
-use fal_budget_core::domain::settings::Settings;
+use fal_budget_core::domain::news::News;
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::store::{Store, StoreError, database, migrations};
+use fal_budget_core::store::database::InUse;
+use fal_budget_core::store::{Store, StoreError, backup, database, migrations};
 use fal_budget_core::tray_face::{TrayFace, tray_face};
-use fal_budget_core::view::Snapshot;
+use fal_budget_core::view::{self, Snapshot};
 use fal_budget_core::{clock, requests};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_sql::{DbInstances, DbPool, Migration, MigrationKind};
@@ -25,6 +26,14 @@ const URL: &str = "sqlite:fal-budget.db";
 pub(crate) struct State {
     books: Arc<RwLock<Books>>,
     shown: Mutex<Shown>,
+    /// What happened while there was no page to tell it.
+    untold: Mutex<Vec<News>>,
+    /// fal is played by a stand-in on this computer.
+    is_demo: bool,
+    /// Held while the window works on the database.
+    in_use: StdMutex<Option<InUse>>,
+    /// Counts the databases that were put in place of the first.
+    openings: AtomicUsize,
     /// The person knows that closing the window ends the program where there is no tray.
     told_that_closing_quits: AtomicBool,
 }
@@ -42,15 +51,30 @@ struct Shown {
 impl State {
     /// Begins without a ledger. Whoever asks for it waits for [`State::open`], which the holder of the
     /// guard must call: so the window can come up while the database is opened.
-    pub(crate) fn begin() -> (Self, OwnedRwLockWriteGuard<Books>) {
+    pub(crate) fn begin(is_demo: bool) -> (Self, OwnedRwLockWriteGuard<Books>) {
         let books = Arc::new(RwLock::new(Err(Failure::starting())));
         let guard = tauri::async_runtime::block_on(books.clone().write_owned());
-        (Self { books, shown: Mutex::default(), told_that_closing_quits: AtomicBool::new(true) }, guard)
+        (
+            Self {
+                books,
+                is_demo,
+                in_use: StdMutex::default(),
+                openings: AtomicUsize::new(0),
+                untold: Mutex::default(),
+                shown: Mutex::default(),
+                told_that_closing_quits: AtomicBool::new(true),
+            },
+            guard,
+        )
     }
 
     /// Opens the ledger, or remembers why it cannot be opened.
     pub(crate) async fn open(&self, app: &AppHandle, mut books: OwnedRwLockWriteGuard<Books>) {
         *books = connect(app).await.map_err(Failure::from);
+        match folder::database().and_then(|path| database::mark_in_use(&path)) {
+            Ok(mark) => *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark),
+            Err(error) => log::warn!("the database is not marked as in use: {error}"),
+        }
         if let Ok(ledger) = &*books {
             let told = ledger.settings().await.is_ok_and(|chosen| chosen.told_that_closing_quits);
             self.told_that_closing_quits.store(told, Ordering::Relaxed);
@@ -64,6 +88,38 @@ impl State {
             *books = connect(app).await.map_err(Failure::from);
         }
         books.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    /// Puts a copy in the place of the database and opens it. What was there is moved aside.
+    pub(crate) async fn restore(&self, app: &AppHandle, backup: &Path) -> Result<(), Failure> {
+        let mut books = self.books.write().await;
+        let path = folder::database()?;
+        backup::verify(backup).await?;
+        if let Some(instances) = app.try_state::<DbInstances>()
+            && let Some(DbPool::Sqlite(pool)) = instances.0.write().await.remove(URL)
+        {
+            pool.close().await;
+        }
+        let stamp = clock::now().format("%Y-%m-%dT%H-%M-%S").to_string();
+        let restored = backup::restore(&path, backup, &stamp).await;
+        // Whatever is there now is opened: the copy, or what was there before.
+        let pool = backup::reopen(&path).await;
+        self.openings.fetch_add(1, Ordering::Relaxed);
+        *books = match pool {
+            Ok(pool) => {
+                if let Some(instances) = app.try_state::<DbInstances>() {
+                    instances.0.write().await.insert(URL.to_owned(), DbPool::Sqlite(pool.clone()));
+                }
+                Ok(Ledger::new(Store::on(pool)))
+            }
+            Err(error) => Err(error.into()),
+        };
+        restored.map(|_| ()).map_err(Failure::from)
+    }
+
+    /// How often another database was put in its place.
+    pub(crate) fn openings(&self) -> usize {
+        self.openings.load(Ordering::Relaxed)
     }
 
     /// The ledger, or why there is none.
@@ -84,7 +140,25 @@ impl State {
     }
 
     async fn snapshot(&self) -> Result<Snapshot, Failure> {
-        Ok(requests::snapshot(&self.ledger().await?, clock::now(), &clock::zone()).await?)
+        Ok(requests::snapshot(&self.ledger().await?, self.is_demo, clock::now(), &clock::zone()).await?)
+    }
+
+    /// Tells the page what happened, now or when there is one.
+    pub(crate) async fn tell(&self, app: &AppHandle, news: Vec<News>) {
+        let mut untold = self.untold.lock().await;
+        untold.extend(news);
+        if app.webview_windows().is_empty() || untold.is_empty() {
+            return;
+        }
+        let told = async { Ok::<_, Failure>(self.ledger().await?.settings().await?.display) };
+        match told.await {
+            Ok(display) => {
+                for news in untold.drain(..).filter_map(|news| view::news(news, display).ok()) {
+                    events::news(app, &news);
+                }
+            }
+            Err(failure) => log::warn!("news were not told: {failure}"),
+        }
     }
 
     /// Whether the person has still to be told that closing quits; the answer is yes once.
@@ -94,9 +168,7 @@ impl State {
 
     /// Remembers for later starts that the person was told.
     pub(crate) async fn keep_that_it_was_told(&self) -> Result<(), Failure> {
-        let ledger = self.ledger().await?;
-        let chosen = Settings { told_that_closing_quits: true, ..ledger.settings().await? };
-        Ok(ledger.save_settings(&chosen).await?)
+        Ok(self.ledger().await?.note_that_closing_quits_was_told().await?)
     }
 
     /// Folds the write-ahead log into the database, before the plugin closes it.

@@ -11,6 +11,7 @@ use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager, Wry};
 
 use crate::host::Host;
+use crate::live::Live;
 use crate::state::State;
 use crate::{commands, window};
 
@@ -190,6 +191,7 @@ fn act(app: &AppHandle, event: MenuEvent) {
         QUIT => app.exit(0),
         REFRESH => in_background(app, async |app| {
             // A failure shows in the tray itself.
+            let _ = app.state::<Live>().hurry(&app).await;
             let _ = app.state::<State>().refresh(&app).await;
         }),
         DASHBOARD => in_background(app, async |app| {

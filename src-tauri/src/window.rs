@@ -3,11 +3,15 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
+use fal_budget_core::fal::Addresses;
 use fal_budget_core::tray_face::tray_face;
-use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::plugin::TauriPlugin;
+use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::host::{self, Host};
+use crate::live::Live;
+use crate::record::Record;
 use crate::state::State;
 use crate::tray::Tray;
 use crate::{commands, display, events, folder, logging, scheduler, signals, tray};
@@ -18,7 +22,7 @@ const MAIN: &str = "main";
 const PANEL_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Opens the window, or only the tray icon, and stays until the program is quit.
-pub(crate) fn open(hidden: bool) -> ExitCode {
+pub(crate) fn open(hidden: bool, addresses: Addresses) -> ExitCode {
     if !display::is_present() {
         eprintln!(
             "fal Budget needs a desktop to open its window and found none. In a terminal use its commands: fal-budget --help"
@@ -27,7 +31,7 @@ pub(crate) fn open(hidden: bool) -> ExitCode {
     }
     let _log = folder::data().ok().and_then(|folder| logging::begin(&folder));
     log::info!("fal Budget {} starts", env!("CARGO_PKG_VERSION"));
-    match build(hidden) {
+    match build(hidden, addresses) {
         Ok(app) => {
             app.run(on_event);
             ExitCode::SUCCESS
@@ -40,14 +44,20 @@ pub(crate) fn open(hidden: bool) -> ExitCode {
     }
 }
 
-fn build(hidden: bool) -> tauri::Result<App> {
+fn build(hidden: bool, addresses: Addresses) -> tauri::Result<App> {
     tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| show_soon(app)))
+        .plugin(single_instance(addresses.is_demo))
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(kept_state()).build())
         .plugin(tauri_plugin_shell::init())
         .invoke_handler(commands::handler())
-        .setup(move |app| Ok(begin(app.handle(), hidden)?))
+        .setup(move |app| Ok(begin(app.handle(), hidden, addresses)?))
         .build(tauri::generate_context!())
+}
+
+/// A second start brings the first window to the front. The demo is a program of its own.
+fn single_instance(is_demo: bool) -> TauriPlugin<Wry> {
+    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show_soon(app));
+    if is_demo { builder.dbus_id("dev.falbudget.demo").build() } else { builder.build() }
 }
 
 /// Place and size are kept; whether the window was open is not.
@@ -56,10 +66,12 @@ fn kept_state() -> StateFlags {
 }
 
 /// The window first: its page loads while the database is opened and the tray is asked for.
-fn begin(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
+fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<()> {
     signals::begin(app);
-    let (state, books) = State::begin();
+    let (state, books) = State::begin(addresses.is_demo);
     app.manage(state);
+    app.manage(Live::new(addresses));
+    app.manage(Record::default());
     app.manage(Tray::new(tray_face(None, false)));
     if !hidden {
         build_window(app, &WebviewUrl::default())?;
@@ -78,6 +90,7 @@ fn begin(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
         if tray.is_ok() {
             tray::follow(&app);
         }
+        Live::begin(&app);
         scheduler::begin(app.clone());
     });
     Ok(())

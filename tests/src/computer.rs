@@ -10,6 +10,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::stand_in::StandIn;
+
 /// Everything below is removed when it is dropped.
 pub struct Computer {
     root: TempDir,
@@ -28,7 +30,23 @@ impl Computer {
         fs::set_permissions(computer.path("run"), fs::Permissions::from_mode(0o700)).unwrap();
         fs::set_permissions(computer.root.path(), fs::Permissions::from_mode(0o755)).unwrap();
         computer.install_browser("echo \"$1\" >> \"$OPENED\"");
+        computer.has_no_keychain();
         computer
+    }
+
+    /// The session bus would start the system's own keychain, locked, when it is asked for one.
+    fn has_no_keychain(&self) {
+        let services = self.path("home").join("share/dbus-1/services");
+        fs::create_dir_all(&services).unwrap();
+        let service = "[D-BUS Service]\nName=org.freedesktop.secrets\nExec=/bin/false\n";
+        fs::write(services.join("org.freedesktop.secrets.service"), service).unwrap();
+    }
+
+    /// Programs started from now on take the stand-in for fal.
+    pub fn follow(&mut self, fal: &StandIn) {
+        for (name, address) in fal.variables() {
+            self.set(name, &address);
+        }
     }
 
     /// Replaces the browser's launcher by a script; `false` is a computer without a browser.

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 
 use crate::computer::Computer;
 
@@ -23,6 +24,11 @@ impl Running {
         self.0.try_wait().unwrap()
     }
 
+    /// What it reads; the end of the file when it is dropped.
+    pub fn stdin(&mut self) -> ChildStdin {
+        self.0.stdin.take().unwrap()
+    }
+
     fn first_line(&mut self) -> String {
         let mut line = String::new();
         BufReader::new(self.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -38,11 +44,12 @@ impl Drop for Running {
 }
 
 /// A virtual screen with a session bus; both end with it.
+#[derive(Clone)]
 pub struct Desktop {
     pub display: String,
     pub bus: String,
-    _screen: Running,
-    _bus: Running,
+    _screen: Arc<Running>,
+    _bus: Arc<Running>,
 }
 
 impl Desktop {
@@ -63,7 +70,7 @@ impl Desktop {
         let display = format!(":{}", screen.first_line());
         let address = bus.first_line();
         assert!(!address.is_empty(), "the session bus did not start");
-        Self { display, bus: address, _screen: screen, _bus: bus }
+        Self { display, bus: address, _screen: Arc::new(screen), _bus: Arc::new(bus) }
     }
 
     /// What a program on this desktop sees beside the computer's own environment.

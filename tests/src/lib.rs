@@ -3,6 +3,10 @@
 pub mod app;
 pub mod computer;
 pub mod desktop;
+pub mod follower;
+pub mod keychain;
+pub mod stand_in;
+pub mod table;
 pub mod tray;
 pub mod wait;
 pub mod window;

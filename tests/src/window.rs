@@ -47,6 +47,8 @@ impl Window {
         );
         let mut wanted = Capabilities::new();
         wanted.set("webkitgtk:browserOptions", json!({ "binary": binary(), "args": arguments })).unwrap();
+        // The program brings no cryptography of its own to the HTTP library that thirtyfour shares with it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let address = format!("http://127.0.0.1:{port}");
         wait::until("WebDriver listens", async || TcpStream::connect(("127.0.0.1", port)).await.ok()).await;
         let driver = WebDriver::builder(address, wanted).request_timeout(Duration::from_secs(60)).await.unwrap();

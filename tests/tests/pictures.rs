@@ -10,6 +10,13 @@ fn computer_in_use(last: &str) -> Computer {
     for (images, videos) in [("8", "0"), ("0", "6"), ("24", "2"), ("1", "0"), ("12", "4")] {
         computer.verb(&["log", "--images", images, "--videos", videos]).success();
     }
+    for (model, quantity, tag) in [
+        ("fal-ai/flux/dev", "12", "posters"),
+        ("fal-ai/veo3.1/fast", "8", "clips"),
+        ("fal-ai/nano-banana-2", "3", "posters"),
+    ] {
+        computer.verb(&["log", "--model", model, "--quantity", quantity, "--tag", tag]).success();
+    }
     computer.verb(&["budget", "set", "10.00"]).success();
     computer.verb(&["log", "--images", last]).success();
     computer.verb(&["log", "--videos", "4"]).success();
@@ -42,6 +49,12 @@ async fn light_narrow_and_wide() {
     window.resize(520, 1000).await;
     window.click("open-settings").await;
     window.picture("settings").await;
+    window.click("close-settings").await;
+    window.resize(1080, 700).await;
+    window.click("open-jobs").await;
+    window.sees("all-jobs-count", "jobs").await;
+    window.wait_for("the jobs are there", "return document.querySelector('#all-jobs-list b') !== null").await;
+    window.picture("all-jobs-wide").await;
 }
 
 #[tokio::test]

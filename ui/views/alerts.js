@@ -1,13 +1,29 @@
-// Lines that stand while their cause does: a low budget, figures that can no longer be read.
+// Lines that stand while their cause does: a low budget, a locked account, a key that is not accepted,
+// figures that can no longer be read.
 
 import { byId, part, show } from '../dom.js';
+import { copy } from './diagnostics.js';
 
-/** @param {import('../main.js').Page} page */
-export function mountAlerts(page) {
+/** @param {import('../main.js').Page} page @param {{openAt: (field: HTMLElement) => void}} settings */
+export function mountAlerts(page, settings) {
   const low = [byId('main-alert', HTMLElement), byId('low-budget-alert', HTMLElement)];
   const trouble = byId('trouble', HTMLElement);
 
+  const lock = byId('lock', HTMLElement);
+  const live = byId('live-trouble', HTMLElement);
+
+  part(lock, '[data-copy-report]').addEventListener('click', () => copy(page, page.state.get().snapshot?.live?.lock?.report ?? '', 'Copied for support'));
+  part(live, '[data-settings]').addEventListener('click', () => settings.openAt(byId('live-key', HTMLInputElement)));
+
   page.state.subscribe((state) => {
+    const locked = state.snapshot?.live?.lock;
+    lock.hidden = !locked;
+    part(lock, '[data-title]').textContent = locked?.title ?? '';
+    part(lock, '[data-text]').textContent = locked?.text ?? '';
+    const wrong = state.snapshot?.live?.trouble;
+    live.hidden = !wrong?.needsThePerson;
+    part(live, '[data-text]').textContent = wrong?.message ?? '';
+
     const alert = state.snapshot?.budget.display.alert;
     for (const place of low) {
       place.hidden = !alert;

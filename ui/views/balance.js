@@ -12,6 +12,7 @@ export function mountBalance(page, settings) {
   const bar = byId('balance-bar', HTMLMeterElement);
   const reference = byId('balance-reference', HTMLElement);
   const unpriced = byId('balance-unpriced', HTMLElement);
+  const held = byId('balance-held', HTMLElement);
   const invite = byId('balance-invite', HTMLElement);
   const since = byId('fact-since', HTMLElement);
   const today = byId('fact-today', HTMLElement);
@@ -29,12 +30,13 @@ export function mountBalance(page, settings) {
     figure.style.setProperty('--length', String(figure.textContent?.length ?? 0));
     show(dollars, shown.remainingDollars && `${shown.remainingDollars} at fal.ai`);
     show(status, shown.status);
-    status.dataset.level = budget.level;
+    status.dataset.level = budget.locked ? 'low' : budget.level;
     gauge.hidden = !known;
     invite.hidden = known;
     drawBar(bar, budget);
     reference.textContent = shown.reference ? `${shown.reference} · ${shown.provenance}` : '';
     show(unpriced, known ? shown.unpricedSince : shown.unpriced);
+    show(held, shown.held);
     showAmount(since, known ? shown.spentSince : null);
     showAmount(today, shown.spentToday);
     showAmount(spent, shown.spent);

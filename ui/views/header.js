@@ -31,6 +31,8 @@ export function mountHeader(page, settings) {
     const { budget } = snapshot;
     balance.textContent = budget.display.header;
     show(provenance, trouble ? `not up to date · ${budget.display.provenance}` : budget.display.provenance);
+    byId('demo', HTMLElement).hidden = !snapshot.demo;
+    document.body.dataset.stale = String(Boolean(trouble) || budget.stale);
     ring.dataset.level = budget.level;
     ring.style.setProperty('--fill', String(Math.min(Math.max(budget.fraction ?? 0, 0), 1)));
     const heard = announcement(before, snapshot);

@@ -1,7 +1,9 @@
-// The form for generic jobs: what they cost shows before they are logged.
+// The form for the next job: what it costs shows before it is logged.
 
 import * as api from '../api.js';
 import { busy, byId, element } from '../dom.js';
+import { mountModelForm } from './model-form.js';
+import { mountTabs } from './tabs.js';
 
 /** How long typing rests before an estimate is asked for, in milliseconds. */
 const REST = 80;
@@ -13,54 +15,92 @@ export function mountJobForm(page) {
   const videos = byId('job-videos', HTMLInputElement);
   const at = byId('job-at', HTMLInputElement);
   const atField = byId('job-at-field', HTMLElement);
-  const earlier = byId('job-earlier', HTMLButtonElement);
+  const tag = byId('job-tag', HTMLInputElement);
+  const note = byId('job-note', HTMLInputElement);
+  const labels = byId('job-label-fields', HTMLElement);
   const estimate = byId('job-estimate', HTMLElement);
   const log = byId('log-job', HTMLButtonElement);
   let asked = 0;
   let timer = 0;
 
-  /** @returns {api.JobCounts} */
-  const counts = () => ({ images: images.value, videos: videos.value, at: atField.hidden ? '' : at.value });
+  const model = mountModelForm(askSoon);
+  const tabs = mountTabs([byId('job-tab-generic', HTMLButtonElement), byId('job-tab-model', HTMLButtonElement)], (tab, pressed) => {
+    if (pressed && tab.id === 'job-tab-model') model.focus();
+    ask();
+  });
+  const isModel = () => tabs.selected().id === 'job-tab-model';
+  const fields = [images, videos, at, tag, ...model.fields];
+
+  /** @returns {api.JobRequest} */
+  const request = () => ({
+    ...(isModel() ? model.request() : { images: images.value, videos: videos.value }),
+    ...(atField.hidden ? {} : { at: at.value }),
+    ...(labels.hidden ? {} : { tag: tag.value, note: note.value }),
+  });
 
   /** @param {Node[]} parts @param {'none' | 'good' | 'over' | 'error'} tone */
   function say(parts, tone) {
     estimate.replaceChildren(...parts);
     estimate.dataset.tone = tone;
-    const wrong = tone === 'error' ? 'true' : 'false';
-    for (const field of [images, videos, at]) field.setAttribute('aria-invalid', wrong);
+    for (const field of fields) field.setAttribute('aria-invalid', 'false');
+  }
+
+  /** What is still missing; null where an estimate can be asked for. */
+  function missing() {
+    if (isModel()) {
+      if (model.isEmpty()) return 'Choose a model, and see what it costs before you log it.';
+      return model.isWithoutQuantity() ? 'Type how much of it.' : null;
+    }
+    return images.value.trim() || videos.value.trim() ? null : 'Type how many, and see the cost before you log them.';
   }
 
   async function ask() {
     const question = ++asked;
-    if (!images.value.trim() && !videos.value.trim()) {
-      say([document.createTextNode('Type how many, and see the cost before you log them.')], 'none');
+    const invitation = missing();
+    if (invitation) {
+      say([document.createTextNode(invitation)], 'none');
       return;
     }
     try {
-      const answer = await api.estimateCost(counts());
+      const answer = await api.estimateCost(request());
       if (question === asked) say(sentence(answer), answer.exceeds ? 'over' : 'good');
     } catch (failure) {
       if (question === asked) refuse(failure, false);
     }
   }
 
+  function askSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(ask, REST);
+  }
+
   /** @param {unknown} failure @param {boolean} final a press of the button also moves the focus */
   function refuse(failure, final) {
     const { code, message } = /** @type {api.Failure} */ (failure);
     say([document.createTextNode(message)], 'error');
-    const field = code === 'invalid_time' ? at : wrongCount(images) || !wrongCount(videos) ? images : videos;
-    for (const other of [images, videos, at]) other.setAttribute('aria-invalid', String(other === field));
+    const field = wrong(code);
+    field.setAttribute('aria-invalid', 'true');
     if (final) field.focus();
+  }
+
+  /** The field to mend. @param {string} code */
+  function wrong(code) {
+    if (code === 'invalid_time') return at;
+    if (code === 'invalid_label') return tag;
+    if (isModel()) return model.wrong(code) ?? model.field;
+    return wrongCount(images) || !wrongCount(videos) ? images : videos;
   }
 
   async function submit() {
     try {
-      const logged = await api.logJob(counts());
+      const logged = await api.logJob(request());
       const what = logged.jobs.map((job) => job.title).join(' and ');
-      page.toasts.success(`Logged ${what}: ${logged.totalShown.text}`, { label: 'Undo', act: () => page.undo(logged.change) });
-      form.reset();
-      close();
-      images.focus();
+      const cost = logged.totalShown?.text ?? 'no price is known';
+      page.toasts.success(`Logged ${what}: ${cost}`, { label: 'Undo', act: () => page.undo(logged.change) });
+      for (const field of [images, videos, at, note]) field.value = '';
+      earlier.close();
+      if (isModel()) model.reset();
+      else images.focus();
       await ask();
     } catch (failure) {
       refuse(failure, true);
@@ -68,40 +108,48 @@ export function mountJobForm(page) {
     }
   }
 
-  function close() {
-    atField.hidden = true;
-    earlier.setAttribute('aria-expanded', 'false');
-    earlier.textContent = 'Earlier…';
-  }
-
-  earlier.addEventListener('click', () => {
-    if (!atField.hidden) {
-      close();
-      return;
-    }
-    atField.hidden = false;
-    earlier.setAttribute('aria-expanded', 'true');
-    earlier.textContent = 'Now';
+  const earlier = mountFold('job-earlier', atField, 'Earlier…', 'Now', () => {
     if (!at.value) at.value = localMinute(new Date());
     at.focus();
   });
-  form.addEventListener('input', () => {
-    clearTimeout(timer);
-    timer = setTimeout(ask, REST);
-  });
+  mountFold('job-label', labels, 'Tag…', 'No tag', () => tag.focus());
+
+  form.addEventListener('input', askSoon);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     clearTimeout(timer);
     busy(log, submit);
   });
-  // The balance, the rates or the sign may have changed: what is typed is estimated anew.
-  page.state.subscribe(({ snapshot }) => snapshot && ask());
+  // The balance, the prices or the sign may have changed: what is typed is estimated anew.
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    if (isModel()) model.refresh();
+    else ask();
+  });
+}
+
+/**
+ * A button that unfolds some fields, and folds them away again.
+ * @param {string} id @param {HTMLElement} what @param {string} more @param {string} less @param {() => void} opened
+ */
+function mountFold(id, what, more, less, opened) {
+  const button = byId(id, HTMLButtonElement);
+  /** @param {boolean} open */
+  function fold(open) {
+    what.hidden = !open;
+    button.setAttribute('aria-expanded', String(open));
+    button.textContent = open ? less : more;
+    if (open) opened();
+  }
+  button.addEventListener('click', () => fold(what.hidden));
+  return { close: () => fold(false) };
 }
 
 /** @param {import('../types').EstimateView} answer */
 function sentence(answer) {
   const { total, basis, leaves, buys } = answer.display;
   const details = [basis, leaves, buys].filter((part) => part !== null).join(' · ');
+  if (!total) return [element('b', {}, 'No price is known'), document.createTextNode(': it is logged as unknown, and counted apart')];
   return [element('b', { title: total.full }, total.text), document.createTextNode(` ${details}`)];
 }
 

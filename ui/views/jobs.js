@@ -22,7 +22,8 @@ export function mountJobs(page) {
   undo.addEventListener('click', () => page.undo());
   list.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest('button') : null;
-    if (button) page.undo(Number(button.dataset.change));
+    if (button?.dataset.repeat) repeat(Number(button.dataset.repeat));
+    else if (button) undoJob(Number(button.dataset.change), Number(button.dataset.id));
   });
   more.addEventListener('click', () => busy(more, async () => {
     const last = shown.at(-1);
@@ -36,6 +37,28 @@ export function mountJobs(page) {
       page.toasts.failure(failure);
     }
   }));
+
+  /** Undoes a job with its batch; one that was restored after that alone. @param {number} change @param {number} id */
+  async function undoJob(change, id) {
+    try {
+      const { undone } = await api.undo(change);
+      page.toasts.success(`Undone: ${undone.what}`);
+    } catch (thrown) {
+      const failure = /** @type {api.Failure} */ (thrown);
+      if (failure.code !== 'nothing_to_undo') page.toasts.failure(failure);
+      else await api.voidJob(id).then(() => page.toasts.success('Voided the job'), page.toasts.failure);
+    }
+  }
+
+  /** @param {number} id */
+  async function repeat(id) {
+    try {
+      const { jobs, totalShown, change } = await api.repeatJob(id);
+      page.toasts.success(`Logged ${jobs[0]?.title} again: ${totalShown?.text ?? 'no price is known'}`, { label: 'Undo', act: () => page.undo(change) });
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  }
 
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
@@ -57,8 +80,11 @@ export function mountJobs(page) {
 /** @param {JobView} job */
 function row(job) {
   const cost = element('span', { class: 'cost', title: job.costShown?.full ?? '' }, job.costShown?.text ?? '—');
-  const origin = job.origin === 'terminal' ? ' · from the terminal' : '';
-  const details = element('small', {}, `${job.time} · `, element('span', { class: 'tag' }, job.basis === 'unknown' ? 'no price' : job.basis), origin);
-  const undo = element('button', { type: 'button', class: 'link quiet', 'data-change': String(job.change), 'aria-label': `Undo ${job.title}` }, 'Undo');
-  return element('li', {}, element('b', {}, job.title), cost, details, undo);
+  const origin = { terminal: ' · from the terminal', fal: ' · from fal.ai', window: '' }[job.origin];
+  const tag = job.tag ? [element('span', { class: 'tag' }, job.tag), ' '] : [];
+  const basis = element('span', { class: 'tag', title: job.priceShown ?? '' }, job.basis === 'unknown' ? 'no price' : job.basis);
+  const details = element('small', {}, `${job.time} · `, ...tag, basis, origin);
+  const repeat = element('button', { type: 'button', class: 'link quiet', 'data-repeat': String(job.id), 'aria-label': `Repeat ${job.title}` }, 'Repeat');
+  const undo = element('button', { type: 'button', class: 'link quiet', 'data-change': String(job.change), 'data-id': String(job.id), 'aria-label': `Undo ${job.title}` }, 'Undo');
+  return element('li', {}, element('b', {}, job.title), cost, details, element('span', { class: 'choices' }, ...(job.byHand ? [undo] : []), repeat));
 }

@@ -19,7 +19,29 @@ export function mountProblem(page) {
     }
   }));
 
+  const restore = byId('problem-restore', HTMLButtonElement);
+  /** The day of the newest copy. @type {string | undefined} */
+  let newest;
+
+  restore.addEventListener('click', () => busy(restore, async () => {
+    try {
+      page.state.shown(await api.restoreBackup(newest ?? ''));
+      page.toasts.success(`The copy of ${newest} is back. The damaged file is kept beside it`);
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  }));
+
+  /** Offers the newest copy where the database is of no use. @param {string | undefined} code */
+  async function offer(code) {
+    const isLost = ['database_damaged', 'database_foreign'].includes(code ?? '');
+    newest = isLost ? (await api.listBackups().catch(() => []))[0]?.day : undefined;
+    restore.hidden = !newest;
+    restore.textContent = `Put the copy of ${newest} back`;
+  }
+
   page.state.subscribe((state) => {
+    offer(phase(state) === 'problem' ? state.trouble?.code : undefined);
     problem.hidden = phase(state) !== 'problem';
     message.textContent = state.trouble?.message ?? '';
     problem.dataset.code = state.trouble?.code ?? '';

@@ -1,29 +1,23 @@
 // The settings panel: Budget Management and the assumed prices. The sign and rate are in currency.js.
 
 import * as api from '../api.js';
-import { busy, byId, element, show, showAmount } from '../dom.js';
+import { busy, byId, element, show as showText, showAmount } from '../dom.js';
 import { drawBar } from './balance.js';
+import { mountDialog } from './dialog.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountSettings(page) {
   const dialog = byId('settings', HTMLDialogElement);
   const input = byId('budget-input', HTMLInputElement);
 
+  const show = mountDialog(page, dialog);
+
   /** @param {HTMLElement} field */
   function openAt(field) {
-    if (!dialog.open) {
-      dialog.showModal();
-      page.toasts.moveTo(dialog);
-    }
+    show();
     field.focus();
   }
   const open = () => openAt(input);
-
-  byId('close-settings', HTMLButtonElement).addEventListener('click', () => dialog.close());
-  dialog.addEventListener('close', () => page.toasts.moveTo(document.body));
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
-  });
 
   mountBudgetForm(page, input);
   mountTotals(page);
@@ -39,6 +33,7 @@ function mountBudgetForm(page, input) {
   const error = byId('budget-error', HTMLElement);
   const save = byId('save-budget', HTMLButtonElement);
   const clear = byId('clear-budget', HTMLButtonElement);
+  const note = byId('budget-live', HTMLElement);
 
   /** @param {string} message */
   function refuse(message) {
@@ -70,7 +65,10 @@ function mountBudgetForm(page, input) {
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
     const { budget } = snapshot;
-    clear.disabled = !budget.hasManualBudget;
+    const live = budget.source === 'live';
+    input.disabled = save.disabled = live;
+    note.hidden = !live;
+    clear.disabled = live || !budget.hasManualBudget;
     const inDollars = budget.rate !== null || budget.currency === 'USD';
     label.textContent = `Balance${inDollars ? ' in US dollars' : ''}, as fal.ai's billing page shows it`;
     input.placeholder = budget.display.budget ? `now ${budget.display.budget.text}` : '10.00';
@@ -103,7 +101,7 @@ function mountTotals(page) {
     if (!shown.remaining) remaining.textContent = 'no budget set';
     drawBar(bar, budget);
     const parts = [shown.status, shown.reference, shown.unpricedSince].filter((part) => part !== null);
-    show(words, budget.hasManualBudget ? parts.join(' · ') : 'Enter the balance to see what remains.');
+    showText(words, budget.hasManualBudget ? parts.join(' · ') : 'Enter the balance to see what remains.');
     full.hidden = !(budget.fraction !== null && budget.fraction > 0 && budget.fraction < 1);
   });
 }
@@ -136,8 +134,8 @@ function mountEntries(page) {
 /** @param {import('../types').EntryView} entry */
 function row(entry) {
   const title = entry.amount ? entry.amount.text : 'cleared';
-  const parts = [element('b', { title: entry.amount?.full ?? '' }, title), element('small', {}, `${entry.time}${entry.undone ? ' · undone' : ''}`)];
-  if (!entry.undone) {
+  const parts = [element('b', { title: entry.amount?.full ?? '' }, title), element('small', {}, `${entry.time} · ${entry.from}${entry.undone ? ' · undone' : ''}`)];
+  if (!entry.undone && entry.change !== null) {
     parts.push(element('button', { type: 'button', class: 'link quiet', 'data-change': String(entry.change), 'aria-label': `Undo the entry ${title}` }, 'Undo'));
   }
   return element('li', { class: entry.undone ? 'entry undone' : 'entry' }, ...parts);

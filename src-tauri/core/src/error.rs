@@ -5,6 +5,8 @@ use crate::domain::currency::RateError;
 use crate::domain::day::TimeError;
 use crate::domain::estimate::CountError;
 use crate::domain::money::TooLarge;
+use crate::domain::units::QuantityError;
+use crate::fal::{AddressError, FalError, KeyError};
 use crate::store::StoreError;
 
 /// What went wrong; nothing was stored.
@@ -28,9 +30,41 @@ pub enum Error {
     /// There is nothing (more) to undo.
     #[error("There is nothing to undo.")]
     NothingToUndo,
+    /// The job asked for is not there.
+    #[error("That job is not in the books.")]
+    NoSuchJob,
+    /// Only jobs logged by hand can be corrected or voided.
+    #[error("This job comes from fal.ai's own record and cannot be changed by hand.")]
+    NotByHand,
+    /// A quantity, model or label was refused.
+    #[error(transparent)]
+    Quantity(#[from] QuantityError),
     /// Nothing is left that could be the 100 % mark.
     #[error("Nothing is left to be 100 %. Enter the balance first.")]
     NothingLeft,
+    /// While fal's balance is followed, none can be typed.
+    #[error(
+        "The balance comes from fal.ai while a key is connected. Disconnect it under Settings, Live balance, to type one."
+    )]
+    Connected,
+    /// An address of the environment does not point at this computer.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// What was pasted cannot be a key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// fal did not give the balance.
+    #[error(transparent)]
+    Fal(#[from] FalError),
+    /// A window works on the database that is to be replaced.
+    #[error("fal Budget is open. Quit it first, or put the copy back in its Settings.")]
+    WindowOpen,
+    /// The ending of a file's name says no form.
+    #[error("The file's name must end in .csv or .json, which says how it is written.")]
+    FileEnding,
+    /// A file could not be written or read.
+    #[error("The file could not be written: {0}. Choose another place, or free some space.")]
+    File(#[from] std::io::Error),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -49,6 +83,16 @@ impl Error {
             Self::TooLarge(_) => "too_large",
             Self::NothingToUndo => "nothing_to_undo",
             Self::NothingLeft => "nothing_left",
+            Self::NoSuchJob => "no_such_job",
+            Self::NotByHand => "not_by_hand",
+            Self::Quantity(error) => error.code(),
+            Self::Connected => "connected",
+            Self::Address(_) => "invalid_address",
+            Self::Key(_) => "invalid_key",
+            Self::Fal(error) => error.code(),
+            Self::WindowOpen => "window_open",
+            Self::FileEnding => "file_ending",
+            Self::File(_) => "file",
             Self::Store(error) => error.code(),
         }
     }
@@ -56,7 +100,17 @@ impl Error {
     /// The caller's input was refused, in contrast to something that failed.
     #[must_use]
     pub const fn is_refusal(&self) -> bool {
-        matches!(self, Self::Amount(_) | Self::Count(_) | Self::Rate(_) | Self::Time(_) | Self::TooLarge(_))
+        !matches!(
+            self,
+            Self::NothingToUndo
+                | Self::WindowOpen
+                | Self::NothingLeft
+                | Self::NoSuchJob
+                | Self::NotByHand
+                | Self::Fal(_)
+                | Self::File(_)
+                | Self::Store(_)
+        )
     }
 }
 

@@ -9,9 +9,14 @@ use crate::Error;
 use crate::domain::amount::{self, AmountError, Rules};
 use crate::domain::currency::{Currency, Display, Rate, RateError};
 use crate::domain::day;
-use crate::domain::estimate::{CountError, Counts, MAX_VIDEO_SECONDS};
+use crate::domain::estimate::{CountError, Counts, MAX_COUNT, MAX_VIDEO_SECONDS};
+use crate::domain::job::Label;
+use crate::domain::model_job::{Measure, ModelJob};
 use crate::domain::money::Money;
+use crate::domain::price::is_endpoint;
 use crate::domain::settings::Settings;
+use crate::domain::units::{MAX_QUANTITY, MAX_SIDE, QuantityError};
+use crate::requests::JobRequest;
 
 /// A balance: typed text or a number; null clears.
 pub fn budget(value: &Value, display: Display) -> Result<Option<Money>, Error> {
@@ -109,8 +114,99 @@ fn rate(value: &Value, now: DateTime<Utc>) -> Result<Option<Rate>, Error> {
     Ok(Some(Rate { per_dollar, set_at: now }))
 }
 
+/// A model's endpoint id; null, missing and empty mean none is named.
+pub fn endpoint(value: Option<&Value>) -> Result<Option<String>, QuantityError> {
+    match value {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.trim().is_empty() => Err(QuantityError::Model),
+        Some(Value::String(text)) if is_endpoint(text.trim()) => Ok(Some(text.trim().to_owned())),
+        Some(_) => Err(QuantityError::Model),
+    }
+}
+
+/// The unit that a model is charged by: fal's words, or others.
+pub fn unit(value: &Value) -> Result<String, QuantityError> {
+    let text = value.as_str().map(str::trim).unwrap_or_default();
+    let is_sound = !text.is_empty() && text.chars().count() <= 40 && !text.chars().any(char::is_control);
+    is_sound.then(|| text.to_owned()).ok_or(QuantityError::Unit)
+}
+
+/// How much of a unit: above zero, with up to nine decimals.
+pub fn quantity(value: Option<&Value>) -> Result<Decimal, QuantityError> {
+    let text = match value {
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::String(text)) => text.trim().to_owned(),
+        _ => return Err(QuantityError::Empty),
+    };
+    if text.is_empty() {
+        return Err(QuantityError::Empty);
+    }
+    // A JSON number has one meaning; typed, `1,000` could be one or a thousand.
+    let rules = if value.is_some_and(Value::is_number) { Rules::RATE } else { Rules::PRICE };
+    let quantity = amount::parse(&text, rules.in_dollars()).map_err(|error| match error {
+        AmountError::Ambiguous { .. } => QuantityError::Ambiguous,
+        _ => QuantityError::OutOfRange,
+    })?;
+    let is_bare = text.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | ','));
+    let is_sensible = is_bare && !quantity.is_zero() && quantity <= Decimal::from(MAX_QUANTITY);
+    is_sensible.then_some(quantity).ok_or(QuantityError::OutOfRange)
+}
+
+/// A job of a model, as it was described.
+pub fn model_job(endpoint: String, request: &JobRequest) -> Result<ModelJob, QuantityError> {
+    let side = |value: Option<&Value>| match quantity(value) {
+        Ok(pixels) if pixels.is_integer() && pixels <= Decimal::from(MAX_SIDE) => {
+            u32::try_from(pixels).map_err(|_| QuantityError::Side)
+        }
+        _ => Err(QuantityError::Side),
+    };
+    let measure = if request.width.is_some() || request.height.is_some() {
+        let count = Decimal::from(whole(request.quantity.as_ref())?);
+        Measure::Images { count, width: side(request.width.as_ref())?, height: side(request.height.as_ref())? }
+    } else if request.characters.is_some() {
+        Measure::Text(quantity(request.characters.as_ref())?)
+    } else {
+        Measure::Units(quantity(request.quantity.as_ref())?)
+    };
+    let runs = request.runs.as_ref().map_or(Ok(1), |runs| whole(Some(runs)).map_err(|_| QuantityError::Runs))?;
+    let factor = request.factor.as_ref().map_or(Ok(Decimal::ONE), factor)?;
+    Ok(ModelJob { endpoint, measure, runs, factor })
+}
+
+fn whole(value: Option<&Value>) -> Result<u32, QuantityError> {
+    let whole = quantity(value)?;
+    let fits = whole.is_integer() && whole <= Decimal::from(MAX_COUNT);
+    fits.then(|| u32::try_from(whole).ok()).flatten().ok_or(QuantityError::NotWhole)
+}
+
+fn factor(value: &Value) -> Result<Decimal, QuantityError> {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let factor = text.trim().parse::<Decimal>().map_err(|_| QuantityError::Factor)?;
+    let is_sensible = factor > Decimal::ZERO && factor <= Decimal::ONE_HUNDRED;
+    is_sensible.then_some(factor).ok_or(QuantityError::Factor)
+}
+
+/// A tag and a note; empty ones are none.
+pub fn label(tag: Option<&Value>, note: Option<&Value>) -> Result<Label, QuantityError> {
+    Ok(Label { tag: words(tag, 40)?, note: words(note, 500)? })
+}
+
+fn words(value: Option<&Value>, longest: usize) -> Result<Option<String>, QuantityError> {
+    let text = match value {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) => text,
+        Some(_) => return Err(QuantityError::Label),
+    };
+    let text: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+    let text = text.trim();
+    if text.chars().count() > longest {
+        return Err(QuantityError::Label);
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
 /// The price of one, in dollars.
-fn price(value: &Value) -> Result<Money, Error> {
+pub fn price(value: &Value) -> Result<Money, Error> {
     Ok(Money::from_dollars_rounded(decimal(value, Rules::PRICE.in_dollars())?)?)
 }
 

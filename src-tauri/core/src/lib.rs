@@ -6,9 +6,12 @@
 pub mod clock;
 pub mod domain;
 pub mod error;
+pub mod export;
+pub mod fal;
 pub mod format;
 pub mod input;
 pub mod ledger;
+pub mod refresh;
 pub mod requests;
 pub mod store;
 pub mod tray_face;

@@ -1,7 +1,7 @@
 //! What the tray shows: a picture, a text and the first lines of its menu, as pure functions.
 //!
 //! The picture is a ring that is as full as the budget. Colour, fill and the shape in its middle each
-//! carry the level: a dot is high, a square medium, a triangle low. A broken ring is unknown; a pale
+//! carry the level: a dot is high, a square medium, a triangle low. A cross is a locked account, a broken ring is unknown; a pale
 //! ring with a small hand, like a clock's, is old.
 
 #![allow(clippy::float_arithmetic, reason = "the geometry of a picture, and a ratio")]
@@ -29,6 +29,8 @@ pub enum Mark {
     Known,
     /// The last good figure; newer ones cannot be read.
     Stale,
+    /// fal has locked the account, whatever the figure.
+    Locked,
     /// No figure was ever read.
     Unknown,
 }
@@ -68,11 +70,20 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
         };
     };
     let shown = &snapshot.budget.display;
-    let mark = if is_stale { Mark::Stale } else { Mark::Known };
+    let budget = &snapshot.budget;
+    let mark = match (budget.locked, is_stale || budget.stale) {
+        (true, _) => Mark::Locked,
+        (false, true) => Mark::Stale,
+        (false, false) => Mark::Known,
+    };
     let status = shown.status.as_ref().map(|status| format!(" · {status}")).unwrap_or_default();
-    let old = if is_stale { " · not up to date" } else { "" };
+    let old = match mark {
+        Mark::Locked => " · locked by fal.ai",
+        Mark::Stale => " · not up to date",
+        Mark::Known | Mark::Unknown => "",
+    };
     TrayFace {
-        face: Face { mark, twentieths: twentieths(snapshot.budget.fraction), level: snapshot.budget.level },
+        face: Face { mark, twentieths: twentieths(budget.fraction), level: budget.level },
         title: shown.header.clone(),
         lines: [
             format!("{}{status}{old}", shown.header),
@@ -103,7 +114,7 @@ pub fn paint(face: Face, size: u32, tone: Tone) -> Vec<u8> {
                 stroke(&mut canvas, arc(f32::from(quarter) * 0.25 + 0.04, 0.17), &ink.track(), scale);
             }
         }
-        Mark::Known | Mark::Stale => {
+        Mark::Known | Mark::Stale | Mark::Locked => {
             stroke(&mut canvas, arc(0.0, 1.0), &ink.track(), scale);
             stroke(&mut canvas, arc(0.0, f32::from(face.twentieths) / 20.0), &ink.level(), scale);
         }
@@ -153,12 +164,31 @@ fn middle(face: Face) -> Option<Path> {
         return polygon(&[(10.0, 6.5), (12.0, 6.5), (12.0, 10.5), (14.5, 13.0), (13.1, 14.4), (10.0, 11.3)]);
     }
     match (face.mark, face.level) {
+        (Mark::Locked, _) => cross(),
         (Mark::Unknown, _) => PathBuilder::from_circle(CENTRE, CENTRE, 1.5),
         (_, Level::High) => PathBuilder::from_circle(CENTRE, CENTRE, 2.75),
         (_, Level::Medium) => polygon(&[(8.5, 8.5), (13.5, 8.5), (13.5, 13.5), (8.5, 13.5)]),
         (_, Level::Low) => polygon(&[(11.0, 6.75), (14.75, 13.75), (7.25, 13.75)]),
         (_, Level::None) => None,
     }
+}
+
+/// A cross, like that of a road that is closed.
+fn cross() -> Option<Path> {
+    polygon(&[
+        (7.2, 8.8),
+        (8.8, 7.2),
+        (11.0, 9.4),
+        (13.2, 7.2),
+        (14.8, 8.8),
+        (12.6, 11.0),
+        (14.8, 13.2),
+        (13.2, 14.8),
+        (11.0, 12.6),
+        (8.8, 14.8),
+        (7.2, 13.2),
+        (9.4, 11.0),
+    ])
 }
 
 fn polygon(corners: &[(f32, f32)]) -> Option<Path> {
@@ -200,6 +230,7 @@ impl Ink {
         match (self.tone, self.face.mark) {
             (Tone::Template, _) => paint_of([0, 0, 0, 255]),
             (_, Mark::Known) => self.level(),
+            (_, Mark::Locked) => paint_of([226, 64, 56, 255]),
             (_, Mark::Stale | Mark::Unknown) => paint_of([128, 128, 132, 255]),
         }
     }
@@ -221,7 +252,7 @@ fn straight(canvas: &Pixmap) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::domain::balance::{Balance, Spent};
-    use crate::domain::entry::Entry;
+    use crate::domain::entry::{Entry, EntryOrigin};
     use crate::domain::money::Money;
     use crate::domain::settings::Settings;
     use crate::ledger::Standing;
@@ -233,7 +264,7 @@ mod tests {
         Face { mark, twentieths, level }
     }
 
-    fn faces() -> [(&'static str, Face); 8] {
+    fn faces() -> [(&'static str, Face); 9] {
         [
             ("full", face(Mark::Known, 20, Level::High)),
             ("high", face(Mark::Known, 15, Level::High)),
@@ -242,6 +273,7 @@ mod tests {
             ("empty", face(Mark::Known, 0, Level::Low)),
             ("no budget", face(Mark::Known, 0, Level::None)),
             ("stale", face(Mark::Stale, 15, Level::High)),
+            ("locked", face(Mark::Locked, 3, Level::Low)),
             ("unknown", face(Mark::Unknown, 0, Level::None)),
         ]
     }
@@ -341,16 +373,23 @@ mod tests {
         let cents = |cents: i64| Money::from_nano(cents * 10_000_000);
         let entry = |cents| Entry {
             id: 1,
-            change_id: 1,
+            origin: EntryOrigin::Typed { change_id: 1 },
             at: now,
             amount: Some(cents),
             reference: Some(cents),
             undone_at: None,
         };
         let spent = Spent { cost: cents(spent), unpriced: 0 };
-        let balance = Balance { entry: balance.map(cents).map(entry), spent, since: spent, today: spent };
-        let standing = Standing { balance, settings: Settings::default(), jobs: Vec::new(), last_change: None };
-        crate::view::snapshot(&standing, 8, now, &chrono::Utc).unwrap()
+        let balance = Balance { entry: balance.map(cents).map(entry), spent, since: spent, today: spent, live: None };
+        let standing = Standing {
+            balance,
+            record: crate::domain::record::Record::default(),
+            to_replace: None,
+            settings: Settings::default(),
+            jobs: Vec::new(),
+            last_change: None,
+        };
+        crate::view::snapshot(&standing, false, 8, now, &chrono::Utc).unwrap()
     }
 
     #[test]

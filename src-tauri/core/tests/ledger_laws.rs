@@ -5,7 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_core::domain::balance::Balance;
 use fal_budget_core::domain::estimate::{Counts, estimate};
-use fal_budget_core::domain::job::{Basis, NewJob, Origin, Subject};
+use fal_budget_core::domain::job::{Basis, Label, NewJob, Origin, Subject};
 use fal_budget_core::domain::level::Level;
 use fal_budget_core::domain::money::Money;
 use fal_budget_core::domain::operation::OperationRates;
@@ -77,7 +77,7 @@ fn cents_of(cents: i64) -> Money {
 /// Images at ten cents each, so that sums are easy to read.
 fn images_of(count: u32) -> Vec<NewJob> {
     let rates = OperationRates { image: cents_of(10), ..OperationRates::default() };
-    NewJob::from_estimate(&estimate(Counts::new(count, 0).unwrap(), rates).unwrap())
+    NewJob::from_estimate(&estimate(Counts::new(count, 0).unwrap(), rates).unwrap(), &Label::default())
 }
 
 #[tokio::test]
@@ -139,7 +139,7 @@ async fn undoing_a_clear_or_an_entry_brings_the_one_before_back_with_the_jobs_si
     books.log(10).await;
     let changes = books.ledger.entries(10).await.unwrap();
     let now = books.later();
-    books.ledger.undo(Some(changes[0].change_id), now).await.unwrap();
+    books.ledger.undo(changes[0].origin.change_id(), now).await.unwrap();
     assert_eq!(books.remaining_cents().await, Some(900), "the job counts against the entry before");
 }
 
@@ -172,7 +172,11 @@ async fn undo_takes_a_whole_batch_once() {
     let mut books = Books::new().await;
     let counts = estimate(Counts::new(2, 1).unwrap(), OperationRates::default()).unwrap();
     let now = books.later();
-    let change = books.ledger.log(&NewJob::from_estimate(&counts), None, Origin::Terminal, now).await.unwrap();
+    let change = books
+        .ledger
+        .log(&NewJob::from_estimate(&counts, &Label::default()), None, Origin::Terminal, now)
+        .await
+        .unwrap();
     assert_eq!(books.balance().await.spent.cost, Money::from_nano(100_000_000));
     books.ledger.undo(Some(change), now).await.unwrap();
     assert_eq!(books.balance().await.spent.cost, Money::ZERO);
@@ -185,6 +189,8 @@ async fn a_job_of_unknown_price_is_counted_apart_and_never_zero() {
     let mut books = Books::new().await;
     books.enter(1000).await;
     let unknown = NewJob {
+        price_source: None,
+        label: Label::default(),
         subject: Subject::Model("someone/new-model".to_owned()),
         quantity: Decimal::ONE,
         unit: "units".to_owned(),
@@ -365,8 +371,8 @@ async fn follow(deeds: Vec<Deeds>) {
             Deeds::UndoOne(nth) => {
                 let entries = books.ledger.entries(20).await.unwrap();
                 if let Some(entry) = entries.get(nth) {
-                    let _ = books.ledger.undo(Some(entry.change_id), now).await;
-                    model.undo(entry.change_id);
+                    let _ = books.ledger.undo(entry.origin.change_id(), now).await;
+                    model.undo(entry.origin.change_id().unwrap());
                 }
             }
         }

@@ -5,17 +5,9 @@ use fal_budget_core::{clock, requests};
 use serde::Serialize;
 use tauri::{AppHandle, State as Managed, command};
 
-use super::Answer;
 use super::args::Args;
+use super::{Answer, Changed};
 use crate::state::State;
-
-/// Answer of a change to the balance: the budget, and the change that undoes it.
-#[derive(Serialize)]
-pub(crate) struct Changed {
-    #[serde(flatten)]
-    budget: BudgetView,
-    change: Option<i64>,
-}
 
 /// Answer of `undo`.
 #[derive(Serialize)]
@@ -26,6 +18,8 @@ pub(crate) struct Undone {
 
 #[command]
 pub(crate) async fn get_snapshot(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+    // The page asks for this when it begins to listen.
+    state.tell(&app, Vec::new()).await;
     state.refresh(&app).await
 }
 
@@ -41,13 +35,13 @@ pub(crate) async fn set_budget(
     args: Args<requests::SetBudget>,
 ) -> Answer<Changed> {
     let change = requests::set_budget(&state.ledger().await?, &args.0, clock::now()).await?;
-    Ok(Changed { budget: state.refresh(&app).await?.budget, change })
+    Changed::by(change, &app, &state).await
 }
 
 #[command]
 pub(crate) async fn mark_as_full(app: AppHandle, state: Managed<'_, State>) -> Answer<Changed> {
     let change = state.ledger().await?.mark_as_full(clock::now()).await?;
-    Ok(Changed { budget: state.refresh(&app).await?.budget, change: Some(change) })
+    Changed::by(change, &app, &state).await
 }
 
 #[command]

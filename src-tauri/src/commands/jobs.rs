@@ -1,16 +1,16 @@
-//! Jobs: what they will cost, logging and listing them.
+//! Jobs: what they will cost, logging, finding and correcting them.
 
 use fal_budget_core::domain::job::Origin;
-use fal_budget_core::view::{BudgetView, EstimateView, JobsView, LoggedView};
+use fal_budget_core::view::{BudgetView, EstimateView, FoundView, JobsView, LoggedView};
 use fal_budget_core::{clock, requests};
 use serde::Serialize;
 use tauri::{AppHandle, State as Managed, command};
 
-use super::Answer;
 use super::args::Args;
+use super::{Answer, Changed};
 use crate::state::State;
 
-/// Answer of `log_job`.
+/// Answer of `log_job` and `repeat_job`.
 #[derive(Serialize)]
 pub(crate) struct Logged {
     #[serde(flatten)]
@@ -18,11 +18,15 @@ pub(crate) struct Logged {
     budget: BudgetView,
 }
 
+/// What jobs can be filtered by.
+#[derive(Serialize)]
+pub(crate) struct Filters {
+    subjects: Vec<String>,
+    tags: Vec<String>,
+}
+
 #[command]
-pub(crate) async fn estimate_cost(
-    state: Managed<'_, State>,
-    args: Args<requests::GenericJobs>,
-) -> Answer<EstimateView> {
+pub(crate) async fn estimate_cost(state: Managed<'_, State>, args: Args<requests::JobRequest>) -> Answer<EstimateView> {
     Ok(requests::estimate_cost(&state.ledger().await?, &args.0, clock::now(), &clock::zone()).await?)
 }
 
@@ -30,7 +34,7 @@ pub(crate) async fn estimate_cost(
 pub(crate) async fn log_job(
     app: AppHandle,
     state: Managed<'_, State>,
-    args: Args<requests::GenericJobs>,
+    args: Args<requests::JobRequest>,
 ) -> Answer<Logged> {
     let ledger = state.ledger().await?;
     let logged = requests::log_job(&ledger, &args.0, Origin::Window, clock::now(), &clock::zone()).await?;
@@ -38,6 +42,57 @@ pub(crate) async fn log_job(
 }
 
 #[command]
+pub(crate) async fn repeat_job(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<requests::OneJob>,
+) -> Answer<Logged> {
+    let logged = requests::repeat_job(&state.ledger().await?, &args.0, clock::now(), &clock::zone()).await?;
+    Ok(Logged { logged, budget: state.refresh(&app).await?.budget })
+}
+
+#[command]
 pub(crate) async fn list_jobs(state: Managed<'_, State>, args: Args<requests::ListJobs>) -> Answer<JobsView> {
     Ok(requests::list_jobs(&state.ledger().await?, &args.0, clock::now(), &clock::zone()).await?)
+}
+
+#[command]
+pub(crate) async fn find_jobs(state: Managed<'_, State>, args: Args<requests::FindJobs>) -> Answer<FoundView> {
+    Ok(requests::find_jobs(&state.ledger().await?, &args.0, clock::now(), &clock::zone()).await?)
+}
+
+#[command]
+pub(crate) async fn job_filters(state: Managed<'_, State>) -> Answer<Filters> {
+    let (subjects, tags) = state.ledger().await?.filters().await?;
+    Ok(Filters { subjects, tags })
+}
+
+#[command]
+pub(crate) async fn correct_job(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<requests::CorrectJob>,
+) -> Answer<Changed> {
+    let change = requests::correct_job(&state.ledger().await?, &args.0, clock::now()).await?;
+    Changed::by(change, &app, &state).await
+}
+
+#[command]
+pub(crate) async fn void_job(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<requests::OneJob>,
+) -> Answer<Changed> {
+    let change = state.ledger().await?.void_job(args.0.id, clock::now()).await?;
+    Changed::by(change, &app, &state).await
+}
+
+#[command]
+pub(crate) async fn restore_job(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<requests::OneJob>,
+) -> Answer<Changed> {
+    let change = state.ledger().await?.restore_job(args.0.id, clock::now()).await?;
+    Changed::by(change, &app, &state).await
 }

@@ -3,19 +3,41 @@
 
 mod args;
 mod budget;
+mod files;
 mod jobs;
 mod links;
+mod live;
+mod prices;
 mod program;
 mod settings;
 
+use fal_budget_core::view::BudgetView;
+use serde::Serialize;
+use tauri::AppHandle;
 use tauri::ipc::Invoke;
 
 pub(crate) use links::open_dashboard;
 
 use crate::error::Failure;
+use crate::state::State;
 
 /// What every command gives.
 type Answer<T> = Result<T, Failure>;
+
+/// Answer of a change: the budget after it, and the change that undoes it; none where nothing differs.
+#[derive(Serialize)]
+pub(crate) struct Changed {
+    #[serde(flatten)]
+    budget: BudgetView,
+    change: Option<i64>,
+}
+
+impl Changed {
+    /// Shows what a change made of the figures.
+    async fn by(change: impl Into<Option<i64>>, app: &AppHandle, state: &State) -> Answer<Self> {
+        Ok(Self { budget: state.refresh(app).await?.budget, change: change.into() })
+    }
+}
 
 /// The list of commands; each also has a line in `build.rs` and in `capabilities/main.json`.
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
@@ -26,11 +48,33 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         budget::mark_as_full,
         budget::list_entries,
         budget::undo,
+        files::back_up,
+        files::export_file,
+        files::list_backups,
+        files::restore_backup,
+        jobs::correct_job,
         jobs::estimate_cost,
-        jobs::log_job,
+        jobs::find_jobs,
+        jobs::job_filters,
         jobs::list_jobs,
+        jobs::log_job,
+        jobs::repeat_job,
+        jobs::restore_job,
+        jobs::void_job,
         links::open_billing,
         links::open_dashboard,
+        live::connect,
+        live::disconnect,
+        live::fetch_record,
+        live::keep_beside_record,
+        live::refresh,
+        live::replace_by_record,
+        live::stop_record,
+        prices::find_models,
+        prices::price_jobs,
+        prices::refresh_prices,
+        prices::return_to_list,
+        prices::set_price,
         program::closing_quits_was_told,
         program::get_diagnostics,
         program::quit,

@@ -5,6 +5,7 @@ use tauri::{AppHandle, State as Managed, command};
 
 use super::Answer;
 use crate::diagnostics;
+use crate::live::Live;
 use crate::state::State;
 
 #[command]
@@ -15,6 +16,7 @@ pub(crate) async fn get_diagnostics(state: Managed<'_, State>) -> Answer<String>
 #[command]
 pub(crate) async fn try_again(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
     state.try_again(&app).await?;
+    Live::begin(&app);
     state.refresh(&app).await
 }
 

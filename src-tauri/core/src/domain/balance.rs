@@ -1,11 +1,12 @@
-//! What is left: the newest entry, less what counts against it.
+//! What is left: fal's figure less what is held back, or the newest entry less what counts against it.
 
+use super::connection::Live;
 use super::entry::Entry;
 use super::level::{self, Level};
 use super::money::{Money, TooLarge};
 
 /// The sums that the store keeps, with the entry they are held against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Balance {
     /// The newest entry that is not undone; it may be a cleared one.
     pub entry: Option<Entry>,
@@ -15,6 +16,8 @@ pub struct Balance {
     pub since: Spent,
     /// Today's jobs, by the local day.
     pub today: Spent,
+    /// fal's figure, which goes before the entry's while a key is connected.
+    pub live: Option<Live>,
 }
 
 /// A sum of jobs, and what it leaves out.
@@ -27,7 +30,7 @@ pub struct Spent {
 }
 
 impl Balance {
-    /// The typed balance; none without an entry or after a clear.
+    /// The newest entry's amount; none without an entry or after a clear.
     #[must_use]
     pub fn budget(&self) -> Option<Money> {
         self.entry.and_then(|entry| entry.amount)
@@ -39,8 +42,12 @@ impl Balance {
         self.entry.and_then(|entry| entry.reference)
     }
 
-    /// The budget less what was spent since; may be negative.
+    /// fal's figure less what is held back; without one the budget less what was spent since. May be
+    /// negative.
     pub fn remaining(&self) -> Result<Option<Money>, TooLarge> {
+        if let Some(live) = &self.live {
+            return live.remaining().map(Some);
+        }
         self.budget().map(|amount| amount.minus(self.since.cost)).transpose()
     }
 

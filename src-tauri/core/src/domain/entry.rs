@@ -9,8 +9,8 @@ use super::money::Money;
 pub struct Entry {
     /// Its row; a higher one was entered later.
     pub id: i64,
-    /// The change that wrote it.
-    pub change_id: i64,
+    /// Where its amount comes from.
+    pub origin: EntryOrigin,
     /// When the amount was known.
     pub at: DateTime<Utc>,
     /// None where the budget was cleared.
@@ -19,6 +19,33 @@ pub struct Entry {
     pub reference: Option<Money>,
     /// When it was undone.
     pub undone_at: Option<DateTime<Utc>>,
+}
+
+/// Where an entry's amount comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryOrigin {
+    /// The person typed it, by this change.
+    Typed {
+        /// What undoes it.
+        change_id: i64,
+    },
+    /// fal's figure when the key was connected.
+    Connected,
+    /// fal's figure after a top-up.
+    ToppedUp,
+    /// The last figure when the key was disconnected.
+    Disconnected,
+}
+
+impl EntryOrigin {
+    /// The change that undoes it; what the program fixed by itself cannot be undone.
+    #[must_use]
+    pub const fn change_id(self) -> Option<i64> {
+        match self {
+            Self::Typed { change_id } => Some(change_id),
+            Self::Connected | Self::ToppedUp | Self::Disconnected => None,
+        }
+    }
 }
 
 /// The 100 % mark for a new amount. Retyping a lower balance keeps the mark, so that 1.80 of 10.00

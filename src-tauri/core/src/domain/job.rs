@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::estimate::{Estimate, EstimateLine};
 use super::money::Money;
 use super::operation::Operation;
+use super::price::PriceSource;
 
 /// What a job was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum Subject {
 pub enum Basis {
     /// Price × expected quantity.
     Estimated,
+    /// fal's billing record.
+    Billed,
     /// No price is known; the cost is none, not zero.
     Unknown,
 }
@@ -34,6 +37,7 @@ impl Basis {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Estimated => "estimated",
+            Self::Billed => "billed",
             Self::Unknown => "unknown",
         }
     }
@@ -41,7 +45,7 @@ impl Basis {
     /// Reads [`Basis::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Estimated, Self::Unknown].into_iter().find(|basis| basis.name() == name)
+        [Self::Estimated, Self::Billed, Self::Unknown].into_iter().find(|basis| basis.name() == name)
     }
 }
 
@@ -54,6 +58,8 @@ pub enum Origin {
     Window,
     /// A verb on the command line.
     Terminal,
+    /// fal's billing record.
+    Fal,
 }
 
 impl Origin {
@@ -63,13 +69,14 @@ impl Origin {
         match self {
             Self::Window => "window",
             Self::Terminal => "terminal",
+            Self::Fal => "fal",
         }
     }
 
     /// Reads [`Origin::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Window, Self::Terminal].into_iter().find(|origin| origin.name() == name)
+        [Self::Window, Self::Terminal, Self::Fal].into_iter().find(|origin| origin.name() == name)
     }
 }
 
@@ -88,16 +95,29 @@ pub struct NewJob {
     pub cost: Option<Money>,
     /// How the cost is known.
     pub basis: Basis,
+    /// Where the price is known from; none without one.
+    pub price_source: Option<PriceSource>,
+    /// What the person calls it and says of it.
+    pub label: Label,
+}
+
+/// The person's own words on a job.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label {
+    /// One word or two, to group jobs by.
+    pub tag: Option<String>,
+    /// Anything.
+    pub note: Option<String>,
 }
 
 impl NewJob {
     /// The jobs that an estimate stands for, one for each kind.
     #[must_use]
-    pub fn from_estimate(estimate: &Estimate) -> Vec<Self> {
-        estimate.lines.iter().map(Self::from_line).collect()
+    pub fn from_estimate(estimate: &Estimate, label: &Label) -> Vec<Self> {
+        estimate.lines.iter().map(|line| Self::from_line(line, label.clone())).collect()
     }
 
-    fn from_line(line: &EstimateLine) -> Self {
+    fn from_line(line: &EstimateLine, label: Label) -> Self {
         Self {
             subject: Subject::Operation(line.operation),
             quantity: Decimal::from(line.count),
@@ -105,6 +125,19 @@ impl NewJob {
             unit_price: Some(line.unit_price),
             cost: Some(line.cost),
             basis: Basis::Estimated,
+            price_source: Some(PriceSource::Assumed),
+            label,
+        }
+    }
+}
+
+impl Job {
+    /// A person logged it, and may correct or void it.
+    #[must_use]
+    pub const fn is_by_hand(&self) -> bool {
+        match self.origin {
+            Origin::Window | Origin::Terminal => true,
+            Origin::Fal => false,
         }
     }
 }
@@ -126,4 +159,10 @@ pub struct Job {
     pub origin: Origin,
     /// When it was undone; an undone job costs nothing anywhere.
     pub voided_at: Option<DateTime<Utc>>,
+    /// It is voided because fal's record has it.
+    pub replaced: bool,
+    /// fal's id of the request; none where it was logged by hand.
+    pub request: Option<String>,
+    /// What it was taken for before fal billed it.
+    pub settled_from: Option<Money>,
 }

@@ -36,6 +36,34 @@ pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
     Err(StoreError::Busy)
 }
 
+/// Held by a window as long as it works on the database, so that no other program puts another file in
+/// its place meanwhile.
+#[derive(Debug)]
+pub struct InUse(#[expect(dead_code, reason = "holds the lock while it lives")] File);
+
+fn use_lock(path: &Path) -> Result<File, StoreError> {
+    Ok(OpenOptions::new().create(true).truncate(false).write(true).open(path.with_extension("db.in-use"))?)
+}
+
+/// Marks the database as in use.
+pub fn mark_in_use(path: &Path) -> Result<InUse, StoreError> {
+    let file = use_lock(path)?;
+    file.lock_shared()?;
+    Ok(InUse(file))
+}
+
+/// Whether a window works on it.
+pub fn is_in_use(path: &Path) -> Result<bool, StoreError> {
+    if !path.try_exists()? {
+        return Ok(false);
+    }
+    match use_lock(path)?.try_lock() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
 /// Looks at the file without changing it. A damaged, foreign or newer one is refused before anything
 /// could write to it; none, or an empty one, is fine.
 pub async fn inspect(path: &Path) -> Result<(), StoreError> {

@@ -3,17 +3,17 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Entry, EntryOrigin};
 use crate::domain::money::Money;
 
 use super::{ACCOUNT, StoreError, moment};
 
-type Row = (i64, i64, i64, Option<i64>, Option<i64>, Option<i64>);
+type Row = (i64, Option<i64>, i64, Option<i64>, Option<i64>, String, Option<i64>);
 
 /// The newest that is not undone.
 pub async fn newest(connection: &mut SqliteConnection) -> Result<Option<Entry>, StoreError> {
     let row = sqlx::query_as(
-        "SELECT id, change_id, at, amount_nano, reference_nano, undone_at FROM entry
+        "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry
          WHERE account_id = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1",
     );
     row.bind(ACCOUNT).fetch_optional(connection).await?.map(entry).transpose()
@@ -30,7 +30,7 @@ pub async fn newest_at(connection: &mut SqliteConnection, at: DateTime<Utc>) -> 
 /// The newest `limit`, undone ones too.
 pub async fn list(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<Entry>, StoreError> {
     let rows = sqlx::query_as(
-        "SELECT id, change_id, at, amount_nano, reference_nano, undone_at FROM entry
+        "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry
          WHERE account_id = ?1 ORDER BY id DESC LIMIT ?2",
     );
     rows.bind(ACCOUNT).bind(limit).fetch_all(connection).await?.into_iter().map(entry).collect()
@@ -39,7 +39,7 @@ pub async fn list(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<E
 /// The one that a change wrote.
 pub async fn of_change(connection: &mut SqliteConnection, change_id: i64) -> Result<Option<Entry>, StoreError> {
     let row = sqlx::query_as(
-        "SELECT id, change_id, at, amount_nano, reference_nano, undone_at FROM entry WHERE change_id = ?1",
+        "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry WHERE change_id = ?1",
     );
     row.bind(change_id).fetch_optional(connection).await?.map(entry).transpose()
 }
@@ -47,18 +47,19 @@ pub async fn of_change(connection: &mut SqliteConnection, change_id: i64) -> Res
 /// Adds one; `amount` is its amount with its 100 % mark, none for a clear.
 pub async fn add(
     connection: &mut SqliteConnection,
-    change_id: i64,
+    origin: EntryOrigin,
     at: DateTime<Utc>,
     amount: Option<(Money, Money)>,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO entry (account_id, change_id, at, amount_nano, reference_nano) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO entry (account_id, change_id, at, amount_nano, reference_nano, origin) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )
     .bind(ACCOUNT)
-    .bind(change_id)
+    .bind(origin.change_id())
     .bind(at.timestamp_millis())
     .bind(amount.map(|(amount, _)| amount.nano()))
     .bind(amount.map(|(_, reference)| reference.nano()))
+    .bind(name(origin))
     .execute(connection)
     .await?;
     Ok(())
@@ -88,10 +89,29 @@ pub async fn undo_change(
     Ok(())
 }
 
-fn entry((id, change_id, at, amount, reference, undone_at): Row) -> Result<Entry, StoreError> {
+const fn name(origin: EntryOrigin) -> &'static str {
+    match origin {
+        EntryOrigin::Typed { .. } => "typed",
+        EntryOrigin::Connected => "connected",
+        EntryOrigin::ToppedUp => "topped_up",
+        EntryOrigin::Disconnected => "disconnected",
+    }
+}
+
+fn origin(name: &str, change_id: Option<i64>) -> Result<EntryOrigin, StoreError> {
+    match (name, change_id) {
+        ("typed", Some(change_id)) => Ok(EntryOrigin::Typed { change_id }),
+        ("connected", None) => Ok(EntryOrigin::Connected),
+        ("topped_up", None) => Ok(EntryOrigin::ToppedUp),
+        ("disconnected", None) => Ok(EntryOrigin::Disconnected),
+        _ => Err(StoreError::Unreadable("entry")),
+    }
+}
+
+fn entry((id, change_id, at, amount, reference, from, undone_at): Row) -> Result<Entry, StoreError> {
     Ok(Entry {
         id,
-        change_id,
+        origin: origin(&from, change_id)?,
         at: moment(at)?,
         amount: amount.map(Money::from_nano),
         reference: reference.map(Money::from_nano),

@@ -16,8 +16,12 @@ pub struct Step {
 }
 
 /// All steps, oldest first.
-pub const STEPS: &[Step] =
-    &[Step { version: 1, description: "ledger", sql: include_str!("../../migrations/0001_ledger.sql") }];
+pub const STEPS: &[Step] = &[
+    Step { version: 1, description: "ledger", sql: include_str!("../../migrations/0001_ledger.sql") },
+    Step { version: 2, description: "live", sql: include_str!("../../migrations/0002_live.sql") },
+    Step { version: 3, description: "prices", sql: include_str!("../../migrations/0003_prices.sql") },
+    Step { version: 4, description: "record", sql: include_str!("../../migrations/0004_record.sql") },
+];
 
 /// The steps for sqlx, with the same checksums that the plugin computes.
 pub(super) fn migrator() -> Migrator {

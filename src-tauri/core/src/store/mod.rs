@@ -1,12 +1,20 @@
 //! The database: one table, one file. Functions take a connection, so that the ledger decides what
 //! happens in one transaction.
 
+pub mod backup;
+pub mod billed;
 pub mod change;
+pub mod connection;
 pub mod database;
 pub mod entry;
 pub mod error;
+pub mod hold;
 pub mod job;
+pub mod job_before;
 pub mod migrations;
+pub mod page;
+pub mod price;
+pub mod record;
 pub mod setting;
 pub mod spent;
 pub mod watch;

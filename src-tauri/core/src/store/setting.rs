@@ -57,6 +57,26 @@ pub async fn write(connection: &mut SqliteConnection, chosen: &Settings) -> Resu
     Ok(())
 }
 
+/// Keeps what the person chose as a change finds it.
+pub async fn keep_before(connection: &mut SqliteConnection, change_id: i64) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO setting_before SELECT ?1, name, value FROM setting WHERE name <> ?2")
+        .bind(change_id)
+        .bind(TOLD)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Puts it back as a change found it.
+pub async fn put_back(connection: &mut SqliteConnection, change_id: i64) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM setting WHERE name <> ?1").bind(TOLD).execute(&mut *connection).await?;
+    sqlx::query("INSERT INTO setting SELECT name, value FROM setting_before WHERE change_id = ?1")
+        .bind(change_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 async fn put(connection: &mut SqliteConnection, name: &str, value: Option<&str>) -> Result<(), StoreError> {
     let statement = match value {
         Some(_) => "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",

@@ -16,6 +16,8 @@ use super::{Amount, dollars, number, rfc3339};
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
+    /// Read from fal.
+    Live,
     /// Typed by hand.
     Manual,
     /// No balance is known.
@@ -55,6 +57,12 @@ pub struct BudgetView {
     pub rate: Option<f64>,
     /// Where the balance comes from.
     pub source: Source,
+    /// What is held back from fal's figure for jobs that it may not contain yet; 0 while not live.
+    pub held: f64,
+    /// The figure is older than it should be.
+    pub stale: bool,
+    /// fal has locked the account.
+    pub locked: bool,
     /// Jobs of unknown price, left out of `spent`.
     #[cfg_attr(test, ts(type = "number"))]
     pub unpriced_jobs: i64,
@@ -80,6 +88,8 @@ pub struct BudgetDisplay {
     pub remaining: Option<Amount>,
     /// What is left in fal's dollars, where the other amounts are converted.
     pub remaining_dollars: Option<String>,
+    /// `€0.10 held back for 2 jobs …`.
+    pub held: Option<String>,
     /// `75 % left`.
     pub status: Option<String>,
     /// `of €10.00`, the 100 % mark.
@@ -121,6 +131,7 @@ where
     Z::Offset: std::fmt::Display,
 {
     let remaining = balance.remaining()?;
+    let live = balance.live.as_ref();
     let entered_at = balance.entry.filter(|entry| entry.amount.is_some()).map(|entry| rfc3339(entry.at));
     Ok(BudgetView {
         manual_budget: balance.budget().map(dollars),
@@ -129,18 +140,29 @@ where
         has_manual_budget: balance.budget().is_some(),
         spent_since: dollars(balance.since.cost),
         spent_today: dollars(balance.today.cost),
-        as_of: entered_at.clone(),
+        as_of: live.map(|live| rfc3339(live.connection.reading.asked_at)).or_else(|| entered_at.clone()),
         entered_at,
         fraction: fraction(remaining, balance.reference()),
         reference: balance.reference().map(dollars),
         level: balance.level()?,
         currency: display.currency,
         rate: display.rate.map(|rate| number(rate.per_dollar)),
-        source: if balance.budget().is_some() { Source::Manual } else { Source::None },
+        source: source(balance),
+        held: dollars(live.map_or(Money::ZERO, |live| live.held)),
+        stale: live.is_some_and(|live| live.connection.is_stale(now)),
+        locked: live.is_some_and(|live| live.connection.lock.is_some()),
         unpriced_jobs: balance.spent.unpriced,
         unpriced_since: balance.since.unpriced,
         display: shown(balance, display, format::provenance(balance, now, zone))?,
     })
+}
+
+fn source(balance: &Balance) -> Source {
+    match (&balance.live, balance.budget()) {
+        (Some(_), _) => Source::Live,
+        (None, Some(_)) => Source::Manual,
+        (None, None) => Source::None,
+    }
 }
 
 #[expect(clippy::float_arithmetic, reason = "a ratio for a bar, not an amount")]
@@ -162,6 +184,7 @@ fn shown(balance: &Balance, display: Display, provenance: String) -> Result<Budg
             .filter(|_| display.rate.is_some())
             .map(|left| format::total(left, Display::DOLLARS))
             .transpose()?,
+        held: balance.live.as_ref().map(|live| format::held(live, display)).transpose()?.flatten(),
         status: format::status(balance)?,
         reference: reference.map(|mark| format!("of {mark}")),
         spent: total(balance.spent.cost)?,
@@ -181,9 +204,13 @@ fn alert(balance: &Balance, display: Display) -> Result<Option<Alert>, TooLarge>
     let left = format::total_with_dollars(remaining, display)?;
     let title = match format::share(balance)? {
         Some(share) => format!("Low budget: {left} left, {share}."),
-        None if remaining < Money::ZERO => format!("Low budget: {left}, more was spent than entered."),
+        None if remaining < Money::ZERO && balance.live.is_none() => {
+            format!("Low budget: {left}, more was spent than entered.")
+        }
         None => format!("Low budget: {left}, nothing is left."),
     };
-    let text = "fal.ai locks the whole account when the balance runs out. Top up there, then enter the new balance.";
-    Ok(Some(Alert { title, text: text.to_owned() }))
+    let then =
+        if balance.live.is_some() { "the new balance shows here by itself" } else { "then enter the new balance" };
+    let text = format!("fal.ai locks the whole account when the balance runs out. Top up there, {then}.");
+    Ok(Some(Alert { title, text }))
 }

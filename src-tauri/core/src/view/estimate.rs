@@ -3,21 +3,22 @@
 use serde::Serialize;
 
 use crate::domain::balance::Balance;
-use crate::domain::estimate::{Estimate, EstimateLine};
+use crate::domain::currency::Display;
+use crate::domain::job::{NewJob, Subject};
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::operation::Operation;
-use crate::domain::settings::Settings;
+use crate::domain::price::Price;
 use crate::format;
 
-use super::{Amount, dollars};
+use super::{Amount, dollars, number};
 
-/// The assumed cost of generic jobs, in US dollars.
+/// The cost of jobs before they are made, in US dollars.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EstimateView {
-    /// The whole cost.
-    pub total: f64,
+    /// The whole cost; null where no price is known.
+    pub total: Option<f64>,
     /// A line for each kind.
     pub lines: Vec<LineView>,
     /// The length asked about, in seconds; it does not change the total.
@@ -35,14 +36,18 @@ pub struct EstimateView {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LineView {
-    /// What is counted.
-    pub operation: Operation,
-    /// How many.
-    pub count: u32,
-    /// What one is assumed to cost.
-    pub unit_price: f64,
-    /// What they cost together.
-    pub cost: f64,
+    /// The generic job; null for a model.
+    pub operation: Option<Operation>,
+    /// The model; null for a generic job.
+    pub model: Option<String>,
+    /// How much of the unit.
+    pub count: f64,
+    /// The unit.
+    pub unit: String,
+    /// What one costs, as far as is known.
+    pub unit_price: Option<f64>,
+    /// What they cost together, as far as is known.
+    pub cost: Option<f64>,
 }
 
 /// An estimate as a person reads it.
@@ -50,71 +55,96 @@ pub struct LineView {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EstimateDisplay {
-    /// The whole cost.
-    pub total: Amount,
-    /// What it rests on: `assumed: €0.025 an image`.
+    /// The whole cost; null where no price is known.
+    pub total: Option<Amount>,
+    /// What it rests on: `assumed €0.025 an image`.
     pub basis: String,
     /// `leaves €7.45`.
     pub leaves: Option<String>,
-    /// `then enough for 298 more images`.
+    /// `enough for 298 more images`.
     pub buys: Option<String>,
 }
 
-/// Shows an estimate against a balance.
+/// Shows what jobs would cost against a balance; `price` is that of their model.
 pub fn estimate(
-    estimate: &Estimate,
+    jobs: &[NewJob],
+    price: Option<&Price>,
     video_seconds: Option<f64>,
     balance: &Balance,
-    settings: &Settings,
+    display: Display,
 ) -> Result<EstimateView, TooLarge> {
-    let leaves = balance.remaining()?.map(|left| left.minus(estimate.total)).transpose()?;
+    let costs: Option<Vec<Money>> = jobs.iter().map(|job| job.cost).collect();
+    let total = costs.map(|costs| costs.into_iter().try_fold(Money::ZERO, Money::plus)).transpose()?;
+    let left = balance.remaining()?.zip(total);
+    let leaves = left.map(|(left, total)| left.minus(total)).transpose()?;
     Ok(EstimateView {
-        total: dollars(estimate.total),
-        lines: estimate.lines.iter().map(line).collect(),
+        total: total.map(dollars),
+        lines: jobs.iter().map(line).collect(),
         video_duration: video_seconds,
         leaves: leaves.map(dollars),
         exceeds: leaves.is_some_and(|left| left < Money::ZERO),
         display: EstimateDisplay {
-            total: Amount::price(estimate.total, settings.display)?,
-            basis: basis(estimate, settings)?,
-            leaves: leaves.map(|left| leaves_text(left, settings)).transpose()?,
-            buys: leaves.filter(|left| *left >= Money::ZERO).and_then(|left| buys(left, estimate)),
+            total: total.map(|total| Amount::price(total, display)).transpose()?,
+            basis: basis(jobs, price, display)?,
+            leaves: leaves.map(|left| leaves_text(left, display)).transpose()?,
+            buys: leaves.filter(|left| *left >= Money::ZERO).and_then(|left| buys(left, jobs)),
         },
     })
 }
 
-fn line(line: &EstimateLine) -> LineView {
+fn line(job: &NewJob) -> LineView {
+    let (operation, model) = match &job.subject {
+        Subject::Operation(operation) => (Some(*operation), None),
+        Subject::Model(model) => (None, Some(model.clone())),
+    };
     LineView {
-        operation: line.operation,
-        count: line.count,
-        unit_price: dollars(line.unit_price),
-        cost: dollars(line.cost),
+        operation,
+        model,
+        count: number(job.quantity),
+        unit: job.unit.clone(),
+        unit_price: job.unit_price.map(dollars),
+        cost: job.cost.map(dollars),
     }
 }
 
-fn basis(estimate: &Estimate, settings: &Settings) -> Result<String, TooLarge> {
-    let prices = estimate.lines.iter().map(|line| {
-        let one = match line.operation {
-            Operation::Image => "an image",
-            Operation::Video => "a video",
-        };
-        Ok(format!("{} {one}", format::price(line.unit_price, settings.display)?))
+fn basis(jobs: &[NewJob], price: Option<&Price>, display: Display) -> Result<String, TooLarge> {
+    let parts = jobs.iter().map(|job| match (&job.subject, job.unit_price) {
+        (Subject::Operation(Operation::Image), Some(price)) => {
+            Ok(format!("{} an image", format::price(price, display)?))
+        }
+        (Subject::Operation(Operation::Video), Some(price)) => {
+            Ok(format!("{} a video", format::price(price, display)?))
+        }
+        (Subject::Model(_), Some(amount)) => {
+            let each = format::price_per(amount, &job.unit, display)?;
+            let source = price.map(format::price_source).unwrap_or_default();
+            let note = price.map(|price| price.note.as_str()).filter(|note| !note.is_empty());
+            let note = note.map(|note| format!(", {note}")).unwrap_or_default();
+            Ok(format!("{} at {each}, {source}{note}", format::units_of(job.quantity, &job.unit)))
+        }
+        (_, None) => Ok(format::NO_PRICE.to_owned()),
     });
-    Ok(format!("assumed {}", prices.collect::<Result<Vec<_>, _>>()?.join(", ")))
+    let parts = parts.collect::<Result<Vec<_>, TooLarge>>()?.join(", ");
+    let is_assumed = jobs.iter().any(|job| matches!(job.subject, Subject::Operation(_)));
+    Ok(if is_assumed { format!("assumed {parts}") } else { parts })
 }
 
-fn leaves_text(left: Money, settings: &Settings) -> Result<String, TooLarge> {
-    let amount = format::total(left, settings.display)?;
+fn leaves_text(left: Money, display: Display) -> Result<String, TooLarge> {
+    let amount = format::total(left, display)?;
     Ok(if left < Money::ZERO { format!("more than is left: {amount}") } else { format!("leaves {amount}") })
 }
 
-/// How many more of each kind asked for the rest buys; free ones are not counted.
-fn buys(left: Money, estimate: &Estimate) -> Option<String> {
-    let kinds: Vec<String> = estimate
-        .lines
+/// How many more the rest buys: of each kind asked for, or of the whole job of a model; free ones are
+/// not counted.
+fn buys(left: Money, jobs: &[NewJob]) -> Option<String> {
+    let kinds: Vec<String> = jobs
         .iter()
-        .filter_map(|line| Some(format::count_of(left.buys(line.unit_price)?, line.operation)))
-        .map(|count| count.replacen(' ', " more ", 1))
+        .filter_map(|job| match &job.subject {
+            Subject::Operation(operation) => {
+                Some(format::count_of(left.buys(job.unit_price?)?, *operation).replacen(' ', " more ", 1))
+            }
+            Subject::Model(_) => Some(format::count_more(left.buys(job.cost?)?)),
+        })
         .collect();
     (!kinds.is_empty()).then(|| format!("enough for {}", kinds.join(" or ")))
 }

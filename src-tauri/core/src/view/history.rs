@@ -40,12 +40,43 @@ pub struct JobView {
     pub cost_shown: Option<Amount>,
     /// How the cost is known.
     pub basis: Basis,
+    /// The price of one unit that day, and where it is known from; null where unknown.
+    pub price_shown: Option<String>,
+    /// The unit price in US dollars, as it is typed.
+    pub price_typed: Option<String>,
+    /// How much of its unit, as it is typed.
+    pub quantity_typed: String,
+    /// The person's word for it.
+    pub tag: Option<String>,
+    /// What the person says of it.
+    pub note: Option<String>,
+    /// It was voided or undone, and costs nothing.
+    pub voided: bool,
+    /// It is voided because fal's record has it.
+    pub replaced: bool,
+    /// What it was taken for before fal billed it; null where it was not.
+    pub settled_from: Option<Amount>,
+    /// fal's id of the request; null where it was logged by hand.
+    pub request: Option<String>,
+    /// A person logged it, and may correct or void it.
+    pub by_hand: bool,
     /// Where it was logged from.
     pub origin: Origin,
     /// When it ran, RFC 3339 UTC.
     pub at: String,
     /// When it ran, by the local clock.
     pub time: String,
+}
+
+/// A part of the list of all jobs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FoundView {
+    /// The jobs.
+    pub jobs: Vec<JobView>,
+    /// How many there are in all.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub total: i64,
 }
 
 /// A page of jobs, newest first.
@@ -66,10 +97,10 @@ pub struct LoggedView {
     /// The change that undoes the batch.
     #[cfg_attr(test, ts(type = "number"))]
     pub change: i64,
-    /// What the batch costs, in US dollars.
-    pub total: f64,
-    /// What the batch costs, as a person reads it.
-    pub total_shown: Amount,
+    /// What the batch costs, in US dollars; null where no price is known.
+    pub total: Option<f64>,
+    /// What the batch costs, as a person reads it; null where no price is known.
+    pub total_shown: Option<Amount>,
     /// A job for each kind.
     pub jobs: Vec<JobView>,
 }
@@ -79,9 +110,11 @@ pub struct LoggedView {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EntryView {
-    /// The change that undoes it.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub change: i64,
+    /// The change that undoes it; null where the program fixed it by itself.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub change: Option<i64>,
+    /// Where its amount comes from.
+    pub from: String,
     /// Its amount; null where the budget was cleared.
     pub amount: Option<Amount>,
     /// When it was made, by the local clock.
@@ -118,6 +151,16 @@ where
         cost: job.what.cost.map(dollars),
         cost_shown: job.what.cost.map(|cost: Money| Amount::price(cost, display)).transpose()?,
         basis: job.what.basis,
+        price_shown: format::job_price(&job.what, display)?,
+        price_typed: job.what.unit_price.map(|price| price.dollars().normalize().to_string()),
+        quantity_typed: job.what.quantity.normalize().to_string(),
+        tag: job.what.label.tag.clone(),
+        note: job.what.label.note.clone(),
+        voided: job.voided_at.is_some(),
+        replaced: job.replaced && job.voided_at.is_some(),
+        settled_from: job.settled_from.map(|cost| Amount::price(cost, display)).transpose()?,
+        request: job.request.clone(),
+        by_hand: job.is_by_hand(),
         origin: job.origin,
         at: rfc3339(job.at),
         time: format::moment(job.at, now, zone),
@@ -143,7 +186,7 @@ where
 /// Shows a batch that was just logged.
 pub fn logged<Z: TimeZone>(
     change: i64,
-    total: Money,
+    total: Option<Money>,
     jobs: &[Job],
     display: Display,
     now: DateTime<Utc>,
@@ -154,8 +197,8 @@ where
 {
     Ok(LoggedView {
         change,
-        total: dollars(total),
-        total_shown: Amount::price(total, display)?,
+        total: total.map(dollars),
+        total_shown: total.map(|total| Amount::price(total, display)).transpose()?,
         jobs: jobs.iter().map(|each| job(each, display, now, zone)).collect::<Result<_, _>>()?,
     })
 }
@@ -166,7 +209,8 @@ where
     Z::Offset: std::fmt::Display,
 {
     Ok(EntryView {
-        change: entry.change_id,
+        change: entry.origin.change_id(),
+        from: format::entry_origin(entry.origin).to_owned(),
         amount: entry.amount.map(|amount| Amount::total(amount, display)).transpose()?,
         time: format::moment(entry.at, now, zone),
         undone: entry.undone_at.is_some(),

@@ -6,12 +6,16 @@
 mod budget;
 mod estimate;
 mod history;
+mod live;
+mod prices;
 mod settings;
 mod snapshot;
 
 pub use budget::{Alert, BudgetDisplay, BudgetView, Source, budget};
 pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
-pub use history::{ChangeView, EntryView, JobView, JobsView, LoggedView, change, entry, job, jobs, logged};
+pub use history::{ChangeView, EntryView, FoundView, JobView, JobsView, LoggedView, change, entry, job, jobs, logged};
+pub use live::{LiveView, LockView, NewsView, RecordView, TroubleView, live, news};
+pub use prices::{PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
 pub use settings::{SettingsView, settings};
 pub use snapshot::{Snapshot, snapshot};
 
@@ -87,12 +91,23 @@ mod tests {
             LineView::decl(&config),
             EstimateDisplay::decl(&config),
             EstimateView::decl(&config),
+            crate::domain::price::PriceSource::decl(&config),
+            TierView::decl(&config),
+            PriceView::decl(&config),
+            PriceSetView::decl(&config),
+            RefreshedView::decl(&config),
+            FoundView::decl(&config),
             JobView::decl(&config),
             JobsView::decl(&config),
             LoggedView::decl(&config),
             EntryView::decl(&config),
             ChangeView::decl(&config),
             SettingsView::decl(&config),
+            TroubleView::decl(&config),
+            LockView::decl(&config),
+            RecordView::decl(&config),
+            LiveView::decl(&config),
+            NewsView::decl(&config),
             Snapshot::decl(&config),
         ] {
             text.extend(["\nexport ", &declaration, "\n"]);

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::money::TooLarge;
 use crate::ledger::Standing;
 
-use super::{BudgetView, ChangeView, JobView, SettingsView, budget, change, jobs, settings};
+use super::{BudgetView, ChangeView, JobView, LiveView, SettingsView, budget, change, jobs, live, settings};
 
 /// The page's state: it renders this and nothing else.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -15,6 +15,10 @@ use super::{BudgetView, ChangeView, JobView, SettingsView, budget, change, jobs,
 pub struct Snapshot {
     /// What is left and what was spent.
     pub budget: BudgetView,
+    /// The connected key; null without one.
+    pub live: Option<LiveView>,
+    /// fal.ai is played by a stand-in on this computer.
+    pub demo: bool,
     /// The newest jobs.
     pub jobs: Vec<JobView>,
     /// There are older ones.
@@ -28,6 +32,7 @@ pub struct Snapshot {
 /// Shows what the ledger holds, with up to `limit` jobs.
 pub fn snapshot<Z: TimeZone>(
     standing: &Standing,
+    demo: bool,
     limit: u32,
     now: DateTime<Utc>,
     zone: &Z,
@@ -39,6 +44,8 @@ where
     let page = jobs(&standing.jobs, limit, display, now, zone)?;
     Ok(Snapshot {
         budget: budget(&standing.balance, display, now, zone)?,
+        live: standing.balance.live.as_ref().map(|each| live(each, standing, now, zone)).transpose()?,
+        demo: demo || standing.balance.live.as_ref().is_some_and(|live| live.connection.is_demo),
         jobs: page.jobs,
         more_jobs: page.more,
         settings: settings(&standing.settings),

@@ -1,16 +1,22 @@
 //! Figures as the strings that window, tray and command line print: decided here, once.
 
+mod live;
+
+pub use live::{age, held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble};
+
 use chrono::{DateTime, Datelike, TimeZone, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::domain::balance::Balance;
 use crate::domain::currency::{Currency, Display};
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Entry, EntryOrigin};
 use crate::domain::job::{Job, NewJob, Subject};
 use crate::domain::level::Level;
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::operation::Operation;
-use crate::ledger::Deed;
+use crate::domain::price::{Price, PriceSource};
+use crate::domain::units;
+use crate::ledger::{Deed, NAMED};
 
 /// A balance or total with two decimals, half away from zero. Not zero, yet less than a cent, is
 /// `< €0.01`.
@@ -56,9 +62,12 @@ pub fn header(balance: &Balance, display: Display) -> Result<String, TooLarge> {
 
 /// How much of the reference is left, in words that carry the level without its colour.
 pub fn status(balance: &Balance) -> Result<Option<String>, TooLarge> {
+    if balance.live.as_ref().is_some_and(|live| live.connection.lock.is_some()) {
+        return Ok(Some("locked".to_owned()));
+    }
     let Some(remaining) = balance.remaining()? else { return Ok(None) };
     if remaining < Money::ZERO {
-        return Ok(Some("overspent".to_owned()));
+        return Ok(Some(if balance.live.is_some() { "below zero" } else { "overspent" }.to_owned()));
     }
     let word = if balance.level()? == Level::Low { ", low" } else { "" };
     Ok(Some(share(balance)?.map_or_else(|| "nothing left".to_owned(), |left| format!("{left} left{word}"))))
@@ -96,9 +105,26 @@ pub fn provenance<Z: TimeZone>(balance: &Balance, now: DateTime<Utc>, zone: &Z) 
 where
     Z::Offset: std::fmt::Display,
 {
+    if let Some(live) = &balance.live {
+        return live_provenance(&live.connection, now, zone);
+    }
     match balance.entry {
-        Some(Entry { amount: Some(_), at, .. }) => format!("entered by hand · {}", moment(at, now, zone)),
+        Some(Entry { amount: Some(_), at, origin: EntryOrigin::Typed { .. }, .. }) => {
+            format!("entered by hand · {}", moment(at, now, zone))
+        }
+        Some(Entry { amount: Some(_), at, .. }) => format!("last read from fal.ai · {}", moment(at, now, zone)),
         _ => "estimated from logged jobs · no budget set".to_owned(),
+    }
+}
+
+/// Where an entry's amount comes from.
+#[must_use]
+pub const fn entry_origin(origin: EntryOrigin) -> &'static str {
+    match origin {
+        EntryOrigin::Typed { .. } => "by hand",
+        EntryOrigin::Connected => "fal.ai, when connected",
+        EntryOrigin::ToppedUp => "fal.ai, after a top-up",
+        EntryOrigin::Disconnected => "fal.ai, when disconnected",
     }
 }
 
@@ -117,8 +143,53 @@ pub fn unpriced(jobs: i64) -> Option<String> {
 pub fn job_title(job: &NewJob) -> String {
     match &job.subject {
         Subject::Operation(operation) => counted(&grouped(job.quantity), job.quantity == Decimal::ONE, *operation),
-        Subject::Model(model) => format!("{model} × {}", job.quantity),
+        Subject::Model(model) => format!("{model}, {}", units_of(job.quantity, &job.unit)),
     }
+}
+
+/// A quantity with its unit: `2.5 seconds`.
+#[must_use]
+pub fn units_of(quantity: Decimal, unit: &str) -> String {
+    format!("{} {}", grouped(rounded(quantity, 3).normalize()), units::name(unit, quantity == Decimal::ONE))
+}
+
+/// What stands in place of a price that is not known.
+pub const NO_PRICE: &str = "no price is known";
+
+/// The price of a unit: `€0.03 per megapixel`.
+pub fn price_per(amount: Money, unit: &str, display: Display) -> Result<String, TooLarge> {
+    let unit = if unit == "1000 characters" { unit } else { units::name(unit, true) };
+    Ok(format!("{} per {unit}", price(amount, display)?))
+}
+
+/// Where a price is known from, with its date.
+#[must_use]
+pub fn price_source(price: &Price) -> String {
+    match price.source {
+        PriceSource::Assumed => "assumed".to_owned(),
+        PriceSource::List => format!("list price of {} ({})", price.as_of, price.origin),
+        PriceSource::Fal => format!("fal.ai's price of {}", price.as_of),
+        PriceSource::User => format!("your price of {}", price.as_of),
+    }
+}
+
+/// The price of one unit of a job on its day, and whose it was.
+pub fn job_price(job: &NewJob, display: Display) -> Result<Option<String>, TooLarge> {
+    let Some(amount) = job.unit_price else { return Ok(None) };
+    let source = match job.price_source {
+        Some(PriceSource::Assumed) => ", assumed",
+        Some(PriceSource::List) => ", list price",
+        Some(PriceSource::Fal) => ", fal.ai's price",
+        Some(PriceSource::User) => ", your price",
+        None => "",
+    };
+    Ok(Some(format!("{}{source}", price_per(amount, &job.unit, display)?)))
+}
+
+/// How many more of the same something buys: `98 more like it`.
+#[must_use]
+pub fn count_more(count: i64) -> String {
+    format!("{} more like it", grouped(Decimal::from(count)))
 }
 
 /// How many of an operation something buys: `246 images`.
@@ -138,14 +209,35 @@ pub fn deed(deed: &Deed, display: Display) -> Result<String, TooLarge> {
         Deed::Clear => "clearing the budget".to_owned(),
         Deed::Jobs(jobs) => jobs_deed(jobs, display)?,
         Deed::Reference(_) => "the new 100 % mark".to_owned(),
+        Deed::Void(jobs) => format!("voiding {}", titles(jobs)),
+        Deed::Restore(jobs) => format!("restoring {}", titles(jobs)),
+        Deed::Correct(jobs) => format!("correcting {}", titles(jobs)),
+        Deed::Price(endpoint) => format!("the price of {endpoint}"),
+        Deed::PriceJobs(jobs) => format!("pricing {}", titles(jobs)),
+        Deed::Replace(jobs) => format!("replacing {} by fal.ai's record", titles(jobs)),
+        Deed::Settings => "the change of settings".to_owned(),
     })
 }
 
 fn jobs_deed(jobs: &[Job], display: Display) -> Result<String, TooLarge> {
-    let titles = jobs.iter().map(|job| job_title(&job.what)).collect::<Vec<_>>().join(" and ");
+    let titles = titles(jobs);
+    if jobs.len() > NAMED as usize {
+        return Ok(titles);
+    }
     let costs = jobs.iter().filter_map(|job| job.what.cost);
     let cost = costs.clone().try_fold(Money::ZERO, Money::plus)?;
     Ok(if costs.count() == 0 { titles } else { format!("{titles}, {}", price(cost, display)?) })
+}
+
+/// What jobs were; many are counted.
+fn titles(jobs: &[Job]) -> String {
+    match jobs {
+        [] => "no jobs".to_owned(),
+        [one] => job_title(&one.what),
+        [one, two] => format!("{} and {}", job_title(&one.what), job_title(&two.what)),
+        many if many.len() > NAMED as usize => format!("more than {NAMED} jobs"),
+        many => format!("{} jobs", many.len()),
+    }
 }
 
 fn rounded(value: Decimal, decimals: u32) -> Decimal {
@@ -243,14 +335,14 @@ mod tests {
         let cents = |cents: i64| Money::from_nano(cents * 10_000_000);
         let entry = Entry {
             id: 1,
-            change_id: 1,
+            origin: EntryOrigin::Typed { change_id: 1 },
             at: DateTime::UNIX_EPOCH,
             amount: Some(cents(amount)),
             reference: Some(cents(reference)),
             undone_at: None,
         };
         let spent = Spent { cost: cents(since), unpriced: 0 };
-        Balance { entry: Some(entry), spent, since: spent, today: spent }
+        Balance { entry: Some(entry), spent, since: spent, today: spent, live: None }
     }
 
     #[test]

@@ -1,17 +1,23 @@
 //! What callers can ask for. Window and command line send the same requests and get the same answers.
 
+mod export;
+mod jobs;
+mod prices;
+
+pub use export::{export, free_name};
+pub use jobs::{CorrectJob, FindJobs, JobRequest, OneJob, correct_job, estimate_cost, find_jobs, log_job, repeat_job};
+pub use prices::{FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list, set_price};
+
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::Error;
 use crate::domain::day::TimeError;
-use crate::domain::estimate::{Counts, estimate};
-use crate::domain::job::{NewJob, Origin};
 use crate::input;
 use crate::ledger::Ledger;
 use crate::store::job::After;
-use crate::view::{self, BudgetView, ChangeView, EntryView, EstimateView, JobsView, LoggedView, Snapshot};
+use crate::view::{self, BudgetView, ChangeView, EntryView, JobsView, Snapshot};
 
 /// The jobs that the window shows before it is asked for more.
 const NEWEST: u32 = 8;
@@ -25,20 +31,6 @@ const ENTRIES: u32 = 100;
 pub struct SetBudget {
     /// Typed text, a number, or null to clear.
     pub budget: Value,
-}
-
-/// `estimate_cost` and `log_job`: so many images, so many videos.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GenericJobs {
-    /// How many images.
-    pub images: Option<Value>,
-    /// How many videos.
-    pub videos: Option<Value>,
-    /// The length of a video in seconds; checked, and without effect on the total.
-    pub video_duration: Option<Value>,
-    /// The earlier time at which they ran.
-    pub at: Option<Value>,
 }
 
 /// `list_jobs`: a page, newest first.
@@ -66,21 +58,13 @@ pub struct Undo {
     pub change: Option<i64>,
 }
 
-impl GenericJobs {
-    fn counts(&self) -> Result<Counts, Error> {
-        let counts = input::counts(self.images.as_ref(), self.videos.as_ref())?;
-        input::video_seconds(self.video_duration.as_ref())?;
-        Ok(counts)
-    }
-}
-
 /// All that the window shows.
-pub async fn snapshot<Z: TimeZone>(ledger: &Ledger, now: DateTime<Utc>, zone: &Z) -> Result<Snapshot, Error>
+pub async fn snapshot<Z: TimeZone>(ledger: &Ledger, demo: bool, now: DateTime<Utc>, zone: &Z) -> Result<Snapshot, Error>
 where
     Z::Offset: std::fmt::Display,
 {
     // One more than is shown tells whether there are older ones.
-    Ok(view::snapshot(&ledger.standing(now, zone, NEWEST + 1).await?, NEWEST, now, zone)?)
+    Ok(view::snapshot(&ledger.standing(now, zone, NEWEST + 1).await?, demo, NEWEST, now, zone)?)
 }
 
 /// What is left and what was spent.
@@ -98,40 +82,6 @@ pub async fn set_budget(ledger: &Ledger, request: &SetBudget, now: DateTime<Utc>
         Some(amount) => ledger.set_budget(amount, now).await.map(Some),
         None => ledger.clear_budget(now).await,
     }
-}
-
-/// What generic jobs would cost and leave.
-pub async fn estimate_cost<Z: TimeZone>(
-    ledger: &Ledger,
-    request: &GenericJobs,
-    now: DateTime<Utc>,
-    zone: &Z,
-) -> Result<EstimateView, Error> {
-    let counts = request.counts()?;
-    let seconds = input::video_seconds(request.video_duration.as_ref())?;
-    let settings = ledger.settings().await?;
-    let estimate = estimate(counts, settings.rates)?;
-    Ok(view::estimate(&estimate, seconds, &ledger.balance(now, zone).await?, &settings)?)
-}
-
-/// Logs generic jobs, one for each kind, as a batch.
-pub async fn log_job<Z: TimeZone>(
-    ledger: &Ledger,
-    request: &GenericJobs,
-    origin: Origin,
-    now: DateTime<Utc>,
-    zone: &Z,
-) -> Result<LoggedView, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
-    let counts = request.counts()?;
-    let earlier = input::earlier(request.at.as_ref(), now, zone)?;
-    let settings = ledger.settings().await?;
-    let estimate = estimate(counts, settings.rates)?;
-    let change = ledger.log(&NewJob::from_estimate(&estimate), earlier, origin, now).await?;
-    let jobs = ledger.batch(change).await?;
-    Ok(view::logged(change, estimate.total, &jobs, settings.display, now, zone)?)
 }
 
 /// A page of jobs.
@@ -175,7 +125,12 @@ pub async fn undo(ledger: &Ledger, request: &Undo, now: DateTime<Utc>) -> Result
 }
 
 /// Keeps the choices named in `changes`.
-pub async fn save_settings(ledger: &Ledger, changes: &Map<String, Value>, now: DateTime<Utc>) -> Result<(), Error> {
+/// Gives the change that undoes it; none where nothing differs.
+pub async fn save_settings(
+    ledger: &Ledger,
+    changes: &Map<String, Value>,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, Error> {
     let chosen = input::settings(changes, ledger.settings().await?, now)?;
-    ledger.save_settings(&chosen).await
+    ledger.save_settings(&chosen, now).await
 }

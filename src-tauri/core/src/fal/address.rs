@@ -1,0 +1,118 @@
+//! Where fal is. Tests and the demo put a stand-in on this computer in its place; nothing else may
+//! redirect the program, and with it the key.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+/// fal's Platform API.
+const API: &str = "https://api.fal.ai/v1/";
+
+/// Where requests go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addresses {
+    /// The Platform API; ends with a slash.
+    pub api: Url,
+    /// It is a stand-in on this computer.
+    pub is_demo: bool,
+}
+
+/// A variable of the environment that does not point at this computer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{variable} must be an http or https address on this computer, such as http://127.0.0.1:8080. It is for tests and the demo: remove it to use fal.ai."
+)]
+pub struct AddressError {
+    /// Which.
+    pub variable: &'static str,
+}
+
+impl Addresses {
+    /// Reads the variables through `get`; all are checked, also those that are not used yet.
+    pub fn from_environment(get: impl Fn(&str) -> Option<String>) -> Result<Self, AddressError> {
+        let stand_in = |variable| get(variable).map(|text| local(variable, &text)).transpose();
+        let api = stand_in("FAL_BUDGET_API_URL")?;
+        let others = ["FAL_BUDGET_RUN_URL", "FAL_BUDGET_QUEUE_URL", "FAL_BUDGET_REST_URL"];
+        others.into_iter().try_for_each(|variable| stand_in(variable).map(|_| ()))?;
+        let is_demo = api.is_some();
+        let api =
+            api.map_or_else(|| Url::parse(API).map_err(|_| AddressError { variable: "FAL_BUDGET_API_URL" }), Ok)?;
+        Ok(Self { api, is_demo })
+    }
+}
+
+/// An address on this computer, with a slash at its end so that paths can be joined to it.
+fn local(variable: &'static str, text: &str) -> Result<Url, AddressError> {
+    let refused = || AddressError { variable };
+    let mut url = Url::parse(text.trim()).map_err(|_| refused())?;
+    let is_web = matches!(url.scheme(), "http" | "https");
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    if !(is_web && is_plain && url.host_str().is_some_and(is_this_computer)) {
+        return Err(refused());
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    Ok(url)
+}
+
+fn is_this_computer(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(variable: &str, value: &str) -> Result<Addresses, AddressError> {
+        Addresses::from_environment(|name| (name == variable).then(|| value.to_owned()))
+    }
+
+    #[test]
+    fn without_variables_it_is_fal() {
+        let addresses = Addresses::from_environment(|_| None).unwrap();
+        assert_eq!((addresses.api.as_str(), addresses.is_demo), (API, false));
+    }
+
+    #[test]
+    fn a_stand_in_is_on_this_computer() {
+        for (value, api) in [
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
+            ("http://127.8.9.1:8080/v1", "http://127.8.9.1:8080/v1/"),
+            ("https://localhost/v1/", "https://localhost/v1/"),
+            ("http://[::1]:9/x?y#z", "http://[::1]:9/x/"),
+            (" http://LOCALHOST ", "http://localhost/"),
+        ] {
+            let addresses = with("FAL_BUDGET_API_URL", value).unwrap();
+            assert_eq!((addresses.api.as_str(), addresses.is_demo), (api, true));
+        }
+    }
+
+    #[test]
+    fn whatever_points_elsewhere_is_refused_by_name() {
+        for variable in ["FAL_BUDGET_API_URL", "FAL_BUDGET_RUN_URL", "FAL_BUDGET_QUEUE_URL", "FAL_BUDGET_REST_URL"] {
+            for value in [
+                "https://example.com",
+                "http://localhost.example.com",
+                "http://127.0.0.1.example.com",
+                "http://192.168.1.2",
+                "http://0.0.0.0",
+                "http://[::2]",
+                "http://[::ffff:127.0.0.1]",
+                "http://user@127.0.0.1",
+                "http://127.0.0.1@example.com",
+                "ftp://127.0.0.1",
+                "file:///etc/passwd",
+                "127.0.0.1:8080",
+                "",
+                "nonsense",
+            ] {
+                let error = with(variable, value).expect_err(value);
+                assert!(error.to_string().contains(variable), "{error}");
+            }
+        }
+    }
+}

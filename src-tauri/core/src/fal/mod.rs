@@ -1,0 +1,13 @@
+//! fal's Platform API (<https://docs.fal.ai/platform-apis>): asking for the balance with an Admin key.
+
+mod address;
+mod client;
+mod error;
+mod key;
+mod wire;
+
+pub use address::{AddressError, Addresses};
+pub use client::{Client, Limits};
+pub use error::FalError;
+pub use key::{Key, KeyError};
+pub use wire::{Credit, EventPage, Offer};

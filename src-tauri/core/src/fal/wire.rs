@@ -1,0 +1,284 @@
+//! The shapes of fal's answers. New fields are ignored, and old shapes lack some.
+
+use std::str::FromStr;
+
+use chrono::DateTime;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::FalError;
+use crate::domain::money::Money;
+use crate::domain::record::Event;
+use crate::domain::trouble::Trouble;
+
+/// What every answer of a locked account begins with, whatever its status
+/// (<https://github.com/fal-ai/fal/issues/489>).
+const LOCKED: &str = "User is locked. Reason: ";
+/// The most characters of fal's sentence that are kept.
+const LONGEST: usize = 300;
+/// More than this many dollars is a mistake.
+const MOST: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+
+/// The balance of an account (`GET /account/billing?expand=credits`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// fal's name of the account.
+    pub username: String,
+    /// What is left of it; may be below zero.
+    pub balance: Money,
+}
+
+#[derive(Deserialize)]
+struct Billing {
+    username: Option<String>,
+    credits: Option<Credits>,
+}
+
+#[derive(Deserialize)]
+struct Credits {
+    current_balance: Value,
+    currency: Option<String>,
+}
+
+/// Reads the answer with the balance.
+pub(super) fn credit(body: &[u8]) -> Result<Credit, FalError> {
+    let unreadable = || FalError::of(Trouble::Unreadable);
+    let billing: Billing = serde_json::from_slice(body).map_err(|_| unreadable())?;
+    let credits = billing.credits.ok_or_else(unreadable)?;
+    if let Some(currency) = credits.currency.filter(|currency| !currency.eq_ignore_ascii_case("USD")) {
+        return Err(FalError::of(Trouble::Currency(plain(&currency, 8))));
+    }
+    let balance = decimal(&credits.current_balance).filter(|dollars| dollars.abs() <= MOST).ok_or_else(unreadable)?;
+    let username = billing.username.map(|name| plain(&name, 100)).filter(|name| !name.is_empty());
+    Ok(Credit {
+        username: username.unwrap_or_else(|| "fal.ai account".to_owned()),
+        balance: Money::from_dollars_rounded(balance).map_err(|_| unreadable())?,
+    })
+}
+
+/// The price of a model's unit (`GET /models/pricing`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The model.
+    pub endpoint: String,
+    /// The unit, fal's word.
+    pub unit: String,
+    /// The price of one.
+    pub amount: Money,
+}
+
+#[derive(Deserialize)]
+struct Pricing {
+    prices: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+struct Priced {
+    endpoint_id: String,
+    unit_price: Value,
+    unit: String,
+    currency: Option<String>,
+}
+
+/// Reads the answer with prices; what is no price in US dollars is left out.
+pub(super) fn offers(body: &[u8]) -> Result<Vec<Offer>, FalError> {
+    let pricing: Pricing = serde_json::from_slice(body).map_err(|_| FalError::of(Trouble::Unreadable))?;
+    Ok(pricing.prices.into_iter().filter_map(offer).collect())
+}
+
+/// A page of the billing record (`GET /models/billing-events`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventPage {
+    /// Its events, as far as they can be read.
+    pub events: Vec<Event>,
+    /// fal's mark of the next page; none at the last.
+    pub next: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Events {
+    #[serde(rename = "billing_events")]
+    list: Vec<Value>,
+    next_cursor: Option<String>,
+    has_more: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Billed {
+    request_id: String,
+    endpoint_id: String,
+    timestamp: String,
+    output_units: Option<Value>,
+    unit_price: Option<Value>,
+    cost_total: Option<Value>,
+    cost_estimate_nano_usd: Option<Value>,
+}
+
+/// Reads a page of events; one that lacks its id, its time or its cost is left out.
+pub(super) fn events(body: &[u8]) -> Result<EventPage, FalError> {
+    let page: Events = serde_json::from_slice(body).map_err(|_| FalError::of(Trouble::Unreadable))?;
+    let next = page.next_cursor.filter(|cursor| !cursor.is_empty() && page.has_more != Some(false));
+    Ok(EventPage { events: page.list.into_iter().filter_map(event).collect(), next })
+}
+
+/// `cost_total` came later than `cost_estimate_nano_usd`, and is what was charged.
+fn event(billed: Value) -> Option<Event> {
+    let billed: Billed = serde_json::from_value(billed).ok()?;
+    let money =
+        |value: &Value| Money::from_dollars_rounded(decimal(value).filter(|dollars| dollars.abs() <= MOST)?).ok();
+    let nano = |value: &Value| decimal(value)?.round().to_i64().map(Money::from_nano);
+    let total = billed.cost_total.as_ref().and_then(money);
+    let request = plain(&billed.request_id, 200);
+    Some(Event {
+        cost: total.or_else(|| billed.cost_estimate_nano_usd.as_ref().and_then(nano))?,
+        request: Some(request).filter(|request| !request.is_empty())?,
+        endpoint: plain(&billed.endpoint_id, 200),
+        at: DateTime::parse_from_rfc3339(&billed.timestamp).ok()?.to_utc(),
+        units: billed.output_units.as_ref().and_then(decimal).filter(|units| units.abs() <= MOST),
+        unit_price: billed.unit_price.as_ref().and_then(money),
+    })
+}
+
+fn offer(priced: Value) -> Option<Offer> {
+    let priced: Priced = serde_json::from_value(priced).ok()?;
+    let is_dollars = priced.currency.is_none_or(|currency| currency.eq_ignore_ascii_case("USD"));
+    let dollars = decimal(&priced.unit_price).filter(|dollars| !dollars.is_sign_negative() && *dollars <= MOST);
+    let amount = Money::from_dollars_rounded(dollars.filter(|_| is_dollars)?).ok()?;
+    Some(Offer { endpoint: plain(&priced.endpoint_id, 200), unit: plain(&priced.unit, 40), amount })
+}
+
+/// A JSON number to its last digit, or text that is one.
+fn decimal(value: &Value) -> Option<Decimal> {
+    let text = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        _ => return None,
+    };
+    Decimal::from_str(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
+}
+
+/// The sentence of a locked account, in whichever of fal's shapes of errors it stands.
+pub(super) fn lock(body: &[u8]) -> Option<String> {
+    let answer: Value = serde_json::from_slice(body).ok()?;
+    let texts = [answer.get("detail"), answer.pointer("/error/message"), answer.get("message"), answer.get("error")];
+    let found = texts.into_iter().flatten().filter_map(Value::as_str).find(|text| text.contains(LOCKED))?;
+    Some(plain(found, LONGEST))
+}
+
+/// One line of at most so many characters.
+fn plain(text: &str, longest: usize) -> String {
+    text.chars()
+        .map(|sign| if sign.is_control() { ' ' } else { sign })
+        .take(longest)
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn balance(value: &Value) -> Result<i64, FalError> {
+        credit(value.to_string().as_bytes()).map(|credit| credit.balance.nano())
+    }
+
+    #[test]
+    fn a_balance_is_read_to_its_last_digit() {
+        for (number, nano) in [
+            (json!(24.5), 24_500_000_000),
+            (json!(0), 0),
+            (json!(-0.18), -180_000_000),
+            (json!(7.123_456_789), 7_123_456_789),
+            (json!(1e-7), 100),
+            (json!("24.50"), 24_500_000_000),
+        ] {
+            let answer = json!({"username": "my-team", "credits": {"current_balance": number, "currency": "USD"}});
+            assert_eq!(balance(&answer), Ok(nano), "{number}");
+        }
+    }
+
+    #[test]
+    fn new_fields_and_old_shapes_are_read() {
+        let new = json!({"username": "a", "plan": {"x": [1]}, "credits": {"current_balance": 1, "currency": "usd", "expires": null}});
+        assert_eq!(balance(&new), Ok(1_000_000_000));
+        let old = json!({"credits": {"current_balance": 1}});
+        assert_eq!(balance(&old), Ok(1_000_000_000));
+        assert_eq!(credit(old.to_string().as_bytes()).unwrap().username, "fal.ai account");
+    }
+
+    #[test]
+    fn what_is_no_balance_is_not_guessed() {
+        for answer in [
+            json!({}),
+            json!([]),
+            json!(5),
+            json!({"username": "a"}),
+            json!({"username": "a", "credits": null}),
+            json!({"username": "a", "credits": {}}),
+            json!({"username": "a", "credits": {"current_balance": null}}),
+            json!({"username": "a", "credits": {"current_balance": "much"}}),
+            json!({"username": "a", "credits": {"current_balance": true}}),
+            json!({"username": "a", "credits": {"current_balance": 1e300}}),
+            json!({"username": 5, "credits": {"current_balance": 5}}),
+        ] {
+            assert_eq!(balance(&answer), Err(FalError::of(Trouble::Unreadable)), "{answer}");
+        }
+        assert_eq!(credit(b"<html>").map(|_| ()), Err(FalError::of(Trouble::Unreadable)));
+    }
+
+    #[test]
+    fn events_are_read_in_old_and_new_shapes_and_broken_ones_are_left_out() {
+        let whole = json!({"request_id": "a", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-09-10T12:00:00Z", "output_units": 1,
+            "unit_price": 0.025, "percent_discount": null, "cost_total": 0.02, "cost_estimate_nano_usd": 25_000_000});
+        let old = json!({"request_id": "b", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-09-10T12:00:00+02:00",
+            "output_units": null, "unit_price": null, "cost_estimate_nano_usd": 25_000_000});
+        let broken = [
+            json!({}),
+            json!({"request_id": "c"}),
+            json!(5),
+            json!({"request_id": "", "endpoint_id": "x",
+            "timestamp": "2026-09-10T12:00:00Z", "cost_total": 1}),
+            json!({"request_id": "d", "endpoint_id": "x",
+            "timestamp": "yesterday", "cost_total": 1}),
+            json!({"request_id": "e", "endpoint_id": "x",
+            "timestamp": "2026-09-10T12:00:00Z", "cost_total": 1e300}),
+        ];
+        let mut list = vec![whole, old];
+        list.extend(broken);
+        let page = json!({"billing_events": list, "next_cursor": "abc", "has_more": true});
+        let page = events(page.to_string().as_bytes()).unwrap();
+        let costs: Vec<_> =
+            page.events.iter().map(|event| (event.request.as_str(), event.cost.nano(), event.units)).collect();
+        assert_eq!(costs, [("a", 20_000_000, Some(Decimal::ONE)), ("b", 25_000_000, None)]);
+        assert_eq!(page.next.as_deref(), Some("abc"));
+        assert!(events(b"{}").is_err() && events(b"<html>").is_err());
+    }
+
+    #[test]
+    fn another_currency_is_named() {
+        let answer = json!({"username": "a", "credits": {"current_balance": 5, "currency": "EUR"}});
+        assert_eq!(balance(&answer), Err(FalError::of(Trouble::Currency("EUR".to_owned()))));
+    }
+
+    #[test]
+    fn a_lock_is_found_in_every_shape() {
+        let sentence = "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.";
+        for answer in [
+            json!({"detail": sentence}),
+            json!({"error": {"type": "authorization_error", "message": sentence}}),
+            json!({"message": sentence}),
+            json!({"error": sentence}),
+        ] {
+            assert_eq!(lock(answer.to_string().as_bytes()).as_deref(), Some(sentence), "{answer}");
+        }
+        for answer in [json!({"detail": "User not found"}), json!({"detail": [{"msg": "x"}]}), json!([])] {
+            assert_eq!(lock(answer.to_string().as_bytes()), None);
+        }
+        let long = json!({"detail": format!("{sentence}{}\n", "x".repeat(5000))});
+        assert_eq!(lock(long.to_string().as_bytes()).unwrap().len(), LONGEST);
+    }
+}

@@ -1,0 +1,122 @@
+//! fal's billing record in the ledger: events settle jobs or become some, and jobs logged by hand give
+//! way to them.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use super::Ledger;
+use super::prices::{Book, book};
+use crate::Error;
+use crate::domain::job::{Basis, Label, NewJob, Origin, Subject};
+use crate::domain::price::PriceSource;
+use crate::domain::record::{Event, Record, Run};
+use crate::store::change::{self, Kind};
+use crate::store::job::Batch;
+use crate::store::{billed, entry, job, record};
+
+/// What a page of events did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Jobs that were there and now cost what fal billed.
+    pub settled: usize,
+    /// Events that became jobs.
+    pub added: usize,
+}
+
+impl Ledger {
+    /// How far the record has been fetched.
+    pub async fn record(&self) -> Result<Record, Error> {
+        Ok(record::read(&mut *self.store.read().await?).await?)
+    }
+
+    /// Follows the record from now on, or stops; a fetch under way stays where it is.
+    pub async fn follow_record(&self, following: bool) -> Result<(), Error> {
+        let mut transaction = self.store.write().await?;
+        let before = record::read(&mut transaction).await?;
+        record::write(&mut transaction, &Record { following, ..before }).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Takes a page of a fetch. `next` is fal's mark of the page after it; without one the fetch is
+    /// complete. The same event twice, or changed later, is one job.
+    pub async fn take_events(
+        &self,
+        run: &Run,
+        events: &[Event],
+        next: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Result<Taken, Error> {
+        let mut transaction = self.store.write().await?;
+        let change_id = change::of_record(&mut transaction, now).await?;
+        let book = book(&mut transaction).await?;
+        let mut taken = Taken::default();
+        for event in events {
+            match billed::of_request(&mut transaction, &event.request).await? {
+                Some(known) if known.what.basis == Basis::Billed && known.what.cost == Some(event.cost) => {}
+                Some(known) => {
+                    billed::settle(&mut transaction, known.id, event).await?;
+                    taken.settled += 1;
+                }
+                None => {
+                    add(&mut transaction, change_id, event, &book).await?;
+                    taken.added += 1;
+                }
+            }
+        }
+        super::balance(&mut transaction, now).await?.remaining()?;
+        let before = record::read(&mut transaction).await?;
+        let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
+        let run = Run { cursor: next, events: run.events.saturating_add(count), ..run.clone() };
+        let after = match run.cursor {
+            Some(_) => Record { run: Some(run), ..before },
+            None => Record { complete: Some(before.completed_by(&run)), run: None, ..before },
+        };
+        record::write(&mut transaction, &after).await?;
+        transaction.commit().await?;
+        Ok(taken)
+    }
+
+    /// Marks the jobs logged by hand in the completely fetched period as replaced by fal's record, now and in later fetches: they stay in the books, out of
+    /// every sum. Gives the change that undoes it, and how many they are; none where there are none.
+    pub async fn replace_by_record(&self, now: DateTime<Utc>) -> Result<Option<(i64, i64)>, Error> {
+        let mut transaction = self.store.write().await?;
+        let before = record::read(&mut transaction).await?;
+        let Some(period) = before.settled() else { return Ok(None) };
+        record::write(&mut transaction, &Record { replaces: Some(true), ..before }).await?;
+        let (count, _) = billed::by_hand(&mut transaction, period).await?;
+        let mut change_id = None;
+        if count > 0 {
+            let id = change::add(&mut transaction, &Kind::Replace, now).await?;
+            billed::replace(&mut transaction, id, period, now).await?;
+            change_id = Some((id, count));
+        }
+        transaction.commit().await?;
+        Ok(change_id)
+    }
+
+    /// Keeps jobs logged by hand beside fal's record, now and later.
+    pub async fn keep_beside_record(&self) -> Result<(), Error> {
+        let mut transaction = self.store.write().await?;
+        let before = record::read(&mut transaction).await?;
+        record::write(&mut transaction, &Record { replaces: Some(false), ..before }).await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// An event without a job becomes one, and counts against the entry of its time.
+async fn add(connection: &mut SqliteConnection, change_id: i64, event: &Event, book: &Book) -> Result<(), Error> {
+    let price = book.price(&event.endpoint);
+    let new = NewJob {
+        subject: Subject::Model(event.endpoint.clone()),
+        quantity: event.units.unwrap_or_default(),
+        unit: price.map_or_else(|| "units".to_owned(), |price| price.unit.clone()),
+        unit_price: event.unit_price,
+        cost: Some(event.cost),
+        basis: Basis::Billed,
+        price_source: event.unit_price.map(|_| PriceSource::Fal),
+        label: Label::default(),
+    };
+    let entry_id = entry::newest_at(connection, event.at).await?;
+    let row = job::add(connection, Batch { change_id, entry_id, at: event.at, origin: Origin::Fal }, &new).await?;
+    Ok(billed::name(connection, row, &event.request).await?)
+}

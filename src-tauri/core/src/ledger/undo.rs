@@ -1,0 +1,97 @@
+//! Undoing: every deed of a person is a change, and any change can be taken back, with words for it.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use super::{Ledger, balance, jobs};
+use crate::Error;
+use crate::domain::job::Job;
+use crate::domain::money::Money;
+use crate::store::change::{self, Kind};
+use crate::store::{entry, job, job_before, price, setting};
+
+/// The most jobs of a change that are looked at for its words; one more stands for all the others.
+pub const NAMED: u32 = 100;
+
+/// A deed that can be undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its row.
+    pub id: i64,
+    /// What it did.
+    pub deed: Deed,
+}
+
+/// What a [`Change`] did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Entered this balance.
+    Balance(Money),
+    /// Cleared the budget.
+    Clear,
+    /// Logged these jobs.
+    Jobs(Vec<Job>),
+    /// Moved the 100 % mark from here.
+    Reference(Money),
+    /// Voided these.
+    Void(Vec<Job>),
+    /// Took these back.
+    Restore(Vec<Job>),
+    /// Corrected these.
+    Correct(Vec<Job>),
+    /// Changed the price of this model.
+    Price(String),
+    /// Priced these.
+    PriceJobs(Vec<Job>),
+    /// Changed settings.
+    Settings,
+    /// Marked these as replaced by fal's record.
+    Replace(Vec<Job>),
+}
+
+impl Ledger {
+    /// Undoes one change, or the last. What it wrote stays in the books, marked as undone.
+    pub async fn undo(&self, change_id: Option<i64>, now: DateTime<Utc>) -> Result<Change, Error> {
+        let mut transaction = self.store.write().await?;
+        let (id, kind) = change::standing(&mut transaction, change_id).await?.ok_or(Error::NothingToUndo)?;
+        let undone = describe(&mut transaction, (id, kind.clone())).await?;
+        match kind {
+            Kind::Balance | Kind::Clear => entry::undo_change(&mut transaction, id, now).await?,
+            Kind::Jobs => job::void_change(&mut transaction, id, now).await?,
+            Kind::Reference { entry_id, before } => entry::set_reference(&mut transaction, entry_id, before).await?,
+            Kind::Void | Kind::Restore | Kind::Replace => {
+                jobs::put_back(&mut transaction, id, jobs::Standing::AsFound).await?;
+            }
+            Kind::Correct | Kind::PriceJobs => jobs::put_back(&mut transaction, id, jobs::Standing::AsIs).await?,
+            Kind::Price { endpoint } => price::put_back(&mut transaction, id, &endpoint).await?,
+            Kind::Settings => setting::put_back(&mut transaction, id).await?,
+            Kind::Record => return Err(Error::NothingToUndo),
+        }
+        change::undo(&mut transaction, id, now).await?;
+        // Reading refuses a sum that no longer fits, before it is committed.
+        balance(&mut transaction, now).await?.remaining()?;
+        transaction.commit().await?;
+        Ok(undone)
+    }
+}
+
+/// What a change did, for words.
+pub(super) async fn describe(connection: &mut SqliteConnection, (id, kind): (i64, Kind)) -> Result<Change, Error> {
+    let deed = match kind {
+        Kind::Balance => {
+            let amount = entry::of_change(connection, id).await?.and_then(|entry| entry.amount);
+            Deed::Balance(amount.unwrap_or_default())
+        }
+        Kind::Clear => Deed::Clear,
+        Kind::Jobs => Deed::Jobs(job::of_change(connection, id, NAMED + 1).await?),
+        Kind::Reference { before, .. } => Deed::Reference(before),
+        Kind::Void => Deed::Void(job_before::touched_by(connection, id, NAMED + 1).await?),
+        Kind::Restore => Deed::Restore(job_before::touched_by(connection, id, NAMED + 1).await?),
+        Kind::Correct => Deed::Correct(job_before::touched_by(connection, id, NAMED + 1).await?),
+        Kind::Price { endpoint } => Deed::Price(endpoint),
+        Kind::PriceJobs => Deed::PriceJobs(job_before::touched_by(connection, id, NAMED + 1).await?),
+        Kind::Settings | Kind::Record => Deed::Settings,
+        Kind::Replace => Deed::Replace(job_before::touched_by(connection, id, NAMED + 1).await?),
+    };
+    Ok(Change { id, deed })
+}

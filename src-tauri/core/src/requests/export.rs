@@ -1,0 +1,57 @@
+//! Writing jobs, entries and prices to a file.
+
+use std::fs;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+use crate::export::{Export, Form, What};
+use crate::ledger::Ledger;
+
+/// Jobs read at a time.
+const PART: u32 = 1000;
+
+/// Writes a file, in place of what was there only once it is whole. Gives how many rows it has.
+pub async fn export(ledger: &Ledger, what: What, form: Form, file: &Path) -> Result<u64, Error> {
+    let draft = with_ending(file, "part");
+    let written = write(ledger, what, form, &draft).await;
+    let moved = written.and_then(|rows| Ok(fs::rename(&draft, file).map(|()| rows)?));
+    if moved.is_err() {
+        // What is left of a failed one is of no use to anybody.
+        let _ = fs::remove_file(&draft);
+    }
+    moved
+}
+
+async fn write(ledger: &Ledger, what: What, form: Form, draft: &Path) -> Result<u64, Error> {
+    let mut export = Export::begin(BufWriter::new(fs::File::create(draft)?), what, form)?;
+    match what {
+        What::Jobs => {
+            let mut after = 0;
+            loop {
+                let jobs = ledger.jobs_from(after, PART).await?;
+                let Some(last) = jobs.last() else { break };
+                after = last.id;
+                jobs.iter().try_for_each(|job| export.job(job))?;
+            }
+        }
+        What::Entries => ledger.entries(u32::MAX).await?.iter().try_for_each(|entry| export.entry(entry))?,
+        What::Prices => ledger.book().await?.prices.iter().try_for_each(|price| export.price(price))?,
+    }
+    Ok(export.end()?)
+}
+
+/// A name in a folder that no file has yet: `name.csv`, `name-2.csv`, …
+#[must_use]
+pub fn free_name(folder: &Path, name: &str, ending: &str) -> PathBuf {
+    let nth = |nth: u32| if nth == 1 { format!("{name}.{ending}") } else { format!("{name}-{nth}.{ending}") };
+    let names = (1..=u32::MAX).map(|number| folder.join(nth(number)));
+    names.into_iter().find(|file| !file.exists()).unwrap_or_else(|| folder.join(nth(1)))
+}
+
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    file.with_file_name(name)
+}

@@ -1,0 +1,84 @@
+//! Table `connection`: the connected key's account, its newest reading, and what is wrong.
+
+use sqlx::{FromRow, SqliteConnection};
+
+use crate::domain::connection::{Connection, KeyPlace, Lock};
+use crate::domain::money::Money;
+use crate::domain::reading::Reading;
+use crate::domain::trouble::Trouble;
+
+use super::{ACCOUNT, StoreError, moment};
+
+/// The connection; none while no key is connected.
+pub async fn read(connection: &mut SqliteConnection) -> Result<Option<Connection>, StoreError> {
+    let row = sqlx::query_as::<_, Row>("SELECT * FROM connection WHERE account_id = ?1").bind(ACCOUNT);
+    row.fetch_optional(connection).await?.map(Row::connection).transpose()
+}
+
+/// Writes it in place of what was there.
+pub async fn write(connection: &mut SqliteConnection, now: &Connection) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT OR REPLACE INTO connection (account_id, username, key_place, is_demo, asked_at, newest_job, amount_nano,
+           trouble, trouble_detail, lock_message, lock_at, lock_heard_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )
+    .bind(ACCOUNT)
+    .bind(&now.username)
+    .bind(now.key_place.name())
+    .bind(now.is_demo)
+    .bind(now.reading.asked_at.timestamp_millis())
+    .bind(now.reading.newest_job)
+    .bind(now.reading.amount.nano())
+    .bind(now.trouble.as_ref().map(Trouble::code))
+    .bind(now.trouble.as_ref().and_then(Trouble::detail))
+    .bind(now.lock.as_ref().map(|lock| &lock.message))
+    .bind(now.lock.as_ref().map(|lock| lock.at.timestamp_millis()))
+    .bind(now.lock.as_ref().map(|lock| lock.heard_at.timestamp_millis()))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Removes it.
+pub async fn remove(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM connection WHERE account_id = ?1").bind(ACCOUNT).execute(connection).await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct Row {
+    username: String,
+    key_place: String,
+    is_demo: bool,
+    asked_at: i64,
+    newest_job: i64,
+    amount_nano: i64,
+    trouble: Option<String>,
+    trouble_detail: Option<String>,
+    lock_message: Option<String>,
+    lock_at: Option<i64>,
+    lock_heard_at: Option<i64>,
+}
+
+impl Row {
+    fn connection(self) -> Result<Connection, StoreError> {
+        let unreadable = || StoreError::Unreadable("connection");
+        let asked_at = moment(self.asked_at)?;
+        let reading = Reading { asked_at, newest_job: self.newest_job, amount: Money::from_nano(self.amount_nano) };
+        let trouble = self.trouble.as_deref();
+        let detail = self.trouble_detail.as_deref();
+        Ok(Connection {
+            key_place: KeyPlace::from_name(&self.key_place).ok_or_else(unreadable)?,
+            is_demo: self.is_demo,
+            reading,
+            trouble: trouble.map(|code| Trouble::from_code(code, detail).ok_or_else(unreadable)).transpose()?,
+            lock: lock(self.lock_message, self.lock_at, self.lock_heard_at)?,
+            username: self.username,
+        })
+    }
+}
+
+fn lock(message: Option<String>, at: Option<i64>, heard_at: Option<i64>) -> Result<Option<Lock>, StoreError> {
+    let (Some(message), Some(at), Some(heard_at)) = (message, at, heard_at) else { return Ok(None) };
+    Ok(Some(Lock { message, at: moment(at)?, heard_at: moment(heard_at)? }))
+}

@@ -1,0 +1,66 @@
+//! Table `hold`: what is held back from the reading, job by job.
+
+use std::time::Duration;
+
+use sqlx::SqliteConnection;
+
+use crate::domain::hold::Hold;
+use crate::domain::money::Money;
+
+use super::StoreError;
+
+/// Those of jobs that stand, oldest first.
+pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<Hold>, StoreError> {
+    let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
+        "SELECT job_id, left_nano, waited_ms FROM hold JOIN job ON job.id = job_id WHERE voided_at IS NULL ORDER BY job_id",
+    )
+    .fetch_all(connection)
+    .await?;
+    let hold = |(job, left, waited): (i64, i64, i64)| Hold {
+        job,
+        left: Money::from_nano(left),
+        waited: Duration::from_millis(u64::try_from(waited).unwrap_or_default()),
+    };
+    Ok(rows.into_iter().map(hold).collect())
+}
+
+/// Holds the costs of a change's jobs, nothing for those without one; readings have been without them so long.
+pub async fn add(connection: &mut SqliteConnection, change_id: i64, waited: Duration) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO hold (job_id, left_nano, waited_ms) SELECT id, coalesce(cost_nano, 0), ?2 FROM job WHERE change_id = ?1",
+    )
+    .bind(change_id)
+    .bind(milliseconds(waited))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Keeps these in place of what was there.
+pub async fn replace(connection: &mut SqliteConnection, holds: &[Hold]) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM hold").execute(&mut *connection).await?;
+    for hold in holds {
+        sqlx::query("INSERT INTO hold (job_id, left_nano, waited_ms) VALUES (?1, ?2, ?3)")
+            .bind(hold.job)
+            .bind(hold.left.nano())
+            .bind(milliseconds(hold.waited))
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Follows a job whose cost was changed by so much; never below nothing. A job that had none to hold
+/// has its row since it was logged.
+pub async fn adjust(connection: &mut SqliteConnection, job: i64, by: Money) -> Result<(), StoreError> {
+    sqlx::query("UPDATE hold SET left_nano = max(left_nano + ?2, 0) WHERE job_id = ?1")
+        .bind(job)
+        .bind(by.nano())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

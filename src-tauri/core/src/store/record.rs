@@ -1,0 +1,63 @@
+//! Table `record`: how far fal's billing record has been fetched.
+
+use sqlx::{FromRow, SqliteConnection};
+
+use crate::domain::record::{Period, Record, Run};
+
+use super::{ACCOUNT, StoreError, moment};
+
+/// Reads it; where nothing was ever fetched, that.
+pub async fn read(connection: &mut SqliteConnection) -> Result<Record, StoreError> {
+    let row = sqlx::query_as::<_, Row>("SELECT * FROM record WHERE account_id = ?1").bind(ACCOUNT);
+    row.fetch_optional(connection).await?.map_or_else(|| Ok(Record::default()), Row::record)
+}
+
+/// Writes it in place of what was there.
+pub async fn write(connection: &mut SqliteConnection, record: &Record) -> Result<(), StoreError> {
+    let run = record.run.as_ref();
+    sqlx::query(
+        "INSERT OR REPLACE INTO record (account_id, following, run_from, run_until, run_cursor, run_events,
+           complete_from, complete_until, replaces) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )
+    .bind(ACCOUNT)
+    .bind(record.following)
+    .bind(run.map(|run| run.period.from.timestamp_millis()))
+    .bind(run.map(|run| run.period.until.timestamp_millis()))
+    .bind(run.and_then(|run| run.cursor.as_ref()))
+    .bind(run.map_or(0, |run| run.events))
+    .bind(record.complete.map(|period| period.from.timestamp_millis()))
+    .bind(record.complete.map(|period| period.until.timestamp_millis()))
+    .bind(record.replaces)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct Row {
+    following: bool,
+    run_from: Option<i64>,
+    run_until: Option<i64>,
+    run_cursor: Option<String>,
+    run_events: i64,
+    complete_from: Option<i64>,
+    complete_until: Option<i64>,
+    replaces: Option<bool>,
+}
+
+impl Row {
+    fn record(self) -> Result<Record, StoreError> {
+        let run = period(self.run_from, self.run_until)?;
+        Ok(Record {
+            following: self.following,
+            run: run.map(|period| Run { period, cursor: self.run_cursor, events: self.run_events }),
+            complete: period(self.complete_from, self.complete_until)?,
+            replaces: self.replaces,
+        })
+    }
+}
+
+fn period(from: Option<i64>, until: Option<i64>) -> Result<Option<Period>, StoreError> {
+    let (Some(from), Some(until)) = (from, until) else { return Ok(None) };
+    Ok(Some(Period { from: moment(from)?, until: moment(until)? }))
+}

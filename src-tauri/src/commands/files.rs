@@ -1,0 +1,78 @@
+//! Files that the person asks for, in their downloads folder; copies of the database.
+
+use fal_budget_core::export::{Form, What};
+use fal_budget_core::store::backup;
+use fal_budget_core::view::Snapshot;
+use fal_budget_core::{clock, requests};
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, State as Managed, command};
+
+use super::Answer;
+use super::args::Args;
+use crate::error::Failure;
+use crate::folder;
+use crate::live::Live;
+use crate::state::State;
+
+/// `export_file`: what, and in which form.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    what: String,
+    form: String,
+}
+
+/// Writes it, and gives where it is.
+#[command]
+pub(crate) async fn export_file(state: Managed<'_, State>, args: Args<Wanted>) -> Answer<String> {
+    let Wanted { what, form } = args.0;
+    let ending = Form::of_file(&format!(".{form}")).ok_or_else(|| Failure::bad_request(&"no such form"))?;
+    let wanted = What::from_name(&what).ok_or_else(|| Failure::bad_request(&"nothing of that name"))?;
+    let name = format!("fal-budget-{what}-{}", clock::now().with_timezone(&clock::zone()).date_naive());
+    let file = requests::free_name(&folder::downloads()?, &name, &form);
+    requests::export(&state.ledger().await?, wanted, ending, &file).await?;
+    Ok(file.display().to_string())
+}
+
+/// A copy that can be put back.
+#[derive(Serialize)]
+pub(crate) struct Copy {
+    day: String,
+}
+
+/// The daily copies, the newest first; also where the database cannot be opened.
+#[command]
+pub(crate) async fn list_backups() -> Answer<Vec<Copy>> {
+    let copies = backup::list(&folder::database()?)?;
+    Ok(copies.into_iter().map(|copy| Copy { day: copy.day.to_string() }).collect())
+}
+
+/// Copies the database to the downloads, and gives where it is.
+#[command]
+pub(crate) async fn back_up(state: Managed<'_, State>) -> Answer<String> {
+    let day = clock::now().with_timezone(&clock::zone()).date_naive();
+    let file = requests::free_name(&folder::downloads()?, &format!("fal-budget-backup-{day}"), "db");
+    state.ledger().await?.back_up(&file).await?;
+    Ok(file.display().to_string())
+}
+
+/// `restore_backup`: of which day.
+#[derive(Deserialize)]
+pub(crate) struct Wished {
+    day: String,
+}
+
+/// Puts the copy of a day back.
+#[command]
+pub(crate) async fn restore_backup(
+    app: AppHandle,
+    live: Managed<'_, Live>,
+    state: Managed<'_, State>,
+    args: Args<Wished>,
+) -> Answer<Snapshot> {
+    let copies = backup::list(&folder::database()?)?;
+    let copy = copies.into_iter().find(|copy| copy.day.to_string() == args.0.day);
+    let copy = copy.ok_or_else(|| Failure::bad_request(&"there is no copy of that day"))?;
+    state.restore(&app, &copy.file).await?;
+    live.begin_anew(&app).await;
+    state.refresh(&app).await
+}

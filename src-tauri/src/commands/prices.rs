@@ -1,0 +1,57 @@
+//! The price book.
+
+use fal_budget_core::view::{PriceSetView, PriceView, RefreshedView};
+use fal_budget_core::{clock, requests};
+use tauri::{AppHandle, State as Managed, command};
+
+use super::args::Args;
+use super::{Answer, Changed};
+use crate::live::Live;
+use crate::state::State;
+
+#[command]
+pub(crate) async fn find_models(state: Managed<'_, State>, args: Args<requests::FindModels>) -> Answer<Vec<PriceView>> {
+    Ok(requests::find_models(&state.ledger().await?, &args.0).await?)
+}
+
+#[command]
+pub(crate) async fn set_price(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<requests::SetPrice>,
+) -> Answer<PriceSetView> {
+    let set = requests::set_price(&state.ledger().await?, &args.0, clock::now()).await?;
+    state.refresh(&app).await?;
+    Ok(set)
+}
+
+#[command]
+pub(crate) async fn return_to_list(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<requests::OneModel>,
+) -> Answer<Changed> {
+    let change = requests::return_to_list(&state.ledger().await?, &args.0, clock::now()).await?;
+    Changed::by(change, &app, &state).await
+}
+
+#[command]
+pub(crate) async fn price_jobs(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<requests::OneModel>,
+) -> Answer<Changed> {
+    let change = requests::price_jobs(&state.ledger().await?, &args.0, clock::now()).await?;
+    Changed::by(change, &app, &state).await
+}
+
+#[command]
+pub(crate) async fn refresh_prices(
+    app: AppHandle,
+    live: Managed<'_, Live>,
+    state: Managed<'_, State>,
+) -> Answer<RefreshedView> {
+    let refreshed = live.refresh_prices(&app).await?;
+    state.refresh(&app).await?;
+    Ok(refreshed)
+}

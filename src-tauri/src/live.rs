@@ -1,0 +1,205 @@
+//! The live balance in the window's process: the key from the keychain, requests when they are due,
+//! and news for page and tray.
+
+use std::env;
+use std::net::{Ipv4Addr, Ipv6Addr, UdpSocket};
+use std::pin::pin;
+use std::sync::Arc;
+
+use fal_budget_core::domain::connection::{Connection, KeyPlace};
+use fal_budget_core::domain::polling::Due;
+use fal_budget_core::domain::trouble::Trouble;
+use fal_budget_core::fal::{Addresses, Client, Key, Limits};
+use fal_budget_core::ledger::Ledger;
+use fal_budget_core::refresh::Refresh;
+use fal_budget_core::view::RefreshedView;
+use fal_budget_core::{Error, clock, requests};
+use tauri::{AppHandle, Manager};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::timeout;
+
+use crate::error::Failure;
+use crate::secrets::{self, Secrets};
+use crate::state::State;
+
+/// The connected key, while there is one.
+pub(crate) struct Live {
+    addresses: Addresses,
+    refresh: Arc<Mutex<Option<Refresh>>>,
+}
+
+impl Live {
+    /// Begins without a key.
+    pub(crate) fn new(addresses: Addresses) -> Self {
+        Self { addresses, refresh: Arc::default() }
+    }
+
+    const fn secrets(&self) -> Secrets {
+        Secrets { is_demo: self.addresses.is_demo }
+    }
+
+    /// Takes up the connection of an earlier run, in the background: the keychain may take its time.
+    pub(crate) fn begin(app: &AppHandle) {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            if let Err(failure) = app.state::<Self>().resume(&app).await {
+                log::warn!("the live balance was not taken up: {failure}");
+            }
+            let _ = app.state::<State>().refresh(&app).await;
+        });
+    }
+
+    /// Begins anew on another database.
+    pub(crate) async fn begin_anew(&self, app: &AppHandle) {
+        *self.refresh.lock().await = None;
+        Self::begin(app);
+    }
+
+    async fn resume(&self, app: &AppHandle) -> Result<(), Failure> {
+        let ledger = app.state::<State>().ledger().await?;
+        let Some(Connection { key_place, is_demo, .. }) = ledger.connection().await? else { return Ok(()) };
+        if is_demo != self.addresses.is_demo {
+            return missing(app, &ledger).await;
+        }
+        let mut load = pin!(self.secrets().load(key_place));
+        let key = if let Ok(key) = timeout(secrets::PATIENCE, &mut load).await {
+            key
+        } else {
+            // The keychain asks its person for a password, who may be away.
+            missing(app, &ledger).await?;
+            load.await
+        };
+        let Some(key) = key else { return missing(app, &ledger).await };
+        let mut refresh = self.refresh.lock().await;
+        let refresh = self.opened(app, &mut refresh).await?;
+        // Meanwhile another key may have been connected.
+        if !refresh.has_key() {
+            refresh.resume(key).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks fal if it is time to.
+    pub(crate) fn look(app: &AppHandle) {
+        let live = app.state::<Self>();
+        let Ok(mut refresh) = live.refresh.clone().try_lock_owned() else { return };
+        let due = refresh.as_mut().map_or(Due::Nothing, |refresh| refresh.due(clock::moment(), || live.is_online()));
+        if due != Due::Nothing {
+            tauri::async_runtime::spawn(act(app.clone(), refresh, due));
+        }
+    }
+
+    /// Asks fal because the person wants to know now; a key that the keychain did not give is asked for
+    /// again.
+    pub(crate) async fn hurry(&self, app: &AppHandle) -> Result<(), Failure> {
+        let pressed = clock::moment();
+        if !self.refresh.lock().await.as_ref().is_some_and(Refresh::has_key) {
+            // One that still waits for its person goes on waiting in the background.
+            timeout(secrets::PATIENCE, self.resume(app)).await.unwrap_or(Ok(()))?;
+        }
+        let mut guard = self.refresh.clone().lock_owned().await;
+        // Presses that waited for a request are answered by it.
+        let Some(refresh) = guard.as_mut().filter(|refresh| !refresh.has_asked_since(pressed)) else { return Ok(()) };
+        refresh.hurry(clock::moment());
+        let due = refresh.due(clock::moment(), || self.is_online());
+        act(app.clone(), guard, due).await;
+        Ok(())
+    }
+
+    /// Follows the balance of this key's account from now on.
+    pub(crate) async fn connect(&self, app: &AppHandle, key: Key) -> Result<(), Failure> {
+        let mut refresh = self.refresh.lock().await;
+        let secrets = self.secrets();
+        let store = async |key: &Key| secrets.store(key).await;
+        let connected = self.opened(app, &mut refresh).await?.connect(key, store, clock::moment, luck()).await;
+        match connected {
+            Ok(news) => {
+                app.state::<State>().tell(app, news.into_iter().collect()).await;
+                Ok(())
+            }
+            Err(failure) => {
+                // What was put away for nothing is taken out again.
+                let ledger = app.state::<State>().ledger().await?;
+                if ledger.connection().await?.is_none() {
+                    let _ = secrets.remove().await;
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// Keeps the last figure as an entry and removes the key everywhere. A keychain that does not take
+    /// part keeps nobody connected; the failure then says that the key may still be there.
+    pub(crate) async fn disconnect(&self, app: &AppHandle) -> Result<(), Failure> {
+        let ledger = app.state::<State>().ledger().await?;
+        let mut refresh = self.refresh.lock().await;
+        let connection = ledger.connection().await?;
+        ledger.disconnect().await?;
+        *refresh = None;
+        app.state::<State>().refresh(app).await?;
+        match self.secrets().remove().await {
+            // Where it was in a file, the keychain had nothing to remove.
+            Err(_) if connection.is_some_and(|connection| connection.key_place == KeyPlace::File) => Ok(()),
+            removed => removed,
+        }
+    }
+
+    /// Fetches a page of the billing record, and says whether it was the last; none without a key.
+    pub(crate) async fn fetch_page(&self) -> Result<Option<bool>, Failure> {
+        let mut refresh = self.refresh.lock().await;
+        match refresh.as_mut().filter(|refresh| refresh.has_key()) {
+            Some(refresh) => Ok(Some(refresh.fetch_page(clock::now()).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Asks fal for the prices of the models in use.
+    pub(crate) async fn refresh_prices(&self, app: &AppHandle) -> Result<RefreshedView, Failure> {
+        let ledger = app.state::<State>().ledger().await?;
+        let refresh = self.refresh.lock().await;
+        let refresh = refresh.as_ref().filter(|refresh| refresh.has_key()).ok_or_else(Failure::no_key)?;
+        Ok(requests::refresh_prices(&ledger, refresh, clock::now(), &clock::zone()).await?)
+    }
+
+    async fn opened<'a>(&self, app: &AppHandle, refresh: &'a mut Option<Refresh>) -> Result<&'a mut Refresh, Failure> {
+        let opened = if let Some(opened) = refresh.take() {
+            opened
+        } else {
+            let client = Client::new(&self.addresses, Limits::default()).map_err(Error::from)?;
+            Refresh::new(client, app.state::<State>().ledger().await?)
+        };
+        Ok(refresh.insert(opened))
+    }
+
+    /// Whether there is a way out of this computer; a proxy may be one that routes do not know. A datagram socket that is connected sends nothing;
+    /// without a route it fails (the addresses are those of documentation, RFC 5737 and RFC 3849).
+    fn is_online(&self) -> bool {
+        let v4 = || UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?.connect((Ipv4Addr::new(192, 0, 2, 1), 443));
+        let v6 = || UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))?.connect(("2001:db8::1", 443));
+        let has_proxy =
+            ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| env::var_os(name).is_some());
+        self.addresses.is_demo || has_proxy || v4().or_else(|_| v6()).is_ok()
+    }
+}
+
+/// Does what is due, then tells page and tray.
+async fn act(app: AppHandle, mut refresh: OwnedMutexGuard<Option<Refresh>>, due: Due) {
+    let Some(refresh) = refresh.as_mut() else { return };
+    let told = refresh.act(due, clock::moment, luck()).await;
+    let state = app.state::<State>();
+    let shown = state.refresh(&app).await;
+    match told {
+        Ok(news) if shown.is_ok() => state.tell(&app, news).await,
+        Ok(_) => {}
+        Err(error) => log::warn!("the live balance was not kept: {error}"),
+    }
+}
+
+async fn missing(app: &AppHandle, ledger: &Ledger) -> Result<(), Failure> {
+    ledger.note_trouble(Trouble::KeyMissing).await?;
+    app.state::<State>().refresh(app).await.map(|_| ())
+}
+
+fn luck() -> u32 {
+    fastrand::u32(0..=1000)
+}

@@ -1,0 +1,73 @@
+//! A real keychain, GNOME's, on a session bus of the tests.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use crate::computer::Computer;
+use crate::desktop::{Desktop, Running};
+use crate::wait;
+
+/// A running keychain; it ends when it is dropped.
+pub struct Keychain {
+    daemon: Running,
+    environment: Vec<(String, String)>,
+}
+
+impl Keychain {
+    /// Starts one that is open.
+    pub async fn unlocked(computer: &Computer, desktop: &Desktop) -> Self {
+        Self::start(computer, desktop, &["--unlock"]).await
+    }
+
+    /// Starts one that waits for a password, which nobody types.
+    pub async fn locked(computer: &Computer, desktop: &Desktop) -> Self {
+        Self::start(computer, desktop, &[]).await
+    }
+
+    async fn start(computer: &Computer, desktop: &Desktop, arguments: &[&str]) -> Self {
+        let mut environment = computer.environment();
+        environment.extend(desktop.environment().map(|(name, value)| (name.to_owned(), value)));
+        // A copy has none of the file's capabilities, which containers often refuse to give.
+        let copy = computer.path("bin").join("gnome-keyring-daemon");
+        std::fs::copy("/usr/bin/gnome-keyring-daemon", &copy).unwrap();
+        let mut command = Command::new(copy);
+        command.args(["--foreground", "--components=secrets"]).args(arguments).envs(environment.clone());
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut daemon = Running::start(&mut command);
+        daemon.stdin().write_all(b"password").unwrap();
+        let keychain = Self { daemon, environment };
+        wait::until("the keychain answers", async || keychain.is_on_the_bus().then_some(())).await;
+        keychain
+    }
+
+    fn is_on_the_bus(&self) -> bool {
+        let mut command = Command::new("dbus-send");
+        command.args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]);
+        command.args(["org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"]);
+        let answer = command.envs(self.environment.clone()).output().unwrap();
+        String::from_utf8_lossy(&answer.stdout).contains("boolean true")
+    }
+
+    /// What it keeps for the program, read by another one.
+    pub fn kept(&self) -> Option<String> {
+        let mut command = Command::new("secret-tool");
+        command.args(["lookup", "service", "dev.falbudget.app", "username", "demo"]);
+        let answer = command.envs(self.environment.clone()).stdin(Stdio::null()).output().unwrap();
+        let kept = String::from_utf8(answer.stdout).unwrap();
+        (!kept.is_empty()).then_some(kept)
+    }
+
+    /// It does not answer any more.
+    pub fn stops(&self) {
+        self.signal("STOP");
+    }
+
+    /// It answers again.
+    pub fn goes_on(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        Command::new("kill").args([&format!("-{name}"), &self.daemon.id().to_string()]).status().unwrap();
+    }
+}

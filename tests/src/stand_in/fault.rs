@@ -1,0 +1,98 @@
+//! What can go wrong at fal, on demand.
+
+use std::convert::Infallible;
+use std::io;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use futures_util::stream;
+use serde_json::{Value, json};
+
+use super::json as answer_json;
+use super::platform::refused;
+
+/// How an answer is spoiled.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// An error in fal's own shape, with a `Retry-After` where one is given.
+    Status(StatusCode, Option<u32>),
+    /// An error page of a proxy.
+    Html(StatusCode),
+    /// The right answer, this much later.
+    Slow(Duration),
+    /// No answer, ever.
+    Hang,
+    /// The connection ends in the middle of the answer.
+    Cut,
+    /// A hundred megabytes.
+    Huge,
+    /// Another body under status 200.
+    Body(Value),
+    /// The account is locked, said with this status.
+    Locked(StatusCode, &'static str),
+    /// Sent on to another address.
+    Redirect(String),
+}
+
+impl Fault {
+    pub fn status(status: u16) -> Self {
+        Self::Status(StatusCode::from_u16(status).unwrap(), None)
+    }
+
+    /// The types of the right answer's fields are others.
+    pub fn wrong_types() -> Self {
+        Self::Body(json!({"username": 5, "credits": {"current_balance": {"value": "ten"}, "currency": []}}))
+    }
+
+    /// Fields are not there.
+    pub fn missing_fields() -> Self {
+        Self::Body(json!({"username": "my-team"}))
+    }
+
+    /// A balance of this many dollars, in this currency.
+    pub fn balance(dollars: f64, currency: &str) -> Self {
+        Self::Body(json!({"username": "my-team", "credits": {"current_balance": dollars, "currency": currency}}))
+    }
+
+    pub(super) async fn spoil(self, right: Response) -> Response {
+        match self {
+            Self::Status(status, retry_after) => {
+                let mut answer = refused(status, "server_error", "Something went wrong");
+                if let Some(seconds) = retry_after {
+                    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+                }
+                answer
+            }
+            Self::Html(status) => Response::builder()
+                .status(status)
+                .header(header::CONTENT_TYPE, "text/html")
+                .body("<html><h1>Bad Gateway</h1></html>".into())
+                .unwrap(),
+            Self::Slow(time) => {
+                tokio::time::sleep(time).await;
+                right
+            }
+            Self::Hang => std::future::pending().await,
+            Self::Cut => {
+                let parts = [Ok(Bytes::from_static(b"{\"username\": \"my-")), Err(io::Error::other("cut"))];
+                Response::builder()
+                    .header(header::CONTENT_LENGTH, 500)
+                    .body(Body::from_stream(stream::iter(parts)))
+                    .unwrap()
+            }
+            Self::Huge => {
+                let parts = (0..1600).map(|_| Ok::<_, Infallible>(Bytes::from_static(&[b' '; 65536])));
+                Response::new(Body::from_stream(stream::iter(parts)))
+            }
+            Self::Body(body) => answer_json(StatusCode::OK, &body),
+            Self::Locked(status, reason) => {
+                answer_json(status, &json!({"detail": format!("User is locked. Reason: {reason}")}))
+            }
+            Self::Redirect(to) => {
+                Response::builder().status(StatusCode::FOUND).header(header::LOCATION, to).body(Body::empty()).unwrap()
+            }
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! The stand-in fal: a real HTTP server that plays fal's Platform API and its run and queue hosts, with
+//! accounts, prices, jobs that cost, charges that come late, and faults on demand.
+//!
+//! `world` says what there is and what is true, `platform` and `running` answer as fal does, `fault`
+//! what goes wrong. A test reads like a story:
+//!
+//! ```text
+//! let fal = StandIn::start().await;
+//! fal.has("10.00");
+//! fal.charges(Delay::After(Duration::from_secs(30)));
+//! fal.runs("fal-ai/flux/dev", 4);
+//! fal.fails(Fault::status(502));
+//! ```
+
+mod fault;
+mod platform;
+mod running;
+mod world;
+
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::Response;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+pub use fault::Fault;
+pub use world::{ADMIN_KEY, API_KEY, Delay, REVOKED_KEY, Seen, USERNAME};
+use world::{Account, World};
+
+/// A running stand-in; it ends when it is dropped.
+pub struct StandIn {
+    world: Arc<Mutex<World>>,
+    address: String,
+    server: Mutex<Option<Server>>,
+}
+
+/// Ends when it is dropped.
+struct Server {
+    accepting: JoinHandle<()>,
+    /// Ends the connections that are open.
+    _open: watch::Sender<()>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl StandIn {
+    /// Starts with one account, [`USERNAME`], that has $10.00, on a free port of this computer.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let world = Arc::new(Mutex::new(World::new(address.clone())));
+        let server = Mutex::new(Some(serve(listener, world.clone())));
+        Self { world, address, server }
+    }
+
+    /// Nobody listens any more, and open connections end.
+    pub async fn closes(&self) {
+        let server = self.server.lock().unwrap().take();
+        if let Some(server) = server {
+            server.accepting.abort();
+            while !server.accepting.is_finished() {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    /// It listens again, on the same port.
+    pub async fn opens(&self) {
+        let port = self.address.trim_start_matches("http://");
+        let listener = TcpListener::bind(port).await.unwrap();
+        *self.server.lock().unwrap() = Some(serve(listener, self.world.clone()));
+    }
+
+    /// The variables that point a program at it.
+    pub fn variables(&self) -> [(&'static str, String); 4] {
+        let at = |path: &str| format!("{}/{path}", self.address);
+        [
+            ("FAL_BUDGET_API_URL", at("v1")),
+            ("FAL_BUDGET_RUN_URL", at("run")),
+            ("FAL_BUDGET_QUEUE_URL", at("queue")),
+            ("FAL_BUDGET_REST_URL", at("rest")),
+        ]
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap()
+    }
+
+    /// The account has this much, in dollars.
+    pub fn has(&self, dollars: &str) {
+        self.world().account().set_balance(dollars);
+    }
+
+    /// The balance rises, or falls, without a job and without a billing event.
+    pub fn gets(&self, dollars: &str) {
+        self.world().account().add(dollars);
+    }
+
+    /// When charges reach the balance, for jobs from now on.
+    pub fn charges(&self, delay: Delay) {
+        self.world().charges = delay;
+    }
+
+    /// When charges become billing events, for jobs from now on.
+    pub fn bills(&self, delay: Delay) {
+        self.world().bills = delay;
+    }
+
+    /// The account runs a job of so many units, from another program. Gives its cost in nano-dollars.
+    pub fn runs(&self, endpoint: &str, units: u32) -> i64 {
+        self.world().run(endpoint, f64::from(units)).cost
+    }
+
+    /// From now on fal asks this price for a unit of an endpoint, in dollars.
+    pub fn asks(&self, endpoint: &str, dollars: &str) {
+        self.world().raised.push((endpoint.to_owned(), dollars.to_owned()));
+    }
+
+    /// fal changes what it billed for the nth job, in dollars.
+    pub fn bills_again(&self, nth: usize, dollars: &str) {
+        self.world().bill_again(nth, dollars);
+    }
+
+    /// What the account has when all that ran is charged, in nano-dollars.
+    pub fn truth(&self) -> i64 {
+        self.world().truth()
+    }
+
+    /// What fal says that it has.
+    pub fn says(&self) -> i64 {
+        self.world().balance()
+    }
+
+    /// fal locks the account for this reason.
+    pub fn locks(&self, reason: &str) {
+        self.world().account().locked = Some(reason.to_owned());
+    }
+
+    /// fal opens it again.
+    pub fn unlocks(&self) {
+        self.world().account().locked = None;
+    }
+
+    /// The Admin key is deleted in the dashboard.
+    pub fn revokes_the_key(&self) {
+        self.world().account().admin_key = "gone".to_owned();
+    }
+
+    /// The same key is made again.
+    pub fn takes_the_key_again(&self) {
+        self.world().account().admin_key = ADMIN_KEY.to_owned();
+    }
+
+    /// From now on the Platform API fails like this.
+    pub fn fails(&self, fault: Fault) {
+        self.world().fault = Some(fault);
+    }
+
+    /// All is well again.
+    pub fn works(&self) {
+        self.world().fault = None;
+    }
+
+    /// Its clock stands still, and goes on only by [`StandIn::later`].
+    pub fn stops_the_clock(&self) {
+        self.world().stop_the_clock();
+    }
+
+    /// So much later.
+    pub fn later(&self, time: Duration) {
+        self.world().later(time);
+    }
+
+    /// The requests that it was asked so far.
+    pub fn requests(&self) -> Vec<Seen> {
+        self.world().seen.clone()
+    }
+}
+
+/// What a request asks, with its body read.
+struct Asked {
+    method: Method,
+    /// Without its first part, which names the host.
+    path: Vec<String>,
+    query: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Value,
+}
+
+impl Asked {
+    /// The key that it shows.
+    fn key(&self) -> &str {
+        let header = self.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        header.and_then(|value| value.strip_prefix("Key ")).unwrap_or_default()
+    }
+
+    /// Values of a parameter, repeated or with commas.
+    fn values(&self, name: &str) -> Vec<&str> {
+        let named = self.query.iter().filter(|(key, _)| key == name);
+        named.flat_map(|(_, value)| value.split(',')).filter(|value| !value.is_empty()).collect()
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.values(name).first().copied()
+    }
+}
+
+fn serve(listener: TcpListener, world: Arc<Mutex<World>>) -> Server {
+    let app = Router::new().fallback(answer).with_state(world);
+    let (open, mut closed) = watch::channel(());
+    let end = async move {
+        // Fails when the sender is dropped, which is the sign.
+        let _ = closed.changed().await;
+    };
+    let accepting = tokio::spawn(async move {
+        axum::serve(listener, app).with_graceful_shutdown(end).await.unwrap();
+    });
+    Server { accepting, _open: open }
+}
+
+async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, 64 << 20).await.unwrap_or_default();
+    let mut path: Vec<String> = parts.uri.path().split('/').skip(1).map(str::to_owned).collect();
+    let host = if path.is_empty() { String::new() } else { path.remove(0) };
+    let query = parts.uri.query().unwrap_or_default().split('&').filter_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        Some((name.to_owned(), value.replace("%2F", "/").replace("%2C", ",").replace("%3A", ":")))
+    });
+    let asked = Asked {
+        method: parts.method,
+        path,
+        query: query.collect(),
+        headers: parts.headers,
+        body: serde_json::from_slice(&body).unwrap_or_default(),
+    };
+    let (answer, fault) = {
+        let mut world = world.lock().unwrap();
+        let answer = match host.as_str() {
+            "v1" => platform::answer(&mut world, &asked),
+            "run" => running::run(&mut world, &asked),
+            "queue" => running::queue(&mut world, &asked),
+            _ => not_found(),
+        };
+        let fault = world.fault.clone().filter(|_| host == "v1");
+        world.note(parts.uri.path(), &answer);
+        (answer, fault)
+    };
+    match fault {
+        Some(fault) => fault.spoil(answer).await,
+        None => answer,
+    }
+}
+
+fn json(status: StatusCode, body: &Value) -> Response {
+    let answer = Response::builder().status(status).header(header::CONTENT_TYPE, "application/json");
+    answer.body(Body::from(body.to_string())).unwrap()
+}
+
+fn not_found() -> Response {
+    json(StatusCode::NOT_FOUND, &serde_json::json!({"detail": "Not Found"}))
+}
+
+/// What a locked account hears, on every host.
+fn locked(account: &Account) -> Option<Response> {
+    let reason = account.locked.as_ref()?;
+    Some(json(StatusCode::FORBIDDEN, &serde_json::json!({"detail": format!("User is locked. Reason: {reason}")})))
+}

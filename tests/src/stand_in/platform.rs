@@ -1,0 +1,148 @@
+//! The Platform API: balance, prices, estimates, usage, billing events, catalogue.
+
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::world::{API_KEY, PRICES, USERNAME, World, dollars};
+use super::{Asked, json as answer_json, locked};
+
+/// The most entries of a page where none is asked for.
+const PAGE: usize = 50;
+
+pub(super) fn answer(world: &mut World, asked: &Asked) -> Response {
+    let path: Vec<&str> = asked.path.iter().map(String::as_str).collect();
+    let is_admin = asked.key() == world.account().admin_key;
+    let is_known = is_admin || asked.key() == API_KEY;
+    let needs_admin = matches!(path[..], ["account", _] | ["models", "usage" | "billing-events"]);
+    if path != ["models"] && !is_known {
+        return refused(StatusCode::UNAUTHORIZED, "authorization_error", "Invalid API key");
+    }
+    if needs_admin && !is_admin {
+        return refused(StatusCode::FORBIDDEN, "authorization_error", "This endpoint needs an Admin key");
+    }
+    if let Some(locked) = locked(world.account()) {
+        return locked;
+    }
+    match (&asked.method, &path[..]) {
+        (&Method::GET, ["account", "billing"]) => billing(world, asked),
+        (&Method::GET, ["models", "pricing"]) => pricing(world, asked),
+        (&Method::POST, ["models", "pricing", "estimate"]) => estimate(world, asked),
+        (&Method::GET, ["models", "usage"]) => usage(world),
+        (&Method::GET, ["models", "billing-events"]) => events(world, asked),
+        (&Method::GET, ["models"]) => catalogue(asked),
+        _ => refused(StatusCode::NOT_FOUND, "not_found", "No such endpoint"),
+    }
+}
+
+fn ok(body: &Value) -> Response {
+    answer_json(StatusCode::OK, body)
+}
+
+pub(super) fn refused(status: StatusCode, kind: &str, message: &str) -> Response {
+    answer_json(status, &json!({"error": {"type": kind, "message": message, "request_id": "req-1"}}))
+}
+
+fn billing(world: &mut World, asked: &Asked) -> Response {
+    let mut body = json!({ "username": USERNAME });
+    if asked.values("expand").contains(&"credits") {
+        let currency = world.account().currency;
+        body["credits"] = json!({"current_balance": dollars(world.balance()), "currency": currency});
+    }
+    ok(&body)
+}
+
+fn pricing(world: &World, asked: &Asked) -> Response {
+    let ids = asked.values("endpoint_id");
+    if ids.is_empty() || ids.len() > 50 {
+        return refused(StatusCode::BAD_REQUEST, "validation_error", "endpoint_id takes 1 to 50 values");
+    }
+    if ids.iter().any(|id| world.price(id).is_none()) {
+        return refused(StatusCode::NOT_FOUND, "not_found", "Unknown endpoint");
+    }
+    let prices = ids.iter().filter_map(|id| world.price(id).map(|(unit, price)| (id, unit, number(&price))));
+    let prices: Vec<Value> = prices
+        .map(|(id, unit, price)| json!({"endpoint_id": id, "unit_price": price, "unit": unit, "currency": "USD"}))
+        .collect();
+    ok(&json!({"prices": prices, "next_cursor": null, "has_more": false}))
+}
+
+fn estimate(world: &World, asked: &Asked) -> Response {
+    let kind = asked.body["estimate_type"].as_str().unwrap_or_default();
+    let field = if kind == "unit_price" { "unit_quantity" } else { "call_quantity" };
+    let Some(endpoints) = asked.body["endpoints"].as_object() else {
+        return refused(StatusCode::BAD_REQUEST, "validation_error", "endpoints is missing");
+    };
+    let costs = endpoints.iter().filter_map(|(id, wanted)| {
+        let (_, price) = world.price(id)?;
+        Some(number(&price) * wanted[field].as_f64()?)
+    });
+    ok(&json!({"estimate_type": kind, "total_cost": costs.sum::<f64>(), "currency": "USD"}))
+}
+
+fn usage(world: &World) -> Response {
+    let results: Vec<Value> = world
+        .billed()
+        .iter()
+        .map(|job| {
+            json!({
+                "endpoint_id": job.endpoint, "unit": world.price(&job.endpoint).map(|(unit, _)| unit), "quantity": job.units,
+                "unit_price": number(&job.price), "percent_discount": null, "cost_subtotal": dollars(job.cost),
+                "cost_discount": 0, "cost_total": dollars(job.cost), "cost": dollars(job.cost), "currency": "USD"
+            })
+        })
+        .collect();
+    let series = json!([{"bucket": world.date(std::time::Duration::ZERO), "results": results}]);
+    ok(&json!({"time_series": series, "next_cursor": null, "has_more": false}))
+}
+
+fn events(world: &World, asked: &Asked) -> Response {
+    let requests = asked.values("request_id");
+    let endpoints = asked.values("endpoint_id");
+    let (start, end) = (asked.value("start"), asked.value("end"));
+    let wanted: Vec<Value> = world
+        .billed()
+        .into_iter()
+        .filter(|job| requests.is_empty() || requests.contains(&job.request.as_str()))
+        .filter(|job| endpoints.is_empty() || endpoints.contains(&job.endpoint.as_str()))
+        .map(|job| (world.date(job.ended), job))
+        .filter(|(at, _)| start.is_none_or(|start| at.as_str() >= start) && end.is_none_or(|end| at.as_str() < end))
+        .map(|(at, job)| {
+            json!({
+                "request_id": job.request, "endpoint_id": job.endpoint, "timestamp": at, "output_units": job.units,
+                "unit_price": number(&job.price), "percent_discount": null, "cost_subtotal": dollars(job.cost),
+                "cost_discount": 0, "cost_total": dollars(job.cost), "cost_estimate_nano_usd": job.cost
+            })
+        })
+        .collect();
+    page("billing_events", &wanted, asked)
+}
+
+fn catalogue(asked: &Asked) -> Response {
+    let models: Vec<Value> = PRICES
+        .iter()
+        .map(|(id, ..)| {
+            let name = id.trim_start_matches("fal-ai/").replace(['/', '-'], " ");
+            json!({"endpoint_id": id, "metadata": {"display_name": name, "category": "text-to-image", "status": "active"}})
+        })
+        .collect();
+    page("models", &models, asked)
+}
+
+/// A page of a list, with an opaque cursor to the next.
+fn page(name: &str, all: &[Value], asked: &Asked) -> Response {
+    let limit = asked.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(PAGE);
+    let from: usize = asked
+        .value("cursor")
+        .and_then(|cursor| cursor.strip_prefix("page-"))
+        .and_then(|at| at.parse().ok())
+        .unwrap_or(0);
+    let to = all.len().min(from + limit);
+    let more = to < all.len();
+    let next = if more { json!(format!("page-{to}")) } else { Value::Null };
+    ok(&json!({name: all.get(from..to).unwrap_or_default(), "next_cursor": next, "has_more": more}))
+}
+
+fn number(price: &str) -> f64 {
+    price.parse().unwrap()
+}

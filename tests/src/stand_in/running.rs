@@ -1,0 +1,139 @@
+//! The hosts that run models: `fal.run` at once, `queue.fal.run` by and by.
+
+use std::time::Duration;
+
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::world::{API_KEY, Job, World};
+use super::{Asked, json as answer_json, locked, not_found};
+
+/// How long a queued job waits, and then runs.
+const WAITS: Duration = Duration::from_millis(100);
+const TAKES: Duration = Duration::from_millis(300);
+/// What it says of its own run time.
+const INFERENCE_SECONDS: f64 = 3.42;
+
+/// `POST /run/{id}` and `POST /run/{id}/stream`.
+pub(super) fn run(world: &mut World, asked: &Asked) -> Response {
+    if let Some(refusal) = refusal(world, asked) {
+        return refusal;
+    }
+    let path = asked.path.join("/");
+    let (endpoint, streams) = path.strip_suffix("/stream").map_or((path.as_str(), false), |id| (id, true));
+    let Some(units) = units(world, endpoint, &asked.body) else { return not_found() };
+    let job = world.run(endpoint, units);
+    if streams { events(&[json!({"progress": 0.5}), result(&job)]) } else { metered(world, &job) }
+}
+
+/// `POST /queue/{id}`, and everything below `/queue/{owner}/{app}/requests/{request}`.
+pub(super) fn queue(world: &mut World, asked: &Asked) -> Response {
+    if let Some(refusal) = refusal(world, asked) {
+        return refusal;
+    }
+    let path: Vec<&str> = asked.path.iter().map(String::as_str).collect();
+    let Some(at) = path.iter().position(|part| *part == "requests") else { return submit(world, asked) };
+    let Some(nth) = world.jobs.iter().position(|job| Some(&job.request.as_str()) == path.get(at + 1)) else {
+        return not_found();
+    };
+    let job = world.jobs[nth].clone();
+    match (&asked.method, &path[at + 2..]) {
+        (&Method::GET, ["status"]) => status(world, &job),
+        (&Method::GET, ["status", "stream"]) => events(&[state(world, &job)]),
+        (&Method::GET, [] | ["response"]) if world.now() >= job.ended && !job.cancelled => metered(world, &job),
+        (&Method::GET, [] | ["response"]) => detail(StatusCode::BAD_REQUEST, "Request is still in progress"),
+        (&Method::PUT, ["cancel"]) if world.now() >= job.ended => {
+            answer_json(StatusCode::BAD_REQUEST, &json!({"status": "ALREADY_COMPLETED"}))
+        }
+        (&Method::PUT, ["cancel"]) => {
+            world.jobs[nth].cancelled = true;
+            answer_json(StatusCode::ACCEPTED, &json!({"status": "CANCELLATION_REQUESTED"}))
+        }
+        _ => not_found(),
+    }
+}
+
+fn refusal(world: &mut World, asked: &Asked) -> Option<Response> {
+    if asked.key() != world.account().admin_key && asked.key() != API_KEY {
+        return Some(detail(StatusCode::UNAUTHORIZED, "Cannot access application. Authentication is required."));
+    }
+    locked(world.account())
+}
+
+fn submit(world: &mut World, asked: &Asked) -> Response {
+    let endpoint = asked.path.join("/");
+    let Some(units) = units(world, &endpoint, &asked.body).filter(|_| asked.method == Method::POST) else {
+        return not_found();
+    };
+    let job = world.submit(&endpoint, units, WAITS + TAKES);
+    answer_json(StatusCode::OK, &state(world, &job))
+}
+
+fn status(world: &World, job: &Job) -> Response {
+    let status = if world.now() >= job.ended { StatusCode::OK } else { StatusCode::ACCEPTED };
+    answer_json(status, &state(world, job))
+}
+
+/// Where a queued job stands. The sub-path of its endpoint is dropped from the addresses.
+fn state(world: &World, job: &Job) -> Value {
+    let app: Vec<&str> = job.endpoint.split('/').take(2).collect();
+    let at = format!("{}/queue/{}/requests/{}", world.address, app.join("/"), job.request);
+    let mut state = json!({
+        "request_id": job.request, "logs": null, "metrics": {},
+        "response_url": at, "status_url": format!("{at}/status"), "cancel_url": format!("{at}/cancel"),
+    });
+    if world.now() < job.submitted + WAITS {
+        state["status"] = json!("IN_QUEUE");
+        state["queue_position"] = json!(0);
+    } else if world.now() < job.ended {
+        state["status"] = json!("IN_PROGRESS");
+        state["logs"] = json!([]);
+    } else {
+        state["status"] = json!("COMPLETED");
+        state["logs"] = json!([]);
+        state["metrics"] = json!({"inference_time": INFERENCE_SECONDS});
+    }
+    state
+}
+
+/// The result, with what it costs in the header; those charged by their run time send none.
+fn metered(world: &World, job: &Job) -> Response {
+    let mut answer = answer_json(StatusCode::OK, &result(job));
+    let headers = answer.headers_mut();
+    headers.insert("x-fal-request-id", HeaderValue::try_from(&job.request).unwrap());
+    if world.price(&job.endpoint).is_some_and(|(unit, _)| unit != "compute seconds") {
+        headers.insert("x-fal-billable-units", HeaderValue::try_from(job.units.to_string()).unwrap());
+    }
+    answer
+}
+
+fn result(job: &Job) -> Value {
+    json!({"images": [{"url": "https://v3.fal.media/files/picture.png", "width": 1024, "height": 1024}], "request_id": job.request})
+}
+
+fn events(events: &[Value]) -> Response {
+    let text: String = events.iter().map(|event| format!("data: {event}\n\n")).collect();
+    Response::builder().header("content-type", "text/event-stream").body(text.into()).unwrap()
+}
+
+fn detail(status: StatusCode, text: &str) -> Response {
+    answer_json(status, &json!({ "detail": text }))
+}
+
+/// What a request is charged by; none where there is no such endpoint.
+fn units(world: &World, endpoint: &str, body: &Value) -> Option<f64> {
+    let (unit, _) = world.price(endpoint)?;
+    let number = |name: &str, default: f64| body[name].as_f64().unwrap_or(default);
+    Some(match unit {
+        "megapixels" => {
+            let side = |name: &str| body["image_size"][name].as_f64().unwrap_or(1024.0);
+            number("num_images", 1.0) * (side("width") * side("height") / 1_048_576.0).ceil().max(1.0)
+        }
+        "images" => number("num_images", 1.0),
+        "seconds" => number("duration", 5.0),
+        "1000 characters" => body["text"].as_str().map_or(0.0, |text| f64::from(text.chars().count() as u32) / 1000.0),
+        "compute seconds" => INFERENCE_SECONDS,
+        _ => 1.0,
+    })
+}

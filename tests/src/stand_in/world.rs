@@ -1,0 +1,222 @@
+//! What there is at the stand-in, and what is true: the account, the prices, the jobs, the time.
+
+use std::time::{Duration, Instant};
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use fal_budget_core::clock;
+use fal_budget_core::domain::money::Money;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+
+/// The account's name.
+pub const USERNAME: &str = "my-team";
+/// Its key with the scope Admin.
+pub const ADMIN_KEY: &str = "demo:admin-key";
+/// Its key with the scope API.
+pub const API_KEY: &str = "demo:api-key";
+/// A key that it no longer has.
+pub const REVOKED_KEY: &str = "demo:revoked-key";
+
+/// Endpoint, unit, dollars a unit: base prices of fal's list in October 2026.
+pub const PRICES: &[(&str, &str, &str)] = &[
+    ("fal-ai/flux/dev", "megapixels", "0.025"),
+    ("fal-ai/flux/schnell", "megapixels", "0.003"),
+    ("fal-ai/flux/dev/image-to-image", "megapixels", "0.03"),
+    ("fal-ai/luma-dream-machine/image-to-video", "videos", "0.5"),
+    ("fal-ai/wan-effects", "seconds", "0.03"),
+    ("fal-ai/minimax/speech-02-hd", "1000 characters", "0.1"),
+    ("fal-ai/whisper", "compute seconds", "0.00111"),
+    ("fal-ai/recraft-v3", "images", "0.04"),
+    ("fal-ai/workflow-utilities", "units", "1"),
+];
+
+/// When something follows a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delay {
+    AtOnce,
+    After(Duration),
+    Never,
+}
+
+/// A request that was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// By the stand-in's clock.
+    pub at: Duration,
+    pub path: String,
+    /// What it would have answered, had nothing gone wrong.
+    pub status: StatusCode,
+}
+
+pub(super) struct Account {
+    pub admin_key: String,
+    pub currency: &'static str,
+    pub locked: Option<String>,
+    /// Without the jobs.
+    credit: i64,
+}
+
+impl Account {
+    pub fn set_balance(&mut self, dollars: &str) {
+        self.credit = nano(dollars);
+    }
+
+    pub fn add(&mut self, dollars: &str) {
+        self.credit += nano(dollars);
+    }
+}
+
+/// Dollars as people write them, in nano-dollars.
+fn nano(dollars: &str) -> i64 {
+    Money::from_dollars_rounded(dollars.parse().unwrap()).unwrap().nano()
+}
+
+/// A job that costs.
+#[derive(Clone, Debug)]
+pub(super) struct Job {
+    pub request: String,
+    pub endpoint: String,
+    pub units: f64,
+    pub price: String,
+    pub cost: i64,
+    pub submitted: Duration,
+    pub ended: Duration,
+    charged: Option<Duration>,
+    billed: Option<Duration>,
+    pub cancelled: bool,
+}
+
+pub(super) struct World {
+    pub address: String,
+    pub charges: Delay,
+    pub bills: Delay,
+    pub fault: Option<super::Fault>,
+    pub seen: Vec<Seen>,
+    pub jobs: Vec<Job>,
+    /// Prices other than those of the list.
+    pub raised: Vec<(String, String)>,
+    account: Account,
+    began: Instant,
+    began_at: DateTime<Utc>,
+    moved: Duration,
+    stands: bool,
+}
+
+impl World {
+    pub fn new(address: String) -> Self {
+        let account = Account { admin_key: ADMIN_KEY.to_owned(), currency: "USD", locked: None, credit: nano("10.00") };
+        Self {
+            address,
+            charges: Delay::AtOnce,
+            bills: Delay::AtOnce,
+            fault: None,
+            seen: Vec::new(),
+            jobs: Vec::new(),
+            raised: Vec::new(),
+            account,
+            began: Instant::now(),
+            began_at: clock::now(),
+            moved: Duration::ZERO,
+            stands: false,
+        }
+    }
+
+    pub fn account(&mut self) -> &mut Account {
+        &mut self.account
+    }
+
+    pub fn stop_the_clock(&mut self) {
+        self.moved = self.now();
+        self.stands = true;
+    }
+
+    pub fn later(&mut self, time: Duration) {
+        self.moved += time;
+    }
+
+    /// Time since it began.
+    pub fn now(&self) -> Duration {
+        if self.stands { self.moved } else { self.began.elapsed() + self.moved }
+    }
+
+    pub fn date(&self, at: Duration) -> String {
+        (self.began_at + at).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+    }
+
+    pub fn note(&mut self, path: &str, answer: &Response) {
+        let seen = Seen { at: self.now(), path: path.to_owned(), status: answer.status() };
+        self.seen.push(seen);
+    }
+
+    /// The unit and the price of an endpoint, in dollars.
+    pub fn price(&self, endpoint: &str) -> Option<(&'static str, String)> {
+        let (_, unit, price) = PRICES.iter().find(|(id, ..)| *id == endpoint)?;
+        let raised = self.raised.iter().rfind(|(id, _)| id == endpoint).map(|(_, price)| price.clone());
+        Some((*unit, raised.unwrap_or_else(|| (*price).to_owned())))
+    }
+
+    /// A job that is done at once.
+    pub fn run(&mut self, endpoint: &str, units: f64) -> Job {
+        self.submit(endpoint, units, Duration::ZERO)
+    }
+
+    /// A job that ends after some time, and then costs.
+    pub fn submit(&mut self, endpoint: &str, units: f64, takes: Duration) -> Job {
+        let (_, price) = self.price(endpoint).unwrap_or_else(|| panic!("{endpoint} has no price here"));
+        let dollars = Decimal::from_f64(units).unwrap() * price.parse::<Decimal>().unwrap();
+        let (submitted, ended) = (self.now(), self.now() + takes);
+        let follows = |delay| match delay {
+            Delay::AtOnce => Some(ended),
+            Delay::After(time) => Some(ended + time),
+            Delay::Never => None,
+        };
+        let job = Job {
+            request: format!("{:08x}-fa1b-4d9e-8000-{:012x}", self.jobs.len() + 1, self.jobs.len() + 1),
+            endpoint: endpoint.to_owned(),
+            units,
+            price,
+            cost: Money::from_dollars_rounded(dollars).unwrap().nano(),
+            submitted,
+            ended,
+            charged: follows(self.charges),
+            billed: follows(self.bills),
+            cancelled: false,
+        };
+        self.jobs.push(job.clone());
+        job
+    }
+
+    /// The jobs whose charges are in the balance, or in the events.
+    fn due(&self, when: impl Fn(&Job) -> Option<Duration>) -> impl Iterator<Item = &Job> {
+        let now = self.now();
+        self.jobs.iter().filter(move |job| !job.cancelled && when(job).is_some_and(|at| at <= now))
+    }
+
+    pub fn balance(&self) -> i64 {
+        self.account.credit - self.due(|job| job.charged).map(|job| job.cost).sum::<i64>()
+    }
+
+    /// With all jobs that will ever be charged.
+    pub fn truth(&self) -> i64 {
+        let charged = self.jobs.iter().filter(|job| !job.cancelled && job.charged.is_some());
+        self.account.credit - charged.map(|job| job.cost).sum::<i64>()
+    }
+
+    pub fn bill_again(&mut self, nth: usize, dollars: &str) {
+        self.jobs[nth].cost = nano(dollars);
+    }
+
+    /// Jobs with an event, newest first.
+    pub fn billed(&self) -> Vec<&Job> {
+        let mut billed: Vec<&Job> = self.due(|job| job.billed).collect();
+        billed.reverse();
+        billed
+    }
+}
+
+/// Nano-dollars as the JSON number of dollars that fal sends.
+pub(super) fn dollars(nano: i64) -> f64 {
+    Money::from_nano(nano).dollars().to_f64().unwrap()
+}

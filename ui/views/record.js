@@ -1,0 +1,47 @@
+// fal's billing record: reading it, stopping, and what becomes of jobs logged by hand.
+
+import * as api from '../api.js';
+import { busy, byId, part, show } from '../dom.js';
+
+/** @param {import('../main.js').Page} page */
+export function mountRecord(page) {
+  const text = byId('record-text', HTMLElement);
+  const fetch = byId('record-fetch', HTMLButtonElement);
+  const stop = byId('record-stop', HTMLButtonElement);
+  const question = byId('record-question', HTMLElement);
+  const replace = byId('record-replace', HTMLButtonElement);
+  const keep = byId('record-keep', HTMLButtonElement);
+
+  /** @param {HTMLButtonElement} button @param {() => Promise<api.Snapshot>} work */
+  function act(button, work) {
+    button.addEventListener('click', () => busy(button, async () => {
+      try {
+        page.state.shown(await work());
+      } catch (failure) {
+        page.toasts.failure(failure);
+      }
+    }));
+  }
+
+  act(fetch, api.fetchRecord);
+  act(stop, api.stopRecord);
+  act(keep, api.keepBesideRecord);
+  replace.addEventListener('click', () => busy(replace, async () => {
+    try {
+      const { change } = await api.replaceByRecord();
+      page.toasts.success('They gave way to fal.ai’s record', change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  }));
+
+  page.state.subscribe(({ snapshot }) => {
+    const record = snapshot?.live?.record;
+    show(text, record?.text);
+    question.hidden = !record?.question;
+    part(question, '[data-text]').textContent = record?.question ?? '';
+    fetch.hidden = Boolean(record?.following);
+    fetch.textContent = record?.text ? 'Go on reading' : 'Read what fal.ai billed in 90 days';
+    stop.hidden = !record?.following;
+  });
+}
