@@ -33,12 +33,21 @@ export function element(tag, attributes, ...children) {
 }
 
 /**
+ * Writes a text where it differs. A press is lost in WebKit when the text of its button is replaced, even
+ * by the same, before the finger is up.
+ * @param {Element} where @param {string} text
+ */
+export function write(where, text) {
+  if (where.textContent !== text) where.textContent = text;
+}
+
+/**
  * Shows a text, or hides the element where there is none.
  * @param {HTMLElement} where @param {string | null | undefined} text
  */
 export function show(where, text) {
   where.hidden = !text;
-  where.textContent = text ?? '';
+  write(where, text ?? '');
 }
 
 /**
@@ -46,7 +55,7 @@ export function show(where, text) {
  * @param {HTMLElement} where @param {import('./types').Amount | null} amount
  */
 export function showAmount(where, amount) {
-  where.textContent = amount?.text ?? '—';
+  write(where, amount?.text ?? '—');
   where.title = amount && amount.full !== amount.text ? amount.full : '';
 }
 

@@ -27,7 +27,10 @@ export function createState() {
       views.push(render);
       render(state);
     },
-    shown: (snapshot) => set({ snapshot, trouble: null }),
+    shown(snapshot) {
+      // The answer to a command can be overtaken by the news of what happened after it.
+      if (!state.snapshot || snapshot.revision >= state.snapshot.revision) set({ snapshot, trouble: null });
+    },
     failed: (trouble) => set({ snapshot: state.snapshot, trouble }),
   };
 }

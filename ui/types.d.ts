@@ -614,6 +614,10 @@ message: string, };
 
 export type Snapshot = { 
 /**
+ * Counts what was shown before: an answer that was overtaken by newer figures is older than they are.
+ */
+revision: number, 
+/**
  * What is left and what was spent.
  */
 budget: BudgetView, 

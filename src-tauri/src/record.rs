@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use fal_budget_core::clock;
 use fal_budget_core::domain::news::News;
+use fal_budget_core::view::NewsView;
 use tauri::{AppHandle, Manager};
 
 use crate::error::Failure;
+use crate::events;
 use crate::live::Live;
 use crate::state::State;
 
@@ -20,8 +22,10 @@ const EVERY: Duration = Duration::from_mins(5);
 #[derive(Default)]
 pub(crate) struct Record {
     running: AtomicBool,
-    /// Asked for while one was ending.
+    /// Asked for, perhaps while one was ending.
     wanted: AtomicBool,
+    /// Asked for by the person, who is told where it fails.
+    by_person: AtomicBool,
     /// When the last one ended, by uptime.
     ended: Mutex<Option<Duration>>,
 }
@@ -31,13 +35,20 @@ impl Record {
     pub(crate) fn look(app: &AppHandle) {
         let record = app.state::<Self>();
         let ended = *record.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        if ended.is_none_or(|ended| clock::moment().uptime >= ended + EVERY) {
+        let is_running = record.running.load(Ordering::SeqCst);
+        if !is_running && ended.is_none_or(|ended| clock::moment().uptime >= ended + EVERY) {
             Self::begin(app);
         }
     }
 
+    /// The same because the person wants it.
+    pub(crate) fn hurry(app: &AppHandle) {
+        app.state::<Self>().by_person.store(true, Ordering::SeqCst);
+        Self::begin(app);
+    }
+
     /// Begins a fetch, now or after the one under way.
-    pub(crate) fn begin(app: &AppHandle) {
+    fn begin(app: &AppHandle) {
         let record = app.state::<Self>();
         record.wanted.store(true, Ordering::SeqCst);
         if record.running.swap(true, Ordering::SeqCst) {
@@ -46,14 +57,33 @@ impl Record {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             let record = app.state::<Self>();
-            while record.wanted.swap(false, Ordering::SeqCst) {
-                if let Err(failure) = run(&app).await {
-                    log::warn!("the billing record was not fetched: {failure}");
+            loop {
+                while record.wanted.swap(false, Ordering::SeqCst) {
+                    record.fetch(&app).await;
+                }
+                *record.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(clock::moment().uptime);
+                record.running.store(false, Ordering::SeqCst);
+                // Asked for between the last look and the end.
+                if !record.wanted.load(Ordering::SeqCst) || record.running.swap(true, Ordering::SeqCst) {
+                    return;
                 }
             }
-            *record.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(clock::moment().uptime);
-            record.running.store(false, Ordering::SeqCst);
         });
+    }
+}
+
+impl Record {
+    async fn fetch(&self, app: &AppHandle) {
+        let by_person = self.by_person.swap(false, Ordering::SeqCst);
+        if let Err(failure) = run(app).await {
+            log::warn!("the billing record was not fetched: {failure}");
+            if by_person {
+                let message = format!(
+                    "fal.ai's billing record was not read to its end. {failure} It is tried again in five minutes."
+                );
+                events::news(app, &NewsView { good: false, message });
+            }
+        }
     }
 }
 

@@ -44,6 +44,7 @@ type Books = Result<Ledger, Failure>;
 /// What page and tray show.
 #[derive(Default)]
 struct Shown {
+    revision: u32,
     last: Option<Result<Snapshot, Failure>>,
     last_good: Option<Snapshot>,
 }
@@ -130,11 +131,14 @@ impl State {
     /// Reads what is to be shown and tells page and tray only if it differs from what was last shown.
     pub(crate) async fn refresh(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
         let mut shown = self.shown.lock().await;
-        let now = self.snapshot().await;
+        let now = self.snapshot().await.map(|now| Snapshot { revision: shown.revision, ..now });
         if shown.last.as_ref() != Some(&now) {
+            shown.revision += 1;
+            let now = now.map(|now| Snapshot { revision: shown.revision, ..now });
             events::shown(app, &now);
             shown.take(&now);
             Tray::show(app, shown.face());
+            return now;
         }
         now
     }

@@ -159,6 +159,16 @@ impl Computer {
     }
 }
 
+/// A test that fails shows what the program wrote down.
+impl Drop for Computer {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = self.data().join("logs/fal-budget_rCURRENT.log");
+            eprintln!("the program's log:\n{}", fs::read_to_string(log).unwrap_or_default());
+        }
+    }
+}
+
 impl Default for Computer {
     fn default() -> Self {
         Self::new()

@@ -134,7 +134,11 @@ impl Window {
     pub async fn sees_within(&self, limit: Duration, id: &str, text: &str) {
         wait::within(limit, &format!("#{id} shows “{text}”"), async || {
             let shown = self.text(id).await;
-            if shown.contains(text) { Ok(()) } else { Err(shown) }
+            if shown.contains(text) {
+                Ok(())
+            } else {
+                Err((shown, self.run("return document.getElementById('toasts').textContent").await))
+            }
         })
         .await;
     }

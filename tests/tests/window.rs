@@ -314,6 +314,26 @@ async fn a_change_by_another_process_shows_within_seconds() {
     window.sees("jobs", "from the terminal").await;
 }
 
+/// WebKit gives up a press when what it began on is replaced before the button is let go.
+#[tokio::test]
+async fn a_press_is_not_lost_while_figures_change() {
+    let computer = Computer::new();
+    computer.verb(&["log", "--images", "2"]).success();
+    let window = Window::open(&computer).await;
+    window
+        .run("document.getElementById('open-settings').click(); document.getElementById('entries-fold').open = true")
+        .await;
+    window
+        .run(
+            "window.before = [...document.querySelectorAll('button')].map((it) => [it, it.firstChild, it.textContent])",
+        )
+        .await;
+    computer.verb(&["log", "--images", "1", "--at", "2026-01-05 10:00"]).success();
+    window.sees("header-balance", "Spent: €0.08").await;
+    let lost = "return before.filter(([it, was, text]) => it.isConnected && it.textContent === text && it.firstChild !== was).map(([it]) => it.id)";
+    assert_eq!(window.run(lost).await, json!([]));
+}
+
 #[tokio::test]
 async fn everything_can_be_done_from_the_keyboard() {
     let computer = Computer::new();

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { announcement, createState, phase } from '../../ui/state.js';
 
 /** @param {string} level @param {string | null} [status] */
-const snapshot = (level, status = '75 % left') => ({ budget: { level, display: { header: 'Budget: €7.50', status } } });
+const snapshot = (level, status = '75 % left') => ({ revision: 0, budget: { level, display: { header: 'Budget: €7.50', status } } });
 
 test('the page is loading until it knows figures or a reason', () => {
   assert.equal(phase({ snapshot: null, trouble: null }), 'loading');
@@ -25,6 +25,15 @@ test('a good figure outlives the trouble that follows it, and a new one ends the
   state.shown(snapshot('medium'));
   assert.equal(state.get().trouble, null);
   assert.equal(seen.length, 4, 'once at first, then once for each change');
+});
+
+test('an answer that was overtaken by newer figures does not bring the old ones back', () => {
+  const state = createState();
+  state.shown({ ...snapshot('medium'), revision: 2 });
+  state.shown({ ...snapshot('high'), revision: 1 });
+  assert.equal(state.get().snapshot.budget.level, 'medium');
+  state.shown({ ...snapshot('low'), revision: 2 });
+  assert.equal(state.get().snapshot.budget.level, 'low');
 });
 
 test('a screen reader hears a change of level and nothing else', () => {

@@ -1,7 +1,7 @@
 // Lines that stand while their cause does: a low budget, a locked account, a key that is not accepted,
 // figures that can no longer be read.
 
-import { byId, part, show } from '../dom.js';
+import { byId, part, show, write } from '../dom.js';
 import { copy } from './diagnostics.js';
 
 /** @param {import('../main.js').Page} page @param {{openAt: (field: HTMLElement) => void}} settings */
@@ -18,17 +18,17 @@ export function mountAlerts(page, settings) {
   page.state.subscribe((state) => {
     const locked = state.snapshot?.live?.lock;
     lock.hidden = !locked;
-    part(lock, '[data-title]').textContent = locked?.title ?? '';
-    part(lock, '[data-text]').textContent = locked?.text ?? '';
+    write(part(lock, '[data-title]'), locked?.title ?? '');
+    write(part(lock, '[data-text]'), locked?.text ?? '');
     const wrong = state.snapshot?.live?.trouble;
     live.hidden = !wrong?.needsThePerson;
-    part(live, '[data-text]').textContent = wrong?.message ?? '';
+    write(part(live, '[data-text]'), wrong?.message ?? '');
 
     const alert = state.snapshot?.budget.display.alert;
     for (const place of low) {
       place.hidden = !alert;
-      part(place, '[data-title]').textContent = alert?.title ?? '';
-      part(place, '[data-text]').textContent = alert?.text ?? '';
+      write(part(place, '[data-title]'), alert?.title ?? '');
+      write(part(place, '[data-text]'), alert?.text ?? '');
     }
     const stale = state.snapshot && state.trouble;
     show(trouble, stale ? `The figures below may be old. ${state.trouble?.message}` : null);

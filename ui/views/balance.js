@@ -1,6 +1,6 @@
 // The large figure, its bar and the three sums below it.
 
-import { byId, show, showAmount } from '../dom.js';
+import { byId, show, showAmount, write } from '../dom.js';
 
 /** @param {import('../main.js').Page} page @param {{open: () => void}} settings */
 export function mountBalance(page, settings) {
@@ -25,7 +25,7 @@ export function mountBalance(page, settings) {
     const { budget } = snapshot;
     const shown = budget.display;
     const known = budget.hasManualBudget;
-    title.textContent = known ? 'Remaining' : 'Spent';
+    write(title, known ? 'Remaining' : 'Spent');
     showAmount(figure, known ? shown.remaining : shown.spent);
     figure.style.setProperty('--length', String(figure.textContent?.length ?? 0));
     show(dollars, shown.remainingDollars && `${shown.remainingDollars} at fal.ai`);
@@ -34,7 +34,7 @@ export function mountBalance(page, settings) {
     gauge.hidden = !known;
     invite.hidden = known;
     drawBar(bar, budget);
-    reference.textContent = shown.reference ? `${shown.reference} · ${shown.provenance}` : '';
+    write(reference, shown.reference ? `${shown.reference} · ${shown.provenance}` : '');
     show(unpriced, known ? shown.unpricedSince : shown.unpriced);
     show(held, shown.held);
     showAmount(since, known ? shown.spentSince : null);
@@ -50,6 +50,6 @@ export function mountBalance(page, settings) {
 export function drawBar(bar, budget) {
   bar.value = Math.min(Math.max(budget.fraction ?? 0, 0), 1);
   bar.dataset.level = budget.level;
-  bar.textContent = budget.display.status ?? '';
+  write(bar, budget.display.status ?? '');
   bar.setAttribute('aria-valuetext', budget.display.status ?? 'no budget set');
 }

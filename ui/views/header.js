@@ -1,6 +1,6 @@
 // The bar at the top: the balance at a glance, refresh, settings.
 
-import { busy, byId, show } from '../dom.js';
+import { busy, byId, show, write } from '../dom.js';
 import { announcement, phase } from '../state.js';
 
 /** @param {import('../main.js').Page} page @param {{open: () => void}} settings */
@@ -24,12 +24,12 @@ export function mountHeader(page, settings) {
     document.body.dataset.phase = phase(state);
     const { snapshot, trouble } = state;
     if (!snapshot) {
-      if (trouble) balance.textContent = 'Balance unknown';
+      if (trouble) write(balance, 'Balance unknown');
       show(provenance, trouble ? 'the database cannot be read' : null);
       return;
     }
     const { budget } = snapshot;
-    balance.textContent = budget.display.header;
+    write(balance, budget.display.header);
     show(provenance, trouble ? `not up to date · ${budget.display.provenance}` : budget.display.provenance);
     byId('demo', HTMLElement).hidden = !snapshot.demo;
     document.body.dataset.stale = String(Boolean(trouble) || budget.stale);

@@ -1,7 +1,7 @@
 // The newest jobs, older ones on request, and undo.
 
 import * as api from '../api.js';
-import { busy, byId, element } from '../dom.js';
+import { busy, byId, element, write } from '../dom.js';
 
 /** @typedef {import('../types').JobView} JobView */
 
@@ -64,7 +64,7 @@ export function mountJobs(page) {
     if (!snapshot) return;
     const { jobs, lastChange } = snapshot;
     undo.hidden = !lastChange;
-    undo.textContent = lastChange ? `Undo ${lastChange.what}` : '';
+    write(undo, lastChange ? `Undo ${lastChange.what}` : '');
     const now = JSON.stringify(jobs);
     if (now === drawn) return;
     const hadFocus = list.contains(document.activeElement);

@@ -1,7 +1,7 @@
 // The live balance: connecting a key, its state, disconnecting it.
 
 import * as api from '../api.js';
-import { busy, byId, show } from '../dom.js';
+import { busy, byId, show, write } from '../dom.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountLive(page) {
@@ -58,8 +58,8 @@ export function mountLive(page) {
     if (!snapshot) return;
     const { live, budget } = snapshot;
     on.hidden = !live;
-    account.textContent = live ? `Connected to ${live.username}: ${budget.display.remaining?.text ?? ''}` : '';
-    where.textContent = live?.keyPlace ?? '';
+    write(account, live ? `Connected to ${live.username}: ${budget.display.remaining?.text ?? ''}` : '');
+    write(where, live?.keyPlace ?? '');
     show(status, live && (live.lock?.title ?? live.trouble?.message ?? live.status));
     status.dataset.trouble = live?.lock ? 'locked' : live?.trouble?.code ?? '';
     // A key that is not accepted can be replaced without losing the connection.

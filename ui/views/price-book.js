@@ -23,6 +23,7 @@ export function mountPriceBook(page) {
   const error = byId('price-error', HTMLElement);
   const save = byId('price-save', HTMLButtonElement);
   let asked = 0;
+  let drawn = '';
 
   async function read() {
     if (!dialog.open) return;
@@ -30,7 +31,9 @@ export function mountPriceBook(page) {
     try {
       const prices = await api.findModels(find.value);
       if (question !== asked) return;
-      list.replaceChildren(...prices.map(row));
+      const now = JSON.stringify(prices);
+      if (now !== drawn) list.replaceChildren(...prices.map(row));
+      drawn = now;
       empty.hidden = prices.length > 0;
     } catch (failure) {
       page.toasts.failure(failure);

@@ -1,7 +1,7 @@
 // What stands in place of the figures where they cannot be read at all.
 
 import * as api from '../api.js';
-import { busy, byId } from '../dom.js';
+import { busy, byId, write } from '../dom.js';
 import { phase } from '../state.js';
 
 /** @param {import('../main.js').Page} page */
@@ -37,13 +37,13 @@ export function mountProblem(page) {
     const isLost = ['database_damaged', 'database_foreign'].includes(code ?? '');
     newest = isLost ? (await api.listBackups().catch(() => []))[0]?.day : undefined;
     restore.hidden = !newest;
-    restore.textContent = `Put the copy of ${newest} back`;
+    write(restore, `Put the copy of ${newest} back`);
   }
 
   page.state.subscribe((state) => {
     offer(phase(state) === 'problem' ? state.trouble?.code : undefined);
     problem.hidden = phase(state) !== 'problem';
-    message.textContent = state.trouble?.message ?? '';
+    write(message, state.trouble?.message ?? '');
     problem.dataset.code = state.trouble?.code ?? '';
   });
 }

@@ -1,7 +1,7 @@
 // fal's billing record: reading it, stopping, and what becomes of jobs logged by hand.
 
 import * as api from '../api.js';
-import { busy, byId, part, show } from '../dom.js';
+import { busy, byId, part, show, write } from '../dom.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountRecord(page) {
@@ -39,9 +39,9 @@ export function mountRecord(page) {
     const record = snapshot?.live?.record;
     show(text, record?.text);
     question.hidden = !record?.question;
-    part(question, '[data-text]').textContent = record?.question ?? '';
+    write(part(question, '[data-text]'), record?.question ?? '');
     fetch.hidden = Boolean(record?.following);
-    fetch.textContent = record?.text ? 'Go on reading' : 'Read what fal.ai billed in 90 days';
+    write(fetch, record?.text ? 'Go on reading' : 'Read what fal.ai billed in 90 days');
     stop.hidden = !record?.following;
   });
 }

@@ -1,7 +1,7 @@
 // The settings panel: Budget Management and the assumed prices. The sign and rate are in currency.js.
 
 import * as api from '../api.js';
-import { busy, byId, element, show as showText, showAmount } from '../dom.js';
+import { busy, byId, element, show as showText, showAmount, write } from '../dom.js';
 import { drawBar } from './balance.js';
 import { mountDialog } from './dialog.js';
 
@@ -70,7 +70,7 @@ function mountBudgetForm(page, input) {
     note.hidden = !live;
     clear.disabled = live || !budget.hasManualBudget;
     const inDollars = budget.rate !== null || budget.currency === 'USD';
-    label.textContent = `Balance${inDollars ? ' in US dollars' : ''}, as fal.ai's billing page shows it`;
+    write(label, `Balance${inDollars ? ' in US dollars' : ''}, as fal.ai's billing page shows it`);
     input.placeholder = budget.display.budget ? `now ${budget.display.budget.text}` : '10.00';
   });
 }
@@ -97,8 +97,8 @@ function mountTotals(page) {
     const { budget } = snapshot;
     const shown = budget.display;
     showAmount(spent, shown.spent);
-    showAmount(remaining, shown.remaining);
-    if (!shown.remaining) remaining.textContent = 'no budget set';
+    if (shown.remaining) showAmount(remaining, shown.remaining);
+    else write(remaining, 'no budget set');
     drawBar(bar, budget);
     const parts = [shown.status, shown.reference, shown.unpricedSince].filter((part) => part !== null);
     showText(words, budget.hasManualBudget ? parts.join(' · ') : 'Enter the balance to see what remains.');
@@ -111,12 +111,15 @@ function mountEntries(page) {
   const fold = byId('entries-fold', HTMLDetailsElement);
   const list = byId('entries', HTMLUListElement);
   const empty = byId('entries-empty', HTMLElement);
+  let drawn = '';
 
   async function read() {
     if (!fold.open) return;
     try {
       const entries = await api.listEntries();
-      list.replaceChildren(...entries.map(row));
+      const now = JSON.stringify(entries);
+      if (now !== drawn) list.replaceChildren(...entries.map(row));
+      drawn = now;
       empty.hidden = entries.length > 0;
     } catch (failure) {
       page.toasts.failure(failure);

@@ -44,7 +44,7 @@ pub(crate) async fn refresh(app: AppHandle, live: Managed<'_, Live>, state: Mana
 #[command]
 pub(crate) async fn fetch_record(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
     state.ledger().await?.follow_record(true).await?;
-    Record::begin(&app);
+    Record::hurry(&app);
     state.refresh(&app).await
 }
 

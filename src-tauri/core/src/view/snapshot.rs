@@ -13,6 +13,8 @@ use super::{BudgetView, ChangeView, JobView, LiveView, SettingsView, budget, cha
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
+    /// Counts what was shown before: an answer that was overtaken by newer figures is older than they are.
+    pub revision: u32,
     /// What is left and what was spent.
     pub budget: BudgetView,
     /// The connected key; null without one.
@@ -43,6 +45,7 @@ where
     let display = standing.settings.display;
     let page = jobs(&standing.jobs, limit, display, now, zone)?;
     Ok(Snapshot {
+        revision: 0,
         budget: budget(&standing.balance, display, now, zone)?,
         live: standing.balance.live.as_ref().map(|each| live(each, standing, now, zone)).transpose()?,
         demo: demo || standing.balance.live.as_ref().is_some_and(|live| live.connection.is_demo),
