@@ -12,7 +12,7 @@
 
 BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
 RUN   = libayatana-appindicator3-1 xdg-utils fonts-dejavu-core
-TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps util-linux xfce4-panel xfconf gnome-keyring libsecret-tools
+TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps sqlite3 util-linux xfce4-panel xfconf gnome-keyring libsecret-tools
 
 run: system-build
 	cargo run --package fal-budget
@@ -32,7 +32,7 @@ check:
 
 # A quarter of an hour, most of it watching the program at rest. Leave the machine alone meanwhile.
 bench: system-build system-test
-	cargo bench --package fal-budget-core --bench balance --bench pages
+	cargo bench --package fal-budget-core --bench balance --bench pages --bench import
 	cargo build --release --package fal-budget --bins --example bare
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin desktop-bench
 

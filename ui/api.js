@@ -1,5 +1,6 @@
 // The only door between the page and the program.
 
+/** @typedef {import('./types').ImportView} ImportView */
 /** @typedef {import('./types').Snapshot} Snapshot */
 /** @typedef {import('./types').BudgetView} BudgetView */
 /** @typedef {BudgetView & {change: number | null}} Changed */
@@ -19,7 +20,7 @@ export class Failure extends Error {
 
 /**
  * @param {string} command
- * @param {Record<string, unknown>} [args]
+ * @param {Record<string, unknown> | Uint8Array} [args]
  */
 async function call(command, args) {
   try {
@@ -52,6 +53,30 @@ export const restoreBackup = (day) => call('restore_backup', { day });
 
 /** @param {string} what @param {string} form @returns {Promise<string>} where the file is */
 export const exportFile = (what, form) => call('export_file', { what, form });
+
+/** @typedef {Record<string, string | null>} Columns by the name of a field its column */
+
+/** Hands a file over, part by part. @param {File} file @param {number} work @param {(share: number) => void} told */
+export async function handOver(file, work, told) {
+  const part = 1 << 21;
+  await call('begin_import', { work });
+  for (let from = 0; from < file.size; from += part) {
+    await call('add_to_import', new Uint8Array(await file.slice(from, from + part).arrayBuffer()));
+    told(Math.min(1, (from + part) / file.size));
+  }
+}
+
+/** Says what the file holds; nothing is stored. @param {Columns} columns @param {number} work @returns {Promise<ImportView>} */
+export const lookThrough = (columns, work) => call('look_through', { columns, work });
+
+/** @param {Columns} columns @param {number} work @returns {Promise<Changed & {import: ImportView}>} */
+export const importJobs = (columns, work) => call('import_jobs', { columns, work });
+
+/** Stops looking or importing. @param {number} work */
+export const stopImport = (work) => call('stop_import', { work });
+
+/** Stops it and gives the file up. @param {number} work */
+export const endImport = (work) => call('end_import', { work });
 
 /** Follows fal's billing record, or goes on with it. @returns {Promise<Snapshot>} */
 export const fetchRecord = () => call('fetch_record');
@@ -144,7 +169,7 @@ export const quit = () => call('quit');
 /**
  * Hears what the program tells without being asked.
  * @param {{snapshot: (snapshot: Snapshot) => void, trouble: (failure: Failure) => void,
- *          news: (news: import('./types').NewsView) => void, openSettings: () => void, closingQuits: () => void}} on
+ *          news: (news: import('./types').NewsView) => void, importing: (thousandths: number) => void, openSettings: () => void, closingQuits: () => void}} on
  */
 export function listen(on) {
   const { listen } = window.__TAURI__.event;
@@ -152,6 +177,7 @@ export function listen(on) {
     listen('snapshot', (event) => on.snapshot(event.payload)),
     listen('trouble', (event) => on.trouble(new Failure(event.payload))),
     listen('news', (event) => on.news(event.payload)),
+    listen('import', (event) => on.importing(event.payload)),
     listen('open-settings', on.openSettings),
     listen('closing-quits', on.closingQuits),
   ]);

@@ -10,6 +10,7 @@ import { mountCurrency } from './views/currency.js';
 import { mountDiagnostics } from './views/diagnostics.js';
 import { mountFiles } from './views/files.js';
 import { mountHeader } from './views/header.js';
+import { mountImport } from './views/import.js';
 import { mountJobForm } from './views/job-form.js';
 import { mountJobs } from './views/jobs.js';
 import { mountLinks } from './views/links.js';
@@ -58,6 +59,7 @@ const page = { state, toasts, undo, refresh };
 const settings = mountSettings(page);
 mountHeader(page, settings);
 mountFiles(page);
+const importing = mountImport(page);
 mountAlerts(page, settings);
 mountBalance(page, settings);
 mountCurrency(page, settings);
@@ -73,7 +75,7 @@ mountProblem(page);
 mountDiagnostics(page);
 const closing = mountClosing(page);
 
-await api.listen({ snapshot: state.shown, trouble: state.failed, news: tell, openSettings: settings.open, closingQuits: closing.tell });
+await api.listen({ snapshot: state.shown, trouble: state.failed, news: tell, importing: importing.progress, openSettings: settings.open, closingQuits: closing.tell });
 await show(api.getSnapshot);
 // The tray asks for a new window with the settings open this way.
 if (location.hash === '#settings') settings.open();

@@ -8,7 +8,7 @@ export type Operation = "image" | "video";
 
 export type Basis = "estimated" | "billed" | "unknown";
 
-export type Origin = "window" | "terminal" | "fal";
+export type Origin = "window" | "terminal" | "fal" | "import";
 
 export type Amount = { 
 /**
@@ -349,6 +349,80 @@ jobs: Array<JobView>,
  * How many there are in all.
  */
 total: number, };
+
+export type FieldView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What the person reads.
+ */
+label: string, 
+/**
+ * Without it a row is no job.
+ */
+needed: boolean, 
+/**
+ * The column it is read from; null from none.
+ */
+column: string | null, };
+
+export type ImportRow = { 
+/**
+ * `new`, `known` or `refused`.
+ */
+verdict: string, 
+/**
+ * Which row it is, as a spreadsheet counts.
+ */
+row: number, 
+/**
+ * The job, or why it is none.
+ */
+text: string, 
+/**
+ * When it ran, by the local clock; null where it is no job.
+ */
+time: string | null, 
+/**
+ * What it cost; null where it is not known.
+ */
+cost: Amount | null, };
+
+export type ImportView = { 
+/**
+ * What would be imported, in a sentence.
+ */
+text: string, 
+/**
+ * How many jobs are not in the books.
+ */
+new: number, 
+/**
+ * How many are.
+ */
+known: number, 
+/**
+ * How many rows are no jobs.
+ */
+refused: number, 
+/**
+ * The first of each kind: refused, new, known.
+ */
+rows: Array<ImportRow>, 
+/**
+ * The names of the columns.
+ */
+columns: Array<string>, 
+/**
+ * What can be read, and from which column it is.
+ */
+fields: Array<FieldView>, 
+/**
+ * Columns that nothing is read from, in a sentence; null where there are none.
+ */
+unread: string | null, };
 
 export type JobView = { 
 /**

@@ -65,6 +65,11 @@ impl Failure {
         }
     }
 
+    /// The page asks for a file that it has not handed over.
+    pub(crate) fn no_file() -> Self {
+        Self { code: "no_file", message: "There is no file to import any more. Choose it again.".to_owned() }
+    }
+
     /// No browser could be opened; the page offers the address to copy.
     pub(crate) fn no_browser(address: &str) -> Self {
         Self {

@@ -17,6 +17,14 @@ const CLOSING_QUITS: &str = "closing-quits";
 /// Something happened that the person is told once; payload [`NewsView`].
 const NEWS: &str = "news";
 
+/// How much of an import is done; payload thousandths.
+const IMPORT: &str = "import";
+
+/// Tells how much of an import is done.
+pub(crate) fn import_progress(app: &AppHandle, thousandths: u64) {
+    sent(app.emit(IMPORT, thousandths));
+}
+
 /// Tells what happened.
 pub(crate) fn news(app: &AppHandle, news: &NewsView) {
     sent(app.emit(NEWS, news));

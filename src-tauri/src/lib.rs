@@ -16,6 +16,8 @@ mod events;
 #[cfg(feature = "desktop")]
 mod host;
 #[cfg(feature = "desktop")]
+mod import;
+#[cfg(feature = "desktop")]
 mod live;
 #[cfg(feature = "desktop")]
 mod logging;

@@ -10,6 +10,7 @@ use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder,
 use tauri_plugin_window_state::StateFlags;
 
 use crate::host::{self, Host};
+use crate::import::Import;
 use crate::live::Live;
 use crate::record::Record;
 use crate::state::State;
@@ -72,6 +73,7 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
     app.manage(state);
     app.manage(Live::new(addresses));
     app.manage(Record::default());
+    app.manage(Import::default());
     app.manage(Tray::new(tray_face(None, false)));
     if !hidden {
         build_window(app, &WebviewUrl::default())?;

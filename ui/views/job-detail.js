@@ -29,7 +29,7 @@ export function mountJobDetail(page) {
   function open(shown) {
     job = shown;
     title.textContent = shown.title;
-    const origin = { terminal: 'logged from the terminal', window: 'logged in the window', fal: "fal.ai's billing record" }[shown.origin];
+    const origin = { terminal: 'logged from the terminal', window: 'logged in the window', fal: "fal.ai's billing record", import: 'a file' }[shown.origin];
     const basis = shown.basis === 'unknown' ? 'unknown: no price' : shown.basis;
     facts.replaceChildren(...pairs([
       ['Cost', shown.costShown?.full ?? 'not known'],

@@ -80,7 +80,7 @@ export function mountJobs(page) {
 /** @param {JobView} job */
 function row(job) {
   const cost = element('span', { class: 'cost', title: job.costShown?.full ?? '' }, job.costShown?.text ?? '—');
-  const origin = { terminal: ' · from the terminal', fal: ' · from fal.ai', window: '' }[job.origin];
+  const origin = { terminal: ' · from the terminal', fal: ' · from fal.ai', import: ' · imported', window: '' }[job.origin];
   const tag = job.tag ? [element('span', { class: 'tag' }, job.tag), ' '] : [];
   const basis = element('span', { class: 'tag', title: job.priceShown ?? '' }, job.basis === 'unknown' ? 'no price' : job.basis);
   const details = element('small', {}, `${job.time} · `, ...tag, basis, origin);

@@ -13,7 +13,7 @@ CREATE TABLE change (
   at          INTEGER NOT NULL,
   kind        TEXT    NOT NULL CHECK (kind IN (
     'balance', 'clear', 'jobs', 'reference', 'void', 'restore', 'correct', 'price', 'price_jobs', 'settings',
-    'record', 'replace')),
+    'record', 'replace', 'import', 'reconcile')),
   -- Of a changed reference: the entry it belongs to, and the mark before.
   entry_id    INTEGER REFERENCES entry (id),
   before_nano INTEGER,
@@ -59,6 +59,8 @@ CREATE TABLE job_before (
   voided_at       INTEGER,
   PRIMARY KEY (change_id, job_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX job_before_job ON job_before (job_id);
 
 -- Prices beside the list that comes with the program: the person's, and what fal was asked.
 CREATE TABLE price (

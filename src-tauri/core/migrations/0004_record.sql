@@ -6,7 +6,8 @@ ALTER TABLE job ADD COLUMN settled_from_nano INTEGER;
 -- Voided because fal's record has it.
 ALTER TABLE job ADD COLUMN replaced INTEGER NOT NULL DEFAULT 0 CHECK (replaced IN (0, 1));
 
-CREATE UNIQUE INDEX job_request ON job (account_id, request_id) WHERE request_id IS NOT NULL;
+-- Of those that stand: what an undone import wrote can come again.
+CREATE UNIQUE INDEX job_request ON job (account_id, request_id) WHERE request_id IS NOT NULL AND voided_at IS NULL;
 
 -- How far the record has been fetched.
 CREATE TABLE record (

@@ -7,6 +7,7 @@ use crate::domain::estimate::CountError;
 use crate::domain::money::TooLarge;
 use crate::domain::units::QuantityError;
 use crate::fal::{AddressError, FalError, KeyError};
+use crate::import::ImportError;
 use crate::store::StoreError;
 
 /// What went wrong; nothing was stored.
@@ -65,6 +66,12 @@ pub enum Error {
     /// A file could not be written or read.
     #[error("The file could not be written: {0}. Choose another place, or free some space.")]
     File(#[from] std::io::Error),
+    /// A file of jobs cannot be read.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The person ended it.
+    #[error("Stopped. Nothing was stored.")]
+    Stopped,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -93,6 +100,8 @@ impl Error {
             Self::WindowOpen => "window_open",
             Self::FileEnding => "file_ending",
             Self::File(_) => "file",
+            Self::Import(_) => "import",
+            Self::Stopped => "stopped",
             Self::Store(error) => error.code(),
         }
     }
@@ -109,6 +118,7 @@ impl Error {
                 | Self::NotByHand
                 | Self::Fal(_)
                 | Self::File(_)
+                | Self::Stopped
                 | Self::Store(_)
         )
     }

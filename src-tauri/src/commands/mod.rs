@@ -4,6 +4,7 @@
 mod args;
 mod budget;
 mod files;
+mod import;
 mod jobs;
 mod links;
 mod live;
@@ -52,6 +53,12 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         files::export_file,
         files::list_backups,
         files::restore_backup,
+        import::add_to_import,
+        import::begin_import,
+        import::end_import,
+        import::import_jobs,
+        import::look_through,
+        import::stop_import,
         jobs::correct_job,
         jobs::estimate_cost,
         jobs::find_jobs,

@@ -1,12 +1,18 @@
 //! Days are local, stored times are UTC: here one becomes the other.
 
-use chrono::{DateTime, Duration, LocalResult, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 /// When the local day of `now` began. Where the clocks skip midnight, the day begins after the gap.
 #[must_use]
 pub fn start_of_day<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
-    let midnight = now.with_timezone(zone).date_naive().and_time(chrono::NaiveTime::MIN);
-    (0..=12).find_map(|quarter| local(midnight + Duration::minutes(15 * quarter), zone)).unwrap_or(now)
+    day_begins(now.with_timezone(zone).date_naive(), zone).unwrap_or(now)
+}
+
+/// When a local day begins; none where the clocks skip all of it.
+#[must_use]
+pub fn day_begins<Z: TimeZone>(day: NaiveDate, zone: &Z) -> Option<DateTime<Utc>> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    (0..=12).find_map(|quarter| local(midnight + Duration::minutes(15 * quarter), zone))
 }
 
 /// The moment that a local clock shows as `time`; the earlier of two, none inside a gap.
@@ -43,6 +49,16 @@ pub fn parse_past<Z: TimeZone>(text: &str, now: DateTime<Utc>, zone: &Z) -> Resu
         Ok(moment) => moment.to_utc(),
         Err(_) => local(parse_naive(text)?, zone).ok_or(TimeError::Skipped)?,
     };
+    past(moment, now)
+}
+
+/// Reads the day on which a job ran (`2026-11-22`), as its begin by the local clock.
+pub fn parse_past_day<Z: TimeZone>(text: &str, now: DateTime<Utc>, zone: &Z) -> Result<DateTime<Utc>, TimeError> {
+    let day: NaiveDate = text.parse().map_err(|_| TimeError::Unreadable)?;
+    past(day_begins(day, zone).ok_or(TimeError::Skipped)?, now)
+}
+
+fn past(moment: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, TimeError> {
     if moment > now {
         return Err(TimeError::Future);
     }

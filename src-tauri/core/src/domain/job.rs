@@ -60,6 +60,8 @@ pub enum Origin {
     Terminal,
     /// fal's billing record.
     Fal,
+    /// A file.
+    Import,
 }
 
 impl Origin {
@@ -70,13 +72,14 @@ impl Origin {
             Self::Window => "window",
             Self::Terminal => "terminal",
             Self::Fal => "fal",
+            Self::Import => "import",
         }
     }
 
     /// Reads [`Origin::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Window, Self::Terminal, Self::Fal].into_iter().find(|origin| origin.name() == name)
+        [Self::Window, Self::Terminal, Self::Fal, Self::Import].into_iter().find(|origin| origin.name() == name)
     }
 }
 
@@ -132,11 +135,12 @@ impl NewJob {
 }
 
 impl Job {
-    /// A person logged it, and may correct or void it.
+    /// A person logged it, here or in a file, and may correct or void it.
     #[must_use]
     pub const fn is_by_hand(&self) -> bool {
         match self.origin {
             Origin::Window | Origin::Terminal => true,
+            Origin::Import => self.request.is_none(),
             Origin::Fal => false,
         }
     }

@@ -1,7 +1,9 @@
 //! Figures as the strings that window, tray and command line print: decided here, once.
 
+mod import;
 mod live;
 
+pub use import::looked;
 pub use live::{age, held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble};
 
 use chrono::{DateTime, Datelike, TimeZone, Utc};
@@ -208,6 +210,7 @@ pub fn deed(deed: &Deed, display: Display) -> Result<String, TooLarge> {
         Deed::Balance(amount) => format!("balance {}", total(*amount, display)?),
         Deed::Clear => "clearing the budget".to_owned(),
         Deed::Jobs(jobs) => jobs_deed(jobs, display)?,
+        Deed::Import(jobs) => format!("importing {}", titles(jobs)),
         Deed::Reference(_) => "the new 100 % mark".to_owned(),
         Deed::Void(jobs) => format!("voiding {}", titles(jobs)),
         Deed::Restore(jobs) => format!("restoring {}", titles(jobs)),

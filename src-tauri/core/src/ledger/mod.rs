@@ -1,11 +1,13 @@
 //! The ledger: what the person and the program do to entries and jobs, each deed in one transaction.
 
+mod import;
 mod jobs;
 mod live;
 mod prices;
 mod record;
 mod undo;
 
+pub use import::{Looked, Rows, Wanted};
 pub use jobs::Correction;
 pub use prices::{Book, Repriced};
 pub use record::Taken;

@@ -8,7 +8,7 @@ use crate::Error;
 use crate::domain::job::Job;
 use crate::domain::money::Money;
 use crate::store::change::{self, Kind};
-use crate::store::{entry, job, job_before, price, setting};
+use crate::store::{bulk, entry, job, job_before, price, setting};
 
 /// The most jobs of a change that are looked at for its words; one more stands for all the others.
 pub const NAMED: u32 = 100;
@@ -31,6 +31,8 @@ pub enum Deed {
     Clear,
     /// Logged these jobs.
     Jobs(Vec<Job>),
+    /// Imported these.
+    Import(Vec<Job>),
     /// Moved the 100 % mark from here.
     Reference(Money),
     /// Voided these.
@@ -58,6 +60,7 @@ impl Ledger {
         match kind {
             Kind::Balance | Kind::Clear => entry::undo_change(&mut transaction, id, now).await?,
             Kind::Jobs => job::void_change(&mut transaction, id, now).await?,
+            Kind::Import => bulk::void_change(&mut transaction, id, now).await?,
             Kind::Reference { entry_id, before } => entry::set_reference(&mut transaction, entry_id, before).await?,
             Kind::Void | Kind::Restore | Kind::Replace => {
                 jobs::put_back(&mut transaction, id, jobs::Standing::AsFound).await?;
@@ -84,6 +87,7 @@ pub(super) async fn describe(connection: &mut SqliteConnection, (id, kind): (i64
         }
         Kind::Clear => Deed::Clear,
         Kind::Jobs => Deed::Jobs(job::of_change(connection, id, NAMED + 1).await?),
+        Kind::Import => Deed::Import(job::of_change(connection, id, NAMED + 1).await?),
         Kind::Reference { before, .. } => Deed::Reference(before),
         Kind::Void => Deed::Void(job_before::touched_by(connection, id, NAMED + 1).await?),
         Kind::Restore => Deed::Restore(job_before::touched_by(connection, id, NAMED + 1).await?),

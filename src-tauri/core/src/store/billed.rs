@@ -14,14 +14,15 @@ use crate::domain::record::{Event, Period};
 /// after it was replaced stays.
 macro_rules! by_hand {
     () => {
-        "account_id = ?1 AND at >= ?2 AND at < ?3 AND origin IN ('window', 'terminal') AND request_id IS NULL
+        "account_id = ?1 AND at >= ?2 AND at < ?3 AND origin IN ('window', 'terminal', 'import') AND request_id IS NULL
          AND voided_at IS NULL AND replaced = 0"
     };
 }
 
-/// The job of a request.
+/// The job of a request that stands.
 pub async fn of_request(connection: &mut SqliteConnection, request: &str) -> Result<Option<Job>, StoreError> {
-    let row = sqlx::query_as::<_, Row>("SELECT * FROM job WHERE account_id = ?1 AND request_id = ?2");
+    let row =
+        sqlx::query_as::<_, Row>("SELECT * FROM job WHERE account_id = ?1 AND request_id = ?2 AND voided_at IS NULL");
     row.bind(ACCOUNT).bind(request).fetch_optional(connection).await?.map(Row::job).transpose()
 }
 

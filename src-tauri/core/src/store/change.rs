@@ -16,6 +16,8 @@ pub enum Kind {
     Clear,
     /// Logged a batch of jobs.
     Jobs,
+    /// Imported jobs from a file.
+    Import,
     /// Moved the 100 % mark of an entry from the amount given.
     Reference {
         /// Whose mark.
@@ -50,6 +52,7 @@ impl Kind {
             Self::Balance => "balance",
             Self::Clear => "clear",
             Self::Jobs => "jobs",
+            Self::Import => "import",
             Self::Reference { .. } => "reference",
             Self::Void => "void",
             Self::Restore => "restore",
@@ -67,6 +70,7 @@ impl Kind {
             ("balance", ..) => Self::Balance,
             ("clear", ..) => Self::Clear,
             ("jobs", ..) => Self::Jobs,
+            ("import", ..) => Self::Import,
             ("reference", Some(entry_id), Some(before), _) => {
                 Self::Reference { entry_id, before: Money::from_nano(before) }
             }

@@ -3,12 +3,14 @@
 
 pub mod backup;
 pub mod billed;
+pub mod bulk;
 pub mod change;
 pub mod connection;
 pub mod database;
 pub mod entry;
 pub mod error;
 pub mod hold;
+pub mod imported;
 pub mod job;
 pub mod job_before;
 pub mod migrations;

@@ -6,6 +6,7 @@
 mod budget;
 mod estimate;
 mod history;
+mod import;
 mod live;
 mod prices;
 mod settings;
@@ -14,6 +15,7 @@ mod snapshot;
 pub use budget::{Alert, BudgetDisplay, BudgetView, Source, budget};
 pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
 pub use history::{ChangeView, EntryView, FoundView, JobView, JobsView, LoggedView, change, entry, job, jobs, logged};
+pub use import::{FieldView, ImportRow, ImportView, import};
 pub use live::{LiveView, LockView, NewsView, RecordView, TroubleView, live, news};
 pub use prices::{PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
 pub use settings::{SettingsView, settings};
@@ -97,6 +99,9 @@ mod tests {
             PriceSetView::decl(&config),
             RefreshedView::decl(&config),
             FoundView::decl(&config),
+            FieldView::decl(&config),
+            ImportRow::decl(&config),
+            ImportView::decl(&config),
             JobView::decl(&config),
             JobsView::decl(&config),
             LoggedView::decl(&config),

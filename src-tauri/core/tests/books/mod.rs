@@ -1,5 +1,7 @@
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test uses a part of it")]
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use fal_budget_core::Error;
 use fal_budget_core::domain::job::Origin;
@@ -9,20 +11,51 @@ use fal_budget_core::requests::{self, CorrectJob, FindJobs, JobRequest, SetPrice
 use fal_budget_core::store::database;
 use fal_budget_core::view::{EstimateView, JobView, LoggedView};
 use serde_json::{Value, json};
+use sqlx::ConnectOptions;
 use tempfile::TempDir;
 
 /// A ledger in a folder of its own, asked as window and verbs ask it.
 pub struct Books {
     pub ledger: Ledger,
     pub now: DateTime<Utc>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Books {
     pub async fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let store = database::open(&folder.path().join("fal-budget.db")).await.unwrap();
-        Self { ledger: Ledger::new(store), now: "2026-11-22T12:00:00Z".parse().unwrap(), _folder: folder }
+        Self { ledger: Ledger::new(store), now: "2026-11-22T12:00:00Z".parse().unwrap(), folder }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What the database itself answers.
+    pub async fn sql(&self, question: &str) -> String {
+        let mut connection = database::options(&self.folder().join("fal-budget.db")).connect().await.unwrap();
+        sqlx::query_scalar(question).fetch_one(&mut connection).await.unwrap()
+    }
+
+    /// The sums that the database keeps are those of the jobs.
+    pub async fn check_sums(&self) {
+        for (table, key, column) in
+            [("spent_by_entry", "coalesce(entry_id, 0)", "entry_id"), ("spent_by_quarter", "at / 900000", "quarter")]
+        {
+            let kept = format!(
+                "SELECT {column} AS k, cost_nano AS c, unpriced AS u FROM {table} WHERE cost_nano <> 0 OR unpriced <> 0"
+            );
+            let plain = format!(
+                "SELECT {key} AS k, coalesce(sum(cost_nano), 0) AS c, sum(cost_nano IS NULL) AS u FROM job WHERE voided_at IS NULL GROUP BY 1 HAVING c <> 0 OR u <> 0"
+            );
+            let text = |rows| {
+                format!(
+                    "SELECT coalesce(group_concat(k || ' ' || c || ' ' || u, ';'), '') FROM (SELECT * FROM ({rows}) ORDER BY k)"
+                )
+            };
+            assert_eq!(self.sql(&text(kept)).await, self.sql(&text(plain)).await, "{table}");
+        }
     }
 
     pub async fn with_ten_dollars() -> Self {

@@ -1,5 +1,7 @@
 //! The verbs: what the window does, from a terminal. They never touch the desktop.
 
+mod import;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -7,13 +9,14 @@ use clap::{Parser, Subcommand};
 use fal_budget_core::domain::job::Origin;
 use fal_budget_core::export::{Form, What};
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::requests::{self, JobRequest, SetBudget};
+use fal_budget_core::requests::{self, JobRequest, MapColumns, SetBudget};
 use fal_budget_core::store::{backup, database};
 use fal_budget_core::view::{BudgetView, EstimateView, LoggedView};
 use fal_budget_core::{Error, clock};
 use serde_json::Value;
 
 use crate::folder;
+use import::Consent;
 
 /// How much fal.ai credit is left, and what the next job costs.
 ///
@@ -59,6 +62,20 @@ pub(crate) enum Verb {
         /// What to write
         #[arg(long, value_parser = ["jobs", "entries", "prices"], default_value = "jobs")]
         what: String,
+    },
+    /// Import jobs from a CSV or JSON file: our exports, fal's billing events, or a table of yours
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Reads a field from a column, for example timestamp=Date; nothing after the = reads it from none
+        #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = import::mapped)]
+        map: Vec<(String, Option<String>)>,
+        /// Only show what would be imported
+        #[arg(long, conflicts_with = "yes")]
+        look: bool,
+        /// Import without being asked
+        #[arg(long)]
+        yes: bool,
     },
     /// Copy the database into a new file, verified
     Backup {
@@ -205,6 +222,10 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
             let what_is = What::from_name(&what).ok_or(Error::FileEnding)?;
             let rows = requests::export(ledger, what_is, form, &file).await?;
             Ok(format!("Wrote {rows} {what} to {name}"))
+        }
+        Verb::Import { file, map, look, yes } => {
+            let consent = Consent::of(look, yes);
+            import::import(ledger, &file, MapColumns { columns: map.into_iter().collect() }, consent).await
         }
         Verb::Backup { file } => {
             ledger.back_up(&file).await?;

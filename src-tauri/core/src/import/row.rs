@@ -1,0 +1,225 @@
+//! A row becomes a job, or is refused with the column and the reason.
+
+use std::fmt;
+
+use chrono::{DateTime, TimeZone, Utc};
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::cell::{self, Cell, Decimals};
+use super::field::{Field, Mapping};
+use crate::domain::job::{Basis, NewJob, Subject};
+use crate::domain::money::Money;
+use crate::domain::operation::Operation;
+use crate::domain::price::is_endpoint;
+use crate::domain::units;
+use crate::input;
+
+/// A job of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Which row it is, as a spreadsheet counts: the names are the first.
+    pub number: u64,
+    /// When it ran.
+    pub at: DateTime<Utc>,
+    /// fal's id of the request.
+    pub request: Option<String>,
+    /// What it was and what it cost.
+    pub what: NewJob,
+    /// It was struck through.
+    pub is_voided: bool,
+}
+
+/// Why a row is no job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which row it is.
+    pub number: u64,
+    /// The column, and what stands there; none where it is the row as a whole.
+    pub column: Option<(String, String)>,
+    /// The sentence.
+    pub reason: String,
+}
+
+impl Refusal {
+    /// The sentence where the row's number stands beside it.
+    #[must_use]
+    pub fn without_row(&self) -> String {
+        match &self.column {
+            Some((column, text)) if text.is_empty() => format!("{column}: {}", self.reason),
+            Some((column, text)) => format!("{column}, “{text}”: {}", self.reason),
+            None => self.reason.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.column.is_some() { ", column " } else { ": " };
+        write!(to, "Row {}{mark}{}", self.number, self.without_row())
+    }
+}
+
+/// The values of a row by what they are; empty ones are none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells([Option<Cell>; Field::ALL.len()]);
+
+impl Cells {
+    /// Puts a value in its place.
+    pub(super) fn put(&mut self, field: Field, cell: Cell) {
+        if let Some(place) = self.0.get_mut(field.place())
+            && !cell.text.trim().is_empty()
+        {
+            *place = Some(cell);
+        }
+    }
+
+    fn get(&self, field: Field) -> Option<&Cell> {
+        self.0.get(field.place()).and_then(Option::as_ref)
+    }
+}
+
+/// What all rows of a file share.
+pub(super) struct Custom<'a, Z> {
+    pub mapping: &'a Mapping,
+    pub decimals: Decimals,
+    pub now: DateTime<Utc>,
+    pub zone: &'a Z,
+}
+
+/// A refusal in the making: of which field, and the sentence.
+type Refused = (Field, String);
+
+/// As much of a value as a sentence has room for.
+const SHOWN: usize = 40;
+
+impl<Z: TimeZone> Custom<'_, Z> {
+    /// Makes a job of a row.
+    pub(super) fn row(&self, number: u64, cells: &Cells) -> Result<Row, Refusal> {
+        self.read(number, cells).map_err(|(field, reason)| {
+            let text = cells.get(field).map(|cell| shortened(&cell.text)).unwrap_or_default();
+            let column = self.mapping.column(field).unwrap_or_else(|| field.name()).to_owned();
+            Refusal { number, column: Some((column, text)), reason }
+        })
+    }
+
+    fn read(&self, number: u64, cells: &Cells) -> Result<Row, Refused> {
+        let time = cells.get(Field::Time).ok_or_else(|| missing(Field::Time))?;
+        let at = cell::time(time, self.now, self.zone).map_err(|error| (Field::Time, error.to_string()))?;
+        let subject = subject(cells.get(Field::Model).ok_or_else(|| missing(Field::Model))?)?;
+        let quantity = self.number(cells, Field::Quantity)?;
+        let unit_price = self.money(cells, Field::UnitPrice)?;
+        let request = cells.get(Field::Request).map(request).transpose()?;
+        let (cost, basis) = self.cost(cells, quantity, unit_price, request.is_some())?;
+        let label = cell::label(cells.get(Field::Tag), cells.get(Field::Note)).map_err(|error| {
+            (if cells.get(Field::Note).is_some() { Field::Note } else { Field::Tag }, error.to_string())
+        })?;
+        let what = NewJob {
+            unit: unit(cells, &subject)?,
+            subject,
+            quantity: quantity.unwrap_or_default(),
+            unit_price,
+            cost,
+            basis,
+            price_source: None,
+            label,
+        };
+        let voided = cells.get(Field::Voided).map_or(Some(false), cell::truth);
+        let is_voided = voided.ok_or_else(|| (Field::Voided, "This is neither yes nor no.".to_owned()))?;
+        Ok(Row { number, at, request, what, is_voided })
+    }
+
+    /// What it cost and how that is known: as the file says, else from its units and their price, else not
+    /// at all. Rows of requests without a word on it are fal's billing events.
+    fn cost(
+        &self,
+        cells: &Cells,
+        quantity: Option<Decimal>,
+        unit_price: Option<Money>,
+        has_request: bool,
+    ) -> Result<(Option<Money>, Basis), Refused> {
+        let billed = match self.money(cells, Field::Cost)? {
+            None => self.nano(cells)?,
+            some => some,
+        };
+        let named = cells.get(Field::Basis).map(|cell| {
+            let name = cell.text.trim().to_lowercase();
+            let basis = Basis::from_name(&name);
+            basis.ok_or_else(|| (Field::Basis, "This is none of estimated, billed and unknown.".to_owned()))
+        });
+        let product = || match (quantity, unit_price) {
+            (Some(quantity), Some(price)) => {
+                units::cost(quantity, price).map(Some).map_err(|error| (Field::Quantity, error.to_string()))
+            }
+            _ => Ok(None),
+        };
+        match (named.transpose()?, billed) {
+            (Some(Basis::Unknown), None) => Ok((None, Basis::Unknown)),
+            (Some(Basis::Unknown), Some(_)) => {
+                Err((Field::Basis, "The cost is said to be unknown, but there is one.".to_owned()))
+            }
+            (Some(basis), Some(cost)) => Ok((Some(cost), basis)),
+            (None, Some(cost)) => Ok((Some(cost), if has_request { Basis::Billed } else { Basis::Estimated })),
+            (Some(Basis::Billed), None) => {
+                Err((Field::Cost, "It is said to be billed, but its cost is missing.".to_owned()))
+            }
+            (_, None) => Ok(product()?.map_or((None, Basis::Unknown), |cost| (Some(cost), Basis::Estimated))),
+        }
+    }
+
+    fn number(&self, cells: &Cells, field: Field) -> Result<Option<Decimal>, Refused> {
+        let number = cells.get(field).map(|cell| cell::number(cell, self.decimals));
+        number.transpose().map_err(|error| (field, error.to_string()))
+    }
+
+    fn money(&self, cells: &Cells, field: Field) -> Result<Option<Money>, Refused> {
+        let money = cells.get(field).map(|cell| cell::money(cell, self.decimals));
+        money.transpose().map_err(|error| (field, error.to_string()))
+    }
+
+    fn nano(&self, cells: &Cells) -> Result<Option<Money>, Refused> {
+        let Some(nano) = self.number(cells, Field::CostNano)? else { return Ok(None) };
+        let dollars = nano.checked_mul(Decimal::new(1, 9)).unwrap_or_default();
+        Money::from_dollars_rounded(dollars).map(Some).map_err(|error| (Field::CostNano, error.to_string()))
+    }
+}
+
+fn missing(field: Field) -> Refused {
+    (field, "Nothing stands here, and a job needs it.".to_owned())
+}
+
+fn subject(cell: &Cell) -> Result<Subject, Refused> {
+    let name = cell::words(cell);
+    if let Some(operation) = Operation::from_name(name) {
+        return Ok(Subject::Operation(operation));
+    }
+    let sentence = "This is not the id of a model. It looks like fal-ai/flux/dev.";
+    if is_endpoint(name) { Ok(Subject::Model(name.to_owned())) } else { Err((Field::Model, sentence.to_owned())) }
+}
+
+fn request(cell: &Cell) -> Result<String, Refused> {
+    let id = cell::words(cell);
+    let is_sound = id.len() <= 200 && !id.chars().any(char::is_control);
+    is_sound
+        .then(|| id.to_owned())
+        .ok_or_else(|| (Field::Request, "This is too long for the id of a request.".to_owned()))
+}
+
+fn unit(cells: &Cells, subject: &Subject) -> Result<String, Refused> {
+    match (cells.get(Field::Unit), subject) {
+        (Some(cell), _) => {
+            input::unit(&Value::from(cell::words(cell))).map_err(|error| (Field::Unit, error.to_string()))
+        }
+        (None, Subject::Operation(operation)) => Ok(format!("{}s", operation.name())),
+        (None, Subject::Model(_)) => Ok("units".to_owned()),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String =
+        text.trim().chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(SHOWN).collect();
+    if text.trim().chars().count() > SHOWN {
+        short.push('…');
+    }
+    short
+}

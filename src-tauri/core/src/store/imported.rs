@@ -1,0 +1,124 @@
+//! Table `job` as an import fills it: what is known already, and many rows at a time.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::job::nano;
+use super::{ACCOUNT, StoreError, moment};
+use crate::domain::job::{NewJob, Origin, Subject};
+use crate::domain::money::Money;
+use crate::domain::price::PriceSource;
+
+/// The requests among these that have a job.
+pub async fn known_requests(
+    connection: &mut SqliteConnection,
+    requests: &[&str],
+) -> Result<HashSet<String>, StoreError> {
+    let known = sqlx::query_scalar(
+        "SELECT request_id FROM job WHERE account_id = ?1 AND request_id IN (SELECT value FROM json_each(?2)) AND voided_at IS NULL",
+    );
+    let known = known.bind(ACCOUNT).bind(json!(requests).to_string()).fetch_all(connection).await?;
+    Ok(known.into_iter().collect())
+}
+
+/// How many jobs there are of each of these moments and contents, now or before a person changed them; by
+/// place in the list. What an import wrote that was undone is not known: it can come again.
+pub async fn known_jobs(
+    connection: &mut SqliteConnection,
+    jobs: &[(DateTime<Utc>, &NewJob)],
+) -> Result<HashMap<i64, i64>, StoreError> {
+    let mut contents = Vec::with_capacity(jobs.len());
+    for (at, job) in jobs {
+        contents.push(json!([
+            at.timestamp_millis(),
+            name(&job.subject),
+            nano(job.quantity)?,
+            job.cost.map(Money::nano)
+        ]));
+    }
+    let known = sqlx::query_as(
+        "SELECT content.key, count(*) FROM json_each(?2) AS content JOIN job ON account_id = ?1
+           AND subject = content.value ->> 1 AND at = content.value ->> 0
+         WHERE (quantity_nano = content.value ->> 2 AND cost_nano IS content.value ->> 3
+             OR EXISTS (SELECT 1 FROM job_before AS was WHERE was.job_id = job.id
+               AND was.quantity_nano = content.value ->> 2 AND was.cost_nano IS content.value ->> 3))
+           AND (voided_at IS NULL OR NOT EXISTS (
+             SELECT 1 FROM change WHERE change.id = job.change_id AND kind = 'import' AND undone_at IS NOT NULL))
+         GROUP BY content.key",
+    );
+    let known: Vec<(i64, i64)> = known.bind(ACCOUNT).bind(json!(contents).to_string()).fetch_all(connection).await?;
+    Ok(known.into_iter().collect())
+}
+
+/// A job that comes from a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Imported<'a> {
+    /// When it ran.
+    pub at: DateTime<Utc>,
+    /// The entry it counts against.
+    pub entry_id: Option<i64>,
+    /// fal's id of the request.
+    pub request: Option<&'a str>,
+    /// What it was and what it cost.
+    pub what: &'a NewJob,
+    /// When it was struck through.
+    pub voided_at: Option<DateTime<Utc>>,
+}
+
+/// Adds them in one statement.
+pub async fn add(connection: &mut SqliteConnection, change_id: i64, jobs: &[Imported<'_>]) -> Result<(), StoreError> {
+    let mut rows = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        rows.push((job, nano(job.what.quantity)?));
+    }
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO job (account_id, change_id, entry_id, at, operation, model, quantity_nano, unit, unit_price_nano,
+           cost_nano, basis, origin, price_source, tag, note, request_id, voided_at) ",
+    );
+    query.push_values(rows, |mut row, (job, quantity)| {
+        let (operation, model) = match &job.what.subject {
+            Subject::Operation(operation) => (Some(operation.name()), None),
+            Subject::Model(model) => (None, Some(model.as_str())),
+        };
+        row.push_bind(ACCOUNT)
+            .push_bind(change_id)
+            .push_bind(job.entry_id)
+            .push_bind(job.at.timestamp_millis())
+            .push_bind(operation)
+            .push_bind(model)
+            .push_bind(quantity)
+            .push_bind(job.what.unit.as_str())
+            .push_bind(job.what.unit_price.map(Money::nano))
+            .push_bind(job.what.cost.map(Money::nano))
+            .push_bind(job.what.basis.name())
+            .push_bind(Origin::Import.name())
+            .push_bind(job.what.price_source.map(PriceSource::name))
+            .push_bind(job.what.label.tag.as_deref())
+            .push_bind(job.what.label.note.as_deref())
+            .push_bind(job.request)
+            .push_bind(job.voided_at.map(|at| at.timestamp_millis()));
+    });
+    query.build().execute(connection).await?;
+    Ok(())
+}
+
+/// The moments of the standing entries, and which of them is the newest from then on.
+pub async fn entries(connection: &mut SqliteConnection) -> Result<Vec<(DateTime<Utc>, i64)>, StoreError> {
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT at, max(id) OVER (ORDER BY at, id) FROM entry WHERE account_id = ?1 AND undone_at IS NULL ORDER BY at, id",
+    )
+    .bind(ACCOUNT)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(|(at, id)| Ok((moment(at)?, id))).collect()
+}
+
+fn name(subject: &Subject) -> &str {
+    match subject {
+        Subject::Operation(operation) => operation.name(),
+        Subject::Model(model) => model,
+    }
+}

@@ -1,0 +1,403 @@
+//! Files of jobs: what is read, what is refused and why, and what becomes of the books.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod books;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use books::Books;
+use chrono::{DateTime, FixedOffset, Utc};
+use fal_budget_core::domain::job::{Job, Origin};
+use fal_budget_core::domain::money::Money;
+use fal_budget_core::export::{Form, What};
+use fal_budget_core::requests::{self, JobRequest, MapColumns};
+use fal_budget_core::view::ImportView;
+use fal_budget_core::{Error, domain};
+use proptest::prelude::*;
+use serde_json::json;
+
+const HEAD: &str = "request_id,endpoint_id,timestamp,output_units,unit,unit_price,cost_total";
+
+fn now() -> DateTime<Utc> {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn paris() -> FixedOffset {
+    FixedOffset::east_opt(3600).unwrap()
+}
+
+fn go_on(_: u64) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+/// Books with files beside them.
+struct Desk {
+    books: Books,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        Self { books: Books::new().await }
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let file = self.books.folder().join(name);
+        fs::write(&file, bytes).unwrap();
+        file
+    }
+
+    async fn look(&self, bytes: impl AsRef<[u8]>) -> Result<ImportView, Error> {
+        let file = self.file("jobs", bytes);
+        requests::look_through(&self.books.ledger, &file, &MapColumns::default(), (now(), paris()), &mut go_on).await
+    }
+
+    async fn import(&self, bytes: impl AsRef<[u8]>) -> (Option<i64>, ImportView) {
+        let file = self.file("jobs", bytes);
+        requests::import_jobs(&self.books.ledger, &file, &MapColumns::default(), (now(), paris()), &mut go_on)
+            .await
+            .unwrap()
+    }
+
+    async fn jobs(&self) -> Vec<Job> {
+        self.books.ledger.jobs_from(0, 10_000).await.unwrap()
+    }
+
+    async fn spent(&self) -> Money {
+        self.books.ledger.balance(now(), &paris()).await.unwrap().spent.cost
+    }
+}
+
+/// The sentences about rows that are no jobs.
+fn refusals(view: &ImportView) -> Vec<String> {
+    let refused = view.rows.iter().filter(|row| row.verdict == "refused");
+    refused.map(|row| format!("{}: {}", row.row, row.text)).collect()
+}
+
+#[tokio::test]
+async fn billing_events_become_jobs_once_however_often_they_are_imported() {
+    let desk = Desk::new().await;
+    let table = format!(
+        "{HEAD}\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,fal-ai/veo3,2026-11-02T10:00:00Z,8,seconds,0.4,3.2\n"
+    );
+    let seen = desk.look(&table).await.unwrap();
+    assert_eq!((seen.new, seen.known, seen.refused), (2, 0, 0));
+    assert_eq!(seen.text, "2 new jobs, €3.30 in all, 1 Nov, 11:00 to 2 Nov, 11:00.");
+    assert_eq!(desk.jobs().await, [], "looking stores nothing");
+
+    let (change, _) = desk.import(&table).await;
+    assert_eq!(desk.spent().await, Money::from_nano(3_300_000_000));
+    let (again, seen) = desk.import(&table).await;
+    assert_eq!((again, seen.known, seen.text.as_str()), (None, 2, "Nothing new. 2 jobs are known already."));
+    let events = json!({"billing_events": [
+        {"request_id": "r-1", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-01T10:00:00Z", "output_units": 4, "unit_price": 0.025, "percent_discount": null, "cost_total": 0.1},
+        {"request_id": "r-3", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-03T10:00:00Z", "output_units": null, "unit_price": null, "cost_estimate_nano_usd": 25_000_000},
+    ], "next_cursor": null, "has_more": false});
+    let (_, seen) = desk.import(events.to_string()).await;
+    assert_eq!((seen.new, seen.known), (1, 1), "fal's own answer, the old shape too");
+    assert_eq!(desk.spent().await, Money::from_nano(3_325_000_000));
+
+    desk.books.ledger.undo(change, now()).await.unwrap();
+    assert_eq!(desk.spent().await, Money::from_nano(25_000_000), "undone whole, and nothing else with it");
+    let (_, seen) = desk.import(&table).await;
+    assert_eq!((seen.new, seen.known), (2, 0), "what was undone can come again");
+    assert_eq!(desk.spent().await, Money::from_nano(3_325_000_000));
+}
+
+#[tokio::test]
+async fn our_own_export_adds_nothing_to_the_books_it_comes_from_and_all_to_others() {
+    let desk = Desk::new().await;
+    let log = |request: JobRequest| {
+        let ledger = desk.books.ledger.clone();
+        async move { requests::log_job(&ledger, &request, Origin::Window, now(), &paris()).await.unwrap() }
+    };
+    log(JobRequest { images: Some(json!(2)), ..JobRequest::default() }).await;
+    log(JobRequest { images: Some(json!(2)), ..JobRequest::default() }).await;
+    let flux = JobRequest {
+        model: Some(json!("fal-ai/flux/dev")),
+        quantity: Some(json!("3")),
+        tag: Some(json!("=tag")),
+        note: Some(json!("two\nlines, \"quoted\"")),
+        at: Some(json!("2026-11-20 09:00")),
+        ..JobRequest::default()
+    };
+    let logged = log(flux).await;
+    let unknown = JobRequest { model: Some(json!("my/model")), quantity: Some(json!("1")), ..JobRequest::default() };
+    log(unknown).await;
+    for (name, form) in [("a.csv", Form::Csv), ("a.json", Form::Json)] {
+        let file = desk.books.folder().join(name);
+        requests::export(&desk.books.ledger, What::Jobs, form, &file).await.unwrap();
+        let seen = desk.look(fs::read(&file).unwrap()).await.unwrap();
+        assert_eq!((seen.new, seen.known, seen.refused), (0, 4, 0), "{name}: {:?}", seen.rows);
+        let other = Desk::new().await;
+        let (_, seen) = other.import(fs::read(&file).unwrap()).await;
+        assert_eq!((seen.new, seen.unread.as_deref()), (4, Some("Not read: source.")), "{name}");
+        assert_eq!(other.spent().await, desk.spent().await);
+        let (here, there) = (desk.jobs().await, other.jobs().await);
+        for (here, there) in here.iter().zip(&there) {
+            assert_eq!(
+                (here.at, &here.what.subject, here.what.basis),
+                (there.at, &there.what.subject, there.what.basis)
+            );
+            assert_eq!(
+                (&here.what.label, here.what.quantity, here.what.cost),
+                (&there.what.label, there.what.quantity, there.what.cost)
+            );
+        }
+    }
+    // A correction after the export does not make the exported row a new job.
+    let table = fs::read(desk.books.folder().join("a.csv")).unwrap();
+    let job = logged.jobs[0].id;
+    let correction = fal_budget_core::ledger::Correction { quantity: Some(9.into()), ..Default::default() };
+    desk.books.ledger.correct_job(job, correction, now()).await.unwrap();
+    assert_eq!(desk.look(table).await.unwrap().new, 0);
+}
+
+#[tokio::test]
+async fn rows_that_are_the_same_are_as_many_jobs_as_there_are_rows() {
+    let desk = Desk::new().await;
+    let row = "fal-ai/flux/dev,2026-11-01,1,0.025\n";
+    let table = |count: usize| format!("model,date,units,cost\n{}", row.repeat(count));
+    let (_, seen) = desk.import(table(2)).await;
+    assert_eq!(seen.new, 2);
+    let (_, seen) = desk.import(table(3)).await;
+    assert_eq!((seen.new, seen.known), (1, 2));
+    assert_eq!(desk.spent().await, Money::from_nano(75_000_000));
+}
+
+#[tokio::test]
+async fn each_bad_value_is_a_sentence_with_its_row_and_column_and_stores_nothing() {
+    let desk = Desk::new().await;
+    let rows = [
+        (
+            "r-1,fal-ai/flux/dev,2026-11-24T10:00:00Z,1,megapixels,0.025,0.025",
+            "2: timestamp, “2026-11-24T10:00:00Z”: That time is still to come. Give the time at which the job ran.",
+        ),
+        (
+            "r-2,fal-ai/flux/dev,2026-11-01T10:00:00Z,-3,megapixels,0.025,0.025",
+            "3: output_units, “-3”: An amount cannot be below zero. Type 0 or more, for example 10.50.",
+        ),
+        (
+            "r-3,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,1e300",
+            "4: cost_total, “1e300”: That is more than one billion. Type a smaller amount.",
+        ),
+        (
+            "r-4,=cmd|x,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025",
+            "5: endpoint_id, “=cmd|x”: This is not the id of a model. It looks like fal-ai/flux/dev.",
+        ),
+        (
+            "r-5,fal-ai/flux/dev,soon,1,megapixels,0.025,0.025",
+            "6: timestamp, “soon”: That is not a date and time. Type it like 2026-11-22 14:02.",
+        ),
+        ("r-6,fal-ai/flux/dev,,1,megapixels,0.025,0.025", "7: timestamp: Nothing stands here, and a job needs it."),
+        (
+            "r-7,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,NaN",
+            "8: cost_total, “NaN”: That is not an amount. Type digits with at most one decimal mark, for example 10.50.",
+        ),
+        (
+            "r-8,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025",
+            "9: It has 6 values where the first line has 7. A quote may be missing, or a value holds the mark between values.",
+        ),
+        (
+            "r-9,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025,extra",
+            "10: It has 8 values where the first line has 7. A quote may be missing, or a value holds the mark between values.",
+        ),
+        (
+            "r-a,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,\"1,234\",0.025",
+            "11: unit_price, “1,234”: “1,234” can be read in two ways. Type 1234 or 1.2340.",
+        ),
+        ("r-b,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025", ""),
+        (
+            "r-b,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025",
+            "13: request_id, “r-b”: The same request stands in row 12.",
+        ),
+    ];
+    let table = rows.iter().fold(HEAD.to_owned(), |table, (row, _)| format!("{table}\n{row}"));
+    let seen = desk.look(&table).await.unwrap();
+    let expected: Vec<&str> = rows.iter().map(|(_, sentence)| *sentence).filter(|text| !text.is_empty()).collect();
+    let mut got = refusals(&seen);
+    got.sort_by_key(|text| text.split_once(':').and_then(|(row, _)| row.parse::<u32>().ok()));
+    assert_eq!(got, expected);
+    assert_eq!((seen.new, desk.jobs().await.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn tables_are_read_as_spreadsheets_of_other_countries_write_them() {
+    let desk = Desk::new().await;
+    for (name, table) in [
+        (
+            "a mark of byte order, CRLF, semicolons, decimal commas",
+            "\u{feff}request_id;endpoint_id;timestamp;output_units;cost_total\r\nr-1;fal-ai/flux/dev;2026-11-01 10:00;1,5;0,0375\r\n",
+        ),
+        (
+            "tabs",
+            "request_id\tendpoint_id\ttimestamp\toutput_units\tcost_total\nr-1\tfal-ai/flux/dev\t2026-11-01 10:00\t1,5\t0,0375\n",
+        ),
+        (
+            "commas within quotes",
+            "request_id,endpoint_id,timestamp,output_units,cost_total\nr-1,fal-ai/flux/dev,2026-11-01 10:00,\"1,5\",\"0,0375\"\n",
+        ),
+        (
+            "other names, another order, blank lines",
+            "Cost,Units,Date,Model,Request\n\n0.0375,1.5,2026-11-01 10:00,fal-ai/flux/dev,r-1\n\n",
+        ),
+        (
+            "no end of the last line",
+            "request_id,endpoint_id,timestamp,output_units,cost_total\nr-1,fal-ai/flux/dev,2026-11-01 10:00,1.5,3.75E-02",
+        ),
+    ] {
+        let desk_of_it = Desk::new().await;
+        let (_, seen) = desk_of_it.import(table).await;
+        assert_eq!((seen.new, seen.refused), (1, 0), "{name}: {:?}", seen.rows);
+        let job = desk_of_it.jobs().await.remove(0);
+        assert_eq!(job.what.cost, Some(Money::from_nano(37_500_000)), "{name}");
+        assert_eq!(job.what.quantity.to_string(), "1.5", "{name}");
+        assert_eq!(job.at, "2026-11-01T09:00:00Z".parse::<DateTime<Utc>>().unwrap(), "{name}");
+    }
+    assert_eq!(desk.jobs().await, []);
+}
+
+#[tokio::test]
+async fn files_that_are_no_tables_are_told_apart() {
+    let desk = Desk::new().await;
+    let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    picture.extend([0, 1, 2, 3]);
+    let long = format!("{HEAD}\nr-1,\"{}", "x".repeat(20_000_000));
+    for (bytes, code) in [
+        (Vec::new(), "There is nothing in this file."),
+        (b"  \n\t\n".to_vec(), "There is nothing in this file."),
+        (picture, "This is not a table: it holds bytes that no text has. Choose a CSV or JSON file."),
+        (b"\xff\xfea\0b\0".to_vec(), "This file is written in UTF-16. Save it as CSV in UTF-8, then choose it again."),
+        (b"[1,".to_vec(), "The JSON cannot be read at line 1, column 3: EOF while parsing a value."),
+        (
+            b"{\"a\": 1}".to_vec(),
+            "This JSON has no list of jobs: it must be a list, or an object with a list named billing_events.",
+        ),
+        (b"[]".to_vec(), "There is nothing in this file."),
+        (long.into_bytes(), "Row 2 is longer than 16 MB: most likely a quote is opened there and never closed."),
+    ] {
+        let refused = desk.look(&bytes).await.unwrap_err();
+        assert_eq!((refused.to_string().as_str(), refused.code()), (code, "import"));
+    }
+    assert_eq!(desk.look("a,b\n1,2\n").await.unwrap().text, "Say which column is: When it ran, Model.");
+}
+
+#[tokio::test]
+async fn a_long_line_is_read_and_a_quote_that_is_never_closed_is_found() {
+    let desk = Desk::new().await;
+    let table = format!(
+        "{HEAD},note\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025,{}\n",
+        "x".repeat(10_000_000)
+    );
+    let seen = desk.look(&table).await.unwrap();
+    assert_eq!(refusals(&seen), [format!("2: note, “{}…”: {}", "x".repeat(40), domain::units::QuantityError::Label)]);
+    let table = format!(
+        "note,{HEAD}\na,r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\n\"b,r-2,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\nc,r-3,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\n"
+    );
+    let seen = desk.look(&table).await.unwrap();
+    assert_eq!(seen.new, 1);
+    assert_eq!(
+        refusals(&seen),
+        ["3: The quotes of this file are odd in number: one is opened, here or before, and never closed."]
+    );
+}
+
+#[tokio::test]
+async fn a_person_maps_the_columns_of_a_foreign_table() {
+    let desk = Desk::new().await;
+    let file = desk.file("sheet.csv", "jour;outil;prix;cost\n2026-11-01;fal-ai/flux/dev;0,03;99\n");
+    let map = |pairs: &[(&str, Option<&str>)]| MapColumns {
+        columns: pairs
+            .iter()
+            .map(|(field, column)| ((*field).to_owned(), column.map(str::to_owned)))
+            .collect::<BTreeMap<_, _>>(),
+    };
+    let mapped = map(&[("timestamp", Some("jour")), ("endpoint_id", Some("outil")), ("cost_total", Some("prix"))]);
+    let zone = (now(), paris());
+    let (_, seen) = requests::import_jobs(&desk.books.ledger, &file, &mapped, zone, &mut go_on).await.unwrap();
+    assert_eq!((seen.new, seen.unread.as_deref()), (1, Some("Not read: cost.")));
+    assert_eq!(desk.spent().await, Money::from_nano(30_000_000));
+    for (wrong, sentence) in [
+        (map(&[("timestamp", Some("day"))]), "This file has no column day."),
+        (
+            map(&[("when", Some("jour"))]),
+            "Nothing is read that is called when. Choose among timestamp, endpoint_id, cost_total, output_units, unit, unit_price, request_id, tag, note, basis, voided, cost_estimate_nano_usd.",
+        ),
+        (MapColumns::default(), "Say which column is when it ran."),
+    ] {
+        let refused = requests::import_jobs(&desk.books.ledger, &file, &wrong, zone, &mut go_on).await.unwrap_err();
+        assert_eq!(refused.to_string(), sentence);
+    }
+}
+
+#[tokio::test]
+async fn many_rows_are_imported_with_the_same_sums_and_undone_whole_and_a_stop_leaves_no_trace() {
+    let desk = Desk::new().await;
+    desk.import(format!("{HEAD}\nold,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\n")).await;
+    let schema = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
+    let before = desk.books.sql(schema).await;
+    let mut table = HEAD.to_owned();
+    for nth in 0..25_000 {
+        let minute = nth % 60;
+        table += &format!(
+            "\nr-{nth},fal-ai/flux/dev,2026-10-{:02}T10:{minute:02}:00Z,1,megapixels,0.025,0.025",
+            nth % 28 + 1
+        );
+    }
+    let file = desk.file("many.csv", &table);
+    let zone = (now(), paris());
+    for last in [1, 300, 400, 700, 999] {
+        let mut stop = |done| if done >= last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        let stopped = requests::import_jobs(&desk.books.ledger, &file, &MapColumns::default(), zone, &mut stop).await;
+        assert_eq!(stopped.unwrap_err().code(), "stopped");
+        assert_eq!(desk.jobs().await.len(), 1);
+    }
+    let mut heard = Vec::new();
+    let mut watch = |done| {
+        heard.push(done);
+        ControlFlow::Continue(())
+    };
+    let (change, _) =
+        requests::import_jobs(&desk.books.ledger, &file, &MapColumns::default(), zone, &mut watch).await.unwrap();
+    assert!(heard.is_sorted() && heard.len() > 50 && heard.iter().all(|done| *done <= 1000));
+    desk.books.check_sums().await;
+    assert_eq!(desk.spent().await, Money::from_nano(25_001 * 25_000_000));
+    desk.books.ledger.undo(change, now()).await.unwrap();
+    desk.books.check_sums().await;
+    assert_eq!(desk.spent().await, Money::from_nano(25_000_000));
+    assert_eq!(before, desk.books.sql(schema).await, "indexes and triggers are as they were");
+}
+
+#[tokio::test]
+async fn an_imported_job_counts_against_the_entry_of_its_time() {
+    let desk = Desk::new().await;
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    desk.books.ledger.set_budget(Money::from_nano(10_000_000_000), at("2026-11-10T00:00:00Z")).await.unwrap();
+    desk.import(format!("{HEAD}\nr-1,fal-ai/flux/dev,2026-11-09T10:00:00Z,1,megapixels,0.025,1\nr-2,fal-ai/flux/dev,2026-11-11T10:00:00Z,1,megapixels,0.025,2\n")).await;
+    let balance = desk.books.ledger.balance(now(), &paris()).await.unwrap();
+    assert_eq!(
+        balance.remaining().unwrap(),
+        Some(Money::from_nano(8_000_000_000)),
+        "the older one was gone from it already"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever a file holds, it is read or refused; no byte of it ends the program or the books.
+    #[test]
+    fn no_file_breaks_the_importer(bytes in proptest::collection::vec(any::<u8>(), 0..400), head in any::<bool>(), like in "[a-z0-9,;\"\n\r\t.\\-{}\\[\\]: ]{0,300}") {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let desk = Desk::new().await;
+            let mut file = if head { format!("{HEAD}\n").into_bytes() } else { Vec::new() };
+            file.extend(like.bytes());
+            file.extend(&bytes);
+            let _ = desk.look(&file).await;
+            let _ = desk.look(like.as_bytes()).await;
+        });
+    }
+}

@@ -1,0 +1,94 @@
+//! Jobs out of a file: handing it over, looking through it, importing it.
+
+use fal_budget_core::view::ImportView;
+use fal_budget_core::{clock, requests};
+use serde::{Deserialize, Serialize};
+use tauri::ipc::{InvokeBody, Request};
+use tauri::{AppHandle, State as Managed, command};
+
+use super::args::Args;
+use super::{Answer, Changed};
+use crate::error::Failure;
+use crate::import::Import;
+use crate::state::State;
+
+/// `begin_import`, `stop_import`, `end_import`: the page's number for the work, each higher than the one
+/// before.
+#[derive(Deserialize)]
+pub(crate) struct Numbered {
+    work: u64,
+}
+
+/// Begins to hand a file over.
+#[command]
+pub(crate) async fn begin_import(import: Managed<'_, Import>, args: Args<Numbered>) -> Answer<()> {
+    import.begin(args.0.work)
+}
+
+/// Hands a part of it over: the bytes as they are.
+#[command]
+pub(crate) async fn add_to_import(import: Managed<'_, Import>, request: Request<'_>) -> Answer<()> {
+    match request.body() {
+        InvokeBody::Raw(bytes) => import.add(bytes),
+        InvokeBody::Json(_) => Err(Failure::bad_request(&"these are no bytes")),
+    }
+}
+
+/// `look_through`, `import_jobs`: which column is what, and the number of the work.
+#[derive(Deserialize)]
+pub(crate) struct Wish {
+    #[serde(flatten)]
+    columns: requests::MapColumns,
+    work: u64,
+}
+
+/// Says what it holds; nothing is stored.
+#[command]
+pub(crate) async fn look_through(
+    app: AppHandle,
+    import: Managed<'_, Import>,
+    state: Managed<'_, State>,
+    args: Args<Wish>,
+) -> Answer<ImportView> {
+    let Wish { columns, work } = args.0;
+    let (ledger, moment) = (state.ledger().await?, (clock::now(), clock::zone()));
+    Ok(requests::look_through(&ledger, &import.path()?, &columns, moment, &mut import.watch(&app, work)).await?)
+}
+
+/// What was imported.
+#[derive(Serialize)]
+pub(crate) struct Imported {
+    #[serde(flatten)]
+    changed: Changed,
+    import: ImportView,
+}
+
+/// Imports what is new in it.
+#[command]
+pub(crate) async fn import_jobs(
+    app: AppHandle,
+    import: Managed<'_, Import>,
+    state: Managed<'_, State>,
+    args: Args<Wish>,
+) -> Answer<Imported> {
+    let Wish { columns, work } = args.0;
+    let (ledger, moment) = (state.ledger().await?, (clock::now(), clock::zone()));
+    let file = import.path()?;
+    let (change, seen) = requests::import_jobs(&ledger, &file, &columns, moment, &mut import.watch(&app, work)).await?;
+    import.end(work);
+    Ok(Imported { changed: Changed::by(change, &app, &state).await?, import: seen })
+}
+
+/// Stops looking or importing; the file stays.
+#[command]
+pub(crate) async fn stop_import(import: Managed<'_, Import>, args: Args<Numbered>) -> Answer<()> {
+    import.stop(args.0.work);
+    Ok(())
+}
+
+/// Gives the file up.
+#[command]
+pub(crate) async fn end_import(import: Managed<'_, Import>, args: Args<Numbered>) -> Answer<()> {
+    import.end(args.0.work);
+    Ok(())
+}
