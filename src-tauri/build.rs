@@ -12,6 +12,7 @@ const COMMANDS: &[&str] = &[
     "end_import",
     "estimate_cost",
     "export_file",
+    "export_readable",
     "fetch_record",
     "find_jobs",
     "find_models",

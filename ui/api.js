@@ -54,6 +54,9 @@ export const restoreBackup = (day) => call('restore_backup', { day });
 /** @param {string} what @param {string} form @returns {Promise<string>} where the file is */
 export const exportFile = (what, form) => call('export_file', { what, form });
 
+/** Writes what can be read of a damaged database. @returns {Promise<string>} what and where */
+export const exportReadable = () => call('export_readable');
+
 /** @typedef {Record<string, string | null>} Columns by the name of a field its column */
 
 /** Hands a file over, part by part. @param {File} file @param {number} work @param {(share: number) => void} told */

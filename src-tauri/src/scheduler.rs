@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use fal_budget_core::clock;
+use fal_budget_core::domain::news::News;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::StoreError;
 use fal_budget_core::store::watch::Watch;
+use fal_budget_core::{Error, clock};
 use tauri::{AppHandle, Manager};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -49,7 +50,7 @@ async fn run(app: AppHandle) {
             false
         });
         if looks == 0 {
-            back_up(ledger, &mut backed_up);
+            back_up(&app, ledger, &mut backed_up);
         }
         if changed || looks == 0 {
             // A failure reaches the page as an event and is tried again.
@@ -59,11 +60,12 @@ async fn run(app: AppHandle) {
 }
 
 /// A copy a day, in the background; a failure is tried again the next day, or at the next start.
-fn back_up(ledger: Ledger, done: &mut Option<NaiveDate>) {
+fn back_up(app: &AppHandle, ledger: Ledger, done: &mut Option<NaiveDate>) {
     let today = clock::now().with_timezone(&clock::zone()).date_naive();
     if done.replace(today) == Some(today) {
         return;
     }
+    let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let made = match folder::database() {
             Ok(database) => ledger.back_up_daily(&database, today).await,
@@ -71,6 +73,9 @@ fn back_up(ledger: Ledger, done: &mut Option<NaiveDate>) {
         };
         if let Err(error) = made {
             log::warn!("no copy of the database was made today: {error}");
+            if matches!(error, Error::Store(StoreError::Damaged)) {
+                app.state::<State>().tell(&app, vec![News::Damaged]).await;
+            }
         }
     });
 }

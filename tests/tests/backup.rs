@@ -6,6 +6,7 @@ use std::fs;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
+use sqlx::Connection;
 
 #[test]
 fn a_copy_is_made_and_put_back_by_verbs() {
@@ -75,6 +76,8 @@ async fn a_damaged_database_gives_way_to_the_newest_copy_and_is_kept() {
     window.sees("problem", "damaged").await;
     window.sees("problem-restore", "Put the copy of").await;
     window.picture("problem-restore").await;
+    window.click("problem-export").await;
+    window.sees_toast("Nothing can be read of the database any more").await;
     window.click("problem-restore").await;
     window.sees("header-balance", "Budget: €10.00").await;
     let kept = fs::read_dir(computer.data()).unwrap().map(|file| file.unwrap().path());
@@ -86,4 +89,40 @@ async fn a_damaged_database_gives_way_to_the_newest_copy_and_is_kept() {
     assert_eq!(fs::read_to_string(&kept[0]).unwrap(), damaged, "nothing is deleted");
     computer.verb(&["log", "--images", "40"]).success();
     window.sees("header-balance", "Budget: €9.00").await;
+}
+
+/// Overwrites the page where a table begins.
+async fn damage(computer: &Computer, table: &str) {
+    let address = format!("sqlite:{}", computer.database().display());
+    let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
+    let page = sqlx::query_scalar("SELECT rootpage FROM sqlite_schema WHERE name = ?1").bind(table);
+    let page: i64 = page.fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let mut bytes = fs::read(computer.database()).unwrap();
+    let begin = usize::try_from(page - 1).unwrap() * 4096;
+    bytes[begin..begin + 4096].fill(0xa5);
+    fs::write(computer.database(), bytes).unwrap();
+}
+
+#[tokio::test]
+async fn what_can_be_read_of_a_damaged_database_is_exported() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    computer.verb(&["log", "--images", "4"]).success();
+    damage(&computer, "spent_by_entry").await;
+    let before = fs::read(computer.database()).unwrap();
+    let window = Window::open(&computer).await;
+    window.sees("problem", "damaged").await;
+    window.click("problem-export").await;
+    window.sees("problem-exported", "Jobs that could be read: 1, in ").await;
+    window.sees("problem-exported", "Balances entered: 1, in ").await;
+    window.picture("problem-export").await;
+    let said = computer.verb(&["recover", &computer.path("home").display().to_string()]).success();
+    assert!(said.starts_with("Jobs that could be read: 1, in "), "{said}");
+    assert!(fs::read(computer.database()).unwrap() == before, "nothing was changed");
+    let file = computer.path("home").join("fal-budget-readable-jobs.csv");
+    assert!(fs::read_to_string(&file).unwrap().contains(",image,"));
+    let other = Computer::new();
+    other.verb(&["import", &file.display().to_string(), "--yes"]).success();
+    assert_eq!(other.status()["spent"], 0.1);
 }

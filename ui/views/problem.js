@@ -1,7 +1,7 @@
 // What stands in place of the figures where they cannot be read at all.
 
 import * as api from '../api.js';
-import { busy, byId, write } from '../dom.js';
+import { busy, byId, show, write } from '../dom.js';
 import { phase } from '../state.js';
 
 /** @param {import('../main.js').Page} page */
@@ -32,11 +32,23 @@ export function mountProblem(page) {
     }
   }));
 
+  const rescue = byId('problem-export', HTMLButtonElement);
+  const rescued = byId('problem-exported', HTMLElement);
+  rescue.addEventListener('click', () => busy(rescue, async () => {
+    try {
+      show(rescued, await api.exportReadable());
+    } catch (failure) {
+      show(rescued, null);
+      page.toasts.failure(failure);
+    }
+  }));
+
   /** Offers the newest copy where the database is of no use. @param {string | undefined} code */
   async function offer(code) {
     const isLost = ['database_damaged', 'database_foreign'].includes(code ?? '');
     newest = isLost ? (await api.listBackups().catch(() => []))[0]?.day : undefined;
     restore.hidden = !newest;
+    rescue.hidden = code !== 'database_damaged';
     write(restore, `Put the copy of ${newest} back`);
   }
 

@@ -66,6 +66,11 @@ pub enum Error {
     /// A file could not be written or read.
     #[error("The file could not be written: {0}. Choose another place, or free some space.")]
     File(#[from] std::io::Error),
+    /// Of a damaged database nothing is left.
+    #[error(
+        "Nothing can be read of the database any more. Put a copy back, or begin anew with fal.ai's billing record."
+    )]
+    NothingReadable,
     /// A file of jobs cannot be read.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -100,6 +105,7 @@ impl Error {
             Self::WindowOpen => "window_open",
             Self::FileEnding => "file_ending",
             Self::File(_) => "file",
+            Self::NothingReadable => "nothing_readable",
             Self::Import(_) => "import",
             Self::Stopped => "stopped",
             Self::Store(error) => error.code(),
@@ -118,6 +124,7 @@ impl Error {
                 | Self::NotByHand
                 | Self::Fal(_)
                 | Self::File(_)
+                | Self::NothingReadable
                 | Self::Stopped
                 | Self::Store(_)
         )

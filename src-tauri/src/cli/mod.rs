@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use fal_budget_core::domain::job::Origin;
 use fal_budget_core::export::{Form, What};
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::requests::{self, JobRequest, MapColumns, SetBudget};
+use fal_budget_core::requests::{self, JobRequest, MapColumns, Salvaged, SetBudget};
 use fal_budget_core::store::{backup, database};
 use fal_budget_core::view::{BudgetView, EstimateView, LoggedView};
 use fal_budget_core::{Error, clock};
@@ -81,6 +81,11 @@ pub(crate) enum Verb {
     Backup {
         /// The file, which must not be there yet
         file: PathBuf,
+    },
+    /// Write what can be read of a damaged database to CSV files, which can be imported
+    Recover {
+        /// The folder for them
+        folder: PathBuf,
     },
     /// Put a copy in the place of the database, which is kept beside it
     Restore {
@@ -187,8 +192,13 @@ pub(crate) fn run(verb: Verb) -> ExitCode {
 }
 
 async fn answer(verb: Verb) -> Result<String, Error> {
-    if let Verb::Restore { file } = verb {
-        return restore(&file).await;
+    match &verb {
+        Verb::Restore { file } => return restore(file).await,
+        Verb::Recover { folder: into } => {
+            let done = requests::export_readable(&folder::database()?, into, "fal-budget-readable").await?;
+            return Ok(readable(&done));
+        }
+        _ => {}
     }
     let ledger = Ledger::new(database::open(&folder::database()?).await?);
     let answer = perform(&ledger, verb).await;
@@ -232,7 +242,7 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
             Ok(format!("Copied the database to {}", file.display()))
         }
         // Answered before the database is opened.
-        Verb::Restore { .. } => Ok(String::new()),
+        Verb::Restore { .. } | Verb::Recover { .. } => Ok(String::new()),
         Verb::Estimate { jobs, json } => {
             let estimate = requests::estimate_cost(ledger, &jobs.request(When::default()), now, &zone).await?;
             Ok(if json { to_json(&estimate) } else { estimated(&estimate) })
@@ -249,6 +259,18 @@ async fn restore(file: &Path) -> Result<String, Error> {
     let aside = backup::restore(&folder::database()?, file, &stamp).await?;
     let kept = aside.map(|aside| format!("\nWhat was there is kept as {}", aside.display())).unwrap_or_default();
     Ok(format!("Put {} back{kept}", file.display()))
+}
+
+/// What could be read, and where it is.
+pub(crate) fn readable(done: &Salvaged) -> String {
+    let [jobs, entries] = &done.files;
+    format!(
+        "Jobs that could be read: {}, in {}. Balances entered: {}, in {}. The jobs can be imported into a new database.",
+        done.jobs,
+        jobs.display(),
+        done.entries,
+        entries.display()
+    )
 }
 
 fn status(budget: &BudgetView) -> String {

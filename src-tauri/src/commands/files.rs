@@ -9,6 +9,7 @@ use tauri::{AppHandle, State as Managed, command};
 
 use super::Answer;
 use super::args::Args;
+use crate::cli::readable;
 use crate::error::Failure;
 use crate::folder;
 use crate::live::Live;
@@ -31,6 +32,14 @@ pub(crate) async fn export_file(state: Managed<'_, State>, args: Args<Wanted>) -
     let file = requests::free_name(&folder::downloads()?, &name, &form);
     requests::export(&state.ledger().await?, wanted, ending, &file).await?;
     Ok(file.display().to_string())
+}
+
+/// Writes what can be read of a damaged database to the downloads, and says so.
+#[command]
+pub(crate) async fn export_readable() -> Answer<String> {
+    let name = format!("fal-budget-readable-{}", clock::now().with_timezone(&clock::zone()).date_naive());
+    let done = requests::export_readable(&folder::database()?, &folder::downloads()?, &name).await?;
+    Ok(readable(&done))
 }
 
 /// A copy that can be put back.

@@ -51,6 +51,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         budget::undo,
         files::back_up,
         files::export_file,
+        files::export_readable,
         files::list_backups,
         files::restore_backup,
         import::add_to_import,

@@ -2,7 +2,7 @@
 
 use super::money::Money;
 
-/// A turn in the live balance.
+/// A turn in the live balance, or in the state of the books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     /// The account was topped up by this much.
@@ -15,4 +15,6 @@ pub enum News {
     Unlocked,
     /// So many jobs logged by hand were replaced by fal's record.
     Replaced(i64),
+    /// The copy of the day could not be made, because a part of the database cannot be read.
+    Damaged,
 }

@@ -10,14 +10,15 @@ use tokio::sync::mpsc;
 
 use super::{Ledger, balance};
 use crate::Error;
+use crate::domain::job::Origin;
 use crate::domain::money::Money;
 use crate::import::{Found, ImportError, Mapping, Refusal, Row, Source};
 use crate::store::change::{self, Kind};
-use crate::store::imported::{self, Imported};
+use crate::store::many::{self, Many};
 use crate::store::{StoreError, bulk, job};
 
 /// Rows that are looked up and written at a time.
-const PART: usize = 500;
+const PART: usize = many::MOST;
 /// Rows of each kind that are kept to be shown.
 const SHOWN: usize = 100;
 /// From so many rows on indexes are built anew, where they are not few beside those that are there.
@@ -127,16 +128,16 @@ impl Ledger {
         }
         let there = u64::try_from(job::newest(&mut transaction).await?).unwrap_or_default();
         let change_id = change::add(&mut transaction, &Kind::Import, wanted.now).await?;
-        let entries = imported::entries(&mut transaction).await?;
+        let entries = many::entries(&mut transaction).await?;
         let are_many = looked.new.count >= MANY && looked.new.count >= there / 4;
         let aside = if are_many { Some(bulk::step_aside(&mut transaction).await?) } else { None };
         let mut rows = walk(wanted);
         while let Some(part) = rows.recv().await {
             let (read, found) = part?;
             let new: Vec<Row> = found.into_iter().flatten().filter(|row| is_new.contains(row.number)).collect();
-            let jobs: Vec<Imported<'_>> = new.iter().map(|row| job_of(row, &entries, wanted.now)).collect();
+            let jobs: Vec<Many<'_>> = new.iter().map(|row| job_of(row, &entries, wanted.now)).collect();
             if !jobs.is_empty() {
-                imported::add(&mut transaction, change_id, &jobs).await?;
+                many::add(&mut transaction, change_id, Origin::Import, &jobs).await?;
             }
             heed(watch(333 + thousandths(read, size) / 3))?;
         }
@@ -151,11 +152,10 @@ impl Ledger {
     }
 }
 
-fn job_of<'a>(row: &'a Row, entries: &[(DateTime<Utc>, i64)], now: DateTime<Utc>) -> Imported<'a> {
-    let before = entries.partition_point(|(at, _)| *at <= row.at);
-    Imported {
+fn job_of<'a>(row: &'a Row, entries: &[(DateTime<Utc>, i64)], now: DateTime<Utc>) -> Many<'a> {
+    Many {
         at: row.at,
-        entry_id: before.checked_sub(1).and_then(|place| entries.get(place)).map(|(_, id)| *id),
+        entry_id: many::entry_at(entries, row.at),
         request: row.request.as_deref(),
         what: &row.what,
         voided_at: row.is_voided.then_some(now),
@@ -228,11 +228,11 @@ impl Sorter {
             rows.iter().filter(|row| row.request.is_none()).map(|row| (row.at, &row.what)).collect();
         let known_requests = match requests.as_slice() {
             [] => HashSet::new(),
-            some => imported::known_requests(connection, some).await?,
+            some => many::known_requests(connection, some).await?,
         };
         let known_jobs = match by_hand.as_slice() {
             [] => HashMap::new(),
-            some => imported::known_jobs(connection, some).await?,
+            some => many::known_jobs(connection, some).await?,
         };
         let mut place = 0;
         for row in rows {

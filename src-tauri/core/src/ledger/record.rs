@@ -11,8 +11,8 @@ use crate::domain::job::{Basis, Label, NewJob, Origin, Subject};
 use crate::domain::price::PriceSource;
 use crate::domain::record::{Event, Record, Run};
 use crate::store::change::{self, Kind};
-use crate::store::job::Batch;
-use crate::store::{billed, entry, job, record};
+use crate::store::many::{self, Many};
+use crate::store::{billed, record};
 
 /// What a page of events did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,17 +50,17 @@ impl Ledger {
         let change_id = change::of_record(&mut transaction, now).await?;
         let book = book(&mut transaction).await?;
         let mut taken = Taken::default();
-        for event in events {
-            match billed::of_request(&mut transaction, &event.request).await? {
-                Some(known) if known.what.basis == Basis::Billed && known.what.cost == Some(event.cost) => {}
-                Some(known) => {
-                    billed::settle(&mut transaction, known.id, event).await?;
-                    taken.settled += 1;
-                }
-                None => {
-                    add(&mut transaction, change_id, event, &book).await?;
-                    taken.added += 1;
-                }
+        let requests: Vec<&str> = events.iter().map(|event| event.request.as_str()).collect();
+        let mut known = many::known_requests(&mut transaction, &requests).await?;
+        let is_new = |event: &&Event| known.insert(event.request.clone());
+        let (new, others): (Vec<&Event>, Vec<&Event>) = events.iter().partition(is_new);
+        add(&mut transaction, change_id, &new, &book).await?;
+        taken.added = new.len();
+        for event in others {
+            let Some(known) = billed::of_request(&mut transaction, &event.request).await? else { continue };
+            if known.what.basis != Basis::Billed || known.what.cost != Some(event.cost) {
+                billed::settle(&mut transaction, known.id, event).await?;
+                taken.settled += 1;
             }
         }
         super::balance(&mut transaction, now).await?.remaining()?;
@@ -103,20 +103,36 @@ impl Ledger {
     }
 }
 
-/// An event without a job becomes one, and counts against the entry of its time.
-async fn add(connection: &mut SqliteConnection, change_id: i64, event: &Event, book: &Book) -> Result<(), Error> {
-    let price = book.price(&event.endpoint);
-    let new = NewJob {
+/// Events without a job become one each, and count against the entry of their time.
+async fn add(connection: &mut SqliteConnection, change_id: i64, events: &[&Event], book: &Book) -> Result<(), Error> {
+    let entries = many::entries(connection).await?;
+    let jobs: Vec<NewJob> = events.iter().map(|event| job_of(event, book)).collect();
+    for (events, jobs) in events.chunks(many::MOST).zip(jobs.chunks(many::MOST)) {
+        let rows: Vec<Many<'_>> = events
+            .iter()
+            .zip(jobs)
+            .map(|(event, what)| Many {
+                at: event.at,
+                entry_id: many::entry_at(&entries, event.at),
+                request: Some(&event.request),
+                what,
+                voided_at: None,
+            })
+            .collect();
+        many::add(connection, change_id, Origin::Fal, &rows).await?;
+    }
+    Ok(())
+}
+
+fn job_of(event: &Event, book: &Book) -> NewJob {
+    NewJob {
         subject: Subject::Model(event.endpoint.clone()),
         quantity: event.units.unwrap_or_default(),
-        unit: price.map_or_else(|| "units".to_owned(), |price| price.unit.clone()),
+        unit: book.price(&event.endpoint).map_or_else(|| "units".to_owned(), |price| price.unit.clone()),
         unit_price: event.unit_price,
         cost: Some(event.cost),
         basis: Basis::Billed,
         price_source: event.unit_price.map(|_| PriceSource::Fal),
         label: Label::default(),
-    };
-    let entry_id = entry::newest_at(connection, event.at).await?;
-    let row = job::add(connection, Batch { change_id, entry_id, at: event.at, origin: Origin::Fal }, &new).await?;
-    Ok(billed::name(connection, row, &event.request).await?)
+    }
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::Error;
 use crate::export::{Export, Form, What};
 use crate::ledger::Ledger;
+use crate::store::StoreError;
+use crate::store::salvage::Salvage;
 
 /// Jobs read at a time.
 const PART: u32 = 1000;
@@ -39,6 +41,47 @@ async fn write(ledger: &Ledger, what: What, form: Form, draft: &Path) -> Result<
         What::Prices => ledger.book().await?.prices.iter().try_for_each(|price| export.price(price))?,
     }
     Ok(export.end()?)
+}
+
+/// What could be read of a damaged database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Salvaged {
+    /// How many jobs.
+    pub jobs: u64,
+    /// How many balances entered.
+    pub entries: u64,
+    /// The files, whose jobs can be imported.
+    pub files: [PathBuf; 2],
+}
+
+/// Writes what can be read of a damaged database into two CSV files of a folder; the database stays as it
+/// is.
+pub async fn export_readable(database: &Path, folder: &Path, name: &str) -> Result<Salvaged, Error> {
+    let opened = Salvage::open(database).await;
+    let mut salvage = opened.map_err(|error| match error {
+        StoreError::Damaged => Error::NothingReadable,
+        other => other.into(),
+    })?;
+    let written = write_readable(&mut salvage, folder, name).await;
+    salvage.close().await;
+    let salvaged = written?;
+    if salvaged.jobs == 0 && salvaged.entries == 0 {
+        for file in &salvaged.files {
+            let _ = fs::remove_file(file);
+        }
+        return Err(Error::NothingReadable);
+    }
+    Ok(salvaged)
+}
+
+async fn write_readable(salvage: &mut Salvage, folder: &Path, name: &str) -> Result<Salvaged, Error> {
+    let files = ["jobs", "entries"].map(|what| free_name(folder, &format!("{name}-{what}"), "csv"));
+    let [jobs_file, entries_file] = &files;
+    let mut jobs = Export::begin(BufWriter::new(fs::File::create(jobs_file)?), What::Jobs, Form::Csv)?;
+    salvage.jobs(&mut |job| Ok(jobs.job(job)?)).await?;
+    let mut entries = Export::begin(BufWriter::new(fs::File::create(entries_file)?), What::Entries, Form::Csv)?;
+    salvage.entries(&mut |entry| Ok(entries.entry(entry)?)).await?;
+    Ok(Salvaged { jobs: jobs.end()?, entries: entries.end()?, files })
 }
 
 /// A name in a folder that no file has yet: `name.csv`, `name-2.csv`, …

@@ -26,12 +26,6 @@ pub async fn of_request(connection: &mut SqliteConnection, request: &str) -> Res
     row.bind(ACCOUNT).bind(request).fetch_optional(connection).await?.map(Row::job).transpose()
 }
 
-/// Gives the newest job its request's id.
-pub async fn name(connection: &mut SqliteConnection, id: i64, request: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE job SET request_id = ?2 WHERE id = ?1").bind(id).bind(request).execute(connection).await?;
-    Ok(())
-}
-
 /// Settles a job at what fal billed; what it was taken for first stays beside it.
 pub async fn settle(connection: &mut SqliteConnection, id: i64, event: &Event) -> Result<(), StoreError> {
     sqlx::query(

@@ -8,7 +8,7 @@ use crate::domain::money::Money;
 
 use super::{ACCOUNT, StoreError, moment};
 
-type Row = (i64, Option<i64>, i64, Option<i64>, Option<i64>, String, Option<i64>);
+pub(super) type Row = (i64, Option<i64>, i64, Option<i64>, Option<i64>, String, Option<i64>);
 
 /// The newest that is not undone.
 pub async fn newest(connection: &mut SqliteConnection) -> Result<Option<Entry>, StoreError> {
@@ -108,7 +108,7 @@ fn origin(name: &str, change_id: Option<i64>) -> Result<EntryOrigin, StoreError>
     }
 }
 
-fn entry((id, change_id, at, amount, reference, from, undone_at): Row) -> Result<Entry, StoreError> {
+pub(super) fn entry((id, change_id, at, amount, reference, from, undone_at): Row) -> Result<Entry, StoreError> {
     Ok(Entry {
         id,
         origin: origin(&from, change_id)?,

@@ -201,11 +201,18 @@ pub(super) struct Row {
     basis: String,
     origin: String,
     voided_at: Option<i64>,
+    // Columns that came with later migrations: a damaged database of before them can be read too.
+    #[sqlx(default)]
     price_source: Option<String>,
+    #[sqlx(default)]
     tag: Option<String>,
+    #[sqlx(default)]
     note: Option<String>,
+    #[sqlx(default)]
     request_id: Option<String>,
+    #[sqlx(default)]
     settled_from_nano: Option<i64>,
+    #[sqlx(default)]
     replaced: bool,
 }
 

@@ -89,6 +89,7 @@ pub fn news(news: News, display: Display) -> Result<NewsView, TooLarge> {
         }
         News::Unlocked => (true, "fal.ai has opened the account again.".to_owned()),
         News::Locked => (false, "fal.ai has locked this account. The window says what to do.".to_owned()),
+        News::Damaged => (false, "A part of the database cannot be read any more, so today's copy was not made. Export your jobs, or put an earlier copy back: Settings, Files.".to_owned()),
         News::KeyRejected => (false, "fal.ai no longer accepts the key. Connect another one.".to_owned()),
     };
     Ok(NewsView { good, message })

@@ -1,4 +1,4 @@
-//! Table `job` as an import fills it: what is known already, and many rows at a time.
+//! Table `job`, many rows at a time: what is known already, and adding them in one statement.
 
 use std::collections::{HashMap, HashSet};
 
@@ -53,9 +53,12 @@ pub async fn known_jobs(
     Ok(known.into_iter().collect())
 }
 
-/// A job that comes from a file.
+/// The most of one statement: SQLite takes 32,766 values.
+pub const MOST: usize = 500;
+
+/// One of many jobs.
 #[derive(Clone, Copy, Debug)]
-pub struct Imported<'a> {
+pub struct Many<'a> {
     /// When it ran.
     pub at: DateTime<Utc>,
     /// The entry it counts against.
@@ -68,8 +71,13 @@ pub struct Imported<'a> {
     pub voided_at: Option<DateTime<Utc>>,
 }
 
-/// Adds them in one statement.
-pub async fn add(connection: &mut SqliteConnection, change_id: i64, jobs: &[Imported<'_>]) -> Result<(), StoreError> {
+/// Adds at least one and at most [`MOST`].
+pub async fn add(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    origin: Origin,
+    jobs: &[Many<'_>],
+) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(jobs.len());
     for job in jobs {
         rows.push((job, nano(job.what.quantity)?));
@@ -94,7 +102,7 @@ pub async fn add(connection: &mut SqliteConnection, change_id: i64, jobs: &[Impo
             .push_bind(job.what.unit_price.map(Money::nano))
             .push_bind(job.what.cost.map(Money::nano))
             .push_bind(job.what.basis.name())
-            .push_bind(Origin::Import.name())
+            .push_bind(origin.name())
             .push_bind(job.what.price_source.map(PriceSource::name))
             .push_bind(job.what.label.tag.as_deref())
             .push_bind(job.what.label.note.as_deref())
@@ -114,6 +122,13 @@ pub async fn entries(connection: &mut SqliteConnection) -> Result<Vec<(DateTime<
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(|(at, id)| Ok((moment(at)?, id))).collect()
+}
+
+/// The newest of those entries whose time is not after `at`.
+#[must_use]
+pub fn entry_at(entries: &[(DateTime<Utc>, i64)], at: DateTime<Utc>) -> Option<i64> {
+    let before = entries.partition_point(|(time, _)| *time <= at);
+    before.checked_sub(1).and_then(|place| entries.get(place)).map(|(_, id)| *id)
 }
 
 fn name(subject: &Subject) -> &str {
