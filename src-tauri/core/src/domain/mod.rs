@@ -7,6 +7,7 @@ pub mod currency;
 pub mod day;
 pub mod entry;
 pub mod estimate;
+pub mod forecast;
 pub mod hold;
 pub mod job;
 pub mod level;
