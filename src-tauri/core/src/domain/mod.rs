@@ -15,6 +15,7 @@ pub mod model_job;
 pub mod money;
 pub mod news;
 pub mod operation;
+pub mod period;
 pub mod polling;
 pub mod price;
 pub mod price_list;
