@@ -1,18 +1,19 @@
 //! Days are local, stored times are UTC: here one becomes the other.
 
-use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
-/// When the local day of `now` began. Where the clocks skip midnight, the day begins after the gap.
+/// When the local day of `now` began.
 #[must_use]
 pub fn start_of_day<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
-    day_begins(now.with_timezone(zone).date_naive(), zone).unwrap_or(now)
+    beginning(now.with_timezone(zone).date_naive(), zone).unwrap_or(now)
 }
 
-/// When a local day begins; none where the clocks skip all of it.
+/// When a local day begins. Where the clocks skip midnight, it begins after the gap; a day that is skipped
+/// as a whole begins with the next one. None at the end of the calendar.
 #[must_use]
-pub fn day_begins<Z: TimeZone>(day: NaiveDate, zone: &Z) -> Option<DateTime<Utc>> {
-    let midnight = day.and_time(NaiveTime::MIN);
-    (0..=12).find_map(|quarter| local(midnight + Duration::minutes(15 * quarter), zone))
+pub fn beginning<Z: TimeZone>(date: NaiveDate, zone: &Z) -> Option<DateTime<Utc>> {
+    let midnight = date.and_time(chrono::NaiveTime::MIN);
+    (0..=100).find_map(|quarter| local(midnight.checked_add_signed(Duration::minutes(15 * quarter))?, zone))
 }
 
 /// The moment that a local clock shows as `time`; the earlier of two, none inside a gap.
@@ -55,7 +56,7 @@ pub fn parse_past<Z: TimeZone>(text: &str, now: DateTime<Utc>, zone: &Z) -> Resu
 /// Reads the day on which a job ran (`2026-11-22`), as its begin by the local clock.
 pub fn parse_past_day<Z: TimeZone>(text: &str, now: DateTime<Utc>, zone: &Z) -> Result<DateTime<Utc>, TimeError> {
     let day: NaiveDate = text.parse().map_err(|_| TimeError::Unreadable)?;
-    past(day_begins(day, zone).ok_or(TimeError::Skipped)?, now)
+    past(beginning(day, zone).ok_or(TimeError::Skipped)?, now)
 }
 
 fn past(moment: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, TimeError> {

@@ -1,0 +1,315 @@
+//! A range of local days, in groups: what a chart of the past has as its columns.
+
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeZone, Utc};
+
+use super::day;
+
+/// Days that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// Each for itself.
+    Day,
+    /// From Monday to Sunday.
+    Week,
+    /// A month of the calendar.
+    Month,
+}
+
+/// How far back, today included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// 7 days.
+    SevenDays,
+    /// 30 days.
+    ThirtyDays,
+    /// 90 days.
+    NinetyDays,
+    /// 365 days.
+    Year,
+}
+
+/// Local days from the first to the last, both included, and how they are grouped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub until: NaiveDate,
+    /// How they are grouped.
+    pub grain: Grain,
+}
+
+/// The days of one group; the first and the last group of a period hold no days outside of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The first day.
+    pub first: NaiveDate,
+    /// The last day.
+    pub last: NaiveDate,
+}
+
+impl Reach {
+    /// All, the shortest first.
+    pub const ALL: [Self; 4] = [Self::SevenDays, Self::ThirtyDays, Self::NinetyDays, Self::Year];
+
+    /// So many days.
+    #[must_use]
+    pub const fn days(self) -> u32 {
+        match self {
+            Self::SevenDays => 7,
+            Self::ThirtyDays => 30,
+            Self::NinetyDays => 90,
+            Self::Year => 365,
+        }
+    }
+
+    /// The grain that makes a chart of it readable: 7 to 30 columns.
+    #[must_use]
+    pub const fn grain(self) -> Grain {
+        match self {
+            Self::SevenDays | Self::ThirtyDays => Grain::Day,
+            Self::NinetyDays => Grain::Week,
+            Self::Year => Grain::Month,
+        }
+    }
+
+    /// The period that ends today.
+    #[must_use]
+    pub fn ending(self, today: NaiveDate, grain: Grain) -> Period {
+        let before = Days::new(u64::from(self.days()) - 1);
+        Period { from: today.checked_sub_days(before).unwrap_or(NaiveDate::MIN), until: today, grain }
+    }
+}
+
+impl Period {
+    /// The groups in order, without gaps; none where the period ends before it begins.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Group> {
+        let first = (self.from <= self.until).then_some(self.from);
+        let firsts = std::iter::successors(first, |first| {
+            self.grain.last(*first).succ_opt().filter(|first| *first <= self.until)
+        });
+        firsts.map(|first| Group { first, last: self.grain.last(first).min(self.until) }).collect()
+    }
+
+    /// Which of the groups a day is in; none outside of the period.
+    #[must_use]
+    pub fn group_of(&self, date: NaiveDate) -> Option<usize> {
+        if date < self.from || date > self.until {
+            return None;
+        }
+        usize::try_from(self.grain.number(date) - self.grain.number(self.from)).ok()
+    }
+
+    /// The moments at which the period begins and at which the day after it does, where there are such
+    /// days in the calendar of `zone`.
+    #[must_use]
+    pub fn bounds<Z: TimeZone>(&self, zone: &Z) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        bounds(self.from, self.until, zone)
+    }
+}
+
+impl Group {
+    /// The same for one group.
+    #[must_use]
+    pub fn bounds<Z: TimeZone>(&self, zone: &Z) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        bounds(self.first, self.last, zone)
+    }
+}
+
+impl Grain {
+    /// The last day of the group that a day is in.
+    fn last(self, date: NaiveDate) -> NaiveDate {
+        let last = match self {
+            Self::Day => Some(date),
+            Self::Week => date.checked_add_days(Days::new(6 - u64::from(date.weekday().num_days_from_monday()))),
+            Self::Month => date
+                .with_day(1)
+                .and_then(|first| first.checked_add_months(Months::new(1)))
+                .and_then(|next| next.pred_opt()),
+        };
+        last.unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Groups counted from far back.
+    fn number(self, date: NaiveDate) -> i64 {
+        let days = i64::from(date.num_days_from_ce());
+        match self {
+            Self::Day => days,
+            // The first day of the common era was a Monday.
+            Self::Week => (days - 1).div_euclid(7),
+            Self::Month => i64::from(date.year()) * 12 + i64::from(date.month0()),
+        }
+    }
+}
+
+fn bounds<Z: TimeZone>(first: NaiveDate, last: NaiveDate, zone: &Z) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    Some((day::beginning(first, zone)?, day::beginning(last.succ_opt()?, zone)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{FixedOffset, MappedLocalTime, NaiveDateTime};
+    use proptest::prelude::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    /// The groups as text.
+    fn shown(from: &str, until: &str, grain: Grain) -> Vec<String> {
+        let period = Period { from: date(from), until: date(until), grain };
+        period.groups().iter().map(|group| format!("{}/{}", group.first, group.last)).collect()
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_the_ends_are_cut() {
+        assert_eq!(
+            shown("2026-11-20", "2026-12-02", Grain::Week),
+            ["2026-11-20/2026-11-22", "2026-11-23/2026-11-29", "2026-11-30/2026-12-02"]
+        );
+        assert_eq!(shown("2026-12-28", "2027-01-03", Grain::Week), ["2026-12-28/2027-01-03"]);
+    }
+
+    #[test]
+    fn months_are_those_of_the_calendar() {
+        assert_eq!(
+            shown("2027-12-31", "2028-03-01", Grain::Month),
+            ["2027-12-31/2027-12-31", "2028-01-01/2028-01-31", "2028-02-01/2028-02-29", "2028-03-01/2028-03-01"]
+        );
+    }
+
+    #[test]
+    fn days_stand_alone_and_nothing_is_no_group() {
+        assert_eq!(shown("2026-11-30", "2026-12-01", Grain::Day), ["2026-11-30/2026-11-30", "2026-12-01/2026-12-01"]);
+        assert!(shown("2026-12-01", "2026-11-30", Grain::Week).is_empty());
+    }
+
+    #[test]
+    fn a_reach_ends_today() {
+        let today = date("2026-11-23");
+        let from = Reach::ALL.map(|reach| reach.ending(today, reach.grain()).from.to_string());
+        assert_eq!(from, ["2026-11-17", "2026-10-25", "2026-08-26", "2025-11-24"]);
+        let columns = Reach::ALL.map(|reach| reach.ending(today, reach.grain()).groups().len());
+        assert_eq!(columns, [7, 30, 14, 13]);
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_do_not_panic() {
+        for grain in [Grain::Day, Grain::Week, Grain::Month] {
+            let last = Period { from: NaiveDate::MAX - Days::new(40), until: NaiveDate::MAX, grain };
+            assert_eq!(last.groups().last().unwrap().last, NaiveDate::MAX);
+            assert_eq!(last.group_of(NaiveDate::MAX), Some(last.groups().len() - 1));
+            assert_eq!(last.bounds(&Utc), None);
+            assert_eq!(Reach::Year.ending(NaiveDate::MIN, grain).from, NaiveDate::MIN);
+        }
+    }
+
+    /// A zone whose clocks are changed once.
+    #[derive(Clone, Copy, Debug)]
+    struct Changing {
+        at: NaiveDateTime,
+        before: FixedOffset,
+        after: FixedOffset,
+    }
+
+    impl Changing {
+        fn new(at: &str, before: i32, after: i32) -> Self {
+            let hours = |hours: i32| FixedOffset::east_opt(hours * 3600).unwrap();
+            Self { at: utc(at).naive_utc(), before: hours(before), after: hours(after) }
+        }
+    }
+
+    impl TimeZone for Changing {
+        type Offset = FixedOffset;
+
+        fn from_offset(_: &FixedOffset) -> Self {
+            Self::new("2000-01-01T00:00:00Z", 0, 0)
+        }
+
+        fn offset_from_local_date(&self, local: &NaiveDate) -> MappedLocalTime<FixedOffset> {
+            self.offset_from_local_datetime(&local.and_time(chrono::NaiveTime::MIN))
+        }
+
+        fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<FixedOffset> {
+            match (*local - self.before < self.at, *local - self.after >= self.at) {
+                (true, true) => MappedLocalTime::Ambiguous(self.before, self.after),
+                (true, false) => MappedLocalTime::Single(self.before),
+                (false, true) => MappedLocalTime::Single(self.after),
+                (false, false) => MappedLocalTime::None,
+            }
+        }
+
+        fn offset_from_utc_date(&self, utc: &NaiveDate) -> FixedOffset {
+            self.offset_from_utc_datetime(&utc.and_time(chrono::NaiveTime::MIN))
+        }
+
+        fn offset_from_utc_datetime(&self, utc: &NaiveDateTime) -> FixedOffset {
+            if *utc < self.at { self.before } else { self.after }
+        }
+    }
+
+    #[test]
+    fn a_day_has_as_many_hours_as_its_clocks_say() {
+        for (what, day, zone, hours) in [
+            ("an ordinary day", "2027-03-27", Changing::new("2027-03-28T01:00:00Z", 1, 2), 24),
+            ("summer time begins", "2027-03-28", Changing::new("2027-03-28T01:00:00Z", 1, 2), 23),
+            ("summer time ends", "2027-10-31", Changing::new("2027-10-31T01:00:00Z", 2, 1), 25),
+            ("midnight is skipped", "2027-04-04", Changing::new("2027-04-04T04:00:00Z", -4, -3), 23),
+            ("midnight comes twice", "2027-11-07", Changing::new("2027-11-07T05:00:00Z", -4, -5), 25),
+            ("the day is skipped", "2011-12-30", Changing::new("2011-12-30T10:00:00Z", -10, 14), 0),
+        ] {
+            let (begin, end) = Group { first: date(day), last: date(day) }.bounds(&zone).unwrap();
+            assert_eq!((end - begin).num_minutes(), hours * 60, "{what}");
+        }
+    }
+
+    fn periods() -> impl Strategy<Value = Period> {
+        let grains = prop_oneof![Just(Grain::Day), Just(Grain::Week), Just(Grain::Month)];
+        (0..40_000_u64, 0..800_u64, grains).prop_map(|(from, days, grain)| {
+            let from = date("1999-12-30") + Days::new(from);
+            Period { from, until: from + Days::new(days), grain }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_day_is_in_exactly_one_group(period in periods()) {
+            let groups = period.groups();
+            prop_assert_eq!(groups[0].first, period.from);
+            prop_assert_eq!(groups[groups.len() - 1].last, period.until);
+            for pair in groups.windows(2) {
+                prop_assert_eq!(pair[0].last.succ_opt(), Some(pair[1].first));
+            }
+            for day in period.from.iter_days().take_while(|day| *day <= period.until) {
+                let held: Vec<usize> =
+                    (0..groups.len()).filter(|at| groups[*at].first <= day && day <= groups[*at].last).collect();
+                prop_assert_eq!(&held, &[period.group_of(day).unwrap()]);
+            }
+            prop_assert_eq!(period.group_of(period.from - Days::new(1)), None);
+            prop_assert_eq!(period.group_of(period.until + Days::new(1)), None);
+        }
+
+        #[test]
+        fn moments_have_no_gap_between_groups(period in periods(), hour in 0..24_i64, shift in prop_oneof![Just(-1), Just(1)]) {
+            let change = date("1999-12-30").and_time(chrono::NaiveTime::MIN) + chrono::TimeDelta::hours(hour);
+            let at = change + (period.until - period.from) / 2 + (period.from - date("1999-12-30"));
+            let hours = |hours: i32| FixedOffset::east_opt(hours * 3600).unwrap();
+            let zone = Changing { at, before: hours(-3), after: hours(-3 + shift) };
+            let bounds: Vec<_> = period.groups().iter().map(|group| group.bounds(&zone).unwrap()).collect();
+            for pair in bounds.windows(2) {
+                prop_assert_eq!(pair[0].1, pair[1].0);
+            }
+            for (group, (begin, end)) in period.groups().iter().zip(&bounds) {
+                prop_assert!(begin < end);
+                prop_assert_eq!(begin.with_timezone(&zone).date_naive(), group.first);
+                prop_assert_eq!((*end - chrono::TimeDelta::seconds(1)).with_timezone(&zone).date_naive(), group.last);
+            }
+        }
+    }
+}
