@@ -396,6 +396,14 @@ export type ImportView = {
  */
 text: string, 
 /**
+ * What pressing *Import* would do, and what it did: `Import 2 jobs`, `Imported 2 jobs`.
+ */
+labels: [string, string], 
+/**
+ * How many rows of each kind, in words: new, known, refused.
+ */
+counts: [string, string, string], 
+/**
  * How many jobs are not in the books.
  */
 new: number, 

@@ -78,17 +78,13 @@ export function mountImport(page) {
 
   function render() {
     write(text, seen?.text ?? '');
-    write(go, seen?.new ? `Import ${seen.new === 1 ? '1 job' : `${seen.new.toLocaleString('en')} jobs`}` : 'Nothing to import');
+    write(go, seen?.labels[0] ?? 'Import');
     go.disabled = !seen?.new;
     columns.hidden = !seen;
     verdicts.hidden = !seen || seen.new + seen.known + seen.refused === 0;
     show(unread, seen?.unread);
     fields.replaceChildren(...(seen?.fields ?? []).map(select));
-    for (const choice of verdicts.querySelectorAll('input')) {
-      const count = { new: seen?.new, known: seen?.known, refused: seen?.refused }[choice.value] ?? 0;
-      const words = { new: 'new', known: 'known already', refused: 'cannot be read' }[choice.value];
-      write(part(/** @type {HTMLElement} */ (choice.parentElement), 'span'), `${count.toLocaleString('en')} ${words}`);
-    }
+    verdicts.querySelectorAll('span').forEach((label, nth) => write(label, seen?.counts[nth] ?? ''));
     list();
   }
 
@@ -114,9 +110,7 @@ export function mountImport(page) {
   go.addEventListener('click', () => busy(go, () => run('Importing…', async () => {
     const { change, import: done } = await api.importJobs(mapped, ++work);
     dialog.close();
-    const words = done.new === 1 ? '1 job' : `${done.new.toLocaleString('en')} jobs`;
-    if (change === null) page.toasts.success('Nothing was imported: all of it is known');
-    else page.toasts.success(`Imported ${words}`, { label: 'Undo', act: () => page.undo(change) });
+    page.toasts.success(done.labels[1], change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
   })));
   stop.addEventListener('click', () => api.stopImport(work).catch(page.toasts.failure));
   // Closing ends what is under way; nothing of it is stored.

@@ -1,6 +1,7 @@
 //! The verbs: what the window does, from a terminal. They never touch the desktop.
 
 mod import;
+mod text;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,14 +10,15 @@ use clap::{Parser, Subcommand};
 use fal_budget_core::domain::job::Origin;
 use fal_budget_core::export::{Form, What};
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::requests::{self, JobRequest, MapColumns, Salvaged, SetBudget};
+use fal_budget_core::requests::{self, JobRequest, MapColumns, SetBudget};
 use fal_budget_core::store::{backup, database};
-use fal_budget_core::view::{BudgetView, EstimateView, LoggedView};
 use fal_budget_core::{Error, clock};
 use serde_json::Value;
 
 use crate::folder;
 use import::Consent;
+pub(crate) use text::readable;
+use text::{estimated, log, status, to_json};
 
 /// How much fal.ai credit is left, and what the next job costs.
 ///
@@ -259,53 +261,4 @@ async fn restore(file: &Path) -> Result<String, Error> {
     let aside = backup::restore(&folder::database()?, file, &stamp).await?;
     let kept = aside.map(|aside| format!("\nWhat was there is kept as {}", aside.display())).unwrap_or_default();
     Ok(format!("Put {} back{kept}", file.display()))
-}
-
-/// What could be read, and where it is.
-pub(crate) fn readable(done: &Salvaged) -> String {
-    let [jobs, entries] = &done.files;
-    format!(
-        "Jobs that could be read: {}, in {}. Balances entered: {}, in {}. The jobs can be imported into a new database.",
-        done.jobs,
-        jobs.display(),
-        done.entries,
-        entries.display()
-    )
-}
-
-fn status(budget: &BudgetView) -> String {
-    let shown = &budget.display;
-    let mut lines = vec![shown.header.clone()];
-    if let (Some(status), Some(reference)) = (&shown.status, &shown.reference) {
-        lines.push(format!("  {status}, {reference}"));
-    }
-    lines.push(format!("  {}", shown.provenance));
-    lines.push(format!(
-        "  spent since {} · today {} · in all {}",
-        shown.spent_since.text, shown.spent_today.text, shown.spent.text
-    ));
-    lines.extend(shown.held.iter().map(|held| format!("  {held}")));
-    lines.extend(shown.unpriced.iter().map(|jobs| format!("  {jobs}")));
-    lines.extend(shown.one_to_one.iter().map(|note| format!("  {note}")));
-    lines.extend(shown.alert.iter().map(|alert| format!("{}\n  {}", alert.title, alert.text)));
-    lines.join("\n")
-}
-
-fn log(logged: &LoggedView, budget: &BudgetView) -> String {
-    let titles: Vec<&str> = logged.jobs.iter().map(|job| job.title.as_str()).collect();
-    let cost =
-        logged.total_shown.as_ref().map_or("no price is known".to_owned(), |cost| format!("{} (estimated)", cost.text));
-    format!("Logged {}: {cost}\n{}", titles.join(" and "), budget.display.header)
-}
-
-fn estimated(estimate: &EstimateView) -> String {
-    let shown = &estimate.display;
-    let parts = [Some(&shown.basis), shown.leaves.as_ref(), shown.buys.as_ref()];
-    let details: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-    let total = shown.total.iter().map(|total| total.text.as_str());
-    total.chain(details).collect::<Vec<_>>().join(" · ")
-}
-
-fn to_json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
 }

@@ -7,6 +7,23 @@ use crate::domain::currency::Display;
 use crate::domain::money::TooLarge;
 use crate::ledger::Looked;
 
+/// `1 job`, `60,000 jobs`.
+#[must_use]
+pub fn counted_jobs(count: u64) -> String {
+    if count == 1 { "1 job".to_owned() } else { format!("{} jobs", grouped(count.into())) }
+}
+
+/// How many rows are new, known and refused.
+#[must_use]
+pub fn verdicts(looked: &Looked) -> [String; 3] {
+    let count = |count: u64, words: &str| format!("{} {words}", grouped(count.into()));
+    [
+        count(looked.new.count, "new"),
+        count(looked.known.count, "known already"),
+        count(looked.refused.count, "cannot be read"),
+    ]
+}
+
 /// What a file of jobs holds.
 pub fn looked<Z: TimeZone>(looked: &Looked, display: Display, now: DateTime<Utc>, zone: &Z) -> Result<String, TooLarge>
 where

@@ -3,7 +3,7 @@
 mod import;
 mod live;
 
-pub use import::looked;
+pub use import::{counted_jobs, looked, verdicts};
 pub use live::{age, held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble};
 
 use chrono::{DateTime, Datelike, TimeZone, Utc};

@@ -3,12 +3,14 @@
 mod import;
 mod jobs;
 mod live;
+mod looked;
 mod prices;
 mod record;
 mod undo;
 
-pub use import::{Looked, Rows, Wanted};
+pub use import::Wanted;
 pub use jobs::Correction;
+pub use looked::{Looked, Rows};
 pub use prices::{Book, Repriced};
 pub use record::Taken;
 pub use undo::{Change, Deed, NAMED};

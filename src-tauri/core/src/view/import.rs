@@ -17,6 +17,10 @@ use super::Amount;
 pub struct ImportView {
     /// What would be imported, in a sentence.
     pub text: String,
+    /// What pressing *Import* would do, and what it did: `Import 2 jobs`, `Imported 2 jobs`.
+    pub labels: [String; 2],
+    /// How many rows of each kind, in words: new, known, refused.
+    pub counts: [String; 3],
     /// How many jobs are not in the books.
     #[cfg_attr(test, ts(type = "number"))]
     pub new: u64,
@@ -86,6 +90,14 @@ where
     let unread = mapping.unread(source.columns());
     Ok(ImportView {
         text,
+        labels: looked.filter(|looked| looked.new.count > 0).map_or_else(
+            || ["Nothing to import".to_owned(), "Nothing was imported".to_owned()],
+            |looked| {
+                let jobs = format::counted_jobs(looked.new.count);
+                [format!("Import {jobs}"), format!("Imported {jobs}")]
+            },
+        ),
+        counts: looked.map(format::verdicts).unwrap_or_default(),
         new: looked.map_or(0, |looked| looked.new.count),
         known: looked.map_or(0, |looked| looked.known.count),
         refused: looked.map_or(0, |looked| looked.refused.count),

@@ -1,5 +1,7 @@
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test uses a part of it")]
 
+pub mod desk;
+
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
