@@ -6,7 +6,7 @@ export type Currency = "EUR" | "USD";
 
 export type Operation = "image" | "video";
 
-export type Basis = "estimated" | "billed" | "unknown";
+export type Basis = "estimated" | "billed" | "unknown" | "correction";
 
 export type Origin = "window" | "terminal" | "fal" | "import";
 
@@ -431,6 +431,160 @@ fields: Array<FieldView>,
  * Columns that nothing is read from, in a sentence; null where there are none.
  */
 unread: string | null, };
+
+export type AccuracyView = { 
+/**
+ * The model.
+ */
+name: string, 
+/**
+ * `12 jobs: estimated €1.00, billed €1.03, 3 % too low`.
+ */
+text: string, };
+
+export type ComparedView = { 
+/**
+ * Of when.
+ */
+label: string, 
+/**
+ * How much.
+ */
+amount: Amount, 
+/**
+ * The one before, in words.
+ */
+before: string, };
+
+export type DriftView = { 
+/**
+ * In a sentence.
+ */
+text: string, 
+/**
+ * There is more than expected: the person is asked whether the account was topped up.
+ */
+mayBeTopUp: boolean, };
+
+export type ForecastView = { 
+/**
+ * In a sentence.
+ */
+text: string, 
+/**
+ * What it rests on, a sentence each.
+ */
+details: Array<string>, };
+
+export type GapLine = { 
+/**
+ * What it is.
+ */
+label: string, 
+/**
+ * How much; null where that is not known.
+ */
+amount: Amount | null, 
+/**
+ * What it means.
+ */
+note: string, };
+
+export type GroupView = { 
+/**
+ * Under it.
+ */
+label: string, 
+/**
+ * In full.
+ */
+full: string, 
+/**
+ * What was spent.
+ */
+total: Amount, 
+/**
+ * How many jobs.
+ */
+jobs: string, };
+
+export type SeriesView = { 
+/**
+ * Whose.
+ */
+name: string, 
+/**
+ * In US dollars, by column.
+ */
+values: Array<number>, 
+/**
+ * The same, as a person reads it.
+ */
+shown: Array<Amount>, 
+/**
+ * Of all columns.
+ */
+total: Amount, };
+
+export type TickView = { 
+/**
+ * In US dollars.
+ */
+value: number, 
+/**
+ * As a person reads it.
+ */
+text: string, };
+
+export type SpendingView = { 
+/**
+ * The columns.
+ */
+groups: Array<GroupView>, 
+/**
+ * The parts of each column, from the bottom up.
+ */
+series: Array<SeriesView>, 
+/**
+ * The lines across, from zero up.
+ */
+ticks: Array<TickView>, 
+/**
+ * The height of the chart in US dollars.
+ */
+top: number, 
+/**
+ * Of all columns, in a sentence.
+ */
+total: string, 
+/**
+ * What the columns leave out, in a sentence; null where that is nothing.
+ */
+without: string | null, 
+/**
+ * This day and month beside the ones before.
+ */
+compared: Array<ComparedView>, 
+/**
+ * When the balance runs out; null without a balance.
+ */
+forecast: ForecastView | null, 
+/**
+ * What the balance buys, one thing a line.
+ */
+buys: Array<string>, 
+/**
+ * fal's figure beside the ledger's own; null where no key is connected.
+ */
+gap: Array<GapLine> | null, 
+/**
+ * How good estimates were, by model.
+ */
+accuracy: Array<AccuracyView>, 
+/**
+ * The newest corrections: when and by how much.
+ */
+corrections: Array<string>, };
 
 export type JobView = { 
 /**

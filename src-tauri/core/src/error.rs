@@ -35,7 +35,7 @@ pub enum Error {
     #[error("That job is not in the books.")]
     NoSuchJob,
     /// Only jobs logged by hand can be corrected or voided.
-    #[error("This job comes from fal.ai's own record and cannot be changed by hand.")]
+    #[error("This is fal.ai's own record, or a correction, and cannot be changed by hand.")]
     NotByHand,
     /// A quantity, model or label was refused.
     #[error(transparent)]
@@ -66,6 +66,9 @@ pub enum Error {
     /// A file could not be written or read.
     #[error("The file could not be written: {0}. Choose another place, or free some space.")]
     File(#[from] std::io::Error),
+    /// There is no balance that could be off.
+    #[error("There is no balance to compare with. Enter the balance first.")]
+    NothingToReconcile,
     /// Of a damaged database nothing is left.
     #[error(
         "Nothing can be read of the database any more. Put a copy back, or begin anew with fal.ai's billing record."
@@ -105,6 +108,7 @@ impl Error {
             Self::WindowOpen => "window_open",
             Self::FileEnding => "file_ending",
             Self::File(_) => "file",
+            Self::NothingToReconcile => "nothing_to_reconcile",
             Self::NothingReadable => "nothing_readable",
             Self::Import(_) => "import",
             Self::Stopped => "stopped",
@@ -124,6 +128,7 @@ impl Error {
                 | Self::NotByHand
                 | Self::Fal(_)
                 | Self::File(_)
+                | Self::NothingToReconcile
                 | Self::NothingReadable
                 | Self::Stopped
                 | Self::Store(_)

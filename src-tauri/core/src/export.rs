@@ -108,6 +108,7 @@ impl<W: Write> Export<W> {
     pub fn job(&mut self, job: &Job) -> io::Result<()> {
         let subject = match &job.what.subject {
             Subject::Operation(operation) => operation.name().to_owned(),
+            Subject::Correction => String::new(),
             Subject::Model(model) => model.clone(),
         };
         self.row(&[

@@ -11,6 +11,7 @@ mod live;
 mod prices;
 mod program;
 mod settings;
+mod spending;
 
 use fal_budget_core::view::BudgetView;
 use serde::Serialize;
@@ -88,5 +89,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         program::quit,
         program::try_again,
         settings::save_settings,
+        spending::find_drift,
+        spending::get_spending,
+        spending::reconcile,
     ]
 }

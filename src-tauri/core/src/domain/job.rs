@@ -16,6 +16,8 @@ pub enum Subject {
     Operation(Operation),
     /// A model of fal's, by its endpoint id.
     Model(String),
+    /// No job: what the books were off by, when they were reconciled.
+    Correction,
 }
 
 /// How a job's cost is known.
@@ -29,6 +31,8 @@ pub enum Basis {
     Billed,
     /// No price is known; the cost is none, not zero.
     Unknown,
+    /// By reconciling: what was spent beyond what the jobs account for, or less than zero.
+    Correction,
 }
 
 impl Basis {
@@ -39,13 +43,14 @@ impl Basis {
             Self::Estimated => "estimated",
             Self::Billed => "billed",
             Self::Unknown => "unknown",
+            Self::Correction => "correction",
         }
     }
 
     /// Reads [`Basis::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Estimated, Self::Billed, Self::Unknown].into_iter().find(|basis| basis.name() == name)
+        [Self::Estimated, Self::Billed, Self::Unknown, Self::Correction].into_iter().find(|basis| basis.name() == name)
     }
 }
 
@@ -139,6 +144,8 @@ impl Job {
     #[must_use]
     pub const fn is_by_hand(&self) -> bool {
         match self.origin {
+            // A correction belongs to its entry: both are undone together.
+            _ if matches!(self.what.basis, Basis::Correction) => false,
             Origin::Window | Origin::Terminal => true,
             Origin::Import => self.request.is_none(),
             Origin::Fal => false,

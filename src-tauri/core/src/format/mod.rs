@@ -2,9 +2,11 @@
 
 mod import;
 mod live;
+mod spending;
 
 pub use import::{counted_jobs, looked, verdicts};
 pub use live::{age, held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble};
+pub use spending::{drift, forecast, group, jobs_with_unpriced, off};
 
 use chrono::{DateTime, Datelike, TimeZone, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -144,6 +146,7 @@ pub fn unpriced(jobs: i64) -> Option<String> {
 #[must_use]
 pub fn job_title(job: &NewJob) -> String {
     match &job.subject {
+        Subject::Correction => "Correction".to_owned(),
         Subject::Operation(operation) => counted(&grouped(job.quantity), job.quantity == Decimal::ONE, *operation),
         Subject::Model(model) => format!("{model}, {}", units_of(job.quantity, &job.unit)),
     }
@@ -208,6 +211,7 @@ fn counted(number: &str, one: bool, operation: Operation) -> String {
 pub fn deed(deed: &Deed, display: Display) -> Result<String, TooLarge> {
     Ok(match deed {
         Deed::Balance(amount) => format!("balance {}", total(*amount, display)?),
+        Deed::Reconcile(amount) => format!("reconciling with {}", total(*amount, display)?),
         Deed::Clear => "clearing the budget".to_owned(),
         Deed::Jobs(jobs) => jobs_deed(jobs, display)?,
         Deed::Import(jobs) => format!("importing {}", titles(jobs)),

@@ -106,6 +106,12 @@ impl<Z: TimeZone> Custom<'_, Z> {
     fn read(&self, number: u64, cells: &Cells) -> Result<Row, Refused> {
         let time = cells.get(Field::Time).ok_or_else(|| missing(Field::Time))?;
         let at = cell::time(time, self.now, self.zone).map_err(|error| (Field::Time, error.to_string()))?;
+        if cells.get(Field::Basis).is_some_and(|basis| basis.text.trim() == Basis::Correction.name()) {
+            return Err((
+                Field::Basis,
+                "A correction belongs to the balances of its own books and is not imported.".to_owned(),
+            ));
+        }
         let subject = subject(cells.get(Field::Model).ok_or_else(|| missing(Field::Model))?)?;
         let quantity = self.number(cells, Field::Quantity)?;
         let unit_price = self.money(cells, Field::UnitPrice)?;
@@ -211,7 +217,7 @@ fn unit(cells: &Cells, subject: &Subject) -> Result<String, Refused> {
             input::unit(&Value::from(cell::words(cell))).map_err(|error| (Field::Unit, error.to_string()))
         }
         (None, Subject::Operation(operation)) => Ok(format!("{}s", operation.name())),
-        (None, Subject::Model(_)) => Ok("units".to_owned()),
+        (None, Subject::Model(_) | Subject::Correction) => Ok("units".to_owned()),
     }
 }
 

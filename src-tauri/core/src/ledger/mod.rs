@@ -5,7 +5,9 @@ mod jobs;
 mod live;
 mod looked;
 mod prices;
+mod reconcile;
 mod record;
+mod spending;
 mod undo;
 
 pub use import::Wanted;
@@ -13,6 +15,7 @@ pub use jobs::Correction;
 pub use looked::{Looked, Rows};
 pub use prices::{Book, Repriced};
 pub use record::Taken;
+pub use spending::{Compared, Overview};
 pub use undo::{Change, Deed, NAMED};
 
 pub use live::Connected;

@@ -44,6 +44,7 @@ impl Book {
     /// A former job as it would be logged today.
     pub fn today(&self, former: NewJob, rates: OperationRates) -> Result<NewJob, Error> {
         let (unit_price, price_source) = match &former.subject {
+            Subject::Correction => (None, None),
             Subject::Operation(operation) => (Some(rates.of(*operation)), Some(PriceSource::Assumed)),
             Subject::Model(model) => {
                 let price = self.price(model).filter(|price| can_be_priced(&former, &price.unit));

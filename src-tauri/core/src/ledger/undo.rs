@@ -33,6 +33,8 @@ pub enum Deed {
     Jobs(Vec<Job>),
     /// Imported these.
     Import(Vec<Job>),
+    /// Reconciled with this balance.
+    Reconcile(Money),
     /// Moved the 100 % mark from here.
     Reference(Money),
     /// Voided these.
@@ -60,6 +62,10 @@ impl Ledger {
         match kind {
             Kind::Balance | Kind::Clear => entry::undo_change(&mut transaction, id, now).await?,
             Kind::Jobs => job::void_change(&mut transaction, id, now).await?,
+            Kind::Reconcile => {
+                job::void_change(&mut transaction, id, now).await?;
+                entry::undo_change(&mut transaction, id, now).await?;
+            }
             Kind::Import => bulk::void_change(&mut transaction, id, now).await?,
             Kind::Reference { entry_id, before } => entry::set_reference(&mut transaction, entry_id, before).await?,
             Kind::Void | Kind::Restore | Kind::Replace => {
@@ -78,13 +84,15 @@ impl Ledger {
     }
 }
 
+async fn entered(connection: &mut SqliteConnection, change_id: i64) -> Result<Money, Error> {
+    Ok(entry::of_change(connection, change_id).await?.and_then(|entry| entry.amount).unwrap_or_default())
+}
+
 /// What a change did, for words.
 pub(super) async fn describe(connection: &mut SqliteConnection, (id, kind): (i64, Kind)) -> Result<Change, Error> {
     let deed = match kind {
-        Kind::Balance => {
-            let amount = entry::of_change(connection, id).await?.and_then(|entry| entry.amount);
-            Deed::Balance(amount.unwrap_or_default())
-        }
+        Kind::Balance => Deed::Balance(entered(connection, id).await?),
+        Kind::Reconcile => Deed::Reconcile(entered(connection, id).await?),
         Kind::Clear => Deed::Clear,
         Kind::Jobs => Deed::Jobs(job::of_change(connection, id, NAMED + 1).await?),
         Kind::Import => Deed::Import(job::of_change(connection, id, NAMED + 1).await?),

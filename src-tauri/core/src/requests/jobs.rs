@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::Error;
 use crate::domain::day::start_of_day;
 use crate::domain::estimate::estimate;
-use crate::domain::job::{Basis, NewJob, Origin};
+use crate::domain::job::{Basis, NewJob, Origin, Subject};
 use crate::domain::money::Money;
 use crate::domain::settings::Settings;
 use crate::domain::units::QuantityError;
@@ -159,6 +159,9 @@ where
     Z::Offset: std::fmt::Display,
 {
     let former = ledger.job(request.id).await?.what;
+    if former.subject == Subject::Correction {
+        return Err(Error::NotByHand);
+    }
     let (settings, book) = (ledger.settings().await?, ledger.book().await?);
     let change = ledger.log(&[book.today(former, settings.rates)?], None, Origin::Window, now).await?;
     logged(ledger, change, now, zone).await

@@ -4,11 +4,13 @@ mod export;
 mod import;
 mod jobs;
 mod prices;
+mod spending;
 
 pub use export::{Salvaged, export, export_readable, free_name};
 pub use import::{MapColumns, Watch, import_jobs, look_through};
 pub use jobs::{CorrectJob, FindJobs, JobRequest, OneJob, correct_job, estimate_cost, find_jobs, log_job, repeat_job};
 pub use prices::{FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list, set_price};
+pub use spending::{GetSpending, Stated, find_drift, get_spending, reconcile};
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Deserialize;

@@ -58,14 +58,20 @@ async fn make_again(connection: &mut SqliteConnection, aside: Aside) -> Result<(
 
 /// Adds the standing jobs of a change to the sums, or takes them out, as the triggers would.
 async fn count(connection: &mut SqliteConnection, change_id: i64, sign: &'static str) -> Result<(), StoreError> {
-    for (table, column, key) in
-        [("spent_by_entry", "entry_id", "coalesce(entry_id, 0)"), ("spent_by_quarter", "quarter", "at / 900000")]
-    {
+    for (table, keys) in [
+        ("spent_by_entry", "coalesce(entry_id, 0)"),
+        ("spent_by_quarter", "at / 900000"),
+        ("spent_by_model", "coalesce(subject, ''), coalesce(tag, ''), at / 900000"),
+        ("spent_by_model_day", "coalesce(subject, ''), coalesce(tag, ''), at / 86400000"),
+    ] {
+        let has_jobs = table.starts_with("spent_by_model");
+        let (jobs, add_jobs) =
+            if has_jobs { (format!("{sign}count(*), "), "jobs = jobs + excluded.jobs, ") } else { (String::new(), "") };
         let statement = format!(
-            "INSERT INTO {table} (account_id, {column}, cost_nano, unpriced)
-             SELECT account_id, {key}, {sign}coalesce(sum(cost_nano), 0), {sign}sum(cost_nano IS NULL)
-             FROM job WHERE change_id = ?1 AND voided_at IS NULL GROUP BY 1, 2
-             ON CONFLICT DO UPDATE SET cost_nano = cost_nano + excluded.cost_nano, unpriced = unpriced + excluded.unpriced"
+            "INSERT INTO {table}
+             SELECT account_id, {keys}, {jobs}{sign}coalesce(sum(cost_nano), 0), {sign}sum(cost_nano IS NULL)
+             FROM job WHERE change_id = ?1 AND voided_at IS NULL GROUP BY account_id, {keys}
+             ON CONFLICT DO UPDATE SET {add_jobs}cost_nano = cost_nano + excluded.cost_nano, unpriced = unpriced + excluded.unpriced"
         );
         sqlx::query(&statement).bind(change_id).execute(&mut *connection).await?;
     }

@@ -18,6 +18,8 @@ pub enum Kind {
     Jobs,
     /// Imported jobs from a file.
     Import,
+    /// Entered a balance with a correction of the one before.
+    Reconcile,
     /// Moved the 100 % mark of an entry from the amount given.
     Reference {
         /// Whose mark.
@@ -53,6 +55,7 @@ impl Kind {
             Self::Clear => "clear",
             Self::Jobs => "jobs",
             Self::Import => "import",
+            Self::Reconcile => "reconcile",
             Self::Reference { .. } => "reference",
             Self::Void => "void",
             Self::Restore => "restore",
@@ -71,6 +74,7 @@ impl Kind {
             ("clear", ..) => Self::Clear,
             ("jobs", ..) => Self::Jobs,
             ("import", ..) => Self::Import,
+            ("reconcile", ..) => Self::Reconcile,
             ("reference", Some(entry_id), Some(before), _) => {
                 Self::Reference { entry_id, before: Money::from_nano(before) }
             }

@@ -29,6 +29,7 @@ pub struct Batch {
 pub async fn add(connection: &mut SqliteConnection, batch: Batch, job: &NewJob) -> Result<i64, StoreError> {
     let (operation, model) = match &job.subject {
         Subject::Operation(operation) => (Some(operation.name()), None),
+        Subject::Correction => (None, None),
         Subject::Model(model) => (None, Some(model.as_str())),
     };
     let done = sqlx::query(
@@ -220,6 +221,8 @@ impl Row {
     pub(super) fn job(self) -> Result<Job, StoreError> {
         let operation = self.operation.as_deref().and_then(Operation::from_name).map(Subject::Operation);
         let subject = operation.or_else(|| self.model.map(Subject::Model));
+        let is_correction = self.basis == Basis::Correction.name();
+        let subject = subject.or(is_correction.then_some(Subject::Correction));
         Ok(Job {
             id: self.id,
             change_id: self.change_id,

@@ -89,6 +89,7 @@ pub async fn add(
     query.push_values(rows, |mut row, (job, quantity)| {
         let (operation, model) = match &job.what.subject {
             Subject::Operation(operation) => (Some(operation.name()), None),
+            Subject::Correction => (None, None),
             Subject::Model(model) => (None, Some(model.as_str())),
         };
         row.push_bind(ACCOUNT)
@@ -134,6 +135,7 @@ pub fn entry_at(entries: &[(DateTime<Utc>, i64)], at: DateTime<Utc>) -> Option<i
 fn name(subject: &Subject) -> &str {
     match subject {
         Subject::Operation(operation) => operation.name(),
+        Subject::Correction => "",
         Subject::Model(model) => model,
     }
 }

@@ -21,6 +21,7 @@ pub const STEPS: &[Step] = &[
     Step { version: 2, description: "live", sql: include_str!("../../migrations/0002_live.sql") },
     Step { version: 3, description: "prices", sql: include_str!("../../migrations/0003_prices.sql") },
     Step { version: 4, description: "record", sql: include_str!("../../migrations/0004_record.sql") },
+    Step { version: 5, description: "spending", sql: include_str!("../../migrations/0005_spending.sql") },
 ];
 
 /// The steps for sqlx, with the same checksums that the plugin computes.

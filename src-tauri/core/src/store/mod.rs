@@ -19,6 +19,7 @@ pub mod price;
 pub mod record;
 pub mod salvage;
 pub mod setting;
+pub mod spending;
 pub mod spent;
 pub mod watch;
 

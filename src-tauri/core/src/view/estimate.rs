@@ -96,6 +96,7 @@ fn line(job: &NewJob) -> LineView {
     let (operation, model) = match &job.subject {
         Subject::Operation(operation) => (Some(*operation), None),
         Subject::Model(model) => (None, Some(model.clone())),
+        Subject::Correction => (None, None),
     };
     LineView {
         operation,
@@ -122,7 +123,7 @@ fn basis(jobs: &[NewJob], price: Option<&Price>, display: Display) -> Result<Str
             let note = note.map(|note| format!(", {note}")).unwrap_or_default();
             Ok(format!("{} at {each}, {source}{note}", format::units_of(job.quantity, &job.unit)))
         }
-        (_, None) => Ok(format::NO_PRICE.to_owned()),
+        (Subject::Correction, _) | (_, None) => Ok(format::NO_PRICE.to_owned()),
     });
     let parts = parts.collect::<Result<Vec<_>, TooLarge>>()?.join(", ");
     let is_assumed = jobs.iter().any(|job| matches!(job.subject, Subject::Operation(_)));
@@ -144,6 +145,7 @@ fn buys(left: Money, jobs: &[NewJob]) -> Option<String> {
                 Some(format::count_of(left.buys(job.unit_price?)?, *operation).replacen(' ', " more ", 1))
             }
             Subject::Model(_) => Some(format::count_more(left.buys(job.cost?)?)),
+            Subject::Correction => None,
         })
         .collect();
     (!kinds.is_empty()).then(|| format!("enough for {}", kinds.join(" or ")))

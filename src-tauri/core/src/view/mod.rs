@@ -4,6 +4,7 @@
 //! `ui/types.d.ts` is generated from these types by the tests.
 
 mod budget;
+mod drift;
 mod estimate;
 mod history;
 mod import;
@@ -11,8 +12,10 @@ mod live;
 mod prices;
 mod settings;
 mod snapshot;
+mod spending;
 
 pub use budget::{Alert, BudgetDisplay, BudgetView, Source, budget};
+pub use drift::{DriftView, drift};
 pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
 pub use history::{ChangeView, EntryView, FoundView, JobView, JobsView, LoggedView, change, entry, job, jobs, logged};
 pub use import::{FieldView, ImportRow, ImportView, import};
@@ -20,6 +23,9 @@ pub use live::{LiveView, LockView, NewsView, RecordView, TroubleView, live, news
 pub use prices::{PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
 pub use settings::{SettingsView, settings};
 pub use snapshot::{Snapshot, snapshot};
+pub use spending::{
+    AccuracyView, ComparedView, ForecastView, GapLine, GroupView, SeriesView, SpendingView, TickView, spending,
+};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rust_decimal::Decimal;
@@ -75,6 +81,7 @@ mod tests {
 
     /// Regenerates the page's types and fails where the committed file was not what the core sends.
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a list of types")]
     fn the_page_has_the_types_that_the_core_sends() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/types.d.ts");
         let config = Config::new();
@@ -102,6 +109,15 @@ mod tests {
             FieldView::decl(&config),
             ImportRow::decl(&config),
             ImportView::decl(&config),
+            AccuracyView::decl(&config),
+            ComparedView::decl(&config),
+            DriftView::decl(&config),
+            ForecastView::decl(&config),
+            GapLine::decl(&config),
+            GroupView::decl(&config),
+            SeriesView::decl(&config),
+            TickView::decl(&config),
+            SpendingView::decl(&config),
             JobView::decl(&config),
             JobsView::decl(&config),
             LoggedView::decl(&config),

@@ -45,6 +45,7 @@ impl Books {
         for (table, key, column) in
             [("spent_by_entry", "coalesce(entry_id, 0)", "entry_id"), ("spent_by_quarter", "at / 900000", "quarter")]
         {
+            // The sums of charts are checked below.
             let kept = format!(
                 "SELECT {column} AS k, cost_nano AS c, unpriced AS u FROM {table} WHERE cost_nano <> 0 OR unpriced <> 0"
             );
@@ -56,6 +57,21 @@ impl Books {
                     "SELECT coalesce(group_concat(k || ' ' || c || ' ' || u, ';'), '') FROM (SELECT * FROM ({rows}) ORDER BY k)"
                 )
             };
+            assert_eq!(self.sql(&text(kept)).await, self.sql(&text(plain)).await, "{table}");
+        }
+        for (table, unit, span) in [("spent_by_model", "quarter", 900_000), ("spent_by_model_day", "day", 86_400_000)] {
+            let columns = "subject || '|' || tag || '|' || unit || ' ' || jobs || ' ' || cost || ' ' || unpriced";
+            let text = |rows| {
+                format!(
+                    "SELECT coalesce(group_concat({columns}, ';'), '') FROM (SELECT * FROM ({rows}) ORDER BY 1, 2, 3)"
+                )
+            };
+            let kept = format!(
+                "SELECT subject, tag, {unit} AS unit, jobs, cost_nano AS cost, unpriced FROM {table} WHERE jobs <> 0 OR cost_nano <> 0"
+            );
+            let plain = format!(
+                "SELECT coalesce(subject, '') AS subject, coalesce(tag, '') AS tag, at / {span} AS unit, count(*) AS jobs, coalesce(sum(cost_nano), 0) AS cost, sum(cost_nano IS NULL) AS unpriced FROM job WHERE voided_at IS NULL GROUP BY 1, 2, 3"
+            );
             assert_eq!(self.sql(&text(kept)).await, self.sql(&text(plain)).await, "{table}");
         }
     }

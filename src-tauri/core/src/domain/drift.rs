@@ -1,0 +1,59 @@
+//! How far the books were off from what fal says.
+
+use super::money::{Money, TooLarge};
+
+/// What was expected to be left, and what fal says is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drift {
+    /// By the books.
+    pub expected: Money,
+    /// As the dashboard says.
+    pub stated: Money,
+    /// What the books counted since the balance was entered.
+    pub counted: Money,
+}
+
+impl Drift {
+    /// What was spent beyond what was counted; below zero where less was.
+    pub fn beyond(&self) -> Result<Money, TooLarge> {
+        self.expected.minus(self.stated)
+    }
+
+    /// The same in whole percents of what was counted, rounded half away from zero; none where nothing was.
+    pub fn percents(&self) -> Result<Option<i128>, TooLarge> {
+        let (beyond, counted) = (i128::from(self.beyond()?.nano()), i128::from(self.counted.nano()));
+        if counted <= 0 {
+            return Ok(None);
+        }
+        let half = counted / 2 * beyond.signum();
+        Ok(Some((beyond * 100 + half) / counted))
+    }
+
+    /// The dashboard has more than expected: perhaps the account was topped up.
+    #[must_use]
+    pub fn may_be_a_top_up(&self) -> bool {
+        self.stated > self.expected
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_drift_is_what_was_spent_beyond_what_was_counted() {
+        for (expected, stated, counted, beyond, percents, top_up) in [
+            (1000, 958, 1400, 42, Some(3), false),
+            (1000, 1000, 1400, 0, Some(0), false),
+            (1000, 1042, 1400, -42, Some(-3), true),
+            (1000, 900, 0, 100, None, false),
+            (-50, 0, 100, -50, Some(-50), true),
+            (1000, 0, 1, 1000, Some(100_000), false),
+        ] {
+            let money = Money::from_nano;
+            let drift = Drift { expected: money(expected), stated: money(stated), counted: money(counted) };
+            let found = (drift.beyond().unwrap().nano(), drift.percents().unwrap(), drift.may_be_a_top_up());
+            assert_eq!(found, (beyond, percents, top_up), "{drift:?}");
+        }
+    }
+}
