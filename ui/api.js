@@ -57,6 +57,15 @@ export const exportFile = (what, form) => call('export_file', { what, form });
 /** Writes what can be read of a damaged database. @returns {Promise<string>} what and where */
 export const exportReadable = () => call('export_readable');
 
+/** @param {{days: number, grain: string, split: string}} wanted @returns {Promise<import('./types').SpendingView>} */
+export const getSpending = (wanted) => call('get_spending', wanted);
+
+/** Says how far the books are off what the dashboard says. @param {string} stated @returns {Promise<import('./types').DriftView>} */
+export const findDrift = (stated) => call('find_drift', { stated });
+
+/** Books it. @param {string} stated @returns {Promise<Changed>} */
+export const reconcile = (stated) => call('reconcile', { stated });
+
 /** @typedef {Record<string, string | null>} Columns by the name of a field its column */
 
 /** Hands a file over, part by part. @param {File} file @param {number} work @param {(share: number) => void} told */

@@ -6,57 +6,42 @@ const LEAST = 1;
 const WIDEST = 48;
 /** The part of a column's place that stays free. */
 const FREE = 0.25;
-/** Steps between ticks, at most. */
-const STEPS = 4;
 
 /**
  * @typedef {{name: string, values: (number | null)[]}} Series a value for each group; null is unknown
  * @typedef {{series: number, y: number, height: number}} Part one series' share of a column
  * @typedef {{x: number, width: number, parts: Part[]}} Column
- * @typedef {{max: number, ticks: {value: number, y: number}[], columns: Column[]}} Bars
  */
 
 /**
- * Places columns and ticks on an area that begins at 0, 0 in its top left corner. The first series stands at
- * the bottom. What is unknown or not above zero has no part; where nothing has, zero is the only tick.
- * @param {{groups: number, series: Series[], width: number, height: number}} data @returns {Bars}
+ * Places columns on an area that begins at 0, 0 in its top left corner; `top` is the value of its upper edge.
+ * The first series stands at the bottom. What is unknown or not above zero has no part.
+ * @param {{groups: number, series: Series[], top: number, width: number, height: number}} data @returns {Column[]}
  */
-export function bars({ groups, series, width, height }) {
-  const values = Array.from({ length: groups }, (_, group) => series.map((one) => shown(one.values[group])));
-  const ticks = ticksTo(values.reduce((most, column) => Math.max(most, sum(column)), 0));
-  const max = ticks.at(-1) ?? 0;
+export function columns({ groups, series, top, width, height }) {
   const place = width / groups;
   const wide = Math.min(Math.max(place * (1 - FREE), Math.min(place, LEAST)), WIDEST);
-  return {
-    max,
-    ticks: ticks.map((value) => ({ value, y: max > 0 ? height * (1 - value / max) : height })),
-    columns: values.map((column, group) => ({
-      x: group * place + (place - wide) / 2,
-      width: wide,
-      parts: stacked(column, max, height),
-    })),
-  };
+  return Array.from({ length: groups }, (_, group) => ({
+    x: group * place + (place - wide) / 2,
+    width: wide,
+    parts: stacked(series.map((one) => shown(one.values[group])), top, height),
+  }));
 }
 
 /**
- * Round numbers from zero to at least `most`, with steps of 1, 2 or 5 and zeros.
- * @param {number} most @returns {number[]}
+ * Every how many-th label fits beside the next, each so many pixels wide.
+ * @param {number} groups @param {number} width @param {number} label @returns {number}
  */
-function ticksTo(most) {
-  if (most <= 0) return [0];
-  const power = 10 ** Math.floor(Math.log10(most / STEPS));
-  // A hair of tolerance: 0.3 / 0.1 is a little less than 3.
-  const times = [1, 2, 5].find((nice) => nice * power * STEPS >= most * (1 - 1e-9)) ?? 10;
-  const steps = Math.ceil((most / (times * power)) * (1 - 1e-9));
-  return Array.from({ length: steps + 1 }, (_, nth) => Number((nth * times * power).toPrecision(12)));
+export function labelStep(groups, width, label) {
+  return Math.max(1, Math.ceil((groups * label) / Math.max(width, 1)));
 }
 
 /**
  * The parts of a column from the bottom up. What the smallest are made taller by is taken from the tallest.
- * @param {number[]} column @param {number} max @param {number} height @returns {Part[]}
+ * @param {number[]} column @param {number} top @param {number} height @returns {Part[]}
  */
-function stacked(column, max, height) {
-  const tall = column.map((value) => (value > 0 ? Math.max((value / max) * height, LEAST) : 0));
+function stacked(column, top, height) {
+  const tall = column.map((value) => (value > 0 && top > 0 ? Math.max((value / top) * height, LEAST) : 0));
   const tallest = tall.indexOf(Math.max(...tall));
   const over = Math.max(sum(tall) - height, 0);
   let y = height;

@@ -20,6 +20,7 @@ import { mountProblem } from './views/problem.js';
 import { mountRecord } from './views/record.js';
 import { mountSettings } from './views/settings.js';
 import { mountShortcuts } from './views/shortcuts.js';
+import { mountSpending } from './views/spending.js';
 import { mountToasts } from './views/toasts.js';
 
 const state = createState();
@@ -67,6 +68,7 @@ mountJobForm(page);
 mountJobs(page);
 mountAllJobs(page);
 mountPriceBook(page);
+mountSpending(page);
 mountShortcuts(page);
 mountLinks(page);
 mountLive(page);

@@ -48,6 +48,7 @@ export function mountJobDetail(page) {
     error.textContent = '';
     for (const field of [quantity, price, tag, note, save]) field.disabled = !shown.byHand || shown.voided;
     voiding.disabled = !shown.byHand;
+    repeat.disabled = shown.basis === 'correction';
     voiding.textContent = shown.voided ? 'Restore' : 'Void';
     show();
     title.focus();

@@ -86,5 +86,5 @@ function row(job) {
   const details = element('small', {}, `${job.time} · `, ...tag, basis, origin);
   const repeat = element('button', { type: 'button', class: 'link quiet', 'data-repeat': String(job.id), 'aria-label': `Repeat ${job.title}` }, 'Repeat');
   const undo = element('button', { type: 'button', class: 'link quiet', 'data-change': String(job.change), 'data-id': String(job.id), 'aria-label': `Undo ${job.title}` }, 'Undo');
-  return element('li', {}, element('b', {}, job.title), cost, details, element('span', { class: 'choices' }, ...(job.byHand ? [undo] : []), repeat));
+  return element('li', {}, element('b', {}, job.title), cost, details, element('span', { class: 'choices' }, ...(job.byHand ? [undo] : []), ...(job.basis === 'correction' ? [] : [repeat])));
 }

@@ -1,0 +1,72 @@
+//! How long each chart of a year of a million jobs takes in the core. Prints the table and keeps it in
+//! `spending.md`.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::float_arithmetic)]
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, FixedOffset, Utc};
+use fal_budget_core::ledger::Ledger;
+use fal_budget_core::requests::{self, GetSpending};
+use fal_budget_core::store::database;
+use sqlx::ConnectOptions;
+use tempfile::TempDir;
+
+const JOBS: i64 = 1_000_000;
+const READINGS: usize = 21;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join(database::FILE_NAME);
+    let now: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
+    let ledger = Ledger::new(database::open(&path).await.unwrap());
+    let mut connection = database::options(&path).connect().await.unwrap();
+    sqlx::query("INSERT INTO change (id, account_id, at, kind) VALUES (1, 1, 0, 'jobs')")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let statement = format!(
+        "INSERT INTO job (account_id, change_id, at, model, quantity_nano, unit, unit_price_nano, cost_nano, basis, origin, tag)
+         WITH RECURSIVE nth(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM nth WHERE n < {JOBS})
+         SELECT 1, 1, {from} + n * {step}, 'fal-ai/model-' || (n * 7 % 10), 1000000000, 'images', 25000000, n % 1000 * 1000000, 'estimated', 'window',
+           iif(n % 20 = 0, 'tag', NULL) FROM nth",
+        from = (now - chrono::TimeDelta::days(365)).timestamp_millis(),
+        step = 365 * 86_400_000_i64 / JOBS,
+    );
+    sqlx::query(&statement).execute(&mut connection).await.unwrap();
+    let mut table = String::from(
+        "| chart of 1,000,000 jobs over a year | columns | UTC, ms | UTC+5:30, ms | UTC−8, ms |\n|---|---|---|---|---|\n",
+    );
+    for (days, grain) in
+        [(7, "day"), (30, "day"), (30, "week"), (90, "week"), (90, "day"), (90, "month"), (365, "month"), (365, "week")]
+    {
+        for split in ["none", "model", "tag"] {
+            let request = GetSpending { days: Some(days), grain: Some(grain.into()), split: Some(split.into()) };
+            let mut columns = 0;
+            let mut medians = Vec::new();
+            for offset in [0, 19_800, -28_800] {
+                let zone = FixedOffset::east_opt(offset).unwrap();
+                let mut times = Vec::new();
+                for _ in 0..READINGS {
+                    let start = Instant::now();
+                    columns = requests::get_spending(&ledger, &request, now, &zone).await.unwrap().groups.len();
+                    times.push(start.elapsed());
+                }
+                medians.push(median(times));
+            }
+            writeln!(table, "| {days} days by {grain}, split: {split} | {columns} | {} |", medians.join(" | "))
+                .unwrap();
+        }
+    }
+    println!("{table}");
+    let text = format!(
+        "# Charts\n\nWritten by `make bench`; medians of {READINGS}, with the forecast and all else that stands beside a chart. The goal is 20 ms.\n\n{table}"
+    );
+    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/spending.md"), text).unwrap();
+}
+
+fn median(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    format!("{:.1}", times[times.len() / 2].as_secs_f64() * 1000.0)
+}

@@ -1,0 +1,171 @@
+//! Spending in the window: the chart with its table, the forecast, reconciling, the gap to fal's figure.
+
+use std::fmt::Write;
+use std::fs;
+
+use chrono::TimeDelta;
+use fal_budget_core::clock;
+use fal_budget_tests::computer::Computer;
+use fal_budget_tests::stand_in::{ADMIN_KEY, StandIn};
+use fal_budget_tests::window::Window;
+use serde_json::json;
+
+/// Forty days of work, weekends lighter, four models and two tags.
+fn busy_computer() -> Computer {
+    let computer = Computer::new();
+    let mut table = "timestamp,endpoint_id,tag,cost_total,output_units,unit".to_owned();
+    let models = [
+        ("fal-ai/flux/dev", "megapixels"),
+        ("fal-ai/veo3.1", "seconds"),
+        ("fal-ai/recraft/v3/text-to-image", "images"),
+        ("me/model", "images"),
+    ];
+    for day in 0_i64..40 {
+        for nth in 0..if day % 7 < 2 { 2 } else { 6 } {
+            let at = clock::now() - TimeDelta::days(day) - TimeDelta::minutes(nth * 7 + 1);
+            let (model, unit) = models[usize::try_from((day * 3 + nth * nth) % 4).unwrap()];
+            let cents = 4 + (day * 7 + nth * 13) % 23;
+            let tag = if nth % 2 == 0 { "cats" } else { "" };
+            write!(table, "\n{},{model},{tag},0.{cents:02},1,{unit}", at.format("%Y-%m-%dT%H:%M:%SZ")).unwrap();
+        }
+    }
+    let file = computer.path("jobs.csv");
+    fs::write(&file, table).unwrap();
+    computer.verb(&["import", &file.display().to_string(), "--yes"]).success();
+    computer
+}
+
+#[tokio::test]
+async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
+    let computer = busy_computer();
+    computer.verb(&["budget", "set", "12.50"]).success();
+    let window = Window::open(&computer).await;
+    window.click("open-spending").await;
+    window.sees("spending-total", " jobs").await;
+    window.sees("spending-compared", "yesterday").await;
+    window.sees("forecast-text", "Runs out ").await;
+    window.sees("buys", "megapixels of fal-ai/flux/dev").await;
+    let count = async |selector: &str| {
+        window.run(&format!("return document.querySelectorAll('{selector}').length")).await.as_u64().unwrap()
+    };
+    assert_eq!((count("#spending-chart g").await, count("#spending-table tbody tr").await), (30, 30));
+    window.picture("spending").await;
+    window.resize(1000, 760).await;
+    window.picture("spending-wide").await;
+    window.resize(520, 760).await;
+    window.press("#spending-split option[value=model]").await;
+    window.sees("spending-legend", "fal-ai/flux/dev").await;
+    assert_eq!(count("#spending-legend li").await, 4);
+    window.press("#spending-days option[value='90']").await;
+    window.wait_for("weeks", "return document.querySelectorAll('#spending-chart g').length <= 14").await;
+    window.run("document.getElementById('spending-numbers').open = true").await;
+    window.sees("spending-table", "Week of").await;
+    window.picture("spending-weeks").await;
+    // No figure in the picture that is not in its table.
+    let missing = window
+        .run("const rows = [...document.querySelectorAll('#spending-table tbody tr')].map((row) => row.textContent);
+              return [...document.querySelectorAll('#spending-chart g')].filter((group, nth) => group.querySelectorAll('.part').length > 0 && !/[1-9]/.test(rows[nth])).length")
+        .await;
+    assert_eq!(missing, json!(0));
+    window.press("#spending-days option[value='365']").await;
+    window.wait_for("months", "return document.querySelectorAll('#spending-chart g').length === 13 || document.querySelectorAll('#spending-chart g').length === 12").await;
+
+    // By keyboard: one column after the other, told as text.
+    window.press("#spending-days option[value='7']").await;
+    window.wait_for("days", "return document.querySelectorAll('#spending-chart g').length === 7").await;
+    let chart = window.find("spending-chart").await;
+    chart.focus().await.unwrap();
+    window.sees("spending-here", " jobs (").await;
+    let newest = window.text("spending-here").await;
+    chart.send_keys(thirtyfour::Key::Left + "").await.unwrap();
+    window
+        .wait_for(
+            "the day before",
+            &format!("return document.getElementById('spending-here').textContent !== {newest:?}"),
+        )
+        .await;
+    window.resize(320, 700).await;
+    window.picture("spending-narrow").await;
+    let wide = window
+        .run("return document.getElementById('spending').scrollWidth > document.getElementById('spending').clientWidth")
+        .await;
+    assert_eq!(wide, json!(false), "nothing is cut off at 320 px");
+}
+
+#[tokio::test]
+async fn what_the_dashboard_says_is_compared_booked_and_undone() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    computer.verb(&["log", "--images", "100"]).success();
+    let window = Window::open(&computer).await;
+    window.click("open-spending").await;
+    window.sees("forecast-text", "A forecast needs three days").await;
+    window.type_into("reconcile-input", "seven").await;
+    window.press_enter("reconcile-input").await;
+    window.sees("reconcile-error", "That is not an amount").await;
+    window.type_into("reconcile-input", "7.08").await;
+    window.press_enter("reconcile-input").await;
+    window.sees("reconcile-text", "€7.50 was expected: €0.42 more was spent than counted, 17 %.").await;
+    window.picture("reconcile").await;
+    assert_eq!(computer.status()["spent"], json!(2.5), "looking stores nothing");
+    window.click("reconcile-book").await;
+    window.sees_toast("Booked").await;
+    window.sees("corrections", "€0.42").await;
+    assert_eq!(
+        (computer.status()["remaining"].clone(), computer.status()["spent"].clone()),
+        (json!(7.08), json!(2.92))
+    );
+    window.sees("spending-without", "corrections of €0.42").await;
+    window.type_into("reconcile-input", "20").await;
+    window.press_enter("reconcile-input").await;
+    window.sees("reconcile-text", "Was the account topped up?").await;
+    window.click("reconcile-top-up").await;
+    window.sees_toast("Balance entered").await;
+    assert_eq!(
+        (computer.status()["remaining"].clone(), computer.status()["spent"].clone()),
+        (json!(20.0), json!(2.92))
+    );
+    for what in ["balance €20.00", "reconciling with €7.08"] {
+        window
+            .driver
+            .action_chain()
+            .key_down(thirtyfour::Key::Escape)
+            .key_up(thirtyfour::Key::Escape)
+            .perform()
+            .await
+            .unwrap();
+        window.run("document.getElementById('undo').click()").await;
+        window.sees_toast(&format!("Undone: {what}")).await;
+    }
+    assert_eq!((computer.status()["remaining"].clone(), computer.status()["spent"].clone()), (json!(7.5), json!(2.5)));
+}
+
+#[tokio::test]
+async fn the_gap_to_fals_figure_is_explained() {
+    let fal = StandIn::start().await;
+    let mut computer = Computer::new();
+    computer.follow(&fal);
+    let window = Window::open(&computer).await;
+    window.click("open-settings").await;
+    window.type_into("live-key", ADMIN_KEY).await;
+    window.click("live-connect").await;
+    window.sees_toast("Connected").await;
+    window.click("close-settings").await;
+    computer.verb(&["log", "--images", "4"]).success();
+    computer.verb(&["log", "--model", "me/unpriced", "--quantity", "1"]).success();
+    window.sees("header-balance", "Budget: €9.90").await;
+    window.click("open-spending").await;
+    window.sees("gap-table", "By the jobs here").await;
+    let text = window.text("gap-table").await;
+    for (label, amount) in [
+        ("By the jobs here", "€9.90"),
+        ("Not yet charged", "€0.10"),
+        ("Unknown", "not known"),
+        ("Unexplained", "€0.00"),
+        ("By fal.ai", "€10.00"),
+    ] {
+        assert!(text.contains(&format!("{label}{amount}")), "{label}: {text}");
+    }
+    window.picture("gap").await;
+    assert!(!window.is_shown("reconcile").await, "fal's own figure needs no reconciling");
+}

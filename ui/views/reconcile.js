@@ -1,0 +1,73 @@
+// Reconciling: what the dashboard says, held against the books, then booked.
+
+import * as api from '../api.js';
+import { busy, byId, write } from '../dom.js';
+
+/** @param {import('../main.js').Page} page */
+export function mountReconcile(page) {
+  const section = byId('reconcile', HTMLElement);
+  const form = byId('reconcile-form', HTMLFormElement);
+  const input = byId('reconcile-input', HTMLInputElement);
+  const error = byId('reconcile-error', HTMLElement);
+  const look = byId('reconcile-look', HTMLButtonElement);
+  const question = byId('reconcile-question', HTMLElement);
+  const text = byId('reconcile-text', HTMLElement);
+  const book = byId('reconcile-book', HTMLButtonElement);
+  const topUp = byId('reconcile-top-up', HTMLButtonElement);
+
+  /** @param {string} message */
+  function refuse(message) {
+    write(error, message);
+    input.setAttribute('aria-invalid', String(message !== ''));
+  }
+
+  function reset() {
+    question.hidden = true;
+    refuse('');
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    busy(look, async () => {
+      reset();
+      try {
+        const drift = await api.findDrift(input.value);
+        write(text, drift.mayBeTopUp ? `${drift.text} Was the account topped up?` : drift.text);
+        topUp.hidden = !drift.mayBeTopUp;
+        question.hidden = false;
+        (drift.mayBeTopUp ? topUp : book).focus();
+      } catch (failure) {
+        refuse(/** @type {api.Failure} */ (failure).message);
+        input.focus();
+      }
+    });
+  });
+  input.addEventListener('input', reset);
+
+  /** @param {HTMLButtonElement} button @param {(stated: string) => Promise<api.Changed>} deed @param {string} said */
+  function act(button, deed, said) {
+    button.addEventListener('click', () => busy(button, async () => {
+      try {
+        const { change } = await deed(input.value);
+        input.value = '';
+        reset();
+        page.toasts.success(said, change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
+        input.focus();
+      } catch (failure) {
+        page.toasts.failure(failure);
+      }
+    }));
+  }
+
+  act(book, api.reconcile, 'Booked. The balance is what the dashboard says');
+  act(topUp, api.setBudget, 'Balance entered; what was spent stays');
+  byId('reconcile-leave', HTMLButtonElement).addEventListener('click', () => {
+    reset();
+    input.focus();
+  });
+
+  return {
+    /** @param {boolean} shown */
+    show: (shown) => (section.hidden = !shown),
+  };
+}
