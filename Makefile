@@ -34,12 +34,13 @@ check:
 bench: system-build system-test
 	cargo bench --package fal-budget-core --bench balance --bench pages --bench import --bench spending
 	cargo build --release --package fal-budget --bins --example bare
+	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin chart-bench
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin desktop-bench
 
 pictures: system-build system-test
 	cargo build --workspace
-	cargo test --package fal-budget-tests --test pictures --test panel
-	cp tests/artefacts/light.png tests/artefacts/low-dark.png tests/artefacts/wide.png tests/artefacts/settings.png tests/artefacts/all-jobs-wide.png tests/pictures/
+	cargo test --package fal-budget-tests --test pictures --test panel --test spending
+	cp tests/artefacts/light.png tests/artefacts/low-dark.png tests/artefacts/wide.png tests/artefacts/settings.png tests/artefacts/all-jobs-wide.png tests/artefacts/spending.png tests/pictures/
 	convert tests/artefacts/panel.png tests/artefacts/panel-low.png -crop 120x32+0+0 +repage -scale 300% +append tests/pictures/panel.png
 
 lint:
