@@ -374,7 +374,7 @@ export type ImportRow = {
  */
 verdict: string, 
 /**
- * Which row it is, as a spreadsheet counts.
+ * Which row it is.
  */
 row: number, 
 /**

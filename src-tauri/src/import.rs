@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use fal_budget_core::Error;
+use fal_budget_core::{Error, clock};
 use tauri::AppHandle;
 use tempfile::NamedTempFile;
 
@@ -51,6 +51,11 @@ impl Import {
     pub(crate) fn end(&self, work: u64) {
         self.stop(work);
         self.file().take_if(|(begun, _)| *begun <= work);
+    }
+
+    /// Gives up whatever the page of a window that is gone has begun: the numbers of its work are moments.
+    pub(crate) fn abandon(&self) {
+        self.end(u64::try_from(clock::now().timestamp_millis()).unwrap_or_default());
     }
 
     /// Tells the page how much is done, a few times a second at most, and ends the work where it was stopped.

@@ -160,9 +160,11 @@ fn on_event(app: &AppHandle, event: RunEvent) {
             api.prevent_close();
             events::closing_quits(app);
         }
+        RunEvent::WindowEvent { event: WindowEvent::Destroyed, .. } => app.state::<Import>().abandon(),
         // The page is gone by now; only the tray icon may keep the program.
         RunEvent::ExitRequested { code: None, api, .. } if stays_in_tray(app) => api.prevent_exit(),
         RunEvent::ExitRequested { .. } => {
+            app.state::<Import>().abandon();
             tauri::async_runtime::block_on(app.state::<State>().close());
             log::info!("fal Budget ends");
         }

@@ -26,6 +26,7 @@ export function mountImport(page) {
   let mapped = {};
   /** @type {ImportView | null} */
   let seen = null;
+  let stopped = false;
   // Each work has a higher number than the one before, also after the window was closed.
   let work = Date.now();
 
@@ -41,13 +42,18 @@ export function mountImport(page) {
     open();
     title.focus();
     await run('Reading the file…', async () => {
-      await api.handOver(one, ++work, (share) => (bar.value = share));
-      if (dialog.open) await look();
+      await api.handOver(one, ++work, (share) => {
+        if (stopped || !dialog.open) throw new Error('Stopped. Nothing was stored.');
+        bar.value = share;
+      });
+      if (dialog.open) await look({});
     });
   });
 
-  async function look() {
-    seen = await api.lookThrough(mapped, ++work);
+  /** What is imported is what was looked at. @param {api.Columns} wish */
+  async function look(wish) {
+    seen = await api.lookThrough(wish, ++work);
+    mapped = wish;
     if (seen.fields.some((field) => field.needed && field.column === null)) columns.open = true;
     const first = seen.refused ? 'refused' : seen.new || !seen.known ? 'new' : 'known';
     part(verdicts, `[value="${first}"]`).click();
@@ -58,6 +64,7 @@ export function mountImport(page) {
     show(error, null);
     write(text, words);
     bar.removeAttribute('value');
+    stopped = false;
     set(true);
     try {
       await does();
@@ -99,8 +106,8 @@ export function mountImport(page) {
     const choice = /** @type {HTMLSelectElement} */ (element('select', { 'data-field': field.name }, none, ...(seen?.columns ?? []).map((name) => element('option', { value: name }, name))));
     choice.value = field.column ?? '';
     choice.addEventListener('change', async () => {
-      mapped[field.name] = choice.value || null;
-      await run('Looking again…', look);
+      const wish = { ...mapped, [field.name]: choice.value || null };
+      await run('Looking again…', () => look(wish));
       part(fields, `[data-field="${field.name}"]`).focus();
     });
     return element('label', { class: 'field' }, element('span', {}, field.label), choice);
@@ -112,7 +119,10 @@ export function mountImport(page) {
     dialog.close();
     page.toasts.success(done.labels[1], change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
   })));
-  stop.addEventListener('click', () => api.stopImport(work).catch(page.toasts.failure));
+  stop.addEventListener('click', () => {
+    stopped = true;
+    api.stopImport(work).catch(page.toasts.failure);
+  });
   // Closing ends what is under way; nothing of it is stored.
   dialog.addEventListener('close', () => {
     api.endImport(work).catch(page.toasts.failure);

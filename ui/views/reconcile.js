@@ -8,6 +8,7 @@ export function mountReconcile(page) {
   const section = byId('reconcile', HTMLElement);
   const form = byId('reconcile-form', HTMLFormElement);
   const input = byId('reconcile-input', HTMLInputElement);
+  const label = byId('reconcile-label', HTMLElement);
   const error = byId('reconcile-error', HTMLElement);
   const look = byId('reconcile-look', HTMLButtonElement);
   const question = byId('reconcile-question', HTMLElement);
@@ -64,6 +65,11 @@ export function mountReconcile(page) {
   byId('reconcile-leave', HTMLButtonElement).addEventListener('click', () => {
     reset();
     input.focus();
+  });
+
+  page.state.subscribe(({ snapshot }) => {
+    const inDollars = snapshot && (snapshot.budget.rate !== null || snapshot.budget.currency === 'USD');
+    write(label, `What the dashboard says is left${inDollars ? ', in US dollars' : ''}`);
   });
 
   return {

@@ -25,7 +25,8 @@ export function mountSpending(page) {
   const split = byId('spending-split', HTMLSelectElement);
   const chart = mountChart();
   const reconcile = mountReconcile(page);
-  let asked = 0;
+  let wanted = false;
+  let reading = false;
   let drawn = '';
 
   function offerGrains() {
@@ -34,13 +35,24 @@ export function mountSpending(page) {
     grain.disabled = options.length < 2;
   }
 
+  /** One question at a time; the last wish is asked when the one before is answered. */
   async function read() {
     if (!dialog.open) return;
-    const question = ++asked;
+    wanted = true;
+    if (reading) return;
+    reading = true;
+    while (wanted) {
+      wanted = false;
+      await ask();
+    }
+    reading = false;
+  }
+
+  async function ask() {
     try {
       const seen = await api.getSpending({ days: Number(days.value), grain: grain.value, split: split.value });
       const now = JSON.stringify(seen);
-      if (question !== asked || now === drawn) return;
+      if (now === drawn) return;
       drawn = now;
       render(seen);
     } catch (failure) {

@@ -11,6 +11,7 @@ use books::desk::{Desk, HEAD, now, paris};
 use chrono::{DateTime, Utc};
 use fal_budget_core::domain::job::Origin;
 use fal_budget_core::domain::money::Money;
+use fal_budget_core::domain::record::Event;
 use fal_budget_core::export::{Form, What};
 use fal_budget_core::requests::{self, JobRequest, MapColumns};
 use serde_json::json;
@@ -32,17 +33,17 @@ async fn billing_events_become_jobs_once_however_often_they_are_imported() {
     assert_eq!((again, seen.known, seen.text.as_str()), (None, 2, "Nothing new. 2 jobs are known already."));
     let events = json!({"billing_events": [
         {"request_id": "r-1", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-01T10:00:00Z", "output_units": 4, "unit_price": 0.025, "percent_discount": null, "cost_total": 0.1},
-        {"request_id": "r-3", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-03T10:00:00Z", "output_units": null, "unit_price": null, "cost_estimate_nano_usd": 25_000_000},
+        {"request_id": "r-3", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-03T10:00:00Z", "output_units": null, "unit_price": null, "cost_estimate_nano_usd": 2_525_000_000_i64},
     ], "next_cursor": null, "has_more": false});
     let (_, seen) = desk.import(events.to_string()).await;
     assert_eq!((seen.new, seen.known), (1, 1), "fal's own answer, the old shape too");
-    assert_eq!(desk.spent().await, Money::from_nano(3_325_000_000));
+    assert_eq!(desk.spent().await, Money::from_nano(5_825_000_000));
 
     desk.books.ledger.undo(change, now()).await.unwrap();
-    assert_eq!(desk.spent().await, Money::from_nano(25_000_000), "undone whole, and nothing else with it");
+    assert_eq!(desk.spent().await, Money::from_nano(2_525_000_000), "undone whole, and nothing else with it");
     let (_, seen) = desk.import(&table).await;
     assert_eq!((seen.new, seen.known), (2, 0), "what was undone can come again");
-    assert_eq!(desk.spent().await, Money::from_nano(3_325_000_000));
+    assert_eq!(desk.spent().await, Money::from_nano(5_825_000_000));
 }
 
 #[tokio::test]
@@ -157,5 +158,52 @@ async fn an_imported_job_counts_against_the_entry_of_its_time() {
         balance.remaining().unwrap(),
         Some(Money::from_nano(8_000_000_000)),
         "the older one was gone from it already"
+    );
+}
+
+#[tokio::test]
+async fn what_fal_has_confirmed_outlives_the_undoing_of_its_import() {
+    let desk = Desk::new().await;
+    let rows = "r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1\n";
+    let (change, _) = desk.import(format!("{HEAD}\n{rows}")).await;
+    let event = Event {
+        request: "r-1".to_owned(),
+        endpoint: "fal-ai/flux/dev".to_owned(),
+        at: "2026-11-01T10:00:00Z".parse().unwrap(),
+        units: None,
+        unit_price: None,
+        cost: Money::from_nano(100_000_000),
+    };
+    let run = desk.books.ledger.record().await.unwrap().next_run(now());
+    desk.books.ledger.take_events(&run, &[event], None, now()).await.unwrap();
+    assert_eq!(desk.jobs().await.len(), 2, "it is the same job");
+    desk.books.ledger.undo(change, now()).await.unwrap();
+    assert_eq!(desk.spent().await, Money::from_nano(100_000_000));
+    desk.books.check_sums().await;
+}
+
+#[tokio::test]
+async fn rows_that_were_taken_out_neither_hide_others_nor_come_again() {
+    let desk = Desk::new().await;
+    let table = format!(
+        "{HEAD},voided\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,yes\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,no\n,fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1,yes\n"
+    );
+    let (_, seen) = desk.import(&table).await;
+    assert_eq!((seen.new, seen.known, seen.refused), (2, 1, 0));
+    assert_eq!(desk.spent().await, Money::from_nano(100_000_000));
+    let (change, seen) = desk.import(&table).await;
+    assert_eq!((change, seen.known), (None, 3));
+}
+
+#[tokio::test]
+async fn jobs_logged_by_hand_beside_fals_events_are_named() {
+    let desk = Desk::new().await;
+    desk.books.log(json!({"images": 40, "at": "2026-11-01 12:00"})).await;
+    let rows = "r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1\n";
+    let seen = desk.look(format!("{HEAD}\n{rows}")).await.unwrap();
+    assert!(
+        seen.text.ends_with("1 job logged by hand in that time stays and will count too, €1.00 in all."),
+        "{}",
+        seen.text
     );
 }

@@ -74,6 +74,21 @@ async fn each_chart_has_the_jobs_of_its_days_in_any_zone() {
 }
 
 #[tokio::test]
+async fn a_single_job_is_in_today_at_every_hour_of_every_zone() {
+    for hours in 0..48 {
+        let mut books = Books::new().await;
+        books.now += TimeDelta::minutes(hours * 30);
+        books.log(json!({"images": 4})).await;
+        for offset in [0, 19_800, 43_200, -10_800, -18_000, -28_800, -43_200] {
+            let zone = FixedOffset::east_opt(offset).unwrap();
+            let seen = look(&books, &wanted(7, "day", "model"), &zone).await;
+            let today = seen.series.first().and_then(|part| part.values.last()).copied();
+            assert_eq!((today, seen.compared[0].amount.text.as_str()), (Some(0.1), "€0.10"), "{offset} {}", books.now);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_change_of_tag_a_void_and_a_price_move_their_sums() {
     let books = Books::new().await;
     let zone = FixedOffset::east_opt(0).unwrap();

@@ -2,6 +2,9 @@
 
 use super::money::{Money, TooLarge};
 
+/// In nano-dollars.
+const CENT: u64 = 10_000_000;
+
 /// What was expected to be left, and what fal says is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Drift {
@@ -29,10 +32,14 @@ impl Drift {
         Ok(Some((beyond * 100 + half) / counted))
     }
 
+    /// The dashboard shows cents: what is less than half of one is no drift.
+    pub fn is_none_to_the_cent(&self) -> Result<bool, TooLarge> {
+        Ok(self.beyond()?.nano().unsigned_abs() < CENT / 2)
+    }
+
     /// The dashboard has more than expected: perhaps the account was topped up.
-    #[must_use]
-    pub fn may_be_a_top_up(&self) -> bool {
-        self.stated > self.expected
+    pub fn may_be_a_top_up(&self) -> Result<bool, TooLarge> {
+        Ok(self.stated > self.expected && !self.is_none_to_the_cent()?)
     }
 }
 
@@ -50,10 +57,21 @@ mod tests {
             (-50, 0, 100, -50, Some(-50), true),
             (1000, 0, 1, 1000, Some(100_000), false),
         ] {
-            let money = Money::from_nano;
+            let money = |cents: i64| Money::from_nano(cents * 10_000_000);
             let drift = Drift { expected: money(expected), stated: money(stated), counted: money(counted) };
-            let found = (drift.beyond().unwrap().nano(), drift.percents().unwrap(), drift.may_be_a_top_up());
+            let found = (
+                drift.beyond().unwrap().nano() / 10_000_000,
+                drift.percents().unwrap(),
+                drift.may_be_a_top_up().unwrap(),
+            );
             assert_eq!(found, (beyond, percents, top_up), "{drift:?}");
         }
+        let hair = |nano| Drift {
+            expected: Money::from_nano(9_696_400_000),
+            stated: Money::from_nano(nano),
+            counted: Money::ZERO,
+        };
+        assert!(!hair(9_700_000_000).may_be_a_top_up().unwrap(), "the dashboard rounds to cents");
+        assert!(hair(9_710_000_000).may_be_a_top_up().unwrap());
     }
 }

@@ -44,6 +44,14 @@ where
     if looked.unpriced > 0 {
         parts.push(format!("{} without a cost.", number(looked.unpriced, "of them is", "of them are")));
     }
+    if let Some((count, cost)) = looked.by_hand {
+        let count = number(
+            count.unsigned_abs(),
+            "job logged by hand in that time stays",
+            "jobs logged by hand in that time stay",
+        );
+        parts.push(format!("{count} and will count too, {} in all.", total(cost, display)?));
+    }
     if looked.known.count > 0 {
         parts.push(format!("{} already.", number(looked.known.count, "job is known", "jobs are known")));
     }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{grouped, total};
+use super::{grouped, total, total_with_dollars};
 use crate::domain::currency::Display;
 use crate::domain::drift::Drift;
 use crate::domain::forecast::{Forecast, HORIZON, Pace};
@@ -31,6 +31,8 @@ pub fn group(group: Group, grain: Grain, today: NaiveDate) -> (String, String) {
     match grain {
         Grain::Day => (date(group.first, today), group.first.format("%a %-d %b %Y").to_string()),
         Grain::Week => (date(group.first, today), format!("Week of {}", dates(group.first, group.last, today))),
+        // The period begins within it.
+        Grain::Month if group.first.day() > 1 => (date(group.first, today), dates(group.first, group.last, today)),
         Grain::Month => (group.first.format("%b").to_string(), group.first.format("%B %Y").to_string()),
     }
 }
@@ -94,13 +96,13 @@ fn rests_on(pace: &Pace, today: NaiveDate, display: Display) -> Result<Vec<Strin
 /// How far the books were off: `€0.42 more was spent than counted, 3 %`.
 pub fn drift(drift: &Drift, display: Display) -> Result<String, TooLarge> {
     let beyond = drift.beyond()?;
-    if beyond == Money::ZERO {
-        return Ok("Exactly as expected.".to_owned());
+    if drift.is_none_to_the_cent()? {
+        return Ok("As expected, to the cent.".to_owned());
     }
     let (amount, word) = if beyond > Money::ZERO { (beyond, "more") } else { (Money::ZERO.minus(beyond)?, "less") };
     let percents = drift.percents()?.map(|percents| format!(", {} %", percents.abs())).unwrap_or_default();
-    let expected = total(drift.expected, display)?;
-    Ok(format!("{expected} was expected: {} {word} was spent than counted{percents}.", total(amount, display)?))
+    let (expected, amount) = (total_with_dollars(drift.expected, display)?, total_with_dollars(amount, display)?);
+    Ok(format!("{expected} was expected: {amount} {word} was spent than counted{percents}."))
 }
 
 /// By how much one sum is off another: `3 % too low`.
@@ -177,6 +179,6 @@ mod tests {
         };
         assert_eq!(said(750, 708, 1400), "$7.50 was expected: $0.42 more was spent than counted, 3 %.");
         assert_eq!(said(750, 800, 0), "$7.50 was expected: $0.50 less was spent than counted.");
-        assert_eq!(said(750, 750, 100), "Exactly as expected.");
+        assert_eq!(said(750, 750, 100), "As expected, to the cent.");
     }
 }

@@ -10,7 +10,7 @@ use crate::Error;
 use crate::domain::amount::{self, AmountError, Rules};
 use crate::domain::day::{self, TimeError};
 use crate::domain::job::Label;
-use crate::domain::money::Money;
+use crate::domain::money::{Money, TooLarge};
 use crate::domain::units::QuantityError;
 use crate::input;
 
@@ -69,6 +69,17 @@ fn scientific(text: &str) -> Option<Result<Decimal, AmountError>> {
 /// An amount of US dollars of zero or more, rounded to a nano-dollar.
 pub(super) fn money(cell: &Cell, decimals: Decimals) -> Result<Money, Error> {
     Ok(Money::from_dollars_rounded(number(cell, decimals)?)?)
+}
+
+/// An amount in billionths of a dollar.
+pub(super) fn nano(cell: &Cell, decimals: Decimals) -> Result<Money, Error> {
+    let whole = Decimal::from_str(cell.text.trim()).ok().filter(|nano| !nano.is_sign_negative());
+    let dollars = match whole {
+        // Longer than what a person would type.
+        Some(nano) => nano.checked_mul(Decimal::new(1, 9)),
+        None => number(cell, decimals)?.checked_mul(Decimal::new(1, 9)),
+    };
+    Ok(Money::from_dollars_rounded(dollars.ok_or(TooLarge)?)?)
 }
 
 /// A moment that is over: RFC 3339, local time, or a day, which begins at its midnight.

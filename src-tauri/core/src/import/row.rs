@@ -18,7 +18,8 @@ use crate::input;
 /// A job of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Which row it is, as a spreadsheet counts: the names are the first.
+    /// Which row it is: in a table the names are the first and empty lines are not counted, in JSON the first
+    /// object is.
     pub number: u64,
     /// When it ran.
     pub at: DateTime<Utc>,
@@ -184,9 +185,8 @@ impl<Z: TimeZone> Custom<'_, Z> {
     }
 
     fn nano(&self, cells: &Cells) -> Result<Option<Money>, Refused> {
-        let Some(nano) = self.number(cells, Field::CostNano)? else { return Ok(None) };
-        let dollars = nano.checked_mul(Decimal::new(1, 9)).unwrap_or_default();
-        Money::from_dollars_rounded(dollars).map(Some).map_err(|error| (Field::CostNano, error.to_string()))
+        let nano = cells.get(Field::CostNano).map(|cell| cell::nano(cell, self.decimals));
+        nano.transpose().map_err(|error| (Field::CostNano, error.to_string()))
     }
 }
 

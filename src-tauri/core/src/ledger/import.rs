@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, TimeZone, Utc};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::looked::{Looked, Sorter};
 use super::{Ledger, balance};
@@ -47,12 +48,12 @@ impl Ledger {
         let mut transaction = self.store.read().await?;
         let mut sorter = Sorter::default();
         let mut rows = walk(wanted);
-        while let Some(part) = rows.recv().await {
+        while let Some(part) = rows.next().await {
             let (read, found) = part?;
             sorter.sort(&mut transaction, found).await?;
             heed(watch(thousandths(read, wanted.source.size())))?;
         }
-        Ok(sorter.looked)
+        Ok(sorter.end(&mut transaction).await?.0)
     }
 
     /// Imports what is new in a file, all of it or nothing. Gives the change that undoes it, none where
@@ -71,12 +72,12 @@ impl Ledger {
         let mut sorter = Sorter::default();
         let size = wanted.source.size();
         let mut rows = walk(wanted);
-        while let Some(part) = rows.recv().await {
+        while let Some(part) = rows.next().await {
             let (read, found) = part?;
             sorter.sort(&mut transaction, found).await?;
             heed(watch(thousandths(read, size) / 3))?;
         }
-        let (looked, is_new) = (sorter.looked, sorter.is_new);
+        let (looked, is_new) = sorter.end(&mut transaction).await?;
         if looked.new.count == 0 {
             return Ok((None, looked));
         }
@@ -86,7 +87,7 @@ impl Ledger {
         let are_many = looked.new.count >= MANY && looked.new.count >= there / 4;
         let aside = if are_many { Some(bulk::step_aside(&mut transaction).await?) } else { None };
         let mut rows = walk(wanted);
-        while let Some(part) = rows.recv().await {
+        while let Some(part) = rows.next().await {
             let (read, found) = part?;
             let new: Vec<Row> = found.into_iter().flatten().filter(|row| is_new.contains(row.number)).collect();
             let jobs: Vec<Many<'_>> = new.iter().map(|row| job_of(row, &entries, wanted.now)).collect();
@@ -127,15 +128,31 @@ fn thousandths(read: u64, size: u64) -> u64 {
 /// A part of a file: how many bytes were read, and the rows.
 type Part = Result<(u64, Vec<Found>), ImportError>;
 
-/// Reads the file on a thread of its own, a few parts ahead.
-fn walk<Z>(wanted: &Wanted<Z>) -> mpsc::Receiver<Part>
+/// A file on its way from a thread of its own, a few parts ahead.
+struct Walk {
+    parts: mpsc::Receiver<Part>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Walk {
+    /// The next part. A thread that ended before its time is a failure, not the end of the file.
+    async fn next(&mut self) -> Option<Part> {
+        if let Some(part) = self.parts.recv().await {
+            return Some(part);
+        }
+        let ended = self.thread.take()?.await;
+        ended.err().map(|error| Err(ImportError::Unreadable(std::io::Error::other(error.to_string()))))
+    }
+}
+
+fn walk<Z>(wanted: &Wanted<Z>) -> Walk
 where
     Z: TimeZone + Clone + Send + 'static,
     Z::Offset: Send,
 {
     let (sender, receiver) = mpsc::channel(4);
     let wanted = wanted.clone();
-    tokio::task::spawn_blocking(move || {
+    let thread = tokio::task::spawn_blocking(move || {
         let mut rows = Vec::with_capacity(PART);
         let mut last = 0;
         let done = wanted.source.rows(&wanted.mapping, (wanted.now, &wanted.zone), |read, found| {
@@ -153,5 +170,5 @@ where
         // Nobody listens any more where the import was ended.
         let _ = sender.blocking_send(done.map(|()| (last, rows)));
     });
-    receiver
+    Walk { parts: receiver, thread: Some(thread) }
 }

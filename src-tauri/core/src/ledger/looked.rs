@@ -8,8 +8,10 @@ use sqlx::SqliteConnection;
 
 use crate::Error;
 use crate::domain::money::Money;
+use crate::domain::record::Period;
 use crate::import::{Found, Refusal, Row};
-use crate::store::{StoreError, many};
+use crate::store::many::{self, Content, Moment};
+use crate::store::{StoreError, billed};
 
 /// Rows of each kind that are kept to be shown.
 const SHOWN: usize = 100;
@@ -27,6 +29,8 @@ pub struct Looked {
     pub cost: Money,
     /// How many of the new ones have no cost.
     pub unpriced: u64,
+    /// Jobs logged by hand in the same time, where there are new ones of requests: they count too.
+    pub by_hand: Option<(i64, Money)>,
     /// When the first and the last of the new ones ran.
     pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
@@ -58,13 +62,17 @@ impl<T> Rows<T> {
 /// Tells new rows from known and refused ones.
 #[derive(Default)]
 pub(super) struct Sorter {
-    pub(super) looked: Looked,
-    pub(super) is_new: RowSet,
+    looked: Looked,
+    is_new: RowSet,
+    /// One of the new ones has a request.
+    has_requests: bool,
     hash: RandomState,
     /// In which row a request stands.
     requests: HashMap<u64, u64>,
     /// How often a content without a request stood so far.
     contents: HashMap<u64, i64>,
+    /// What the books have at the moments of the last rows.
+    moments: HashMap<Moment, HashMap<Content, i64>>,
 }
 
 impl Sorter {
@@ -78,24 +86,14 @@ impl Sorter {
             }
         }
         let requests: Vec<&str> = rows.iter().filter_map(|row| row.request.as_deref()).collect();
-        let by_hand: Vec<(DateTime<Utc>, _)> =
-            rows.iter().filter(|row| row.request.is_none()).map(|row| (row.at, &row.what)).collect();
-        let known_requests = match requests.as_slice() {
-            [] => HashSet::new(),
-            some => many::known_requests(connection, some).await?,
-        };
-        let known_jobs = match by_hand.as_slice() {
-            [] => HashMap::new(),
-            some => many::known_jobs(connection, some).await?,
-        };
-        let mut place = 0;
+        let requests =
+            if requests.is_empty() { HashSet::new() } else { many::known_requests(connection, &requests).await? };
+        self.read_moments(connection, &rows).await?;
         for row in rows {
-            let is_known = if let Some(request) = &row.request {
-                known_requests.contains(request)
-            } else {
-                let nth = self.nth(&row)?;
-                place += 1;
-                known_jobs.get(&(place - 1)).is_some_and(|count| nth <= *count)
+            let is_known = match &row.request {
+                // Of a request that was taken out there is nothing to add.
+                Some(request) => row.is_voided || requests.contains(request),
+                None => self.has_one_more(&row)?,
             };
             if is_known {
                 self.looked.known.add(row);
@@ -106,9 +104,31 @@ impl Sorter {
         Ok(())
     }
 
+    /// Reads what the books have at the moments of these rows; moments of the rows before are kept, as a day
+    /// without hours is the moment of many.
+    async fn read_moments(&mut self, connection: &mut SqliteConnection, rows: &[Row]) -> Result<(), Error> {
+        let by_hand = rows.iter().filter(|row| row.request.is_none());
+        let moments: HashSet<Moment> = by_hand.map(|row| many::moment_of(row.at, &row.what)).collect();
+        self.moments.retain(|moment, _| moments.contains(moment));
+        let new: Vec<&Moment> = moments.iter().filter(|moment| !self.moments.contains_key(*moment)).collect();
+        if !new.is_empty() {
+            self.moments.extend(many::known_jobs(connection, &new).await?);
+        }
+        Ok(())
+    }
+
+    /// Whether the books have one more job of the content of this row than there were rows of it so far.
+    fn has_one_more(&mut self, row: &Row) -> Result<bool, Error> {
+        let content = many::content_of(&row.what)?;
+        let moment = many::moment_of(row.at, &row.what);
+        let nth = self.nth(&moment, content)?;
+        let count = self.moments.get(&moment).and_then(|contents| contents.get(&content)).copied().unwrap_or_default();
+        Ok(nth <= count)
+    }
+
     /// A request stands once in a file.
     fn once(&mut self, row: Row) -> Found {
-        let Some(request) = &row.request else { return Ok(row) };
+        let Some(request) = row.request.as_ref().filter(|_| !row.is_voided) else { return Ok(row) };
         match self.requests.insert(self.hash.hash_one(request), row.number) {
             None => Ok(row),
             Some(first) => {
@@ -119,16 +139,24 @@ impl Sorter {
     }
 
     /// The how many-th row of this content it is.
-    fn nth(&mut self, row: &Row) -> Result<i64, Error> {
-        let quantity = row.what.quantity.normalize();
-        let content = self.hash.hash_one((row.at, format!("{:?}", row.what.subject), quantity, row.what.cost));
-        let count = self.contents.entry(content).or_default();
+    fn nth(&mut self, moment: &Moment, content: Content) -> Result<i64, Error> {
+        let count = self.contents.entry(self.hash.hash_one((moment, content))).or_default();
         *count = count.checked_add(1).ok_or(StoreError::TooLarge)?;
         Ok(*count)
     }
 
+    /// Gives what was found, once all rows are through.
+    pub(super) async fn end(mut self, connection: &mut SqliteConnection) -> Result<(Looked, RowSet), Error> {
+        if let Some((from, last)) = self.looked.span.filter(|_| self.has_requests) {
+            let period = Period { from, until: last + chrono::TimeDelta::milliseconds(1) };
+            self.looked.by_hand = Some(billed::by_hand(connection, period).await?).filter(|(count, _)| *count > 0);
+        }
+        Ok((self.looked, self.is_new))
+    }
+
     fn take(&mut self, row: Row) -> Result<(), Error> {
         self.is_new.insert(row.number);
+        self.has_requests |= row.request.is_some();
         let looked = &mut self.looked;
         if !row.is_voided {
             looked.cost = looked.cost.plus(row.what.cost.unwrap_or_default())?;

@@ -51,6 +51,7 @@ impl Ledger {
         let book = book(&mut transaction).await?;
         let mut taken = Taken::default();
         let requests: Vec<&str> = events.iter().map(|event| event.request.as_str()).collect();
+        billed::adopt(&mut transaction, change_id, &requests).await?;
         let mut known = many::known_requests(&mut transaction, &requests).await?;
         let is_new = |event: &&Event| known.insert(event.request.clone());
         let (new, others): (Vec<&Event>, Vec<&Event>) = events.iter().partition(is_new);

@@ -27,6 +27,21 @@ pub async fn of_request(connection: &mut SqliteConnection, request: &str) -> Res
     row.bind(ACCOUNT).bind(request).fetch_optional(connection).await?.map(Row::job).transpose()
 }
 
+/// Jobs of these requests that came from a file belong to fal's record from now on: undoing the import does not
+/// take them out again.
+pub async fn adopt(connection: &mut SqliteConnection, change_id: i64, requests: &[&str]) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE job SET change_id = ?2, origin = 'fal' WHERE account_id = ?1 AND origin = 'import' AND voided_at IS NULL
+           AND request_id IN (SELECT value FROM json_each(?3))",
+    )
+    .bind(ACCOUNT)
+    .bind(change_id)
+    .bind(serde_json::json!(requests).to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Settles a job at what fal billed; what it was taken for first stays beside it.
 pub async fn settle(connection: &mut SqliteConnection, id: i64, event: &Event) -> Result<(), StoreError> {
     sqlx::query(

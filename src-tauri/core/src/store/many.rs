@@ -24,33 +24,50 @@ pub async fn known_requests(
     Ok(known.into_iter().collect())
 }
 
-/// How many jobs there are of each of these moments and contents, now or before a person changed them; by
-/// place in the list. What an import wrote that was undone is not known: it can come again.
+/// When a job ran, and what it was: what its corrections leave as it is.
+pub type Moment = (i64, String);
+/// How much of it and at what cost, in billionths.
+pub type Content = (i64, Option<i64>);
+
+/// The moment of a job.
+#[must_use]
+pub fn moment_of(at: DateTime<Utc>, job: &NewJob) -> Moment {
+    (at.timestamp_millis(), name(&job.subject).to_owned())
+}
+
+/// The content of a job.
+pub fn content_of(job: &NewJob) -> Result<Content, StoreError> {
+    Ok((nano(job.quantity)?, job.cost.map(Money::nano)))
+}
+
+/// How many jobs there are of each content at these moments, now or before a person changed them. What an
+/// import wrote that was undone is not known: it can come again.
 pub async fn known_jobs(
     connection: &mut SqliteConnection,
-    jobs: &[(DateTime<Utc>, &NewJob)],
-) -> Result<HashMap<i64, i64>, StoreError> {
-    let mut contents = Vec::with_capacity(jobs.len());
-    for (at, job) in jobs {
-        contents.push(json!([
-            at.timestamp_millis(),
-            name(&job.subject),
-            nano(job.quantity)?,
-            job.cost.map(Money::nano)
-        ]));
-    }
+    moments: &[&Moment],
+) -> Result<HashMap<Moment, HashMap<Content, i64>>, StoreError> {
     let known = sqlx::query_as(
-        "SELECT content.key, count(*) FROM json_each(?2) AS content JOIN job ON account_id = ?1
-           AND subject = content.value ->> 1 AND at = content.value ->> 0
-         WHERE (quantity_nano = content.value ->> 2 AND cost_nano IS content.value ->> 3
-             OR EXISTS (SELECT 1 FROM job_before AS was WHERE was.job_id = job.id
-               AND was.quantity_nano = content.value ->> 2 AND was.cost_nano IS content.value ->> 3))
-           AND (voided_at IS NULL OR NOT EXISTS (
+        "WITH there AS (
+           SELECT moment.key AS nth, job.id, quantity_nano, cost_nano FROM json_each(?2) AS moment
+           JOIN job ON account_id = ?1 AND subject = moment.value ->> 1 AND at = moment.value ->> 0
+           WHERE voided_at IS NULL OR NOT EXISTS (
              SELECT 1 FROM change WHERE change.id = job.change_id AND kind = 'import' AND undone_at IS NOT NULL))
-         GROUP BY content.key",
+         SELECT nth, quantity_nano, cost_nano, count(*) FROM (
+           SELECT nth, id, quantity_nano, cost_nano FROM there
+           UNION SELECT nth, id, was.quantity_nano, was.cost_nano FROM there JOIN job_before AS was ON was.job_id = id)
+         GROUP BY 1, 2, 3",
     );
-    let known: Vec<(i64, i64)> = known.bind(ACCOUNT).bind(json!(contents).to_string()).fetch_all(connection).await?;
-    Ok(known.into_iter().collect())
+    let known: Vec<(i64, i64, Option<i64>, i64)> =
+        known.bind(ACCOUNT).bind(json!(moments).to_string()).fetch_all(connection).await?;
+    let mut found: HashMap<Moment, HashMap<Content, i64>> =
+        moments.iter().map(|moment| ((*moment).clone(), HashMap::new())).collect();
+    for (nth, quantity, cost, count) in known {
+        let moment = usize::try_from(nth).ok().and_then(|nth| moments.get(nth));
+        if let Some(contents) = moment.and_then(|moment| found.get_mut(*moment)) {
+            contents.insert((quantity, cost), count);
+        }
+    }
+    Ok(found)
 }
 
 /// The most of one statement: SQLite takes 32,766 values.

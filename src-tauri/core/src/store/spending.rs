@@ -1,6 +1,6 @@
 //! Tables `spent_by_model` and `spent_by_model_day`: what was spent on each model and tag, for charts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -42,12 +42,16 @@ pub async fn slices(
     let days = sums(connection, "spent_by_model_day", "day", &days).await?;
 
     let mut slices = Vec::new();
-    for ((subject, tag), of_days) in &days {
-        let of_sides = sides.get(&(subject.clone(), tag.clone()));
+    let none = HashMap::new();
+    // A pair may have its only jobs in a day that is read by quarters.
+    let pairs: BTreeSet<&(String, String)> = days.keys().chain(sides.keys()).collect();
+    for pair in pairs {
+        let (subject, tag) = pair;
+        let (of_days, of_sides) = (days.get(pair).unwrap_or(&none), sides.get(pair).unwrap_or(&none));
         // What the day of an end has before it.
         let before = |end: i64| {
             let nth = ends.binary_search(&end).unwrap_or_default();
-            let side = of_sides.and_then(|sides| sides.get(&nth)).copied().unwrap_or_default();
+            let side = of_sides.get(&nth).copied().unwrap_or_default();
             let day = of_days.get(&(stretches.len() + nth)).copied().unwrap_or_default();
             if is_late(end) { day.less(side) } else { side }
         };

@@ -20,10 +20,13 @@ pub async fn since(connection: &mut SqliteConnection, entry: i64) -> Result<Spen
     Ok(spent(sums.bind(ACCOUNT).bind(entry).fetch_one(connection).await?))
 }
 
-/// The jobs that ran at `moment` or later, to the quarter of an hour.
+/// The jobs that ran at `moment` or later, to the quarter of an hour. Corrections belong to no day.
 pub async fn from(connection: &mut SqliteConnection, moment: DateTime<Utc>) -> Result<Spent, StoreError> {
     let sums = sqlx::query_as(
-        "SELECT coalesce(sum(cost_nano), 0), coalesce(sum(unpriced), 0) FROM spent_by_quarter WHERE account_id = ?1 AND quarter >= ?2",
+        "SELECT coalesce(sum(cost_nano), 0) - (
+           SELECT coalesce(sum(cost_nano), 0) FROM job INDEXED BY job_corrected
+           WHERE account_id = ?1 AND basis = 'correction' AND voided_at IS NULL AND at >= ?2 * 900000), coalesce(sum(unpriced), 0)
+         FROM spent_by_quarter WHERE account_id = ?1 AND quarter >= ?2",
     );
     let quarter = moment.timestamp_millis().div_euclid(QUARTER);
     Ok(spent(sums.bind(ACCOUNT).bind(quarter).fetch_one(connection).await?))

@@ -46,7 +46,7 @@ pub struct ImportView {
 pub struct ImportRow {
     /// `new`, `known` or `refused`.
     pub verdict: &'static str,
-    /// Which row it is, as a spreadsheet counts.
+    /// Which row it is.
     #[cfg_attr(test, ts(type = "number"))]
     pub row: u64,
     /// The job, or why it is none.

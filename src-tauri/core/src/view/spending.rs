@@ -198,7 +198,7 @@ fn jobs(sum: &Sum) -> String {
 fn tick(shown: Decimal, display: Display) -> Result<TickView, TooLarge> {
     let per_dollar = display.rate.map_or(Decimal::ONE, |rate| rate.per_dollar);
     let in_dollars = shown.checked_div(per_dollar).ok_or(TooLarge)?;
-    let text = format::total(Money::from_dollars_rounded(in_dollars)?, display)?;
+    let text = format::price(Money::from_dollars_rounded(in_dollars)?, display)?;
     Ok(TickView { value: in_dollars.to_f64().unwrap_or_default(), text })
 }
 
