@@ -101,16 +101,18 @@ async fn sums(
 ) -> Result<Sums, StoreError> {
     // One scan of a stretch gives all three sums, as text.
     let statement = format!(
-        "SELECT * FROM (SELECT stretch.key, subject, tag, (
+        "SELECT * FROM (SELECT stretch.value ->> 0, subject, tag, (
              SELECT sum(jobs) || ' ' || sum(cost_nano) || ' ' || sum(unpriced) FROM {table} AS each
              WHERE each.account_id = ?1 AND each.subject = pair.subject AND each.tag = pair.tag
-               AND each.{unit} >= stretch.value ->> 0 AND each.{unit} < stretch.value ->> 1) AS sums
+               AND each.{unit} >= stretch.value ->> 1 AND each.{unit} < stretch.value ->> 2) AS sums
            FROM (SELECT DISTINCT subject, tag FROM spent_by_model_day WHERE account_id = ?1) AS pair
            CROSS JOIN json_each(?2) AS stretch)
          WHERE sums IS NOT NULL"
     );
+    let places = stretches.iter().enumerate().filter(|(_, (from, until))| from < until);
+    let places: Vec<_> = places.map(|(nth, (from, until))| json!([nth, from, until])).collect();
     let rows: Vec<(i64, String, String, String)> =
-        sqlx::query_as(&statement).bind(ACCOUNT).bind(json!(stretches).to_string()).fetch_all(connection).await?;
+        sqlx::query_as(&statement).bind(ACCOUNT).bind(json!(places).to_string()).fetch_all(connection).await?;
     let mut found = Sums::new();
     for (nth, subject, tag, sums) in rows {
         let unreadable = || StoreError::Unreadable("sum");
