@@ -40,13 +40,6 @@ async fn main() {
         choose(&window, "spending-split", split).await;
         for (days, grain) in [("7", "day"), ("30", "week"), ("90", "day"), ("365", "month"), ("365", "week")] {
             choose(&window, "spending-days", days).await;
-            let other = if grain == "day" {
-                "week"
-            } else if grain == "week" {
-                "month"
-            } else {
-                "week"
-            };
             let mut times = Vec::new();
             for _ in 0..READINGS {
                 // There and back.
