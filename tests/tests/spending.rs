@@ -75,15 +75,10 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
     window.wait_for("days", "return document.querySelectorAll('#spending-chart g').length === 7").await;
     let chart = window.find("spending-chart").await;
     chart.focus().await.unwrap();
-    window.sees("spending-here", " jobs (").await;
-    let newest = window.text("spending-here").await;
+    // Shortly after midnight today has no job yet; the day before has some at any hour.
+    window.sees("spending-here", "€").await;
     chart.send_keys(thirtyfour::Key::Left + "").await.unwrap();
-    window
-        .wait_for(
-            "the day before",
-            &format!("return document.getElementById('spending-here').textContent !== {newest:?}"),
-        )
-        .await;
+    window.sees("spending-here", " jobs (").await;
     window.resize(320, 700).await;
     window.picture("spending-narrow").await;
     let wide = window
