@@ -3,10 +3,11 @@
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, TimeZone, Utc};
+use sqlx::SqliteConnection;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::looked::{Looked, Sorter};
+use super::looked::{Looked, RowSet, Sorter};
 use super::{Ledger, balance};
 use crate::Error;
 use crate::domain::job::Origin;
@@ -46,14 +47,7 @@ impl Ledger {
         Z::Offset: Send,
     {
         let mut transaction = self.store.read().await?;
-        let mut sorter = Sorter::default();
-        let mut rows = walk(wanted);
-        while let Some(part) = rows.next().await {
-            let (read, found) = part?;
-            sorter.sort(&mut transaction, found).await?;
-            heed(watch(thousandths(read, wanted.source.size())))?;
-        }
-        Ok(sorter.end(&mut transaction).await?.0)
+        Ok(sorted(&mut transaction, wanted, watch).await?.0)
     }
 
     /// Imports what is new in a file, all of it or nothing. Gives the change that undoes it, none where
@@ -69,15 +63,7 @@ impl Ledger {
     {
         // Looked through under the lock: nothing can become known meanwhile.
         let mut transaction = self.store.write().await?;
-        let mut sorter = Sorter::default();
-        let size = wanted.source.size();
-        let mut rows = walk(wanted);
-        while let Some(part) = rows.next().await {
-            let (read, found) = part?;
-            sorter.sort(&mut transaction, found).await?;
-            heed(watch(thousandths(read, size) / 3))?;
-        }
-        let (looked, is_new) = sorter.end(&mut transaction).await?;
+        let (looked, is_new) = sorted(&mut transaction, wanted, &mut |done| watch(done / 3)).await?;
         if looked.new.count == 0 {
             return Ok((None, looked));
         }
@@ -94,7 +80,7 @@ impl Ledger {
             if !jobs.is_empty() {
                 many::add(&mut transaction, change_id, Origin::Import, &jobs).await?;
             }
-            heed(watch(333 + thousandths(read, size) / 3))?;
+            heed(watch(333 + thousandths(read, wanted.source.size()) / 3))?;
         }
         if let Some(aside) = aside {
             bulk::put_back(&mut transaction, aside, change_id).await?;
@@ -105,6 +91,26 @@ impl Ledger {
         transaction.commit().await?;
         Ok((Some(change_id), looked))
     }
+}
+
+/// Walks all rows, and tells which of them are new.
+async fn sorted<Z>(
+    connection: &mut SqliteConnection,
+    wanted: &Wanted<Z>,
+    watch: &mut impl FnMut(u64) -> ControlFlow<()>,
+) -> Result<(Looked, RowSet), Error>
+where
+    Z: TimeZone + Clone + Send + 'static,
+    Z::Offset: Send,
+{
+    let mut sorter = Sorter::default();
+    let mut rows = walk(wanted);
+    while let Some(part) = rows.next().await {
+        let (read, found) = part?;
+        sorter.sort(connection, found).await?;
+        heed(watch(thousandths(read, wanted.source.size())))?;
+    }
+    sorter.end(connection).await
 }
 
 fn job_of<'a>(row: &'a Row, entries: &[(DateTime<Utc>, i64)], now: DateTime<Utc>) -> Many<'a> {
