@@ -91,29 +91,14 @@ impl Period {
         });
         firsts.map(|first| Group { first, last: self.grain.last(first).min(self.until) }).collect()
     }
-
-    /// Which of the groups a day is in; none outside of the period.
-    #[must_use]
-    pub fn group_of(&self, date: NaiveDate) -> Option<usize> {
-        if date < self.from || date > self.until {
-            return None;
-        }
-        usize::try_from(self.grain.number(date) - self.grain.number(self.from)).ok()
-    }
-
-    /// The moments at which the period begins and at which the day after it does, where there are such
-    /// days in the calendar of `zone`.
-    #[must_use]
-    pub fn bounds<Z: TimeZone>(&self, zone: &Z) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-        bounds(self.from, self.until, zone)
-    }
 }
 
 impl Group {
-    /// The same for one group.
+    /// The moments at which it begins and at which the day after it does, where there are such days in the
+    /// calendar of `zone`.
     #[must_use]
     pub fn bounds<Z: TimeZone>(&self, zone: &Z) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-        bounds(self.first, self.last, zone)
+        Some((day::beginning(self.first, zone)?, day::beginning(self.last.succ_opt()?, zone)?))
     }
 }
 
@@ -130,21 +115,6 @@ impl Grain {
         };
         last.unwrap_or(NaiveDate::MAX)
     }
-
-    /// Groups counted from far back.
-    fn number(self, date: NaiveDate) -> i64 {
-        let days = i64::from(date.num_days_from_ce());
-        match self {
-            Self::Day => days,
-            // The first day of the common era was a Monday.
-            Self::Week => (days - 1).div_euclid(7),
-            Self::Month => i64::from(date.year()) * 12 + i64::from(date.month0()),
-        }
-    }
-}
-
-fn bounds<Z: TimeZone>(first: NaiveDate, last: NaiveDate, zone: &Z) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    Some((day::beginning(first, zone)?, day::beginning(last.succ_opt()?, zone)?))
 }
 
 #[cfg(test)]
@@ -204,8 +174,7 @@ mod tests {
         for grain in [Grain::Day, Grain::Week, Grain::Month] {
             let last = Period { from: NaiveDate::MAX - Days::new(40), until: NaiveDate::MAX, grain };
             assert_eq!(last.groups().last().unwrap().last, NaiveDate::MAX);
-            assert_eq!(last.group_of(NaiveDate::MAX), Some(last.groups().len() - 1));
-            assert_eq!(last.bounds(&Utc), None);
+            assert_eq!(last.groups().last().unwrap().bounds(&Utc), None);
             assert_eq!(Reach::Year.ending(NaiveDate::MIN, grain).from, NaiveDate::MIN);
         }
     }
@@ -287,12 +256,8 @@ mod tests {
                 prop_assert_eq!(pair[0].last.succ_opt(), Some(pair[1].first));
             }
             for day in period.from.iter_days().take_while(|day| *day <= period.until) {
-                let held: Vec<usize> =
-                    (0..groups.len()).filter(|at| groups[*at].first <= day && day <= groups[*at].last).collect();
-                prop_assert_eq!(&held, &[period.group_of(day).unwrap()]);
+                prop_assert_eq!(groups.iter().filter(|group| group.first <= day && day <= group.last).count(), 1);
             }
-            prop_assert_eq!(period.group_of(period.from - Days::new(1)), None);
-            prop_assert_eq!(period.group_of(period.until + Days::new(1)), None);
         }
 
         #[test]
