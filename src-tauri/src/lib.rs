@@ -53,7 +53,7 @@ pub fn run() -> ExitCode {
         }
     };
     match arguments.verb {
-        Some(verb) => cli::run(verb),
+        Some(verb) => cli::run(verb, addresses),
         None => open_window(arguments.hidden, addresses),
     }
 }

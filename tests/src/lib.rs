@@ -4,6 +4,7 @@ pub mod app;
 pub mod computer;
 pub mod desktop;
 pub mod follower;
+pub mod gateway;
 pub mod keychain;
 pub mod stand_in;
 pub mod table;

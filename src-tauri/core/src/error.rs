@@ -4,9 +4,11 @@ use crate::domain::amount::AmountError;
 use crate::domain::currency::RateError;
 use crate::domain::day::TimeError;
 use crate::domain::estimate::CountError;
+use crate::domain::gateway::{OriginError, PortError};
 use crate::domain::money::TooLarge;
 use crate::domain::units::QuantityError;
 use crate::fal::{AddressError, FalError, KeyError};
+use crate::gateway::GatewayError;
 use crate::import::ImportError;
 use crate::store::StoreError;
 
@@ -80,6 +82,15 @@ pub enum Error {
     /// The person ended it.
     #[error("Stopped. Nothing was stored.")]
     Stopped,
+    /// The gateway does not run.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+    /// A web page's address was refused.
+    #[error(transparent)]
+    Origin(#[from] OriginError),
+    /// A port was refused.
+    #[error(transparent)]
+    Port(#[from] PortError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -112,6 +123,9 @@ impl Error {
             Self::NothingReadable => "nothing_readable",
             Self::Import(_) => "import",
             Self::Stopped => "stopped",
+            Self::Gateway(_) => "gateway",
+            Self::Origin(_) => "invalid_origin",
+            Self::Port(_) => "invalid_port",
             Self::Store(error) => error.code(),
         }
     }
@@ -131,6 +145,7 @@ impl Error {
                 | Self::NothingToReconcile
                 | Self::NothingReadable
                 | Self::Stopped
+                | Self::Gateway(_)
                 | Self::Store(_)
         )
     }

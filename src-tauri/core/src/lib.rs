@@ -9,6 +9,7 @@ pub mod error;
 pub mod export;
 pub mod fal;
 pub mod format;
+pub mod gateway;
 pub mod import;
 pub mod input;
 pub mod ledger;

@@ -1,5 +1,6 @@
 //! The verbs: what the window does, from a terminal. They never touch the desktop.
 
+mod gateway;
 mod import;
 mod text;
 
@@ -9,6 +10,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use fal_budget_core::domain::job::Origin;
 use fal_budget_core::export::{Form, What};
+use fal_budget_core::fal::Addresses;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::{self, JobRequest, MapColumns, SetBudget};
 use fal_budget_core::store::{backup, database};
@@ -94,6 +96,11 @@ pub(crate) enum Verb {
         /// The copy
         file: PathBuf,
     },
+    /// Forward calls to fal.ai and meter them, until it is ended
+    Gateway {
+        #[command(flatten)]
+        options: gateway::Options,
+    },
     /// Show what jobs would cost
     Estimate {
         #[command(flatten)]
@@ -170,17 +177,23 @@ impl JobCounts {
 
 /// Runs one verb and prints its answer, or a sentence on stderr: exit code 2 where the input was
 /// refused, 1 where something failed.
-pub(crate) fn run(verb: Verb) -> ExitCode {
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
+    let mut builder = match verb {
+        Verb::Gateway { .. } => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("fal-budget could not start: {error}.");
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(answer(verb)) {
+    match runtime.block_on(answer(verb, fal)) {
         Ok(text) => {
-            println!("{text}");
+            if !text.is_empty() {
+                println!("{text}");
+            }
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -193,7 +206,11 @@ pub(crate) fn run(verb: Verb) -> ExitCode {
     }
 }
 
-async fn answer(verb: Verb) -> Result<String, Error> {
+async fn answer(verb: Verb, fal: Addresses) -> Result<String, Error> {
+    let verb = match verb {
+        Verb::Gateway { options } => return gateway::run(options, fal).await.map(|()| String::new()),
+        other => other,
+    };
     match &verb {
         Verb::Restore { file } => return restore(file).await,
         Verb::Recover { folder: into } => {
@@ -244,7 +261,7 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
             Ok(format!("Copied the database to {}", file.display()))
         }
         // Answered before the database is opened.
-        Verb::Restore { .. } | Verb::Recover { .. } => Ok(String::new()),
+        Verb::Restore { .. } | Verb::Recover { .. } | Verb::Gateway { .. } => Ok(String::new()),
         Verb::Estimate { jobs, json } => {
             let estimate = requests::estimate_cost(ledger, &jobs.request(When::default()), now, &zone).await?;
             Ok(if json { to_json(&estimate) } else { estimated(&estimate) })

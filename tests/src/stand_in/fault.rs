@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::json as answer_json;
@@ -22,10 +22,14 @@ pub enum Fault {
     Html(StatusCode),
     /// The right answer, this much later.
     Slow(Duration),
+    /// The first bytes of the right answer at once, the others this much later.
+    Drip(Duration),
     /// No answer, ever.
     Hang,
     /// The connection ends in the middle of the answer.
     Cut,
+    /// The connection ends before the answer.
+    Reset,
     /// A hundred megabytes.
     Huge,
     /// Another body under status 200.
@@ -56,6 +60,11 @@ impl Fault {
         Self::Body(json!({"username": "my-team", "credits": {"current_balance": dollars, "currency": currency}}))
     }
 
+    /// The request is not taken at all: nothing runs, nothing is charged.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Status(..) | Self::Html(_) | Self::Body(_) | Self::Locked(..) | Self::Redirect(_) | Self::Reset)
+    }
+
     pub(super) async fn spoil(self, right: Response) -> Response {
         match self {
             Self::Status(status, retry_after) => {
@@ -74,13 +83,28 @@ impl Fault {
                 tokio::time::sleep(time).await;
                 right
             }
+            Self::Drip(time) => {
+                let (head, body) = right.into_parts();
+                let whole = axum::body::to_bytes(body, 64 << 20).await.unwrap();
+                let parts = [(Duration::ZERO, whole.slice(..10)), (time, whole.slice(10..))];
+                let drops = stream::iter(parts).then(|(wait, part)| async move {
+                    tokio::time::sleep(wait).await;
+                    Ok::<_, Infallible>(part)
+                });
+                Response::from_parts(head, Body::from_stream(drops))
+            }
+            Self::Reset => panic!("the stand-in hangs up without an answer"),
             Self::Hang => std::future::pending().await,
             Self::Cut => {
-                let parts = [Ok(Bytes::from_static(b"{\"username\": \"my-")), Err(io::Error::other("cut"))];
-                Response::builder()
-                    .header(header::CONTENT_LENGTH, 500)
-                    .body(Body::from_stream(stream::iter(parts)))
-                    .unwrap()
+                let (mut head, _) = right.into_parts();
+                head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(500));
+                // The break comes after the begin has reached the other side.
+                let parts = stream::iter([Ok(Bytes::from_static(b"{\"username\": \"my-")), Err(io::Error::other("cut"))]);
+                let parts = parts.then(|part| async {
+                    tokio::time::sleep(Duration::from_millis(if part.is_err() { 50 } else { 0 })).await;
+                    part
+                });
+                Response::from_parts(head, Body::from_stream(parts))
             }
             Self::Huge => {
                 let parts = (0..1600).map(|_| Ok::<_, Infallible>(Bytes::from_static(&[b' '; 65536])));

@@ -167,9 +167,25 @@ impl StandIn {
         self.world().fault = Some(fault);
     }
 
+    /// From now on the hosts that run models fail like this.
+    pub fn fails_running(&self, fault: Fault) {
+        self.world().running_fault = Some(fault);
+    }
+
     /// All is well again.
     pub fn works(&self) {
-        self.world().fault = None;
+        let mut world = self.world();
+        (world.fault, world.running_fault) = (None, None);
+    }
+
+    /// What all jobs cost that ran to their end, in nano-dollars.
+    pub fn bill(&self) -> i64 {
+        self.world().bill()
+    }
+
+    /// How many jobs it was given.
+    pub fn jobs(&self) -> usize {
+        self.world().jobs.len()
     }
 
     /// Its clock stands still, and goes on only by [`StandIn::later`].
@@ -247,14 +263,18 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
     };
     let (answer, fault) = {
         let mut world = world.lock().unwrap();
+        let fault = if host == "v1" { &world.fault } else { &world.running_fault }.clone();
         let answer = match host.as_str() {
             "v1" => platform::answer(&mut world, &asked),
+            "run" | "queue" if fault.as_ref().is_some_and(Fault::is_refusal) => not_found(),
             "run" => running::run(&mut world, &asked),
             "queue" => running::queue(&mut world, &asked),
+            "rest" => running::upload(&world, &asked),
+            // The CDN takes files from everybody who has an address of it.
+            "cdn" => json(StatusCode::OK, &serde_json::json!({})),
             _ => not_found(),
         };
-        let fault = world.fault.clone().filter(|_| host == "v1");
-        world.note(parts.uri.path(), &answer);
+        world.note(parts.uri.path(), &answer, asked.headers);
         (answer, fault)
     };
     match fault {

@@ -54,6 +54,15 @@ pub(super) fn queue(world: &mut World, asked: &Asked) -> Response {
     }
 }
 
+/// `POST /rest/storage/upload/initiate`: where a file goes, and where it will be.
+pub(super) fn upload(world: &World, asked: &Asked) -> Response {
+    if asked.path.join("/") != "storage/upload/initiate" || asked.value("storage_type") != Some("fal-cdn-v3") {
+        return not_found();
+    }
+    let at = |path: &str| format!("{}/cdn/{path}", world.address);
+    answer_json(StatusCode::OK, &json!({"upload_url": at("upload"), "file_url": at("files/picture.png")}))
+}
+
 fn refusal(world: &mut World, asked: &Asked) -> Option<Response> {
     if asked.key() != world.account().admin_key && asked.key() != API_KEY {
         return Some(detail(StatusCode::UNAUTHORIZED, "Cannot access application. Authentication is required."));

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use fal_budget_core::clock;
@@ -48,6 +48,7 @@ pub struct Seen {
     pub path: String,
     /// What it would have answered, had nothing gone wrong.
     pub status: StatusCode,
+    pub headers: HeaderMap,
 }
 
 pub(super) struct Account {
@@ -93,6 +94,7 @@ pub(super) struct World {
     pub charges: Delay,
     pub bills: Delay,
     pub fault: Option<super::Fault>,
+    pub running_fault: Option<super::Fault>,
     pub seen: Vec<Seen>,
     pub jobs: Vec<Job>,
     /// Prices other than those of the list.
@@ -112,6 +114,7 @@ impl World {
             charges: Delay::AtOnce,
             bills: Delay::AtOnce,
             fault: None,
+            running_fault: None,
             seen: Vec::new(),
             jobs: Vec::new(),
             raised: Vec::new(),
@@ -145,8 +148,8 @@ impl World {
         (self.began_at + at).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
     }
 
-    pub fn note(&mut self, path: &str, answer: &Response) {
-        let seen = Seen { at: self.now(), path: path.to_owned(), status: answer.status() };
+    pub fn note(&mut self, path: &str, answer: &Response, headers: HeaderMap) {
+        let seen = Seen { at: self.now(), path: path.to_owned(), status: answer.status(), headers };
         self.seen.push(seen);
     }
 
@@ -202,6 +205,11 @@ impl World {
     pub fn truth(&self) -> i64 {
         let charged = self.jobs.iter().filter(|job| !job.cancelled && job.charged.is_some());
         self.account.credit - charged.map(|job| job.cost).sum::<i64>()
+    }
+
+    pub fn bill(&self) -> i64 {
+        let now = self.now();
+        self.jobs.iter().filter(|job| !job.cancelled && job.ended <= now).map(|job| job.cost).sum()
     }
 
     pub fn bill_again(&mut self, nth: usize, dollars: &str) {

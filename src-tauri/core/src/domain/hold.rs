@@ -21,6 +21,8 @@ pub struct Hold {
     pub left: Money,
     /// How long readings have been without it.
     pub waited: Duration,
+    /// It has not ended, as far as is known: fal charges it only then.
+    pub is_open: bool,
 }
 
 /// What happened between two readings.
@@ -43,7 +45,7 @@ pub fn settle(holds: &[Hold], interval: Interval) -> Vec<Hold> {
     let mut fall = Some(interval.fall);
     let mut standing = Vec::new();
     for hold in holds {
-        if hold.job > interval.newest_now {
+        if hold.is_open || hold.job > interval.newest_now {
             standing.push(*hold);
             continue;
         }
@@ -83,7 +85,7 @@ mod tests {
     const MINUTE: Duration = Duration::from_mins(1);
 
     fn hold(job: i64, left: i64) -> Hold {
-        Hold { job, left: Money::from_nano(left), waited: Duration::ZERO }
+        Hold { job, left: Money::from_nano(left), waited: Duration::ZERO, is_open: false }
     }
 
     /// A minute in which fal's figure fell by so much, with jobs up to this one.
@@ -117,6 +119,14 @@ mod tests {
         let holds = [hold(1, 30), hold(2, 50)];
         let standing = settle(&holds, minute(80, 1));
         assert_eq!(standing, [hold(2, 50)], "neither charged nor older");
+    }
+
+    #[test]
+    fn a_call_that_goes_on_is_settled_by_no_fall_and_by_no_time() {
+        let holds = [Hold { is_open: true, ..hold(1, 30) }, hold(2, 50)];
+        assert_eq!(left(&settle(&holds, minute(80, 2))), [(1, 30)]);
+        let a_night = Interval { elapsed: 480 * MINUTE, ..minute(0, 2) };
+        assert_eq!(left(&settle(&holds, a_night)), [(1, 30)]);
     }
 
     #[test]

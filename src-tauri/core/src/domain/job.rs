@@ -27,6 +27,8 @@ pub enum Subject {
 pub enum Basis {
     /// Price × expected quantity.
     Estimated,
+    /// Price × the units that fal counted, before discounts.
+    Metered,
     /// fal's billing record.
     Billed,
     /// No price is known; the cost is none, not zero.
@@ -41,6 +43,7 @@ impl Basis {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Estimated => "estimated",
+            Self::Metered => "metered",
             Self::Billed => "billed",
             Self::Unknown => "unknown",
             Self::Correction => "correction",
@@ -50,7 +53,8 @@ impl Basis {
     /// Reads [`Basis::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Estimated, Self::Billed, Self::Unknown, Self::Correction].into_iter().find(|basis| basis.name() == name)
+        let all = [Self::Estimated, Self::Metered, Self::Billed, Self::Unknown, Self::Correction];
+        all.into_iter().find(|basis| basis.name() == name)
     }
 }
 
@@ -67,6 +71,8 @@ pub enum Origin {
     Fal,
     /// A file.
     Import,
+    /// A call through the gateway.
+    Gateway,
 }
 
 impl Origin {
@@ -78,13 +84,15 @@ impl Origin {
             Self::Terminal => "terminal",
             Self::Fal => "fal",
             Self::Import => "import",
+            Self::Gateway => "gateway",
         }
     }
 
     /// Reads [`Origin::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Window, Self::Terminal, Self::Fal, Self::Import].into_iter().find(|origin| origin.name() == name)
+        let all = [Self::Window, Self::Terminal, Self::Fal, Self::Import, Self::Gateway];
+        all.into_iter().find(|origin| origin.name() == name)
     }
 }
 
@@ -148,7 +156,7 @@ impl Job {
             _ if matches!(self.what.basis, Basis::Correction) => false,
             Origin::Window | Origin::Terminal => true,
             Origin::Import => self.request.is_none(),
-            Origin::Fal => false,
+            Origin::Fal | Origin::Gateway => false,
         }
     }
 }
@@ -176,4 +184,49 @@ pub struct Job {
     pub request: Option<String>,
     /// What it was taken for before fal billed it.
     pub settled_from: Option<Money>,
+    /// The number of the gateway's first note of it; none where it did not come through the gateway.
+    pub call: Option<i64>,
+    /// Where a call through the gateway stands; none where it ended well.
+    pub progress: Option<Progress>,
+}
+
+/// Where a call through the gateway stands that has not ended well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Progress {
+    /// fal works on it, and the caller waits for the answer: it ends with the gateway.
+    Running,
+    /// In fal's queue, or being worked on: it goes on without the gateway.
+    Queued,
+    /// fal failed; it is free.
+    Failed,
+    /// It was cancelled; it is free unless it ran already.
+    Cancelled,
+}
+
+impl Progress {
+    /// How it is stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Queued => "queued",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads [`Progress::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::Running, Self::Queued, Self::Failed, Self::Cancelled];
+        all.into_iter().find(|progress| progress.name() == name)
+    }
+
+    /// It has not ended as far as is known.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Running | Self::Queued)
+    }
 }

@@ -1,7 +1,9 @@
 //! The rules of the figure: pure functions and types, with no I/O and no clock.
 
 pub mod amount;
+pub mod asked;
 pub mod balance;
+pub mod call;
 pub mod connection;
 pub mod currency;
 pub mod day;
@@ -9,6 +11,7 @@ pub mod drift;
 pub mod entry;
 pub mod estimate;
 pub mod forecast;
+pub mod gateway;
 pub mod hold;
 pub mod job;
 pub mod level;

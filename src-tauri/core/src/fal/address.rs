@@ -5,14 +5,23 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-/// fal's Platform API.
-const API: &str = "https://api.fal.ai/v1/";
+/// The variables that put a stand-in in the place of one of fal's hosts, and fal's own addresses.
+const API: (&str, &str) = ("FAL_BUDGET_API_URL", "https://api.fal.ai/v1/");
+const RUN: (&str, &str) = ("FAL_BUDGET_RUN_URL", "https://fal.run/");
+const QUEUE: (&str, &str) = ("FAL_BUDGET_QUEUE_URL", "https://queue.fal.run/");
+const REST: (&str, &str) = ("FAL_BUDGET_REST_URL", "https://rest.fal.ai/");
 
-/// Where requests go.
+/// Where requests go; all end with a slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addresses {
-    /// The Platform API; ends with a slash.
+    /// The Platform API.
     pub api: Url,
+    /// Runs models at once.
+    pub run: Url,
+    /// Runs models by and by.
+    pub queue: Url,
+    /// Takes uploads.
+    pub rest: Url,
     /// It is a stand-in on this computer.
     pub is_demo: bool,
 }
@@ -28,16 +37,25 @@ pub struct AddressError {
 }
 
 impl Addresses {
-    /// Reads the variables through `get`; all are checked, also those that are not used yet.
+    /// Reads the variables through `get`.
     pub fn from_environment(get: impl Fn(&str) -> Option<String>) -> Result<Self, AddressError> {
-        let stand_in = |variable| get(variable).map(|text| local(variable, &text)).transpose();
-        let api = stand_in("FAL_BUDGET_API_URL")?;
-        let others = ["FAL_BUDGET_RUN_URL", "FAL_BUDGET_QUEUE_URL", "FAL_BUDGET_REST_URL"];
-        others.into_iter().try_for_each(|variable| stand_in(variable).map(|_| ()))?;
-        let is_demo = api.is_some();
-        let api =
-            api.map_or_else(|| Url::parse(API).map_err(|_| AddressError { variable: "FAL_BUDGET_API_URL" }), Ok)?;
-        Ok(Self { api, is_demo })
+        let address = |(variable, fal): (&'static str, &str)| match get(variable) {
+            Some(text) => local(variable, &text),
+            None => Url::parse(fal).map_err(|_| AddressError { variable }),
+        };
+        Ok(Self {
+            api: address(API)?,
+            run: address(RUN)?,
+            queue: address(QUEUE)?,
+            rest: address(REST)?,
+            is_demo: get(API.0).is_some(),
+        })
+    }
+
+    /// Whether an address is that of a stand-in on this computer.
+    #[must_use]
+    pub fn is_stand_in(url: &Url) -> bool {
+        url.host_str().is_some_and(is_this_computer)
     }
 }
 
@@ -74,7 +92,8 @@ mod tests {
     #[test]
     fn without_variables_it_is_fal() {
         let addresses = Addresses::from_environment(|_| None).unwrap();
-        assert_eq!((addresses.api.as_str(), addresses.is_demo), (API, false));
+        assert_eq!((addresses.api.as_str(), addresses.is_demo), (API.1, false));
+        assert!(![addresses.run, addresses.queue, addresses.rest].iter().any(|url| url.scheme() != "https"));
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl Key {
     }
 
     /// The header that carries it.
-    pub(super) fn header(&self) -> Result<HeaderValue, KeyError> {
+    pub(crate) fn header(&self) -> Result<HeaderValue, KeyError> {
         let mut header = HeaderValue::try_from(format!("Key {}", self.expose())).map_err(|_| KeyError::Malformed)?;
         header.set_sensitive(true);
         Ok(header)

@@ -10,4 +10,4 @@ pub use address::{AddressError, Addresses};
 pub use client::{Client, Limits};
 pub use error::FalError;
 pub use key::{Key, KeyError};
-pub use wire::{Credit, EventPage, Offer};
+pub use wire::{Credit, EventPage, Offer, lock as locked};

@@ -160,7 +160,8 @@ fn decimal(value: &Value) -> Option<Decimal> {
 }
 
 /// The sentence of a locked account, in whichever of fal's shapes of errors it stands.
-pub(super) fn lock(body: &[u8]) -> Option<String> {
+#[must_use]
+pub fn lock(body: &[u8]) -> Option<String> {
     let answer: Value = serde_json::from_slice(body).ok()?;
     let texts = [answer.get("detail"), answer.pointer("/error/message"), answer.get("message"), answer.get("error")];
     let found = texts.into_iter().flatten().filter_map(Value::as_str).find(|text| text.contains(LOCKED))?;

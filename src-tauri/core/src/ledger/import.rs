@@ -120,6 +120,8 @@ fn job_of<'a>(row: &'a Row, entries: &[(DateTime<Utc>, i64)], now: DateTime<Utc>
         request: row.request.as_deref(),
         what: &row.what,
         voided_at: row.is_voided.then_some(now),
+        call: None,
+        settled_from: None,
     }
 }
 

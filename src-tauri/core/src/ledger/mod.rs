@@ -1,5 +1,6 @@
 //! The ledger: what the person and the program do to entries and jobs, each deed in one transaction.
 
+mod calls;
 mod import;
 mod jobs;
 mod live;

@@ -53,6 +53,11 @@ impl Ledger {
         let requests: Vec<&str> = events.iter().map(|event| event.request.as_str()).collect();
         billed::adopt(&mut transaction, change_id, &requests).await?;
         let mut known = many::known_requests(&mut transaction, &requests).await?;
+        for event in events {
+            if !known.contains(&event.request) && billed::name(&mut transaction, event).await? {
+                known.insert(event.request.clone());
+            }
+        }
         let is_new = |event: &&Event| known.insert(event.request.clone());
         let (new, others): (Vec<&Event>, Vec<&Event>) = events.iter().partition(is_new);
         add(&mut transaction, change_id, &new, &book).await?;
@@ -118,6 +123,8 @@ async fn add(connection: &mut SqliteConnection, change_id: i64, events: &[&Event
                 request: Some(&event.request),
                 what,
                 voided_at: None,
+                call: None,
+                settled_from: None,
             })
             .collect();
         many::add(connection, change_id, Origin::Fal, &rows).await?;

@@ -1,12 +1,14 @@
 //! What callers can ask for. Window and command line send the same requests and get the same answers.
 
 mod export;
+mod gateway;
 mod import;
 mod jobs;
 mod prices;
 mod spending;
 
 pub use export::{Salvaged, export, export_readable, free_name};
+pub use gateway::look_up_open_calls;
 pub use import::{MapColumns, Watch, import_jobs, look_through};
 pub use jobs::{CorrectJob, FindJobs, JobRequest, OneJob, correct_job, estimate_cost, find_jobs, log_job, repeat_job};
 pub use prices::{FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list, set_price};

@@ -1,7 +1,7 @@
 //! Table `job` as fal's billing record fills it: jobs by their request, and those logged by hand that
 //! give way to them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use super::job::{Row, nano};
@@ -9,6 +9,9 @@ use super::{ACCOUNT, StoreError};
 use crate::domain::job::Job;
 use crate::domain::money::Money;
 use crate::domain::record::{Event, Period};
+
+/// From the begin of a call to its billing event.
+const LONGEST_CALL: TimeDelta = TimeDelta::hours(1);
 
 /// Jobs logged by hand within a period that stand: account, begin, end. One that a person took back
 /// after it was replaced stays.
@@ -45,7 +48,8 @@ pub async fn adopt(connection: &mut SqliteConnection, change_id: i64, requests: 
 /// Settles a job at what fal billed; what it was taken for first stays beside it.
 pub async fn settle(connection: &mut SqliteConnection, id: i64, event: &Event) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE job SET settled_from_nano = iif(basis = 'billed', settled_from_nano, cost_nano), cost_nano = ?2, basis = 'billed',
+        "UPDATE job SET settled_from_nano = iif(basis IN ('billed', 'metered'), settled_from_nano, cost_nano),
+           cost_nano = ?2, basis = 'billed', progress = NULL,
            quantity_nano = coalesce(?3, quantity_nano), unit_price_nano = coalesce(?4, unit_price_nano), price_source = 'fal'
          WHERE id = ?1",
     )
@@ -56,6 +60,24 @@ pub async fn settle(connection: &mut SqliteConnection, id: i64, event: &Event) -
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Names a call that broke before fal named it, if an event within this time is of the same model: the oldest.
+/// Says whether there was one.
+pub async fn name(connection: &mut SqliteConnection, event: &Event) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "UPDATE job SET request_id = ?3 WHERE id = (
+           SELECT id FROM job WHERE account_id = ?1 AND call IS NOT NULL AND request_id IS NULL AND model = ?2
+             AND at BETWEEN ?4 AND ?5 AND voided_at IS NULL AND basis IN ('estimated', 'unknown') ORDER BY at LIMIT 1)",
+    )
+    .bind(ACCOUNT)
+    .bind(&event.endpoint)
+    .bind(&event.request)
+    .bind((event.at - LONGEST_CALL).timestamp_millis())
+    .bind(event.at.timestamp_millis())
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() > 0)
 }
 
 /// How many jobs of a period were logged by hand and stand, and what they cost.

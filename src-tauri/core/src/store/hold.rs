@@ -7,19 +7,20 @@ use sqlx::SqliteConnection;
 use crate::domain::hold::Hold;
 use crate::domain::money::Money;
 
-use super::StoreError;
+use super::{ACCOUNT, StoreError};
 
 /// Those of jobs that stand, oldest first.
 pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<Hold>, StoreError> {
-    let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
-        "SELECT job_id, left_nano, waited_ms FROM hold JOIN job ON job.id = job_id WHERE voided_at IS NULL ORDER BY job_id",
+    let rows: Vec<(i64, i64, i64, bool)> = sqlx::query_as(
+        "SELECT job_id, left_nano, waited_ms, progress IS NOT NULL AND progress IN ('running', 'queued') FROM hold JOIN job ON job.id = job_id WHERE voided_at IS NULL ORDER BY job_id",
     )
     .fetch_all(connection)
     .await?;
-    let hold = |(job, left, waited): (i64, i64, i64)| Hold {
+    let hold = |(job, left, waited, is_open): (i64, i64, i64, bool)| Hold {
         job,
         left: Money::from_nano(left),
         waited: Duration::from_millis(u64::try_from(waited).unwrap_or_default()),
+        is_open,
     };
     Ok(rows.into_iter().map(hold).collect())
 }
@@ -33,6 +34,26 @@ pub async fn add(connection: &mut SqliteConnection, change_id: i64, waited: Dura
     .bind(milliseconds(waited))
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// The same for calls through the gateway.
+pub async fn add_calls(connection: &mut SqliteConnection, calls: &[i64], waited: Duration) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO hold (job_id, left_nano, waited_ms) SELECT id, coalesce(cost_nano, 0), ?3 FROM job
+         WHERE account_id = ?1 AND call IN (SELECT value FROM json_each(?2))",
+    )
+    .bind(ACCOUNT)
+    .bind(serde_json::json!(calls).to_string())
+    .bind(milliseconds(waited))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Removes the one of a job that is no more.
+pub async fn remove(connection: &mut SqliteConnection, job: i64) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM hold WHERE job_id = ?1").bind(job).execute(connection).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use sqlx::{FromRow, SqliteConnection};
 
-use crate::domain::job::{Basis, Job, Label, NewJob, Origin, Subject};
+use crate::domain::job::{Basis, Job, Label, NewJob, Origin, Progress, Subject};
 use crate::domain::money::{Money, NANO_DECIMALS};
 use crate::domain::operation::Operation;
 use crate::domain::price::PriceSource;
@@ -215,6 +215,10 @@ pub(super) struct Row {
     settled_from_nano: Option<i64>,
     #[sqlx(default)]
     replaced: bool,
+    #[sqlx(default)]
+    call: Option<i64>,
+    #[sqlx(default)]
+    progress: Option<String>,
 }
 
 impl Row {
@@ -233,6 +237,8 @@ impl Row {
             replaced: self.replaced,
             request: self.request_id,
             settled_from: self.settled_from_nano.map(Money::from_nano),
+            call: self.call,
+            progress: self.progress.as_deref().and_then(Progress::from_name),
             what: NewJob {
                 subject: subject.ok_or(StoreError::Unreadable("job"))?,
                 quantity: Decimal::new(self.quantity_nano, NANO_DECIMALS).normalize(),

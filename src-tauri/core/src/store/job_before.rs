@@ -25,7 +25,7 @@ pub async fn found_by(connection: &mut SqliteConnection, change_id: i64) -> Resu
     let rows = sqlx::query_as::<_, Row>(
         "SELECT job.id, job.change_id, job.entry_id, job.at, job.operation, job.model, b.quantity_nano, b.unit,
            b.unit_price_nano, b.cost_nano, b.basis, job.origin, b.voided_at, b.price_source, b.tag, b.note,
-           job.request_id, job.settled_from_nano, job.replaced
+           job.request_id, job.settled_from_nano, job.replaced, job.call, job.progress
          FROM job_before b JOIN job ON job.id = b.job_id WHERE b.change_id = ?1 ORDER BY b.job_id",
     );
     rows.bind(change_id).fetch_all(connection).await?.into_iter().map(Row::job).collect()

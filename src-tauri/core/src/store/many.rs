@@ -8,7 +8,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::job::nano;
 use super::{ACCOUNT, StoreError, moment};
-use crate::domain::job::{NewJob, Origin, Subject};
+use crate::domain::job::{NewJob, Origin, Progress, Subject};
 use crate::domain::money::Money;
 use crate::domain::price::PriceSource;
 
@@ -86,6 +86,10 @@ pub struct Many<'a> {
     pub what: &'a NewJob,
     /// When it was struck through.
     pub voided_at: Option<DateTime<Utc>>,
+    /// The number of a call through the gateway, and where it stands.
+    pub call: Option<(i64, Option<Progress>)>,
+    /// What it was taken for before its cost was known.
+    pub settled_from: Option<Money>,
 }
 
 /// Adds at least one and at most [`MOST`].
@@ -101,7 +105,7 @@ pub async fn add(
     }
     let mut query = QueryBuilder::<Sqlite>::new(
         "INSERT INTO job (account_id, change_id, entry_id, at, operation, model, quantity_nano, unit, unit_price_nano,
-           cost_nano, basis, origin, price_source, tag, note, request_id, voided_at) ",
+           cost_nano, basis, origin, price_source, tag, note, request_id, voided_at, call, progress, settled_from_nano) ",
     );
     query.push_values(rows, |mut row, (job, quantity)| {
         let (operation, model) = match &job.what.subject {
@@ -125,7 +129,10 @@ pub async fn add(
             .push_bind(job.what.label.tag.as_deref())
             .push_bind(job.what.label.note.as_deref())
             .push_bind(job.request)
-            .push_bind(job.voided_at.map(|at| at.timestamp_millis()));
+            .push_bind(job.voided_at.map(|at| at.timestamp_millis()))
+            .push_bind(job.call.map(|(number, _)| number))
+            .push_bind(job.call.and_then(|(_, progress)| progress).map(Progress::name))
+            .push_bind(job.settled_from.map(Money::nano));
     });
     query.build().execute(connection).await?;
     Ok(())

@@ -4,11 +4,13 @@
 pub mod backup;
 pub mod billed;
 pub mod bulk;
+pub mod call;
 pub mod change;
 pub mod connection;
 pub mod database;
 pub mod entry;
 pub mod error;
+pub mod gateway;
 pub mod hold;
 pub mod job;
 pub mod job_before;

@@ -1,0 +1,195 @@
+//! TLS for clients that insist on it: a certificate authority of this computer's own, made here and good for
+//! its loopback names only (RFC 5280, 4.2.1.10). Nothing is put into the system's trust: a client is told of
+//! it by a file.
+
+use std::fs;
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use pem::Pem;
+use rcgen::{
+    BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer,
+    KeyPair, KeyUsagePurpose, NameConstraints, SanType,
+};
+use rustls::ServerConfig;
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use super::GatewayError;
+
+/// How long the authority is good: longer than anyone keeps a computer.
+const YEARS: i32 = 30;
+/// How long the certificate of one run is good.
+const RUN: TimeDelta = TimeDelta::days(800);
+
+/// The authority, and the files that clients are pointed at.
+#[derive(Clone, Debug)]
+pub(super) struct Authority {
+    /// Its certificate alone.
+    pub(super) certificate: PathBuf,
+    /// The system's roots and its certificate: for clients that also speak with others.
+    pub(super) bundle: PathBuf,
+    /// How connections are accepted.
+    pub(super) tls: Arc<ServerConfig>,
+}
+
+impl Authority {
+    /// Takes the authority from the folder, or makes one there, and a certificate for this run.
+    pub(super) fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, GatewayError> {
+        let (certificate, key) = (folder.join("ca.pem"), folder.join("ca-key.pem"));
+        let (pem, key) = match (fs::read_to_string(&certificate), fs::read_to_string(&key)) {
+            (Ok(pem), Ok(text)) if KeyPair::from_pem(&text).is_ok() => {
+                guard(&key)?;
+                (pem, KeyPair::from_pem(&text)?)
+            }
+            _ => make(&certificate, &key, now)?,
+        };
+        let bundle = folder.join("ca-bundle.pem");
+        // Where the bundle itself is what this program takes for the system's roots, it stays.
+        let is_root = std::env::var_os("SSL_CERT_FILE").is_some_and(|file| Path::new(&file) == bundle);
+        if !is_root {
+            replace(&bundle, format!("{}{pem}", system_roots()).as_bytes())?;
+        }
+        let issuer = Issuer::new(authority(now), key);
+        Ok(Self { certificate, bundle, tls: Arc::new(serve(&issuer, now)?) })
+    }
+}
+
+/// What the authority says of itself. Its name and key make it the same one at each start.
+fn authority(now: DateTime<Utc>) -> CertificateParams {
+    let mut authority = CertificateParams::default();
+    authority.distinguished_name.push(DnType::CommonName, "fal Budget on this computer");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    authority.name_constraints = Some(NameConstraints {
+        permitted_subtrees: vec![
+            GeneralSubtree::DnsName("localhost".to_owned()),
+            GeneralSubtree::IpAddress(CidrSubnet::V4([127, 0, 0, 0], [255, 0, 0, 0])),
+            GeneralSubtree::IpAddress(CidrSubnet::V6(Ipv6Addr::LOCALHOST.octets(), [255; 16])),
+        ],
+        excluded_subtrees: Vec::new(),
+    });
+    let ((year, month, day), (_, last_month, last_day)) = (day(now - TimeDelta::days(1)), day(now));
+    authority.not_before = rcgen::date_time_ymd(year, month, day);
+    authority.not_after = rcgen::date_time_ymd(now.year() + YEARS, last_month, last_day);
+    authority
+}
+
+fn make(certificate: &Path, key_file: &Path, now: DateTime<Utc>) -> Result<(String, KeyPair), GatewayError> {
+    let key = KeyPair::generate()?;
+    let pem = authority(now).self_signed(&key)?.pem();
+    replace(key_file, key.serialize_pem().as_bytes())?;
+    replace(certificate, pem.as_bytes())?;
+    Ok((pem, key))
+}
+
+/// A certificate for this run, whose key is kept nowhere.
+fn serve(issuer: &Issuer<'_, KeyPair>, now: DateTime<Utc>) -> Result<ServerConfig, GatewayError> {
+    let key = KeyPair::generate()?;
+    let mut server = CertificateParams::new(vec!["localhost".to_owned()])?;
+    for address in [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)] {
+        server.subject_alt_names.push(SanType::IpAddress(address));
+    }
+    server.distinguished_name.push(DnType::CommonName, "fal Budget's gateway");
+    server.use_authority_key_identifier_extension = true;
+    server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let ((year, month, first), (last_year, last_month, last)) = (day(now - TimeDelta::days(1)), day(now + RUN));
+    server.not_before = rcgen::date_time_ymd(year, month, first);
+    server.not_after = rcgen::date_time_ymd(last_year, last_month, last);
+    let certificate = server.signed_by(&key, issuer)?;
+    // Fails where one is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let mut tls =
+        ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key)?;
+    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(tls)
+}
+
+/// A day as certificates have it; the last of a month are given up, as other months lack them.
+fn day(at: DateTime<Utc>) -> (i32, u8, u8) {
+    let small = |number: u32| u8::try_from(number).unwrap_or(1);
+    (at.year(), small(at.month()), small(at.day().min(28)))
+}
+
+/// The roots that the system trusts, as PEM (RFC 7468).
+fn system_roots() -> String {
+    let found = rustls_native_certs::load_native_certs().certs;
+    if found.is_empty() {
+        log::warn!("no roots of the system were found: the bundle has ours alone");
+    }
+    found.iter().map(|root| pem::encode(&Pem::new("CERTIFICATE", root.as_ref()))).collect()
+}
+
+/// Puts a file of the owner's alone in the place of the one before.
+fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
+    let draft = file.with_extension("new");
+    match fs::remove_file(&draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut written = options.open(&draft)?;
+    written.write_all(text)?;
+    written.sync_all()?;
+    fs::rename(draft, file)
+}
+
+/// A key that others could read is taken from them.
+fn guard(key: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(key, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    #[cfg(not(unix))]
+    let _ = key;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-23T12:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn the_authority_stays_the_same_from_start_to_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Authority::open(folder.path(), now()).unwrap();
+        let pem = fs::read_to_string(&first.certificate).unwrap();
+        let second = Authority::open(folder.path(), now() + TimeDelta::days(400)).unwrap();
+        assert_eq!(fs::read_to_string(&second.certificate).unwrap(), pem);
+        let bundle = fs::read_to_string(&second.bundle).unwrap();
+        assert!(bundle.ends_with(&pem) && bundle.matches(&pem).count() == 1);
+    }
+
+    #[test]
+    fn a_broken_authority_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Authority::open(folder.path(), now()).unwrap();
+        let pem = fs::read_to_string(&first.certificate).unwrap();
+        fs::write(folder.path().join("ca-key.pem"), "nonsense").unwrap();
+        let second = Authority::open(folder.path(), now()).unwrap();
+        assert_ne!(fs::read_to_string(&second.certificate).unwrap(), pem);
+    }
+
+    /// What another user of this computer could read.
+    #[cfg(unix)]
+    #[test]
+    fn the_key_is_readable_by_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("ca-key.pem");
+        let mode = || fs::metadata(&key).unwrap().permissions().mode() & 0o777;
+        Authority::open(folder.path(), now()).unwrap();
+        assert_eq!(mode(), 0o600);
+        fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+        Authority::open(folder.path(), now()).unwrap();
+        assert_eq!(mode(), 0o600, "put right at the next start");
+    }
+}

@@ -1,0 +1,115 @@
+//! Which headers pass: all but those of one connection (RFC 9110, 7.6.1) and those that are only between a
+//! browser and this computer.
+
+use hyper::HeaderMap;
+use hyper::header::{
+    CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, HeaderName, ORIGIN, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION,
+    REFERER, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+};
+
+use super::route::TARGET;
+
+/// Of one connection.
+const HOP_BY_HOP: [HeaderName; 9] = [
+    CONNECTION,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    PROXY_AUTHENTICATE,
+    PROXY_AUTHORIZATION,
+    TE,
+    TRAILER,
+    TRANSFER_ENCODING,
+    UPGRADE,
+];
+/// Of a browser and the host that it thinks it speaks with, or set anew on the way.
+const LOCAL: [HeaderName; 6] = [HOST, CONTENT_LENGTH, EXPECT, COOKIE, ORIGIN, REFERER];
+
+/// What fal is sent.
+pub(super) fn outgoing(headers: &HeaderMap) -> HeaderMap {
+    let is_kept = |name: &HeaderName| {
+        let text = name.as_str();
+        !LOCAL.contains(name) && text != TARGET && !text.starts_with("sec-") && !text.starts_with("access-control-")
+    };
+    passing(headers, is_kept)
+}
+
+/// What the caller is handed back.
+pub(super) fn returning(headers: &HeaderMap) -> HeaderMap {
+    passing(headers, |_| true)
+}
+
+fn passing(headers: &HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> HeaderMap {
+    let named: Vec<String> = headers
+        .get_all(CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|name| name.trim().to_ascii_lowercase())
+        .collect();
+    let mut passing = HeaderMap::with_capacity(headers.len());
+    for (name, value) in headers {
+        let is_hop = HOP_BY_HOP.contains(name) || named.iter().any(|named| named == name.as_str());
+        if !is_hop && is_kept(name) {
+            passing.append(name.clone(), value.clone());
+        }
+    }
+    passing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::header::HeaderValue;
+
+    fn map(list: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        for (name, value) in list {
+            map.append(*name, HeaderValue::from_static(value));
+        }
+        map
+    }
+
+    fn names(map: &HeaderMap) -> Vec<&str> {
+        let mut names: Vec<&str> = map.keys().map(HeaderName::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn the_key_and_fals_own_headers_pass_and_what_is_local_stays_here() {
+        let sent = map(&[
+            ("authorization", "Key a:b"),
+            ("x-fal-queue-priority", "low"),
+            ("content-type", "application/json"),
+            ("user-agent", "fal-client"),
+            ("host", "127.0.0.1:8720"),
+            ("connection", "keep-alive, x-of-this-hop"),
+            ("x-of-this-hop", "1"),
+            ("keep-alive", "5"),
+            ("transfer-encoding", "chunked"),
+            ("cookie", "session=secret"),
+            ("origin", "http://localhost:3000"),
+            ("referer", "http://localhost:3000/private"),
+            ("sec-fetch-site", "cross-site"),
+            ("x-fal-target-url", "https://fal.run/x/y"),
+        ]);
+        let passing = outgoing(&sent);
+        assert_eq!(names(&passing), ["authorization", "content-type", "user-agent", "x-fal-queue-priority"]);
+    }
+
+    #[test]
+    fn an_answer_keeps_all_but_what_is_of_one_connection() {
+        let answer = map(&[
+            ("content-length", "5"),
+            ("content-encoding", "gzip"),
+            ("set-cookie", "a=1"),
+            ("set-cookie", "b=2"),
+            ("x-fal-billable-units", "1"),
+            ("connection", "close"),
+            ("transfer-encoding", "chunked"),
+        ]);
+        let passing = returning(&answer);
+        assert_eq!(names(&passing), ["content-encoding", "content-length", "set-cookie", "x-fal-billable-units"]);
+        assert_eq!(passing.get_all("set-cookie").iter().count(), 2);
+    }
+}

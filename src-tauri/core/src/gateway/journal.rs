@@ -1,0 +1,329 @@
+//! The gateway's notes on their way into the ledger: a file that only grows at its end, so that a call never
+//! waits for the database, and what is written survives a kill of the program. A note is taken once, by its
+//! number; the file is emptied when all of it is in the ledger.
+
+use std::collections::VecDeque;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+
+use crate::domain::call::{Note, Of, What};
+
+/// The file in the gateway's folder.
+const FILE: &str = "calls.journal";
+/// It is emptied when it has grown to this.
+const LARGE: u64 = 1 << 20;
+/// The most that is taken at a time, in bytes.
+const PORTION: u64 = 256 << 10;
+/// The most notes that are kept in memory while the file cannot be written.
+const MOST_SPARE: usize = 20_000;
+
+/// The notes that are not in the ledger yet.
+#[derive(Debug)]
+pub(super) struct Journal {
+    inner: Mutex<Inner>,
+    /// Something was noted.
+    pub(super) noted: Notify,
+}
+
+#[derive(Debug)]
+struct Inner {
+    /// Opened to append.
+    file: File,
+    reader: File,
+    /// The number of the last note, and of the last that is in the ledger.
+    last: i64,
+    settled: i64,
+    /// The length of the file, and how much of it is in the ledger.
+    written: u64,
+    taken: u64,
+    /// Notes that the file did not take, in order, and how many went lost beyond them.
+    spare: VecDeque<Note>,
+    lost: u64,
+}
+
+/// How the notes stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// Notes that are not in the ledger yet.
+    pub waiting: u64,
+    /// The file cannot be written: they are in memory only.
+    pub is_in_memory: bool,
+    /// Notes that could not even be kept there.
+    pub lost: u64,
+}
+
+/// Notes to be taken next.
+#[derive(Debug, Default)]
+pub(super) struct Portion {
+    /// In order.
+    pub(super) notes: Vec<Note>,
+    /// How much of the file they are, with lines that cannot be read.
+    bytes: u64,
+}
+
+impl Journal {
+    /// Opens the file in a folder. `last` is the number of the last note that is in the ledger.
+    pub(super) fn open(folder: &Path, last: i64) -> io::Result<Self> {
+        let path = folder.join(FILE);
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path)?;
+        let mut reader = File::open(&path)?;
+        let mut text = Vec::new();
+        let mut inner =
+            Inner { file, reader: reader.try_clone()?, last, settled: last, written: 0, taken: 0, spare: VecDeque::new(), lost: 0 };
+        reader.read_to_end(&mut text)?;
+        for line in text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
+            inner.written += line.len() as u64;
+            if let Ok(note) = serde_json::from_slice::<Note>(line) {
+                inner.last = inner.last.max(note.number);
+            }
+        }
+        // A line that a crash has cut is none.
+        inner.file.set_len(inner.written)?;
+        Ok(Self { inner: Mutex::new(inner), noted: Notify::new() })
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what happened to calls, all or none of it, and gives the number of the last note. Writing to a
+    /// file that nobody waits to reach the disk takes microseconds, also in front of other work.
+    pub(super) fn note(&self, at: DateTime<Utc>, what: impl IntoIterator<Item = (Option<Of>, What)>) -> i64 {
+        let mut inner = self.inner();
+        let mut notes = Vec::new();
+        for (of, what) in what {
+            inner.last += 1;
+            let number = inner.last;
+            notes.push(Note { number, at, of: of.unwrap_or(Of::Call(number)), what });
+        }
+        inner.keep(notes);
+        let last = inner.last;
+        drop(inner);
+        self.noted.notify_one();
+        last
+    }
+
+    /// Numbers go on after this one, where another database was put in place.
+    pub(super) fn go_on_after(&self, number: i64) {
+        let mut inner = self.inner();
+        inner.last = inner.last.max(number);
+        inner.settled = inner.settled.max(number);
+    }
+
+    /// The next notes, oldest first; none where all are in the ledger.
+    pub(super) fn next(&self) -> io::Result<Portion> {
+        let mut inner = self.inner();
+        let mut portion = Portion::default();
+        if inner.taken < inner.written {
+            let taken = inner.taken;
+            let length = (inner.written - taken).min(PORTION);
+            let mut text = Vec::new();
+            inner.reader.seek(SeekFrom::Start(taken))?;
+            (&inner.reader).take(length).read_to_end(&mut text)?;
+            for line in text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
+                portion.bytes += line.len() as u64;
+                portion.notes.extend(serde_json::from_slice::<Note>(line));
+            }
+            return Ok(portion);
+        }
+        portion.notes = inner.spare.iter().take(2_000).cloned().collect();
+        Ok(portion)
+    }
+
+    /// Those notes are in the ledger now.
+    pub(super) fn took(&self, portion: &Portion) -> io::Result<()> {
+        let mut inner = self.inner();
+        inner.taken += portion.bytes;
+        if let Some(newest) = portion.notes.last() {
+            inner.settled = inner.settled.max(newest.number);
+            // Meanwhile the file may have taken them: then they are passed over when they come again.
+            while inner.spare.front().is_some_and(|note| note.number <= newest.number) {
+                inner.spare.pop_front();
+            }
+        }
+        if inner.taken == inner.written && inner.written > LARGE { inner.empty() } else { Ok(()) }
+    }
+
+    /// Empties the file where all of it is in the ledger, at an orderly end.
+    pub(super) fn close(&self) -> io::Result<()> {
+        let mut inner = self.inner();
+        if inner.taken == inner.written { inner.empty() } else { Ok(()) }
+    }
+
+    /// How the notes stand.
+    pub(super) fn backlog(&self) -> Backlog {
+        let inner = self.inner();
+        let waiting = u64::try_from(inner.last - inner.settled).unwrap_or_default().saturating_sub(inner.lost);
+        Backlog { waiting, is_in_memory: !inner.spare.is_empty(), lost: inner.lost }
+    }
+}
+
+impl Portion {
+    /// There is nothing to take.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.bytes == 0 && self.notes.is_empty()
+    }
+}
+
+impl Inner {
+    fn empty(&mut self) -> io::Result<()> {
+        self.file.set_len(0)?;
+        (self.written, self.taken) = (0, 0);
+        Ok(())
+    }
+
+    /// Writes notes after those that wait in memory already.
+    fn keep(&mut self, notes: Vec<Note>) {
+        let before = self.spare.len();
+        self.spare.extend(notes);
+        let text: Vec<u8> = self.spare.iter().flat_map(line).collect();
+        match self.file.write_all(&text) {
+            Ok(()) => {
+                self.written += text.len() as u64;
+                self.spare.clear();
+            }
+            Err(error) => {
+                if before == 0 {
+                    log::error!("the gateway's notes stay in memory: {error}");
+                }
+                // What was written of a line would stand in front of the next.
+                let _ = self.file.set_len(self.written);
+                let surplus = self.spare.len().saturating_sub(MOST_SPARE);
+                self.lost += surplus as u64;
+                self.spare.truncate(MOST_SPARE);
+            }
+        }
+    }
+}
+
+fn line(note: &Note) -> Vec<u8> {
+    let mut line = serde_json::to_vec(note).unwrap_or_default();
+    line.push(b'\n');
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::asked::Asked;
+    use crate::domain::call::End;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-23T12:00:00Z".parse().unwrap()
+    }
+
+    fn began() -> (Option<Of>, What) {
+        (None, What::Began { endpoint: "fal-ai/flux/dev".to_owned(), queued: false, asked: Asked::default() })
+    }
+
+    fn ended(call: i64) -> (Option<Of>, What) {
+        (Some(Of::Call(call)), What::Ended(End::Unmetered))
+    }
+
+    fn numbers(journal: &Journal) -> Vec<i64> {
+        journal.next().unwrap().notes.iter().map(|note| note.number).collect()
+    }
+
+    #[test]
+    fn what_was_noted_is_there_after_a_kill_and_taken_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), 7).unwrap();
+        let call = journal.note(now(), [began()]);
+        journal.note(now(), [ended(call)]);
+        drop(journal);
+        let journal = Journal::open(folder.path(), 7).unwrap();
+        let portion = journal.next().unwrap();
+        assert_eq!(portion.notes.iter().map(|note| note.number).collect::<Vec<_>>(), [8, 9]);
+        assert_eq!(portion.notes[1].of, Of::Call(8));
+        journal.took(&portion).unwrap();
+        assert!(journal.next().unwrap().is_empty());
+        assert_eq!(journal.backlog(), Backlog::default());
+        assert_eq!(journal.note(now(), [began()]), 10, "numbers never begin anew");
+    }
+
+    #[test]
+    fn a_line_that_was_cut_is_none_and_the_next_begins_on_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), 0).unwrap();
+        journal.note(now(), [began(), began()]);
+        drop(journal);
+        let path = folder.path().join(FILE);
+        let text = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &text[..text.len() - 10]).unwrap();
+        let journal = Journal::open(folder.path(), 0).unwrap();
+        journal.note(now(), [began()]);
+        assert_eq!(numbers(&journal), [1, 2], "the cut one's number was free again");
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_holds_nothing_up() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), "nonsense\n").unwrap();
+        let journal = Journal::open(folder.path(), 0).unwrap();
+        journal.note(now(), [began()]);
+        let portion = journal.next().unwrap();
+        assert_eq!(portion.notes.len(), 1);
+        journal.took(&portion).unwrap();
+        assert!(journal.next().unwrap().is_empty());
+    }
+
+    #[test]
+    fn it_is_emptied_when_all_of_it_is_in_the_ledger() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), 0).unwrap();
+        let length = || std::fs::metadata(folder.path().join(FILE)).unwrap().len();
+        while length() <= LARGE {
+            journal.note(now(), (0..500).map(|_| began()));
+        }
+        let mut taken = 0;
+        loop {
+            let portion = journal.next().unwrap();
+            if portion.is_empty() {
+                break;
+            }
+            taken += portion.notes.len() as i64;
+            journal.took(&portion).unwrap();
+        }
+        assert_eq!(length(), 0);
+        journal.note(now(), [began()]);
+        assert_eq!(numbers(&journal), [taken + 1]);
+    }
+
+    /// A full disk, played by a file that is open for reading only.
+    #[test]
+    fn what_the_file_does_not_take_stays_in_memory_and_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), 0).unwrap();
+        journal.note(now(), [began()]);
+        let good = std::mem::replace(&mut journal.inner().file, File::open(folder.path().join(FILE)).unwrap());
+        journal.note(now(), [began()]);
+        journal.note(now(), [began()]);
+        assert_eq!(journal.backlog(), Backlog { waiting: 3, is_in_memory: true, lost: 0 });
+        let portion = journal.next().unwrap();
+        assert_eq!(portion.notes.len(), 1, "first what the file has");
+        journal.took(&portion).unwrap();
+        assert_eq!(numbers(&journal), [2, 3], "then what is in memory");
+        journal.inner().file = good;
+        journal.note(now(), [began()]);
+        assert_eq!(numbers(&journal), [2, 3, 4]);
+        assert!(!journal.backlog().is_in_memory);
+    }
+
+    #[test]
+    fn memory_is_bounded_too_and_what_is_lost_is_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), 0).unwrap();
+        journal.inner().file = File::open(folder.path().join(FILE)).unwrap();
+        journal.note(now(), (0..MOST_SPARE + 5).map(|_| began()));
+        assert_eq!(journal.backlog(), Backlog { waiting: MOST_SPARE as u64, is_in_memory: true, lost: 5 });
+    }
+}

@@ -1,0 +1,100 @@
+//! Sockets: accepting connections on loopback, with and without TLS, within limits.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+
+use super::Limits;
+use super::body::Body;
+use super::forward::{Forward, From};
+
+/// Accepts connections until `end` says so, then lets those that are open finish what they are at.
+pub(super) async fn listen(listener: TcpListener, tls: Option<TlsAcceptor>, forward: Arc<Forward>, mut end: watch::Receiver<bool>) {
+    let limits = forward.limits;
+    let seats = Arc::new(Semaphore::new(limits.connections));
+    let mut open = JoinSet::new();
+    loop {
+        // A seat first: connections beyond them wait in the system's queue.
+        let Ok(seat) = seats.clone().acquire_owned().await else { break };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = end.wait_for(|end| *end) => break,
+        };
+        while open.try_join_next().is_some() {}
+        let Ok((stream, peer)) = accepted else {
+            // Too many open files pass; a loop without a pause would not help.
+            sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let from = From { peer, is_secure: tls.is_some() };
+        let (forward, tls, end) = (forward.clone(), tls.clone(), end.clone());
+        open.spawn(async move {
+            let _seat = seat;
+            serve(stream, tls, forward, from, end).await;
+        });
+    }
+    drop(listener);
+    let _ = timeout(limits.goodbye, async { while open.join_next().await.is_some() {} }).await;
+    open.shutdown().await;
+}
+
+async fn serve(stream: TcpStream, tls: Option<TlsAcceptor>, forward: Arc<Forward>, from: From, end: watch::Receiver<bool>) {
+    let limits = forward.limits;
+    let _ = stream.set_nodelay(true);
+    match tls {
+        None => converse(stream, forward, from, end).await,
+        Some(tls) => {
+            if let Ok(Ok(stream)) = timeout(limits.head, tls.accept(stream)).await {
+                converse(stream, forward, from, end).await;
+            }
+        }
+    }
+}
+
+/// Answers one request after the other.
+async fn converse<S>(stream: S, forward: Arc<Forward>, from: From, mut end: watch::Receiver<bool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let limits = forward.limits;
+    let service = service_fn(move |request: Request<Incoming>| answer(forward.clone(), request, from));
+    let connection = protocol(limits).serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = end.wait_for(|end| *end) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    // What goes wrong with a connection is its caller's to see.
+    let _ = connection.await;
+}
+
+fn answer(
+    forward: Arc<Forward>,
+    request: Request<Incoming>,
+    from: From,
+) -> impl Future<Output = Result<Response<Body>, std::convert::Infallible>> {
+    async move { Ok(forward.answer(request, from).await) }
+}
+
+fn protocol(limits: Limits) -> http1::Builder {
+    let mut protocol = http1::Builder::new();
+    protocol
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.idle)
+        .max_headers(limits.headers)
+        .max_buf_size(limits.head_bytes);
+    protocol
+}

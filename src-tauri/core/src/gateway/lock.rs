@@ -1,0 +1,104 @@
+//! One gateway for each database: a file that is locked as long as one runs, and one that says where it is.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::GatewayError;
+
+/// Where a gateway is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    /// Plain HTTP.
+    pub http: SocketAddr,
+    /// TLS.
+    pub https: SocketAddr,
+    /// The certificate of its authority.
+    #[serde(rename = "ca")]
+    pub certificate: PathBuf,
+    /// The same with the system's roots.
+    pub bundle: PathBuf,
+}
+
+/// Held as long as the gateway runs; freed also by a crash.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+    told: PathBuf,
+}
+
+impl Lock {
+    pub(super) fn take(database: &Path) -> Result<Self, GatewayError> {
+        match try_lock(database)? {
+            Some(file) => Ok(Self { _file: file, told: told(database) }),
+            None => {
+                let at = running(database).map(|running| format!(", at {}", running.http)).unwrap_or_default();
+                Err(GatewayError::Running(at))
+            }
+        }
+    }
+
+    /// Tells others where the gateway is.
+    pub(super) fn tell(&mut self, running: &Running) -> Result<(), GatewayError> {
+        let text = serde_json::to_vec(running).map_err(io::Error::other)?;
+        Ok(fs::write(&self.told, text)?)
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.told);
+    }
+}
+
+/// Where a gateway of another program runs on this database; none where there is none, or it does not say.
+#[must_use]
+pub fn running(database: &Path) -> Option<Running> {
+    match try_lock(database) {
+        Ok(None) => serde_json::from_slice(&fs::read(told(database)).ok()?).ok(),
+        _ => None,
+    }
+}
+
+fn try_lock(database: &Path) -> io::Result<Option<File>> {
+    let path = database.with_extension("db.gateway");
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+fn told(database: &Path) -> PathBuf {
+    database.with_file_name("gateway").join("running.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_one_for_a_database_and_others_know_where() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("fal-budget.db");
+        fs::create_dir_all(folder.path().join("gateway")).unwrap();
+        assert_eq!(running(&database), None);
+        let mut lock = Lock::take(&database).unwrap();
+        let at = |port| SocketAddr::from(([127, 0, 0, 1], port));
+        let here = Running { http: at(1), https: at(2), certificate: "ca.pem".into(), bundle: "b.pem".into() };
+        lock.tell(&here).unwrap();
+        assert_eq!(running(&database), Some(here));
+        let refused = Lock::take(&database).unwrap_err().to_string();
+        assert!(refused.contains("at 127.0.0.1:1"), "{refused}");
+        drop(lock);
+        assert_eq!(running(&database), None);
+        Lock::take(&database).unwrap();
+    }
+}

@@ -1,0 +1,247 @@
+//! Calls through the gateway in the ledger: its notes become jobs, each note once.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use sqlx::SqliteConnection;
+
+use super::Ledger;
+use super::prices::{Book, book};
+use crate::Error;
+use crate::domain::asked::median;
+use crate::domain::call::{self as rule, Note, Of, What};
+use crate::domain::gateway::Choices;
+use crate::domain::hold::SETTLING;
+use crate::domain::job::{Job, Origin, Progress};
+use crate::store::many::{self, Many};
+use crate::store::{call, change, connection, gateway, hold};
+
+impl Ledger {
+    /// What the person chose for the gateway.
+    pub async fn gateway(&self) -> Result<Choices, Error> {
+        Ok(gateway::read(&mut *self.store.read().await?).await?)
+    }
+
+    /// Keeps it.
+    pub async fn choose_gateway(&self, choices: &Choices) -> Result<(), Error> {
+        let mut transaction = self.store.write().await?;
+        gateway::write(&mut transaction, choices).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// The number of the last note that is in the ledger.
+    pub async fn last_note(&self) -> Result<i64, Error> {
+        Ok(gateway::last_note(&mut *self.store.read().await?).await?)
+    }
+
+    /// The calls that have not ended, as far as is known.
+    pub async fn open_calls(&self) -> Result<Vec<Job>, Error> {
+        Ok(call::open(&mut *self.store.read().await?).await?)
+    }
+
+    /// Ends the calls whose callers went with a gateway that is no more: what they cost is not known better
+    /// than before.
+    pub async fn end_running_calls(&self) -> Result<(), Error> {
+        let mut transaction = self.store.write().await?;
+        call::end_running(&mut transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Takes notes in the order of their numbers, in one transaction; those that were taken before are
+    /// passed over.
+    pub async fn take_notes(&self, notes: &[Note], now: DateTime<Utc>) -> Result<(), Error> {
+        let mut transaction = self.store.write().await?;
+        let last = gateway::last_note(&mut transaction).await?;
+        let notes: Vec<&Note> = notes.iter().filter(|note| note.number > last).collect();
+        let Some(newest) = notes.last() else { return Ok(()) };
+        let mut calls = Calls::load(&mut transaction, &notes).await?;
+        for note in &notes {
+            calls.take(&mut transaction, note, now).await?;
+        }
+        calls.write(&mut transaction, now).await?;
+        gateway::set_last_note(&mut transaction, newest.number).await?;
+        super::balance(&mut transaction, now).await?.remaining()?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// The jobs that notes are about.
+struct Calls {
+    jobs: Vec<Known>,
+    by_call: HashMap<i64, usize>,
+    by_request: HashMap<String, usize>,
+    book: Book,
+    /// What the last calls of a model took.
+    usual: HashMap<String, Option<Decimal>>,
+}
+
+/// A job as it was in the ledger, where it was, and as it is now, where it still is one.
+struct Known {
+    before: Option<Job>,
+    now: Option<Job>,
+}
+
+impl Calls {
+    async fn load(connection: &mut SqliteConnection, notes: &[&Note]) -> Result<Self, Error> {
+        let mut calls = Vec::new();
+        let mut requests = Vec::new();
+        for note in notes {
+            match &note.of {
+                Of::Call(number) => calls.push(*number),
+                Of::Request(request) => requests.push(request.as_str()),
+            }
+            if let What::Named(request) = &note.what {
+                requests.push(request);
+            }
+        }
+        let book = book(connection).await?;
+        let mut all = Self {
+            jobs: Vec::new(),
+            by_call: HashMap::new(),
+            by_request: HashMap::new(),
+            book,
+            usual: HashMap::new(),
+        };
+        for job in call::find(connection, &calls, &requests).await? {
+            all.add(Known { before: Some(job.clone()), now: Some(job) });
+        }
+        Ok(all)
+    }
+
+    fn add(&mut self, known: Known) {
+        let place = self.jobs.len();
+        if let Some(job) = &known.now {
+            self.by_call.extend(job.call.map(|call| (call, place)));
+            self.by_request.extend(job.request.clone().map(|request| (request, place)));
+        }
+        self.jobs.push(known);
+    }
+
+    async fn take(&mut self, connection: &mut SqliteConnection, note: &Note, now: DateTime<Utc>) -> Result<(), Error> {
+        let place = match &note.of {
+            Of::Call(number) => self.by_call.get(number),
+            Of::Request(request) => self.by_request.get(request),
+        };
+        let place = place.copied();
+        match &note.what {
+            What::Began { endpoint, queued, asked } => {
+                let price = self.book.price(endpoint).cloned();
+                let is_said = price.as_ref().is_some_and(|price| asked.units(price).is_some());
+                let usual = if is_said { None } else { self.usual(connection, endpoint).await? };
+                // An amount that cannot be kept is not known.
+                let what = rule::begin(endpoint, asked, price.as_ref(), usual)
+                    .or_else(|_| rule::begin(endpoint, asked, None, None))?;
+                let progress = if *queued { Progress::Queued } else { Progress::Running };
+                let job = Job {
+                    id: 0,
+                    change_id: 0,
+                    entry_id: None,
+                    what,
+                    at: note.at,
+                    origin: Origin::Gateway,
+                    voided_at: None,
+                    replaced: false,
+                    request: None,
+                    settled_from: None,
+                    call: Some(note.number),
+                    progress: Some(progress),
+                };
+                self.add(Known { before: None, now: Some(job) });
+            }
+            What::Named(request) => self.name(place, request, now),
+            What::Ended(end) => {
+                let known = place.and_then(|place| self.jobs.get_mut(place));
+                if let Some((known, job)) = known.and_then(|known| known.now.clone().map(|job| (known, job))) {
+                    known.now = rule::end(&job, end).unwrap_or(Some(job));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives a call its request. Where fal's record has that request already, its job is the call's.
+    fn name(&mut self, place: Option<usize>, request: &str, now: DateTime<Utc>) {
+        let Some(place) = place else { return };
+        let other = self.by_request.get(request).copied().filter(|other| *other != place);
+        let Some(known) = self.jobs.get_mut(place) else { return };
+        let Some(job) = &mut known.now else { return };
+        match other {
+            None => {
+                job.request = Some(request.to_owned());
+                self.by_request.insert(request.to_owned(), place);
+            }
+            Some(other) => {
+                if let Some(call) = job.call {
+                    self.by_call.insert(call, other);
+                }
+                if known.before.is_some() {
+                    (job.voided_at, job.replaced, job.progress) = (Some(now), true, None);
+                } else {
+                    known.now = None;
+                }
+            }
+        }
+    }
+
+    async fn usual(&mut self, connection: &mut SqliteConnection, endpoint: &str) -> Result<Option<Decimal>, Error> {
+        if let Some(usual) = self.usual.get(endpoint) {
+            return Ok(*usual);
+        }
+        let usual = median(call::last_metered(connection, endpoint).await?);
+        self.usual.insert(endpoint.to_owned(), usual);
+        Ok(usual)
+    }
+
+    async fn write(&self, connection: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(), Error> {
+        for known in &self.jobs {
+            match (&known.before, &known.now) {
+                (Some(before), Some(job)) if before != job => {
+                    call::write(connection, job).await?;
+                    let by = job.what.cost.unwrap_or_default().minus(before.what.cost.unwrap_or_default())?;
+                    hold::adjust(connection, job.id, by).await?;
+                }
+                (Some(before), None) => {
+                    hold::remove(connection, before.id).await?;
+                    call::remove(connection, before.id).await?;
+                }
+                _ => {}
+            }
+        }
+        let new: Vec<&Job> =
+            self.jobs.iter().filter(|known| known.before.is_none()).filter_map(|known| known.now.as_ref()).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let change_id = change::of_record(connection, now).await?;
+        let entries = many::entries(connection).await?;
+        for jobs in new.chunks(many::MOST) {
+            let rows: Vec<Many<'_>> = jobs
+                .iter()
+                .map(|job| Many {
+                    at: job.at,
+                    entry_id: many::entry_at(&entries, job.at),
+                    request: job.request.as_deref(),
+                    what: &job.what,
+                    voided_at: None,
+                    call: job.call.map(|call| (call, job.progress)),
+                    settled_from: job.settled_from,
+                })
+                .collect();
+            many::add(connection, change_id, Origin::Gateway, &rows).await?;
+        }
+        hold_back(connection, &new, now).await
+    }
+}
+
+/// Holds back what fal may not have charged yet: calls of the last while, and those that go on.
+async fn hold_back(connection: &mut SqliteConnection, new: &[&Job], now: DateTime<Utc>) -> Result<(), Error> {
+    if connection::read(connection).await?.is_none() {
+        return Ok(());
+    }
+    let waited = |job: &Job| now.signed_duration_since(job.at).to_std().unwrap_or_default();
+    let is_held = |job: &&&Job| job.progress.is_some_and(Progress::is_open) || waited(job) < SETTLING;
+    let calls: Vec<i64> = new.iter().filter(is_held).filter_map(|job| job.call).collect();
+    Ok(hold::add_calls(connection, &calls, Duration::ZERO).await?)
+}

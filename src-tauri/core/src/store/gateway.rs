@@ -1,0 +1,64 @@
+//! Tables `gateway` and `gateway_origin`: what the person chose for it, and how far its notes are written.
+
+use sqlx::{FromRow, SqliteConnection};
+
+use super::{ACCOUNT, StoreError};
+use crate::domain::connection::KeyPlace;
+use crate::domain::gateway::{Choices, Origin};
+
+/// The number of the last note that is in the ledger.
+pub async fn last_note(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let last = sqlx::query_scalar("SELECT last_note FROM gateway WHERE account_id = ?1");
+    Ok(last.bind(ACCOUNT).fetch_one(connection).await?)
+}
+
+/// Remembers it.
+pub async fn set_last_note(connection: &mut SqliteConnection, number: i64) -> Result<(), StoreError> {
+    sqlx::query("UPDATE gateway SET last_note = ?2 WHERE account_id = ?1")
+        .bind(ACCOUNT)
+        .bind(number)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct Row {
+    is_on: bool,
+    port: Option<u16>,
+    key_place: Option<String>,
+}
+
+/// What the person chose.
+pub async fn read(connection: &mut SqliteConnection) -> Result<Choices, StoreError> {
+    let row = sqlx::query_as::<_, Row>("SELECT is_on, port, key_place FROM gateway WHERE account_id = ?1");
+    let row = row.bind(ACCOUNT).fetch_one(&mut *connection).await?;
+    let origins = sqlx::query_scalar("SELECT origin FROM gateway_origin WHERE account_id = ?1 ORDER BY origin");
+    let origins: Vec<String> = origins.bind(ACCOUNT).fetch_all(connection).await?;
+    Ok(Choices {
+        is_on: row.is_on,
+        port: row.port,
+        key_place: row.key_place.as_deref().and_then(KeyPlace::from_name),
+        origins: origins.iter().filter_map(|origin| Origin::read(origin).ok()).collect(),
+    })
+}
+
+/// Keeps it.
+pub async fn write(connection: &mut SqliteConnection, choices: &Choices) -> Result<(), StoreError> {
+    sqlx::query("UPDATE gateway SET is_on = ?2, port = ?3, key_place = ?4 WHERE account_id = ?1")
+        .bind(ACCOUNT)
+        .bind(choices.is_on)
+        .bind(choices.port)
+        .bind(choices.key_place.map(KeyPlace::name))
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("DELETE FROM gateway_origin WHERE account_id = ?1").bind(ACCOUNT).execute(&mut *connection).await?;
+    for origin in &choices.origins {
+        sqlx::query("INSERT INTO gateway_origin (account_id, origin) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+            .bind(ACCOUNT)
+            .bind(origin.as_str())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}

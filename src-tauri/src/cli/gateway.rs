@@ -1,0 +1,109 @@
+//! `gateway`: the same gateway as the window's, in a terminal or as a service.
+
+use std::io::Write;
+
+use fal_budget_core::domain::gateway::{Origin, PORT};
+use fal_budget_core::fal::{Addresses, Key};
+use fal_budget_core::gateway::{Access, Bookkeeper, Gateway, GatewayError, Limits, Plan};
+use fal_budget_core::ledger::Ledger;
+use fal_budget_core::store::database;
+use fal_budget_core::{Error, requests};
+
+use crate::folder;
+
+/// What the verb takes.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The port of plain HTTP; 0 takes any that is free
+    #[arg(long)]
+    port: Option<u16>,
+    /// The port of TLS; 0 takes any that is free
+    #[arg(long)]
+    tls_port: Option<u16>,
+    /// A web page that may use it, beside those allowed in the window; its calls get the key in `FAL_KEY`
+    #[arg(long = "allow-origin", value_name = "ORIGIN", value_parser = Origin::read)]
+    origins: Vec<Origin>,
+}
+
+/// Runs a gateway until the terminal, or whoever started it, ends it. Says where it is in a line of JSON.
+pub(super) async fn run(options: Options, fal: Addresses) -> Result<(), Error> {
+    let database = folder::database()?;
+    let ledger = Ledger::new(database::open(&database).await?);
+    let _in_use = database::mark_in_use(&database)?;
+    let answer = serve(&ledger, options, fal).await;
+    ledger.close().await;
+    answer
+}
+
+async fn serve(ledger: &Ledger, options: Options, fal: Addresses) -> Result<(), Error> {
+    let chosen = ledger.gateway().await?;
+    let port = options.port.or(chosen.port).unwrap_or(PORT);
+    let tls_port = options.tls_port.unwrap_or(if port == 0 { 0 } else { port.saturating_add(1) });
+    let key = std::env::var("FAL_KEY").ok().map(|text| Key::from_pasted(&text)).transpose()?;
+    let origins = chosen.origins.into_iter().chain(options.origins).collect();
+    let plan = Plan {
+        database: folder::database()?,
+        port,
+        tls_port,
+        fal,
+        access: Access { origins, key: key.clone() },
+        limits: Limits::default(),
+    };
+    // From here on an end is an orderly one.
+    let mut ends = Ends::listen().map_err(GatewayError::from)?;
+    let gateway = Gateway::start(plan, ledger).await?;
+    // Whoever reads it may be gone.
+    let _ = writeln!(std::io::stdout(), "{}", serde_json::to_string(gateway.running()).unwrap_or_default());
+    let books = tokio::spawn(keep(gateway.bookkeeper(), ledger.clone()));
+    if let Some(key) = key {
+        let (ledger, running) = (ledger.clone(), gateway.running().clone());
+        tokio::spawn(async move { requests::look_up_open_calls(&ledger, &running, &key).await });
+    }
+    ends.wait().await;
+    books.abort();
+    gateway.stop(Some(ledger)).await
+}
+
+async fn keep(mut books: Bookkeeper, ledger: Ledger) {
+    let mut is_failing = false;
+    loop {
+        books.due().await;
+        let written = books.write(&ledger).await;
+        if let Err(error) = &written
+            && !is_failing
+        {
+            eprintln!("fal-budget: calls go on, and are kept to be written later. {error}");
+        }
+        is_failing = written.is_err();
+    }
+}
+
+/// The signals that end the program.
+#[cfg(unix)]
+struct Ends(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
+
+#[cfg(unix)]
+impl Ends {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! { _ = self.0.recv() => {}, _ = self.1.recv() => {} }
+    }
+}
+
+#[cfg(not(unix))]
+struct Ends;
+
+#[cfg(not(unix))]
+impl Ends {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn wait(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}
