@@ -8,11 +8,11 @@
 # On Debian and Ubuntu each installs what it needs and the system lacks, with root or sudo.
 # Elsewhere: WebKitGTK 4.1 with its headers, a C compiler and pkg-config.
 
-.PHONY: run demo test check bench pictures lint page system-build system-test
+.PHONY: run demo test check bench pictures lint page clients system-build system-test
 
 BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
 RUN   = libayatana-appindicator3-1 xdg-utils fonts-dejavu-core
-TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps sqlite3 util-linux xfce4-panel xfconf gnome-keyring libsecret-tools
+TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps sqlite3 util-linux xfce4-panel xfconf gnome-keyring libsecret-tools curl python3 python3-venv
 
 run: system-build
 	cargo run --package fal-budget
@@ -21,7 +21,7 @@ demo: system-build
 	cargo build --workspace --bins
 	$${CARGO_TARGET_DIR:-target}/debug/demo
 
-test: system-build system-test lint page
+test: system-build system-test lint page clients
 	cargo build --workspace
 	cargo test --workspace
 
@@ -51,6 +51,18 @@ lint:
 # The page as written: types, then its own tests.
 page:
 	cd tests/ui && npm ci --no-fund --no-audit && npm test
+
+# fal's own clients, for the tests of the gateway.
+clients: chromium
+	cd tests/clients && npm ci --no-fund --no-audit
+	cd tests/clients && { test -x .venv/bin/pip || python3 -m venv .venv; } && .venv/bin/pip install -q --disable-pip-version-check -r requirements.txt
+
+# Debian has it as a package; elsewhere it comes by npm.
+chromium:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || command -v chrome-headless-shell >/dev/null || { \
+	if . /etc/os-release && [ "$$ID" = debian ]; then $(call install,chromium); else \
+	npx --yes @puppeteer/browsers install chrome-headless-shell@stable --path $(CURDIR)/target/browsers && \
+	ln -sf $(CURDIR)/target/browsers/*/*/*/chrome-headless-shell /usr/local/bin/; fi; }
 
 system-build:
 	@$(call install,$(BUILD) $(RUN))

@@ -6,9 +6,9 @@ export type Currency = "EUR" | "USD";
 
 export type Operation = "image" | "video";
 
-export type Basis = "estimated" | "billed" | "unknown" | "correction";
+export type Basis = "estimated" | "metered" | "billed" | "unknown" | "correction";
 
-export type Origin = "window" | "terminal" | "fal" | "import";
+export type Origin = "window" | "terminal" | "fal" | "import" | "gateway";
 
 export type Amount = { 
 /**

@@ -182,7 +182,10 @@ async fn a_job_charged_by_its_time_is_metered_by_the_status() {
 async fn the_official_clients_header_leads_to_fal_and_its_addresses_stay() {
     let scene = scene().await;
     let target = |url: &str| {
-        scene.request(Method::POST, "/api/fal/proxy").header("x-fal-target-url", url.to_owned()).json(&json!({"num_images": 1}))
+        scene
+            .request(Method::POST, "/api/fal/proxy")
+            .header("x-fal-target-url", url.to_owned())
+            .json(&json!({"num_images": 1}))
     };
     let answer: Value = target(&format!("https://queue.fal.run/{FLUX}")).send().await.unwrap().json().await.unwrap();
     let status = answer["status_url"].as_str().unwrap();
@@ -218,7 +221,9 @@ async fn answers_pass_byte_for_byte_with_their_headers() {
         assert_eq!(ours.bytes().await.unwrap(), theirs.bytes().await.unwrap(), "{path}");
     }
     let seen = scene.fal.requests();
-    assert!(seen.iter().any(|seen| seen.path == format!("/queue/{FLUX}") && seen.headers["accept-encoding"] == "identity"));
+    assert!(
+        seen.iter().any(|seen| seen.path == format!("/queue/{FLUX}") && seen.headers["accept-encoding"] == "identity")
+    );
 }
 
 #[tokio::test]

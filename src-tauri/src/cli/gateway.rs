@@ -1,13 +1,16 @@
 //! `gateway`: the same gateway as the window's, in a terminal or as a service.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use fal_budget_core::domain::gateway::{Origin, PORT};
-use fal_budget_core::fal::{Addresses, Key};
+use fal_budget_core::fal::{self, Addresses, Client, Key};
 use fal_budget_core::gateway::{Access, Bookkeeper, Gateway, GatewayError, Limits, Plan};
 use fal_budget_core::ledger::Ledger;
+use fal_budget_core::requests::{self, UnknownPrices};
 use fal_budget_core::store::database;
-use fal_budget_core::{Error, requests};
+use fal_budget_core::{Error, clock};
+use tokio::sync::Mutex;
 
 use crate::folder;
 
@@ -26,16 +29,16 @@ pub(crate) struct Options {
 }
 
 /// Runs a gateway until the terminal, or whoever started it, ends it. Says where it is in a line of JSON.
-pub(super) async fn run(options: Options, fal: Addresses) -> Result<(), Error> {
+pub(super) async fn run(options: Options, addresses: Addresses) -> Result<(), Error> {
     let database = folder::database()?;
     let ledger = Ledger::new(database::open(&database).await?);
     let _in_use = database::mark_in_use(&database)?;
-    let answer = serve(&ledger, options, fal).await;
+    let answer = serve(&ledger, options, addresses).await;
     ledger.close().await;
     answer
 }
 
-async fn serve(ledger: &Ledger, options: Options, fal: Addresses) -> Result<(), Error> {
+async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Result<(), Error> {
     let chosen = ledger.gateway().await?;
     let port = options.port.or(chosen.port).unwrap_or(PORT);
     let tls_port = options.tls_port.unwrap_or(if port == 0 { 0 } else { port.saturating_add(1) });
@@ -45,7 +48,7 @@ async fn serve(ledger: &Ledger, options: Options, fal: Addresses) -> Result<(), 
         database: folder::database()?,
         port,
         tls_port,
-        fal,
+        fal: addresses.clone(),
         access: Access { origins, key: key.clone() },
         limits: Limits::default(),
     };
@@ -54,17 +57,21 @@ async fn serve(ledger: &Ledger, options: Options, fal: Addresses) -> Result<(), 
     let gateway = Gateway::start(plan, ledger).await?;
     // Whoever reads it may be gone.
     let _ = writeln!(std::io::stdout(), "{}", serde_json::to_string(gateway.running()).unwrap_or_default());
-    let books = tokio::spawn(keep(gateway.bookkeeper(), ledger.clone()));
-    if let Some(key) = key {
+    let keyed = key.and_then(|key| Some((Client::new(&addresses, fal::Limits::default()).ok()?, key)));
+    if let Some((_, key)) = keyed.clone() {
         let (ledger, running) = (ledger.clone(), gateway.running().clone());
         tokio::spawn(async move { requests::look_up_open_calls(&ledger, &running, &key).await });
     }
+    let books = tokio::spawn(keep(gateway.bookkeeper(), ledger.clone(), keyed));
     ends.wait().await;
     books.abort();
     gateway.stop(Some(ledger)).await
 }
 
-async fn keep(mut books: Bookkeeper, ledger: Ledger) {
+/// Writes the gateway's notes into the ledger. With a key the prices of models that nobody has heard of are
+/// asked for.
+async fn keep(mut books: Bookkeeper, ledger: Ledger, keyed: Option<(Client, Key)>) {
+    let prices = Arc::new(Mutex::new(UnknownPrices::default()));
     let mut is_failing = false;
     loop {
         books.due().await;
@@ -75,6 +82,10 @@ async fn keep(mut books: Bookkeeper, ledger: Ledger) {
             eprintln!("fal-budget: calls go on, and are kept to be written later. {error}");
         }
         is_failing = written.is_err();
+        if let (Some((client, key)), Ok(mut prices)) = (keyed.clone(), prices.clone().try_lock_owned()) {
+            let ledger = ledger.clone();
+            tokio::spawn(async move { prices.learn(&ledger, &client, &key, clock::now()).await });
+        }
     }
 }
 

@@ -62,7 +62,10 @@ impl Fault {
 
     /// The request is not taken at all: nothing runs, nothing is charged.
     pub(super) fn is_refusal(&self) -> bool {
-        matches!(self, Self::Status(..) | Self::Html(_) | Self::Body(_) | Self::Locked(..) | Self::Redirect(_) | Self::Reset)
+        matches!(
+            self,
+            Self::Status(..) | Self::Html(_) | Self::Body(_) | Self::Locked(..) | Self::Redirect(_) | Self::Reset
+        )
     }
 
     pub(super) async fn spoil(self, right: Response) -> Response {
@@ -99,7 +102,8 @@ impl Fault {
                 let (mut head, _) = right.into_parts();
                 head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(500));
                 // The break comes after the begin has reached the other side.
-                let parts = stream::iter([Ok(Bytes::from_static(b"{\"username\": \"my-")), Err(io::Error::other("cut"))]);
+                let parts =
+                    stream::iter([Ok(Bytes::from_static(b"{\"username\": \"my-")), Err(io::Error::other("cut"))]);
                 let parts = parts.then(|part| async {
                     tokio::time::sleep(Duration::from_millis(if part.is_err() { 50 } else { 0 })).await;
                     part

@@ -1,9 +1,12 @@
 //! The hosts that run models: `fal.run` at once, `queue.fal.run` by and by.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::world::{API_KEY, Job, World};
@@ -40,7 +43,7 @@ pub(super) fn queue(world: &mut World, asked: &Asked) -> Response {
     let job = world.jobs[nth].clone();
     match (&asked.method, &path[at + 2..]) {
         (&Method::GET, ["status"]) => status(world, &job),
-        (&Method::GET, ["status", "stream"]) => events(&[state(world, &job)]),
+        (&Method::GET, ["status", "stream"]) => standings(world, &job),
         (&Method::GET, [] | ["response"]) if world.now() >= job.ended && !job.cancelled => metered(world, &job),
         (&Method::GET, [] | ["response"]) => detail(StatusCode::BAD_REQUEST, "Request is still in progress"),
         (&Method::PUT, ["cancel"]) if world.now() >= job.ended => {
@@ -61,6 +64,15 @@ pub(super) fn upload(world: &World, asked: &Asked) -> Response {
     }
     let at = |path: &str| format!("{}/cdn/{path}", world.address);
     answer_json(StatusCode::OK, &json!({"upload_url": at("upload"), "file_url": at("files/picture.png")}))
+}
+
+/// fal's CDN takes files from every page that has an address of it.
+pub(super) fn cdn() -> Response {
+    let mut answer = answer_json(StatusCode::OK, &json!({}));
+    for allowed in ["access-control-allow-origin", "access-control-allow-methods", "access-control-allow-headers"] {
+        answer.headers_mut().insert(allowed, HeaderValue::from_static("*"));
+    }
+    answer
 }
 
 fn refusal(world: &mut World, asked: &Asked) -> Option<Response> {
@@ -119,6 +131,21 @@ fn metered(world: &World, job: &Job) -> Response {
 
 fn result(job: &Job) -> Value {
     json!({"images": [{"url": "https://v3.fal.media/files/picture.png", "width": 1024, "height": 1024}], "request_id": job.request})
+}
+
+/// Where a job stands now, and again when it is done.
+fn standings(world: &World, job: &Job) -> Response {
+    let now = state(world, job);
+    let done = state(world, &job.ended());
+    let wait = job.ended.saturating_sub(world.now());
+    if wait.is_zero() {
+        return events(&[now]);
+    }
+    let later = stream::iter([(Duration::ZERO, now), (wait, done)]).then(|(wait, event)| async move {
+        tokio::time::sleep(wait).await;
+        Ok::<_, Infallible>(format!("data: {event}\n\n"))
+    });
+    Response::builder().header("content-type", "text/event-stream").body(Body::from_stream(later)).unwrap()
 }
 
 fn events(events: &[Value]) -> Response {

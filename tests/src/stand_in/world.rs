@@ -89,6 +89,13 @@ pub(super) struct Job {
     pub cancelled: bool,
 }
 
+impl Job {
+    /// As it will be when it is done.
+    pub fn ended(&self) -> Self {
+        Self { submitted: Duration::ZERO, ended: Duration::ZERO, ..self.clone() }
+    }
+}
+
 pub(super) struct World {
     pub address: String,
     pub charges: Delay,

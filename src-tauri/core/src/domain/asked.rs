@@ -48,7 +48,10 @@ impl Asked {
             size: field(&["image_size"]).map_or_else(|| sides(input), size),
             seconds: field(&["duration", "duration_seconds", "seconds"]).and_then(seconds).or_else(|| frames(input)),
             characters: text.and_then(|text| u32::try_from(text.chars().count()).ok()),
-            resolution: field(&["resolution"]).and_then(Value::as_str).filter(|name| name.len() <= LONGEST_NAME).map(str::to_owned),
+            resolution: field(&["resolution"])
+                .and_then(Value::as_str)
+                .filter(|name| name.len() <= LONGEST_NAME)
+                .map(str::to_owned),
             sound: field(&["generate_audio", "enable_audio"]).and_then(Value::as_bool),
         }
     }
@@ -79,9 +82,10 @@ impl Asked {
     /// How many units one counts as, in the tier that the request names; none where it names none.
     fn factor(&self, price: &Price) -> Option<Decimal> {
         let is_meant = |name: &str| {
-            let by_resolution = self.resolution.as_ref().is_some_and(|asked| {
-                name.split(" and ").any(|name| name.eq_ignore_ascii_case(asked))
-            });
+            let by_resolution = self
+                .resolution
+                .as_ref()
+                .is_some_and(|asked| name.split(" and ").any(|name| name.eq_ignore_ascii_case(asked)));
             let by_sound = match self.sound {
                 Some(true) => name == "with audio",
                 Some(false) => name == "without audio",

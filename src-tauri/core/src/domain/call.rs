@@ -91,6 +91,17 @@ pub fn begin(endpoint: &str, asked: &Asked, price: Option<&Price>, usual: Option
     })
 }
 
+/// A call's job with the price that is known by now, where none was when it began; what it cost is then for its
+/// end to say.
+#[must_use]
+pub fn with_price(mut job: Job, price: Option<&Price>) -> Job {
+    if let Some(price) = price.filter(|_| job.what.unit_price.is_none()) {
+        job.what.unit.clone_from(&price.unit);
+        (job.what.unit_price, job.what.price_source) = (Some(price.amount), Some(price.source));
+    }
+    job
+}
+
 /// What becomes of a call's job when it ends; none where there is no job any more. What fal has billed
 /// stays, and what was metered stays unless it is metered again.
 pub fn end(job: &Job, end: &End) -> Result<Option<Job>, TooLarge> {
@@ -109,6 +120,22 @@ pub fn end(job: &Job, end: &End) -> Result<Option<Job>, TooLarge> {
         // What was said before of how it ended is still true.
         _ => after.progress = job.progress.filter(|progress| !progress.is_open()),
     }
+    Ok(Some(after))
+}
+
+/// A call's job whose price was not known, at a price that is known now: metered where fal has counted, else
+/// estimated by what is usual; none where nothing is.
+pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
+    let is_metered = !job.what.quantity.is_zero();
+    let Some(units) = Some(job.what.quantity).filter(|_| is_metered).or_else(|| usual_units(&price.unit)) else {
+        return Ok(None);
+    };
+    let mut after = job.clone();
+    let what = &mut after.what;
+    what.unit.clone_from(&price.unit);
+    (what.quantity, what.unit_price, what.price_source) = (units, Some(price.amount), Some(price.source));
+    what.cost = Some(units::cost(units, price.amount)?);
+    what.basis = if is_metered { Basis::Metered } else { Basis::Estimated };
     Ok(Some(after))
 }
 
@@ -231,6 +258,21 @@ mod tests {
         let metered = ended(&begun, &[units("3")]).unwrap();
         assert_eq!((nano(&metered), metered.what.basis, metered.what.quantity), (None, Basis::Unknown, 3.into()));
         assert_eq!(nano(&ended(&begun, &[End::Failed]).unwrap()), Some(0));
+    }
+
+    #[test]
+    fn a_price_that_is_learnt_later_prices_what_fal_counted() {
+        let price = |endpoint: &str| price_list::all().iter().find(|price| price.endpoint == endpoint).unwrap();
+        let begun = job("me/my-app", &json!({}), None);
+        let metered = ended(&begun, &[units("3")]).unwrap();
+        let after = priced(&metered, price("fal-ai/recraft-v3")).unwrap().unwrap();
+        assert_eq!(
+            (nano(&after), after.what.basis, after.what.unit.as_str()),
+            (Some(120_000_000), Basis::Metered, "images")
+        );
+        let after = priced(&begun, price("fal-ai/recraft-v3")).unwrap().unwrap();
+        assert_eq!((nano(&after), after.what.basis), (Some(40_000_000), Basis::Estimated), "one, as usual");
+        assert_eq!(priced(&begun, price("fal-ai/whisper")), Ok(None), "of seconds nothing is usual");
     }
 
     #[test]

@@ -94,8 +94,20 @@ mod tests {
             assert_eq!(Origin::read(typed).unwrap().as_str(), origin, "{typed}");
         }
         for typed in [
-            "", "*", "http://*", "https://*.example.com", "null", "localhost:3000", "file:///x", "http://", "http://user@host",
-            "http://a b", "http://host:port", "http://host:99999", "chrome-extension://abc", "http://[x]",
+            "",
+            "*",
+            "http://*",
+            "https://*.example.com",
+            "null",
+            "localhost:3000",
+            "file:///x",
+            "http://",
+            "http://user@host",
+            "http://a b",
+            "http://host:port",
+            "http://host:99999",
+            "chrome-extension://abc",
+            "http://[x]",
         ] {
             assert_eq!(Origin::read(typed), Err(OriginError), "{typed}");
         }

@@ -20,6 +20,17 @@ pub enum Subject {
     Correction,
 }
 
+impl Subject {
+    /// The model, where it was one.
+    #[must_use]
+    pub fn model(&self) -> Option<&str> {
+        match self {
+            Self::Model(model) => Some(model),
+            _ => None,
+        }
+    }
+}
+
 /// How a job's cost is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

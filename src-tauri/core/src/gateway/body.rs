@@ -10,7 +10,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::forward::Call;
+use super::call::Call;
 use super::meter::Events;
 use crate::domain::call::Of;
 

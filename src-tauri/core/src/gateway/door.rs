@@ -25,9 +25,7 @@ pub(super) enum Refusal {
     #[error("fal Budget's gateway answers to 127.0.0.1 and localhost only.")]
     ForeignHost,
     /// A page that the person has not allowed.
-    #[error(
-        "fal Budget's gateway does not know this web page. Allow its address under Settings, Gateway, Web pages."
-    )]
+    #[error("fal Budget's gateway does not know this web page. Allow its address under Settings, Gateway, Web pages.")]
     ForeignOrigin,
 }
 
@@ -36,7 +34,9 @@ pub(super) fn admit(headers: &HeaderMap, uri: &Uri, allowed: &[Origin]) -> Resul
     let mut hosts = headers.get_all(HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok()).ok_or(Refusal::ForeignHost)?;
     // An address in the first line goes before the header (RFC 9112, 3.2.2): both must be this computer's.
-    let is_ours = hosts.next().is_none() && is_this_computer(host) && uri.authority().is_none_or(|name| is_this_computer(name.as_str()));
+    let is_ours = hosts.next().is_none()
+        && is_this_computer(host)
+        && uri.authority().is_none_or(|name| is_this_computer(name.as_str()));
     if !is_ours {
         return Err(Refusal::ForeignHost);
     }
@@ -121,8 +121,19 @@ mod tests {
     #[test]
     fn a_name_that_was_pointed_here_does_not() {
         for host in [
-            "example.com", "example.com:8720", "localhost.example.com", "127.0.0.1.example.com", "192.168.1.2", "0.0.0.0",
-            "[::]", "[::ffff:192.168.1.2]", "localhost:8720@example.com", "localhost:x", "", "[::1", "[::1]x",
+            "example.com",
+            "example.com:8720",
+            "localhost.example.com",
+            "127.0.0.1.example.com",
+            "192.168.1.2",
+            "0.0.0.0",
+            "[::]",
+            "[::ffff:192.168.1.2]",
+            "localhost:8720@example.com",
+            "localhost:x",
+            "",
+            "[::1",
+            "[::1]x",
         ] {
             assert_eq!(come(&[("host", host)]), Err(Refusal::ForeignHost), "{host}");
         }
@@ -139,8 +150,15 @@ mod tests {
         let page = |origin: &'static str| come(&[("host", "localhost"), ("origin", origin)]);
         assert_eq!(page("http://localhost:3000"), Ok(Some("http://localhost:3000".to_owned())));
         for origin in [
-            "http://localhost:3001", "https://localhost:3000", "http://localhost", "null", "", "*", "http://localhost:3000.example.com",
-            "http://localhost:3000/", "http://evil.example",
+            "http://localhost:3001",
+            "https://localhost:3000",
+            "http://localhost",
+            "null",
+            "",
+            "*",
+            "http://localhost:3000.example.com",
+            "http://localhost:3000/",
+            "http://evil.example",
         ] {
             assert_eq!(page(origin), Err(Refusal::ForeignOrigin), "{origin}");
         }

@@ -77,8 +77,16 @@ impl Journal {
         let file = options.open(&path)?;
         let mut reader = File::open(&path)?;
         let mut text = Vec::new();
-        let mut inner =
-            Inner { file, reader: reader.try_clone()?, last, settled: last, written: 0, taken: 0, spare: VecDeque::new(), lost: 0 };
+        let mut inner = Inner {
+            file,
+            reader: reader.try_clone()?,
+            last,
+            settled: last,
+            written: 0,
+            taken: 0,
+            spare: VecDeque::new(),
+            lost: 0,
+        };
         reader.read_to_end(&mut text)?;
         for line in text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
             inner.written += line.len() as u64;
@@ -290,7 +298,7 @@ mod tests {
             if portion.is_empty() {
                 break;
             }
-            taken += portion.notes.len() as i64;
+            taken += i64::try_from(portion.notes.len()).unwrap();
             journal.took(&portion).unwrap();
         }
         assert_eq!(length(), 0);

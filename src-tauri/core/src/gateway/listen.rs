@@ -1,13 +1,13 @@
 //! Sockets: accepting connections on loopback, with and without TLS, within limits.
 
-use std::future::Future;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -17,11 +17,15 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use super::Limits;
-use super::body::Body;
 use super::forward::{Forward, From};
 
 /// Accepts connections until `end` says so, then lets those that are open finish what they are at.
-pub(super) async fn listen(listener: TcpListener, tls: Option<TlsAcceptor>, forward: Arc<Forward>, mut end: watch::Receiver<bool>) {
+pub(super) async fn listen(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    forward: Arc<Forward>,
+    mut end: watch::Receiver<bool>,
+) {
     let limits = forward.limits;
     let seats = Arc::new(Semaphore::new(limits.connections));
     let mut open = JoinSet::new();
@@ -50,7 +54,13 @@ pub(super) async fn listen(listener: TcpListener, tls: Option<TlsAcceptor>, forw
     open.shutdown().await;
 }
 
-async fn serve(stream: TcpStream, tls: Option<TlsAcceptor>, forward: Arc<Forward>, from: From, end: watch::Receiver<bool>) {
+async fn serve(
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    forward: Arc<Forward>,
+    from: From,
+    end: watch::Receiver<bool>,
+) {
     let limits = forward.limits;
     let _ = stream.set_nodelay(true);
     match tls {
@@ -69,7 +79,10 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let limits = forward.limits;
-    let service = service_fn(move |request: Request<Incoming>| answer(forward.clone(), request, from));
+    let service = service_fn(move |request: Request<Incoming>| {
+        let forward = forward.clone();
+        async move { Ok::<_, Infallible>(forward.answer(request, from).await) }
+    });
     let connection = protocol(limits).serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
@@ -79,14 +92,6 @@ where
     connection.as_mut().graceful_shutdown();
     // What goes wrong with a connection is its caller's to see.
     let _ = connection.await;
-}
-
-fn answer(
-    forward: Arc<Forward>,
-    request: Request<Incoming>,
-    from: From,
-) -> impl Future<Output = Result<Response<Body>, std::convert::Infallible>> {
-    async move { Ok(forward.answer(request, from).await) }
 }
 
 fn protocol(limits: Limits) -> http1::Builder {

@@ -32,13 +32,11 @@ pub(super) struct Lock {
 
 impl Lock {
     pub(super) fn take(database: &Path) -> Result<Self, GatewayError> {
-        match try_lock(database)? {
-            Some(file) => Ok(Self { _file: file, told: told(database) }),
-            None => {
-                let at = running(database).map(|running| format!(", at {}", running.http)).unwrap_or_default();
-                Err(GatewayError::Running(at))
-            }
+        if let Some(file) = try_lock(database)? {
+            return Ok(Self { _file: file, told: told(database) });
         }
+        let at = running(database).map(|running| format!(", at {}", running.http)).unwrap_or_default();
+        Err(GatewayError::Running(at))
     }
 
     /// Tells others where the gateway is.

@@ -78,11 +78,14 @@ pub(super) fn standing(body: &[u8]) -> Option<End> {
     }
     let text = answer.pointer("/metrics/inference_time").filter(|time| time.is_number()).map(Value::to_string);
     let seconds = text.and_then(|text| text.parse().or_else(|_| Decimal::from_scientific(&text)).ok());
-    Some(match seconds.filter(|seconds: &Decimal| !seconds.is_sign_negative() && *seconds <= Decimal::from(MAX_QUANTITY)) {
-        // One that failed may have run, but is not charged for it.
-        Some(seconds) if answer.get("error").is_none_or(Value::is_null) => End::Ran(seconds),
-        _ => End::Unmetered,
-    })
+    Some(
+        match seconds.filter(|seconds: &Decimal| !seconds.is_sign_negative() && *seconds <= Decimal::from(MAX_QUANTITY))
+        {
+            // One that failed may have run, but is not charged for it.
+            Some(seconds) if answer.get("error").is_none_or(Value::is_null) => End::Ran(seconds),
+            _ => End::Unmetered,
+        },
+    )
 }
 
 /// The id of a request that was taken into the queue.
@@ -187,7 +190,10 @@ mod tests {
         ] {
             assert_eq!(result(code(status), units), end, "{status} {units:?}");
         }
-        assert_eq!((submit(code(200)), submit(code(429)), submit(code(500))), (None, Some(End::Refused), Some(End::Failed)));
+        assert_eq!(
+            (submit(code(200)), submit(code(429)), submit(code(500))),
+            (None, Some(End::Refused), Some(End::Failed))
+        );
         assert_eq!((cancel(code(202)), cancel(code(400))), (Some(End::Cancelled), None));
     }
 

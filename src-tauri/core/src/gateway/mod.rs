@@ -5,9 +5,12 @@
 //! `forward`, which asks `meter` what the answer says and notes it in the `journal`. From there the notes go
 //! into the ledger, on their own time: a call never waits for the database.
 
+mod answer;
 mod body;
 mod ca;
+mod call;
 mod door;
+mod failure;
 mod forward;
 mod headers;
 mod journal;
@@ -177,8 +180,8 @@ impl Gateway {
         while write(&journal, ledger).await? {}
         ledger.end_running_calls().await?;
         let authority = Authority::open(&folder, clock::now())?;
-        let (plain, http) = bind(plan.port).await?;
-        let (secure, https) = bind(plan.tls_port).await?;
+        let (cleartext, http) = bind(plan.port).await?;
+        let (tls, https) = bind(plan.tls_port).await?;
         let running = Running { http, https, certificate: authority.certificate, bundle: authority.bundle };
         lock.tell(&running)?;
         let forward = Arc::new(Forward {
@@ -192,8 +195,8 @@ impl Gateway {
         let (end, ended) = watch::channel(false);
         let acceptor = TlsAcceptor::from(authority.tls);
         let listeners = vec![
-            tokio::spawn(listen::listen(plain, None, forward.clone(), ended.clone())),
-            tokio::spawn(listen::listen(secure, Some(acceptor), forward.clone(), ended)),
+            tokio::spawn(listen::listen(cleartext, None, forward.clone(), ended.clone())),
+            tokio::spawn(listen::listen(tls, Some(acceptor), forward.clone(), ended)),
         ];
         Ok(Self { running, forward, listeners, end, _lock: lock })
     }
@@ -252,13 +255,11 @@ pub struct Bookkeeper {
 impl Bookkeeper {
     /// Waits until there is something to write.
     pub async fn due(&mut self) {
-        match self.rest {
-            Some(rest) => sleep(rest).await,
-            None => {
-                self.journal.noted.notified().await;
-                sleep(GATHER).await;
-            }
+        if let Some(rest) = self.rest {
+            return sleep(rest).await;
         }
+        self.journal.noted.notified().await;
+        sleep(GATHER).await;
     }
 
     /// Writes some of it. What could not be written is tried again.

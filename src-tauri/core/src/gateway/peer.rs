@@ -24,14 +24,12 @@ pub(super) fn is_own(_peer: SocketAddr) -> bool {
 fn owner(table: &str, end: SocketAddr) -> Option<u32> {
     /// The state of an open connection.
     const ESTABLISHED: &str = "01";
-    let hex = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02X}")).collect::<String>();
     // Each four octets are written as one number of this computer's byte order.
-    let address = match end {
-        SocketAddr::V4(end) => hex(&u32::from_ne_bytes(end.ip().octets()).to_be_bytes()),
+    let word = |octets: [u8; 4]| format!("{:08X}", u32::from_ne_bytes(octets));
+    let address: String = match end {
+        SocketAddr::V4(end) => word(end.ip().octets()),
         SocketAddr::V6(end) => {
-            let octets = end.ip().octets();
-            let words = octets.as_chunks::<4>().0.iter();
-            words.map(|word| hex(&u32::from_ne_bytes(*word).to_be_bytes())).collect()
+            end.ip().octets().as_chunks().0.iter().fold(String::new(), |all, four| all + &word(*four))
         }
     };
     let end = format!("{address}:{:04X}", end.port());

@@ -85,7 +85,8 @@ pub(super) fn route(
         Host::Queue => &fal.queue,
         Host::Rest => &fal.rest,
     };
-    let path = if url.host() == base.host() { url.path().strip_prefix(base.path()) } else { url.path().strip_prefix('/') };
+    let path =
+        if url.host() == base.host() { url.path().strip_prefix(base.path()) } else { url.path().strip_prefix('/') };
     let kind = kind(host, method, path.unwrap_or_default());
     Ok(Route { url, kind, follows_addresses })
 }
@@ -93,7 +94,8 @@ pub(super) fn route(
 /// A path below a base; none where it could lead out of it.
 fn below(base: &Url, path: &str, query: Option<&str>) -> Option<Url> {
     let path = path.trim_start_matches('/');
-    let leads_out = path.split('/').any(|part| matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."));
+    let leads_out =
+        path.split('/').any(|part| matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."));
     if leads_out || path.contains('\\') {
         return None;
     }
@@ -155,7 +157,8 @@ fn of_queue(method: &Method, path: &str) -> Kind {
         let is_submit = *method == Method::POST && is_endpoint(path);
         return if is_submit { Kind::Submit(path.to_owned()) } else { Kind::Other };
     };
-    let Some(request) = parts.get(at + 1).filter(|request| is_request(request)).map(|request| (*request).to_owned()) else {
+    let Some(request) = parts.get(at + 1).filter(|request| is_request(request)).map(|request| (*request).to_owned())
+    else {
         return Kind::Other;
     };
     match (method, parts.get(at + 2..).unwrap_or_default()) {
@@ -169,7 +172,8 @@ fn of_queue(method: &Method, path: &str) -> Kind {
 
 /// Whether a text can be fal's id of a request.
 pub(super) fn is_request(text: &str) -> bool {
-    (1..=100).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    (1..=100).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 #[cfg(test)]
@@ -180,12 +184,13 @@ mod tests {
         Addresses::from_environment(|_| None).unwrap()
     }
 
-    fn to(method: Method, path: &str, target: Option<&str>) -> Result<(String, Kind), RouteError> {
+    fn to(method: &Method, path: &str, target: Option<&str>) -> Result<(String, Kind), RouteError> {
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-        route(&method, path, query, target, &fal()).map(|route| (route.url.to_string(), route.kind))
+        route(method, path, query, target, &fal()).map(|route| (route.url.to_string(), route.kind))
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn a_base_address_is_replaced() {
         let id = || "fal-ai/flux/dev".to_owned();
         let request = || "abc-1".to_owned();
@@ -193,23 +198,58 @@ mod tests {
             (Method::POST, "/run/fal-ai/flux/dev", "https://fal.run/fal-ai/flux/dev", Kind::Run(id())),
             (Method::POST, "/run/fal-ai/flux/dev/stream", "https://fal.run/fal-ai/flux/dev/stream", Kind::Run(id())),
             (Method::GET, "/run/fal-ai/flux/dev", "https://fal.run/fal-ai/flux/dev", Kind::Look(id())),
-            (Method::POST, "/queue/fal-ai/flux/dev?fal_webhook=x%3A", "https://queue.fal.run/fal-ai/flux/dev?fal_webhook=x%3A", Kind::Submit(id())),
-            (Method::GET, "/queue/fal-ai/flux/requests/abc-1/status?logs=1", "https://queue.fal.run/fal-ai/flux/requests/abc-1/status?logs=1", Kind::Status(request())),
-            (Method::GET, "/queue/fal-ai/flux/dev/requests/abc-1/status/stream", "https://queue.fal.run/fal-ai/flux/dev/requests/abc-1/status/stream", Kind::StatusStream(request())),
-            (Method::GET, "/queue/fal-ai/flux/requests/abc-1", "https://queue.fal.run/fal-ai/flux/requests/abc-1", Kind::Result(request())),
-            (Method::GET, "/queue/workflows/me/mine/requests/abc-1/response", "https://queue.fal.run/workflows/me/mine/requests/abc-1/response", Kind::Result(request())),
-            (Method::PUT, "/queue/fal-ai/flux/requests/abc-1/cancel", "https://queue.fal.run/fal-ai/flux/requests/abc-1/cancel", Kind::Cancel(request())),
-            (Method::GET, "/queue/fal-ai/flux/requests/a%20b", "https://queue.fal.run/fal-ai/flux/requests/a%20b", Kind::Other),
+            (
+                Method::POST,
+                "/queue/fal-ai/flux/dev?fal_webhook=x%3A",
+                "https://queue.fal.run/fal-ai/flux/dev?fal_webhook=x%3A",
+                Kind::Submit(id()),
+            ),
+            (
+                Method::GET,
+                "/queue/fal-ai/flux/requests/abc-1/status?logs=1",
+                "https://queue.fal.run/fal-ai/flux/requests/abc-1/status?logs=1",
+                Kind::Status(request()),
+            ),
+            (
+                Method::GET,
+                "/queue/fal-ai/flux/dev/requests/abc-1/status/stream",
+                "https://queue.fal.run/fal-ai/flux/dev/requests/abc-1/status/stream",
+                Kind::StatusStream(request()),
+            ),
+            (
+                Method::GET,
+                "/queue/fal-ai/flux/requests/abc-1",
+                "https://queue.fal.run/fal-ai/flux/requests/abc-1",
+                Kind::Result(request()),
+            ),
+            (
+                Method::GET,
+                "/queue/workflows/me/mine/requests/abc-1/response",
+                "https://queue.fal.run/workflows/me/mine/requests/abc-1/response",
+                Kind::Result(request()),
+            ),
+            (
+                Method::PUT,
+                "/queue/fal-ai/flux/requests/abc-1/cancel",
+                "https://queue.fal.run/fal-ai/flux/requests/abc-1/cancel",
+                Kind::Cancel(request()),
+            ),
+            (
+                Method::GET,
+                "/queue/fal-ai/flux/requests/a%20b",
+                "https://queue.fal.run/fal-ai/flux/requests/a%20b",
+                Kind::Other,
+            ),
             (Method::GET, "/queue/fal-ai/flux", "https://queue.fal.run/fal-ai/flux", Kind::Other),
             (Method::POST, "/run/nothing", "https://fal.run/nothing", Kind::Other),
         ] {
-            assert_eq!(to(method, path, None), Ok((url.to_owned(), kind)), "{path}");
+            assert_eq!(to(&method, path, None), Ok((url.to_owned(), kind)), "{path}");
         }
     }
 
     #[test]
     fn the_official_client_says_where_to_in_a_header() {
-        let to = |target| to(Method::POST, "/api/fal/proxy", Some(target));
+        let to = |target| to(&Method::POST, "/api/fal/proxy", Some(target));
         for target in [
             "https://fal.run/fal-ai/flux/dev",
             "https://falrun.com/fal-ai/flux/dev",
@@ -242,12 +282,23 @@ mod tests {
             "//fal.run/x",
             "",
         ] {
-            let found = to(Method::POST, "/api/fal/proxy", Some(target));
+            let found = to(&Method::POST, "/api/fal/proxy", Some(target));
             assert_eq!(found, Err(RouteError::ForeignTarget), "{target}");
         }
-        assert_eq!(to(Method::POST, "/api/fal/proxy", None), Err(RouteError::NoTarget));
-        for path in ["/", "/run", "/v1/account", "/runs/x", "http://x/", "/queue/../run/x/y", "/run/%2e%2E/x", "/run/..\\x", "*", ""] {
-            assert_eq!(to(Method::GET, path, None), Err(RouteError::NoSuchPath), "{path}");
+        assert_eq!(to(&Method::POST, "/api/fal/proxy", None), Err(RouteError::NoTarget));
+        for path in [
+            "/",
+            "/run",
+            "/v1/account",
+            "/runs/x",
+            "http://x/",
+            "/queue/../run/x/y",
+            "/run/%2e%2E/x",
+            "/run/..\\x",
+            "*",
+            "",
+        ] {
+            assert_eq!(to(&Method::GET, path, None), Err(RouteError::NoSuchPath), "{path}");
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::asked::median;
 use crate::domain::call::{self as rule, Note, Of, What};
 use crate::domain::gateway::Choices;
 use crate::domain::hold::SETTLING;
-use crate::domain::job::{Job, Origin, Progress};
+use crate::domain::job::{Basis, Job, Origin, Progress};
 use crate::store::many::{self, Many};
 use crate::store::{call, change, connection, gateway, hold};
 
@@ -39,6 +39,33 @@ impl Ledger {
     /// The calls that have not ended, as far as is known.
     pub async fn open_calls(&self) -> Result<Vec<Job>, Error> {
         Ok(call::open(&mut *self.store.read().await?).await?)
+    }
+
+    /// The models of calls that stand without a price, and of which none is known.
+    pub async fn unpriced_models(&self) -> Result<Vec<String>, Error> {
+        let mut transaction = self.store.read().await?;
+        let book = book(&mut transaction).await?;
+        let unpriced = call::unpriced(&mut transaction).await?.into_iter();
+        let mut models: Vec<String> = unpriced.filter_map(|job| job.what.subject.model().map(str::to_owned)).collect();
+        models.sort_unstable();
+        models.dedup();
+        models.retain(|model| book.price(model).is_none());
+        Ok(models)
+    }
+
+    /// Prices the calls whose price was not known when they came, where it is known now.
+    pub async fn price_calls(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        let mut transaction = self.store.write().await?;
+        let book = book(&mut transaction).await?;
+        for before in call::unpriced(&mut transaction).await? {
+            let price = before.what.subject.model().and_then(|model| book.price(model));
+            if let Some(job) = price.map(|price| rule::priced(&before, price)).transpose()?.flatten() {
+                call::write(&mut transaction, &job).await?;
+                hold::adjust(&mut transaction, job.id, job.what.cost.unwrap_or_default()).await?;
+            }
+        }
+        super::balance(&mut transaction, now).await?.remaining()?;
+        Ok(transaction.commit().await?)
     }
 
     /// Ends the calls whose callers went with a gateway that is no more: what they cost is not known better
@@ -97,13 +124,8 @@ impl Calls {
             }
         }
         let book = book(connection).await?;
-        let mut all = Self {
-            jobs: Vec::new(),
-            by_call: HashMap::new(),
-            by_request: HashMap::new(),
-            book,
-            usual: HashMap::new(),
-        };
+        let mut all =
+            Self { jobs: Vec::new(), by_call: HashMap::new(), by_request: HashMap::new(), book, usual: HashMap::new() };
         for job in call::find(connection, &calls, &requests).await? {
             all.add(Known { before: Some(job.clone()), now: Some(job) });
         }
@@ -154,7 +176,13 @@ impl Calls {
             What::Ended(end) => {
                 let known = place.and_then(|place| self.jobs.get_mut(place));
                 if let Some((known, job)) = known.and_then(|known| known.now.clone().map(|job| (known, job))) {
-                    known.now = rule::end(&job, end).unwrap_or(Some(job));
+                    // A price that was learnt since it began.
+                    let price = job.what.subject.model().and_then(|model| self.book.price(model));
+                    let job = rule::with_price(job, price);
+                    let after = rule::end(&job, end).unwrap_or(Some(job));
+                    let is_unpriced = after.as_ref().is_some_and(|job| job.what.basis == Basis::Unknown);
+                    let priced = after.as_ref().zip(price.filter(|_| is_unpriced));
+                    known.now = priced.and_then(|(job, price)| rule::priced(job, price).ok()?).or(after);
                 }
             }
         }

@@ -6,7 +6,8 @@ use sqlx::SqliteConnection;
 use super::Ledger;
 use super::jobs::{price as price_job, write};
 use crate::Error;
-use crate::domain::job::{NewJob, Subject};
+use crate::domain::call;
+use crate::domain::job::{Job, NewJob, Subject};
 use crate::domain::model_job::UNKNOWN_UNIT;
 use crate::domain::money::Money;
 use crate::domain::operation::OperationRates;
@@ -114,11 +115,9 @@ impl Ledger {
         }
         let change_id = change::add(&mut transaction, &Kind::PriceJobs, now).await?;
         for before in jobs {
-            let mut job = before.clone();
-            job.what.unit.clone_from(&known.unit);
-            job.what.unit_price = Some(amount);
-            job.what.price_source = Some(known.source);
-            price_job(&mut job.what)?;
+            let job =
+                if before.call.is_some() { call::priced(&before, known)? } else { Some(at(&before, known, amount)?) };
+            let Some(job) = job else { continue };
             write(&mut transaction, change_id, &before, &job).await?;
         }
         super::balance(&mut transaction, now).await?.remaining()?;
@@ -157,6 +156,16 @@ impl Ledger {
         transaction.commit().await?;
         Ok(changed)
     }
+}
+
+/// A job at a price.
+fn at(before: &Job, known: &Price, amount: Money) -> Result<Job, Error> {
+    let mut job = before.clone();
+    job.what.unit.clone_from(&known.unit);
+    job.what.unit_price = Some(amount);
+    job.what.price_source = Some(known.source);
+    price_job(&mut job.what)?;
+    Ok(job)
 }
 
 /// Whether a job's quantity is counted in this unit. What was logged before anything was known of the

@@ -8,7 +8,7 @@ mod prices;
 mod spending;
 
 pub use export::{Salvaged, export, export_readable, free_name};
-pub use gateway::look_up_open_calls;
+pub use gateway::{UnknownPrices, look_up_open_calls};
 pub use import::{MapColumns, Watch, import_jobs, look_through};
 pub use jobs::{CorrectJob, FindJobs, JobRequest, OneJob, correct_job, estimate_cost, find_jobs, log_job, repeat_job};
 pub use prices::{FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list, set_price};

@@ -88,11 +88,15 @@ where
 {
     let models = ledger.models_in_use().await?;
     let offers = refresh.prices(&models, now).await.map_err(|error: FalError| Error::Fal(error))?;
-    let kept = |offer: &Offer| {
-        let Offer { endpoint, unit, amount } = offer.clone();
-        Kept { endpoint, source: PriceSource::Fal, unit, amount, at: now }
-    };
-    let changed = ledger.take_prices(&offers.iter().map(kept).collect::<Vec<_>>()).await?;
+    let found = offers.len();
+    let changed = ledger.take_prices(&offers.into_iter().map(|offer| kept(offer, now)).collect::<Vec<_>>()).await?;
+    ledger.price_calls(now).await?;
     let display = ledger.settings().await?.display;
-    Ok(view::refreshed(offers.len(), models.len(), &changed, display, now, zone)?)
+    Ok(view::refreshed(found, models.len(), &changed, display, now, zone)?)
+}
+
+/// What fal asks for, as it is kept.
+pub(super) fn kept(offer: Offer, now: DateTime<Utc>) -> Kept {
+    let Offer { endpoint, unit, amount } = offer;
+    Kept { endpoint, source: PriceSource::Fal, unit, amount, at: now }
 }

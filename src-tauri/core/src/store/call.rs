@@ -8,13 +8,10 @@ use super::job::{Row, nano};
 use super::{ACCOUNT, StoreError};
 use crate::domain::job::{Job, Progress};
 use crate::domain::money::{Money, NANO_DECIMALS};
+use crate::domain::price::PriceSource;
 
 /// The standing jobs of these calls and requests.
-pub async fn find(
-    connection: &mut SqliteConnection,
-    calls: &[i64],
-    requests: &[&str],
-) -> Result<Vec<Job>, StoreError> {
+pub async fn find(connection: &mut SqliteConnection, calls: &[i64], requests: &[&str]) -> Result<Vec<Job>, StoreError> {
     let rows = sqlx::query_as::<_, Row>(
         "SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL AND call IN (SELECT value FROM json_each(?2))
          UNION
@@ -32,11 +29,21 @@ pub async fn open(connection: &mut SqliteConnection) -> Result<Vec<Job>, StoreEr
     rows.bind(ACCOUNT).fetch_all(connection).await?.into_iter().map(Row::job).collect()
 }
 
+/// Those whose price is not known.
+pub async fn unpriced(connection: &mut SqliteConnection) -> Result<Vec<Job>, StoreError> {
+    let rows = sqlx::query_as::<_, Row>(
+        "SELECT * FROM job INDEXED BY job_basis
+         WHERE account_id = ?1 AND basis = 'unknown' AND call IS NOT NULL AND voided_at IS NULL",
+    );
+    rows.bind(ACCOUNT).fetch_all(connection).await?.into_iter().map(Row::job).collect()
+}
+
 /// Writes what became of one.
 pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE job SET quantity_nano = ?2, cost_nano = ?3, basis = ?4, progress = ?5, request_id = ?6,
-           settled_from_nano = ?7, voided_at = ?8, replaced = ?9 WHERE id = ?1",
+           settled_from_nano = ?7, voided_at = ?8, replaced = ?9, unit = ?10, unit_price_nano = ?11, price_source = ?12
+         WHERE id = ?1",
     )
     .bind(job.id)
     .bind(nano(job.what.quantity)?)
@@ -47,6 +54,9 @@ pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), S
     .bind(job.settled_from.map(Money::nano))
     .bind(job.voided_at.map(|at| at.timestamp_millis()))
     .bind(job.replaced)
+    .bind(&job.what.unit)
+    .bind(job.what.unit_price.map(Money::nano))
+    .bind(job.what.price_source.map(PriceSource::name))
     .execute(connection)
     .await?;
     Ok(())
