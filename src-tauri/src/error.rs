@@ -48,6 +48,25 @@ impl Failure {
         }
     }
 
+    /// fal does not take the key for web pages.
+    pub(crate) fn run_key_rejected() -> Self {
+        Self {
+            code: "invalid_key",
+            message: "fal.ai does not take this key. Paste one with the scope API, from Keys in the fal.ai dashboard.".to_owned(),
+        }
+    }
+
+    /// The run key could not be removed from the keychain; it is used no longer.
+    pub(crate) fn run_key_left() -> Self {
+        Self {
+            code: "key_left",
+            message: format!(
+                "The run key is not used any more, but it may still be in the keychain. Delete the entry {} there, or the key itself under Keys in the fal.ai dashboard.",
+                crate::folder::IDENTIFIER
+            ),
+        }
+    }
+
     /// fal's prices need a key.
     pub(crate) fn no_key() -> Self {
         Self {

@@ -14,6 +14,8 @@ mod error;
 #[cfg(feature = "desktop")]
 mod events;
 #[cfg(feature = "desktop")]
+mod gateway;
+#[cfg(feature = "desktop")]
 mod host;
 #[cfg(feature = "desktop")]
 mod import;

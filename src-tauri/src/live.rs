@@ -9,7 +9,7 @@ use std::sync::Arc;
 use fal_budget_core::domain::connection::{Connection, KeyPlace};
 use fal_budget_core::domain::polling::Due;
 use fal_budget_core::domain::trouble::Trouble;
-use fal_budget_core::fal::{Addresses, Client, Key, Limits};
+use fal_budget_core::fal::{Addresses, Client, Key, Limits, Offer};
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::refresh::Refresh;
 use fal_budget_core::view::RefreshedView;
@@ -19,7 +19,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
 use crate::error::Failure;
-use crate::secrets::{self, Secrets};
+use crate::secrets::{self, Secret, Secrets};
 use crate::state::State;
 
 /// The connected key, while there is one.
@@ -35,7 +35,7 @@ impl Live {
     }
 
     const fn secrets(&self) -> Secrets {
-        Secrets { is_demo: self.addresses.is_demo }
+        Secrets { is_demo: self.addresses.is_demo, secret: Secret::Admin }
     }
 
     /// Takes up the connection of an earlier run, in the background: the keychain may take its time.
@@ -159,6 +159,18 @@ impl Live {
         let refresh = self.refresh.lock().await;
         let refresh = refresh.as_ref().filter(|refresh| refresh.has_key()).ok_or_else(Failure::no_key)?;
         Ok(requests::refresh_prices(&ledger, refresh, clock::now(), &clock::zone()).await?)
+    }
+
+    /// Whether a key is at hand.
+    pub(crate) async fn has_key(&self) -> bool {
+        self.refresh.lock().await.as_ref().is_some_and(Refresh::has_key)
+    }
+
+    /// What fal asks for these models.
+    pub(crate) async fn offers(&self, models: &[String]) -> Result<Vec<Offer>, Failure> {
+        let refresh = self.refresh.lock().await;
+        let refresh = refresh.as_ref().filter(|refresh| refresh.has_key()).ok_or_else(Failure::no_key)?;
+        Ok(refresh.prices(models, clock::now()).await.map_err(Error::from)?)
     }
 
     async fn opened<'a>(&self, app: &AppHandle, refresh: &'a mut Option<Refresh>) -> Result<&'a mut Refresh, Failure> {

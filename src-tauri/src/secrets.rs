@@ -29,6 +29,17 @@ static CALLS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::ne
 pub(crate) struct Secrets {
     /// The demo keeps its key apart from the real one.
     pub(crate) is_demo: bool,
+    /// Which key.
+    pub(crate) secret: Secret,
+}
+
+/// The keys that are kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Secret {
+    /// Reads the balance.
+    Admin,
+    /// Runs models for web pages.
+    Run,
 }
 
 impl Secrets {
@@ -102,7 +113,12 @@ impl Secrets {
         self,
         ask: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<T, Refusal> {
-        let user = if self.is_demo { "demo" } else { "admin" };
+        let user = match (self.secret, self.is_demo) {
+            (Secret::Admin, false) => "admin",
+            (Secret::Admin, true) => "demo",
+            (Secret::Run, false) => "run",
+            (Secret::Run, true) => "run-demo",
+        };
         let failed = |reason: String| Refusal::Failed(reason);
         let permit = CALLS.clone().acquire_owned().await.map_err(|error| failed(error.to_string()))?;
         let work = move || {
@@ -115,7 +131,12 @@ impl Secrets {
     }
 
     fn file(self) -> io::Result<PathBuf> {
-        let name = if self.is_demo { "fal-key-demo" } else { "fal-key" };
+        let name = match (self.secret, self.is_demo) {
+            (Secret::Admin, false) => "fal-key",
+            (Secret::Admin, true) => "fal-key-demo",
+            (Secret::Run, false) => "fal-run-key",
+            (Secret::Run, true) => "fal-run-key-demo",
+        };
         folder::data().map(|data| data.join(name)).map_err(io::Error::other)
     }
 

@@ -16,6 +16,7 @@ use tauri_plugin_sql::{DbInstances, DbPool, Migration, MigrationKind};
 use tokio::sync::{Mutex, OwnedRwLockWriteGuard, RwLock};
 
 use crate::error::Failure;
+use crate::gateway::Gateway;
 use crate::tray::Tray;
 use crate::{events, folder};
 
@@ -131,7 +132,7 @@ impl State {
     /// Reads what is to be shown and tells page and tray only if it differs from what was last shown.
     pub(crate) async fn refresh(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
         let mut shown = self.shown.lock().await;
-        let now = self.snapshot().await.map(|now| Snapshot { revision: shown.revision, ..now });
+        let now = self.snapshot(app).await.map(|now| Snapshot { revision: shown.revision, ..now });
         if shown.last.as_ref() != Some(&now) {
             shown.revision += 1;
             let now = now.map(|now| Snapshot { revision: shown.revision, ..now });
@@ -143,8 +144,9 @@ impl State {
         now
     }
 
-    async fn snapshot(&self) -> Result<Snapshot, Failure> {
-        Ok(requests::snapshot(&self.ledger().await?, self.is_demo, clock::now(), &clock::zone()).await?)
+    async fn snapshot(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
+        let station = app.state::<Gateway>().station();
+        Ok(requests::snapshot(&self.ledger().await?, &station, self.is_demo, clock::now(), &clock::zone()).await?)
     }
 
     /// Tells the page what happened, now or when there is one.

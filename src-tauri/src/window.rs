@@ -9,6 +9,7 @@ use tauri::plugin::TauriPlugin;
 use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 
+use crate::gateway::Gateway;
 use crate::host::{self, Host};
 use crate::import::Import;
 use crate::live::Live;
@@ -71,6 +72,7 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
     signals::begin(app);
     let (state, books) = State::begin(addresses.is_demo);
     app.manage(state);
+    app.manage(Gateway::new(addresses.clone()));
     app.manage(Live::new(addresses));
     app.manage(Record::default());
     app.manage(Import::default());
@@ -93,6 +95,7 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
             tray::follow(&app);
         }
         Live::begin(&app);
+        Gateway::begin(&app);
         scheduler::begin(app.clone());
     });
     Ok(())
@@ -165,7 +168,10 @@ fn on_event(app: &AppHandle, event: RunEvent) {
         RunEvent::ExitRequested { code: None, api, .. } if stays_in_tray(app) => api.prevent_exit(),
         RunEvent::ExitRequested { .. } => {
             app.state::<Import>().abandon();
-            tauri::async_runtime::block_on(app.state::<State>().close());
+            tauri::async_runtime::block_on(async {
+                app.state::<Gateway>().close(app).await;
+                app.state::<State>().close().await;
+            });
             log::info!("fal Budget ends");
         }
         _ => {}

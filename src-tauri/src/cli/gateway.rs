@@ -84,9 +84,18 @@ async fn keep(mut books: Bookkeeper, ledger: Ledger, keyed: Option<(Client, Key)
         is_failing = written.is_err();
         if let (Some((client, key)), Ok(mut prices)) = (keyed.clone(), prices.clone().try_lock_owned()) {
             let ledger = ledger.clone();
-            tokio::spawn(async move { prices.learn(&ledger, &client, &key, clock::now()).await });
+            tokio::spawn(async move { learn(&mut prices, &ledger, &client, &key).await });
         }
     }
+}
+
+async fn learn(prices: &mut UnknownPrices, ledger: &Ledger, client: &Client, key: &Key) -> Result<(), Error> {
+    let models = prices.to_ask(ledger, clock::now()).await?;
+    if models.is_empty() {
+        return Ok(());
+    }
+    let offers = client.offers(key, &models, clock::now()).await?;
+    requests::take_offers(ledger, offers, clock::now()).await
 }
 
 /// The signals that end the program.

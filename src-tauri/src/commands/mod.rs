@@ -4,6 +4,7 @@
 mod args;
 mod budget;
 mod files;
+mod gateway;
 mod import;
 mod jobs;
 mod links;
@@ -55,6 +56,12 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         files::export_readable,
         files::list_backups,
         files::restore_backup,
+        gateway::allow_origin,
+        gateway::forbid_origin,
+        gateway::remove_run_key,
+        gateway::set_gateway_port,
+        gateway::set_run_key,
+        gateway::switch_gateway,
         import::add_to_import,
         import::begin_import,
         import::end_import,

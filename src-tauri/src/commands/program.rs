@@ -5,6 +5,7 @@ use tauri::{AppHandle, State as Managed, command};
 
 use super::Answer;
 use crate::diagnostics;
+use crate::gateway::Gateway;
 use crate::live::Live;
 use crate::state::State;
 
@@ -17,6 +18,7 @@ pub(crate) async fn get_diagnostics(state: Managed<'_, State>) -> Answer<String>
 pub(crate) async fn try_again(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
     state.try_again(&app).await?;
     Live::begin(&app);
+    Gateway::begin(&app);
     state.refresh(&app).await
 }
 

@@ -4,10 +4,16 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tokio::time::sleep;
 
 use super::GatewayError;
+
+/// How often, and at what distance, the lock is tried.
+const LOOKS: u32 = 5;
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Where a gateway is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,9 +37,13 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    pub(super) fn take(database: &Path) -> Result<Self, GatewayError> {
-        if let Some(file) = try_lock(database)? {
-            return Ok(Self { _file: file, told: told(database) });
+    pub(super) async fn take(database: &Path) -> Result<Self, GatewayError> {
+        for _ in 0..LOOKS {
+            if let Some(file) = try_lock(database)? {
+                return Ok(Self { _file: file, told: told(database) });
+            }
+            // Another program may just be looking.
+            sleep(LOOK).await;
         }
         let at = running(database).map(|running| format!(", at {}", running.http)).unwrap_or_default();
         Err(GatewayError::Running(at))
@@ -55,8 +65,10 @@ impl Drop for Lock {
 /// Where a gateway of another program runs on this database; none where there is none, or it does not say.
 #[must_use]
 pub fn running(database: &Path) -> Option<Running> {
+    // Where nobody says so none runs; a look at the lock would stand in the way of one that starts.
+    let text = fs::read(told(database)).ok()?;
     match try_lock(database) {
-        Ok(None) => serde_json::from_slice(&fs::read(told(database)).ok()?).ok(),
+        Ok(None) => serde_json::from_slice(&text).ok(),
         _ => None,
     }
 }
@@ -82,21 +94,21 @@ fn told(database: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    #[test]
-    fn there_is_one_for_a_database_and_others_know_where() {
+    #[tokio::test]
+    async fn there_is_one_for_a_database_and_others_know_where() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("fal-budget.db");
         fs::create_dir_all(folder.path().join("gateway")).unwrap();
         assert_eq!(running(&database), None);
-        let mut lock = Lock::take(&database).unwrap();
+        let mut lock = Lock::take(&database).await.unwrap();
         let at = |port| SocketAddr::from(([127, 0, 0, 1], port));
         let here = Running { http: at(1), https: at(2), certificate: "ca.pem".into(), bundle: "b.pem".into() };
         lock.tell(&here).unwrap();
         assert_eq!(running(&database), Some(here));
-        let refused = Lock::take(&database).unwrap_err().to_string();
+        let refused = Lock::take(&database).await.unwrap_err().to_string();
         assert!(refused.contains("at 127.0.0.1:1"), "{refused}");
         drop(lock);
         assert_eq!(running(&database), None);
-        Lock::take(&database).unwrap();
+        Lock::take(&database).await.unwrap();
     }
 }

@@ -7,13 +7,16 @@
 
 mod answer;
 mod body;
+mod books;
 mod ca;
 mod call;
 mod door;
+mod error;
 mod failure;
 mod forward;
 mod headers;
 mod journal;
+mod limits;
 mod listen;
 mod lock;
 mod meter;
@@ -25,73 +28,28 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::redirect;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
 use tokio_rustls::TlsAcceptor;
 
 use crate::fal::Addresses;
 use crate::ledger::Ledger;
 use crate::{Error, clock};
+use books::write;
 use ca::Authority;
 use forward::{Forward, Seen};
 use journal::Journal;
 
+pub use books::Bookkeeper;
+pub use error::GatewayError;
 pub use forward::Access;
 pub use journal::Backlog;
+pub use limits::Limits;
 pub use lock::{Running, running};
-
-/// Notes are written together that come within this time.
-const GATHER: Duration = Duration::from_millis(100);
-/// The next try where they could not be written.
-const PAUSE: Duration = Duration::from_secs(1);
-
-/// What is taken of callers at most.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Connections of each listener.
-    pub connections: usize,
-    /// Headers of a request.
-    pub headers: usize,
-    /// Bytes of its head.
-    pub head_bytes: usize,
-    /// For the handshake of TLS.
-    pub head: Duration,
-    /// For a head to come to its end, and between two requests.
-    pub idle: Duration,
-    /// Between two parts of a body that is sent.
-    pub stall: Duration,
-    /// Bytes of a body that is sent.
-    pub upload: u64,
-    /// Bytes of a body that is read for what it says of the cost.
-    pub read: usize,
-    /// How long fal may be silent: models work for many minutes.
-    pub silence: Duration,
-    /// How long calls may go on when the gateway is stopped.
-    pub goodbye: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connections: 256,
-            headers: 100,
-            head_bytes: 64 << 10,
-            head: Duration::from_secs(10),
-            idle: Duration::from_mins(1),
-            stall: Duration::from_mins(1),
-            upload: 256 << 20,
-            read: 1 << 20,
-            silence: Duration::from_hours(1),
-            goodbye: Duration::from_secs(3),
-        }
-    }
-}
 
 /// Where the gateway is to listen and what for.
 #[derive(Clone, Debug)]
@@ -108,41 +66,6 @@ pub struct Plan {
     pub access: Access,
     /// What is taken of callers.
     pub limits: Limits,
-}
-
-/// Why the gateway does not run.
-#[derive(Debug, thiserror::Error)]
-pub enum GatewayError {
-    /// One runs on the same database.
-    #[error("A gateway of another fal Budget is running on this database{0}. Stop that one first.")]
-    Running(String),
-    /// Something else listens there.
-    #[error("Port {0} of this computer is taken by another program. Choose another port, or stop that program.")]
-    PortTaken(u16),
-    /// It cannot listen.
-    #[error("The gateway cannot listen on port {0}: {1}.")]
-    Listen(u16, io::Error),
-    /// Its folder cannot be used.
-    #[error("The gateway cannot write its files: {0}. Check the data folder and the space on the disk.")]
-    File(#[from] io::Error),
-    /// Certificates cannot be made.
-    #[error("The gateway cannot make its certificate: {0}.")]
-    Certificate(String),
-    /// The system's certificates cannot be used.
-    #[error("The gateway cannot speak with fal.ai: this system's certificates cannot be used.")]
-    Client,
-}
-
-impl From<rcgen::Error> for GatewayError {
-    fn from(error: rcgen::Error) -> Self {
-        Self::Certificate(error.to_string())
-    }
-}
-
-impl From<rustls::Error> for GatewayError {
-    fn from(error: rustls::Error) -> Self {
-        Self::Certificate(error.to_string())
-    }
 }
 
 /// A running gateway.
@@ -169,11 +92,33 @@ pub struct Status {
     pub backlog: Backlog,
 }
 
+/// Tells how a gateway stands.
+#[derive(Clone)]
+pub struct Monitor {
+    running: Running,
+    forward: Arc<Forward>,
+}
+
+impl Monitor {
+    /// How it stands now.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let last = self.forward.seen.last();
+        Status {
+            running: self.running.clone(),
+            calls: self.forward.seen.calls(),
+            last: last.call,
+            lock: last.lock,
+            backlog: self.forward.journal.backlog(),
+        }
+    }
+}
+
 impl Gateway {
     /// Starts one. What a former one noted and did not get into the ledger goes in first; calls that ended
     /// with it are over.
     pub async fn start(plan: Plan, ledger: &Ledger) -> Result<Self, Error> {
-        let mut lock = lock::Lock::take(&plan.database)?;
+        let mut lock = lock::Lock::take(&plan.database).await?;
         let folder = folder(&plan.database).map_err(GatewayError::from)?;
         let last = ledger.last_note().await?;
         let journal = Arc::new(Journal::open(&folder, last).map_err(GatewayError::from)?);
@@ -207,17 +152,10 @@ impl Gateway {
         &self.running
     }
 
-    /// How it stands.
+    /// What tells how it stands.
     #[must_use]
-    pub fn status(&self) -> Status {
-        let last = self.forward.seen.last();
-        Status {
-            running: self.running.clone(),
-            calls: self.forward.seen.calls(),
-            last: last.call,
-            lock: last.lock,
-            backlog: self.forward.journal.backlog(),
-        }
+    pub fn monitor(&self) -> Monitor {
+        Monitor { running: self.running.clone(), forward: self.forward.clone() }
     }
 
     /// Lets other pages in from now on, or gives them another key.
@@ -228,7 +166,7 @@ impl Gateway {
     /// What writes its notes into the ledger.
     #[must_use]
     pub fn bookkeeper(&self) -> Bookkeeper {
-        Bookkeeper { journal: self.forward.journal.clone(), rest: None }
+        Bookkeeper::of(self.forward.journal.clone())
     }
 
     /// Stops it: calls may end within a few seconds, and all that was noted goes into the ledger if that is
@@ -243,53 +181,6 @@ impl Gateway {
         }
         Ok(self.forward.journal.close().map_err(GatewayError::from)?)
     }
-}
-
-/// Writes the notes of a gateway into the ledger: [`Bookkeeper::due`], [`Bookkeeper::write`], and again.
-pub struct Bookkeeper {
-    journal: Arc<Journal>,
-    /// How long to wait before the next try; none where there is nothing to write.
-    rest: Option<Duration>,
-}
-
-impl Bookkeeper {
-    /// Waits until there is something to write.
-    pub async fn due(&mut self) {
-        if let Some(rest) = self.rest {
-            return sleep(rest).await;
-        }
-        self.journal.noted.notified().await;
-        sleep(GATHER).await;
-    }
-
-    /// Writes some of it. What could not be written is tried again.
-    pub async fn write(&mut self, ledger: &Ledger) -> Result<(), Error> {
-        let began = Instant::now();
-        let written = write(&self.journal, ledger).await;
-        self.rest = match &written {
-            Ok(false) => None,
-            // Calls come before their notes: at most half of a processor's time is for these.
-            Ok(true) => Some(began.elapsed().min(PAUSE)),
-            Err(_) => Some(PAUSE),
-        };
-        written.map(|_| ())
-    }
-
-    /// Numbers go on after those of another database that was put in place.
-    pub fn go_on_after(&self, number: i64) {
-        self.journal.go_on_after(number);
-    }
-}
-
-/// Writes the next notes, and says whether there were any.
-async fn write(journal: &Journal, ledger: &Ledger) -> Result<bool, Error> {
-    let portion = journal.next().map_err(GatewayError::from)?;
-    if portion.is_empty() {
-        return Ok(false);
-    }
-    ledger.take_notes(&portion.notes, clock::now()).await?;
-    journal.took(&portion).map_err(GatewayError::from)?;
-    Ok(true)
 }
 
 /// The gateway's folder beside the database, for its owner's eyes only.

@@ -30,12 +30,13 @@ use crate::Error;
 use crate::domain::balance::Balance;
 use crate::domain::day::start_of_day;
 use crate::domain::entry::{Entry, EntryOrigin, next_reference};
+use crate::domain::gateway::Choices;
 use crate::domain::job::Job;
 use crate::domain::money::Money;
 use crate::domain::record::Record;
 use crate::domain::settings::Settings;
 use crate::store::change::{self, Kind};
-use crate::store::{self, Store, billed, connection, entry, job, setting, spent};
+use crate::store::{self, Store, billed, call, connection, entry, gateway, job, setting, spent};
 
 /// The books of one account.
 #[derive(Clone, Debug)]
@@ -58,6 +59,10 @@ pub struct Standing {
     pub jobs: Vec<Job>,
     /// What *Undo* would undo.
     pub last_change: Option<Change>,
+    /// What the person chose for the gateway.
+    pub gateway: Choices,
+    /// Calls through it that have not ended, as far as is known.
+    pub open_calls: i64,
 }
 
 impl Ledger {
@@ -91,6 +96,8 @@ impl Ledger {
             settings: setting::read(&mut transaction).await?,
             jobs: job::list(&mut transaction, None, limit).await?,
             last_change,
+            gateway: gateway::read(&mut transaction).await?,
+            open_calls: call::count_open(&mut transaction).await?,
         })
     }
 

@@ -1,16 +1,18 @@
 //! What callers can ask for of the gateway.
 
-use std::time::Duration;
-
 use std::collections::HashMap;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::AUTHORIZATION;
+use serde::Deserialize;
 
 use super::prices::kept;
 use crate::Error;
+use crate::domain::connection::KeyPlace;
+use crate::domain::gateway::{Choices, Origin, port};
 use crate::domain::job::{Job, Subject};
-use crate::fal::{Client, Key};
+use crate::fal::{Key, Offer};
 use crate::gateway::Running;
 use crate::ledger::Ledger;
 
@@ -29,29 +31,82 @@ pub struct UnknownPrices {
 }
 
 impl UnknownPrices {
-    /// Asks fal for the prices of calls that have none, and prices them. Says whether something changed.
-    pub async fn learn(
-        &mut self,
-        ledger: &Ledger,
-        client: &Client,
-        key: &Key,
-        now: DateTime<Utc>,
-    ) -> Result<bool, Error> {
+    /// The models that fal is to be asked for now.
+    pub async fn to_ask(&mut self, ledger: &Ledger, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
         let mut models = ledger.unpriced_models().await?;
         self.asked.retain(|_, at| now.signed_duration_since(*at).abs() < FORGET);
         models.retain(|model| !self.asked.contains_key(model));
-        if models.is_empty() {
-            return Ok(false);
-        }
         self.asked.extend(models.iter().map(|model| (model.clone(), now)));
-        let offers = client.offers(key, &models, now).await?;
-        if offers.is_empty() {
-            return Ok(false);
-        }
-        ledger.take_prices(&offers.into_iter().map(|offer| kept(offer, now)).collect::<Vec<_>>()).await?;
-        ledger.price_calls(now).await?;
-        Ok(true)
+        Ok(models)
     }
+}
+
+/// Keeps what fal asks for, and prices the calls that have waited for it.
+pub async fn take_offers(ledger: &Ledger, offers: Vec<Offer>, now: DateTime<Utc>) -> Result<(), Error> {
+    if offers.is_empty() {
+        return Ok(());
+    }
+    ledger.take_prices(&offers.into_iter().map(|offer| kept(offer, now)).collect::<Vec<_>>()).await?;
+    ledger.price_calls(now).await
+}
+
+/// `switch_gateway`: on or off.
+#[derive(Debug, Deserialize)]
+pub struct SwitchGateway {
+    /// Whether it is to run whenever the program does.
+    pub on: bool,
+}
+
+/// `allow_origin`, `forbid_origin`: a web page.
+#[derive(Debug, Deserialize)]
+pub struct OneOrigin {
+    /// Its address, as typed or as shown.
+    pub origin: String,
+}
+
+/// `set_gateway_port`: where it is to listen.
+#[derive(Debug, Deserialize)]
+pub struct GatewayPort {
+    /// As typed; empty for the usual one.
+    pub port: String,
+}
+
+/// Keeps whether the gateway is to run.
+pub async fn switch_gateway(ledger: &Ledger, request: &SwitchGateway) -> Result<(), Error> {
+    change(ledger, |choices| choices.is_on = request.on).await
+}
+
+/// Lets a web page in.
+pub async fn allow_origin(ledger: &Ledger, request: &OneOrigin) -> Result<(), Error> {
+    let origin = Origin::read(&request.origin)?;
+    change(ledger, |choices| {
+        if !choices.origins.contains(&origin) {
+            choices.origins.push(origin);
+        }
+    })
+    .await
+}
+
+/// Lets it in no longer.
+pub async fn forbid_origin(ledger: &Ledger, request: &OneOrigin) -> Result<(), Error> {
+    change(ledger, |choices| choices.origins.retain(|origin| origin.as_str() != request.origin)).await
+}
+
+/// Keeps where the gateway is to listen.
+pub async fn set_gateway_port(ledger: &Ledger, request: &GatewayPort) -> Result<(), Error> {
+    let port = port(&request.port)?;
+    change(ledger, |choices| choices.port = port).await
+}
+
+/// Keeps where the key is that calls of allowed pages get; none where it was removed.
+pub async fn keep_run_key(ledger: &Ledger, place: Option<KeyPlace>) -> Result<(), Error> {
+    change(ledger, |choices| choices.key_place = place).await
+}
+
+async fn change(ledger: &Ledger, edit: impl FnOnce(&mut Choices)) -> Result<(), Error> {
+    let mut choices = ledger.gateway().await?;
+    edit(&mut choices);
+    ledger.choose_gateway(&choices).await
 }
 
 /// Looks up the calls that were in fal's queue when a former gateway ended: asks through the running one,

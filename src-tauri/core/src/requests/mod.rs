@@ -8,7 +8,10 @@ mod prices;
 mod spending;
 
 pub use export::{Salvaged, export, export_readable, free_name};
-pub use gateway::{UnknownPrices, look_up_open_calls};
+pub use gateway::{
+    GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin, keep_run_key, look_up_open_calls,
+    set_gateway_port, switch_gateway, take_offers,
+};
 pub use import::{MapColumns, Watch, import_jobs, look_through};
 pub use jobs::{CorrectJob, FindJobs, JobRequest, OneJob, correct_job, estimate_cost, find_jobs, log_job, repeat_job};
 pub use prices::{FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list, set_price};
@@ -23,7 +26,7 @@ use crate::domain::day::TimeError;
 use crate::input;
 use crate::ledger::Ledger;
 use crate::store::job::After;
-use crate::view::{self, BudgetView, ChangeView, EntryView, JobsView, Snapshot};
+use crate::view::{self, Station, BudgetView, ChangeView, EntryView, JobsView, Snapshot};
 
 /// The jobs that the window shows before it is asked for more.
 const NEWEST: u32 = 8;
@@ -65,12 +68,18 @@ pub struct Undo {
 }
 
 /// All that the window shows.
-pub async fn snapshot<Z: TimeZone>(ledger: &Ledger, demo: bool, now: DateTime<Utc>, zone: &Z) -> Result<Snapshot, Error>
+pub async fn snapshot<Z: TimeZone>(
+    ledger: &Ledger,
+    gateway: &Station,
+    demo: bool,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<Snapshot, Error>
 where
     Z::Offset: std::fmt::Display,
 {
     // One more than is shown tells whether there are older ones.
-    Ok(view::snapshot(&ledger.standing(now, zone, NEWEST + 1).await?, demo, NEWEST, now, zone)?)
+    Ok(view::snapshot(&ledger.standing(now, zone, NEWEST + 1).await?, gateway, demo, NEWEST, now, zone)?)
 }
 
 /// What is left and what was spent.

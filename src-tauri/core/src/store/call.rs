@@ -29,6 +29,14 @@ pub async fn open(connection: &mut SqliteConnection) -> Result<Vec<Job>, StoreEr
     rows.bind(ACCOUNT).fetch_all(connection).await?.into_iter().map(Row::job).collect()
 }
 
+/// How many those are.
+pub async fn count_open(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let count = sqlx::query_scalar(
+        "SELECT count(*) FROM job WHERE account_id = ?1 AND progress IN ('running', 'queued') AND voided_at IS NULL",
+    );
+    Ok(count.bind(ACCOUNT).fetch_one(connection).await?)
+}
+
 /// Those whose price is not known.
 pub async fn unpriced(connection: &mut SqliteConnection) -> Result<Vec<Job>, StoreError> {
     let rows = sqlx::query_as::<_, Row>(

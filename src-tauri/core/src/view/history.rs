@@ -60,6 +60,8 @@ pub struct JobView {
     pub request: Option<String>,
     /// A person logged it, and may correct or void it.
     pub by_hand: bool,
+    /// Where a call through the gateway stands; null where it ended well.
+    pub progress: Option<String>,
     /// Where it was logged from.
     pub origin: Origin,
     /// When it ran, RFC 3339 UTC.
@@ -161,6 +163,7 @@ where
         settled_from: job.settled_from.map(|cost| Amount::price(cost, display)).transpose()?,
         request: job.request.clone(),
         by_hand: job.is_by_hand(),
+        progress: job.progress.map(|progress| format::progress(progress).to_owned()),
         origin: job.origin,
         at: rfc3339(job.at),
         time: format::moment(job.at, now, zone),

@@ -6,6 +6,7 @@
 mod budget;
 mod drift;
 mod estimate;
+mod gateway;
 mod history;
 mod import;
 mod live;
@@ -17,6 +18,7 @@ mod spending;
 pub use budget::{Alert, BudgetDisplay, BudgetView, Source, budget};
 pub use drift::{DriftView, drift};
 pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
+pub use gateway::{GatewayView, LinesView, Station, gateway};
 pub use history::{ChangeView, EntryView, FoundView, JobView, JobsView, LoggedView, change, entry, job, jobs, logged};
 pub use import::{FieldView, ImportRow, ImportView, import};
 pub use live::{LiveView, LockView, NewsView, RecordView, TroubleView, live, news};
@@ -92,6 +94,8 @@ mod tests {
             crate::domain::operation::Operation::decl(&config),
             crate::domain::job::Basis::decl(&config),
             crate::domain::job::Origin::decl(&config),
+            GatewayView::decl(&config),
+            LinesView::decl(&config),
             Amount::decl(&config),
             Source::decl(&config),
             Alert::decl(&config),

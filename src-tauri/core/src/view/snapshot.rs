@@ -6,7 +6,9 @@ use serde::Serialize;
 use crate::domain::money::TooLarge;
 use crate::ledger::Standing;
 
-use super::{BudgetView, ChangeView, JobView, LiveView, SettingsView, budget, change, jobs, live, settings};
+use super::{
+    BudgetView, ChangeView, GatewayView, JobView, LiveView, SettingsView, Station, budget, change, gateway, jobs, live, settings,
+};
 
 /// The page's state: it renders this and nothing else.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -27,6 +29,8 @@ pub struct Snapshot {
     pub more_jobs: bool,
     /// What the person chose.
     pub settings: SettingsView,
+    /// The gateway.
+    pub gateway: GatewayView,
     /// What *Undo* would undo; null where nothing can be.
     pub last_change: Option<ChangeView>,
 }
@@ -34,6 +38,7 @@ pub struct Snapshot {
 /// Shows what the ledger holds, with up to `limit` jobs.
 pub fn snapshot<Z: TimeZone>(
     standing: &Standing,
+    station: &Station,
     demo: bool,
     limit: u32,
     now: DateTime<Utc>,
@@ -52,6 +57,7 @@ where
         jobs: page.jobs,
         more_jobs: page.more,
         settings: settings(&standing.settings),
+        gateway: gateway(station, standing, now, zone),
         last_change: standing.last_change.as_ref().map(|each| change(each, display)).transpose()?,
     })
 }

@@ -1,0 +1,150 @@
+//! The gateway in words, and the lines that point programs at it.
+
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+
+use super::age;
+use crate::domain::connection::KeyPlace;
+use crate::domain::job::Progress;
+use crate::gateway::{Backlog, Running, Status};
+
+/// Of a gateway that this window did not start.
+pub const RUNS_ELSEWHERE: &str = "A gateway of fal Budget runs in a terminal or as a service. Its calls are logged here.";
+/// A few notes on their way are none to speak of.
+const FEW: u64 = 200;
+/// For so long a lock that a caller met is worth a line.
+const LOCK_IS_NEWS: TimeDelta = TimeDelta::hours(1);
+
+/// How many calls came by, and which was the last.
+#[must_use]
+pub fn calls<Z: TimeZone>(status: &Status, now: DateTime<Utc>, zone: &Z) -> String
+where
+    Z::Offset: std::fmt::Display,
+{
+    let Some((at, model)) = &status.last else { return "Running. No calls yet.".to_owned() };
+    let count = if status.calls == 1 { "1 call".to_owned() } else { format!("{} calls", status.calls) };
+    format!("Running. {count} since it was started; the last {}: {model}", age(*at, now, zone))
+}
+
+/// Calls that have not ended.
+#[must_use]
+pub fn open_calls(count: i64) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 call has not ended yet and counts at its estimate.".to_owned()),
+        _ => Some(format!("{count} calls have not ended yet and count at their estimates.")),
+    }
+}
+
+/// What is not in the ledger yet, and why.
+#[must_use]
+pub fn unwritten(backlog: Backlog, reason: Option<&str>) -> Option<String> {
+    if backlog.lost > 0 {
+        return Some(format!(
+            "{} notes of calls are lost: neither the disk nor the database could take them. Free some space; what fal.ai billed shows them later.",
+            backlog.lost
+        ));
+    }
+    if backlog.is_in_memory {
+        return Some("The disk is full or failing. Calls go on, but their costs are kept in memory only: free some space before you end the program.".to_owned());
+    }
+    if let Some(reason) = reason.filter(|_| backlog.waiting > 0) {
+        return Some(format!("Calls go on, and what they cost is kept to be written later. {reason}"));
+    }
+    (backlog.waiting > FEW).then(|| "Calls come faster than they can be logged; they are written as soon as possible.".to_owned())
+}
+
+/// A caller met a locked account: maybe the one that is shown, maybe another.
+#[must_use]
+pub fn caller_locked<Z: TimeZone>(status: &Status, now: DateTime<Utc>, zone: &Z) -> Option<String>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let (at, sentence) = status.lock.as_ref().filter(|(at, _)| now.signed_duration_since(*at) < LOCK_IS_NEWS)?;
+    Some(format!("fal.ai refused a call {}: {sentence}", age(*at, now, zone)))
+}
+
+/// Where the key of allowed pages is.
+#[must_use]
+pub fn run_key_place(place: KeyPlace) -> String {
+    match place {
+        KeyPlace::Keychain => "Calls of these pages get the run key, which is in this system's keychain.",
+        KeyPlace::File => "Calls of these pages get the run key, which is in a file that only you can read: this system has no keychain.",
+    }
+    .to_owned()
+}
+
+/// Where a call stands.
+#[must_use]
+pub const fn progress(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Running => "running",
+        Progress::Queued => "in the queue",
+        Progress::Failed => "failed, free",
+        Progress::Cancelled => "cancelled",
+    }
+}
+
+/// Lines for programs: for what, the lines, and where they go.
+#[must_use]
+pub fn lines(running: &Running) -> Vec<[String; 3]> {
+    let Running { http, https, bundle, .. } = running;
+    let bundle = quoted(&bundle.display().to_string());
+    let variables = [
+        format!("FAL_RUN_HOST={https}/run"),
+        format!("FAL_QUEUE_RUN_HOST={https}/queue"),
+        format!("SSL_CERT_FILE={bundle}"),
+    ];
+    let exports: Vec<String> = variables.iter().map(|variable| format!("export {variable}")).collect();
+    let javascript = format!("fal.config({{\n  proxyUrl: {{ url: \"http://{http}/api/fal/proxy\", when: \"always\" }},\n}});");
+    let curl = format!(
+        "curl http://{http}/run/fal-ai/flux/dev \\\n  -H \"Authorization: Key $FAL_KEY\" \\\n  -H \"Content-Type: application/json\" \\\n  -d '{{\"prompt\": \"a cat\"}}'"
+    );
+    let line = |name: &str, text: String, hint: &str| [name.to_owned(), text, hint.to_owned()];
+    vec![
+        line("JavaScript", javascript, "Once, before the first call of @fal-ai/client; credentials stay as they are."),
+        line("Python", exports.join("\n"), "In the terminal or service, before a program that uses fal-client is started."),
+        line("ComfyUI", format!("{} python main.py", variables.join(" ")), "Starts ComfyUI, whose fal nodes then use the gateway."),
+        line("curl", curl, "In any HTTP client: /run/… for https://fal.run/… and /queue/… for https://queue.fal.run/…"),
+    ]
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let is_plain = path.chars().all(|sign| sign.is_ascii_alphanumeric() || "/._-:\\".contains(sign));
+    if is_plain { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_can_be_pasted_as_they_are() {
+        let at = |port| std::net::SocketAddr::from(([127, 0, 0, 1], port));
+        let bundle = "/home/ann o'hara/ca-bundle.pem".into();
+        let running = Running { http: at(8720), https: at(8721), certificate: "ca.pem".into(), bundle };
+        let lines = lines(&running);
+        let text = |nth: usize| lines[nth][1].as_str();
+        assert_eq!(text(0), "fal.config({\n  proxyUrl: { url: \"http://127.0.0.1:8720/api/fal/proxy\", when: \"always\" },\n});");
+        assert_eq!(
+            text(1),
+            "export FAL_RUN_HOST=127.0.0.1:8721/run\nexport FAL_QUEUE_RUN_HOST=127.0.0.1:8721/queue\nexport SSL_CERT_FILE='/home/ann o'\\''hara/ca-bundle.pem'"
+        );
+        assert!(text(2).ends_with("python main.py") && text(3).starts_with("curl http://127.0.0.1:8720/run/fal-ai/"));
+    }
+
+    #[test]
+    fn what_is_not_written_is_said_and_a_few_notes_on_their_way_are_not() {
+        let backlog = |waiting, is_in_memory, lost| Backlog { waiting, is_in_memory, lost };
+        assert_eq!(unwritten(backlog(3, false, 0), None), None);
+        assert_eq!(unwritten(backlog(0, false, 0), Some("busy")), None, "it went in after all");
+        for (backlog, reason, said) in [
+            (backlog(3, false, 0), Some("The disk is full."), "kept to be written later. The disk is full."),
+            (backlog(3, true, 0), None, "in memory only"),
+            (backlog(3, true, 2), None, "2 notes of calls are lost"),
+            (backlog(5000, false, 0), None, "faster than they can be logged"),
+        ] {
+            assert!(unwritten(backlog, reason).unwrap().contains(said), "{said}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The gateway: on and off, its port, the pages that may use it, and their key.
+
+use fal_budget_core::fal::Key;
+use fal_budget_core::requests::{self, GatewayPort, OneOrigin, SwitchGateway};
+use fal_budget_core::view::Snapshot;
+use serde::Deserialize;
+use tauri::{AppHandle, State as Managed, command};
+
+use super::Answer;
+use super::args::Args;
+use crate::gateway::Gateway;
+use crate::state::State;
+
+/// `set_run_key`: what was pasted.
+#[derive(Deserialize)]
+pub(crate) struct Pasted {
+    key: String,
+}
+
+#[command]
+pub(crate) async fn switch_gateway(
+    app: AppHandle,
+    gateway: Managed<'_, Gateway>,
+    state: Managed<'_, State>,
+    args: Args<SwitchGateway>,
+) -> Answer<Snapshot> {
+    requests::switch_gateway(&state.ledger().await?, &args.0).await?;
+    followed(&app, &gateway, &state).await
+}
+
+#[command]
+pub(crate) async fn set_gateway_port(
+    app: AppHandle,
+    gateway: Managed<'_, Gateway>,
+    state: Managed<'_, State>,
+    args: Args<GatewayPort>,
+) -> Answer<Snapshot> {
+    requests::set_gateway_port(&state.ledger().await?, &args.0).await?;
+    followed(&app, &gateway, &state).await
+}
+
+#[command]
+pub(crate) async fn allow_origin(
+    app: AppHandle,
+    gateway: Managed<'_, Gateway>,
+    state: Managed<'_, State>,
+    args: Args<OneOrigin>,
+) -> Answer<Snapshot> {
+    requests::allow_origin(&state.ledger().await?, &args.0).await?;
+    followed(&app, &gateway, &state).await
+}
+
+#[command]
+pub(crate) async fn forbid_origin(
+    app: AppHandle,
+    gateway: Managed<'_, Gateway>,
+    state: Managed<'_, State>,
+    args: Args<OneOrigin>,
+) -> Answer<Snapshot> {
+    requests::forbid_origin(&state.ledger().await?, &args.0).await?;
+    followed(&app, &gateway, &state).await
+}
+
+#[command]
+pub(crate) async fn set_run_key(
+    app: AppHandle,
+    gateway: Managed<'_, Gateway>,
+    state: Managed<'_, State>,
+    args: Args<Pasted>,
+) -> Answer<Snapshot> {
+    gateway.set_key(&app, Key::from_pasted(&args.0.key)?).await?;
+    state.refresh(&app).await
+}
+
+#[command]
+pub(crate) async fn remove_run_key(
+    app: AppHandle,
+    gateway: Managed<'_, Gateway>,
+    state: Managed<'_, State>,
+) -> Answer<Snapshot> {
+    gateway.remove_key(&app).await?;
+    state.refresh(&app).await
+}
+
+/// Shows what became of a choice, also where it could not be followed.
+async fn followed(app: &AppHandle, gateway: &Gateway, state: &State) -> Answer<Snapshot> {
+    let followed = gateway.follow_choices(app).await;
+    let shown = state.refresh(app).await?;
+    followed.map(|()| shown)
+}
