@@ -42,6 +42,24 @@ export const connect = (key) => call('connect', { key });
 /** @returns {Promise<Snapshot>} */
 export const disconnect = () => call('disconnect');
 
+/** @param {boolean} on @returns {Promise<Snapshot>} */
+export const switchGateway = (on) => call('switch_gateway', { on });
+
+/** @param {string} port @returns {Promise<Snapshot>} */
+export const setGatewayPort = (port) => call('set_gateway_port', { port });
+
+/** @param {string} origin @returns {Promise<Snapshot>} */
+export const allowOrigin = (origin) => call('allow_origin', { origin });
+
+/** @param {string} origin @returns {Promise<Snapshot>} */
+export const forbidOrigin = (origin) => call('forbid_origin', { origin });
+
+/** @param {string} key @returns {Promise<Snapshot>} */
+export const setRunKey = (key) => call('set_run_key', { key });
+
+/** @returns {Promise<Snapshot>} */
+export const removeRunKey = () => call('remove_run_key');
+
 /** The days of the copies that can be put back, the newest first. @returns {Promise<{day: string}[]>} */
 export const listBackups = () => call('list_backups');
 

@@ -10,6 +10,66 @@ export type Basis = "estimated" | "metered" | "billed" | "unknown" | "correction
 
 export type Origin = "window" | "terminal" | "fal" | "import" | "gateway";
 
+export type GatewayView = { 
+/**
+ * It is to run whenever the program does.
+ */
+on: boolean, 
+/**
+ * Where it listens; null while it does not.
+ */
+address: string | null, 
+/**
+ * The same by TLS.
+ */
+secureAddress: string | null, 
+/**
+ * How many calls came, and which was the last.
+ */
+status: string | null, 
+/**
+ * Calls that have not ended; null without one.
+ */
+open: string | null, 
+/**
+ * Why it does not run, or does not write.
+ */
+trouble: string | null, 
+/**
+ * What to put into a program so that it uses the gateway.
+ */
+lines: Array<LinesView>, 
+/**
+ * The pages that may use it.
+ */
+origins: Array<string>, 
+/**
+ * Where the key is that their calls get; null without one.
+ */
+keyPlace: string | null, 
+/**
+ * The chosen port, as it is typed; empty for the usual one.
+ */
+port: string, 
+/**
+ * The usual one.
+ */
+usualPort: number, };
+
+export type LinesView = { 
+/**
+ * What for: `Python`.
+ */
+name: string, 
+/**
+ * The lines.
+ */
+text: string, 
+/**
+ * Where they go.
+ */
+hint: string, };
+
 export type Amount = { 
 /**
  * Rounded, for the screen.
@@ -668,6 +728,10 @@ request: string | null,
  */
 byHand: boolean, 
 /**
+ * Where a call through the gateway stands; null where it ended well.
+ */
+progress: string | null, 
+/**
  * Where it was logged from.
  */
 origin: Origin, 
@@ -877,6 +941,10 @@ moreJobs: boolean,
  * What the person chose.
  */
 settings: SettingsView, 
+/**
+ * The gateway.
+ */
+gateway: GatewayView, 
 /**
  * What *Undo* would undo; null where nothing can be.
  */

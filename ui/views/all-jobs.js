@@ -100,7 +100,7 @@ function row(job, nth, total, open) {
   const button = element('button', { type: 'button', title: job.title },
     element('span', { class: 'when' }, job.time),
     element('b', {}, job.title),
-    element('span', { class: 'tags' }, ...[job.tag, job.replaced ? 'replaced by fal.ai' : job.voided ? 'voided' : job.basis === 'unknown' ? 'no price' : job.basis].filter((tag) => tag !== null).map((tag) => element('span', { class: 'tag' }, tag))),
+    element('span', { class: 'tags' }, ...[job.tag, job.replaced ? 'replaced by fal.ai' : job.voided ? 'voided' : job.progress ?? (job.basis === 'unknown' ? 'no price' : job.basis)].filter((tag) => tag !== null).map((tag) => element('span', { class: 'tag' }, tag))),
     element('span', { class: 'cost', title: job.costShown?.full ?? '' }, job.costShown?.text ?? '—'));
   button.addEventListener('click', () => open(job));
   return element('li', { ...place, class: job.voided ? 'line voided' : 'line' }, button);

@@ -29,11 +29,11 @@ export function mountJobDetail(page) {
   function open(shown) {
     job = shown;
     title.textContent = shown.title;
-    const origin = { terminal: 'logged from the terminal', window: 'logged in the window', fal: "fal.ai's billing record", import: 'a file' }[shown.origin];
+    const origin = { terminal: 'logged from the terminal', window: 'logged in the window', fal: "fal.ai's billing record", import: 'a file', gateway: 'a call through the gateway' }[shown.origin];
     const basis = shown.basis === 'unknown' ? 'unknown: no price' : shown.basis;
     facts.replaceChildren(...pairs([
       ['Cost', shown.costShown?.full ?? 'not known'],
-      ['Basis', shown.replaced ? `${basis}; replaced by fal.ai's record, costs nothing` : shown.voided ? `${basis}; voided, costs nothing` : basis],
+      ['Basis', shown.replaced ? `${basis}; replaced by fal.ai's record, costs nothing` : shown.voided ? `${basis}; voided, costs nothing` : shown.progress ? `${basis}; ${shown.progress}` : basis],
       ...(shown.settledFrom ? /** @type {[string, string][]} */ ([['Taken for before', shown.settledFrom.full]]) : []),
       ...(shown.request ? /** @type {[string, string][]} */ ([['Request', shown.request]]) : []),
       ['Unit price then', shown.priceShown ?? 'not known'],

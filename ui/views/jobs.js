@@ -80,9 +80,9 @@ export function mountJobs(page) {
 /** @param {JobView} job */
 function row(job) {
   const cost = element('span', { class: 'cost', title: job.costShown?.full ?? '' }, job.costShown?.text ?? '—');
-  const origin = { terminal: ' · from the terminal', fal: ' · from fal.ai', import: ' · imported', window: '' }[job.origin];
+  const origin = { terminal: ' · from the terminal', fal: ' · from fal.ai', import: ' · imported', gateway: ' · through the gateway', window: '' }[job.origin];
   const tag = job.tag ? [element('span', { class: 'tag' }, job.tag), ' '] : [];
-  const basis = element('span', { class: 'tag', title: job.priceShown ?? '' }, job.basis === 'unknown' ? 'no price' : job.basis);
+  const basis = element('span', { class: 'tag', title: job.priceShown ?? '' }, job.progress ?? (job.basis === 'unknown' ? 'no price' : job.basis));
   const details = element('small', {}, `${job.time} · `, ...tag, basis, origin);
   const repeat = element('button', { type: 'button', class: 'link quiet', 'data-repeat': String(job.id), 'aria-label': `Repeat ${job.title}` }, 'Repeat');
   const undo = element('button', { type: 'button', class: 'link quiet', 'data-change': String(job.change), 'data-id': String(job.id), 'aria-label': `Undo ${job.title}` }, 'Undo');

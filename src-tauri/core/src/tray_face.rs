@@ -388,8 +388,10 @@ mod tests {
             settings: Settings::default(),
             jobs: Vec::new(),
             last_change: None,
+            gateway: crate::domain::gateway::Choices::default(),
+            open_calls: 0,
         };
-        crate::view::snapshot(&standing, false, 8, now, &chrono::Utc).unwrap()
+        crate::view::snapshot(&standing, &crate::view::Station::Off, false, 8, now, &chrono::Utc).unwrap()
     }
 
     #[test]
