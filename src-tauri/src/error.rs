@@ -52,7 +52,8 @@ impl Failure {
     pub(crate) fn run_key_rejected() -> Self {
         Self {
             code: "invalid_key",
-            message: "fal.ai does not take this key. Paste one with the scope API, from Keys in the fal.ai dashboard.".to_owned(),
+            message: "fal.ai does not take this key. Paste one with the scope API, from Keys in the fal.ai dashboard."
+                .to_owned(),
         }
     }
 

@@ -176,9 +176,15 @@ impl Gateway {
     /// Forgets it.
     pub(crate) async fn remove_key(&self, app: &AppHandle) -> Result<(), Failure> {
         *locked(&self.key) = None;
-        requests::keep_run_key(&app.state::<State>().ledger().await?, None).await?;
+        let ledger = app.state::<State>().ledger().await?;
+        let place = ledger.gateway().await?.key_place;
+        requests::keep_run_key(&ledger, None).await?;
         self.admit(app).await?;
-        self.secrets().remove().await.map_err(|_| Failure::run_key_left())
+        match self.secrets().remove().await {
+            // Where it was in a file, the keychain had nothing to remove.
+            Err(_) if place == Some(KeyPlace::File) => Ok(()),
+            removed => removed.map_err(|_| Failure::run_key_left()),
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use crate::domain::job::Progress;
 use crate::gateway::{Backlog, Running, Status};
 
 /// Of a gateway that this window did not start.
-pub const RUNS_ELSEWHERE: &str = "A gateway of fal Budget runs in a terminal or as a service. Its calls are logged here.";
+pub const RUNS_ELSEWHERE: &str =
+    "A gateway of fal Budget runs in a terminal or as a service. Its calls are logged here.";
 /// A few notes on their way are none to speak of.
 const FEW: u64 = 200;
 /// For so long a lock that a caller met is worth a line.
@@ -50,7 +51,8 @@ pub fn unwritten(backlog: Backlog, reason: Option<&str>) -> Option<String> {
     if let Some(reason) = reason.filter(|_| backlog.waiting > 0) {
         return Some(format!("Calls go on, and what they cost is kept to be written later. {reason}"));
     }
-    (backlog.waiting > FEW).then(|| "Calls come faster than they can be logged; they are written as soon as possible.".to_owned())
+    (backlog.waiting > FEW)
+        .then(|| "Calls come faster than they can be logged; they are written as soon as possible.".to_owned())
 }
 
 /// A caller met a locked account: maybe the one that is shown, maybe another.
@@ -95,15 +97,24 @@ pub fn lines(running: &Running) -> Vec<[String; 3]> {
         format!("SSL_CERT_FILE={bundle}"),
     ];
     let exports: Vec<String> = variables.iter().map(|variable| format!("export {variable}")).collect();
-    let javascript = format!("fal.config({{\n  proxyUrl: {{ url: \"http://{http}/api/fal/proxy\", when: \"always\" }},\n}});");
+    let javascript =
+        format!("fal.config({{\n  proxyUrl: {{ url: \"http://{http}/api/fal/proxy\", when: \"always\" }},\n}});");
     let curl = format!(
         "curl http://{http}/run/fal-ai/flux/dev \\\n  -H \"Authorization: Key $FAL_KEY\" \\\n  -H \"Content-Type: application/json\" \\\n  -d '{{\"prompt\": \"a cat\"}}'"
     );
     let line = |name: &str, text: String, hint: &str| [name.to_owned(), text, hint.to_owned()];
     vec![
         line("JavaScript", javascript, "Once, before the first call of @fal-ai/client; credentials stay as they are."),
-        line("Python", exports.join("\n"), "In the terminal or service, before a program that uses fal-client is started."),
-        line("ComfyUI", format!("{} python main.py", variables.join(" ")), "Starts ComfyUI, whose fal nodes then use the gateway."),
+        line(
+            "Python",
+            exports.join("\n"),
+            "In the terminal or service, before a program that uses fal-client is started.",
+        ),
+        line(
+            "ComfyUI",
+            format!("{} python main.py", variables.join(" ")),
+            "Starts ComfyUI, whose fal nodes then use the gateway.",
+        ),
         line("curl", curl, "In any HTTP client: /run/… for https://fal.run/… and /queue/… for https://queue.fal.run/…"),
     ]
 }
@@ -125,7 +136,10 @@ mod tests {
         let running = Running { http: at(8720), https: at(8721), certificate: "ca.pem".into(), bundle };
         let lines = lines(&running);
         let text = |nth: usize| lines[nth][1].as_str();
-        assert_eq!(text(0), "fal.config({\n  proxyUrl: { url: \"http://127.0.0.1:8720/api/fal/proxy\", when: \"always\" },\n});");
+        assert_eq!(
+            text(0),
+            "fal.config({\n  proxyUrl: { url: \"http://127.0.0.1:8720/api/fal/proxy\", when: \"always\" },\n});"
+        );
         assert_eq!(
             text(1),
             "export FAL_RUN_HOST=127.0.0.1:8721/run\nexport FAL_QUEUE_RUN_HOST=127.0.0.1:8721/queue\nexport SSL_CERT_FILE='/home/ann o'\\''hara/ca-bundle.pem'"

@@ -9,8 +9,8 @@ mod spending;
 
 pub use export::{Salvaged, export, export_readable, free_name};
 pub use gateway::{
-    GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin, keep_run_key, look_up_open_calls,
-    set_gateway_port, switch_gateway, take_offers,
+    GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin, keep_run_key,
+    look_up_open_calls, set_gateway_port, switch_gateway, take_offers,
 };
 pub use import::{MapColumns, Watch, import_jobs, look_through};
 pub use jobs::{CorrectJob, FindJobs, JobRequest, OneJob, correct_job, estimate_cost, find_jobs, log_job, repeat_job};
@@ -26,7 +26,7 @@ use crate::domain::day::TimeError;
 use crate::input;
 use crate::ledger::Ledger;
 use crate::store::job::After;
-use crate::view::{self, Station, BudgetView, ChangeView, EntryView, JobsView, Snapshot};
+use crate::view::{self, BudgetView, ChangeView, EntryView, JobsView, Snapshot, Station};
 
 /// The jobs that the window shows before it is asked for more.
 const NEWEST: u32 = 8;

@@ -77,7 +77,8 @@ where
     let (status, trouble) = match station {
         Station::Off => (None, None),
         Station::Running(status, unwritten) => {
-            let trouble = format::unwritten(status.backlog, unwritten.as_deref()).or_else(|| format::caller_locked(status, now, zone));
+            let trouble = format::unwritten(status.backlog, unwritten.as_deref())
+                .or_else(|| format::caller_locked(status, now, zone));
             (Some(format::calls(status, now, zone)), trouble)
         }
         Station::Elsewhere(_) => (Some(format::RUNS_ELSEWHERE.to_owned()), None),

@@ -7,7 +7,8 @@ use crate::domain::money::TooLarge;
 use crate::ledger::Standing;
 
 use super::{
-    BudgetView, ChangeView, GatewayView, JobView, LiveView, SettingsView, Station, budget, change, gateway, jobs, live, settings,
+    BudgetView, ChangeView, GatewayView, JobView, LiveView, SettingsView, Station, budget, change, gateway, jobs, live,
+    settings,
 };
 
 /// The page's state: it renders this and nothing else.
