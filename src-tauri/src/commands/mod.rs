@@ -43,6 +43,7 @@ impl Changed {
 }
 
 /// The list of commands; each also has a line in `build.rs` and in `capabilities/main.json`.
+#[expect(clippy::too_many_lines, reason = "a list")]
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         budget::get_snapshot,
