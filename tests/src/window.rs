@@ -5,6 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use thirtyfour::{Capabilities, Key};
 use tokio::net::TcpStream;
@@ -100,8 +101,15 @@ impl Window {
         self.find(id).await.is_displayed().await.unwrap()
     }
 
+    /// Presses it, in the middle of the window; where a toast covers it, once that has gone.
     pub async fn click(&self, id: &str) {
-        self.find(id).await.click().await.unwrap();
+        let element = self.find(id).await;
+        self.run(&format!("document.getElementById('{id}').scrollIntoView({{ block: 'center' }})")).await;
+        wait::within(wait::PATIENCE, &format!("#{id} can be pressed"), async || match element.click().await {
+            Err(error) if matches!(error.as_inner(), WebDriverErrorInner::ElementClickIntercepted(_)) => Err(error),
+            pressed => Ok(pressed.unwrap()),
+        })
+        .await;
     }
 
     /// Presses a button inside of an element by its label.
