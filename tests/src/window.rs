@@ -107,7 +107,10 @@ impl Window {
         self.run(&format!("document.getElementById('{id}').scrollIntoView({{ block: 'center' }})")).await;
         wait::within(wait::PATIENCE, &format!("#{id} can be pressed"), async || match element.click().await {
             Err(error) if matches!(error.as_inner(), WebDriverErrorInner::ElementClickIntercepted(_)) => Err(error),
-            pressed => Ok(pressed.unwrap()),
+            pressed => {
+                pressed.unwrap();
+                Ok(())
+            }
         })
         .await;
     }
