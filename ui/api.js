@@ -60,6 +60,27 @@ export const setRunKey = (key) => call('set_run_key', { key });
 /** @returns {Promise<Snapshot>} */
 export const removeRunKey = () => call('remove_run_key');
 
+/** @param {Record<string, unknown>} limits those that change @returns {Promise<Snapshot>} */
+export const setGuard = (limits) => call('set_guard', limits);
+
+/** @returns {Promise<Snapshot>} */
+export const pauseGuard = () => call('pause_guard');
+
+/** @returns {Promise<Snapshot>} */
+export const resumeGuard = () => call('resume_guard');
+
+/** Lets one call pass that would be refused. @returns {Promise<Snapshot>} */
+export const allowNextCall = () => call('allow_next_call');
+
+/** The person has seen what was refused. @returns {Promise<Snapshot>} */
+export const forgetRefusal = () => call('forget_refusal');
+
+/** @returns {Promise<string>} the token of the local API */
+export const getApiToken = () => call('get_api_token');
+
+/** @returns {Promise<string>} */
+export const renewApiToken = () => call('renew_api_token');
+
 /** The days of the copies that can be put back, the newest first. @returns {Promise<{day: string}[]>} */
 export const listBackups = () => call('list_backups');
 

@@ -912,6 +912,48 @@ good: boolean,
  */
 message: string, };
 
+export type GuardView = { 
+/**
+ * Calls are held against the limits.
+ */
+on: boolean, 
+/**
+ * What is to be left, in US dollars as it is typed; empty for no such limit, as in those below.
+ */
+floor: string, 
+/**
+ * The most of a day.
+ */
+day: string, 
+/**
+ * The most of a month.
+ */
+month: string, 
+/**
+ * The most of one call.
+ */
+job: string, 
+/**
+ * Calls of models without a price are refused.
+ */
+refusesUnpriced: boolean, 
+/**
+ * It lets calls pass for a while.
+ */
+paused: boolean, 
+/**
+ * How it stands.
+ */
+status: string, 
+/**
+ * What it cannot do as things are; null where it can do all.
+ */
+gap: string | null, 
+/**
+ * What it refused, until the person has seen to it.
+ */
+refusal: Alert | null, };
+
 export type Snapshot = { 
 /**
  * Counts what was shown before: an answer that was overtaken by newer figures is older than they are.
@@ -945,6 +987,10 @@ settings: SettingsView,
  * The gateway.
  */
 gateway: GatewayView, 
+/**
+ * The guard.
+ */
+guard: GuardView, 
 /**
  * What *Undo* would undo; null where nothing can be.
  */

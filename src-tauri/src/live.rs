@@ -153,6 +153,14 @@ impl Live {
         }
     }
 
+    /// Asks what these requests were charged, and says whether there is nothing more to wait for.
+    pub(crate) async fn fetch_requests(&self, requests: &[String]) -> Result<bool, Failure> {
+        match self.refresh.lock().await.as_ref() {
+            Some(refresh) => Ok(refresh.fetch_requests(requests, clock::now()).await?),
+            None => Ok(true),
+        }
+    }
+
     /// Asks fal for the prices of the models in use.
     pub(crate) async fn refresh_prices(&self, app: &AppHandle) -> Result<RefreshedView, Failure> {
         let ledger = app.state::<State>().ledger().await?;

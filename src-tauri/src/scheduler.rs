@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use fal_budget_core::domain::news::News;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::StoreError;
-use fal_budget_core::store::watch::Watch;
+use fal_budget_core::store::watch::{Watch, look};
 use fal_budget_core::{Error, clock};
 use tauri::{AppHandle, Manager};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::folder;
+use crate::gateway::Gateway;
 use crate::live::Live;
 use crate::record::Record;
 use crate::state::State;
@@ -44,13 +45,16 @@ async fn run(app: AppHandle) {
             watch = None;
         }
         looks = (looks + 1) % LOOKS_PER_REFRESH;
-        let changed = look(&mut watch).await.unwrap_or_else(|error| {
+        let changed = changed(&mut watch).await.unwrap_or_else(|error| {
             log::warn!("looking for changes failed: {error}");
             watch = None;
             false
         });
         if looks == 0 {
             back_up(&app, ledger, &mut backed_up);
+        }
+        if changed && let Err(failure) = Gateway::follow_ledger(&app).await {
+            log::warn!("the gateway did not take up a change: {failure}");
         }
         if changed || looks == 0 {
             // A failure reaches the page as an event and is tried again.
@@ -80,11 +84,6 @@ fn back_up(app: &AppHandle, ledger: Ledger, done: &mut Option<NaiveDate>) {
     });
 }
 
-/// Whether something was committed since the last look; the first look always says so.
-async fn look(watch: &mut Option<Watch>) -> Result<bool, StoreError> {
-    if let Some(watch) = watch {
-        return watch.changed().await;
-    }
-    *watch = Some(Watch::begin(&folder::database()?).await?);
-    Ok(true)
+async fn changed(watch: &mut Option<Watch>) -> Result<bool, StoreError> {
+    look(watch, &folder::database()?).await
 }

@@ -1,6 +1,7 @@
 //! The gateway as a service: the verb, started and ended like one, and what it wrote into the ledger.
 
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -18,6 +19,8 @@ pub struct Gateway {
     pub https: String,
     pub certificate: PathBuf,
     pub bundle: PathBuf,
+    /// The token of the local API.
+    pub token_file: PathBuf,
 }
 
 impl Gateway {
@@ -40,6 +43,7 @@ impl Gateway {
             https: text("https"),
             certificate: text("ca").into(),
             bundle: text("bundle").into(),
+            token_file: text("tokenFile").into(),
         }
     }
 
@@ -101,4 +105,15 @@ pub fn client() -> reqwest::ClientBuilder {
     // Fails where one is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy()
+}
+
+/// A port that is free, with the one after it.
+pub fn free_port() -> u16 {
+    loop {
+        let first = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = first.local_addr().unwrap().port();
+        if port < 65_000 && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
+            return port;
+        }
+    }
 }

@@ -93,6 +93,12 @@ impl Window {
         self.find(id).await.text().await.unwrap()
     }
 
+    /// What a field holds.
+    pub async fn value(&self, id: &str) -> String {
+        let value = self.run(&format!("return document.getElementById('{id}').value")).await;
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
     pub async fn attribute(&self, id: &str, name: &str) -> Option<String> {
         self.find(id).await.attr(name).await.unwrap()
     }

@@ -10,6 +10,7 @@ use crate::domain::amount::{self, AmountError, Rules};
 use crate::domain::currency::{Currency, Display, Rate, RateError};
 use crate::domain::day;
 use crate::domain::estimate::{CountError, Counts, MAX_COUNT, MAX_VIDEO_SECONDS};
+use crate::domain::guard::Guard;
 use crate::domain::job::Label;
 use crate::domain::model_job::{Measure, ModelJob};
 use crate::domain::money::Money;
@@ -100,6 +101,42 @@ pub fn settings(changes: &Map<String, Value>, chosen: Settings, now: DateTime<Ut
         chosen.rates.video = price(value)?;
     }
     Ok(chosen)
+}
+
+/// Applies the limits that are named in `changes` and leaves the others; null and empty mean no such limit.
+pub fn guard(changes: &Map<String, Value>, chosen: Guard, display: Display) -> Result<Guard, Error> {
+    let mut chosen = chosen;
+    let limits = [
+        ("floor", &mut chosen.floor),
+        ("day", &mut chosen.day),
+        ("month", &mut chosen.month),
+        ("job", &mut chosen.job),
+    ];
+    for (name, limit) in limits {
+        match changes.get(name) {
+            None => {}
+            Some(Value::Null) => *limit = None,
+            Some(Value::String(text)) if text.trim().is_empty() => *limit = None,
+            Some(value) => *limit = Some(Money::from_dollars_rounded(decimal(value, limit_rules(display))?)?),
+        }
+    }
+    if let Some(refuses) = changes.get("refusesUnpriced").and_then(Value::as_bool) {
+        chosen.refuses_unpriced = refuses;
+    }
+    if let Some(on) = changes.get("on").and_then(Value::as_bool) {
+        (chosen.is_on, chosen.paused_until, chosen.allowed_until) = (on, None, None);
+    }
+    Ok(chosen)
+}
+
+/// An amount that is to be spent, as typed.
+pub fn spending(typed: &str, display: Display) -> Result<Money, Error> {
+    Ok(Money::from_dollars_rounded(amount::parse(typed, limit_rules(display))?)?)
+}
+
+/// As fine as prices; in dollars where a sign other than theirs would be a mistake.
+fn limit_rules(display: Display) -> Rules {
+    if display.is_one_to_one_under_another_sign() { Rules::PRICE } else { Rules::PRICE.in_dollars() }
 }
 
 fn rate(value: &Value, now: DateTime<Utc>) -> Result<Option<Rate>, Error> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::Error;
 use crate::domain::connection::KeyPlace;
@@ -121,6 +121,13 @@ impl Refresh {
         Ok(is_last)
     }
 
+    /// Asks what these requests were charged, and says whether fal's record has all of them already; without a
+    /// key there is nothing to wait for.
+    pub async fn fetch_requests(&self, requests: &[String], now: DateTime<Utc>) -> Result<bool, Error> {
+        let Some(key) = &self.key else { return Ok(true) };
+        fetch_requests(&self.client, key, &self.ledger, requests, now).await
+    }
+
     /// The prices that fal asks for these models; without a key none.
     pub async fn prices(&self, models: &[String], now: DateTime<Utc>) -> Result<Vec<Offer>, FalError> {
         match &self.key {
@@ -168,4 +175,37 @@ impl Refresh {
 
 fn outcome(answer: &Result<Credit, FalError>) -> Outcome {
     answer.as_ref().map_or_else(FalError::outcome, |_| Outcome::Answered)
+}
+
+/// fal's record has a charge some time after its request: the waits before it is asked again.
+pub const CHARGES: [Duration; 6] = [
+    Duration::ZERO,
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+    Duration::from_secs(20),
+    Duration::from_secs(40),
+];
+
+/// How long before now a request that was just told of can have ended.
+const TOLD: TimeDelta = TimeDelta::days(1);
+/// The most requests of one question.
+const MOST_REQUESTS: usize = 50;
+
+/// Asks with a key of the scope Admin what these requests were charged, and says whether fal's record has all of
+/// them already.
+pub async fn fetch_requests(
+    client: &Client,
+    key: &Key,
+    ledger: &Ledger,
+    requests: &[String],
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let mut found = 0;
+    for requests in requests.chunks(MOST_REQUESTS) {
+        let events = client.events_of(key, requests, now - TOLD, now).await?.events;
+        found += events.len();
+        ledger.take_some_events(&events, now).await?;
+    }
+    Ok(found >= requests.len())
 }

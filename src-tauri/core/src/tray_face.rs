@@ -80,6 +80,7 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
     let old = match mark {
         Mark::Locked => " · locked by fal.ai",
         Mark::Stale => " · not up to date",
+        Mark::Known | Mark::Unknown if snapshot.guard.refusal.is_some() => " · the guard refused a call",
         Mark::Known | Mark::Unknown => "",
     };
     TrayFace {
@@ -390,6 +391,8 @@ mod tests {
             last_change: None,
             gateway: crate::domain::gateway::Choices::default(),
             open_calls: 0,
+            guard: crate::domain::guard::Guard::default(),
+            refusal: None,
         };
         crate::view::snapshot(&standing, &crate::view::Station::Off, false, 8, now, &chrono::Utc).unwrap()
     }

@@ -2,17 +2,25 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 
 use fal_budget_core::domain::gateway::{Origin, PORT};
-use fal_budget_core::fal::{self, Addresses, Client, Key};
-use fal_budget_core::gateway::{Access, Bookkeeper, Gateway, GatewayError, Limits, Plan};
+use fal_budget_core::domain::trouble::Trouble;
+use fal_budget_core::fal::{self, Addresses, Client, FalError, Key};
+use fal_budget_core::gateway::{self, Access, Bookkeeper, Gateway, GatewayError, Limits, Monitor, Plan};
 use fal_budget_core::ledger::Ledger;
+use fal_budget_core::refresh::{CHARGES, fetch_requests};
 use fal_budget_core::requests::{self, UnknownPrices};
 use fal_budget_core::store::database;
+use fal_budget_core::store::watch::look;
 use fal_budget_core::{Error, clock};
 use tokio::sync::Mutex;
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::folder;
+
+/// A change by another program is taken up within this time.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// What the verb takes.
 #[derive(clap::Args)]
@@ -23,6 +31,9 @@ pub(crate) struct Options {
     /// The port of TLS; 0 takes any that is free
     #[arg(long)]
     tls_port: Option<u16>,
+    /// Make a new token for the local API; the old one is taken no longer
+    #[arg(long)]
+    new_token: bool,
     /// A web page that may use it, beside those allowed in the window; its calls get the key in `FAL_KEY`
     #[arg(long = "allow-origin", value_name = "ORIGIN", value_parser = Origin::read)]
     origins: Vec<Origin>,
@@ -52,6 +63,9 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
         access: Access { origins, key: key.clone() },
         limits: Limits::default(),
     };
+    if options.new_token {
+        gateway::renew_token(&plan.database)?;
+    }
     // From here on an end is an orderly one.
     let mut ends = Ends::listen().map_err(GatewayError::from)?;
     let gateway = Gateway::start(plan, ledger).await?;
@@ -62,15 +76,40 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
         let (ledger, running) = (ledger.clone(), gateway.running().clone());
         tokio::spawn(async move { requests::look_up_open_calls(&ledger, &running, &key).await });
     }
-    let books = tokio::spawn(keep(gateway.bookkeeper(), ledger.clone(), keyed));
+    let books = tokio::spawn(keep(gateway.bookkeeper(), gateway.monitor(), ledger.clone(), keyed));
+    let following = tokio::spawn(follow(gateway.monitor(), ledger.clone()));
     ends.wait().await;
     books.abort();
+    following.abort();
     gateway.stop(Some(ledger)).await
+}
+
+/// The window, or another verb, may change what the gateway goes by.
+async fn follow(monitor: Monitor, ledger: Ledger) {
+    let mut timer = interval(LOOK);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut watch = None;
+    loop {
+        timer.tick().await;
+        let looked = match folder::database() {
+            Ok(database) => look(&mut watch, &database).await,
+            Err(error) => Err(error),
+        };
+        match looked {
+            Ok(false) => {}
+            Ok(true) => {
+                if let Err(error) = monitor.follow(&ledger).await {
+                    eprintln!("fal-budget: the guard goes by what was known before. {error}");
+                }
+            }
+            Err(_) => watch = None,
+        }
+    }
 }
 
 /// Writes the gateway's notes into the ledger. With a key the prices of models that nobody has heard of are
 /// asked for.
-async fn keep(mut books: Bookkeeper, ledger: Ledger, keyed: Option<(Client, Key)>) {
+async fn keep(mut books: Bookkeeper, monitor: Monitor, ledger: Ledger, keyed: Option<(Client, Key)>) {
     let prices = Arc::new(Mutex::new(UnknownPrices::default()));
     let mut is_failing = false;
     loop {
@@ -82,9 +121,26 @@ async fn keep(mut books: Bookkeeper, ledger: Ledger, keyed: Option<(Client, Key)
             eprintln!("fal-budget: calls go on, and are kept to be written later. {error}");
         }
         is_failing = written.is_err();
+        let done = monitor.take_done();
+        if let Some((client, key)) = keyed.clone().filter(|_| !done.is_empty()) {
+            tokio::spawn(ask_for(client, key, ledger.clone(), done));
+        }
         if let (Some((client, key)), Ok(mut prices)) = (keyed.clone(), prices.clone().try_lock_owned()) {
             let ledger = ledger.clone();
             tokio::spawn(async move { learn(&mut prices, &ledger, &client, &key).await });
+        }
+    }
+}
+
+/// fal told that these requests are done: asks what they cost, if the key may ask that.
+async fn ask_for(client: Client, key: Key, ledger: Ledger, done: Vec<String>) {
+    for wait in CHARGES {
+        sleep(wait).await;
+        match fetch_requests(&client, &key, &ledger, &done, clock::now()).await {
+            Ok(false) => {}
+            // A key of the scope API is refused, today and later.
+            Ok(true) | Err(Error::Fal(FalError::Trouble { trouble: Trouble::KeyRejected, .. })) => return,
+            Err(error) => log::warn!("what requests cost was not asked for: {error}"),
         }
     }
 }

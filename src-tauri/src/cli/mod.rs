@@ -1,6 +1,7 @@
 //! The verbs: what the window does, from a terminal. They never touch the desktop.
 
 mod gateway;
+mod guard;
 mod import;
 mod text;
 
@@ -101,6 +102,17 @@ pub(crate) enum Verb {
         #[command(flatten)]
         options: gateway::Options,
     },
+    /// Show or change what may be spent through the gateway
+    Guard {
+        #[command(subcommand)]
+        deed: Option<guard::Deed>,
+    },
+    /// Say whether an amount can be spent: exit code 0 if it can, 1 if not
+    CanSpend {
+        /// In US dollars, for example 0.50
+        #[arg(allow_hyphen_values = true)]
+        amount: String,
+    },
     /// Show what jobs would cost
     Estimate {
         #[command(flatten)]
@@ -190,11 +202,11 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
         }
     };
     match runtime.block_on(answer(verb, fal)) {
-        Ok(text) => {
+        Ok(Answer { text, is_yes }) => {
             if !text.is_empty() {
                 println!("{text}");
             }
-            ExitCode::SUCCESS
+            if is_yes { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
             eprintln!("fal-budget: {error}");
@@ -206,21 +218,36 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
     }
 }
 
-async fn answer(verb: Verb, fal: Addresses) -> Result<String, Error> {
+/// What a verb prints, and whether it says no.
+struct Answer {
+    text: String,
+    is_yes: bool,
+}
+
+impl From<String> for Answer {
+    fn from(text: String) -> Self {
+        Self { text, is_yes: true }
+    }
+}
+
+async fn answer(verb: Verb, fal: Addresses) -> Result<Answer, Error> {
     let verb = match verb {
-        Verb::Gateway { options } => return gateway::run(options, fal).await.map(|()| String::new()),
+        Verb::Gateway { options } => return gateway::run(options, fal).await.map(|()| String::new().into()),
         other => other,
     };
     match &verb {
-        Verb::Restore { file } => return restore(file).await,
+        Verb::Restore { file } => return restore(file).await.map(Answer::from),
         Verb::Recover { folder: into } => {
             let done = requests::export_readable(&folder::database()?, into, "fal-budget-readable").await?;
-            return Ok(readable(&done));
+            return Ok(readable(&done).into());
         }
         _ => {}
     }
     let ledger = Ledger::new(database::open(&folder::database()?).await?);
-    let answer = perform(&ledger, verb).await;
+    let answer = match verb {
+        Verb::CanSpend { amount } => guard::can_spend(&ledger, &amount).await,
+        other => perform(&ledger, other).await.map(Answer::from),
+    };
     ledger.close().await;
     answer
 }
@@ -260,8 +287,9 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
             ledger.back_up(&file).await?;
             Ok(format!("Copied the database to {}", file.display()))
         }
-        // Answered before the database is opened.
-        Verb::Restore { .. } | Verb::Recover { .. } | Verb::Gateway { .. } => Ok(String::new()),
+        Verb::Guard { deed } => guard::change(ledger, deed).await,
+        // Answered before the database is opened, or with an exit code of their own.
+        Verb::Restore { .. } | Verb::Recover { .. } | Verb::Gateway { .. } | Verb::CanSpend { .. } => Ok(String::new()),
         Verb::Estimate { jobs, json } => {
             let estimate = requests::estimate_cost(ledger, &jobs.request(When::default()), now, &zone).await?;
             Ok(if json { to_json(&estimate) } else { estimated(&estimate) })

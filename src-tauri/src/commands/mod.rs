@@ -5,6 +5,7 @@ mod args;
 mod budget;
 mod files;
 mod gateway;
+mod guard;
 mod import;
 mod jobs;
 mod links;
@@ -63,6 +64,13 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         gateway::set_gateway_port,
         gateway::set_run_key,
         gateway::switch_gateway,
+        guard::allow_next_call,
+        guard::forget_refusal,
+        guard::get_api_token,
+        guard::pause_guard,
+        guard::renew_api_token,
+        guard::resume_guard,
+        guard::set_guard,
         import::add_to_import,
         import::begin_import,
         import::end_import,

@@ -15,6 +15,7 @@
 mod fault;
 mod platform;
 mod running;
+mod webhook;
 mod world;
 
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -31,6 +32,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 pub use fault::Fault;
+pub use webhook::Signer;
 pub use world::{ADMIN_KEY, API_KEY, Delay, REVOKED_KEY, Seen, USERNAME};
 use world::{Account, World};
 
@@ -198,6 +200,11 @@ impl StandIn {
         self.world().later(time);
     }
 
+    /// Its webhooks are signed with these keys from now on.
+    pub fn signs_with(&self, numbers: &[u8]) {
+        self.world().signers = numbers.to_vec();
+    }
+
     /// The requests that it was asked so far.
     pub fn requests(&self) -> Vec<Seen> {
         self.world().seen.clone()
@@ -269,6 +276,7 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
             "run" | "queue" if fault.as_ref().is_some_and(Fault::is_refusal) => not_found(),
             "run" => running::run(&mut world, &asked),
             "queue" => running::queue(&mut world, &asked),
+            "rest" if asked.path.join("/") == ".well-known/jwks.json" => world.public_keys(),
             "rest" => running::upload(&world, &asked),
             // The CDN takes files from everybody who has an address of it.
             "cdn" => running::cdn(),

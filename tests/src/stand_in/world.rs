@@ -9,6 +9,9 @@ use fal_budget_core::clock;
 use fal_budget_core::domain::money::Money;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+use serde_json::{Value, json};
+
+use super::webhook::Signer;
 
 /// The account's name.
 pub const USERNAME: &str = "my-team";
@@ -106,6 +109,8 @@ pub(super) struct World {
     pub jobs: Vec<Job>,
     /// Prices other than those of the list.
     pub raised: Vec<(String, String)>,
+    /// The keys of its webhooks.
+    pub signers: Vec<u8>,
     account: Account,
     began: Instant,
     began_at: DateTime<Utc>,
@@ -125,6 +130,7 @@ impl World {
             seen: Vec::new(),
             jobs: Vec::new(),
             raised: Vec::new(),
+            signers: vec![1],
             account,
             began: Instant::now(),
             began_at: clock::now(),
@@ -158,6 +164,12 @@ impl World {
     pub fn note(&mut self, path: &str, answer: &Response, headers: HeaderMap) {
         let seen = Seen { at: self.now(), path: path.to_owned(), status: answer.status(), headers };
         self.seen.push(seen);
+    }
+
+    /// `GET /rest/.well-known/jwks.json`
+    pub fn public_keys(&self) -> Response {
+        let keys: Vec<Value> = self.signers.iter().map(|number| Signer::new(*number).public()).collect();
+        super::json(StatusCode::OK, &json!({ "keys": keys }))
     }
 
     /// The unit and the price of an endpoint, in dollars.

@@ -68,6 +68,8 @@ pub enum End {
     Unmetered,
     /// fal failed, and charges nothing.
     Failed,
+    /// The model failed; whether fal charges it is for its billing record to say.
+    Errored,
     /// It was cancelled before it ran.
     Cancelled,
     /// fal did not take it: there is no job.
@@ -117,6 +119,7 @@ pub fn end(job: &Job, end: &End) -> Result<Option<Job>, TooLarge> {
             price(&mut after.what, Decimal::ZERO)?;
             after.progress = Some(if *end == End::Failed { Progress::Failed } else { Progress::Cancelled });
         }
+        End::Errored => after.progress = Some(Progress::Failed),
         // What was said before of how it ended is still true.
         _ => after.progress = job.progress.filter(|progress| !progress.is_open()),
     }

@@ -1,11 +1,18 @@
 //! Days are local, stored times are UTC: here one becomes the other.
 
-use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Duration, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
 /// When the local day of `now` began.
 #[must_use]
 pub fn start_of_day<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
     beginning(now.with_timezone(zone).date_naive(), zone).unwrap_or(now)
+}
+
+/// When the local month of `now` began.
+#[must_use]
+pub fn start_of_month<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
+    let first = now.with_timezone(zone).date_naive().with_day(1);
+    first.and_then(|first| beginning(first, zone)).unwrap_or(now)
 }
 
 /// When a local day begins. Where the clocks skip midnight, it begins after the gap; a day that is skipped
@@ -90,6 +97,13 @@ mod tests {
         let tokyo = FixedOffset::east_opt(9 * 3600).unwrap();
         assert_eq!(start_of_day(utc("2026-11-22T14:59:59Z"), &tokyo), utc("2026-11-21T15:00:00Z"));
         assert_eq!(start_of_day(utc("2026-11-22T15:00:00Z"), &tokyo), utc("2026-11-22T15:00:00Z"));
+    }
+
+    #[test]
+    fn a_month_begins_at_the_local_midnight_of_its_first_day() {
+        let tokyo = FixedOffset::east_opt(9 * 3600).unwrap();
+        assert_eq!(start_of_month(utc("2026-11-30T14:59:59Z"), &tokyo), utc("2026-10-31T15:00:00Z"));
+        assert_eq!(start_of_month(utc("2026-11-30T15:00:00Z"), &tokyo), utc("2026-11-30T15:00:00Z"));
     }
 
     #[test]

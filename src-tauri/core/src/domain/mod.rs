@@ -12,6 +12,7 @@ pub mod entry;
 pub mod estimate;
 pub mod forecast;
 pub mod gateway;
+pub mod guard;
 pub mod hold;
 pub mod job;
 pub mod level;

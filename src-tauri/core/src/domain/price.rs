@@ -85,7 +85,8 @@ impl Price {
 pub fn is_endpoint(text: &str) -> bool {
     let parts: Vec<&str> = text.split('/').collect();
     let is_part = |part: &&str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        !matches!(*part, "" | "." | "..")
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
     };
     text.len() <= 200 && parts.len() >= 2 && parts.iter().all(is_part)
 }

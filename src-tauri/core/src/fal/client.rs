@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use reqwest::header::{ACCEPT, AUTHORIZATION, RETRY_AFTER};
 use reqwest::{Response, StatusCode, Url, redirect};
 
@@ -119,6 +119,26 @@ impl Client {
             .append_pair("limit", &EVENTS.to_string())
             .extend_pairs(run.cursor.iter().map(|cursor| ("cursor", cursor)));
         let path = format!("models/billing-events?{}", url.query().unwrap_or_default());
+        let (status, body) = self.get(key, &path, now).await?;
+        match wire::lock(&body) {
+            Some(sentence) => Err(FalError::Locked(sentence)),
+            None if status.is_success() => wire::events(&body),
+            None => Err(refusal(status)),
+        }
+    }
+
+    /// What these requests were charged, as far as fal's record has them: up to fifty, that ended since `from`.
+    pub async fn events_of(
+        &self,
+        key: &Key,
+        requests: &[String],
+        from: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<EventPage, FalError> {
+        let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        // Requests are known by letters, digits, - and _; moments end with Z: nothing here needs escapes.
+        let (from, until) = (time(from), time(now + TimeDelta::hours(1)));
+        let path = format!("models/billing-events?start={from}&end={until}&request_id={}", requests.join(","));
         let (status, body) = self.get(key, &path, now).await?;
         match wire::lock(&body) {
             Some(sentence) => Err(FalError::Locked(sentence)),

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::age;
 use crate::domain::connection::KeyPlace;
-use crate::domain::job::Progress;
+use crate::domain::job::{Basis, Progress};
 use crate::gateway::{Backlog, Running, Status};
 
 /// Of a gateway that this window did not start.
@@ -75,14 +75,16 @@ pub fn run_key_place(place: KeyPlace) -> String {
     .to_owned()
 }
 
-/// Where a call stands.
+/// Where a call stands. fal may charge one that failed before its record says so.
 #[must_use]
-pub const fn progress(progress: Progress) -> &'static str {
-    match progress {
-        Progress::Running => "running",
-        Progress::Queued => "in the queue",
-        Progress::Failed => "failed, free",
-        Progress::Cancelled => "cancelled",
+pub const fn progress(progress: Progress, basis: Basis) -> &'static str {
+    match (progress, basis) {
+        (Progress::Running, _) => "running",
+        (Progress::Queued, _) => "in the queue",
+        (Progress::Failed, Basis::Estimated | Basis::Unknown) => "failed, cost not known yet",
+        (Progress::Failed, Basis::Billed) => "failed",
+        (Progress::Failed, _) => "failed, free",
+        (Progress::Cancelled, _) => "cancelled",
     }
 }
 
@@ -133,7 +135,8 @@ mod tests {
     fn lines_can_be_pasted_as_they_are() {
         let at = |port| std::net::SocketAddr::from(([127, 0, 0, 1], port));
         let bundle = "/home/ann o'hara/ca-bundle.pem".into();
-        let running = Running { http: at(8720), https: at(8721), certificate: "ca.pem".into(), bundle };
+        let running =
+            Running { http: at(8720), https: at(8721), certificate: "ca.pem".into(), bundle, token: "token".into() };
         let lines = lines(&running);
         let text = |nth: usize| lines[nth][1].as_str();
         assert_eq!(

@@ -1,11 +1,13 @@
 //! Figures as the strings that window, tray and command line print: decided here, once.
 
 mod gateway;
+mod guard;
 mod import;
 mod live;
 mod spending;
 
 pub use gateway::{RUNS_ELSEWHERE, caller_locked, calls, lines, open_calls, progress, run_key_place, unwritten};
+pub use guard::{can_spend, guard_gap, guard_status, refusal, refused_call};
 pub use import::{counted_jobs, looked, verdicts};
 pub use live::{age, held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble};
 pub use spending::{drift, forecast, group, jobs_with_unpriced, off};

@@ -60,8 +60,15 @@ impl Bookkeeper {
     }
 }
 
+/// Writes all notes up to this one.
+pub(super) async fn write_up_to(journal: &Journal, ledger: &Ledger, number: i64) -> Result<(), Error> {
+    while journal.settled() < number && write(journal, ledger).await? {}
+    Ok(())
+}
+
 /// Writes the next notes, and says whether there were any.
 pub(super) async fn write(journal: &Journal, ledger: &Ledger) -> Result<bool, Error> {
+    let _alone = journal.writing.lock().await;
     let portion = journal.next().map_err(GatewayError::from)?;
     if portion.is_empty() {
         return Ok(false);

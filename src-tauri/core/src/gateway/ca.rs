@@ -3,7 +3,6 @@
 //! it by a file.
 
 use std::fs;
-use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +17,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::GatewayError;
+use super::private::{guard, replace};
 
 /// How long the authority is good: longer than anyone keeps a computer.
 const YEARS: i32 = 30;
@@ -121,32 +121,6 @@ fn system_roots() -> String {
         log::warn!("no roots of the system were found: the bundle has ours alone");
     }
     found.iter().map(|root| pem::encode(&Pem::new("CERTIFICATE", root.as_ref()))).collect()
-}
-
-/// Puts a file of the owner's alone in the place of the one before.
-fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
-    let draft = file.with_extension("new");
-    match fs::remove_file(&draft) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut written = options.open(&draft)?;
-    written.write_all(text)?;
-    written.sync_all()?;
-    fs::rename(draft, file)
-}
-
-/// A key that others could read is taken from them.
-fn guard(key: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    fs::set_permissions(key, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    #[cfg(not(unix))]
-    let _ = key;
-    Ok(())
 }
 
 #[cfg(test)]

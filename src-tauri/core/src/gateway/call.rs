@@ -1,5 +1,6 @@
 //! A call on its way, as the journal hears of it.
 
+use std::io;
 use std::sync::Arc;
 
 use super::forward::Forward;
@@ -23,6 +24,15 @@ impl Call {
         let began = What::Began { endpoint: endpoint.to_owned(), queued, asked };
         let number = forward.journal.note(now, [(None, began)]);
         Self { journal: forward.journal.clone(), number: Some(number) }
+    }
+
+    /// The same, where it is certain to be written down; else nothing has begun.
+    pub(super) fn begin_surely(forward: &Forward, endpoint: &str, queued: bool, asked: Asked) -> io::Result<Self> {
+        let now = clock::now();
+        let began = What::Began { endpoint: endpoint.to_owned(), queued, asked };
+        let number = forward.journal.note_surely(now, began)?;
+        forward.seen.call(now, endpoint);
+        Ok(Self { journal: forward.journal.clone(), number: Some(number) })
     }
 
     /// Nothing began here: what is noted is of a request.

@@ -29,17 +29,19 @@ pub(super) enum Refusal {
     ForeignOrigin,
 }
 
-/// Lets a request in, and says as which allowed page's; none is a program's.
-pub(super) fn admit(headers: &HeaderMap, uri: &Uri, allowed: &[Origin]) -> Result<Option<HeaderValue>, Refusal> {
+/// Whether a request was sent to this computer by one of its own names.
+pub(super) fn host(headers: &HeaderMap, uri: &Uri) -> Result<(), Refusal> {
     let mut hosts = headers.get_all(HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok()).ok_or(Refusal::ForeignHost)?;
     // An address in the first line goes before the header (RFC 9112, 3.2.2): both must be this computer's.
     let is_ours = hosts.next().is_none()
         && is_this_computer(host)
         && uri.authority().is_none_or(|name| is_this_computer(name.as_str()));
-    if !is_ours {
-        return Err(Refusal::ForeignHost);
-    }
+    if is_ours { Ok(()) } else { Err(Refusal::ForeignHost) }
+}
+
+/// Which allowed page sent a request; none is a program.
+pub(super) fn origin(headers: &HeaderMap, allowed: &[Origin]) -> Result<Option<HeaderValue>, Refusal> {
     let mut origins = headers.get_all(ORIGIN).iter();
     match (origins.next(), origins.next()) {
         (Some(origin), None) if allowed.iter().any(|allowed| allowed.as_str().as_bytes() == origin.as_bytes()) => {
@@ -107,7 +109,8 @@ mod tests {
         for (name, value) in headers {
             map.append(*name, HeaderValue::from_str(value).unwrap());
         }
-        let origin = admit(&map, &Uri::from_static("/run/x"), &allowed)?;
+        host(&map, &Uri::from_static("/run/x"))?;
+        let origin = origin(&map, &allowed)?;
         Ok(origin.map(|origin| origin.to_str().unwrap().to_owned()))
     }
 
@@ -142,7 +145,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(HOST, HeaderValue::from_static("localhost"));
         let uri = Uri::from_static("http://example.com/run/x");
-        assert_eq!(admit(&headers, &uri, &[]), Err(Refusal::ForeignHost), "in the first line");
+        assert_eq!(host(&headers, &uri), Err(Refusal::ForeignHost), "in the first line");
     }
 
     #[test]

@@ -20,6 +20,9 @@ pub enum GatewayError {
     /// Certificates cannot be made.
     #[error("The gateway cannot make its certificate: {0}.")]
     Certificate(String),
+    /// The system gives no random numbers.
+    #[error("The gateway cannot make the token of its API: this system gives no random numbers.")]
+    Chance,
     /// The system's certificates cannot be used.
     #[error("The gateway cannot speak with fal.ai: this system's certificates cannot be used.")]
     Client,

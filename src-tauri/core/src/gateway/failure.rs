@@ -1,5 +1,7 @@
 //! Why there is no answer of fal's, and whether fal can have begun with the request.
 
+use std::borrow::Cow;
+
 use hyper::StatusCode;
 
 use super::body::UploadError;
@@ -7,7 +9,7 @@ use super::body::UploadError;
 /// Why there is no answer of fal's.
 pub(super) struct Failure {
     pub(super) status: StatusCode,
-    pub(super) sentence: &'static str,
+    pub(super) sentence: Cow<'static, str>,
     /// fal cannot have begun with it.
     pub(super) is_before_fal: bool,
 }
@@ -15,32 +17,42 @@ pub(super) struct Failure {
 impl Failure {
     pub(super) const TOO_LARGE: Self = Self {
         status: StatusCode::PAYLOAD_TOO_LARGE,
-        sentence: "This body is larger than fal Budget's gateway takes. Upload the file to fal.ai first and send its address.",
+        sentence: Cow::Borrowed(
+            "This body is larger than fal Budget's gateway takes. Upload the file to fal.ai first and send its address.",
+        ),
         is_before_fal: true,
     };
     pub(super) const STALLED: Self = Self {
         status: StatusCode::REQUEST_TIMEOUT,
-        sentence: "The body of this request did not come to its end in time. Nothing was sent to fal.ai.",
+        sentence: Cow::Borrowed(
+            "The body of this request did not come to its end in time. Nothing was sent to fal.ai.",
+        ),
         is_before_fal: true,
     };
     pub(super) const BROKEN_UPLOAD: Self = Self {
         status: StatusCode::BAD_REQUEST,
-        sentence: "The body of this request broke off. Nothing was sent to fal.ai.",
+        sentence: Cow::Borrowed("The body of this request broke off. Nothing was sent to fal.ai."),
         is_before_fal: true,
     };
     pub(super) const UNREACHABLE: Self = Self {
         status: StatusCode::BAD_GATEWAY,
-        sentence: "fal Budget's gateway could not reach fal.ai. Nothing was sent; check the connection and try again.",
+        sentence: Cow::Borrowed(
+            "fal Budget's gateway could not reach fal.ai. Nothing was sent; check the connection and try again.",
+        ),
         is_before_fal: true,
     };
     pub(super) const SLOW: Self = Self {
         status: StatusCode::GATEWAY_TIMEOUT,
-        sentence: "fal.ai did not answer fal Budget's gateway in time. It may still be working on the request, which then costs.",
+        sentence: Cow::Borrowed(
+            "fal.ai did not answer fal Budget's gateway in time. It may still be working on the request, which then costs.",
+        ),
         is_before_fal: false,
     };
     pub(super) const BROKEN: Self = Self {
         status: StatusCode::BAD_GATEWAY,
-        sentence: "The connection to fal.ai broke before it answered. It may have worked on the request, which then costs.",
+        sentence: Cow::Borrowed(
+            "The connection to fal.ai broke before it answered. It may have worked on the request, which then costs.",
+        ),
         is_before_fal: false,
     };
 

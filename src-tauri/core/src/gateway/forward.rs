@@ -13,11 +13,13 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::body::{Body, Upload, whole};
-use super::call::Call;
 use super::failure::Failure;
+use super::guard::Guard;
 use super::journal::Journal;
 use super::route::{Kind, Route, TARGET, route};
-use super::{Limits, door, headers, peer};
+use super::token::Token;
+use super::webhook::{self, Webhooks};
+use super::{Limits, api, door, headers, peer};
 use crate::domain::asked::Asked;
 use crate::domain::call::End;
 use crate::domain::gateway::Origin;
@@ -30,6 +32,9 @@ pub(super) struct Forward {
     pub(super) journal: Arc<Journal>,
     pub(super) limits: Limits,
     pub(super) access: RwLock<Access>,
+    pub(super) guard: Guard,
+    pub(super) token: Token,
+    pub(super) webhooks: Webhooks,
     pub(super) seen: Seen,
 }
 
@@ -97,10 +102,16 @@ impl Forward {
     /// Answers a request, whatever happens.
     pub(super) async fn answer(&self, request: Request<Incoming>, from: From) -> Response<Body> {
         let access = self.access.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let origin = match door::admit(request.headers(), request.uri(), &access.origins) {
+        // fal's own messages come through a tunnel, under its name, and are known by their seal.
+        let is_webhook = request.uri().path() == webhook::PATH;
+        let host = if is_webhook { Ok(()) } else { door::host(request.headers(), request.uri()) };
+        let origin = match host.and_then(|()| door::origin(request.headers(), &access.origins)) {
             Ok(origin) => origin,
             Err(refusal) => return refuse(StatusCode::FORBIDDEN, &refusal.to_string()),
         };
+        if is_webhook {
+            return self.webhook(request).await;
+        }
         let Some(origin) = origin else { return self.pass(request, from, None).await };
         if *request.method() == Method::OPTIONS {
             let mut answer = Response::new(whole(Bytes::new()));
@@ -117,6 +128,9 @@ impl Forward {
     }
 
     async fn pass(&self, request: Request<Incoming>, from: From, key: Option<Key>) -> Response<Body> {
+        if let Some(topic) = api::topic(request.uri().path()) {
+            return self.api(topic, request).await;
+        }
         let target = request.headers().get(TARGET).and_then(|target| target.to_str().ok());
         let uri = request.uri();
         let route = match route(request.method(), uri.path(), uri.query(), target, &self.fal) {
@@ -129,7 +143,7 @@ impl Forward {
         }
         match self.send(request, &route, from, key).await {
             Ok(answer) => answer,
-            Err(failure) => refuse(failure.status, failure.sentence),
+            Err(failure) => refuse(failure.status, &failure.sentence),
         }
     }
 
@@ -150,11 +164,7 @@ impl Forward {
             outgoing.insert(AUTHORIZATION, header);
         }
         let (body, asked) = self.upload(&route.kind, &parts.headers, body).await?;
-        let call = match &route.kind {
-            Kind::Run(endpoint) => Some(Call::begin(self, endpoint, false, asked)),
-            Kind::Submit(endpoint) => Some(Call::begin(self, endpoint, true, asked)),
-            _ => None,
-        };
+        let call = self.begin(&route.kind, asked).await?;
         let sent = self.client.request(parts.method, route.url.clone()).headers(outgoing).body(body).send().await;
         let answer = match sent {
             Ok(answer) => answer,

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use tokio::sync::Notify;
+use tokio::sync::{Mutex as AsyncMutex, Notify};
 
 use crate::domain::call::{Note, Of, What};
 
@@ -28,6 +28,8 @@ pub(super) struct Journal {
     inner: Mutex<Inner>,
     /// Something was noted.
     pub(super) noted: Notify,
+    /// Held by whoever writes notes into the ledger: each is taken once.
+    pub(super) writing: AsyncMutex<()>,
 }
 
 #[derive(Debug)]
@@ -96,7 +98,7 @@ impl Journal {
         }
         // A line that a crash has cut is none.
         inner.file.set_len(inner.written)?;
-        Ok(Self { inner: Mutex::new(inner), noted: Notify::new() })
+        Ok(Self { inner: Mutex::new(inner), noted: Notify::new(), writing: AsyncMutex::new(()) })
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -118,6 +120,31 @@ impl Journal {
         drop(inner);
         self.noted.notify_one();
         last
+    }
+
+    /// Notes that a call begins, only if the file takes it; gives its number.
+    pub(super) fn note_surely(&self, at: DateTime<Utc>, began: What) -> io::Result<i64> {
+        let mut inner = self.inner();
+        if !inner.spare.is_empty() {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        let number = inner.last + 1;
+        let text = line(&Note { number, at, of: Of::Call(number), what: began });
+        inner.append(&text)?;
+        inner.last = number;
+        drop(inner);
+        self.noted.notify_one();
+        Ok(number)
+    }
+
+    /// The number of the last note.
+    pub(super) fn last(&self) -> i64 {
+        self.inner().last
+    }
+
+    /// The number of the last note that is in the ledger.
+    pub(super) fn settled(&self) -> i64 {
+        self.inner().settled
     }
 
     /// Numbers go on after this one, where another database was put in place.
@@ -189,22 +216,28 @@ impl Inner {
         Ok(())
     }
 
+    /// Writes lines at the end, all or none of them.
+    fn append(&mut self, text: &[u8]) -> io::Result<()> {
+        if let Err(error) = self.file.write_all(text) {
+            // What was written of a line would stand in front of the next.
+            let _ = self.file.set_len(self.written);
+            return Err(error);
+        }
+        self.written += text.len() as u64;
+        Ok(())
+    }
+
     /// Writes notes after those that wait in memory already.
     fn keep(&mut self, notes: Vec<Note>) {
         let before = self.spare.len();
         self.spare.extend(notes);
         let text: Vec<u8> = self.spare.iter().flat_map(line).collect();
-        match self.file.write_all(&text) {
-            Ok(()) => {
-                self.written += text.len() as u64;
-                self.spare.clear();
-            }
+        match self.append(&text) {
+            Ok(()) => self.spare.clear(),
             Err(error) => {
                 if before == 0 {
                     log::error!("the gateway's notes stay in memory: {error}");
                 }
-                // What was written of a line would stand in front of the next.
-                let _ = self.file.set_len(self.written);
                 let surplus = self.spare.len().saturating_sub(MOST_SPARE);
                 self.lost += surplus as u64;
                 self.spare.truncate(MOST_SPARE);
@@ -324,6 +357,22 @@ mod tests {
         journal.note(now(), [began()]);
         assert_eq!(numbers(&journal), [2, 3, 4]);
         assert!(!journal.backlog().is_in_memory);
+    }
+
+    #[test]
+    fn a_call_that_must_be_written_down_is_none_where_it_cannot_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), 0).unwrap();
+        let begin = || journal.note_surely(now(), began().1);
+        assert_eq!(begin().unwrap(), 1);
+        let good = std::mem::replace(&mut journal.inner().file, File::open(folder.path().join(FILE)).unwrap());
+        assert!(begin().is_err());
+        journal.note(now(), [ended(1)]);
+        journal.inner().file = good;
+        assert!(begin().is_err(), "what waits in memory comes first");
+        journal.note(now(), [ended(1)]);
+        assert_eq!(begin().unwrap(), 4);
+        assert_eq!(numbers(&journal), [1, 2, 3, 4]);
     }
 
     #[test]

@@ -27,6 +27,9 @@ pub struct Running {
     pub certificate: PathBuf,
     /// The same with the system's roots.
     pub bundle: PathBuf,
+    /// The file with the token of the local API.
+    #[serde(rename = "tokenFile")]
+    pub token: PathBuf,
 }
 
 /// Held as long as the gateway runs; freed also by a crash.
@@ -102,7 +105,13 @@ mod tests {
         assert_eq!(running(&database), None);
         let mut lock = Lock::take(&database).await.unwrap();
         let at = |port| SocketAddr::from(([127, 0, 0, 1], port));
-        let here = Running { http: at(1), https: at(2), certificate: "ca.pem".into(), bundle: "b.pem".into() };
+        let here = Running {
+            http: at(1),
+            https: at(2),
+            certificate: "ca.pem".into(),
+            bundle: "b.pem".into(),
+            token: "t".into(),
+        };
         lock.tell(&here).unwrap();
         assert_eq!(running(&database), Some(here));
         let refused = Lock::take(&database).await.unwrap_err().to_string();

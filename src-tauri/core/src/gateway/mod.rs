@@ -6,6 +6,8 @@
 //! into the ledger, on their own time: a call never waits for the database.
 
 mod answer;
+mod answers;
+mod api;
 mod body;
 mod books;
 mod ca;
@@ -14,6 +16,7 @@ mod door;
 mod error;
 mod failure;
 mod forward;
+mod guard;
 mod headers;
 mod journal;
 mod limits;
@@ -21,8 +24,12 @@ mod listen;
 mod lock;
 mod meter;
 mod peer;
+mod private;
 mod rewrite;
 mod route;
+mod seal;
+mod token;
+mod webhook;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -42,7 +49,10 @@ use crate::{Error, clock};
 use books::write;
 use ca::Authority;
 use forward::{Forward, Seen};
+use guard::Guard;
 use journal::Journal;
+use token::Token;
+use webhook::Webhooks;
 
 pub use books::Bookkeeper;
 pub use error::GatewayError;
@@ -112,6 +122,18 @@ impl Monitor {
             backlog: self.forward.journal.backlog(),
         }
     }
+
+    /// Requests of which fal told by a webhook that they are done, since this was asked before.
+    #[must_use]
+    pub fn take_done(&self) -> Vec<String> {
+        self.forward.webhooks.take_done()
+    }
+
+    /// Goes by what this ledger says from now on: what was spent, and whether the guard is on.
+    pub async fn follow(&self, ledger: &Ledger) -> Result<(), Error> {
+        self.forward.guard.follow(ledger.clone(), ledger.guard().await?.is_on);
+        Ok(())
+    }
 }
 
 impl Gateway {
@@ -127,7 +149,9 @@ impl Gateway {
         let authority = Authority::open(&folder, clock::now())?;
         let (cleartext, http) = bind(plan.port).await?;
         let (tls, https) = bind(plan.tls_port).await?;
-        let running = Running { http, https, certificate: authority.certificate, bundle: authority.bundle };
+        let token = Token::open(&folder)?;
+        let Authority { certificate, bundle, tls: acceptor } = authority;
+        let running = Running { http, https, certificate, bundle, token: token.file().to_owned() };
         lock.tell(&running)?;
         let forward = Arc::new(Forward {
             client: client(&plan.fal, plan.limits)?,
@@ -135,10 +159,13 @@ impl Gateway {
             journal,
             limits: plan.limits,
             access: RwLock::new(plan.access),
+            guard: Guard::new(ledger.clone(), ledger.guard().await?.is_on),
+            token,
+            webhooks: Webhooks::default(),
             seen: Seen::default(),
         });
         let (end, ended) = watch::channel(false);
-        let acceptor = TlsAcceptor::from(authority.tls);
+        let acceptor = TlsAcceptor::from(acceptor);
         let listeners = vec![
             tokio::spawn(listen::listen(cleartext, None, forward.clone(), ended.clone())),
             tokio::spawn(listen::listen(tls, Some(acceptor), forward.clone(), ended)),
@@ -181,6 +208,17 @@ impl Gateway {
         }
         Ok(self.forward.journal.close().map_err(GatewayError::from)?)
     }
+}
+
+/// The token of the local API, for the database whose gateway it is.
+pub fn token(database: &Path) -> Result<String, Error> {
+    let token = Token::open(&folder(database).map_err(GatewayError::from)?)?;
+    Ok(token.read().ok_or(GatewayError::Chance)?)
+}
+
+/// Puts another token in its place, which counts at once.
+pub fn renew_token(database: &Path) -> Result<String, Error> {
+    Ok(Token::open(&folder(database).map_err(GatewayError::from)?)?.renew()?)
 }
 
 /// The gateway's folder beside the database, for its owner's eyes only.

@@ -10,11 +10,13 @@ use sqlx::SqliteConnection;
 use super::Ledger;
 use super::prices::{Book, book};
 use crate::Error;
-use crate::domain::asked::median;
+use crate::domain::asked::{Asked, median};
 use crate::domain::call::{self as rule, Note, Of, What};
 use crate::domain::gateway::Choices;
 use crate::domain::hold::SETTLING;
-use crate::domain::job::{Basis, Job, Origin, Progress};
+use crate::domain::job::{Basis, Job, NewJob, Origin, Progress};
+use crate::domain::money::TooLarge;
+use crate::domain::price::Price;
 use crate::store::many::{self, Many};
 use crate::store::{call, change, connection, gateway, hold};
 
@@ -39,6 +41,12 @@ impl Ledger {
     /// The calls that have not ended, as far as is known.
     pub async fn open_calls(&self) -> Result<Vec<Job>, Error> {
         Ok(call::open(&mut *self.store.read().await?).await?)
+    }
+
+    /// Whether a request of fal's is that of a call which stands.
+    pub async fn has_request(&self, request: &str) -> Result<bool, Error> {
+        let jobs = call::find(&mut *self.store.read().await?, &[], &[request]).await?;
+        Ok(jobs.iter().any(|job| job.call.is_some()))
     }
 
     /// The models of calls that stand without a price, and of which none is known.
@@ -152,9 +160,7 @@ impl Calls {
                 let price = self.book.price(endpoint).cloned();
                 let is_said = price.as_ref().is_some_and(|price| asked.units(price).is_some());
                 let usual = if is_said { None } else { self.usual(connection, endpoint).await? };
-                // An amount that cannot be kept is not known.
-                let what = rule::begin(endpoint, asked, price.as_ref(), usual)
-                    .or_else(|_| rule::begin(endpoint, asked, None, None))?;
+                let what = taken_for(endpoint, asked, price.as_ref(), usual)?;
                 let progress = if *queued { Progress::Queued } else { Progress::Running };
                 let job = Job {
                     id: 0,
@@ -261,6 +267,16 @@ impl Calls {
         }
         hold_back(connection, &new, now).await
     }
+}
+
+/// What a call is taken for when it begins. An amount that cannot be kept is not known.
+pub(super) fn taken_for(
+    endpoint: &str,
+    asked: &Asked,
+    price: Option<&Price>,
+    usual: Option<Decimal>,
+) -> Result<NewJob, TooLarge> {
+    rule::begin(endpoint, asked, price, usual).or_else(|_| rule::begin(endpoint, asked, None, None))
 }
 
 /// Holds back what fal may not have charged yet: calls of the last while, and those that go on.

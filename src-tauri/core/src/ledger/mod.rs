@@ -1,6 +1,7 @@
 //! The ledger: what the person and the program do to entries and jobs, each deed in one transaction.
 
 mod calls;
+mod guard;
 mod import;
 mod jobs;
 mod live;
@@ -31,6 +32,7 @@ use crate::domain::balance::Balance;
 use crate::domain::day::start_of_day;
 use crate::domain::entry::{Entry, EntryOrigin, next_reference};
 use crate::domain::gateway::Choices;
+use crate::domain::guard::{Guard, Refusal};
 use crate::domain::job::Job;
 use crate::domain::money::Money;
 use crate::domain::record::Record;
@@ -63,6 +65,10 @@ pub struct Standing {
     pub gateway: Choices,
     /// Calls through it that have not ended, as far as is known.
     pub open_calls: i64,
+    /// What may be spent through it.
+    pub guard: Guard,
+    /// The newest call that was not let through, where the person has not seen to it.
+    pub refusal: Option<Refusal>,
 }
 
 impl Ledger {
@@ -98,6 +104,8 @@ impl Ledger {
             last_change,
             gateway: gateway::read(&mut transaction).await?,
             open_calls: call::count_open(&mut transaction).await?,
+            guard: store::guard::read(&mut transaction).await?,
+            refusal: store::guard::refusal(&mut transaction).await?,
         })
     }
 

@@ -47,29 +47,7 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<Taken, Error> {
         let mut transaction = self.store.write().await?;
-        let change_id = change::of_record(&mut transaction, now).await?;
-        let book = book(&mut transaction).await?;
-        let mut taken = Taken::default();
-        let requests: Vec<&str> = events.iter().map(|event| event.request.as_str()).collect();
-        billed::adopt(&mut transaction, change_id, &requests).await?;
-        let mut known = many::known_requests(&mut transaction, &requests).await?;
-        for event in events {
-            if !known.contains(&event.request) && billed::name(&mut transaction, event).await? {
-                known.insert(event.request.clone());
-            }
-        }
-        let is_new = |event: &&Event| known.insert(event.request.clone());
-        let (new, others): (Vec<&Event>, Vec<&Event>) = events.iter().partition(is_new);
-        add(&mut transaction, change_id, &new, &book).await?;
-        taken.added = new.len();
-        for event in others {
-            let Some(known) = billed::of_request(&mut transaction, &event.request).await? else { continue };
-            if known.what.basis != Basis::Billed || known.what.cost != Some(event.cost) {
-                billed::settle(&mut transaction, known.id, event).await?;
-                taken.settled += 1;
-            }
-        }
-        super::balance(&mut transaction, now).await?.remaining()?;
+        let taken = settle(&mut transaction, events, now).await?;
         let before = record::read(&mut transaction).await?;
         let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
         let run = Run { cursor: next, events: run.events.saturating_add(count), ..run.clone() };
@@ -78,6 +56,14 @@ impl Ledger {
             None => Record { complete: Some(before.completed_by(&run)), run: None, ..before },
         };
         record::write(&mut transaction, &after).await?;
+        transaction.commit().await?;
+        Ok(taken)
+    }
+
+    /// Takes events that were asked for one by one, beside the fetch of the whole record.
+    pub async fn take_some_events(&self, events: &[Event], now: DateTime<Utc>) -> Result<Taken, Error> {
+        let mut transaction = self.store.write().await?;
+        let taken = settle(&mut transaction, events, now).await?;
         transaction.commit().await?;
         Ok(taken)
     }
@@ -107,6 +93,34 @@ impl Ledger {
         record::write(&mut transaction, &Record { replaces: Some(false), ..before }).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// Events settle the jobs of their requests, or become some.
+async fn settle(connection: &mut SqliteConnection, events: &[Event], now: DateTime<Utc>) -> Result<Taken, Error> {
+    let change_id = change::of_record(connection, now).await?;
+    let book = book(connection).await?;
+    let mut taken = Taken::default();
+    let requests: Vec<&str> = events.iter().map(|event| event.request.as_str()).collect();
+    billed::adopt(connection, change_id, &requests).await?;
+    let mut known = many::known_requests(connection, &requests).await?;
+    for event in events {
+        if !known.contains(&event.request) && billed::name(connection, event).await? {
+            known.insert(event.request.clone());
+        }
+    }
+    let is_new = |event: &&Event| known.insert(event.request.clone());
+    let (new, others): (Vec<&Event>, Vec<&Event>) = events.iter().partition(is_new);
+    add(connection, change_id, &new, &book).await?;
+    taken.added = new.len();
+    for event in others {
+        let Some(known) = billed::of_request(connection, &event.request).await? else { continue };
+        if known.what.basis != Basis::Billed || known.what.cost != Some(event.cost) {
+            billed::settle(connection, known.id, event).await?;
+            taken.settled += 1;
+        }
+    }
+    super::balance(connection, now).await?.remaining()?;
+    Ok(taken)
 }
 
 /// Events without a job become one each, and count against the entry of their time.

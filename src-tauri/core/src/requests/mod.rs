@@ -2,6 +2,7 @@
 
 mod export;
 mod gateway;
+mod guard;
 mod import;
 mod jobs;
 mod prices;
@@ -12,6 +13,7 @@ pub use gateway::{
     GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin, keep_run_key,
     look_up_open_calls, set_gateway_port, switch_gateway, take_offers,
 };
+pub use guard::{CanSpend, can_spend, guard_lines, set_guard};
 pub use import::{MapColumns, Watch, import_jobs, look_through};
 pub use jobs::{CorrectJob, FindJobs, JobRequest, OneJob, correct_job, estimate_cost, find_jobs, log_job, repeat_job};
 pub use prices::{FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list, set_price};

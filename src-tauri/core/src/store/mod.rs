@@ -11,6 +11,7 @@ pub mod database;
 pub mod entry;
 pub mod error;
 pub mod gateway;
+pub mod guard;
 pub mod hold;
 pub mod job;
 pub mod job_before;

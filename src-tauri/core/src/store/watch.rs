@@ -32,6 +32,15 @@ impl Watch {
     }
 }
 
+/// Whether something was committed since the last look; the first look begins to watch, and says so.
+pub async fn look(watch: &mut Option<Watch>, path: &Path) -> Result<bool, StoreError> {
+    if let Some(watch) = watch {
+        return watch.changed().await;
+    }
+    *watch = Some(Watch::begin(path).await?);
+    Ok(true)
+}
+
 async fn version(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?)
 }

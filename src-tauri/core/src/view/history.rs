@@ -163,7 +163,7 @@ where
         settled_from: job.settled_from.map(|cost| Amount::price(cost, display)).transpose()?,
         request: job.request.clone(),
         by_hand: job.is_by_hand(),
-        progress: job.progress.map(|progress| format::progress(progress).to_owned()),
+        progress: job.progress.map(|progress| format::progress(progress, job.what.basis).to_owned()),
         origin: job.origin,
         at: rfc3339(job.at),
         time: format::moment(job.at, now, zone),

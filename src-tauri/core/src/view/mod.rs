@@ -7,6 +7,7 @@ mod budget;
 mod drift;
 mod estimate;
 mod gateway;
+mod guard;
 mod history;
 mod import;
 mod live;
@@ -19,6 +20,7 @@ pub use budget::{Alert, BudgetDisplay, BudgetView, Source, budget};
 pub use drift::{DriftView, drift};
 pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
 pub use gateway::{GatewayView, LinesView, Station, gateway};
+pub use guard::{GuardView, guard, limits};
 pub use history::{ChangeView, EntryView, FoundView, JobView, JobsView, LoggedView, change, entry, job, jobs, logged};
 pub use import::{FieldView, ImportRow, ImportView, import};
 pub use live::{LiveView, LockView, NewsView, RecordView, TroubleView, live, news};
@@ -133,6 +135,7 @@ mod tests {
             RecordView::decl(&config),
             LiveView::decl(&config),
             NewsView::decl(&config),
+            GuardView::decl(&config),
             Snapshot::decl(&config),
         ] {
             text.extend(["\nexport ", &declaration, "\n"]);

@@ -7,8 +7,8 @@ use crate::domain::money::TooLarge;
 use crate::ledger::Standing;
 
 use super::{
-    BudgetView, ChangeView, GatewayView, JobView, LiveView, SettingsView, Station, budget, change, gateway, jobs, live,
-    settings,
+    BudgetView, ChangeView, GatewayView, GuardView, JobView, LiveView, SettingsView, Station, budget, change, gateway,
+    guard, jobs, live, settings,
 };
 
 /// The page's state: it renders this and nothing else.
@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub settings: SettingsView,
     /// The gateway.
     pub gateway: GatewayView,
+    /// The guard.
+    pub guard: GuardView,
     /// What *Undo* would undo; null where nothing can be.
     pub last_change: Option<ChangeView>,
 }
@@ -59,6 +61,7 @@ where
         more_jobs: page.more,
         settings: settings(&standing.settings),
         gateway: gateway(station, standing, now, zone),
+        guard: guard(standing, display, now, zone)?,
         last_change: standing.last_change.as_ref().map(|each| change(each, display)).transpose()?,
     })
 }

@@ -1,12 +1,14 @@
 //! The gateway in the window's process: started with it, kept in the books, stopped with it.
 
+mod books;
+
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 
 use fal_budget_core::domain::connection::KeyPlace;
 use fal_budget_core::domain::gateway::{Choices, PORT};
 use fal_budget_core::domain::trouble::Trouble;
 use fal_budget_core::fal::{Addresses, Client, FalError, Key, Limits as ClientLimits};
-use fal_budget_core::gateway::{self as core, Access, Bookkeeper, Limits, Monitor, Plan};
+use fal_budget_core::gateway::{self as core, Access, Limits, Monitor, Plan};
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::UnknownPrices;
 use fal_budget_core::view::Station;
@@ -17,7 +19,6 @@ use tokio::sync::Mutex;
 
 use crate::error::Failure;
 use crate::folder;
-use crate::live::Live;
 use crate::secrets::{Secret, Secrets};
 use crate::state::State;
 
@@ -125,7 +126,7 @@ impl Gateway {
         };
         let gateway = core::Gateway::start(plan, ledger).await?;
         *locked(&self.shown) = Shown { monitor: Some(gateway.monitor()), ..Shown::default() };
-        let books = tauri::async_runtime::spawn(keep(app.clone(), gateway.bookkeeper(), gateway.monitor()));
+        let books = tauri::async_runtime::spawn(books::keep(app.clone(), gateway.bookkeeper(), gateway.monitor()));
         if let Some(place) = choices.key_place {
             tauri::async_runtime::spawn(take_up_key(app.clone(), place));
         }
@@ -157,6 +158,15 @@ impl Gateway {
                 None => failure.clone().map_or(Station::Off, Station::Failed),
             },
         }
+    }
+
+    /// Goes by what the ledger says now, whoever changed it.
+    pub(crate) async fn follow_ledger(app: &AppHandle) -> Result<(), Failure> {
+        let monitor = locked(&app.state::<Self>().shown).monitor.clone();
+        if let Some(monitor) = monitor {
+            monitor.follow(&app.state::<State>().ledger().await?).await?;
+        }
+        Ok(())
     }
 
     /// Keeps the key that calls of allowed pages get, if fal takes it.
@@ -205,71 +215,4 @@ async fn take_up_key(app: AppHandle, place: KeyPlace) {
     if let (Some(monitor), Ok(ledger)) = (monitor, app.state::<State>().ledger().await) {
         requests::look_up_open_calls(&ledger, &monitor.status().running, &key).await;
     }
-}
-
-/// Writes notes into the ledger, shows what they change, and follows what callers were told.
-async fn keep(app: AppHandle, mut books: Bookkeeper, monitor: Monitor) {
-    let mut opening = app.state::<State>().openings();
-    let mut locked_at = None;
-    loop {
-        books.due().await;
-        let state = app.state::<State>();
-        let written = match state.ledger().await {
-            Ok(ledger) => {
-                // Another database was put in its place.
-                if std::mem::replace(&mut opening, state.openings()) != opening {
-                    books.go_on_after(ledger.last_note().await.unwrap_or_default());
-                }
-                learn_prices(&app, ledger.clone());
-                books.write(&ledger).await.map_err(Failure::from)
-            }
-            Err(failure) => Err(failure),
-        };
-        if let Err(failure) = &written {
-            books.pause();
-            log::warn!("calls are not in the ledger yet: {failure}");
-        }
-        locked(&app.state::<Gateway>().shown).unwritten = written.err().map(|failure| failure.message);
-        let _ = state.refresh(&app).await;
-        let lock = monitor.status().lock.map(|(at, _)| at);
-        if lock > locked_at {
-            locked_at = lock;
-            let app = app.clone();
-            tauri::async_runtime::spawn(async move { app.state::<Live>().hurry(&app).await });
-        }
-    }
-}
-
-/// Asks fal for prices that calls have brought up, with whichever key there is.
-fn learn_prices(app: &AppHandle, ledger: Ledger) {
-    let gateway = app.state::<Gateway>();
-    let Ok(mut prices) = gateway.prices.clone().try_lock_owned() else { return };
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        let gateway = app.state::<Gateway>();
-        let key = locked(&gateway.key).clone();
-        let live = app.state::<Live>();
-        if key.is_none() && !live.has_key().await {
-            return;
-        }
-        let asked = async {
-            let models = prices.to_ask(&ledger, clock::now()).await?;
-            if models.is_empty() {
-                return Ok(());
-            }
-            let offers = match key {
-                Some(key) => {
-                    let client = Client::new(&gateway.fal, ClientLimits::default()).map_err(Error::from)?;
-                    client.offers(&key, &models, clock::now()).await.map_err(Error::from)?
-                }
-                None => live.offers(&models).await?,
-            };
-            requests::take_offers(&ledger, offers, clock::now()).await?;
-            app.state::<State>().refresh(&app).await.map(|_| ())
-        };
-        let asked: Result<(), Failure> = asked.await;
-        if let Err(failure) = asked {
-            log::warn!("prices of calls were not asked for: {failure}");
-        }
-    });
 }

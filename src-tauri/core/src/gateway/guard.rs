@@ -1,0 +1,92 @@
+//! The guard before fal: while it is on, calls begin one at a time, each held against the limits with all
+//! calls before it in the ledger, and each written down before it is sent.
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use hyper::StatusCode;
+use tokio::sync::Mutex;
+
+use super::books::write_up_to;
+use super::call::Call;
+use super::failure::Failure;
+use super::forward::Forward;
+use super::route::Kind;
+use crate::domain::asked::Asked;
+use crate::ledger::Ledger;
+use crate::{Error, clock, format};
+
+/// The guard of a gateway.
+pub(super) struct Guard {
+    ledger: RwLock<Ledger>,
+    is_on: AtomicBool,
+    /// Whose call is looked at.
+    turn: Mutex<()>,
+}
+
+impl Guard {
+    pub(super) const fn new(ledger: Ledger, is_on: bool) -> Self {
+        Self { ledger: RwLock::new(ledger), is_on: AtomicBool::new(is_on), turn: Mutex::const_new(()) }
+    }
+
+    /// What was spent is kept in this ledger from now on, and the person has the guard on or off.
+    pub(super) fn follow(&self, ledger: Ledger, is_on: bool) {
+        *self.ledger.write().unwrap_or_else(PoisonError::into_inner) = ledger;
+        self.is_on.store(is_on, Ordering::Release);
+    }
+
+    /// The ledger that counts now.
+    pub(super) fn ledger(&self) -> Ledger {
+        self.ledger.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Forward {
+    /// Begins what may cost something: a call is noted, and with the guard on only where it keeps to the
+    /// limits.
+    pub(super) async fn begin(&self, kind: &Kind, asked: Asked) -> Result<Option<Call>, Failure> {
+        let (endpoint, queued) = match kind {
+            Kind::Run(endpoint) | Kind::Look(endpoint) => (endpoint, false),
+            Kind::Submit(endpoint) => (endpoint, true),
+            _ => return Ok(None),
+        };
+        // What reads more often than it runs is a call only once fal says that it cost something.
+        let is_call = !matches!(kind, Kind::Look(_));
+        if !self.guard.is_on.load(Ordering::Acquire) {
+            return Ok(is_call.then(|| Call::begin(self, endpoint, queued, asked)));
+        }
+        let _turn = self.guard.turn.lock().await;
+        if let Some(sentence) = self.judge(endpoint, &asked).await.map_err(|error| not_judged(&error))? {
+            return Err(refused(sentence));
+        }
+        let call = is_call.then(|| Call::begin_surely(self, endpoint, queued, asked)).transpose();
+        call.map_err(|error| not_judged(&error))
+    }
+
+    /// Why a call is refused; none where it may begin.
+    async fn judge(&self, endpoint: &str, asked: &Asked) -> Result<Option<String>, Error> {
+        let ledger = self.guard.ledger();
+        write_up_to(&self.journal, &ledger, self.journal.last()).await?;
+        let Some(refusal) = ledger.judge(endpoint, asked, clock::now(), &clock::zone()).await? else {
+            return Ok(None);
+        };
+        // The window shows it.
+        self.journal.noted.notify_one();
+        Ok(Some(format::refused_call(&refusal, ledger.settings().await?.display)?))
+    }
+}
+
+/// In fal's shape of errors; the status is not among those that fal's clients try again.
+const fn refused(sentence: String) -> Failure {
+    Failure { status: StatusCode::PAYMENT_REQUIRED, sentence: Cow::Owned(sentence), is_before_fal: true }
+}
+
+/// What cannot be held against the limits is not sent.
+fn not_judged(error: &dyn std::error::Error) -> Failure {
+    log::warn!("a call was not sent, because the guard could not look at it: {error}");
+    let sentence = format!(
+        "fal Budget's guard could not look at this call, so nothing was sent to fal.ai. {error} Try again, or pause the guard in fal Budget or by `fal-budget guard pause`."
+    );
+    Failure { status: StatusCode::SERVICE_UNAVAILABLE, sentence: Cow::Owned(sentence), is_before_fal: true }
+}

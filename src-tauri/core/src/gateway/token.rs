@@ -1,0 +1,87 @@
+//! The token of the local API: a file for its owner's eyes only, read at each request, so that a new one
+//! counts at once, whoever made it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use data_encoding::BASE64URL_NOPAD;
+use ring::rand::{SecureRandom, SystemRandom};
+use subtle::ConstantTimeEq;
+
+use super::GatewayError;
+use super::private::{guard, replace};
+
+/// Bytes of chance in it.
+const LENGTH: usize = 32;
+
+/// Where the token is.
+#[derive(Clone, Debug)]
+pub(super) struct Token(PathBuf);
+
+impl Token {
+    /// The one in the gateway's folder, made where there is none.
+    pub(super) fn open(folder: &Path) -> Result<Self, GatewayError> {
+        let token = Self(folder.join("token"));
+        if token.read().is_some() {
+            guard(&token.0)?;
+        } else {
+            token.renew()?;
+        }
+        Ok(token)
+    }
+
+    pub(super) fn file(&self) -> &Path {
+        &self.0
+    }
+
+    /// Puts another in its place: whoever has the old one is out.
+    pub(super) fn renew(&self) -> Result<String, GatewayError> {
+        let mut bytes = [0; LENGTH];
+        SystemRandom::new().fill(&mut bytes).map_err(|_| GatewayError::Chance)?;
+        let text = BASE64URL_NOPAD.encode(&bytes);
+        replace(&self.0, text.as_bytes())?;
+        Ok(text)
+    }
+
+    /// What it is now; none where the file is gone or was cut.
+    pub(super) fn read(&self) -> Option<String> {
+        let text = fs::read_to_string(&self.0).ok()?.trim().to_owned();
+        (text.len() == BASE64URL_NOPAD.encode_len(LENGTH)).then_some(text)
+    }
+
+    /// Whether a caller has it. How long the comparison takes says nothing of how much was right.
+    pub(super) fn is(&self, presented: &str) -> bool {
+        self.read().is_some_and(|token| token.as_bytes().ct_eq(presented.as_bytes()).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_stays_until_it_is_renewed_and_nothing_else_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let token = Token::open(folder.path()).unwrap();
+        let first = token.read().unwrap();
+        let again = Token::open(folder.path()).unwrap();
+        assert!(again.is(&first) && !again.is("") && !again.is(&first[1..]) && !again.is(&format!("{first} ")));
+        let second = token.renew().unwrap();
+        assert!(again.is(&second) && !again.is(&first), "a gateway that runs takes the new one");
+        fs::remove_file(token.file()).unwrap();
+        assert!(!again.is(&second) && !again.is(""));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_can_read_it_whatever_it_was_before() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let token = Token::open(folder.path()).unwrap();
+        let mode = || fs::metadata(token.file()).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(), 0o600);
+        fs::set_permissions(token.file(), fs::Permissions::from_mode(0o644)).unwrap();
+        Token::open(folder.path()).unwrap();
+        assert_eq!(mode(), 0o600);
+    }
+}

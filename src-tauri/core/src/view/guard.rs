@@ -1,0 +1,94 @@
+//! The guard, as Settings and the standing line show it.
+
+use chrono::{DateTime, TimeZone, Utc};
+use serde::Serialize;
+
+use super::Alert;
+use crate::domain::currency::Display;
+use crate::domain::guard::Guard;
+use crate::domain::money::{Money, TooLarge};
+use crate::format;
+use crate::ledger::Standing;
+
+/// The guard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct GuardView {
+    /// Calls are held against the limits.
+    pub on: bool,
+    /// What is to be left, in US dollars as it is typed; empty for no such limit, as in those below.
+    pub floor: String,
+    /// The most of a day.
+    pub day: String,
+    /// The most of a month.
+    pub month: String,
+    /// The most of one call.
+    pub job: String,
+    /// Calls of models without a price are refused.
+    pub refuses_unpriced: bool,
+    /// It lets calls pass for a while.
+    pub paused: bool,
+    /// How it stands.
+    pub status: String,
+    /// What it cannot do as things are; null where it can do all.
+    pub gap: Option<String>,
+    /// What it refused, until the person has seen to it.
+    pub refusal: Option<Alert>,
+}
+
+/// Shows it.
+pub fn guard<Z: TimeZone>(
+    standing: &Standing,
+    display: Display,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<GuardView, TooLarge>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let guard = &standing.guard;
+    let refusal = standing.refusal.as_ref().map(|refusal| format::refusal(refusal, display, now, zone)).transpose()?;
+    Ok(GuardView {
+        on: guard.is_on,
+        floor: typed(guard.floor),
+        day: typed(guard.day),
+        month: typed(guard.month),
+        job: typed(guard.job),
+        refuses_unpriced: guard.refuses_unpriced,
+        paused: guard.is_on && !guard.watches(now),
+        status: format::guard_status(guard, now, zone),
+        gap: format::guard_gap(guard, standing.balance.remaining()?.is_some()),
+        refusal: refusal.map(|(title, text)| Alert { title, text }),
+    })
+}
+
+/// The limits by name, in US dollars, for a terminal.
+#[must_use]
+pub fn limits(guard: &Guard) -> Vec<(&'static str, String)> {
+    let unpriced = if guard.refuses_unpriced { "refuse" } else { "allow" };
+    let named = [("floor", guard.floor), ("day", guard.day), ("month", guard.month), ("job", guard.job)];
+    let shown = |limit| Some(typed(limit)).filter(|text| !text.is_empty()).unwrap_or_else(|| "none".to_owned());
+    let amounts = named.into_iter().map(|(name, limit)| (name, shown(limit)));
+    amounts.chain([("unpriced", unpriced.to_owned())]).collect()
+}
+
+/// An amount with its cents, or finer where it is.
+fn typed(limit: Option<Money>) -> String {
+    let Some(limit) = limit else { return String::new() };
+    let dollars = limit.dollars().normalize();
+    format!("{dollars:.*}", usize::try_from(dollars.scale().max(2)).unwrap_or(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_shown_as_it_is_typed() {
+        for (nano, text) in [(1_000_000_000, "1.00"), (0, "0.00"), (5_000_000, "0.005"), (12_340_000_000, "12.34")] {
+            assert_eq!(typed(Some(Money::from_nano(nano))), text);
+        }
+        assert_eq!(typed(None), "");
+    }
+}

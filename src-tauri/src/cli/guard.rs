@@ -1,0 +1,79 @@
+//! `guard` and `can-spend`: what may be spent, from a terminal and from scripts.
+
+use clap::Subcommand;
+use fal_budget_core::ledger::Ledger;
+use fal_budget_core::{Error, clock, requests};
+use serde_json::{Map, Value};
+
+use super::Answer;
+
+/// What to do with the guard.
+#[derive(Subcommand)]
+pub(crate) enum Deed {
+    /// Hold calls against the limits
+    On,
+    /// Let all calls pass
+    Off,
+    /// Change limits; what is not named stays
+    Set {
+        #[command(flatten)]
+        limits: Limits,
+    },
+    /// Let the next call pass that would be refused, within an hour
+    Allow,
+    /// Let all calls pass for an hour
+    Pause,
+    /// End a pause
+    Resume,
+}
+
+/// Limits, in US dollars.
+#[derive(clap::Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Limits {
+    /// What is to be left of the balance, or none
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    floor: Option<String>,
+    /// The most of a day, or none
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    day: Option<String>,
+    /// The most of a month, or none
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    month: Option<String>,
+    /// The most of one call, or none
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    job: Option<String>,
+    /// What becomes of calls of models without a price
+    #[arg(long, value_parser = ["allow", "refuse"])]
+    unpriced: Option<String>,
+}
+
+impl Limits {
+    fn changes(self) -> Map<String, Value> {
+        let limit = |typed: String| if typed.trim() == "none" { Value::Null } else { Value::String(typed) };
+        let amounts = [("floor", self.floor), ("day", self.day), ("month", self.month), ("job", self.job)];
+        let amounts = amounts.into_iter().filter_map(|(name, typed)| Some((name.to_owned(), limit(typed?))));
+        let unpriced = self.unpriced.map(|unpriced| ("refusesUnpriced".to_owned(), Value::Bool(unpriced == "refuse")));
+        amounts.chain(unpriced).collect()
+    }
+}
+
+/// Does it, and says how the guard stands then.
+pub(super) async fn change(ledger: &Ledger, deed: Option<Deed>) -> Result<String, Error> {
+    let switch = |on| Map::from_iter([("on".to_owned(), Value::Bool(on))]);
+    match deed {
+        None => {}
+        Some(Deed::On) => requests::set_guard(ledger, &switch(true)).await?,
+        Some(Deed::Off) => requests::set_guard(ledger, &switch(false)).await?,
+        Some(Deed::Set { limits }) => requests::set_guard(ledger, &limits.changes()).await?,
+        Some(Deed::Allow) => ledger.allow_next(clock::now()).await?,
+        Some(Deed::Pause) => ledger.pause_guard(clock::now()).await?,
+        Some(Deed::Resume) => ledger.resume_guard().await?,
+    }
+    requests::guard_lines(ledger, clock::now(), &clock::zone()).await
+}
+
+pub(super) async fn can_spend(ledger: &Ledger, amount: &str) -> Result<Answer, Error> {
+    let answer = requests::can_spend(ledger, amount, clock::now(), &clock::zone()).await?;
+    Ok(Answer { text: answer.reason, is_yes: answer.yes })
+}

@@ -1,0 +1,62 @@
+//! The guard: its limits, a pause, one call that passes, and the token of the local API.
+
+use fal_budget_core::gateway;
+use fal_budget_core::view::Snapshot;
+use fal_budget_core::{clock, requests};
+use serde_json::{Map, Value};
+use tauri::{AppHandle, State as Managed, command};
+
+use super::Answer;
+use super::args::Args;
+use crate::folder;
+use crate::gateway::Gateway;
+use crate::state::State;
+
+#[command]
+pub(crate) async fn set_guard(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<Map<String, Value>>,
+) -> Answer<Snapshot> {
+    requests::set_guard(&state.ledger().await?, &args.0).await?;
+    followed(&app, &state).await
+}
+
+#[command]
+pub(crate) async fn pause_guard(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+    state.ledger().await?.pause_guard(clock::now()).await?;
+    followed(&app, &state).await
+}
+
+#[command]
+pub(crate) async fn resume_guard(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+    state.ledger().await?.resume_guard().await?;
+    followed(&app, &state).await
+}
+
+#[command]
+pub(crate) async fn allow_next_call(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+    state.ledger().await?.allow_next(clock::now()).await?;
+    followed(&app, &state).await
+}
+
+#[command]
+pub(crate) async fn forget_refusal(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+    state.ledger().await?.forget_refusal().await?;
+    followed(&app, &state).await
+}
+
+#[command]
+pub(crate) async fn get_api_token() -> Answer<String> {
+    Ok(gateway::token(&folder::database()?)?)
+}
+
+#[command]
+pub(crate) async fn renew_api_token() -> Answer<String> {
+    Ok(gateway::renew_token(&folder::database()?)?)
+}
+
+async fn followed(app: &AppHandle, state: &State) -> Answer<Snapshot> {
+    Gateway::follow_ledger(app).await?;
+    state.refresh(app).await
+}

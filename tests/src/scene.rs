@@ -1,0 +1,69 @@
+//! A gateway between a program and the stand-in fal, with what each of them knows.
+
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde_json::Value;
+
+use crate::computer::Computer;
+use crate::gateway::{Gateway, client, spent, until};
+use crate::stand_in::{API_KEY, StandIn};
+
+/// A model of the scene.
+pub const FLUX: &str = "fal-ai/flux/dev";
+/// One megapixel of it, in nano-dollars.
+pub const PRICE: i64 = 25_000_000;
+
+/// A computer with a running gateway.
+pub struct Scene {
+    pub computer: Computer,
+    pub fal: StandIn,
+    pub gateway: Gateway,
+    pub client: reqwest::Client,
+}
+
+impl Scene {
+    /// With this balance, after these verbs.
+    pub async fn with(balance: &str, verbs: &[&[&str]]) -> Self {
+        let fal = StandIn::start().await;
+        let mut computer = Computer::new();
+        computer.follow(&fal);
+        computer.verb(&["budget", "set", balance]).success();
+        for verb in verbs {
+            computer.verb(verb).success();
+        }
+        let gateway = Gateway::start(&computer, &[]);
+        let client = client().build().unwrap();
+        Self { computer, fal, gateway, client }
+    }
+
+    /// A request with fal's key.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, self.gateway.at(path)).header("authorization", format!("Key {API_KEY}"))
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Response {
+        self.request(Method::POST, path).json(body).send().await.unwrap()
+    }
+
+    /// Runs the model, and gives what came back.
+    pub async fn run(&self, body: &Value) -> StatusCode {
+        self.post(&format!("/run/{FLUX}"), body).await.status()
+    }
+
+    /// Submits a job, and gives what fal answered.
+    pub async fn submit(&self, body: &Value) -> Value {
+        let answer = self.post(&format!("/queue/{FLUX}"), body).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.json().await.unwrap()
+    }
+
+    /// Waits until a question to the database is answered like this.
+    pub async fn until(&self, sql: &str, number: i64) {
+        until(&self.computer, sql, number).await;
+    }
+
+    /// Waits until this was spent, in nano-dollars.
+    pub async fn is_spent(&self, nano: i64) {
+        self.until("SELECT sum(cost_nano) FROM job WHERE voided_at IS NULL", nano).await;
+        assert_eq!(spent(&self.computer).await, nano);
+    }
+}

@@ -1,0 +1,104 @@
+// The guard: its switch, its limits, what it refused, and the token of the local API beside it.
+
+import * as api from '../api.js';
+import { busy, byId, part, show, write } from '../dom.js';
+import { copy } from './diagnostics.js';
+
+const LIMITS = /** @type {const} */ (['floor', 'day', 'month', 'job']);
+
+/** @param {import('../main.js').Page} page */
+export function mountGuard(page) {
+  const refusal = byId('guard-refusal', HTMLElement);
+  const toggle = byId('guard-switch', HTMLInputElement);
+  const pause = byId('guard-pause', HTMLButtonElement);
+
+  /** @param {HTMLButtonElement} button @param {() => Promise<api.Snapshot>} send @param {string} [said] */
+  const does = (button, send, said) => button.addEventListener('click', () => busy(button, async () => {
+    try {
+      page.state.shown(await send());
+      if (said) page.toasts.success(said);
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  }));
+
+  does(byId('allow-next', HTMLButtonElement), api.allowNextCall, 'The next call passes, within an hour');
+  does(byId('pause-guard', HTMLButtonElement), api.pauseGuard, 'The guard pauses for an hour');
+  does(byId('forget-refusal', HTMLButtonElement), api.forgetRefusal);
+  does(pause, () => (page.state.get().snapshot?.guard.paused ? api.resumeGuard() : api.pauseGuard()));
+  toggle.addEventListener('change', async () => {
+    try {
+      page.state.shown(await api.setGuard({ on: toggle.checked }));
+      page.toasts.success(toggle.checked ? 'The guard is on' : 'The guard is off');
+    } catch (failure) {
+      toggle.checked = !toggle.checked;
+      page.toasts.failure(failure);
+    }
+  });
+  mountLimits(page);
+  mountToken(page);
+
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const { guard } = snapshot;
+    refusal.hidden = !guard.refusal;
+    write(part(refusal, '[data-title]'), guard.refusal?.title ?? '');
+    write(part(refusal, '[data-text]'), guard.refusal?.text ?? '');
+    toggle.checked = guard.on;
+    write(byId('guard-status', HTMLElement), guard.status);
+    show(byId('guard-gap', HTMLElement), guard.gap);
+    pause.hidden = !guard.on;
+    write(pause, guard.paused ? 'End the pause' : 'Pause for an hour');
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountLimits(page) {
+  const fields = LIMITS.map((name) => ({ name, input: byId(`guard-${name}`, HTMLInputElement) }));
+  const unpriced = byId('guard-unpriced', HTMLInputElement);
+  const error = byId('guard-error', HTMLElement);
+  const save = byId('save-guard', HTMLButtonElement);
+  let edited = false;
+
+  byId('guard-form', HTMLFormElement).addEventListener('input', () => {
+    edited = true;
+    error.textContent = '';
+  });
+  byId('guard-form', HTMLFormElement).addEventListener('submit', (event) => {
+    event.preventDefault();
+    busy(save, async () => {
+      const typed = Object.fromEntries(fields.map(({ name, input }) => [name, input.value]));
+      try {
+        const snapshot = await api.setGuard({ ...typed, refusesUnpriced: unpriced.checked });
+        edited = false;
+        page.state.shown(snapshot);
+        page.toasts.success('The limits are kept');
+      } catch (failure) {
+        error.textContent = /** @type {api.Failure} */ (failure).message;
+        page.toasts.refusal(failure);
+      }
+    });
+  });
+  // What somebody is typing is not overwritten by what was kept before.
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot || edited) return;
+    for (const { name, input } of fields) if (input.value !== snapshot.guard[name]) input.value = snapshot.guard[name];
+    unpriced.checked = snapshot.guard.refusesUnpriced;
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountToken(page) {
+  const take = byId('copy-token', HTMLButtonElement);
+  const renew = byId('renew-token', HTMLButtonElement);
+
+  take.addEventListener('click', () => copy(page, api.getApiToken(), 'Token copied'));
+  renew.addEventListener('click', () => busy(renew, async () => {
+    try {
+      await api.renewApiToken();
+      page.toasts.success('A new token counts from now on; the old one is taken no longer');
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  }));
+}
