@@ -198,7 +198,7 @@ impl Inner {
     /// Writes notes after those that wait in memory already.
     fn keep(&mut self, notes: Vec<Note>) {
         let before = self.spare.len();
-        let mut text = Vec::new();
+        let mut text = Vec::with_capacity(512);
         for note in self.spare.iter().chain(&notes) {
             write_line(&mut text, note);
         }
