@@ -1,5 +1,6 @@
 //! The gateway as a service: the verb, started and ended like one, and what it wrote into the ledger.
 
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -73,11 +74,22 @@ impl Drop for Gateway {
     }
 }
 
+async fn look_into(computer: &Computer) -> SqliteConnection {
+    let address = format!("sqlite:{}?mode=ro", computer.database().display());
+    SqliteConnection::connect(&address).await.unwrap()
+}
+
 /// What a question to the database gives: one number.
 pub async fn ask(computer: &Computer, sql: &str) -> i64 {
-    let address = format!("sqlite:{}?mode=ro", computer.database().display());
-    let mut connection = SqliteConnection::connect(&address).await.unwrap();
+    let mut connection = look_into(computer).await;
     sqlx::query_scalar(&format!("SELECT coalesce(({sql}), 0)")).fetch_one(&mut connection).await.unwrap()
+}
+
+/// fal's ids of all jobs in the ledger.
+pub async fn requests(computer: &Computer) -> HashSet<String> {
+    let mut connection = look_into(computer).await;
+    let all = sqlx::query_scalar("SELECT request_id FROM job WHERE request_id IS NOT NULL");
+    all.fetch_all(&mut connection).await.unwrap().into_iter().collect()
 }
 
 /// The cost of all jobs, in nano-dollars, from the jobs themselves and from the kept total, which must agree.

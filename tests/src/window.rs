@@ -198,6 +198,7 @@ impl Window {
     }
 }
 
-fn free_port() -> u16 {
+/// A port of this computer that nobody listens on.
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

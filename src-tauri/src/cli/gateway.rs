@@ -62,20 +62,22 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
         let (ledger, running) = (ledger.clone(), gateway.running().clone());
         tokio::spawn(async move { requests::look_up_open_calls(&ledger, &running, &key).await });
     }
-    let books = tokio::spawn(keep(gateway.bookkeeper(), ledger.clone(), keyed));
-    ends.wait().await;
-    books.abort();
+    // In this thread, beside those of the calls: they wait for none of it.
+    tokio::select! {
+        () = ends.wait() => {}
+        () = keep(gateway.bookkeeper(), ledger, keyed) => {}
+    }
     gateway.stop(Some(ledger)).await
 }
 
 /// Writes the gateway's notes into the ledger. With a key the prices of models that nobody has heard of are
 /// asked for.
-async fn keep(mut books: Bookkeeper, ledger: Ledger, keyed: Option<(Client, Key)>) {
+async fn keep(mut books: Bookkeeper, ledger: &Ledger, keyed: Option<(Client, Key)>) {
     let prices = Arc::new(Mutex::new(UnknownPrices::default()));
     let mut is_failing = false;
     loop {
         books.due().await;
-        let written = books.write(&ledger).await;
+        let written = books.write(ledger).await;
         if let Err(error) = &written
             && !is_failing
         {

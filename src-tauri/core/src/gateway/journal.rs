@@ -129,21 +129,16 @@ impl Journal {
 
     /// The next notes, oldest first; none where all are in the ledger.
     pub(super) fn next(&self) -> io::Result<Portion> {
-        let mut inner = self.inner();
+        let text = self.inner().read()?;
         let mut portion = Portion::default();
-        if inner.taken < inner.written {
-            let taken = inner.taken;
-            let length = (inner.written - taken).min(PORTION);
-            let mut text = Vec::new();
-            inner.reader.seek(SeekFrom::Start(taken))?;
-            (&inner.reader).take(length).read_to_end(&mut text)?;
-            for line in text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
-                portion.bytes += line.len() as u64;
-                portion.notes.extend(serde_json::from_slice::<Note>(line));
-            }
-            return Ok(portion);
+        // Read without the lock: calls go on meanwhile.
+        for line in text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
+            portion.bytes += line.len() as u64;
+            portion.notes.extend(serde_json::from_slice::<Note>(line));
         }
-        portion.notes = inner.spare.iter().take(2_000).cloned().collect();
+        if text.is_empty() {
+            portion.notes = self.inner().spare.iter().take(2_000).cloned().collect();
+        }
         Ok(portion)
     }
 
@@ -189,11 +184,24 @@ impl Inner {
         Ok(())
     }
 
+    /// The next part of the file that is not in the ledger.
+    fn read(&mut self) -> io::Result<Vec<u8>> {
+        let length = (self.written - self.taken).min(PORTION);
+        let mut text = Vec::new();
+        if length > 0 {
+            self.reader.seek(SeekFrom::Start(self.taken))?;
+            (&self.reader).take(length).read_to_end(&mut text)?;
+        }
+        Ok(text)
+    }
+
     /// Writes notes after those that wait in memory already.
     fn keep(&mut self, notes: Vec<Note>) {
         let before = self.spare.len();
-        self.spare.extend(notes);
-        let text: Vec<u8> = self.spare.iter().flat_map(line).collect();
+        let mut text = Vec::with_capacity(512);
+        for note in self.spare.iter().chain(&notes) {
+            write_line(&mut text, note);
+        }
         match self.file.write_all(&text) {
             Ok(()) => {
                 self.written += text.len() as u64;
@@ -205,6 +213,7 @@ impl Inner {
                 }
                 // What was written of a line would stand in front of the next.
                 let _ = self.file.set_len(self.written);
+                self.spare.extend(notes);
                 let surplus = self.spare.len().saturating_sub(MOST_SPARE);
                 self.lost += surplus as u64;
                 self.spare.truncate(MOST_SPARE);
@@ -213,10 +222,10 @@ impl Inner {
     }
 }
 
-fn line(note: &Note) -> Vec<u8> {
-    let mut line = serde_json::to_vec(note).unwrap_or_default();
-    line.push(b'\n');
-    line
+/// A line that cannot be written is one that cannot be read: it is passed over.
+fn write_line(text: &mut Vec<u8>, note: &Note) {
+    let _ = serde_json::to_writer(&mut *text, note);
+    text.push(b'\n');
 }
 
 #[cfg(test)]
