@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -51,11 +51,23 @@ impl Computer {
 
     /// Replaces the browser's launcher by a script; `false` is a computer without a browser.
     pub fn install_browser(&self, script: &str) {
-        for launcher in ["xdg-open", "gio", "gnome-open", "kde-open", "kde-open5", "kde-open6", "wslview"] {
-            let file = self.path("bin").join(launcher);
-            fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
-            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        let text = self.path("browser");
+        fs::write(&text, format!("#!/bin/sh\n{script}\n")).unwrap();
+        self.install(&text, "xdg-open");
+        for launcher in ["gio", "gnome-open", "kde-open", "kde-open5", "kde-open6", "wslview"] {
+            // Fails where it is there from the first time, which is as good.
+            let _ = symlink("xdg-open", self.path("bin").join(launcher));
         }
+    }
+
+    /// Puts a copy of a file among this computer's programs. A process of its own writes it: what a test holds
+    /// open, the children of other tests hold as well until they have become other programs, and Linux starts
+    /// nothing that is open for writing (`ETXTBSY`).
+    pub fn install(&self, file: &Path, name: &str) -> PathBuf {
+        let program = self.path("bin").join(name);
+        let done = Command::new("install").args(["-m", "755"]).args([file, &program]).status().unwrap();
+        assert!(done.success(), "{} is not installed", program.display());
+        program
     }
 
     /// From now on the data folder cannot be written.
