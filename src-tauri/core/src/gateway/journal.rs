@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
+use super::files::guard;
 use crate::domain::call::{Note, Of, What};
 
 /// The file in the gateway's folder.
@@ -70,6 +71,7 @@ impl Journal {
     /// Opens the file in a folder. `last` is the number of the last note that is in the ledger.
     pub(super) fn open(folder: &Path, last: i64) -> io::Result<Self> {
         let path = folder.join(FILE);
+        guard(&path)?;
         let mut options = OpenOptions::new();
         options.create(true).append(true);
         #[cfg(unix)]
