@@ -22,6 +22,8 @@ const LARGE: u64 = 1 << 20;
 const PORTION: u64 = 256 << 10;
 /// The most notes that are kept in memory while the file cannot be written.
 const MOST_SPARE: usize = 20_000;
+/// So many of them are tried at a time.
+const SOME: usize = 100;
 
 /// The notes that are not in the ledger yet.
 #[derive(Debug)]
@@ -195,23 +197,24 @@ impl Inner {
     fn keep(&mut self, notes: Vec<Note>) {
         let before = self.spare.len();
         self.spare.extend(notes);
-        let text: Vec<u8> = self.spare.iter().flat_map(line).collect();
-        match self.file.write_all(&text) {
-            Ok(()) => {
-                self.written += text.len() as u64;
-                self.spare.clear();
-            }
-            Err(error) => {
+        while !self.spare.is_empty() {
+            // Some at a time: where the file takes none, a call does not wait for all that were noted before it.
+            let count = self.spare.len().min(SOME);
+            let text: Vec<u8> = self.spare.iter().take(count).flat_map(line).collect();
+            if let Err(error) = self.file.write_all(&text) {
                 if before == 0 {
                     log::error!("the gateway's notes stay in memory: {error}");
                 }
                 // What was written of a line would stand in front of the next.
                 let _ = self.file.set_len(self.written);
-                let surplus = self.spare.len().saturating_sub(MOST_SPARE);
-                self.lost += surplus as u64;
-                self.spare.truncate(MOST_SPARE);
+                break;
             }
+            self.written += text.len() as u64;
+            self.spare.drain(..count);
         }
+        let surplus = self.spare.len().saturating_sub(MOST_SPARE);
+        self.lost += surplus as u64;
+        self.spare.truncate(MOST_SPARE);
     }
 }
 
