@@ -2,7 +2,7 @@
 
 use hyper::StatusCode;
 
-use super::body::UploadError;
+use super::body::{Sent, UploadError};
 
 /// Why there is no answer of fal's.
 pub(super) struct Failure {
@@ -33,6 +33,11 @@ impl Failure {
         sentence: "fal Budget's gateway could not reach fal.ai. Nothing was sent; check the connection and try again.",
         is_before_fal: true,
     };
+    pub(super) const CUT: Self = Self {
+        status: StatusCode::BAD_GATEWAY,
+        sentence: "The connection to fal.ai broke before all of the request was sent, so nothing runs and nothing is charged. Try again.",
+        is_before_fal: true,
+    };
     pub(super) const SLOW: Self = Self {
         status: StatusCode::GATEWAY_TIMEOUT,
         sentence: "fal.ai did not answer fal Budget's gateway in time. It may still be working on the request, which then costs.",
@@ -44,7 +49,7 @@ impl Failure {
         is_before_fal: false,
     };
 
-    pub(super) fn of(error: &reqwest::Error) -> Self {
+    pub(super) fn of(error: &reqwest::Error, sent: &Sent) -> Self {
         let mut cause = std::error::Error::source(error);
         while let Some(found) = cause {
             match found.downcast_ref() {
@@ -55,6 +60,8 @@ impl Failure {
         }
         if error.is_connect() {
             Self::UNREACHABLE
+        } else if !sent.is_whole() {
+            Self::CUT
         } else if error.is_timeout() {
             Self::SLOW
         } else {
