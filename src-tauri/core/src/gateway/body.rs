@@ -63,6 +63,8 @@ pub(super) enum UploadError {
     TooLarge,
     #[error("the body stalled")]
     Stalled,
+    #[error("the body broke off, or is none")]
+    Broken,
 }
 
 impl<B> Upload<B> {
@@ -77,7 +79,7 @@ impl<B> Upload<B> {
 
 impl<B> hyper::body::Body for Upload<B>
 where
-    B: hyper::body::Body<Data = Bytes, Error: Into<BoxError>> + Unpin,
+    B: hyper::body::Body<Data = Bytes> + Unpin,
 {
     type Data = Bytes;
     type Error = BoxError;
@@ -97,7 +99,8 @@ where
                 this.waiting.as_mut().reset(Instant::now() + this.patience);
                 Poll::Ready(Some(Ok(frame)))
             }
-            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
+            // Its caller has gone, or sends no HTTP.
+            Poll::Ready(Some(Err(_))) => Poll::Ready(Some(Err(UploadError::Broken.into()))),
             Poll::Ready(None) => {
                 this.sent.ends();
                 Poll::Ready(None)

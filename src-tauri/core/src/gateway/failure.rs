@@ -20,12 +20,12 @@ impl Failure {
     };
     pub(super) const STALLED: Self = Self {
         status: StatusCode::REQUEST_TIMEOUT,
-        sentence: "The body of this request did not come to its end in time. Nothing was sent to fal.ai.",
+        sentence: "The body of this request did not come to its end in time. Nothing runs at fal.ai.",
         is_before_fal: true,
     };
     pub(super) const BROKEN_UPLOAD: Self = Self {
         status: StatusCode::BAD_REQUEST,
-        sentence: "The body of this request broke off. Nothing was sent to fal.ai.",
+        sentence: "The body of this request broke off. Nothing runs at fal.ai.",
         is_before_fal: true,
     };
     pub(super) const UNREACHABLE: Self = Self {
@@ -55,6 +55,7 @@ impl Failure {
             match found.downcast_ref() {
                 Some(UploadError::TooLarge) => return Self::TOO_LARGE,
                 Some(UploadError::Stalled) => return Self::STALLED,
+                Some(UploadError::Broken) => return Self::BROKEN_UPLOAD,
                 None => cause = found.source(),
             }
         }
