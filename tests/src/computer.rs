@@ -78,11 +78,34 @@ impl Computer {
 
     /// From now on the data folder is on a disk without a free byte, with the files that it has now.
     pub fn fill_the_disk(&mut self) {
+        let disk = self.small_disk(1);
+        self.disks = Some(format!("{disk} && ! {}", self.filling()));
+    }
+
+    /// From now on the data folder is on a small disk of a program's own, which can be filled while it runs.
+    pub fn has_a_small_disk(&mut self) {
+        self.disks = Some(self.small_disk(6));
+    }
+
+    /// So many megabytes in place of the data folder, with its files.
+    fn small_disk(&self, size: u32) -> String {
         let (data, kept) = (self.data().display().to_string(), self.path("kept").display().to_string());
-        let fill = format!("dd if=/dev/zero of={data}/filler bs=1k 2>/dev/null");
-        self.disks = Some(format!(
-            "cp -r {data} {kept} && mount -t tmpfs -o size=1m none {data} && cp -r {kept}/. {data} && ! {fill}"
-        ));
+        format!("cp -r {data} {kept} && mount -t tmpfs -o size={size}m none {data} && cp -r {kept}/. {data}")
+    }
+
+    fn filling(&self) -> String {
+        format!("dd if=/dev/zero of={}/filler bs=1k 2>/dev/null", self.data().display())
+    }
+
+    /// Fills the small disk of a running program.
+    pub fn fills_the_disk_of(&self, process: u32) {
+        inside(process, "sh").args(["-c", &format!("! {}", self.filling())]).status().unwrap();
+    }
+
+    /// Makes room on it again.
+    pub fn makes_room_on_the_disk_of(&self, process: u32) {
+        let removed = inside(process, "rm").arg(self.data().join("filler")).status().unwrap();
+        assert!(removed.success(), "no room was made");
     }
 
     /// Sets a variable for every program started from now on.
@@ -160,6 +183,16 @@ impl Computer {
         command
     }
 
+    /// Takes what a program complains of.
+    pub fn ear(&self) -> fs::File {
+        fs::OpenOptions::new().create(true).append(true).open(self.path("complaints")).unwrap()
+    }
+
+    /// What it took so far.
+    pub fn heard(&self) -> String {
+        fs::read_to_string(self.path("complaints")).unwrap_or_default()
+    }
+
     /// Runs a verb to its end.
     pub fn verb(&self, arguments: &[&str]) -> Answer {
         Answer::of(self.program(arguments).output().unwrap())
@@ -176,7 +209,7 @@ impl Drop for Computer {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let log = self.data().join("logs/fal-budget_rCURRENT.log");
-            eprintln!("the program's log:\n{}", fs::read_to_string(log).unwrap_or_default());
+            eprintln!("the program's log:\n{}\n{}", fs::read_to_string(log).unwrap_or_default(), self.heard());
         }
     }
 }
@@ -185,6 +218,16 @@ impl Default for Computer {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// A command that sees the disks as a running program does.
+pub fn inside(process: u32, command: &str) -> Command {
+    let mut enter = Command::new("nsenter");
+    enter.args(["--target", &process.to_string(), "--mount"]);
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    enter.args((!is_root).then_some(["--user", "--preserve-credentials"]).into_iter().flatten());
+    enter.arg(command);
+    enter
 }
 
 /// What a verb answered.

@@ -1,6 +1,7 @@
 //! The gateway as a service: the verb, started and ended like one, and what it wrote into the ledger.
 
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -21,15 +22,15 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Starts it on free ports.
+    /// Starts it on free ports. What it complains of is what the computer heard.
     pub fn start(computer: &Computer, arguments: &[&str]) -> Self {
         let all: Vec<&str> = ["gateway", "--port", "0", "--tls-port", "0"].iter().chain(arguments).copied().collect();
-        Self::of(&mut computer.program(&all))
+        Self::of(computer.program(&all).stderr(computer.ear()))
     }
 
     /// Starts it by a command of one's own.
     pub fn of(command: &mut Command) -> Self {
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let said: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
@@ -101,4 +102,15 @@ pub fn client() -> reqwest::ClientBuilder {
     // Fails where one is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy()
+}
+
+/// A port that is free, with the one after it.
+pub fn free_port() -> u16 {
+    loop {
+        let first = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = first.local_addr().unwrap().port();
+        if port < 65_000 && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
+            return port;
+        }
+    }
 }
