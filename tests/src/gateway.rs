@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -22,15 +23,15 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Starts it on free ports.
+    /// Starts it on free ports. What it complains of is what the computer heard.
     pub fn start(computer: &Computer, arguments: &[&str]) -> Self {
         let all: Vec<&str> = ["gateway", "--port", "0", "--tls-port", "0"].iter().chain(arguments).copied().collect();
-        Self::of(&mut computer.program(&all))
+        Self::of(computer.program(&all).stderr(computer.ear()))
     }
 
     /// Starts it by a command of one's own.
     pub fn of(command: &mut Command) -> Self {
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let said: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
@@ -113,4 +114,15 @@ pub fn client() -> reqwest::ClientBuilder {
     // Fails where one is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy()
+}
+
+/// A port that is free, with the one after it.
+pub fn free_port() -> u16 {
+    loop {
+        let first = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = first.local_addr().unwrap().port();
+        if port < 65_000 && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
+            return port;
+        }
+    }
 }

@@ -4,22 +4,11 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, client};
+use fal_budget_tests::gateway::{Gateway, client, free_port};
 use fal_budget_tests::stand_in::{API_KEY, REVOKED_KEY, StandIn};
 use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
 use serde_json::{Value, json};
-
-/// A port that is free, with the one after it.
-fn free_port() -> u16 {
-    loop {
-        let first = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = first.local_addr().unwrap().port();
-        if port < 65_000 && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
-            return port;
-        }
-    }
-}
 
 /// Opens the settings and switches the gateway on, on a port of its own.
 async fn switched_on(fal: &StandIn) -> (Computer, Window, String) {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use fal_budget_core::domain::gateway::{Origin, PORT};
 use fal_budget_core::fal::{self, Addresses, Client, Key};
-use fal_budget_core::gateway::{Access, Bookkeeper, Gateway, GatewayError, Limits, Plan};
+use fal_budget_core::format;
+use fal_budget_core::gateway::{Access, Backlog, Bookkeeper, Gateway, GatewayError, Limits, Monitor, Plan};
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::{self, UnknownPrices};
 use fal_budget_core::store::database;
@@ -65,28 +66,44 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
     // In this thread, beside those of the calls: they wait for none of it.
     tokio::select! {
         () = ends.wait() => {}
-        () = keep(gateway.bookkeeper(), ledger, keyed) => {}
+        () = keep(gateway.bookkeeper(), gateway.monitor(), ledger, keyed) => {}
     }
     gateway.stop(Some(ledger)).await
 }
 
 /// Writes the gateway's notes into the ledger. With a key the prices of models that nobody has heard of are
 /// asked for.
-async fn keep(mut books: Bookkeeper, ledger: &Ledger, keyed: Option<(Client, Key)>) {
+async fn keep(mut books: Bookkeeper, monitor: Monitor, ledger: &Ledger, keyed: Option<(Client, Key)>) {
     let prices = Arc::new(Mutex::new(UnknownPrices::default()));
-    let mut is_failing = false;
+    let mut trouble = Trouble::default();
     loop {
         books.due().await;
         let written = books.write(ledger).await;
-        if let Err(error) = &written
-            && !is_failing
-        {
-            eprintln!("fal-budget: calls go on, and are kept to be written later. {error}");
-        }
-        is_failing = written.is_err();
+        trouble.say(monitor.status().backlog, written.err());
         if let (Some((client, key)), Ok(mut prices)) = (keyed.clone(), prices.clone().try_lock_owned()) {
             let ledger = ledger.clone();
             tokio::spawn(async move { learn(&mut prices, &ledger, &client, &key).await });
+        }
+    }
+}
+
+/// What stands in the way of the books: said once, and once again when it is over.
+#[derive(Default)]
+struct Trouble {
+    /// Writing fails; notes are in memory only; some are lost.
+    before: (bool, bool, bool),
+}
+
+impl Trouble {
+    fn say(&mut self, backlog: Backlog, error: Option<Error>) {
+        let now = (error.is_some(), backlog.is_in_memory, backlog.lost > 0);
+        if std::mem::replace(&mut self.before, now) == now {
+            return;
+        }
+        let reason = error.map(|error| error.to_string());
+        match format::unwritten(backlog, reason.as_deref()) {
+            Some(sentence) if now != (false, false, false) => eprintln!("fal-budget: {sentence}"),
+            _ => eprintln!("fal-budget: Calls are written as they come again, with all that was kept."),
         }
     }
 }

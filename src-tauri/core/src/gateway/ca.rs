@@ -3,7 +3,6 @@
 //! it by a file.
 
 use std::fs;
-use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +17,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::GatewayError;
+use super::files::{guard, replace};
 
 /// How long the authority is good: longer than anyone keeps a computer.
 const YEARS: i32 = 30;
@@ -39,11 +39,9 @@ impl Authority {
     /// Takes the authority from the folder, or makes one there, and a certificate for this run.
     pub(super) fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, GatewayError> {
         let (certificate, key) = (folder.join("ca.pem"), folder.join("ca-key.pem"));
-        let (pem, key) = match (fs::read_to_string(&certificate), fs::read_to_string(&key)) {
-            (Ok(pem), Ok(text)) if KeyPair::from_pem(&text).is_ok() => {
-                guard(&key)?;
-                (pem, KeyPair::from_pem(&text)?)
-            }
+        let read = |file: &Path| guard(file).and_then(|()| fs::read_to_string(file));
+        let (pem, key) = match (read(&certificate), read(&key)) {
+            (Ok(pem), Ok(text)) if KeyPair::from_pem(&text).is_ok() => (pem, KeyPair::from_pem(&text)?),
             _ => make(&certificate, &key, now)?,
         };
         let bundle = folder.join("ca-bundle.pem");
@@ -121,32 +119,6 @@ fn system_roots() -> String {
         log::warn!("no roots of the system were found: the bundle has ours alone");
     }
     found.iter().map(|root| pem::encode(&Pem::new("CERTIFICATE", root.as_ref()))).collect()
-}
-
-/// Puts a file of the owner's alone in the place of the one before.
-fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
-    let draft = file.with_extension("new");
-    match fs::remove_file(&draft) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut written = options.open(&draft)?;
-    written.write_all(text)?;
-    written.sync_all()?;
-    fs::rename(draft, file)
-}
-
-/// A key that others could read is taken from them.
-fn guard(key: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    fs::set_permissions(key, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    #[cfg(not(unix))]
-    let _ = key;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
+use super::files::guard;
 use crate::domain::call::{Note, Of, What};
 
 /// The file in the gateway's folder.
@@ -21,6 +22,8 @@ const LARGE: u64 = 1 << 20;
 const PORTION: u64 = 256 << 10;
 /// The most notes that are kept in memory while the file cannot be written.
 const MOST_SPARE: usize = 20_000;
+/// So many of them are tried at a time.
+const SOME: usize = 100;
 
 /// The notes that are not in the ledger yet.
 #[derive(Debug)]
@@ -70,6 +73,7 @@ impl Journal {
     /// Opens the file in a folder. `last` is the number of the last note that is in the ledger.
     pub(super) fn open(folder: &Path, last: i64) -> io::Result<Self> {
         let path = folder.join(FILE);
+        guard(&path)?;
         let mut options = OpenOptions::new();
         options.create(true).append(true);
         #[cfg(unix)]
@@ -195,37 +199,55 @@ impl Inner {
         Ok(text)
     }
 
+    /// Writes lines at the end, all or none of them.
+    fn append(&mut self, text: &[u8]) -> io::Result<()> {
+        if let Err(error) = self.file.write_all(text) {
+            // What was written of a line would stand in front of the next.
+            let _ = self.file.set_len(self.written);
+            return Err(error);
+        }
+        self.written += text.len() as u64;
+        Ok(())
+    }
+
     /// Writes notes after those that wait in memory already.
     fn keep(&mut self, notes: Vec<Note>) {
-        let before = self.spare.len();
-        let mut text = Vec::with_capacity(512);
-        for note in self.spare.iter().chain(&notes) {
-            write_line(&mut text, note);
+        if self.spare.is_empty() {
+            match self.append(&lines(&notes)) {
+                Ok(()) => return,
+                Err(error) => log::error!("the gateway's notes stay in memory: {error}"),
+            }
+            self.spare.extend(notes);
+        } else {
+            self.spare.extend(notes);
+            self.write_spare();
         }
-        match self.file.write_all(&text) {
-            Ok(()) => {
-                self.written += text.len() as u64;
-                self.spare.clear();
+        let surplus = self.spare.len().saturating_sub(MOST_SPARE);
+        self.lost += surplus as u64;
+        self.spare.truncate(MOST_SPARE);
+    }
+
+    /// Some at a time: where the file takes none, a call does not wait for all that were noted before it.
+    fn write_spare(&mut self) {
+        while !self.spare.is_empty() {
+            let count = self.spare.len().min(SOME);
+            let text = lines(self.spare.iter().take(count));
+            if self.append(&text).is_err() {
+                break;
             }
-            Err(error) => {
-                if before == 0 {
-                    log::error!("the gateway's notes stay in memory: {error}");
-                }
-                // What was written of a line would stand in front of the next.
-                let _ = self.file.set_len(self.written);
-                self.spare.extend(notes);
-                let surplus = self.spare.len().saturating_sub(MOST_SPARE);
-                self.lost += surplus as u64;
-                self.spare.truncate(MOST_SPARE);
-            }
+            self.spare.drain(..count);
         }
     }
 }
 
-/// A line that cannot be written is one that cannot be read: it is passed over.
-fn write_line(text: &mut Vec<u8>, note: &Note) {
-    let _ = serde_json::to_writer(&mut *text, note);
-    text.push(b'\n');
+/// A line each. One that cannot be written is one that cannot be read: it is passed over.
+fn lines<'a>(notes: impl IntoIterator<Item = &'a Note>) -> Vec<u8> {
+    let mut text = Vec::with_capacity(512);
+    for note in notes {
+        let _ = serde_json::to_writer(&mut text, note);
+        text.push(b'\n');
+    }
+    text
 }
 
 #[cfg(test)]

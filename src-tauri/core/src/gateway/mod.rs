@@ -13,6 +13,7 @@ mod call;
 mod door;
 mod error;
 mod failure;
+mod files;
 mod forward;
 mod headers;
 mod journal;
@@ -26,7 +27,7 @@ mod route;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -119,7 +120,7 @@ impl Gateway {
     /// with it are over.
     pub async fn start(plan: Plan, ledger: &Ledger) -> Result<Self, Error> {
         let mut lock = lock::Lock::take(&plan.database).await?;
-        let folder = folder(&plan.database).map_err(GatewayError::from)?;
+        let folder = files::folder(&plan.database).map_err(GatewayError::from)?;
         let last = ledger.last_note().await?;
         let journal = Arc::new(Journal::open(&folder, last).map_err(GatewayError::from)?);
         while write(&journal, ledger).await? {}
@@ -181,15 +182,6 @@ impl Gateway {
         }
         Ok(self.forward.journal.close().map_err(GatewayError::from)?)
     }
-}
-
-/// The gateway's folder beside the database, for its owner's eyes only.
-fn folder(database: &Path) -> io::Result<PathBuf> {
-    let folder = database.with_file_name("gateway");
-    std::fs::create_dir_all(&folder)?;
-    #[cfg(unix)]
-    std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
-    Ok(folder)
 }
 
 async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), GatewayError> {
