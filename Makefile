@@ -2,17 +2,18 @@
 # make demo    the same against a stand-in for fal.ai, without an account
 # make test    all checks, as CI runs them
 # make check   the core alone: the daily loop, without a desktop
-# make bench   the measurements, kept beside the benches
+# make bench   the measurements, kept beside the benches; make gateway-bench those of the gateway alone
 # make pictures  the README's screenshots, from the real window
 #
 # On Debian and Ubuntu each installs what it needs and the system lacks, with root or sudo.
 # Elsewhere: WebKitGTK 4.1 with its headers, a C compiler and pkg-config.
 
-.PHONY: run demo test check bench pictures lint page clients system-build system-test
+.PHONY: run demo test check bench gateway-bench pictures lint page clients system-build system-test system-bench
 
 BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
 RUN   = libayatana-appindicator3-1 xdg-utils fonts-dejavu-core
-TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps sqlite3 util-linux xfce4-panel xfconf gnome-keyring libsecret-tools curl python3 python3-venv
+TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps sqlite3 openssl util-linux xfce4-panel xfconf gnome-keyring libsecret-tools curl python3 python3-venv
+BENCH = nginx wrk
 
 run: system-build
 	cargo run --package fal-budget
@@ -30,12 +31,19 @@ check:
 	cargo clippy --package fal-budget-core --all-targets -- -D warnings
 	cargo test --package fal-budget-core
 
-# A quarter of an hour, most of it watching the program at rest. Leave the machine alone meanwhile.
+# Twenty minutes, most of it watching the program at rest. Leave the machine alone meanwhile.
 bench: system-build system-test
 	cargo bench --package fal-budget-core --bench balance --bench pages --bench import --bench spending
 	cargo build --release --package fal-budget --bins --example bare
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin chart-bench
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin desktop-bench
+	$(MAKE) gateway-bench
+
+# The gateway as a server has it, without the window, beside nginx and fal's own proxy.
+gateway-bench: system-build system-test system-bench
+	cd tests/benches/peer && npm ci --no-fund --no-audit
+	cargo build --release --package fal-budget --no-default-features --target-dir target/verbs
+	FAL_BUDGET_BINARY=$(CURDIR)/target/verbs/release/fal-budget cargo run --package fal-budget-tests --bin gateway-bench
 
 pictures: system-build system-test
 	cargo build --workspace
@@ -70,6 +78,9 @@ system-build:
 # Node checks the page; any version from 18 on, from wherever it came.
 system-test:
 	@$(call install,$(TEST) $$(command -v node >/dev/null || echo nodejs) $$(command -v npm >/dev/null || echo npm))
+
+system-bench:
+	@$(call install,$(BENCH))
 
 define install
 set -e; command -v apt-get >/dev/null || exit 0; \

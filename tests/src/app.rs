@@ -72,30 +72,12 @@ impl App {
 
     /// The names of all processes that it started, with its own.
     pub fn processes(&self) -> Vec<String> {
-        self.members().into_iter().map(|(_, name)| name).collect()
-    }
-
-    /// Numbers and names of its processes.
-    fn members(&self) -> Vec<(u32, String)> {
-        let all = Command::new("ps").args(["-e", "-o", "pgid=,pid=,comm="]).output().unwrap();
-        let group = self.process.id().to_string();
-        let member = |line: &str| {
-            let mut fields = line.split_whitespace();
-            let mine = fields.next()? == group;
-            let number = fields.next()?.parse().ok()?;
-            mine.then(|| (number, fields.collect::<Vec<_>>().join(" ")))
-        };
-        String::from_utf8_lossy(&all.stdout).lines().filter_map(member).collect()
+        self.process.members().into_iter().map(|(_, name)| name).collect()
     }
 
     /// Memory of all its processes, shared pages split among their users (PSS), in megabytes.
     pub fn memory(&self) -> f64 {
-        let of_one = |number: u32| {
-            let text = fs::read_to_string(format!("/proc/{number}/smaps_rollup")).unwrap_or_default();
-            let line = text.lines().find(|line| line.starts_with("Pss:")).unwrap_or_default().to_owned();
-            line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<f64>().ok()).unwrap_or_default()
-        };
-        self.members().into_iter().map(|(number, _)| of_one(number)).sum::<f64>() / 1000.0
+        self.process.memory()
     }
 
     /// Processor time of all its processes since they began, in seconds.
@@ -106,7 +88,7 @@ impl App {
             fields.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>()
         };
         // Linux counts in hundredths of a second for every program (sysconf _SC_CLK_TCK).
-        self.members().into_iter().map(|(number, _)| of_one(number)).sum::<f64>() / 100.0
+        self.process.members().into_iter().map(|(number, _)| of_one(number)).sum::<f64>() / 100.0
     }
 
     /// Waits until there is something dark, a letter, in the window.

@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -51,11 +51,23 @@ impl Computer {
 
     /// Replaces the browser's launcher by a script; `false` is a computer without a browser.
     pub fn install_browser(&self, script: &str) {
-        for launcher in ["xdg-open", "gio", "gnome-open", "kde-open", "kde-open5", "kde-open6", "wslview"] {
-            let file = self.path("bin").join(launcher);
-            fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
-            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        let text = self.path("browser");
+        fs::write(&text, format!("#!/bin/sh\n{script}\n")).unwrap();
+        self.install(&text, "xdg-open");
+        for launcher in ["gio", "gnome-open", "kde-open", "kde-open5", "kde-open6", "wslview"] {
+            // Fails where it is there from the first time, which is as good.
+            let _ = symlink("xdg-open", self.path("bin").join(launcher));
         }
+    }
+
+    /// Puts a copy of a file among this computer's programs. A process of its own writes it: what a test holds
+    /// open, the children of other tests hold as well until they have become other programs, and Linux starts
+    /// nothing that is open for writing (`ETXTBSY`).
+    pub fn install(&self, file: &Path, name: &str) -> PathBuf {
+        let program = self.path("bin").join(name);
+        let done = Command::new("install").args(["-m", "755"]).args([file, &program]).status().unwrap();
+        assert!(done.success(), "{} is not installed", program.display());
+        program
     }
 
     /// From now on the data folder cannot be written.
@@ -66,11 +78,34 @@ impl Computer {
 
     /// From now on the data folder is on a disk without a free byte, with the files that it has now.
     pub fn fill_the_disk(&mut self) {
+        let disk = self.small_disk(1);
+        self.disks = Some(format!("{disk} && ! {}", self.filling()));
+    }
+
+    /// From now on the data folder is on a small disk of a program's own, which can be filled while it runs.
+    pub fn has_a_small_disk(&mut self) {
+        self.disks = Some(self.small_disk(6));
+    }
+
+    /// So many megabytes in place of the data folder, with its files.
+    fn small_disk(&self, size: u32) -> String {
         let (data, kept) = (self.data().display().to_string(), self.path("kept").display().to_string());
-        let fill = format!("dd if=/dev/zero of={data}/filler bs=1k 2>/dev/null");
-        self.disks = Some(format!(
-            "cp -r {data} {kept} && mount -t tmpfs -o size=1m none {data} && cp -r {kept}/. {data} && ! {fill}"
-        ));
+        format!("cp -r {data} {kept} && mount -t tmpfs -o size={size}m none {data} && cp -r {kept}/. {data}")
+    }
+
+    fn filling(&self) -> String {
+        format!("dd if=/dev/zero of={}/filler bs=1k 2>/dev/null", self.data().display())
+    }
+
+    /// Fills the small disk of a running program.
+    pub fn fills_the_disk_of(&self, process: u32) {
+        inside(process, "sh").args(["-c", &format!("! {}", self.filling())]).status().unwrap();
+    }
+
+    /// Makes room on it again.
+    pub fn makes_room_on_the_disk_of(&self, process: u32) {
+        let removed = inside(process, "rm").arg(self.data().join("filler")).status().unwrap();
+        assert!(removed.success(), "no room was made");
     }
 
     /// Sets a variable for every program started from now on.
@@ -148,6 +183,16 @@ impl Computer {
         command
     }
 
+    /// Takes what a program complains of.
+    pub fn ear(&self) -> fs::File {
+        fs::OpenOptions::new().create(true).append(true).open(self.path("complaints")).unwrap()
+    }
+
+    /// What it took so far.
+    pub fn heard(&self) -> String {
+        fs::read_to_string(self.path("complaints")).unwrap_or_default()
+    }
+
     /// Runs a verb to its end.
     pub fn verb(&self, arguments: &[&str]) -> Answer {
         Answer::of(self.program(arguments).output().unwrap())
@@ -164,7 +209,7 @@ impl Drop for Computer {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let log = self.data().join("logs/fal-budget_rCURRENT.log");
-            eprintln!("the program's log:\n{}", fs::read_to_string(log).unwrap_or_default());
+            eprintln!("the program's log:\n{}\n{}", fs::read_to_string(log).unwrap_or_default(), self.heard());
         }
     }
 }
@@ -173,6 +218,16 @@ impl Default for Computer {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// A command that sees the disks as a running program does.
+pub fn inside(process: u32, command: &str) -> Command {
+    let mut enter = Command::new("nsenter");
+    enter.args(["--target", &process.to_string(), "--mount"]);
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    enter.args((!is_root).then_some(["--user", "--preserve-credentials"]).into_iter().flatten());
+    enter.arg(command);
+    enter
 }
 
 /// What a verb answered.

@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 
 use crate::computer::Computer;
+use crate::memory;
 
 /// A program that ends with its whole process group when it is dropped.
 pub struct Running(Child);
@@ -24,12 +25,31 @@ impl Running {
         self.0.try_wait().unwrap()
     }
 
+    /// Numbers and names of all processes that it started, with its own.
+    pub fn members(&self) -> Vec<(u32, String)> {
+        let all = Command::new("ps").args(["-e", "-o", "pgid=,pid=,comm="]).output().unwrap();
+        let group = self.id().to_string();
+        let member = |line: &str| {
+            let mut fields = line.split_whitespace();
+            let mine = fields.next()? == group;
+            let number = fields.next()?.parse().ok()?;
+            mine.then(|| (number, fields.collect::<Vec<_>>().join(" ")))
+        };
+        String::from_utf8_lossy(&all.stdout).lines().filter_map(member).collect()
+    }
+
+    /// Memory of all of them, shared pages split among their users (PSS), in megabytes.
+    pub fn memory(&self) -> f64 {
+        self.members().into_iter().map(|(number, _)| memory::shared(number)).sum()
+    }
+
     /// What it reads; the end of the file when it is dropped.
     pub fn stdin(&mut self) -> ChildStdin {
         self.0.stdin.take().unwrap()
     }
 
-    fn first_line(&mut self) -> String {
+    /// The first line that it writes, where that is piped.
+    pub fn first_line(&mut self) -> String {
         let mut line = String::new();
         BufReader::new(self.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
         line.trim().to_owned()

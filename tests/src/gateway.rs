@@ -1,5 +1,6 @@
 //! The gateway as a service: the verb, started and ended like one, and what it wrote into the ledger.
 
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -24,15 +25,15 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Starts it on free ports.
+    /// Starts it on free ports. What it complains of is what the computer heard.
     pub fn start(computer: &Computer, arguments: &[&str]) -> Self {
         let all: Vec<&str> = ["gateway", "--port", "0", "--tls-port", "0"].iter().chain(arguments).copied().collect();
-        Self::of(&mut computer.program(&all))
+        Self::of(computer.program(&all).stderr(computer.ear()))
     }
 
     /// Starts it by a command of one's own.
     pub fn of(command: &mut Command) -> Self {
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let said: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
@@ -77,11 +78,22 @@ impl Drop for Gateway {
     }
 }
 
+async fn look_into(computer: &Computer) -> SqliteConnection {
+    let address = format!("sqlite:{}?mode=ro", computer.database().display());
+    SqliteConnection::connect(&address).await.unwrap()
+}
+
 /// What a question to the database gives: one number.
 pub async fn ask(computer: &Computer, sql: &str) -> i64 {
-    let address = format!("sqlite:{}?mode=ro", computer.database().display());
-    let mut connection = SqliteConnection::connect(&address).await.unwrap();
+    let mut connection = look_into(computer).await;
     sqlx::query_scalar(&format!("SELECT coalesce(({sql}), 0)")).fetch_one(&mut connection).await.unwrap()
+}
+
+/// fal's ids of all jobs in the ledger.
+pub async fn requests(computer: &Computer) -> HashSet<String> {
+    let mut connection = look_into(computer).await;
+    let all = sqlx::query_scalar("SELECT request_id FROM job WHERE request_id IS NOT NULL");
+    all.fetch_all(&mut connection).await.unwrap().into_iter().collect()
 }
 
 /// The cost of all jobs, in nano-dollars, from the jobs themselves and from the kept total, which must agree.

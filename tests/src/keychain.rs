@@ -1,6 +1,7 @@
 //! A real keychain, GNOME's, on a session bus of the tests.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::computer::Computer;
@@ -28,8 +29,7 @@ impl Keychain {
         let mut environment = computer.environment();
         environment.extend(desktop.environment().map(|(name, value)| (name.to_owned(), value)));
         // A copy has none of the file's capabilities, which containers often refuse to give.
-        let copy = computer.path("bin").join("gnome-keyring-daemon");
-        std::fs::copy("/usr/bin/gnome-keyring-daemon", &copy).unwrap();
+        let copy = computer.install(Path::new("/usr/bin/gnome-keyring-daemon"), "gnome-keyring-daemon");
         let mut command = Command::new(copy);
         command.args(["--foreground", "--components=secrets"]).args(arguments).envs(environment.clone());
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -18,7 +18,7 @@ use crate::wait;
 /// An open window on a desktop of its own.
 pub struct Window {
     pub driver: WebDriver,
-    _driver_process: Running,
+    driver_process: Running,
     desktop: Desktop,
 }
 
@@ -55,7 +55,12 @@ impl Window {
         let driver = WebDriver::builder(address, wanted).request_timeout(Duration::from_secs(60)).await.unwrap();
         // Its own way of ending a session waits for an answer that a killed driver never gives.
         std::mem::forget(driver.clone());
-        Self { driver, _driver_process: process, desktop }
+        Self { driver, driver_process: process, desktop }
+    }
+
+    /// A process that has the same disks as the program.
+    pub fn process(&self) -> u32 {
+        self.driver_process.id()
     }
 
     /// The window on the screen, where it is shown.
@@ -204,6 +209,7 @@ impl Window {
     }
 }
 
-fn free_port() -> u16 {
+/// A port of this computer that nobody listens on.
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -1,20 +1,14 @@
 //! fal's own clients through the gateway: 200 jobs each, and the ledger says to the nano-dollar what the
 //! stand-in bills.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::State;
-use axum::response::Html;
-use axum::routing::{get, post};
+use fal_budget_tests::chromium::{Page, system};
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::gateway::{Gateway, ask, spent, until};
 use fal_budget_tests::stand_in::{API_KEY, StandIn};
 use fal_budget_tests::wait;
-use tokio::net::TcpListener;
-use tokio::sync::Mutex;
 
 const JOBS: usize = 200;
 
@@ -37,7 +31,7 @@ async fn scene(arguments: &[&str]) -> Scene {
 
 impl Scene {
     /// Runs a client's program to its end, which must be a good one.
-    async fn runs(&self, program: &str, arguments: &[&str], variables: &[(&str, &str)]) {
+    async fn runs(&self, program: impl AsRef<Path>, arguments: &[&str], variables: &[(&str, &str)]) {
         let mut command = tokio::process::Command::from(Command::new(clients().join(program)));
         command.args(arguments).current_dir(clients()).env("FAL_KEY", API_KEY).envs(variables.iter().copied());
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
@@ -70,14 +64,6 @@ fn clients() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("clients")
 }
 
-/// A program of the system, by its path.
-fn system(names: &[&str]) -> String {
-    let path = std::env::var_os("PATH").unwrap();
-    let mut found = names.iter().flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)));
-    let file = found.find(|file| file.is_file());
-    file.unwrap_or_else(|| panic!("none of {names:?} is installed: see `make system-test`")).display().to_string()
-}
-
 #[tokio::test]
 async fn the_javascript_client_in_node() {
     let scene = scene(&[]).await;
@@ -89,55 +75,16 @@ async fn the_javascript_client_in_node() {
 /// A page that holds no key: it is let in because the person allowed it, and then gets the run key.
 #[tokio::test]
 async fn the_javascript_client_in_a_web_page() {
-    let outcome = Arc::new(Mutex::new(None));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+    let page = Page::start().await;
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("page.js").display().to_string();
-    let scene = scene(&["--allow-origin", &origin]).await;
+    let scene = scene(&["--allow-origin", &page.origin]).await;
     let bundle = format!("--outfile={script}");
     scene.runs("node_modules/.bin/esbuild", &["page.js", "--bundle", "--format=esm", &bundle], &[]).await;
     let script = std::fs::read_to_string(script).unwrap();
-    let page = Router::new()
-        .route("/", get(|| async { Html("<!doctype html><script type=module src=page.js></script>") }))
-        .route("/page.js", get(|| async { ([("content-type", "text/javascript")], script) }))
-        .route(
-            "/outcome",
-            post(|State(outcome): State<Arc<Mutex<Option<String>>>>, said: String| async move {
-                *outcome.lock().await = Some(said);
-            }),
-        )
-        .with_state(outcome.clone());
-    let server = tokio::spawn(async move { axum::serve(listener, page).await.unwrap() });
-    let address = format!("{origin}/?count={JOBS}&gateway={}", scene.gateway.at(""));
-    let browser = system(&["chromium", "chromium-browser", "google-chrome", "chrome-headless-shell"]);
-    let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
-    let arguments = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        &profile,
-        &address,
-    ];
-    let mut browser = tokio::process::Command::new(browser)
-        .args(arguments)
-        .kill_on_drop(true)
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    let said = wait::within(std::time::Duration::from_secs(120), "the page is done", async || {
-        outcome.lock().await.clone().ok_or("nothing")
-    })
-    .await;
+    let said = page.runs(script, &format!("count={JOBS}&gateway={}", scene.gateway.at(""))).await;
     assert_eq!(said, "done");
     scene.is_exact().await;
-    browser.kill().await.unwrap();
-    server.abort();
 }
 
 async fn python(way: &str) {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fal_budget_core::domain::gateway::{Origin, PORT};
-use fal_budget_core::domain::trouble::Trouble;
+use fal_budget_core::domain::trouble;
 use fal_budget_core::fal::{self, Addresses, Client, FalError, Key};
-use fal_budget_core::gateway::{self, Access, Bookkeeper, Gateway, GatewayError, Limits, Monitor, Plan};
+use fal_budget_core::format;
+use fal_budget_core::gateway::{self, Access, Backlog, Bookkeeper, Gateway, GatewayError, Limits, Monitor, Plan};
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::refresh::{CHARGES, fetch_requests};
 use fal_budget_core::requests::{self, UnknownPrices};
@@ -76,10 +77,12 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
         let (ledger, running) = (ledger.clone(), gateway.running().clone());
         tokio::spawn(async move { requests::look_up_open_calls(&ledger, &running, &key).await });
     }
-    let books = tokio::spawn(keep(gateway.bookkeeper(), gateway.monitor(), ledger.clone(), keyed));
     let following = tokio::spawn(follow(gateway.monitor(), ledger.clone()));
-    ends.wait().await;
-    books.abort();
+    // In this thread, beside those of the calls: they wait for none of it.
+    tokio::select! {
+        () = ends.wait() => {}
+        () = keep(gateway.bookkeeper(), gateway.monitor(), ledger, keyed) => {}
+    }
     following.abort();
     gateway.stop(Some(ledger)).await
 }
@@ -109,18 +112,13 @@ async fn follow(monitor: Monitor, ledger: Ledger) {
 
 /// Writes the gateway's notes into the ledger. With a key the prices of models that nobody has heard of are
 /// asked for.
-async fn keep(mut books: Bookkeeper, monitor: Monitor, ledger: Ledger, keyed: Option<(Client, Key)>) {
+async fn keep(mut books: Bookkeeper, monitor: Monitor, ledger: &Ledger, keyed: Option<(Client, Key)>) {
     let prices = Arc::new(Mutex::new(UnknownPrices::default()));
-    let mut is_failing = false;
+    let mut trouble = Trouble::default();
     loop {
         books.due().await;
-        let written = books.write(&ledger).await;
-        if let Err(error) = &written
-            && !is_failing
-        {
-            eprintln!("fal-budget: calls go on, and are kept to be written later. {error}");
-        }
-        is_failing = written.is_err();
+        let written = books.write(ledger).await;
+        trouble.say(monitor.status().backlog, written.err());
         let done = monitor.take_done();
         if let Some((client, key)) = keyed.clone().filter(|_| !done.is_empty()) {
             tokio::spawn(ask_for(client, key, ledger.clone(), done));
@@ -139,8 +137,29 @@ async fn ask_for(client: Client, key: Key, ledger: Ledger, done: Vec<String>) {
         match fetch_requests(&client, &key, &ledger, &done, clock::now()).await {
             Ok(false) => {}
             // A key of the scope API is refused, today and later.
-            Ok(true) | Err(Error::Fal(FalError::Trouble { trouble: Trouble::KeyRejected, .. })) => return,
+            Ok(true) | Err(Error::Fal(FalError::Trouble { trouble: trouble::Trouble::KeyRejected, .. })) => return,
             Err(error) => log::warn!("what requests cost was not asked for: {error}"),
+        }
+    }
+}
+
+/// What stands in the way of the books: said once, and once again when it is over.
+#[derive(Default)]
+struct Trouble {
+    /// Writing fails; notes are in memory only; some are lost.
+    before: (bool, bool, bool),
+}
+
+impl Trouble {
+    fn say(&mut self, backlog: Backlog, error: Option<Error>) {
+        let now = (error.is_some(), backlog.is_in_memory, backlog.lost > 0);
+        if std::mem::replace(&mut self.before, now) == now {
+            return;
+        }
+        let reason = error.map(|error| error.to_string());
+        match format::unwritten(backlog, reason.as_deref()) {
+            Some(sentence) if now != (false, false, false) => eprintln!("fal-budget: {sentence}"),
+            _ => eprintln!("fal-budget: Calls are written as they come again, with all that was kept."),
         }
     }
 }

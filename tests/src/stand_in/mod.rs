@@ -36,6 +36,8 @@ pub use webhook::Signer;
 pub use world::{ADMIN_KEY, API_KEY, Delay, REVOKED_KEY, Seen, USERNAME};
 use world::{Account, World};
 
+use crate::wire;
+
 /// A running stand-in; it ends when it is dropped.
 pub struct StandIn {
     world: Arc<Mutex<World>>,
@@ -86,13 +88,7 @@ impl StandIn {
 
     /// The variables that point a program at it.
     pub fn variables(&self) -> [(&'static str, String); 4] {
-        let at = |path: &str| format!("{}/{path}", self.address);
-        [
-            ("FAL_BUDGET_API_URL", at("v1")),
-            ("FAL_BUDGET_RUN_URL", at("run")),
-            ("FAL_BUDGET_QUEUE_URL", at("queue")),
-            ("FAL_BUDGET_REST_URL", at("rest")),
-        ]
+        wire::variables(self.address.trim_start_matches("http://"))
     }
 
     fn world(&self) -> MutexGuard<'_, World> {
@@ -254,7 +250,8 @@ fn serve(listener: TcpListener, world: Arc<Mutex<World>>) -> Server {
 
 async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, 64 << 20).await.unwrap_or_default();
+    // Without all of it nothing runs, as at fal.
+    let Ok(body) = to_bytes(body, 64 << 20).await else { return not_found() };
     let mut path: Vec<String> = parts.uri.path().split('/').skip(1).map(str::to_owned).collect();
     let host = if path.is_empty() { String::new() } else { path.remove(0) };
     let query = parts.uri.query().unwrap_or_default().split('&').filter_map(|pair| {

@@ -5,7 +5,7 @@ use hyper::body::Bytes;
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use hyper::{Response, StatusCode};
 
-use super::body::{Body, Download, Watch};
+use super::body::{Body, Download, Sent, Watch};
 use super::call::Call;
 use super::forward::Forward;
 use super::meter::{self, Events};
@@ -97,7 +97,8 @@ impl Forward {
             Kind::Look(endpoint) => {
                 if let Some(units) = units.filter(|_| status.is_success()) {
                     let name = meter::request(answer.inner.headers());
-                    Call::begin(self, endpoint, false, Asked::default()).ended(name, End::Metered(units));
+                    Call::begin(self, endpoint, false, Asked::default(), Sent::whole())
+                        .ended(name, End::Metered(units));
                 }
                 return Watch::Nothing;
             }

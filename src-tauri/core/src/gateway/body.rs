@@ -2,6 +2,8 @@
 //! end of a call.
 
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -31,6 +33,27 @@ pub(super) struct Upload<B> {
     left: u64,
     patience: Duration,
     waiting: Pin<Box<Sleep>>,
+    sent: Sent,
+}
+
+/// Whether all of a request has been handed on: before that, fal cannot have begun with it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sent(Arc<AtomicBool>);
+
+impl Sent {
+    /// Of a request that is whole already.
+    pub(super) fn whole() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// It is whole now, or fal has answered without waiting for it.
+    pub(super) fn ends(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Why an upload ended.
@@ -40,17 +63,23 @@ pub(super) enum UploadError {
     TooLarge,
     #[error("the body stalled")]
     Stalled,
+    #[error("the body broke off, or is none")]
+    Broken,
 }
 
 impl<B> Upload<B> {
     pub(super) fn new(inner: B, most: u64, patience: Duration) -> Self {
-        Self { inner, left: most, patience, waiting: Box::pin(sleep(patience)) }
+        Self { inner, left: most, patience, waiting: Box::pin(sleep(patience)), sent: Sent::default() }
+    }
+
+    pub(super) fn sent(&self) -> Sent {
+        self.sent.clone()
     }
 }
 
 impl<B> hyper::body::Body for Upload<B>
 where
-    B: hyper::body::Body<Data = Bytes, Error: Into<BoxError>> + Unpin,
+    B: hyper::body::Body<Data = Bytes> + Unpin,
 {
     type Data = Bytes;
     type Error = BoxError;
@@ -64,11 +93,18 @@ where
                     return Poll::Ready(Some(Err(UploadError::TooLarge.into())));
                 };
                 this.left = left;
+                if this.inner.is_end_stream() {
+                    this.sent.ends();
+                }
                 this.waiting.as_mut().reset(Instant::now() + this.patience);
                 Poll::Ready(Some(Ok(frame)))
             }
-            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
-            Poll::Ready(None) => Poll::Ready(None),
+            // Its caller has gone, or sends no HTTP.
+            Poll::Ready(Some(Err(_))) => Poll::Ready(Some(Err(UploadError::Broken.into()))),
+            Poll::Ready(None) => {
+                this.sent.ends();
+                Poll::Ready(None)
+            }
             Poll::Pending => {
                 ready!(this.waiting.as_mut().poll(context));
                 Poll::Ready(Some(Err(UploadError::Stalled.into())))

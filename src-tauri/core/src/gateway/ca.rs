@@ -17,7 +17,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::GatewayError;
-use super::private::{guard, replace};
+use super::files::{guard, replace};
 
 /// How long the authority is good: longer than anyone keeps a computer.
 const YEARS: i32 = 30;
@@ -39,11 +39,9 @@ impl Authority {
     /// Takes the authority from the folder, or makes one there, and a certificate for this run.
     pub(super) fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, GatewayError> {
         let (certificate, key) = (folder.join("ca.pem"), folder.join("ca-key.pem"));
-        let (pem, key) = match (fs::read_to_string(&certificate), fs::read_to_string(&key)) {
-            (Ok(pem), Ok(text)) if KeyPair::from_pem(&text).is_ok() => {
-                guard(&key)?;
-                (pem, KeyPair::from_pem(&text)?)
-            }
+        let read = |file: &Path| guard(file).and_then(|()| fs::read_to_string(file));
+        let (pem, key) = match (read(&certificate), read(&key)) {
+            (Ok(pem), Ok(text)) if KeyPair::from_pem(&text).is_ok() => (pem, KeyPair::from_pem(&text)?),
             _ => make(&certificate, &key, now)?,
         };
         let bundle = folder.join("ca-bundle.pem");

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hyper::StatusCode;
 
-use super::body::UploadError;
+use super::body::{Sent, UploadError};
 
 /// Why there is no answer of fal's.
 pub(super) struct Failure {
@@ -24,20 +24,25 @@ impl Failure {
     };
     pub(super) const STALLED: Self = Self {
         status: StatusCode::REQUEST_TIMEOUT,
-        sentence: Cow::Borrowed(
-            "The body of this request did not come to its end in time. Nothing was sent to fal.ai.",
-        ),
+        sentence: Cow::Borrowed("The body of this request did not come to its end in time. Nothing runs at fal.ai."),
         is_before_fal: true,
     };
     pub(super) const BROKEN_UPLOAD: Self = Self {
         status: StatusCode::BAD_REQUEST,
-        sentence: Cow::Borrowed("The body of this request broke off. Nothing was sent to fal.ai."),
+        sentence: Cow::Borrowed("The body of this request broke off. Nothing runs at fal.ai."),
         is_before_fal: true,
     };
     pub(super) const UNREACHABLE: Self = Self {
         status: StatusCode::BAD_GATEWAY,
         sentence: Cow::Borrowed(
             "fal Budget's gateway could not reach fal.ai. Nothing was sent; check the connection and try again.",
+        ),
+        is_before_fal: true,
+    };
+    pub(super) const CUT: Self = Self {
+        status: StatusCode::BAD_GATEWAY,
+        sentence: Cow::Borrowed(
+            "The connection to fal.ai broke before all of the request was sent, so nothing runs and nothing is charged. Try again.",
         ),
         is_before_fal: true,
     };
@@ -56,17 +61,20 @@ impl Failure {
         is_before_fal: false,
     };
 
-    pub(super) fn of(error: &reqwest::Error) -> Self {
+    pub(super) fn of(error: &reqwest::Error, sent: &Sent) -> Self {
         let mut cause = std::error::Error::source(error);
         while let Some(found) = cause {
             match found.downcast_ref() {
                 Some(UploadError::TooLarge) => return Self::TOO_LARGE,
                 Some(UploadError::Stalled) => return Self::STALLED,
+                Some(UploadError::Broken) => return Self::BROKEN_UPLOAD,
                 None => cause = found.source(),
             }
         }
         if error.is_connect() {
             Self::UNREACHABLE
+        } else if !sent.is_whole() {
+            Self::CUT
         } else if error.is_timeout() {
             Self::SLOW
         } else {

@@ -12,7 +12,7 @@ use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::body::{Body, Upload, whole};
+use super::body::{Body, Sent, Upload, whole};
 use super::failure::Failure;
 use super::guard::Guard;
 use super::journal::Journal;
@@ -163,19 +163,20 @@ impl Forward {
         if let Some(header) = key.and_then(|key| key.header().ok()) {
             outgoing.insert(AUTHORIZATION, header);
         }
-        let (body, asked) = self.upload(&route.kind, &parts.headers, body).await?;
-        let call = self.begin(&route.kind, asked).await?;
-        let sent = self.client.request(parts.method, route.url.clone()).headers(outgoing).body(body).send().await;
-        let answer = match sent {
+        let (body, asked, sent) = self.upload(&route.kind, &parts.headers, body).await?;
+        let call = self.begin(&route.kind, asked, &sent).await?;
+        let answered = self.client.request(parts.method, route.url.clone()).headers(outgoing).body(body).send().await;
+        let answer = match answered {
             Ok(answer) => answer,
             Err(error) => {
-                let failure = Failure::of(&error);
+                let failure = Failure::of(&error, &sent);
                 if let Some(call) = call.filter(|_| failure.is_before_fal) {
                     call.ended(None, End::Refused);
                 }
                 return Err(failure);
             }
         };
+        sent.ends();
         let here = here(&parts.headers, from).filter(|_| route.follows_addresses);
         Ok(self.hand_on(answer, &route.kind, call, here).await)
     }
@@ -186,10 +187,10 @@ impl Forward {
         kind: &Kind,
         headers: &HeaderMap,
         body: Incoming,
-    ) -> Result<(reqwest::Body, Asked), Failure> {
+    ) -> Result<(reqwest::Body, Asked, Sent), Failure> {
         let limits = self.limits;
         if body.is_end_stream() {
-            return Ok((reqwest::Body::default(), Asked::default()));
+            return Ok((reqwest::Body::default(), Asked::default(), Sent::whole()));
         }
         let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if length.is_some_and(|length| length > limits.upload) {
@@ -201,9 +202,11 @@ impl Forward {
                 timeout(limits.stall, Limited::new(body, limits.read).collect()).await.map_err(|_| Failure::STALLED)?;
             let bytes = whole.map_err(|_| Failure::BROKEN_UPLOAD)?.to_bytes();
             let asked = serde_json::from_slice::<Value>(&bytes).map(|input| Asked::read(&input)).unwrap_or_default();
-            return Ok((bytes.into(), asked));
+            return Ok((bytes.into(), asked, Sent::whole()));
         }
-        Ok((reqwest::Body::wrap(Upload::new(body, limits.upload, limits.stall)), Asked::default()))
+        let upload = Upload::new(body, limits.upload, limits.stall);
+        let sent = upload.sent();
+        Ok((reqwest::Body::wrap(upload), Asked::default(), sent))
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::{PoisonError, RwLock};
 use hyper::StatusCode;
 use tokio::sync::Mutex;
 
+use super::body::Sent;
 use super::books::write_up_to;
 use super::call::Call;
 use super::failure::Failure;
@@ -45,7 +46,7 @@ impl Guard {
 impl Forward {
     /// Begins what may cost something: a call is noted, and with the guard on only where it keeps to the
     /// limits.
-    pub(super) async fn begin(&self, kind: &Kind, asked: Asked) -> Result<Option<Call>, Failure> {
+    pub(super) async fn begin(&self, kind: &Kind, asked: Asked, sent: &Sent) -> Result<Option<Call>, Failure> {
         let (endpoint, queued) = match kind {
             Kind::Run(endpoint) | Kind::Look(endpoint) => (endpoint, false),
             Kind::Submit(endpoint) => (endpoint, true),
@@ -54,13 +55,13 @@ impl Forward {
         // What reads more often than it runs is a call only once fal says that it cost something.
         let is_call = !matches!(kind, Kind::Look(_));
         if !self.guard.is_on.load(Ordering::Acquire) {
-            return Ok(is_call.then(|| Call::begin(self, endpoint, queued, asked)));
+            return Ok(is_call.then(|| Call::begin(self, endpoint, queued, asked, sent.clone())));
         }
         let _turn = self.guard.turn.lock().await;
         if let Some(sentence) = self.judge(endpoint, &asked).await.map_err(|error| not_judged(&error))? {
             return Err(refused(sentence));
         }
-        let call = is_call.then(|| Call::begin_surely(self, endpoint, queued, asked)).transpose();
+        let call = is_call.then(|| Call::begin_surely(self, endpoint, queued, asked, sent.clone())).transpose();
         call.map_err(|error| not_judged(&error))
     }
 

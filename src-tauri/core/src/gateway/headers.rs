@@ -35,7 +35,9 @@ pub(super) fn outgoing(headers: &HeaderMap) -> HeaderMap {
 
 /// What the caller is handed back.
 pub(super) fn returning(headers: &HeaderMap) -> HeaderMap {
-    passing(headers, |_| true)
+    // Beside an encoding a length is a lie (RFC 9112, 6.3).
+    let is_sized = !headers.contains_key(TRANSFER_ENCODING);
+    passing(headers, |name| is_sized || *name != CONTENT_LENGTH)
 }
 
 fn passing(headers: &HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> HeaderMap {
@@ -106,10 +108,15 @@ mod tests {
             ("set-cookie", "b=2"),
             ("x-fal-billable-units", "1"),
             ("connection", "close"),
-            ("transfer-encoding", "chunked"),
         ]);
         let passing = returning(&answer);
         assert_eq!(names(&passing), ["content-encoding", "content-length", "set-cookie", "x-fal-billable-units"]);
         assert_eq!(passing.get_all("set-cookie").iter().count(), 2);
+    }
+
+    #[test]
+    fn an_answer_of_two_lengths_has_the_one_that_counts() {
+        let answer = map(&[("content-length", "5"), ("transfer-encoding", "chunked"), ("content-type", "text/plain")]);
+        assert_eq!(names(&returning(&answer)), ["content-type"]);
     }
 }

@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 
+use super::files::guard;
 use crate::domain::call::{Note, Of, What};
 
 /// The file in the gateway's folder.
@@ -21,6 +22,8 @@ const LARGE: u64 = 1 << 20;
 const PORTION: u64 = 256 << 10;
 /// The most notes that are kept in memory while the file cannot be written.
 const MOST_SPARE: usize = 20_000;
+/// So many of them are tried at a time.
+const SOME: usize = 100;
 
 /// The notes that are not in the ledger yet.
 #[derive(Debug)]
@@ -72,6 +75,7 @@ impl Journal {
     /// Opens the file in a folder. `last` is the number of the last note that is in the ledger.
     pub(super) fn open(folder: &Path, last: i64) -> io::Result<Self> {
         let path = folder.join(FILE);
+        guard(&path)?;
         let mut options = OpenOptions::new();
         options.create(true).append(true);
         #[cfg(unix)]
@@ -129,8 +133,8 @@ impl Journal {
             return Err(io::ErrorKind::StorageFull.into());
         }
         let number = inner.last + 1;
-        let text = line(&Note { number, at, of: Of::Call(number), what: began });
-        inner.append(&text)?;
+        let note = Note { number, at, of: Of::Call(number), what: began };
+        inner.append(&lines([&note]))?;
         inner.last = number;
         drop(inner);
         self.noted.notify_one();
@@ -156,21 +160,16 @@ impl Journal {
 
     /// The next notes, oldest first; none where all are in the ledger.
     pub(super) fn next(&self) -> io::Result<Portion> {
-        let mut inner = self.inner();
+        let text = self.inner().read()?;
         let mut portion = Portion::default();
-        if inner.taken < inner.written {
-            let taken = inner.taken;
-            let length = (inner.written - taken).min(PORTION);
-            let mut text = Vec::new();
-            inner.reader.seek(SeekFrom::Start(taken))?;
-            (&inner.reader).take(length).read_to_end(&mut text)?;
-            for line in text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
-                portion.bytes += line.len() as u64;
-                portion.notes.extend(serde_json::from_slice::<Note>(line));
-            }
-            return Ok(portion);
+        // Read without the lock: calls go on meanwhile.
+        for line in text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
+            portion.bytes += line.len() as u64;
+            portion.notes.extend(serde_json::from_slice::<Note>(line));
         }
-        portion.notes = inner.spare.iter().take(2_000).cloned().collect();
+        if text.is_empty() {
+            portion.notes = self.inner().spare.iter().take(2_000).cloned().collect();
+        }
         Ok(portion)
     }
 
@@ -216,6 +215,17 @@ impl Inner {
         Ok(())
     }
 
+    /// The next part of the file that is not in the ledger.
+    fn read(&mut self) -> io::Result<Vec<u8>> {
+        let length = (self.written - self.taken).min(PORTION);
+        let mut text = Vec::new();
+        if length > 0 {
+            self.reader.seek(SeekFrom::Start(self.taken))?;
+            (&self.reader).take(length).read_to_end(&mut text)?;
+        }
+        Ok(text)
+    }
+
     /// Writes lines at the end, all or none of them.
     fn append(&mut self, text: &[u8]) -> io::Result<()> {
         if let Err(error) = self.file.write_all(text) {
@@ -229,27 +239,42 @@ impl Inner {
 
     /// Writes notes after those that wait in memory already.
     fn keep(&mut self, notes: Vec<Note>) {
-        let before = self.spare.len();
-        self.spare.extend(notes);
-        let text: Vec<u8> = self.spare.iter().flat_map(line).collect();
-        match self.append(&text) {
-            Ok(()) => self.spare.clear(),
-            Err(error) => {
-                if before == 0 {
-                    log::error!("the gateway's notes stay in memory: {error}");
-                }
-                let surplus = self.spare.len().saturating_sub(MOST_SPARE);
-                self.lost += surplus as u64;
-                self.spare.truncate(MOST_SPARE);
+        if self.spare.is_empty() {
+            match self.append(&lines(&notes)) {
+                Ok(()) => return,
+                Err(error) => log::error!("the gateway's notes stay in memory: {error}"),
             }
+            self.spare.extend(notes);
+        } else {
+            self.spare.extend(notes);
+            self.write_spare();
+        }
+        let surplus = self.spare.len().saturating_sub(MOST_SPARE);
+        self.lost += surplus as u64;
+        self.spare.truncate(MOST_SPARE);
+    }
+
+    /// Some at a time: where the file takes none, a call does not wait for all that were noted before it.
+    fn write_spare(&mut self) {
+        while !self.spare.is_empty() {
+            let count = self.spare.len().min(SOME);
+            let text = lines(self.spare.iter().take(count));
+            if self.append(&text).is_err() {
+                break;
+            }
+            self.spare.drain(..count);
         }
     }
 }
 
-fn line(note: &Note) -> Vec<u8> {
-    let mut line = serde_json::to_vec(note).unwrap_or_default();
-    line.push(b'\n');
-    line
+/// A line each. One that cannot be written is one that cannot be read: it is passed over.
+fn lines<'a>(notes: impl IntoIterator<Item = &'a Note>) -> Vec<u8> {
+    let mut text = Vec::with_capacity(512);
+    for note in notes {
+        let _ = serde_json::to_writer(&mut text, note);
+        text.push(b'\n');
+    }
+    text
 }
 
 #[cfg(test)]

@@ -30,12 +30,16 @@ pub(super) async fn listen(
     let seats = Arc::new(Semaphore::new(limits.connections));
     let mut open = JoinSet::new();
     loop {
-        // A seat first: connections beyond them wait in the system's queue.
-        let Ok(seat) = seats.clone().acquire_owned().await else { break };
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let next = async {
+            // A seat first: connections beyond them wait in the system's queue.
+            let seat = seats.clone().acquire_owned().await;
+            (seat, listener.accept().await)
+        };
+        let (seat, accepted) = tokio::select! {
+            next = next => next,
             _ = end.wait_for(|end| *end) => break,
         };
+        let Ok(seat) = seat else { break };
         while open.try_join_next().is_some() {}
         let Ok((stream, peer)) = accepted else {
             // Too many open files pass; a loop without a pause would not help.
@@ -100,6 +104,7 @@ fn protocol(limits: Limits) -> http1::Builder {
         .timer(TokioTimer::new())
         .header_read_timeout(limits.idle)
         .max_headers(limits.headers)
+        .max_header_size(limits.head_bytes)
         .max_buf_size(limits.head_bytes);
     protocol
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 
 use super::GatewayError;
+use super::files::replace;
 
 /// How often, and at what distance, the lock is tried.
 const LOOKS: u32 = 5;
@@ -55,7 +56,7 @@ impl Lock {
     /// Tells others where the gateway is.
     pub(super) fn tell(&mut self, running: &Running) -> Result<(), GatewayError> {
         let text = serde_json::to_vec(running).map_err(io::Error::other)?;
-        Ok(fs::write(&self.told, text)?)
+        Ok(replace(&self.told, &text)?)
     }
 }
 

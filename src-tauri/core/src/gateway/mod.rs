@@ -15,6 +15,7 @@ mod call;
 mod door;
 mod error;
 mod failure;
+mod files;
 mod forward;
 mod guard;
 mod headers;
@@ -24,7 +25,6 @@ mod listen;
 mod lock;
 mod meter;
 mod peer;
-mod private;
 mod rewrite;
 mod route;
 mod seal;
@@ -141,7 +141,7 @@ impl Gateway {
     /// with it are over.
     pub async fn start(plan: Plan, ledger: &Ledger) -> Result<Self, Error> {
         let mut lock = lock::Lock::take(&plan.database).await?;
-        let folder = folder(&plan.database).map_err(GatewayError::from)?;
+        let folder = files::folder(&plan.database).map_err(GatewayError::from)?;
         let last = ledger.last_note().await?;
         let journal = Arc::new(Journal::open(&folder, last).map_err(GatewayError::from)?);
         while write(&journal, ledger).await? {}
@@ -212,22 +212,13 @@ impl Gateway {
 
 /// The token of the local API, for the database whose gateway it is.
 pub fn token(database: &Path) -> Result<String, Error> {
-    let token = Token::open(&folder(database).map_err(GatewayError::from)?)?;
+    let token = Token::open(&files::folder(database).map_err(GatewayError::from)?)?;
     Ok(token.read().ok_or(GatewayError::Chance)?)
 }
 
 /// Puts another token in its place, which counts at once.
 pub fn renew_token(database: &Path) -> Result<String, Error> {
-    Ok(Token::open(&folder(database).map_err(GatewayError::from)?)?.renew()?)
-}
-
-/// The gateway's folder beside the database, for its owner's eyes only.
-fn folder(database: &Path) -> io::Result<PathBuf> {
-    let folder = database.with_file_name("gateway");
-    std::fs::create_dir_all(&folder)?;
-    #[cfg(unix)]
-    std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
-    Ok(folder)
+    Ok(Token::open(&files::folder(database).map_err(GatewayError::from)?)?.renew()?)
 }
 
 async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), GatewayError> {

@@ -9,7 +9,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use subtle::ConstantTimeEq;
 
 use super::GatewayError;
-use super::private::{guard, replace};
+use super::files::{guard, replace};
 
 /// Bytes of chance in it.
 const LENGTH: usize = 32;
@@ -22,9 +22,8 @@ impl Token {
     /// The one in the gateway's folder, made where there is none.
     pub(super) fn open(folder: &Path) -> Result<Self, GatewayError> {
         let token = Self(folder.join("token"));
-        if token.read().is_some() {
-            guard(&token.0)?;
-        } else {
+        guard(&token.0)?;
+        if token.read().is_none() {
             token.renew()?;
         }
         Ok(token)

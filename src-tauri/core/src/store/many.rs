@@ -134,7 +134,8 @@ pub async fn add(
             .push_bind(job.call.and_then(|(_, progress)| progress).map(Progress::name))
             .push_bind(job.settled_from.map(Money::nano));
     });
-    query.build().execute(connection).await?;
+    // A statement that is kept holds room for all its values: only that of full length comes again and again.
+    query.build().persistent(jobs.len() == MOST).execute(connection).await?;
     Ok(())
 }
 

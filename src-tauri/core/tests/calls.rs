@@ -1,0 +1,31 @@
+//! The gateway's notes on their way into the ledger, as a service takes them for days.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use fal_budget_core::clock;
+use fal_budget_core::domain::asked::Asked;
+use fal_budget_core::domain::call::{Note, Of, What};
+use fal_budget_core::ledger::Ledger;
+use fal_budget_core::store::database;
+use sqlx::Connection;
+
+fn began(number: i64) -> Note {
+    let what = What::Began { endpoint: "fal-ai/flux/dev".to_owned(), queued: false, asked: Asked::default() };
+    Note { number, at: clock::now(), of: Of::Call(number), what }
+}
+
+/// Each would hold room for all values of its jobs: memory grew by a third within 140,000 calls.
+#[tokio::test]
+async fn portions_of_many_lengths_leave_no_statements_in_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = database::open(&folder.path().join("fal-budget.db")).await.unwrap();
+    let ledger = Ledger::new(store.clone());
+    let kept = async || store.read().await.unwrap().cached_statements_size();
+    let (mut last, mut first) = (0, None);
+    for length in 1..=30 {
+        let notes: Vec<Note> = (last + 1..=last + length).map(began).collect();
+        ledger.take_notes(&notes, clock::now()).await.unwrap();
+        last += length;
+        let now = kept().await;
+        assert_eq!(*first.get_or_insert(now), now, "after a portion of {length}");
+    }
+}

@@ -1,0 +1,239 @@
+//! What the gateway costs a call, beside nginx and fal's own proxy in the same run: calls a second, waiting,
+//! memory, and that nothing goes lost. Run by `make bench` on a release build without the window; keeps its
+//! table in `tests/benches/gateway.md`. All of it stays on this computer.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fal_budget_tests::computer::Computer;
+use fal_budget_tests::desktop::Running;
+use fal_budget_tests::gateway::{Gateway, ask, requests};
+use fal_budget_tests::load::{CALLERS, Speed, Target};
+use fal_budget_tests::memory;
+use fal_budget_tests::nginx::{LARGE, Nginx};
+use fal_budget_tests::wait;
+use serde_json::Value;
+use tokio::task::spawn_blocking;
+
+/// Longer than all of it takes: then something hangs.
+const LIMIT: Duration = Duration::from_mins(10);
+/// Each server's turns, and how long one is.
+const TURNS: usize = 3;
+const SECONDS: u32 = 6;
+/// Of the calls that come at their time.
+const PACE: usize = 500;
+const PACED: usize = 5_000;
+/// Calls after which memory is read.
+const MANY: usize = 100_000;
+/// Within what the gateway takes.
+const UPLOAD: u64 = 256 << 20;
+/// How long the ledger may take to catch up.
+const CATCH_UP: Duration = Duration::from_mins(2);
+/// The model that is called.
+const PATH: &str = "/run/fal-ai/flux/dev";
+
+#[tokio::main]
+async fn main() {
+    tokio::select! {
+        () = bench() => {}
+        // What runs ends with what holds it.
+        () = tokio::time::sleep(LIMIT) => panic!("still running after {LIMIT:?}"),
+        _ = tokio::signal::ctrl_c() => panic!("ended by hand"),
+    }
+}
+
+async fn bench() {
+    let fal = Nginx::fal().await;
+    let mut facts = Facts::default();
+    let speeds = race(&fal, &mut facts).await;
+    pace(&fal, &mut facts).await;
+    hold_memory(&fal, &mut facts).await;
+    kill(&fal, &mut facts).await;
+    let processors = std::thread::available_parallelism().unwrap();
+    let text = format!(
+        "# What the gateway costs a call\n\n\
+         Written by `make bench`: one run on one computer, all on loopback, {TURNS} turns of {SECONDS} s of each in turn \
+         (medians). fal is an nginx that gives one fixed answer with fal's headers. The gateway is the release build \
+         without the window, metering on: each call is noted, and written into the ledger while the load lasts. \
+         wrk presses with one thread and {CALLERS} connections, beside all else on {processors} processors. \
+         `@fal-ai/server-proxy` (1.2.1, Express 4, Node {}) calls the same upstream over plain HTTP, which its own \
+         `allowedUrlPatterns` permits; nothing in it is changed. Memory is PSS of all processes after the turns; below, \
+         what is resident (RSS), and the most that ever was meanwhile.\n\n{speeds}\n| | | goal |\n|---|---|---|\n{}",
+        node_version(),
+        facts.0
+    );
+    println!("{text}");
+    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/gateway.md"), text).unwrap();
+}
+
+/// What was found, a line each.
+#[derive(Default)]
+struct Facts(String);
+
+impl Facts {
+    fn add(&mut self, what: &str, found: impl std::fmt::Display, goal: &str) {
+        eprintln!("{what}: {found}");
+        writeln!(self.0, "| {what} | {found} | {goal} |").unwrap();
+    }
+}
+
+/// The gateway in front of this fal.
+fn gateway(fal: &Nginx) -> (Computer, Gateway) {
+    let mut computer = Computer::new();
+    for name in ["API", "RUN", "QUEUE", "REST"] {
+        computer.set(&format!("FAL_BUDGET_{name}_URL"), &format!("http://{}", fal.address));
+    }
+    computer.verb(&["budget", "set", "10000"]).success();
+    let gateway = Gateway::start(&computer, &[]);
+    (computer, gateway)
+}
+
+/// fal's own proxy, as its documentation has it.
+fn server_proxy(fal: &Nginx) -> (Running, Target) {
+    let mut command = Command::new("node");
+    command.arg("server.js").current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peer"));
+    command.env("UPSTREAM", &fal.address).env("NODE_ENV", "production");
+    let mut process = Running::start(command.stdout(Stdio::piped()).stderr(Stdio::null()));
+    let header = Some(format!("x-fal-target-url: http://{}/fal-ai/flux/dev", fal.address));
+    let target = Target { header, ..Target::new(&process.first_line(), "/api/fal/proxy") };
+    (process, target)
+}
+
+fn node_version() -> String {
+    String::from_utf8(Command::new("node").arg("--version").output().unwrap().stdout).unwrap().trim().to_owned()
+}
+
+/// Who takes part in the race, in this order.
+const NAMES: [&str; 4] =
+    ["direct", "nginx `proxy_pass`, one worker", "**the gateway**", "`@fal-ai/server-proxy` on Express"];
+
+/// Presses each in turn, and gives the table of how fast they were.
+async fn race(fal: &Nginx, facts: &mut Facts) -> String {
+    let proxy = Nginx::proxy(&fal.address).await;
+    let (computer, gateway) = gateway(fal);
+    let (node, by_node) = server_proxy(fal);
+    let plain = [&fal.address, &proxy.address, &gateway.http].map(|address| Target::new(address, PATH));
+    let mut turns: [Vec<Speed>; 4] = Default::default();
+    let mut behind: f64 = 0.0;
+    for _ in 0..TURNS {
+        for (target, turns) in plain.iter().chain([&by_node]).zip(&mut turns) {
+            turns.push(target.pressed(SECONDS).await);
+            // Nobody's turn is beside the rest of another's work.
+            behind = behind.max(catch_up(&computer).await);
+        }
+    }
+    let [direct, nginx, ours, express] = turns.each_ref().map(|turns| median(turns, |speed| speed.per_second));
+    let times = |number: f64| format!("{number:.2} ×");
+    facts.add("the gateway's calls a second, of `@fal-ai/server-proxy`'s", times(ours / express), "≥ 10 ×");
+    facts.add("of nginx's own answers", times(ours / direct), "≥ 0.2 ×");
+    facts.add("of nginx's `proxy_pass`", times(ours / nginx), "");
+    let answers = every_call_is_in_the_ledger(&computer, &turns[2]).await;
+    facts.add("answers of it, and calls of them in the ledger", format!("{answers}, all"), "all");
+    facts.add("after its turn the ledger had them within, s", format!("{behind:.1}"), "");
+    let memories = [fal.memory(), proxy.memory(), memory::shared(gateway.number()), node.memory()];
+    table(&turns, memories)
+}
+
+fn table(turns: &[Vec<Speed>], memories: [f64; 4]) -> String {
+    let head = "| | calls a second | of direct | p50, ms | p99, ms | memory, MB |\n|---|---|---|---|---|---|\n";
+    let direct = median(&turns[0], |speed| speed.per_second);
+    let lines = NAMES.iter().zip(turns).zip(memories).map(|((name, turns), memory)| {
+        let per_second = median(turns, |speed| speed.per_second);
+        let (p50, p99) = (median(turns, |speed| speed.p50), median(turns, |speed| speed.p99));
+        let of_direct = per_second / direct;
+        format!("| {name} | {per_second:.0} | {of_direct:.3} | {p50:.2} | {p99:.2} | {memory:.1} |\n")
+    });
+    std::iter::once(head.to_owned()).chain(lines).collect()
+}
+
+/// wrk breaks off the calls that it waits for at its end: those may be in the ledger too.
+async fn every_call_is_in_the_ledger(computer: &Computer, turns: &[Speed]) -> i64 {
+    let answers = turns.iter().map(|speed| speed.answers).sum();
+    let metered = ask(computer, "SELECT count(*) FROM job WHERE basis = 'metered'").await;
+    let all = ask(computer, "SELECT count(*) FROM job").await;
+    let most = answers + (turns.len() * CALLERS) as i64;
+    assert!(answers <= metered && all <= most, "{answers} answers, {metered} metered calls of {all} in the ledger");
+    answers
+}
+
+/// How long the ledger takes until it has all that was noted, in seconds.
+async fn catch_up(computer: &Computer) -> f64 {
+    let begin = Instant::now();
+    let journal = computer.data().join("gateway/calls.journal");
+    wait::within(CATCH_UP, "the ledger has all notes", async || {
+        let notes = std::fs::metadata(&journal).unwrap().len();
+        // It is emptied when all of it is in the ledger, unless it is short.
+        let text = if notes > 2 << 20 { return Err(notes) } else { std::fs::read_to_string(&journal).unwrap() };
+        let last = text.lines().last().and_then(|line| serde_json::from_str::<Value>(line).ok());
+        let taken = ask(computer, "SELECT last_note FROM gateway").await;
+        if last.is_none_or(|note| note["number"] == taken) { Ok(()) } else { Err(notes) }
+    })
+    .await;
+    begin.elapsed().as_secs_f64()
+}
+
+/// How much longer a call takes through the gateway where there is no pressure.
+async fn pace(fal: &Nginx, facts: &mut Facts) {
+    let (_computer, gateway) = gateway(fal);
+    let (mut direct, mut through) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        for (address, times) in [(&fal.address, &mut direct), (&gateway.http, &mut through)] {
+            let target = Target::new(address, PATH);
+            times.push(spawn_blocking(move || target.paced(PACE, PACED)).await.unwrap());
+        }
+    }
+    let [direct, through] = [direct, through].map(|turns| median(&turns, |times| times[times.len() * 99 / 100]));
+    facts.add(&format!("p99 at {PACE} calls a second, direct, ms"), format!("{direct:.2}"), "");
+    facts.add("the same through the gateway, ms", format!("{through:.2}"), "");
+    facts.add("p99 added, ms", format!("{:.2}", through - direct), "≤ 1");
+}
+
+/// Memory at rest, over many calls and with large bodies.
+async fn hold_memory(fal: &Nginx, facts: &mut Facts) {
+    let (computer, gateway) = gateway(fal);
+    let number = gateway.number();
+    let read = |facts: &mut Facts, what: &str| {
+        facts.add(what, format!("{:.1}, at most {:.1}", memory::resident(number), memory::most(number)), "≤ 30");
+        memory::forget_most(number);
+    };
+    read(facts, "resident at rest, MB");
+    let target = Target::new(&gateway.http, PATH);
+    let answered = spawn_blocking(move || target.answered(MANY)).await.unwrap().len();
+    catch_up(&computer).await;
+    read(facts, &format!("after {MANY} calls more"));
+    let in_ledger = ask(&computer, "SELECT count(*) FROM job WHERE basis = 'metered'").await;
+    assert_eq!((answered, in_ledger), (MANY, MANY as i64), "each call is in the ledger once");
+    let target = Target::new(&gateway.http, "/queue/fal-ai/flux/requests/large");
+    let size = spawn_blocking(move || target.download(Duration::from_secs(2))).await.unwrap();
+    assert_eq!(size, LARGE);
+    read(facts, "with an answer of 1 GiB, whose reader rests for 2 s");
+    let target = Target::new(&gateway.http, PATH);
+    spawn_blocking(move || target.upload(UPLOAD)).await.unwrap();
+    read(facts, "with an upload of 256 MiB, the most that it takes");
+}
+
+/// Killed under load: what was answered is in the ledger after the next start.
+async fn kill(fal: &Nginx, facts: &mut Facts) {
+    let (computer, gateway) = gateway(fal);
+    let target = Target::new(&gateway.http, PATH);
+    let callers = spawn_blocking(move || target.answered(usize::MAX));
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    gateway.kill();
+    let answered: HashSet<String> = callers.await.unwrap().into_iter().collect();
+    let begin = Instant::now();
+    let _again = Gateway::start(&computer, &[]);
+    let took = begin.elapsed().as_secs_f64();
+    let missing = answered.difference(&requests(&computer).await).count();
+    assert_eq!(missing, 0, "calls that were answered and are not in the ledger");
+    let count = answered.len();
+    facts.add("killed under load: answers until then, and calls of them in the ledger", format!("{count}, all"), "all");
+    facts.add("the start after it, with what was left to write, s", format!("{took:.1}"), "");
+}
+
+fn median<T>(turns: &[T], of: impl Fn(&T) -> f64) -> f64 {
+    let mut values: Vec<f64> = turns.iter().map(of).collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

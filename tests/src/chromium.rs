@@ -1,0 +1,78 @@
+//! A web page, with the server that it comes from, in a browser as people have it.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Html;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use tokio::process::Command;
+use tokio::task::JoinHandle;
+
+use crate::wait;
+
+/// How long a script may take.
+const LONG: Duration = Duration::from_secs(120);
+
+/// A page on a port of its own.
+pub struct Page {
+    /// As a browser calls it.
+    pub origin: String,
+    listener: TcpListener,
+}
+
+impl Page {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        Self { origin, listener }
+    }
+
+    /// Opens it in a browser, and gives what its script, a module, posts to `/outcome`.
+    pub async fn runs(self, script: String, query: &str) -> String {
+        let said = Arc::new(Mutex::new(None));
+        let server = serve(self.listener, script, said.clone());
+        let profile = tempfile::tempdir().unwrap();
+        let mut command =
+            Command::new(system(&["chromium", "chromium-browser", "google-chrome", "chrome-headless-shell"]));
+        command.args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            &format!("--user-data-dir={}", profile.path().display()),
+            &format!("{}/?{query}", self.origin),
+        ]);
+        let mut browser = command.kill_on_drop(true).stderr(Stdio::null()).spawn().unwrap();
+        let outcome =
+            wait::within(LONG, "the page is done", async || said.lock().unwrap().take().ok_or("nothing")).await;
+        browser.kill().await.unwrap();
+        server.abort();
+        outcome
+    }
+}
+
+fn serve(listener: TcpListener, script: String, said: Arc<Mutex<Option<String>>>) -> JoinHandle<()> {
+    let page = Router::new()
+        .route("/", get(|| async { Html("<!doctype html><body><script type=module src=page.js></script>") }))
+        .route("/page.js", get(|| async { ([(CONTENT_TYPE, "text/javascript")], script) }))
+        .route("/outcome", post(|outcome: String| async move { *said.lock().unwrap() = Some(outcome) }));
+    tokio::spawn(async move { axum::serve(listener, page).await.unwrap() })
+}
+
+/// A program of the system, by its path.
+pub fn system(names: &[&str]) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap();
+    let mut found = names.iter().flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)));
+    found
+        .find(|file| file.is_file())
+        .unwrap_or_else(|| panic!("none of {names:?} is installed: see `make system-test`"))
+}

@@ -1,0 +1,160 @@
+//! What can be tried with the gateway, and the test that holds it off.
+
+/// Something that somebody tries.
+pub struct Threat {
+    pub who: &'static str,
+    pub tries: &'static str,
+    /// What comes of it, and what is left.
+    pub holds: &'static str,
+    pub test: &'static str,
+}
+
+const fn threat(who: &'static str, tries: &'static str, holds: &'static str, test: &'static str) -> Threat {
+    Threat { who, tries, holds, test }
+}
+
+const PAGE: &str = "a web page";
+const NETWORK: &str = "the network";
+const NEIGHBOUR: &str = "another user of the computer";
+
+/// All of them.
+pub const THREATS: &[Threat] = &[
+    threat(
+        PAGE,
+        "points a name of its own at this computer (DNS rebinding): foreign, double or missing `Host`, tricks with dots, ports and numbers, another address in the first line",
+        "403; only loopback addresses and `localhost` are answered",
+        "a_name_that_was_pointed_here_is_refused",
+    ),
+    threat(
+        PAGE,
+        "sends a form as `text/plain`, loads a picture, a script or a frame, from an origin that is foreign, `null`, on another port, or missing",
+        "403 without leave to read it",
+        "a_page_that_nobody_allowed_is_refused",
+    ),
+    threat(
+        PAGE,
+        "asks for leave first (CORS, private network access)",
+        "granted to allowed pages by name, never to `*`, never with cookies",
+        "a_browsers_question_is_answered_for_allowed_pages_only",
+    ),
+    threat(
+        PAGE,
+        "uses the leave that fal gives to pages of its own hosts",
+        "fal's `access-control-` headers do not reach a page",
+        "what_fal_allows_pages_is_not_passed_on",
+    ),
+    threat(
+        PAGE,
+        "wants the run key, or its use",
+        "used for allowed pages without a key of their own; in no answer. An allowed page spends what the key can spend",
+        "the_run_key_is_for_allowed_pages_and_in_no_answer",
+    ),
+    threat(
+        PAGE,
+        "leaks cookies, its address or headers of one connection to fal",
+        "they are not sent on",
+        "what_is_between_a_page_and_this_computer_is_not_sent_to_fal",
+    ),
+    threat(
+        PAGE,
+        "opens a WebSocket, for which browsers do not ask first",
+        "501 to those that may come in, 403 to others",
+        "a_realtime_connection_is_refused_and_says_why",
+    ),
+    threat(
+        PAGE,
+        "all of it at once in a real browser",
+        "nothing reaches fal, nothing is noted",
+        "a_browser_sends_nothing_of_a_foreign_page",
+    ),
+    threat(
+        NETWORK,
+        "connects from another computer",
+        "it listens on 127.0.0.1 only",
+        "it_listens_to_this_computer_only",
+    ),
+    threat(
+        NETWORK,
+        "has calls sent elsewhere, or in clear: http, other hosts, look-alikes, ports, passwords in addresses, ways out of a path",
+        "400; only fal's own hosts are reached, over https",
+        "it_reaches_fal_only_and_over_https_only",
+    ),
+    threat(
+        NETWORK,
+        "sends a call on by a redirect",
+        "handed on to the caller, not followed",
+        "a_redirect_of_fals_is_handed_on_and_not_followed",
+    ),
+    threat(
+        NETWORK,
+        "hides a request in another: two lengths, length and chunks, folded lines, NUL",
+        "one request, or none",
+        "a_request_is_one_request",
+    ),
+    threat(
+        NETWORK,
+        "hides an answer in another, or sends none that is one",
+        "one answer, or 502; asked once",
+        "an_answer_is_one_answer",
+    ),
+    threat(
+        NETWORK,
+        "reads keys or prompts where they were kept",
+        "in no file, log or complaint, whatever goes wrong",
+        "keys_and_prompts_are_kept_nowhere",
+    ),
+    threat(
+        NETWORK,
+        "uses the authority's key against other names",
+        "it is good for loopback only, makes no other authority, and is in nobody's trust that was not pointed at it",
+        "the_authority_is_good_for_this_computer_only",
+    ),
+    threat(
+        "any caller",
+        "sends too many headers, too long a head, too large a body, said or not",
+        "431, 414, 413; nothing is noted",
+        "what_is_too_large_is_refused",
+    ),
+    threat(
+        "any caller",
+        "sends a head, a handshake or a body slowly, or nothing",
+        "closed in time, or 408; others are served meanwhile",
+        "who_is_slow_is_not_waited_for",
+    ),
+    threat(
+        "any caller",
+        "takes all connections",
+        "others wait and are served; the gateway still stops in time. A caller that keeps calls going can keep the connections",
+        "more_callers_than_seats_wait_for_their_turn",
+    ),
+    threat(
+        "any caller",
+        "reads slowly, so that answers pile up",
+        "fal is read no faster than the caller reads",
+        "a_caller_that_reads_slowly_makes_fal_wait_and_no_memory_grow",
+    ),
+    threat(
+        NEIGHBOUR,
+        "poses as an allowed page",
+        "no run key on Linux, where the kernel says whose a connection is; elsewhere nothing tells. With a key of their own their calls pass, and are in this ledger",
+        "another_user_gets_no_run_key",
+    ),
+    threat(
+        NEIGHBOUR,
+        "reads the authority's key, the journal, or where the gateway is",
+        "the folder and its files are closed to others, also where they were open",
+        "folder_and_files_are_the_owners_alone",
+    ),
+    threat(
+        NEIGHBOUR,
+        "plants a link, a pipe or a file of their own in the folder while they can",
+        "refused, or replaced; nothing is written, closed or emptied elsewhere, and no planted authority is used",
+        "what_was_planted_leads_nowhere",
+    ),
+    threat(
+        NEIGHBOUR,
+        "takes the port first",
+        "it does not start, and says so. While none runs, a program that sends keys to the plain port is not protected; over TLS it is",
+        "there_is_one_gateway_for_a_database",
+    ),
+];
