@@ -28,7 +28,7 @@ pub const THREATS: &[Threat] = &[
     threat(
         PAGE,
         "sends a form as `text/plain`, loads a picture, a script or a frame, from an origin that is foreign, `null`, on another port, or missing",
-        "403 without leave to read it",
+        "403 without leave to read it. That something listens there can be found out",
         "a_page_that_nobody_allowed_is_refused",
     ),
     threat(
@@ -136,12 +136,12 @@ pub const THREATS: &[Threat] = &[
     threat(
         NEIGHBOUR,
         "poses as an allowed page",
-        "no run key on Linux, where the kernel says whose a connection is; elsewhere nothing tells. With a key of their own their calls pass, and are in this ledger",
+        "no run key on Linux, where the kernel says whose a connection is; elsewhere nothing tells. With a key of their own their calls pass, and are in this ledger, as are those that they break off",
         "another_user_gets_no_run_key",
     ),
     threat(
         NEIGHBOUR,
-        "reads the authority's key, the journal, or where the gateway is",
+        "reads the authority's key, the journal, or where the gateway is, or holds its lock",
         "the folder and its files are closed to others, also where they were open",
         "folder_and_files_are_the_owners_alone",
     ),
@@ -154,7 +154,7 @@ pub const THREATS: &[Threat] = &[
     threat(
         NEIGHBOUR,
         "takes the port first",
-        "it does not start, and says so. While none runs, a program that sends keys to the plain port is not protected; over TLS it is",
+        "it does not start, and says so. While none runs, a program that sends keys to the plain port is not protected, nor is one that says `localhost` where that means [::1]: the lines to copy say 127.0.0.1, and TLS protects",
         "there_is_one_gateway_for_a_database",
     ),
 ];

@@ -73,6 +73,7 @@ async fn folder_and_files_are_the_owners_alone() {
     let files = ["ca-key.pem", "ca.pem", "ca-bundle.pem", "calls.journal", "running.json"];
     let is_closed = |when: &str| {
         assert_eq!(mode(&folder), 0o700, "{when}");
+        assert_eq!(mode(&computer.database().with_extension("db.gateway")), 0o600, "who can open the lock can hold it");
         for file in files {
             assert_eq!(mode(&folder.join(file)), 0o600, "{when}: {file}");
         }

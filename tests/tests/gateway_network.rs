@@ -208,7 +208,6 @@ async fn a_request_is_one_request() {
         let said = wire.answer().await;
         assert!([0, 200, 400].contains(&said.status), "{rest}: {}", said.head);
     }
-    // Nothing was answered after those that both say a length and come in chunks.
     for text in fal.seen() {
         assert!(text.starts_with(&format!("POST {RUN} ")), "{text}");
         let said = Said { head: text.split("\r\n\r\n").next().unwrap().to_owned(), ..Said::default() };
