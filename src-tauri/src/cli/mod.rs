@@ -3,6 +3,7 @@
 mod gateway;
 mod guard;
 mod import;
+mod jobs;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -13,13 +14,14 @@ use fal_budget_core::domain::job::Origin;
 use fal_budget_core::export::{Form, What};
 use fal_budget_core::fal::Addresses;
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::requests::{self, JobRequest, MapColumns, SetBudget};
+use fal_budget_core::requests::{self, MapColumns, SetBudget};
 use fal_budget_core::store::{backup, database};
 use fal_budget_core::{Error, clock};
 use serde_json::Value;
 
 use crate::folder;
 use import::Consent;
+use jobs::{JobCounts, When};
 pub(crate) use text::readable;
 use text::{estimated, log, status, to_json};
 
@@ -134,57 +136,6 @@ pub(crate) enum BudgetDeed {
     },
     /// Clear the balance; what was spent stays
     Clear,
-}
-
-/// How many jobs of each kind.
-#[derive(clap::Args)]
-pub(crate) struct JobCounts {
-    /// How many images
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    images: Option<String>,
-    /// How many videos
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    videos: Option<String>,
-    /// A model's id, for example fal-ai/flux/dev
-    #[arg(long, value_name = "ID", conflicts_with_all = ["images", "videos"], requires = "quantity")]
-    model: Option<String>,
-    /// How much of what the model is charged by: megapixels, seconds, videos, …
-    #[arg(long, value_name = "Q", allow_hyphen_values = true, requires = "model")]
-    quantity: Option<String>,
-    /// What one counts as in the tier that was used, for example 1.5
-    #[arg(long, value_name = "X", allow_hyphen_values = true, requires = "model")]
-    factor: Option<String>,
-}
-
-/// When jobs ran, and the person's words on them.
-#[derive(clap::Args, Default)]
-pub(crate) struct When {
-    /// When they ran, for example "2026-11-22 14:02"
-    #[arg(long, value_name = "TIME")]
-    at: Option<String>,
-    /// A word to group jobs by
-    #[arg(long)]
-    tag: Option<String>,
-    /// Anything
-    #[arg(long)]
-    note: Option<String>,
-}
-
-impl JobCounts {
-    fn request(self, when: When) -> JobRequest {
-        let text = |text: Option<String>| text.map(Value::String);
-        JobRequest {
-            images: text(self.images),
-            videos: text(self.videos),
-            model: text(self.model),
-            quantity: text(self.quantity),
-            factor: text(self.factor),
-            at: text(when.at),
-            tag: text(when.tag),
-            note: text(when.note),
-            ..JobRequest::default()
-        }
-    }
 }
 
 /// Runs one verb and prints its answer, or a sentence on stderr: exit code 2 where the input was
