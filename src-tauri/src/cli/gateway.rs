@@ -135,10 +135,10 @@ async fn ask_for(client: Client, key: Key, ledger: Ledger, done: Vec<String>) {
     for wait in CHARGES {
         sleep(wait).await;
         match fetch_requests(&client, &key, &ledger, &done, clock::now()).await {
-            Ok(false) => {}
             // A key of the scope API is refused, today and later.
             Ok(true) | Err(Error::Fal(FalError::Trouble { trouble: trouble::Trouble::KeyRejected, .. })) => return,
-            Err(error) => log::warn!("what requests cost was not asked for: {error}"),
+            // Not there yet, or fal has its troubles: the billing record has it later in any case.
+            Ok(false) | Err(_) => {}
         }
     }
 }
