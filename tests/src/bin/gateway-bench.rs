@@ -45,6 +45,8 @@ async fn main() {
 }
 
 async fn bench() {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap();
+    let load = load.split(' ').next().unwrap();
     let fal = Nginx::fal().await;
     let mut facts = Facts::default();
     let speeds = race(&fal, &mut facts).await;
@@ -57,7 +59,7 @@ async fn bench() {
          Written by `make bench`: one run on one computer, all on loopback, {TURNS} turns of {SECONDS} s of each in turn \
          (medians). fal is an nginx that gives one fixed answer with fal's headers. The gateway is the release build \
          without the window, metering on: each call is noted, and written into the ledger while the load lasts. \
-         wrk presses with one thread and {CALLERS} connections, beside all else on {processors} processors. \
+         wrk presses with one thread and {CALLERS} connections, beside all else on {processors} processors, whose load by others was {load} when it began. \
          `@fal-ai/server-proxy` (1.2.1, Express 4, Node {}) calls the same upstream over plain HTTP, which its own \
          `allowedUrlPatterns` permits; nothing in it is changed. Memory is PSS of all processes after the turns; below, \
          what is resident (RSS), and the most that ever was meanwhile.\n\n{speeds}\n| | | goal |\n|---|---|---|\n{}",
