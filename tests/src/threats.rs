@@ -15,6 +15,7 @@ const fn threat(who: &'static str, tries: &'static str, holds: &'static str, tes
 
 const PAGE: &str = "a web page";
 const NETWORK: &str = "the network";
+const ANY: &str = "any caller";
 const NEIGHBOUR: &str = "another user of the computer";
 
 /// All of them.
@@ -110,28 +111,40 @@ pub const THREATS: &[Threat] = &[
         "the_authority_is_good_for_this_computer_only",
     ),
     threat(
-        "any caller",
+        ANY,
         "sends too many headers, too long a head, too large a body, said or not",
         "431, 414, 413; nothing is noted",
         "what_is_too_large_is_refused",
     ),
     threat(
-        "any caller",
+        ANY,
         "sends a head, a handshake or a body slowly, or nothing",
         "closed in time, or 408; others are served meanwhile",
         "who_is_slow_is_not_waited_for",
     ),
     threat(
-        "any caller",
+        ANY,
         "takes all connections",
         "others wait and are served; the gateway still stops in time. A caller that keeps calls going can keep the connections",
         "more_callers_than_seats_wait_for_their_turn",
     ),
     threat(
-        "any caller",
+        ANY,
         "reads slowly, so that answers pile up",
         "fal is read no faster than the caller reads",
         "a_caller_that_reads_slowly_makes_fal_wait_and_no_memory_grow",
+    ),
+    threat(
+        ANY,
+        "reads or sets the balance, or logs jobs, through the local API",
+        "401 without the token, which is in a file of its owner's; a page also needs to be allowed",
+        "nobody_is_answered_without_the_token",
+    ),
+    threat(
+        NETWORK,
+        "forges, changes, delays or repeats a message of fal's through a tunnel; asks for anything else there",
+        "401 without fal's signature of now, told again it does nothing; every other path is closed to a tunnel's name",
+        "what_fal_has_not_signed_or_not_now_is_not_taken",
     ),
     threat(
         NEIGHBOUR,
