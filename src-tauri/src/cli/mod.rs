@@ -2,6 +2,7 @@
 
 mod gateway;
 mod import;
+mod status;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use serde_json::Value;
 use crate::folder;
 use import::Consent;
 pub(crate) use text::readable;
-use text::{estimated, log, status, to_json};
+use text::{estimated, log, to_json};
 
 /// How much fal.ai credit is left, and what the next job costs.
 ///
@@ -40,9 +41,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Verb {
     /// Show what is left and what was spent
     Status {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
+        #[command(flatten)]
+        options: status::Options,
     },
     /// Enter the balance that fal.ai shows, or clear it
     Budget {
@@ -175,6 +175,19 @@ impl JobCounts {
     }
 }
 
+/// What a verb answers.
+struct Said {
+    text: String,
+    /// The code that the program ends with.
+    code: u8,
+}
+
+impl From<String> for Said {
+    fn from(text: String) -> Self {
+        Self { text, code: 0 }
+    }
+}
+
 /// Runs one verb and prints its answer, or a sentence on stderr: exit code 2 where the input was
 /// refused, 1 where something failed.
 pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
@@ -190,11 +203,11 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
         }
     };
     match runtime.block_on(answer(verb, fal)) {
-        Ok(text) => {
+        Ok(Said { text, code }) => {
             if !text.is_empty() {
                 println!("{text}");
             }
-            ExitCode::SUCCESS
+            ExitCode::from(code)
         }
         Err(error) => {
             eprintln!("fal-budget: {error}");
@@ -206,11 +219,15 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
     }
 }
 
-async fn answer(verb: Verb, fal: Addresses) -> Result<String, Error> {
-    let verb = match verb {
-        Verb::Gateway { options } => return gateway::run(options, fal).await.map(|()| String::new()),
-        other => other,
-    };
+async fn answer(verb: Verb, fal: Addresses) -> Result<Said, Error> {
+    match verb {
+        Verb::Gateway { options } => gateway::run(options, fal).await.map(|()| String::new().into()),
+        Verb::Status { options } => status::answer(&options).await,
+        verb => answer_in_words(verb).await.map(Said::from),
+    }
+}
+
+async fn answer_in_words(verb: Verb) -> Result<String, Error> {
     match &verb {
         Verb::Restore { file } => return restore(file).await,
         Verb::Recover { folder: into } => {
@@ -228,10 +245,6 @@ async fn answer(verb: Verb, fal: Addresses) -> Result<String, Error> {
 async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
     let (now, zone) = (clock::now(), clock::zone());
     match verb {
-        Verb::Status { json } => {
-            let budget = requests::budget(ledger, now, &zone).await?;
-            Ok(if json { to_json(&budget) } else { status(&budget) })
-        }
         Verb::Budget { deed } => {
             let budget = match deed {
                 BudgetDeed::Set { amount } => Value::String(amount),
@@ -261,7 +274,7 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
             Ok(format!("Copied the database to {}", file.display()))
         }
         // Answered before the database is opened.
-        Verb::Restore { .. } | Verb::Recover { .. } | Verb::Gateway { .. } => Ok(String::new()),
+        Verb::Restore { .. } | Verb::Recover { .. } | Verb::Gateway { .. } | Verb::Status { .. } => Ok(String::new()),
         Verb::Estimate { jobs, json } => {
             let estimate = requests::estimate_cost(ledger, &jobs.request(When::default()), now, &zone).await?;
             Ok(if json { to_json(&estimate) } else { estimated(&estimate) })
