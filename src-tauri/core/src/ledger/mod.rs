@@ -165,9 +165,25 @@ impl Ledger {
 
     /// Remembers that the person knows what closing the window does where there is no tray.
     pub async fn note_that_closing_quits_was_told(&self) -> Result<(), Error> {
+        self.note(|chosen| chosen.told_that_closing_quits = true).await
+    }
+
+    /// Remembers that the person has put the welcome away.
+    pub async fn note_that_the_welcome_was_seen(&self) -> Result<(), Error> {
+        self.note(|chosen| chosen.welcomed = true).await
+    }
+
+    /// Hides amounts from now on, or shows them again.
+    pub async fn hide_amounts(&self, hidden: bool) -> Result<(), Error> {
+        self.note(|chosen| chosen.display.hidden = hidden).await
+    }
+
+    /// Remembers something that is no change: nobody wants to undo it, and it stands in no other change's way.
+    async fn note(&self, what: impl FnOnce(&mut Settings)) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
-        let chosen = setting::read(&mut transaction).await?;
-        setting::write(&mut transaction, &Settings { told_that_closing_quits: true, ..chosen }).await?;
+        let mut chosen = setting::read(&mut transaction).await?;
+        what(&mut chosen);
+        setting::write(&mut transaction, &chosen).await?;
         Ok(transaction.commit().await?)
     }
 
