@@ -44,7 +44,10 @@ fn file() -> io::Result<PathBuf> {
 
 /// The program as it is to be started: in the tray, or with its window where no tray comes.
 fn command() -> io::Result<String> {
-    Ok(format!("{} --hidden", quoted(&std::env::current_exe()?.to_string_lossy())))
+    let program = std::env::current_exe()?.to_string_lossy().into_owned();
+    // So Linux names a program that was replaced, by an upgrade, while it runs.
+    let program = program.strip_suffix(" (deleted)").unwrap_or(&program);
+    Ok(format!("{} --hidden", quoted(program)))
 }
 
 fn entry(command: &str) -> String {

@@ -166,6 +166,7 @@ async fn a_taken_port_is_said_and_another_gateway_is_seen() {
     window.run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true").await;
     window.type_into("gateway-port", &port).await;
     window.click("set-port").await;
+    window.sees_toast("The port is kept").await;
     window.click("gateway-switch").await;
     window.sees("gateway-error", &format!("Port {port} of this computer is taken")).await;
     drop(taken);

@@ -231,6 +231,12 @@ async fn the_focus_stays_in_place_where_a_button_goes_away() {
     press(&window, Key::Enter + "").await;
     window.wait_for("the focus is back", "return document.activeElement.id === 'budget-input'").await;
 
+    // Who went away from it is left alone.
+    window.run("document.getElementById('mark-as-full').hidden = false").await;
+    window.run("document.getElementById('mark-as-full').focus(); document.activeElement.blur()").await;
+    window.run("document.getElementById('mark-as-full').hidden = true").await;
+    assert_eq!(window.run("return document.activeElement === document.body").await, true);
+
     window.type_into("live-key", ADMIN_KEY).await;
     press(&window, Key::Enter + "").await;
     window.sees_toast("Connected").await;

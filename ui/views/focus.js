@@ -26,6 +26,11 @@ export function mountFocus() {
     trace = traceOf(target);
   });
 
+  // Who leaves a control for nothing, by a press beside it, is not called back.
+  document.addEventListener('focusout', ({ target }) => {
+    if (target === last && last && isThere(last)) last = null;
+  });
+
   new MutationObserver(() => {
     for (const [apart, from] of openers) {
       if (isThere(apart)) continue;
