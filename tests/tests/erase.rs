@@ -25,7 +25,8 @@ fn holding(folder: &Path, text: &str) -> Vec<PathBuf> {
 /// A copy of today is made, the database put aside once, a key and the gateway's folder are there.
 async fn in_use(computer: &Computer, window: &Window) {
     let copies = computer.data().join("backups");
-    wait::until("the copy of today", async || (!files(&copies).is_empty()).then_some(())).await;
+    let is_copy = |file: &PathBuf| file.extension().is_some_and(|ending| ending == "db");
+    wait::until("the copy of today", async || files(&copies).iter().any(is_copy).then_some(())).await;
     window.click("open-settings").await;
     window.wait_for("the copy is listed", "return document.getElementById('backup-day').value !== ''").await;
     window.click("restore-backup").await;

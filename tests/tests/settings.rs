@@ -221,6 +221,18 @@ async fn hiding_stands_in_the_way_of_no_undo() {
     window.sees_toast("Undone: 10 images, •••").await;
     window.sees("header-balance", "Budget: •••").await;
     assert_eq!(computer.status()["remaining"], 10.0);
+
+    // Nor does undoing a choice of before show what is hidden.
+    window.click("hide-amounts").await;
+    window.invoke("save_settings", json!({"currency": "USD"})).await.unwrap();
+    window.sees("header-balance", "Budget: $10.00").await;
+    window.click("hide-amounts").await;
+    window.sees("header-balance", "Budget: •••").await;
+    window.click("undo").await;
+    window.sees_toast("Undone: the change of settings").await;
+    window.sees("header-balance", "Budget: •••").await;
+    window.click("hide-amounts").await;
+    window.sees("header-balance", "Budget: €10.00").await;
 }
 
 #[tokio::test]

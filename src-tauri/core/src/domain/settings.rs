@@ -29,11 +29,17 @@ impl Settings {
     /// may look on.
     #[must_use]
     pub fn reset(self) -> Self {
+        Self::default().remembering(self)
+    }
+
+    /// These choices with what `other` has that is no choice: hidden amounts, and what the person was told.
+    #[must_use]
+    pub fn remembering(self, other: Self) -> Self {
         Self {
-            display: Display { hidden: self.display.hidden, ..Display::default() },
-            told_that_closing_quits: self.told_that_closing_quits,
-            welcomed: self.welcomed,
-            ..Self::default()
+            display: Display { hidden: other.display.hidden, ..self.display },
+            told_that_closing_quits: other.told_that_closing_quits,
+            welcomed: other.welcomed,
+            ..self
         }
     }
 }

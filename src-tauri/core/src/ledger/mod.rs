@@ -153,12 +153,15 @@ impl Ledger {
     /// Keeps what the person chose. Gives the change that undoes it; none where nothing differs.
     pub async fn save_settings(&self, chosen: &Settings, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
-        if setting::read(&mut transaction).await? == *chosen {
+        let stored = setting::read(&mut transaction).await?;
+        // Amounts may have been hidden since the choices were read.
+        let chosen = chosen.remembering(stored);
+        if stored == chosen {
             return Ok(None);
         }
         let change_id = change::add(&mut transaction, &Kind::Settings, now).await?;
         setting::keep_before(&mut transaction, change_id).await?;
-        setting::write(&mut transaction, chosen).await?;
+        setting::write(&mut transaction, &chosen).await?;
         transaction.commit().await?;
         Ok(Some(change_id))
     }
