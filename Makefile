@@ -34,7 +34,10 @@ check:
 # Twenty minutes, most of it watching the program at rest. Leave the machine alone meanwhile.
 bench: system-build system-test
 	cargo bench --package fal-budget-core --bench balance --bench pages --bench import --bench spending
+	cargo build --release --package fal-budget --no-default-features --bins
+	cp target/release/fal-budget target/release/fal-budget-verbs
 	cargo build --release --package fal-budget --bins --example bare
+	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin status-bench
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin chart-bench
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin desktop-bench
 	$(MAKE) gateway-bench

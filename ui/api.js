@@ -202,6 +202,30 @@ export const undo = (change) => call('undo', change === undefined ? {} : { chang
 /** @param {Record<string, string | null>} changes @returns {Promise<import('./types').SettingsView>} */
 export const saveSettings = (changes) => call('save_settings', changes);
 
+/** Puts all choices back to how they were at first. @returns {Promise<Changed>} */
+export const resetSettings = () => call('reset_settings');
+
+/** @param {boolean} hidden @returns {Promise<Snapshot>} */
+export const hideAmounts = (hidden) => call('hide_amounts', { hidden });
+
+/** @returns {Promise<Snapshot>} */
+export const welcomeWasSeen = () => call('welcome_was_seen');
+
+/** @returns {Promise<boolean | null>} null where this system has another way */
+export const startsAtLogin = () => call('starts_at_login');
+
+/** @param {boolean} on @returns {Promise<void>} */
+export const startAtLogin = (on) => call('start_at_login', { on });
+
+/** @returns {Promise<string>} */
+export const dataFolder = () => call('data_folder');
+
+/** @returns {Promise<void>} */
+export const openDataFolder = () => call('open_data_folder');
+
+/** Erases the database, its copies, the keys and the logs. @param {string} typed the word that confirms it @returns {Promise<Snapshot>} */
+export const eraseEverything = (typed) => call('erase_everything', { typed });
+
 /** @param {'dashboard' | 'billing'} page @returns {Promise<string>} the address that was opened */
 export const openPage = (page) => call(page === 'billing' ? 'open_billing' : 'open_dashboard');
 

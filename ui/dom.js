@@ -33,6 +33,16 @@ export function element(tag, attributes, ...children) {
 }
 
 /**
+ * A button that does something when it is pressed.
+ * @param {string} label @param {string} style @param {() => void} act @param {Record<string, string>} [attributes]
+ */
+export function button(label, style, act, attributes = {}) {
+  const made = element('button', { type: 'button', class: style, ...attributes }, label);
+  made.addEventListener('click', act);
+  return /** @type {HTMLButtonElement} */ (made);
+}
+
+/**
  * Writes a text where it differs. A press is lost in WebKit when the text of its button is replaced, even
  * by the same, before the finger is up.
  * @param {Element} where @param {string} text

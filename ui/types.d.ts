@@ -804,6 +804,10 @@ change: number,
  */
 what: string, };
 
+export type Theme = "system" | "light" | "dark";
+
+export type TrayText = "balance" | "percent" | "spentToday" | "none";
+
 export type SettingsView = { 
 /**
  * The sign shown.
@@ -828,7 +832,19 @@ imageRate: string,
 /**
  * The assumed cost of a video, in US dollars, as it is typed.
  */
-videoRate: string, };
+videoRate: string, 
+/**
+ * The colours of the window.
+ */
+theme: Theme, 
+/**
+ * What stands beside the tray's icon.
+ */
+trayText: TrayText, 
+/**
+ * Amounts are not shown.
+ */
+amountsHidden: boolean, };
 
 export type TroubleView = { 
 /**
@@ -983,6 +999,10 @@ moreJobs: boolean,
  * What the person chose.
  */
 settings: SettingsView, 
+/**
+ * The person is new here, and is told what to do first.
+ */
+welcome: boolean, 
 /**
  * The gateway.
  */

@@ -85,9 +85,59 @@ impl Failure {
         }
     }
 
+    /// The word that confirms was not typed.
+    pub(crate) fn not_confirmed() -> Self {
+        Self { code: "not_confirmed", message: "Type the word erase to confirm. Nothing was erased.".to_owned() }
+    }
+
+    /// Another program works on the data that are to be erased.
+    pub(crate) fn data_in_use() -> Self {
+        Self {
+            code: "data_in_use",
+            message: "Another fal Budget works on these data, perhaps a gateway in a terminal or as a service. End it and try again. Nothing was erased.".to_owned(),
+        }
+    }
+
+    /// All is erased but perhaps a key.
+    pub(crate) fn erased_but_key() -> Self {
+        Self {
+            code: "key_left",
+            message: format!(
+                "Everything is erased, but a key may still be in the keychain, which did not take part. Delete the entry {} there, or the key itself under Keys in the fal.ai dashboard.",
+                crate::folder::IDENTIFIER
+            ),
+        }
+    }
+
+    /// All is erased but a file.
+    pub(crate) fn erased_but_file(error: &std::io::Error) -> Self {
+        Self {
+            code: "file",
+            message: format!("The data are erased, but a log or the start at login could not be removed: {error}."),
+        }
+    }
+
+    /// The file that starts the program at login could not be read or changed.
+    pub(crate) fn autostart(error: &std::io::Error) -> Self {
+        Self {
+            code: "autostart",
+            message: format!(
+                "Start at login could not be changed: {error}. Choose it in the settings of your desktop."
+            ),
+        }
+    }
+
     /// The page asks for a file that it has not handed over.
     pub(crate) fn no_file() -> Self {
         Self { code: "no_file", message: "There is no file to import any more. Choose it again.".to_owned() }
+    }
+
+    /// No file manager could be opened; the folder's name stands beside the button.
+    pub(crate) fn no_file_manager() -> Self {
+        Self {
+            code: "no_file_manager",
+            message: "No file manager could be opened. Copy the folder's name and open it yourself.".to_owned(),
+        }
     }
 
     /// No browser could be opened; the page offers the address to copy.

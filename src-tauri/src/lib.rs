@@ -4,11 +4,15 @@ mod cli;
 mod folder;
 
 #[cfg(feature = "desktop")]
+mod autostart;
+#[cfg(feature = "desktop")]
 mod commands;
 #[cfg(feature = "desktop")]
 mod diagnostics;
 #[cfg(feature = "desktop")]
 mod display;
+#[cfg(feature = "desktop")]
+mod erase;
 #[cfg(feature = "desktop")]
 mod error;
 #[cfg(feature = "desktop")]

@@ -144,6 +144,14 @@ impl Live {
         }
     }
 
+    /// Forgets the key, for good; the books that it was connected in are gone.
+    pub(crate) async fn forget(&self, app: &AppHandle) -> Result<(), Failure> {
+        *self.refresh.lock().await = None;
+        let removed = self.secrets().remove().await;
+        Self::begin(app);
+        removed
+    }
+
     /// Fetches a page of the billing record, and says whether it was the last; none without a key.
     pub(crate) async fn fetch_page(&self) -> Result<Option<bool>, Failure> {
         let mut refresh = self.refresh.lock().await;

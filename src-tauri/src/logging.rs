@@ -1,5 +1,6 @@
 //! A log file of modest size in the data folder. It holds no amounts and no keys.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,24 @@ pub(crate) fn begin(folder: &Path) -> Option<LoggerHandle> {
 fn line(to: &mut dyn Write, now: &mut DeferredNow, record: &Record<'_>) -> io::Result<()> {
     let moment = now.format("%Y-%m-%dT%H:%M:%S%.3f%:z");
     write!(to, "{moment} {} {}: {}", record.level(), record.target(), record.args())
+}
+
+/// Removes what was logged. The current file stays open, and is emptied.
+pub(crate) fn erase(folder: &Path) -> io::Result<()> {
+    let current = current_file(folder);
+    let logs = folder.join("logs");
+    if !logs.try_exists()? {
+        return Ok(());
+    }
+    for entry in fs::read_dir(logs)? {
+        let file = entry?.path();
+        if file == current {
+            fs::OpenOptions::new().write(true).open(file)?.set_len(0)?;
+        } else {
+            fs::remove_file(file)?;
+        }
+    }
+    Ok(())
 }
 
 /// The current file.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use fal_budget_core::domain::news::News;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::database::InUse;
-use fal_budget_core::store::{Store, StoreError, backup, database, migrations};
+use fal_budget_core::store::{Store, StoreError, backup, database, erase, migrations};
 use fal_budget_core::tray_face::{TrayFace, tray_face};
 use fal_budget_core::view::{self, Snapshot};
 use fal_budget_core::{clock, requests};
@@ -73,13 +73,17 @@ impl State {
     /// Opens the ledger, or remembers why it cannot be opened.
     pub(crate) async fn open(&self, app: &AppHandle, mut books: OwnedRwLockWriteGuard<Books>) {
         *books = connect(app).await.map_err(Failure::from);
-        match folder::database().and_then(|path| database::mark_in_use(&path)) {
-            Ok(mark) => *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark),
-            Err(error) => log::warn!("the database is not marked as in use: {error}"),
-        }
+        self.mark_in_use();
         if let Ok(ledger) = &*books {
             let told = ledger.settings().await.is_ok_and(|chosen| chosen.told_that_closing_quits);
             self.told_that_closing_quits.store(told, Ordering::Relaxed);
+        }
+    }
+
+    fn mark_in_use(&self) {
+        match folder::database().and_then(|path| database::mark_in_use(&path)) {
+            Ok(mark) => *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark),
+            Err(error) => log::warn!("the database is not marked as in use: {error}"),
         }
     }
 
@@ -97,26 +101,39 @@ impl State {
         let mut books = self.books.write().await;
         let path = folder::database()?;
         backup::verify(backup).await?;
-        if let Some(instances) = app.try_state::<DbInstances>()
-            && let Some(DbPool::Sqlite(pool)) = instances.0.write().await.remove(URL)
-        {
-            pool.close().await;
-        }
+        close_pool(app).await;
         let stamp = clock::now().format("%Y-%m-%dT%H-%M-%S").to_string();
         let restored = backup::restore(&path, backup, &stamp).await;
-        // Whatever is there now is opened: the copy, or what was there before.
-        let pool = backup::reopen(&path).await;
-        self.openings.fetch_add(1, Ordering::Relaxed);
-        *books = match pool {
-            Ok(pool) => {
-                if let Some(instances) = app.try_state::<DbInstances>() {
-                    instances.0.write().await.insert(URL.to_owned(), DbPool::Sqlite(pool.clone()));
-                }
-                Ok(Ledger::new(Store::on(pool)))
-            }
-            Err(error) => Err(error.into()),
-        };
+        *books = self.reopen(app, &path).await;
         restored.map(|_| ()).map_err(Failure::from)
+    }
+
+    /// Removes the database, its copies and what else stands beside it, and opens a new one.
+    pub(crate) async fn erase(&self, app: &AppHandle) -> Result<(), Failure> {
+        let mut books = self.books.write().await;
+        let path = folder::database()?;
+        *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let is_in_use = database::is_in_use(&path);
+        self.mark_in_use();
+        if is_in_use? {
+            return Err(Failure::data_in_use());
+        }
+        close_pool(app).await;
+        let erased = erase::erase(&path).await;
+        *books = self.reopen(app, &path).await;
+        self.told_that_closing_quits.store(false, Ordering::Relaxed);
+        self.untold.lock().await.clear();
+        Ok(erased?)
+    }
+
+    /// Opens whatever is there now: another database, or the one that was there before.
+    async fn reopen(&self, app: &AppHandle, path: &Path) -> Books {
+        self.openings.fetch_add(1, Ordering::Relaxed);
+        let pool = backup::reopen(path).await?;
+        if let Some(instances) = app.try_state::<DbInstances>() {
+            instances.0.write().await.insert(URL.to_owned(), DbPool::Sqlite(pool.clone()));
+        }
+        Ok(Ledger::new(Store::on(pool)))
     }
 
     /// How often another database was put in its place.
@@ -177,6 +194,13 @@ impl State {
         Ok(self.ledger().await?.note_that_closing_quits_was_told().await?)
     }
 
+    /// Hides amounts that are shown, and shows hidden ones.
+    pub(crate) async fn hide_or_show_amounts(&self, app: &AppHandle) -> Result<(), Failure> {
+        let ledger = self.ledger().await?;
+        ledger.hide_amounts(!ledger.settings().await?.display.hidden).await?;
+        self.refresh(app).await.map(|_| ())
+    }
+
     /// Folds the write-ahead log into the database, before the plugin closes it.
     pub(crate) async fn close(&self) {
         if let Ok(ledger) = self.ledger().await
@@ -197,6 +221,14 @@ impl Shown {
 
     fn face(&self) -> TrayFace {
         tray_face(self.last_good.as_ref(), matches!(self.last, Some(Err(_))))
+    }
+}
+
+async fn close_pool(app: &AppHandle) {
+    if let Some(instances) = app.try_state::<DbInstances>()
+        && let Some(DbPool::Sqlite(pool)) = instances.0.write().await.remove(URL)
+    {
+        pool.close().await;
     }
 }
 

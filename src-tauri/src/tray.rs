@@ -22,6 +22,7 @@ const TONE: Tone = if cfg!(target_os = "macos") { Tone::Template } else { Tone::
 const OPEN: &str = "open";
 const REFRESH: &str = "refresh";
 const DASHBOARD: &str = "dashboard";
+const HIDE: &str = "hide";
 const SETTINGS: &str = "settings";
 const QUIT: &str = "quit";
 
@@ -34,8 +35,9 @@ pub(crate) struct Tray {
 }
 
 struct Icon {
-    icon: TrayIcon,
+    tray: TrayIcon,
     lines: [MenuItem<Wry>; 3],
+    hide: MenuItem<Wry>,
 }
 
 /// Whether this system can show an icon at all, or why not.
@@ -99,7 +101,7 @@ impl Tray {
         let mut icon = held(&self.icon);
         if !present {
             if let Some(gone) = icon.take() {
-                let _ = app.remove_tray_by_id(gone.icon.id());
+                let _ = app.remove_tray_by_id(gone.tray.id());
             }
         } else if icon.is_none() {
             let number = self.made.fetch_add(1, Ordering::Relaxed);
@@ -115,29 +117,36 @@ impl Icon {
     fn build(app: &AppHandle, face: &TrayFace, number: usize) -> Result<Self, String> {
         let text = |error: tauri::Error| error.to_string();
         let lines = figure_lines(app, face).map_err(text)?;
-        let menu = menu(app, &lines).map_err(text)?;
+        let hide = MenuItemBuilder::with_id(HIDE, hide_text(face)).build(app).map_err(text)?;
+        let menu = menu(app, &lines, &hide).map_err(text)?;
         let name = if number == 0 { "main".to_owned() } else { format!("main-{number}") };
-        let icon = TrayIconBuilder::with_id(name)
+        let tray = TrayIconBuilder::with_id(name)
             .temp_dir_path(picture_folder()?)
             .icon(picture(face))
             .icon_as_template(TONE == Tone::Template)
             .title(&face.title)
-            .tooltip(&face.title)
+            .tooltip(&face.lines[0])
             .menu(&menu)
             .show_menu_on_left_click(true)
             .on_menu_event(act)
             .build(app)
             .map_err(text)?;
-        Ok(Self { icon, lines })
+        Ok(Self { tray, lines, hide })
     }
 
     fn change(&self, from: &TrayFace, to: &TrayFace) -> tauri::Result<()> {
         if from.face != to.face {
-            self.icon.set_icon_with_as_template(Some(picture(to)), TONE == Tone::Template)?;
+            self.tray.set_icon_with_as_template(Some(picture(to)), TONE == Tone::Template)?;
         }
         if from.title != to.title {
-            self.icon.set_title(Some(&to.title))?;
-            self.icon.set_tooltip(Some(&to.title))?;
+            self.tray.set_title(Some(&to.title))?;
+        }
+        let ([tip_before, ..], [tip, ..]) = (&from.lines, &to.lines);
+        if tip_before != tip {
+            self.tray.set_tooltip(Some(tip))?;
+        }
+        if from.is_hidden != to.is_hidden {
+            self.hide.set_text(hide_text(to))?;
         }
         for ((item, before), now) in self.lines.iter().zip(&from.lines).zip(&to.lines) {
             if before != now {
@@ -170,13 +179,22 @@ fn figure_lines(app: &AppHandle, face: &TrayFace) -> tauri::Result<[MenuItem<Wry
     Ok([line(balance)?, line(since)?, line(today)?])
 }
 
-fn menu(app: &AppHandle, [balance, since, today]: &[MenuItem<Wry>; 3]) -> tauri::Result<Menu<Wry>> {
+fn hide_text(face: &TrayFace) -> &'static str {
+    if face.is_hidden { "Show amounts" } else { "Hide amounts" }
+}
+
+fn menu(
+    app: &AppHandle,
+    [balance, since, today]: &[MenuItem<Wry>; 3],
+    hide: &MenuItem<Wry>,
+) -> tauri::Result<Menu<Wry>> {
     MenuBuilder::new(app)
         .items(&[balance, since, today])
         .separator()
         .text(OPEN, "Open fal Budget")
         .text(REFRESH, "Refresh")
         .text(DASHBOARD, "Open fal.ai dashboard")
+        .item(hide)
         .text(SETTINGS, "Settings…")
         .separator()
         .text(QUIT, "Quit")
@@ -193,6 +211,12 @@ fn act(app: &AppHandle, event: MenuEvent) {
             // A failure shows in the tray itself.
             let _ = app.state::<Live>().hurry(&app).await;
             let _ = app.state::<State>().refresh(&app).await;
+        }),
+        HIDE => in_background(app, async |app| {
+            let state = app.state::<State>();
+            if let Err(failure) = state.hide_or_show_amounts(&app).await {
+                log::warn!("amounts are shown as before: {failure}");
+            }
         }),
         DASHBOARD => in_background(app, async |app| {
             // Where no browser opens, the window has the address to copy.

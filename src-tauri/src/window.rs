@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
+use fal_budget_core::domain::settings::Theme;
 use fal_budget_core::fal::Addresses;
 use fal_budget_core::tray_face::tray_face;
 use tauri::plugin::TauriPlugin;
+use tauri::utils::config::{Color, WindowConfig};
 use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 
@@ -78,11 +80,11 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
     app.manage(Import::default());
     app.manage(Tray::new(tray_face(None, false)));
     if !hidden {
-        build_window(app, &WebviewUrl::default())?;
+        build_window(app, "")?;
     }
     let tray = tray::is_possible().inspect_err(|reason| log::warn!("no tray: {reason}"));
     if hidden && tray.is_err() {
-        build_window(app, &WebviewUrl::default())?;
+        build_window(app, "")?;
     }
     app.manage(host::follow());
     let app = app.clone();
@@ -123,18 +125,39 @@ fn show_soon(app: &AppHandle) {
     }
 }
 
-fn build_window(app: &AppHandle, page: &WebviewUrl) -> tauri::Result<()> {
+/// Makes the window. The page gets the theme in its address: it must know before it paints anything, which is
+/// before the database is opened.
+fn build_window(app: &AppHandle, part: &str) -> tauri::Result<()> {
+    let theme = chosen_theme();
+    let url = WebviewUrl::App(format!("index.html?theme={}{part}", theme.name()).into());
     let windows = &app.config().app.windows;
     for window in windows.iter().filter(|window| window.label == MAIN) {
-        let window = tauri::utils::config::WindowConfig { url: page.clone(), ..window.clone() };
+        let window = WindowConfig { url: url.clone(), background_color: paper(theme), ..window.clone() };
         WebviewWindowBuilder::from_config(app, &window)?.build()?;
     }
     Ok(())
 }
 
+fn chosen_theme() -> Theme {
+    folder::database().map_or(Theme::System, |database| {
+        tauri::async_runtime::block_on(fal_budget_core::store::setting::theme_of(&database))
+    })
+}
+
+/// What is seen before the page is: the colour `--paper` of `ui/styles/tokens.css`, or what the desktop paints
+/// windows with.
+const fn paper(theme: Theme) -> Option<Color> {
+    match theme {
+        Theme::System if cfg!(target_os = "linux") => Some(Color(0, 0, 0, 0)),
+        Theme::System => None,
+        Theme::Light => Some(Color(0xf6, 0xf5, 0xf2, 0xff)),
+        Theme::Dark => Some(Color(0x14, 0x14, 0x16, 0xff)),
+    }
+}
+
 /// Brings the window to the front, making it anew where it was closed.
 pub(crate) fn show(app: &AppHandle) {
-    show_page(app, &WebviewUrl::default());
+    show_page(app, "");
 }
 
 /// The same, with the settings open.
@@ -142,13 +165,13 @@ pub(crate) fn show_settings(app: &AppHandle) {
     if app.get_webview_window(MAIN).is_some() {
         events::open_settings(app);
     }
-    show_page(app, &WebviewUrl::App("index.html#settings".into()));
+    show_page(app, "#settings");
 }
 
-fn show_page(app: &AppHandle, page: &WebviewUrl) {
+fn show_page(app: &AppHandle, part: &str) {
     let shown = match app.get_webview_window(MAIN) {
         Some(window) => window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()),
-        None => build_window(app, page),
+        None => build_window(app, part),
     };
     if let Err(error) = shown {
         log::error!("the window could not be shown: {error}");

@@ -104,6 +104,14 @@ impl App {
         .await;
     }
 
+    /// How much of what the window covers is light, from 0 to 1.
+    pub fn light_share(&self) -> f64 {
+        let part = ["-window", "root", "-crop", "520x760+0+0", "+repage", "-depth", "8", "gray:-"];
+        let picture = Command::new("import").args(["-display", &self.display]).args(part).output().unwrap().stdout;
+        let light = picture.iter().filter(|light| **light > 160).count();
+        f64::from(u32::try_from(light).unwrap()) / f64::from(u32::try_from(picture.len().max(1)).unwrap())
+    }
+
     pub fn signal(&self, name: &str) {
         Command::new("kill").args([&format!("-{name}"), &self.process.id().to_string()]).status().unwrap();
     }

@@ -27,7 +27,10 @@ async fn the_tray_shows_the_balance_and_follows_it() {
     item.sees_label("Budget: €10.00").await;
     let lines = item.lines().await;
     assert_eq!(lines[..3], ["Budget: €10.00 · 100 % left", "Spent since: €0.00", "Spent today: €0.00"]);
-    assert_eq!(lines[3..], ["Open fal Budget", "Refresh", "Open fal.ai dashboard", "Settings…", "Quit"]);
+    assert_eq!(
+        lines[3..],
+        ["Open fal Budget", "Refresh", "Open fal.ai dashboard", "Hide amounts", "Settings…", "Quit"]
+    );
     let full = item.picture().await;
     assert!(fs::read(&full).unwrap().starts_with(b"\x89PNG"), "{full}");
 

@@ -20,7 +20,7 @@ async fn step_1_a_fresh_start_shows_that_nothing_was_spent() {
     let computer = Computer::new();
     let window = Window::open(&computer).await;
     window.sees("header-balance", "Spent: €0.00").await;
-    window.sees("balance-invite", "No budget is set").await;
+    window.sees("welcome", "type the balance").await;
     window.sees("jobs-empty", "Jobs that you log appear here").await;
     assert!(!window.is_shown("main-alert").await, "no alert without a budget");
     assert_eq!(window.driver.title().await.unwrap(), "fal Budget");

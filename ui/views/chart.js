@@ -51,7 +51,8 @@ export function mountChart() {
     for (const group of place.querySelectorAll('g')) group.classList.toggle('pointed', group.getAttribute('data-nth') === String(nth));
     const group = seen?.groups[nth];
     if (!seen || !group) {
-      write(here, 'Point at a column, or use the arrow keys, to see its jobs.');
+      const isEmpty = seen?.top === 0;
+      write(here, isEmpty ? 'What jobs cost stands here in columns, as soon as there is one with a price.' : 'Point at a column, or use the arrow keys, to see its jobs.');
       return;
     }
     const parts = isSplit ? seen.series.filter(({ values }) => values[nth]).map(({ name, shown }) => `${name} ${shown[nth]?.text}`) : [];

@@ -1,8 +1,10 @@
 // Dialogs: opening, closing, and the messages that follow the person into them.
 
+import { byId, element } from '../dom.js';
+
 /**
  * Wires a dialog: its close buttons, a press beside it, and the toasts, which a modal dialog would
- * otherwise make inert. Gives what opens it.
+ * otherwise make inert. Gives what opens it; whoever wants to know hears `opened` of the dialog.
  * @param {import('../main.js').Page} page @param {HTMLDialogElement} dialog
  */
 export function mountDialog(page, dialog) {
@@ -14,11 +16,27 @@ export function mountDialog(page, dialog) {
   dialog.addEventListener('click', (event) => {
     if (beside && event.target === dialog) dialog.close();
   });
+  // A search field keeps Esc to itself in WebKit, also when there is nothing to clear.
+  dialog.addEventListener('keydown', ({ key, target }) => {
+    if (key === 'Escape' && target instanceof HTMLInputElement && target.type === 'search' && target.value === '') dialog.close();
+  });
   return () => {
     if (dialog.open) return;
     dialog.showModal();
     page.toasts.moveTo(dialog);
+    dialog.dispatchEvent(new Event('opened'));
   };
+}
+
+/**
+ * Makes a dialog that is small enough to be written here instead of in index.html.
+ * @param {string} id @param {string} title @param {...(Node | string)} parts
+ */
+export function smallDialog(id, title, ...parts) {
+  const heading = element('h1', { id: `${id}-title`, tabindex: '-1' }, title);
+  const made = element('dialog', { id, class: 'question', 'aria-labelledby': heading.id }, heading, ...parts);
+  document.body.append(made);
+  return byId(id, HTMLDialogElement);
 }
 
 /** @param {HTMLDialogElement} dialog @param {PointerEvent} event */

@@ -40,6 +40,7 @@ function mountBackups(page) {
   async function read() {
     const copies = await api.listBackups().catch(() => []);
     days.replaceChildren(...copies.map(({ day }) => element('option', { value: day }, day)));
+    if (copies.length === 0) days.append(element('option', { value: '' }, 'none yet'));
     restore.disabled = days.disabled = copies.length === 0;
   }
 
@@ -70,5 +71,5 @@ function mountBackups(page) {
       page.toasts.failure(failure);
     }
   }));
-  byId('open-settings', HTMLButtonElement).addEventListener('click', read);
+  byId('settings', HTMLDialogElement).addEventListener('opened', read);
 }

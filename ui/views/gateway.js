@@ -73,6 +73,7 @@ function mountLines(page) {
 /** @param {import('../main.js').Page} page */
 function mountPages(page) {
   const list = byId('gateway-origins', HTMLUListElement);
+  const empty = byId('gateway-origins-empty', HTMLElement);
   const remove = byId('remove-run-key', HTMLButtonElement);
   const place = byId('run-key-place', HTMLElement);
   let drawn = '';
@@ -106,6 +107,7 @@ function mountPages(page) {
     if (now === drawn) return;
     drawn = now;
     list.replaceChildren(...origins.map(row));
+    empty.hidden = origins.length > 0;
   });
 }
 

@@ -1,7 +1,92 @@
-// Keys that work everywhere in the window.
+// Keys that work everywhere in the window, and the list of them behind `?`.
+
+import * as api from '../api.js';
+import { byId, button, element } from '../dom.js';
+import { mountDialog, smallDialog } from './dialog.js';
+
+/** Dialogs that are left by themselves when another place is gone to; the others wait for an answer. */
+const PANELS = '#settings, #all-jobs, #spending, #price-book, #shortcuts';
+
+/** @typedef {{keys: string[], does: string, act: () => unknown, stays?: boolean}} Shortcut */
+
+/** @param {import('../main.js').Page} page @param {{open: () => void}} settings */
+export function mountShortcuts(page, settings) {
+  const press = (/** @type {string} */ id) => () => byId(id, HTMLButtonElement).click();
+  /** @type {Shortcut[]} */
+  const shortcuts = [
+    { keys: ['F9'], does: 'Hide amounts, or show them again', act: press('hide-amounts'), stays: true },
+    { keys: ['F5', 'Ctrl+R'], does: 'Refresh', act: press('refresh'), stays: true },
+    { keys: ['Ctrl+N'], does: 'Next job', act: nextJob },
+    { keys: ['Ctrl+J'], does: 'All jobs', act: press('open-jobs') },
+    { keys: ['Ctrl+G'], does: 'Spending', act: press('open-spending') },
+    { keys: ['Ctrl+P'], does: 'Price book', act: press('open-prices') },
+    { keys: ['Ctrl+,'], does: 'Settings', act: settings.open },
+    { keys: ['Ctrl+Q'], does: 'Quit', act: () => api.quit().catch(page.toasts.failure), stays: true },
+    { keys: ['?', 'F1'], does: 'This list', act: mountList() },
+  ];
+
+  /** @returns {() => void} what opens the list */
+  function mountList() {
+    const list = element('dl', { class: 'keys' });
+    const dialog = smallDialog('shortcuts', 'Keyboard shortcuts', list, element('div', { class: 'row' }, button('Close', 'btn', () => dialog.close(), { id: 'close-shortcuts' })));
+    const open = mountDialog(page, dialog);
+    byId('open-shortcuts', HTMLButtonElement).addEventListener('click', open);
+    dialog.addEventListener('opened', () => list.replaceChildren(...shortcuts.map(line), ...BESIDE.map(line)));
+    return open;
+  }
+
+  mountUndo(page);
+  document.addEventListener('keydown', (event) => {
+    const shortcut = shortcuts.find(({ keys }) => keys.some((keyed) => isPressed(keyed, event)));
+    if (!shortcut) return;
+    event.preventDefault();
+    if (!event.repeat && (shortcut.stays || leavePanels(shortcut.keys))) shortcut.act();
+  });
+}
+
+/** What works without this module; listed with the others. @type {{keys: string[], does: string}[]} */
+const BESIDE = [
+  { keys: ['Ctrl+Z'], does: 'Undo the last change' },
+  { keys: ['Esc'], does: 'Close what is open' },
+  { keys: ['Tab', 'Shift+Tab'], does: 'To the next control, or the one before' },
+  { keys: ['Arrows'], does: 'Within tabs, choices, lists and the chart' },
+];
+
+/** @param {{keys: string[], does: string}} shortcut */
+function line({ keys, does }) {
+  const parts = keys.flatMap((keyed, nth) => [...(nth ? [' or '] : []), element('kbd', {}, keyed)]);
+  return element('div', {}, element('dt', {}, ...parts), element('dd', {}, does));
+}
+
+/** Closes the panels that are open; not where a question or an import waits. @param {string[]} keys */
+function leavePanels(keys) {
+  const open = [...document.querySelectorAll('dialog[open]')];
+  if (open.some((dialog) => !dialog.matches(PANELS))) return false;
+  // The list comes over whatever is open, and goes back to it.
+  if (!keys.includes('?')) for (const dialog of open.reverse()) if (dialog instanceof HTMLDialogElement) dialog.close();
+  return true;
+}
+
+function nextJob() {
+  const isModel = byId('job-tab-model', HTMLButtonElement).getAttribute('aria-selected') === 'true';
+  byId(isModel ? 'job-model' : 'job-images', HTMLInputElement).focus();
+}
+
+/** @param {string} keyed as the list names it @param {KeyboardEvent} event */
+function isPressed(keyed, event) {
+  const key = keyed.replace('Ctrl+', '');
+  if (event.altKey || event.key.toLowerCase() !== key.toLowerCase()) return false;
+  if (keyed === '?') return !event.ctrlKey && !event.metaKey && !isTyping(event.target);
+  return (event.ctrlKey || event.metaKey) === keyed.startsWith('Ctrl+') && !event.shiftKey;
+}
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  return target instanceof HTMLInputElement && !['radio', 'checkbox', 'button', 'file'].includes(target.type);
+}
 
 /** @param {import('../main.js').Page} page */
-export function mountShortcuts(page) {
+function mountUndo(page) {
   /** The field that was edited since it has the focus. @type {EventTarget | null} */
   let edited = null;
   let undoing = false;
@@ -10,7 +95,7 @@ export function mountShortcuts(page) {
   document.addEventListener('focusout', () => (edited = null));
   document.addEventListener('keydown', async (event) => {
     const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z';
-    if (!isUndo || isTyping(event.target)) return;
+    if (!isUndo || hasItsOwn(event.target)) return;
     event.preventDefault();
     // A key that is held down undoes one thing.
     if (event.repeat || undoing) return;
@@ -20,8 +105,7 @@ export function mountShortcuts(page) {
   });
 
   /** A field with something in it, or just emptied, has an undo of its own. @param {EventTarget | null} target */
-  function isTyping(target) {
-    const isText = target instanceof HTMLInputElement && !['radio', 'checkbox', 'button'].includes(target.type);
-    return isText && (target.value !== '' || edited === target);
+  function hasItsOwn(target) {
+    return isTyping(target) && (/** @type {HTMLInputElement} */ (target).value !== '' || edited === target);
   }
 }

@@ -1,7 +1,7 @@
 // Short messages at the lower edge. Good news and refusals go by themselves, as a refusal also stands
 // at its field; a failure stays until it is closed.
 
-import { byId, element } from '../dom.js';
+import { button, byId, element } from '../dom.js';
 
 /** How long a message that goes by itself stays, in milliseconds; longer while pointed at or focused. */
 const STAYS = 7000;
@@ -40,18 +40,9 @@ export function mountToasts() {
 /** @param {unknown} failure */
 const sentence = (failure) => (failure instanceof Error ? failure.message : String(failure));
 
-/** @param {string} label @param {string} style @param {() => void} act */
-function button(label, style, act) {
-  const made = element('button', { type: 'button', class: style }, label);
-  made.addEventListener('click', act);
-  return made;
-}
-
 /** @param {() => void} remove */
 function closeButton(remove) {
-  const made = button('×', 'close', remove);
-  made.setAttribute('aria-label', 'Close message');
-  return made;
+  return button('×', 'close', remove, { 'aria-label': 'Close message' });
 }
 
 /** @param {HTMLElement} toast @param {() => void} remove */

@@ -24,6 +24,9 @@ pub enum Error {
     /// A currency or rate was refused.
     #[error(transparent)]
     Rate(#[from] RateError),
+    /// None of the choices that a setting has.
+    #[error("That is none of the choices. Choose one that is offered.")]
+    Choice,
     /// A job's earlier time was refused.
     #[error(transparent)]
     Time(#[from] TimeError),
@@ -105,6 +108,7 @@ impl Error {
             Self::Count(_) => "invalid_count",
             Self::Rate(RateError::Currency) => "invalid_currency",
             Self::Rate(RateError::OutOfRange) => "invalid_rate",
+            Self::Choice => "invalid_choice",
             Self::Time(_) => "invalid_time",
             Self::TooLarge(_) => "too_large",
             Self::NothingToUndo => "nothing_to_undo",

@@ -15,7 +15,7 @@ use crate::domain::job::Label;
 use crate::domain::model_job::{Measure, ModelJob};
 use crate::domain::money::Money;
 use crate::domain::price::is_endpoint;
-use crate::domain::settings::Settings;
+use crate::domain::settings::{Settings, Theme, TrayText};
 use crate::domain::units::{MAX_QUANTITY, MAX_SIDE, QuantityError};
 use crate::requests::JobRequest;
 
@@ -99,6 +99,12 @@ pub fn settings(changes: &Map<String, Value>, chosen: Settings, now: DateTime<Ut
     }
     if let Some(value) = changes.get("videoRate") {
         chosen.rates.video = price(value)?;
+    }
+    if let Some(value) = changes.get("theme") {
+        chosen.theme = value.as_str().and_then(Theme::from_name).ok_or(Error::Choice)?;
+    }
+    if let Some(value) = changes.get("trayText") {
+        chosen.tray_text = value.as_str().and_then(TrayText::from_name).ok_or(Error::Choice)?;
     }
     Ok(chosen)
 }
@@ -261,7 +267,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const EURO: Display = Display { currency: Currency::Eur, rate: None };
+    const EURO: Display = Display { currency: Currency::Eur, rate: None, hidden: false };
 
     fn nano(value: &Value) -> Option<i64> {
         budget(value, EURO).unwrap().map(Money::nano)
@@ -299,13 +305,9 @@ mod tests {
 
     #[test]
     fn with_dollars_or_a_rate_the_euro_sign_is_refused() {
-        let dollars = Display { currency: Currency::Usd, rate: None };
-        let rate = Display {
-            currency: Currency::Eur,
-            rate: Some(Rate { per_dollar: Decimal::ONE, set_at: DateTime::UNIX_EPOCH }),
-        };
+        let rate = Display { rate: Some(Rate { per_dollar: Decimal::ONE, set_at: DateTime::UNIX_EPOCH }), ..EURO };
         assert!(budget(&json!("10 €"), EURO).is_ok());
-        assert!(budget(&json!("10 €"), dollars).is_err());
+        assert!(budget(&json!("10 €"), Display::DOLLARS).is_err());
         assert!(budget(&json!("10 €"), rate).is_err());
         assert!(budget(&json!("$10"), rate).is_ok());
     }
@@ -364,6 +366,10 @@ mod tests {
         let dear =
             settings(&map(&json!({"imageRate": "0.03", "videoRate": 0.5})), start, DateTime::UNIX_EPOCH).unwrap();
         assert_eq!((dear.rates.image.nano(), dear.rates.video.nano()), (30_000_000, 500_000_000));
+
+        let looks =
+            settings(&map(&json!({"theme": "dark", "trayText": "percent"})), start, DateTime::UNIX_EPOCH).unwrap();
+        assert_eq!((looks.theme, looks.tray_text, looks.currency_chosen), (Theme::Dark, TrayText::Percent, false));
     }
 
     #[test]
@@ -377,6 +383,9 @@ mod tests {
             (json!({"imageRate": "-0.01"}), "invalid_amount"),
             (json!({"videoRate": null}), "invalid_amount"),
             (json!({"videoRate": "€0.05"}), "invalid_amount"),
+            (json!({"theme": "pink"}), "invalid_choice"),
+            (json!({"theme": null}), "invalid_choice"),
+            (json!({"trayText": 1}), "invalid_choice"),
         ] {
             let error = settings(&map(&changes), Settings::default(), DateTime::UNIX_EPOCH).unwrap_err();
             assert_eq!(error.code(), code, "{changes}");

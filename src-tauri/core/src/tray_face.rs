@@ -9,6 +9,7 @@
 use tiny_skia::{Color, FillRule, LineCap, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, Stroke, Transform};
 
 use crate::domain::level::Level;
+use crate::domain::settings::TrayText;
 use crate::view::Snapshot;
 
 /// What the picture depends on; equal faces are equal pictures.
@@ -49,10 +50,12 @@ pub enum Tone {
 pub struct TrayFace {
     /// The picture.
     pub face: Face,
-    /// The text beside it: `Budget: €7.50`.
+    /// The text beside it, as the person chose: `Budget: €7.50`, `75 % left`, `Today: €0.40`, or none.
     pub title: String,
     /// The first lines of the menu: balance and percent, spent since, spent today.
     pub lines: [String; 3],
+    /// Amounts are hidden, and the menu offers to show them.
+    pub is_hidden: bool,
 }
 
 /// The tray for the last good snapshot and whether it is old; without one nothing is known.
@@ -67,6 +70,7 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
                 "Open fal Budget to see why".to_owned(),
                 "Spent today: unknown".to_owned(),
             ],
+            is_hidden: false,
         };
     };
     let shown = &snapshot.budget.display;
@@ -85,12 +89,23 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
     };
     TrayFace {
         face: Face { mark, twentieths: twentieths(budget.fraction), level: budget.level },
-        title: shown.header.clone(),
+        title: title(snapshot),
+        is_hidden: snapshot.settings.amounts_hidden,
         lines: [
             format!("{}{status}{old}", shown.header),
             format!("Spent since: {}", shown.spent_since.text),
             format!("Spent today: {}", shown.spent_today.text),
         ],
+    }
+}
+
+fn title(snapshot: &Snapshot) -> String {
+    let shown = &snapshot.budget.display;
+    match snapshot.settings.tray_text {
+        TrayText::Balance => shown.header.clone(),
+        TrayText::Percent => shown.status.clone().unwrap_or_else(|| "No budget".to_owned()),
+        TrayText::SpentToday => format!("Today: {}", shown.spent_today.text),
+        TrayText::None => String::new(),
     }
 }
 
@@ -370,6 +385,10 @@ mod tests {
 
     /// What is shown of a balance in cents, with jobs of as many cents since.
     fn snapshot_of(balance: Option<i64>, spent: i64) -> Snapshot {
+        snapshot_with(balance, spent, Settings::default())
+    }
+
+    fn snapshot_with(balance: Option<i64>, spent: i64, settings: Settings) -> Snapshot {
         let now = chrono::DateTime::UNIX_EPOCH;
         let cents = |cents: i64| Money::from_nano(cents * 10_000_000);
         let entry = |cents| Entry {
@@ -386,7 +405,7 @@ mod tests {
             balance,
             record: crate::domain::record::Record::default(),
             to_replace: None,
-            settings: Settings::default(),
+            settings,
             jobs: Vec::new(),
             last_change: None,
             gateway: crate::domain::gateway::Choices::default(),
@@ -413,6 +432,36 @@ mod tests {
         let tray = tray_face(Some(&snapshot_of(Some(1000), 250)), false);
         assert_eq!(tray.lines[1..], ["Spent since: €2.50", "Spent today: €2.50"]);
         assert_eq!((tray.face.twentieths, tray.face.level), (15, Level::High));
+    }
+
+    #[test]
+    fn the_text_is_the_one_that_was_chosen() {
+        for (balance, chosen, title) in [
+            (Some(1000), TrayText::Balance, "Budget: €1.80"),
+            (Some(1000), TrayText::Percent, "18 % left, low"),
+            (Some(1000), TrayText::SpentToday, "Today: €8.20"),
+            (Some(1000), TrayText::None, ""),
+            (None, TrayText::Balance, "Spent: €8.20"),
+            (None, TrayText::Percent, "No budget"),
+        ] {
+            let settings = Settings { tray_text: chosen, ..Settings::default() };
+            let tray = tray_face(Some(&snapshot_with(balance, 820, settings)), false);
+            assert_eq!(tray.title, title);
+            assert!(tray.lines[0].contains("€"), "the menu has the figures whatever stands beside the icon");
+        }
+    }
+
+    #[test]
+    fn hidden_amounts_are_nowhere_and_the_level_stays() {
+        let mut settings = Settings::default();
+        settings.display.hidden = true;
+        for tray_text in [TrayText::Balance, TrayText::Percent, TrayText::SpentToday] {
+            let tray = tray_face(Some(&snapshot_with(Some(1000), 820, Settings { tray_text, ..settings })), false);
+            let all = format!("{} {}", tray.title, tray.lines.concat());
+            assert!(!all.contains("1.80") && !all.contains("8.20"), "{all}");
+            assert_eq!(tray.lines[0], "Budget: ••• · 18 % left, low");
+            assert_eq!((tray.is_hidden, tray.face.level, tray.face.twentieths), (true, Level::Low, 3));
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use chrono::Utc;
 use fal_budget_core::domain::job::Basis;
 use fal_budget_core::domain::money::Money;
 use fal_budget_core::domain::price::PriceSource;
+use fal_budget_core::domain::settings::Theme;
 use fal_budget_core::requests::{self, FindModels, OneJob, OneModel, SetPrice, Undo};
 use fal_budget_core::store::price::Kept;
 use serde_json::json;
@@ -166,6 +167,21 @@ async fn a_former_job_is_repeated_at_todays_price() {
     books.price("fal-ai/flux/dev", "megapixels", "0.1").await;
     let again = requests::repeat_job(&books.ledger, &OneJob { id: former.id }, books.now, &Utc).await.unwrap();
     assert_eq!((again.total, again.jobs[0].tag.as_deref()), (Some(0.2), Some("cats")));
+}
+
+/// Choices are read, then written: what was hidden in between stays hidden.
+#[tokio::test]
+async fn no_choice_shows_amounts_that_were_hidden_meanwhile() {
+    let books = Books::new().await;
+    let mut chosen = books.ledger.settings().await.unwrap();
+    chosen.theme = Theme::Dark;
+    books.ledger.hide_amounts(true).await.unwrap();
+    books.ledger.save_settings(&chosen, books.now).await.unwrap();
+    let settings = books.ledger.settings().await.unwrap();
+    assert!(settings.display.hidden && settings.theme == Theme::Dark);
+    books.undo().await;
+    let settings = books.ledger.settings().await.unwrap();
+    assert!(settings.display.hidden && settings.theme == Theme::System);
 }
 
 #[tokio::test]

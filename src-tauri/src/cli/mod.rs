@@ -4,6 +4,7 @@ mod gateway;
 mod guard;
 mod import;
 mod jobs;
+mod status;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ use crate::folder;
 use import::Consent;
 use jobs::{JobCounts, When};
 pub(crate) use text::readable;
-use text::{estimated, log, status, to_json};
+use text::{estimated, log, to_json};
 
 /// How much fal.ai credit is left, and what the next job costs.
 ///
@@ -43,9 +44,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Verb {
     /// Show what is left and what was spent
     Status {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
+        #[command(flatten)]
+        options: status::Options,
     },
     /// Enter the balance that fal.ai shows, or clear it
     Budget {
@@ -138,6 +138,19 @@ pub(crate) enum BudgetDeed {
     Clear,
 }
 
+/// What a verb answers.
+struct Said {
+    text: String,
+    /// The code that the program ends with.
+    code: u8,
+}
+
+impl From<String> for Said {
+    fn from(text: String) -> Self {
+        Self { text, code: 0 }
+    }
+}
+
 /// Runs one verb and prints its answer, or a sentence on stderr: exit code 2 where the input was
 /// refused, 1 where something failed.
 pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
@@ -153,11 +166,11 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
         }
     };
     match runtime.block_on(answer(verb, fal)) {
-        Ok(Answer { text, is_yes }) => {
+        Ok(Said { text, code }) => {
             if !text.is_empty() {
                 println!("{text}");
             }
-            if is_yes { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            ExitCode::from(code)
         }
         Err(error) => {
             eprintln!("fal-budget: {error}");
@@ -169,36 +182,26 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
     }
 }
 
-/// What a verb prints, and whether it says no.
-struct Answer {
-    text: String,
-    is_yes: bool,
-}
-
-impl From<String> for Answer {
-    fn from(text: String) -> Self {
-        Self { text, is_yes: true }
+async fn answer(verb: Verb, fal: Addresses) -> Result<Said, Error> {
+    match verb {
+        Verb::Gateway { options } => gateway::run(options, fal).await.map(|()| String::new().into()),
+        Verb::Status { options } => status::answer(&options).await,
+        Verb::CanSpend { amount } => guard::can_spend(&amount).await,
+        verb => answer_in_words(verb).await.map(Said::from),
     }
 }
 
-async fn answer(verb: Verb, fal: Addresses) -> Result<Answer, Error> {
-    let verb = match verb {
-        Verb::Gateway { options } => return gateway::run(options, fal).await.map(|()| String::new().into()),
-        other => other,
-    };
+async fn answer_in_words(verb: Verb) -> Result<String, Error> {
     match &verb {
-        Verb::Restore { file } => return restore(file).await.map(Answer::from),
+        Verb::Restore { file } => return restore(file).await,
         Verb::Recover { folder: into } => {
             let done = requests::export_readable(&folder::database()?, into, "fal-budget-readable").await?;
-            return Ok(readable(&done).into());
+            return Ok(readable(&done));
         }
         _ => {}
     }
     let ledger = Ledger::new(database::open(&folder::database()?).await?);
-    let answer = match verb {
-        Verb::CanSpend { amount } => guard::can_spend(&ledger, &amount).await,
-        other => perform(&ledger, other).await.map(Answer::from),
-    };
+    let answer = perform(&ledger, verb).await;
     ledger.close().await;
     answer
 }
@@ -206,10 +209,6 @@ async fn answer(verb: Verb, fal: Addresses) -> Result<Answer, Error> {
 async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
     let (now, zone) = (clock::now(), clock::zone());
     match verb {
-        Verb::Status { json } => {
-            let budget = requests::budget(ledger, now, &zone).await?;
-            Ok(if json { to_json(&budget) } else { status(&budget) })
-        }
         Verb::Budget { deed } => {
             let budget = match deed {
                 BudgetDeed::Set { amount } => Value::String(amount),
@@ -239,8 +238,12 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
             Ok(format!("Copied the database to {}", file.display()))
         }
         Verb::Guard { deed } => guard::change(ledger, deed).await,
-        // Answered before the database is opened, or with an exit code of their own.
-        Verb::Restore { .. } | Verb::Recover { .. } | Verb::Gateway { .. } | Verb::CanSpend { .. } => Ok(String::new()),
+        // Answered before the database is opened, or by themselves.
+        Verb::Restore { .. }
+        | Verb::Recover { .. }
+        | Verb::Gateway { .. }
+        | Verb::Status { .. }
+        | Verb::CanSpend { .. } => Ok(String::new()),
         Verb::Estimate { jobs, json } => {
             let estimate = requests::estimate_cost(ledger, &jobs.request(When::default()), now, &zone).await?;
             Ok(if json { to_json(&estimate) } else { estimated(&estimate) })

@@ -1,10 +1,12 @@
-//! Links to fal.ai. The addresses stand here and nowhere else in the program: the page cannot name one.
+//! Links to fal.ai, and the data folder. What is opened stands here and nowhere else in the program: the page
+//! cannot name it.
 
 use tauri::{AppHandle, command};
 use tauri_plugin_shell::ShellExt;
 
 use super::Answer;
 use crate::error::Failure;
+use crate::folder;
 
 const DASHBOARD: &str = "https://fal.ai/dashboard/keys";
 const BILLING: &str = "https://fal.ai/dashboard/billing";
@@ -17,6 +19,21 @@ pub(crate) async fn open_dashboard(app: AppHandle) -> Answer<&'static str> {
 #[command]
 pub(crate) async fn open_billing(app: AppHandle) -> Answer<&'static str> {
     open(&app, BILLING)
+}
+
+/// Where the data are.
+#[command]
+pub(crate) async fn data_folder() -> Answer<String> {
+    Ok(folder::data()?.display().to_string())
+}
+
+#[command]
+#[expect(deprecated, reason = "the owner named the shell plugin; its successor is another package")]
+pub(crate) async fn open_data_folder(app: AppHandle) -> Answer<()> {
+    app.shell().open(folder::data()?.display().to_string(), None).map_err(|error| {
+        log::warn!("no file manager opened: {error}");
+        Failure::no_file_manager()
+    })
 }
 
 /// Opens the person's browser and gives the address. Commands run off the main thread, as a browser

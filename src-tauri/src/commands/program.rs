@@ -1,13 +1,16 @@
 //! The program itself: its health, and another try after a failed start.
 
 use fal_budget_core::view::Snapshot;
+use serde::Deserialize;
 use tauri::{AppHandle, State as Managed, command};
 
 use super::Answer;
-use crate::diagnostics;
+use super::args::Args;
+use crate::error::Failure;
 use crate::gateway::Gateway;
 use crate::live::Live;
 use crate::state::State;
+use crate::{autostart, diagnostics, erase};
 
 #[command]
 pub(crate) async fn get_diagnostics(state: Managed<'_, State>) -> Answer<String> {
@@ -25,6 +28,41 @@ pub(crate) async fn try_again(app: AppHandle, state: Managed<'_, State>) -> Answ
 #[command]
 pub(crate) async fn closing_quits_was_told(state: Managed<'_, State>) -> Answer<()> {
     state.keep_that_it_was_told().await
+}
+
+/// Whether a session starts the program; null where this system has another way.
+#[command]
+pub(crate) async fn starts_at_login() -> Answer<Option<bool>> {
+    autostart::is_on().map_err(|error| Failure::autostart(&error))
+}
+
+/// `start_at_login`: from now on, or no longer.
+#[derive(Deserialize)]
+pub(crate) struct StartAtLogin {
+    on: bool,
+}
+
+#[command]
+pub(crate) async fn start_at_login(args: Args<StartAtLogin>) -> Answer<()> {
+    autostart::set(args.0.on).map_err(|error| Failure::autostart(&error))
+}
+
+/// `erase_everything`: with the word that confirms it.
+#[derive(Deserialize)]
+pub(crate) struct Confirmed {
+    typed: String,
+}
+
+/// Begins as new.
+#[command]
+pub(crate) async fn erase_everything(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<Confirmed>,
+) -> Answer<Snapshot> {
+    let erased = erase::everything(&app, &args.0.typed).await;
+    let shown = state.refresh(&app).await;
+    erased.and(shown)
 }
 
 #[command]

@@ -183,6 +183,12 @@ impl Gateway {
         self.admit(app).await
     }
 
+    /// Forgets it, for good; the books that name its place are gone.
+    pub(crate) async fn forget(&self) -> Result<(), Failure> {
+        *locked(&self.key) = None;
+        self.secrets().remove().await
+    }
+
     /// Forgets it.
     pub(crate) async fn remove_key(&self, app: &AppHandle) -> Result<(), Failure> {
         *locked(&self.key) = None;

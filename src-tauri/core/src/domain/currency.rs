@@ -64,18 +64,26 @@ pub enum RateError {
     OutOfRange,
 }
 
-/// How dollars are turned into what is shown: a sign, and a rate or 1 : 1.
+/// How dollars are turned into what is shown: a sign, and a rate or 1 : 1; or not shown at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Display {
     /// The sign shown.
     pub currency: Currency,
     /// None shows fal's own number.
     pub rate: Option<Rate>,
+    /// Amounts are not for the eyes of whoever looks on.
+    pub hidden: bool,
 }
 
 impl Display {
     /// The dollars as they are, for the amounts that are shown beside converted ones.
-    pub const DOLLARS: Self = Self { currency: Currency::Usd, rate: None };
+    pub const DOLLARS: Self = Self { currency: Currency::Usd, rate: None, hidden: false };
+
+    /// The same in dollars, and as hidden as it is.
+    #[must_use]
+    pub const fn in_dollars(self) -> Self {
+        Self { hidden: self.hidden, ..Self::DOLLARS }
+    }
 
     /// Shown amounts are fal's numbers under another sign: the person must be told.
     #[must_use]

@@ -1,9 +1,11 @@
 //! What the person chose.
 
+use serde::{Deserialize, Serialize};
+
 use super::currency::Display;
 use super::operation::OperationRates;
 
-/// The choices that change figures.
+/// The choices, and what the program remembers of the person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The sign and rate that amounts are shown with.
@@ -12,6 +14,122 @@ pub struct Settings {
     pub currency_chosen: bool,
     /// The assumed costs of the generic jobs.
     pub rates: OperationRates,
+    /// The colours of the window.
+    pub theme: Theme,
+    /// The text beside the tray's icon.
+    pub tray_text: TrayText,
     /// The person was told that closing the window ends the program where there is no tray.
     pub told_that_closing_quits: bool,
+    /// The person has seen the welcome of the first start.
+    pub welcomed: bool,
+}
+
+impl Settings {
+    /// The choices as they were at first. What the program remembers stays, and hidden amounts stay hidden: somebody
+    /// may look on.
+    #[must_use]
+    pub fn reset(self) -> Self {
+        Self::default().remembering(self)
+    }
+
+    /// These choices with what `other` has that is no choice: hidden amounts, and what the person was told.
+    #[must_use]
+    pub fn remembering(self, other: Self) -> Self {
+        Self {
+            display: Display { hidden: other.display.hidden, ..self.display },
+            told_that_closing_quits: other.told_that_closing_quits,
+            welcomed: other.welcomed,
+            ..self
+        }
+    }
+}
+
+/// The colours of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// What the system has.
+    #[default]
+    System,
+    /// Light, whatever the system has.
+    Light,
+    /// Dark, whatever the system has.
+    Dark,
+}
+
+impl Theme {
+    /// The word that is stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::System, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+    }
+}
+
+/// What stands beside the tray's icon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum TrayText {
+    /// What is left, in money.
+    #[default]
+    Balance,
+    /// What is left of the 100 % mark.
+    Percent,
+    /// What was spent today.
+    SpentToday,
+    /// Nothing: the icon alone.
+    None,
+}
+
+impl TrayText {
+    /// The word that is stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Balance => "balance",
+            Self::Percent => "percent",
+            Self::SpentToday => "spentToday",
+            Self::None => "none",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Balance, Self::Percent, Self::SpentToday, Self::None].into_iter().find(|text| text.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::currency::Currency;
+
+    #[test]
+    fn a_reset_forgets_choices_and_neither_shows_hidden_amounts_nor_greets_again() {
+        let chosen = Settings {
+            display: Display { currency: Currency::Usd, rate: None, hidden: true },
+            currency_chosen: true,
+            theme: Theme::Dark,
+            tray_text: TrayText::None,
+            told_that_closing_quits: true,
+            welcomed: true,
+            ..Settings::default()
+        };
+        let reset = chosen.reset();
+        assert!(reset.display.hidden && reset.welcomed && reset.told_that_closing_quits);
+        let seen = Settings { display: Display::default(), welcomed: false, told_that_closing_quits: false, ..reset };
+        assert_eq!(seen, Settings::default());
+    }
 }

@@ -16,7 +16,7 @@ use chrono::{DateTime, Datelike, TimeZone, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::domain::balance::Balance;
-use crate::domain::currency::{Currency, Display};
+use crate::domain::currency::Display;
 use crate::domain::entry::{Entry, EntryOrigin};
 use crate::domain::job::{Job, NewJob, Subject};
 use crate::domain::level::Level;
@@ -26,17 +26,21 @@ use crate::domain::price::{Price, PriceSource};
 use crate::domain::units;
 use crate::ledger::{Deed, NAMED};
 
+/// What stands in place of every amount while amounts are hidden. Nothing that shows an amount goes past
+/// [`signed`], which knows.
+pub const HIDDEN: &str = "•••";
+
 /// A balance or total with two decimals, half away from zero. Not zero, yet less than a cent, is
 /// `< €0.01`.
 pub fn total(money: Money, display: Display) -> Result<String, TooLarge> {
     let value = display.convert(money)?;
     let cent = Decimal::new(1, 2);
-    Ok(if value.is_zero() || value.abs() >= cent {
-        signed(rounded(value, 2), 2, display.currency)
+    Ok(if display.hidden || value.is_zero() || value.abs() >= cent {
+        signed(rounded(value, 2), 2, display)
     } else if value.is_sign_negative() {
-        format!("> {}", signed(-cent, 2, display.currency))
+        format!("> {}", signed(-cent, 2, display))
     } else {
-        format!("< {}", signed(cent, 2, display.currency))
+        format!("< {}", signed(cent, 2, display))
     })
 }
 
@@ -45,19 +49,25 @@ pub fn total(money: Money, display: Display) -> Result<String, TooLarge> {
 pub fn price(money: Money, display: Display) -> Result<String, TooLarge> {
     let value = display.convert(money)?;
     let value = if value.abs() >= Decimal::new(1, 3) { rounded(value, 4) } else { two_significant(value) };
-    Ok(signed(value, 2, display.currency))
+    Ok(signed(value, 2, display))
 }
 
 /// The amount to the last digit, for hover and copy, with the dollars where it is converted.
 pub fn exact(money: Money, display: Display) -> Result<String, TooLarge> {
-    let shown = signed(display.convert(money)?, 2, display.currency);
-    Ok(if display.rate.is_some() { format!("{shown} ({})", exact(money, Display::DOLLARS)?) } else { shown })
+    let shown = signed(display.convert(money)?, 2, display);
+    Ok(if is_beside_dollars(display) { format!("{shown} ({})", exact(money, display.in_dollars())?) } else { shown })
+}
+
+/// Whether fal's dollars stand beside what is shown.
+#[must_use]
+pub const fn is_beside_dollars(display: Display) -> bool {
+    display.rate.is_some() && !display.hidden
 }
 
 /// A total with the dollars beside it where it is converted.
 pub fn total_with_dollars(money: Money, display: Display) -> Result<String, TooLarge> {
     let shown = total(money, display)?;
-    Ok(if display.rate.is_some() { format!("{shown} ({})", total(money, Display::DOLLARS)?) } else { shown })
+    Ok(if is_beside_dollars(display) { format!("{shown} ({})", total(money, display.in_dollars())?) } else { shown })
 }
 
 /// The line of the header and the tray: `Budget: €7.50`, or `Spent: €2.50` while no budget is set.
@@ -259,14 +269,18 @@ fn two_significant(value: Decimal) -> Decimal {
     value.round_sf_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).unwrap_or(value)
 }
 
-/// `−€1,234.50`: sign, currency, grouped digits, at least `decimals` places.
-fn signed(value: Decimal, decimals: u32, currency: Currency) -> String {
+/// `−€1,234.50`: sign, currency, grouped digits, at least `decimals` places. The only way from an amount to
+/// what is shown of it.
+fn signed(value: Decimal, decimals: u32, display: Display) -> String {
+    if display.hidden {
+        return HIDDEN.to_owned();
+    }
     let mut value = value.normalize();
     if value.scale() < decimals {
         value.rescale(decimals);
     }
     let minus = if value.is_sign_negative() && !value.is_zero() { "−" } else { "" };
-    format!("{minus}{}{}", currency.sign(), grouped(value.abs()))
+    format!("{minus}{}{}", display.currency.sign(), grouped(value.abs()))
 }
 
 fn grouped(value: Decimal) -> String {
@@ -286,10 +300,10 @@ fn grouped(value: Decimal) -> String {
 mod tests {
     use super::*;
     use crate::domain::balance::Spent;
-    use crate::domain::currency::Rate;
+    use crate::domain::currency::{Currency, Rate};
     use chrono::FixedOffset;
 
-    const EURO: Display = Display { currency: Currency::Eur, rate: None };
+    const EURO: Display = Display { currency: Currency::Eur, rate: None, hidden: false };
 
     fn converted() -> Display {
         Display { rate: Some(Rate { per_dollar: Decimal::new(93, 2), set_at: DateTime::UNIX_EPOCH }), ..EURO }
@@ -340,6 +354,22 @@ mod tests {
         assert_eq!(exact(amount, converted()).unwrap(), "€6.975 ($7.50)");
         assert_eq!(total_with_dollars(amount, EURO).unwrap(), "€7.50");
         assert_eq!(exact(Money::from_nano(7_475_000_001), EURO).unwrap(), "€7.475000001");
+    }
+
+    #[test]
+    fn hidden_amounts_tell_nothing_whatever_they_are() {
+        for display in [EURO, converted(), Display::DOLLARS] {
+            let hidden = Display { hidden: true, ..display };
+            for nano in [0, 1, -1, 9_999_999, 7_475_000_000, -7_475_000_000, 1_000_000_000_000_000_000] {
+                let money = Money::from_nano(nano);
+                for shown in [total, price, exact, total_with_dollars] {
+                    assert_eq!(shown(money, hidden).unwrap(), HIDDEN, "{nano}");
+                }
+            }
+            let figure = balance(1000, 1000, 250);
+            assert_eq!(header(&figure, hidden).unwrap(), "Budget: •••");
+            assert_eq!(status(&figure).unwrap().as_deref(), Some("75 % left"), "the level stays");
+        }
     }
 
     fn balance(amount: i64, reference: i64, since: i64) -> Balance {

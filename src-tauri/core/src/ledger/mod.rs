@@ -161,21 +161,40 @@ impl Ledger {
     /// Keeps what the person chose. Gives the change that undoes it; none where nothing differs.
     pub async fn save_settings(&self, chosen: &Settings, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
-        if setting::read(&mut transaction).await? == *chosen {
+        let stored = setting::read(&mut transaction).await?;
+        // Amounts may have been hidden since the choices were read.
+        let chosen = chosen.remembering(stored);
+        if stored == chosen {
             return Ok(None);
         }
         let change_id = change::add(&mut transaction, &Kind::Settings, now).await?;
         setting::keep_before(&mut transaction, change_id).await?;
-        setting::write(&mut transaction, chosen).await?;
+        setting::write(&mut transaction, &chosen).await?;
         transaction.commit().await?;
         Ok(Some(change_id))
     }
 
     /// Remembers that the person knows what closing the window does where there is no tray.
     pub async fn note_that_closing_quits_was_told(&self) -> Result<(), Error> {
+        self.note(|chosen| chosen.told_that_closing_quits = true).await
+    }
+
+    /// Remembers that the person has put the welcome away.
+    pub async fn note_that_the_welcome_was_seen(&self) -> Result<(), Error> {
+        self.note(|chosen| chosen.welcomed = true).await
+    }
+
+    /// Hides amounts from now on, or shows them again.
+    pub async fn hide_amounts(&self, hidden: bool) -> Result<(), Error> {
+        self.note(|chosen| chosen.display.hidden = hidden).await
+    }
+
+    /// Remembers something that is no change: nobody wants to undo it, and it stands in no other change's way.
+    async fn note(&self, what: impl FnOnce(&mut Settings)) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
-        let chosen = setting::read(&mut transaction).await?;
-        setting::write(&mut transaction, &Settings { told_that_closing_quits: true, ..chosen }).await?;
+        let mut chosen = setting::read(&mut transaction).await?;
+        what(&mut chosen);
+        setting::write(&mut transaction, &chosen).await?;
         Ok(transaction.commit().await?)
     }
 

@@ -151,3 +151,9 @@ pub async fn save_settings(
     let chosen = input::settings(changes, ledger.settings().await?, now)?;
     ledger.save_settings(&chosen, now).await
 }
+
+/// Puts all choices back to how they were at first.
+/// Gives the change that undoes it; none where nothing differs.
+pub async fn reset_settings(ledger: &Ledger, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
+    ledger.save_settings(&ledger.settings().await?.reset(), now).await
+}

@@ -11,7 +11,7 @@ use super::database::{self, inspect, options};
 use super::{Store, StoreError};
 
 /// The folder of the daily ones, beside the database.
-const FOLDER: &str = "backups";
+pub(super) const FOLDER: &str = "backups";
 /// How many daily ones are kept.
 const KEPT: usize = 7;
 

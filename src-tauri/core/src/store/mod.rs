@@ -9,6 +9,7 @@ pub mod change;
 pub mod connection;
 pub mod database;
 pub mod entry;
+pub mod erase;
 pub mod error;
 pub mod gateway;
 pub mod guard;

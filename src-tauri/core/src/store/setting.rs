@@ -1,12 +1,17 @@
 //! Table `setting`: what the person chose, by name.
 
+use std::path::Path;
+use std::time::Duration;
+
 use chrono::DateTime;
-use sqlx::SqliteConnection;
+use log::LevelFilter;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::domain::currency::{Currency, Display, Rate};
 use crate::domain::money::Money;
 use crate::domain::operation::OperationRates;
-use crate::domain::settings::Settings;
+use crate::domain::settings::{Settings, Theme, TrayText};
 
 use super::StoreError;
 
@@ -15,7 +20,14 @@ const RATE: &str = "rate";
 const RATE_SET_AT: &str = "rate_set_at";
 const IMAGE: &str = "image_nano";
 const VIDEO: &str = "video_nano";
+const THEME: &str = "theme";
+const TRAY_TEXT: &str = "tray_text";
+const HIDDEN: &str = "amounts_hidden";
 const TOLD: &str = "told_that_closing_quits";
+const WELCOMED: &str = "welcomed";
+
+/// What is no choice to be undone: undoing a change neither shows hidden amounts nor says things again.
+const KEPT: &str = "('amounts_hidden', 'told_that_closing_quits', 'welcomed')";
 
 /// Reads them; what was never chosen has its default.
 pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreError> {
@@ -37,11 +49,28 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreEr
         _ => None,
     };
     Ok(Settings {
-        display: Display { currency: currency.unwrap_or_default(), rate },
+        display: Display { currency: currency.unwrap_or_default(), rate, hidden: value(HIDDEN).is_some() },
         currency_chosen: currency.is_some(),
+        theme: value(THEME).and_then(Theme::from_name).unwrap_or_default(),
+        tray_text: value(TRAY_TEXT).and_then(TrayText::from_name).unwrap_or_default(),
         rates: OperationRates { image: nano(IMAGE, defaults.image)?, video: nano(VIDEO, defaults.video)? },
         told_that_closing_quits: value(TOLD).is_some(),
+        welcomed: value(WELCOMED).is_some(),
     })
+}
+
+/// The theme of a window that comes up before the database is opened: the system's where it cannot be had at once.
+/// Nothing is written, whatever the file is.
+pub async fn theme_of(database: &Path) -> Theme {
+    let at_once = SqliteConnectOptions::new().filename(database).read_only(true).busy_timeout(Duration::ZERO);
+    let read = async {
+        let mut connection = at_once.log_statements(LevelFilter::Off).connect().await?;
+        let stored = sqlx::query_scalar::<_, String>("SELECT value FROM setting WHERE name = ?1").bind(THEME);
+        let stored = stored.fetch_optional(&mut connection).await?;
+        connection.close().await?;
+        Ok::<_, sqlx::Error>(stored)
+    };
+    read.await.ok().flatten().and_then(|name| Theme::from_name(&name)).unwrap_or_default()
 }
 
 /// Writes them.
@@ -51,7 +80,11 @@ pub async fn write(connection: &mut SqliteConnection, chosen: &Settings) -> Resu
     put(connection, CURRENCY, currency).await?;
     put(connection, RATE, rate.map(|rate| rate.per_dollar.to_string()).as_deref()).await?;
     put(connection, RATE_SET_AT, rate.map(|rate| rate.set_at.to_rfc3339()).as_deref()).await?;
+    put(connection, THEME, (chosen.theme != Theme::default()).then(|| chosen.theme.name())).await?;
+    put(connection, TRAY_TEXT, (chosen.tray_text != TrayText::default()).then(|| chosen.tray_text.name())).await?;
+    put(connection, HIDDEN, chosen.display.hidden.then_some("yes")).await?;
     put(connection, TOLD, chosen.told_that_closing_quits.then_some("yes")).await?;
+    put(connection, WELCOMED, chosen.welcomed.then_some("yes")).await?;
     put(connection, IMAGE, Some(&chosen.rates.image.nano().to_string())).await?;
     put(connection, VIDEO, Some(&chosen.rates.video.nano().to_string())).await?;
     Ok(())
@@ -59,17 +92,14 @@ pub async fn write(connection: &mut SqliteConnection, chosen: &Settings) -> Resu
 
 /// Keeps what the person chose as a change finds it.
 pub async fn keep_before(connection: &mut SqliteConnection, change_id: i64) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO setting_before SELECT ?1, name, value FROM setting WHERE name <> ?2")
-        .bind(change_id)
-        .bind(TOLD)
-        .execute(connection)
-        .await?;
+    let choices = format!("INSERT INTO setting_before SELECT ?1, name, value FROM setting WHERE name NOT IN {KEPT}");
+    sqlx::query(&choices).bind(change_id).execute(connection).await?;
     Ok(())
 }
 
 /// Puts it back as a change found it.
 pub async fn put_back(connection: &mut SqliteConnection, change_id: i64) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM setting WHERE name <> ?1").bind(TOLD).execute(&mut *connection).await?;
+    sqlx::query(&format!("DELETE FROM setting WHERE name NOT IN {KEPT}")).execute(&mut *connection).await?;
     sqlx::query("INSERT INTO setting SELECT name, value FROM setting_before WHERE change_id = ?1")
         .bind(change_id)
         .execute(connection)

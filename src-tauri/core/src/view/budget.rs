@@ -181,8 +181,8 @@ fn shown(balance: &Balance, display: Display, provenance: String) -> Result<Budg
         budget: balance.budget().map(total).transpose()?,
         remaining: remaining.map(total).transpose()?,
         remaining_dollars: remaining
-            .filter(|_| display.rate.is_some())
-            .map(|left| format::total(left, Display::DOLLARS))
+            .filter(|_| format::is_beside_dollars(display))
+            .map(|left| format::total(left, display.in_dollars()))
             .transpose()?,
         held: balance.live.as_ref().map(|live| format::held(live, display)).transpose()?.flatten(),
         status: format::status(balance)?,

@@ -87,7 +87,8 @@ pub fn estimate(
             total: total.map(|total| Amount::price(total, display)).transpose()?,
             basis: basis(jobs, price, display)?,
             leaves: leaves.map(|left| leaves_text(left, display)).transpose()?,
-            buys: leaves.filter(|left| *left >= Money::ZERO).and_then(|left| buys(left, jobs)),
+            // How many it buys would tell what is left.
+            buys: leaves.filter(|left| *left >= Money::ZERO && !display.hidden).and_then(|left| buys(left, jobs)),
         },
     })
 }

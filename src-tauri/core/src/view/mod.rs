@@ -129,6 +129,8 @@ mod tests {
             LoggedView::decl(&config),
             EntryView::decl(&config),
             ChangeView::decl(&config),
+            crate::domain::settings::Theme::decl(&config),
+            crate::domain::settings::TrayText::decl(&config),
             SettingsView::decl(&config),
             TroubleView::decl(&config),
             LockView::decl(&config),

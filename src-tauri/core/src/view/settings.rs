@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::currency::Currency;
-use crate::domain::settings::Settings;
+use crate::domain::settings::{Settings, Theme, TrayText};
 
 use super::number;
 
@@ -24,6 +24,12 @@ pub struct SettingsView {
     pub image_rate: String,
     /// The assumed cost of a video, in US dollars, as it is typed.
     pub video_rate: String,
+    /// The colours of the window.
+    pub theme: Theme,
+    /// What stands beside the tray's icon.
+    pub tray_text: TrayText,
+    /// Amounts are not shown.
+    pub amounts_hidden: bool,
 }
 
 /// Shows the choices.
@@ -36,5 +42,8 @@ pub fn settings(chosen: &Settings) -> SettingsView {
         rate_set_on: chosen.display.rate.map(|rate| rate.set_at.date_naive().to_string()),
         image_rate: chosen.rates.image.dollars().normalize().to_string(),
         video_rate: chosen.rates.video.dollars().normalize().to_string(),
+        theme: chosen.theme,
+        tray_text: chosen.tray_text,
+        amounts_hidden: chosen.display.hidden,
     }
 }

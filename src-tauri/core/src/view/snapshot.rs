@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub more_jobs: bool,
     /// What the person chose.
     pub settings: SettingsView,
+    /// The person is new here, and is told what to do first.
+    pub welcome: bool,
     /// The gateway.
     pub gateway: GatewayView,
     /// The guard.
@@ -60,8 +62,18 @@ where
         jobs: page.jobs,
         more_jobs: page.more,
         settings: settings(&standing.settings),
+        welcome: is_new(standing),
         gateway: gateway(station, standing, now, zone),
         guard: guard(standing, display, now, zone)?,
         last_change: standing.last_change.as_ref().map(|each| change(each, display)).transpose()?,
     })
+}
+
+/// Nothing was entered, logged or connected yet, and the welcome was not put away.
+fn is_new(standing: &Standing) -> bool {
+    let has_begun = standing.balance.entry.is_some()
+        || standing.balance.live.is_some()
+        || !standing.jobs.is_empty()
+        || standing.open_calls > 0;
+    !standing.settings.welcomed && !has_begun
 }

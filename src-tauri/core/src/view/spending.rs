@@ -169,7 +169,7 @@ where
         } else {
             None
         },
-        buys: buys(seen)?,
+        buys: if display.hidden { Vec::new() } else { buys(seen)? },
         gap: gap(seen, display)?,
         accuracy: seen.settled.iter().map(|settled| accuracy(settled, display)).collect::<Result<_, _>>()?,
         corrections: seen

@@ -1,0 +1,206 @@
+//! `status`: for people, for programs, and for the bars of desktops and terminals.
+
+use clap::ValueEnum;
+use fal_budget_core::domain::level::Level;
+use fal_budget_core::ledger::Ledger;
+use fal_budget_core::store::database;
+use fal_budget_core::view::BudgetView;
+use fal_budget_core::{Error, clock, requests};
+use serde::Serialize;
+
+use super::Said;
+use super::text::{status, to_json};
+use crate::folder;
+
+/// What the verb takes.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Print JSON
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Print for a status bar
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// End with a code that says the level: 0 high or no budget, 10 medium, 11 low, 12 locked by fal.ai, 13 not low
+    /// when last read, but not up to date. 1 and 2 stay failure and wrong usage
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// The bars.
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// The JSON of Waybar's custom modules, for "return-type": "json". Waybar hides a module that ends with another
+    /// code than 0: leave --exit-code out, and "Balance unknown" shows where the balance cannot be read
+    Waybar,
+    /// One line, for polybar, i3blocks, tmux and others
+    Plain,
+}
+
+/// What a custom module of Waybar prints (waybar-custom(5), RETURN-TYPE). Text and tooltip are markup there.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Waybar {
+    text: String,
+    /// Chooses among `format-icons`.
+    alt: &'static str,
+    tooltip: String,
+    /// For `style.css`.
+    class: Vec<&'static str>,
+    /// Left out where it is not known: unknown is not 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percentage: Option<u8>,
+}
+
+/// What stands in a bar where the balance cannot be read.
+const UNKNOWN: &str = "Balance unknown";
+
+/// Answers as it was asked. A bar is never left without a word.
+pub(super) async fn answer(options: &Options) -> Result<Said, Error> {
+    match (budget().await, options.format) {
+        (Ok(budget), format) => {
+            let text = match format {
+                None if options.json => to_json(&budget),
+                None => status(&budget),
+                Some(Format::Waybar) => line(&waybar(&budget)),
+                Some(Format::Plain) => plain(&budget),
+            };
+            Ok(Said { text, code: if options.exit_code { code(&budget) } else { 0 } })
+        }
+        (Err(error), Some(Format::Waybar)) if !options.exit_code => {
+            eprintln!("fal-budget: {error}");
+            Ok(Said::from(line(&unknown(&error))))
+        }
+        (Err(error), Some(format)) => {
+            let text = if matches!(format, Format::Plain) { UNKNOWN.to_owned() } else { line(&unknown(&error)) };
+            println!("{text}");
+            Err(error)
+        }
+        (Err(error), None) => Err(error),
+    }
+}
+
+async fn budget() -> Result<BudgetView, Error> {
+    let ledger = Ledger::new(database::open(&folder::database()?).await?);
+    let budget = requests::budget(&ledger, clock::now(), &clock::zone()).await;
+    ledger.close().await;
+    budget
+}
+
+/// The level as the code that the program ends with. An old figure that was low is low.
+const fn code(budget: &BudgetView) -> u8 {
+    match (budget.locked, budget.level, budget.stale) {
+        (true, ..) => 12,
+        (_, Level::Low, _) => 11,
+        (_, _, true) => 13,
+        (_, Level::Medium, _) => 10,
+        (_, Level::High | Level::None, _) => 0,
+    }
+}
+
+fn plain(budget: &BudgetView) -> String {
+    let shown = &budget.display;
+    let old = budget.stale.then(|| "not up to date".to_owned());
+    [Some(shown.header.clone()), shown.status.clone(), old].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn waybar(budget: &BudgetView) -> Waybar {
+    let level = match budget.level {
+        Level::High => "high",
+        Level::Medium => "medium",
+        Level::Low => "low",
+        Level::None => "none",
+    };
+    let states = [(budget.locked, "locked"), (budget.stale, "stale")];
+    let states: Vec<&str> = states.into_iter().filter_map(|(is_so, name)| is_so.then_some(name)).collect();
+    Waybar {
+        text: markup(&budget.display.header),
+        alt: states.first().copied().unwrap_or(level),
+        // Waybar's manual separates lines this way.
+        tooltip: markup(&status(budget)).replace('\n', "\r"),
+        class: [level].into_iter().chain(states).collect(),
+        percentage: percentage(budget),
+    }
+}
+
+/// Whole percents, rounded down as in words.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_arithmetic,
+    reason = "a ratio, clamped"
+)]
+fn percentage(budget: &BudgetView) -> Option<u8> {
+    budget.fraction.map(|fraction| (fraction.clamp(0.0, 1.0) * 100.0).floor() as u8)
+}
+
+fn unknown(error: &Error) -> Waybar {
+    let class = vec!["unknown"];
+    Waybar { text: UNKNOWN.to_owned(), alt: "unknown", tooltip: markup(&error.to_string()), class, percentage: None }
+}
+
+/// Waybar reads one line.
+fn line(waybar: &Waybar) -> String {
+    serde_json::to_string(waybar).unwrap_or_default()
+}
+
+/// As Pango's markup shows it: `< €0.01` would be the beginning of a tag.
+fn markup(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, Utc};
+    use fal_budget_core::domain::balance::{Balance, Spent};
+    use fal_budget_core::domain::currency::Display;
+    use fal_budget_core::domain::entry::{Entry, EntryOrigin};
+    use fal_budget_core::domain::money::Money;
+    use fal_budget_core::view;
+
+    fn budget(nano: Option<i64>, of: i64) -> BudgetView {
+        let at = DateTime::UNIX_EPOCH;
+        let entry = nano.map(|nano| Entry {
+            id: 1,
+            origin: EntryOrigin::Typed { change_id: 1 },
+            at,
+            amount: Some(Money::from_nano(nano)),
+            reference: Some(Money::from_nano(of)),
+            undone_at: None,
+        });
+        let spent = Spent { cost: Money::ZERO, unpriced: 0 };
+        let balance = Balance { entry, spent, since: spent, today: spent, live: None };
+        view::budget(&balance, Display::default(), at, &Utc).unwrap()
+    }
+
+    #[test]
+    fn the_code_says_the_level_and_an_old_figure_is_never_good_news() {
+        for (nano, locked, stale, expected) in [
+            (None, false, false, 0),
+            (Some(51), false, false, 0),
+            (Some(50), false, false, 10),
+            (Some(24), false, false, 11),
+            (Some(-1), false, false, 11),
+            (Some(51), false, true, 13),
+            (Some(50), false, true, 13),
+            (Some(24), false, true, 11),
+            (Some(51), true, false, 12),
+            (Some(24), true, true, 12),
+        ] {
+            let budget = BudgetView { locked, stale, ..budget(nano, 100) };
+            assert_eq!(code(&budget), expected, "{nano:?} {locked} {stale}");
+        }
+    }
+
+    #[test]
+    fn a_bar_reads_markup_on_one_line() {
+        let said = waybar(&budget(Some(1), 100));
+        assert_eq!(said.text, "Budget: &lt; €0.01");
+        assert!(said.tooltip.contains('\r') && !line(&said).contains('\n'));
+        assert_eq!((said.alt, said.percentage), ("low", Some(1)));
+        assert_eq!(waybar(&budget(None, 0)).percentage, None, "unknown is not 0");
+        assert_eq!(waybar(&budget(Some(-5), 100)).percentage, Some(0), "overspent is");
+        let old = waybar(&BudgetView { stale: true, ..budget(Some(60), 100) });
+        assert_eq!((old.alt, old.class), ("stale", vec!["high", "stale"]));
+    }
+}

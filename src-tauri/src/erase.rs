@@ -1,0 +1,46 @@
+//! Erasing everything: the program is then as it was when it was first started.
+
+use fal_budget_core::domain::connection::KeyPlace;
+use tauri::{AppHandle, Manager};
+
+use crate::error::Failure;
+use crate::gateway::Gateway;
+use crate::import::Import;
+use crate::live::Live;
+use crate::state::State;
+use crate::{autostart, folder, logging};
+
+/// What the person types, so that nobody erases by a slip.
+const WORD: &str = "erase";
+
+/// Removes the database with its copies, the keys, the gateway's folder, the logs and the start at login. What
+/// cannot be removed is said, and the rest is gone all the same.
+pub(crate) async fn everything(app: &AppHandle, typed: &str) -> Result<(), Failure> {
+    if !typed.trim().eq_ignore_ascii_case(WORD) {
+        return Err(Failure::not_confirmed());
+    }
+    let (state, live, gateway) = (app.state::<State>(), app.state::<Live>(), app.state::<Gateway>());
+    let has_key_in_keychain = key_places(&state).await.contains(&Some(KeyPlace::Keychain));
+    app.state::<Import>().abandon();
+    gateway.close(app).await;
+    if let Err(failure) = state.erase(app).await {
+        Gateway::begin(app);
+        return Err(failure);
+    }
+    let keys = [live.forget(app).await, gateway.forget().await];
+    let data = folder::data()?;
+    let files = [autostart::set(false), logging::erase(&data)];
+    log::info!("everything was erased");
+    if has_key_in_keychain && keys.iter().any(Result::is_err) {
+        return Err(Failure::erased_but_key());
+    }
+    files.into_iter().collect::<Result<(), _>>().map_err(|error| Failure::erased_but_file(&error))
+}
+
+/// Where the keys are, as far as the books tell.
+async fn key_places(state: &State) -> [Option<KeyPlace>; 2] {
+    let Ok(ledger) = state.ledger().await else { return [Some(KeyPlace::Keychain), None] };
+    let connection = ledger.connection().await.ok().flatten();
+    let gateway = ledger.gateway().await.ok();
+    [connection.map(|connection| connection.key_place), gateway.and_then(|choices| choices.key_place)]
+}

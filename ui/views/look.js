@@ -1,0 +1,73 @@
+// How the window and the tray look: the theme, the text beside the icon, hidden amounts; and the start at login.
+
+import * as api from '../api.js';
+import { byId } from '../dom.js';
+
+/** @param {import('../main.js').Page} page */
+export function mountLook(page) {
+  const themes = [...byId('themes', HTMLFieldSetElement).querySelectorAll('input')];
+  const trayText = byId('tray-text', HTMLSelectElement);
+  const hide = byId('hide-amounts', HTMLButtonElement);
+  const hideSwitch = byId('hide-switch', HTMLInputElement);
+
+  /** What is chosen shows by itself. @param {Record<string, string>} changes */
+  async function choose(changes) {
+    try {
+      await api.saveSettings(changes);
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  }
+
+  /** @param {boolean} hidden */
+  async function hideAmounts(hidden) {
+    try {
+      page.state.shown(await api.hideAmounts(hidden));
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  }
+
+  for (const theme of themes) theme.addEventListener('change', () => choose({ theme: theme.value }));
+  trayText.addEventListener('change', () => choose({ trayText: trayText.value }));
+  hideSwitch.addEventListener('change', () => hideAmounts(hideSwitch.checked));
+  hide.addEventListener('click', () => hideAmounts(hide.getAttribute('aria-pressed') !== 'true'));
+  mountStart(page);
+
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const { theme, trayText: text, amountsHidden } = snapshot.settings;
+    document.documentElement.dataset.theme = theme;
+    document.body.dataset.amounts = amountsHidden ? 'hidden' : 'shown';
+    for (const choice of themes) choice.checked = choice.value === theme;
+    trayText.value = text;
+    hideSwitch.checked = amountsHidden;
+    hide.setAttribute('aria-pressed', String(amountsHidden));
+    hide.title = `${amountsHidden ? 'Show' : 'Hide'} amounts (F9)`;
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountStart(page) {
+  const label = byId('start-label', HTMLElement);
+  const start = byId('start-at-login', HTMLInputElement);
+
+  /** The desktop's own settings may have changed it. */
+  async function read() {
+    const on = await api.startsAtLogin().catch(() => null);
+    label.hidden = on === null;
+    start.checked = Boolean(on);
+  }
+
+  start.addEventListener('change', async () => {
+    const on = start.checked;
+    try {
+      await api.startAtLogin(on);
+      page.toasts.success(on ? 'fal Budget starts when you log in' : 'fal Budget does not start by itself any more');
+    } catch (failure) {
+      page.toasts.failure(failure);
+      await read();
+    }
+  });
+  byId('settings', HTMLDialogElement).addEventListener('opened', read);
+}

@@ -1,0 +1,30 @@
+// The welcome of the first start: the one thing to do, and nothing else. Put away it does not come back.
+
+import * as api from '../api.js';
+import { button, byId, element } from '../dom.js';
+
+/** @param {import('../main.js').Page} page @param {{open: () => void, openAt: (field: HTMLElement) => void}} settings */
+export function mountWelcome(page, settings) {
+  const type = button('Type your balance', 'btn primary', settings.open);
+  const connect = button('Connect a key', 'btn', () => settings.openAt(byId('live-key', HTMLInputElement)));
+  const away = button('Not now', 'btn fit', putAway, { id: 'welcome-away' });
+  const card = element('section', { class: 'card welcome', id: 'welcome', 'aria-labelledby': 'welcome-title', hidden: '' },
+    element('h1', { id: 'welcome-title' }, 'Welcome to fal Budget'),
+    element('p', {}, 'It shows how much fal.ai credit is left, and what the next job will cost. One thing to begin with: type the balance that fal.ai’s billing page shows you, or connect a key and have it read for you.'),
+    element('div', { class: 'row wrap' }, type, connect, away));
+  byId('main', HTMLElement).prepend(card);
+
+  async function putAway() {
+    try {
+      page.state.shown(await api.welcomeWasSeen());
+      byId('enter-balance', HTMLButtonElement).focus();
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  }
+
+  page.state.subscribe(({ snapshot }) => {
+    card.hidden = !snapshot?.welcome;
+    document.body.dataset.welcome = String(Boolean(snapshot?.welcome));
+  });
+}
