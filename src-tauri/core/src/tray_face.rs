@@ -390,8 +390,10 @@ mod tests {
             last_change: None,
             gateway: crate::domain::gateway::Choices::default(),
             open_calls: 0,
+            alerts: crate::domain::alert::Choices::default(),
         };
-        crate::view::snapshot(&standing, &crate::view::Station::Off, false, 8, now, &chrono::Utc).unwrap()
+        let outlook = crate::view::Outlook::default();
+        crate::view::snapshot(&standing, &crate::view::Station::Off, &outlook, false, 8, now, &chrono::Utc).unwrap()
     }
 
     #[test]

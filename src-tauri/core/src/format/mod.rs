@@ -1,10 +1,12 @@
 //! Figures as the strings that window, tray and command line print: decided here, once.
 
+mod alert;
 mod gateway;
 mod import;
 mod live;
 mod spending;
 
+pub use alert::{alert, alert_means, recovered};
 pub use gateway::{RUNS_ELSEWHERE, caller_locked, calls, lines, open_calls, progress, run_key_place, unwritten};
 pub use import::{counted_jobs, looked, verdicts};
 pub use live::{age, held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble};

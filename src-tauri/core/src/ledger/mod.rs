@@ -1,5 +1,6 @@
 //! The ledger: what the person and the program do to entries and jobs, each deed in one transaction.
 
+mod alerts;
 mod calls;
 mod import;
 mod jobs;
@@ -11,6 +12,7 @@ mod record;
 mod spending;
 mod undo;
 
+pub use alerts::Sums;
 pub use import::Wanted;
 pub use jobs::Correction;
 pub use looked::{Looked, Rows};
@@ -27,6 +29,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use sqlx::SqliteConnection;
 
 use crate::Error;
+use crate::domain::alert;
 use crate::domain::balance::Balance;
 use crate::domain::day::start_of_day;
 use crate::domain::entry::{Entry, EntryOrigin, next_reference};
@@ -63,6 +66,8 @@ pub struct Standing {
     pub gateway: Choices,
     /// Calls through it that have not ended, as far as is known.
     pub open_calls: i64,
+    /// What the person wants to be told of.
+    pub alerts: alert::Choices,
 }
 
 impl Ledger {
@@ -98,6 +103,7 @@ impl Ledger {
             last_change,
             gateway: gateway::read(&mut transaction).await?,
             open_calls: call::count_open(&mut transaction).await?,
+            alerts: store::alert::read(&mut transaction).await?,
         })
     }
 
