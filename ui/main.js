@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { createState } from './state.js';
+import { mountAlertSettings } from './views/alert-settings.js';
 import { mountAlerts } from './views/alerts.js';
 import { mountAllJobs } from './views/all-jobs.js';
 import { mountBalance } from './views/balance.js';
@@ -74,6 +75,7 @@ mountShortcuts(page);
 mountLinks(page);
 mountLive(page);
 mountGateway(page);
+mountAlertSettings(page);
 mountRecord(page);
 mountProblem(page);
 mountDiagnostics(page);

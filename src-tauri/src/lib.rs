@@ -4,6 +4,8 @@ mod cli;
 mod folder;
 
 #[cfg(feature = "desktop")]
+mod alerts;
+#[cfg(feature = "desktop")]
 mod commands;
 #[cfg(feature = "desktop")]
 mod diagnostics;
@@ -23,6 +25,8 @@ mod import;
 mod live;
 #[cfg(feature = "desktop")]
 mod logging;
+#[cfg(feature = "desktop")]
+mod notify;
 #[cfg(feature = "desktop")]
 mod record;
 #[cfg(feature = "desktop")]

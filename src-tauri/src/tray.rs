@@ -34,8 +34,11 @@ pub(crate) struct Tray {
 }
 
 struct Icon {
-    icon: TrayIcon,
+    tray: TrayIcon,
+    menu: Menu<Wry>,
     lines: [MenuItem<Wry>; 3],
+    /// In the menu only while there is something to say.
+    alert: MenuItem<Wry>,
 }
 
 /// Whether this system can show an icon at all, or why not.
@@ -99,7 +102,7 @@ impl Tray {
         let mut icon = held(&self.icon);
         if !present {
             if let Some(gone) = icon.take() {
-                let _ = app.remove_tray_by_id(gone.icon.id());
+                let _ = app.remove_tray_by_id(gone.tray.id());
             }
         } else if icon.is_none() {
             let number = self.made.fetch_add(1, Ordering::Relaxed);
@@ -114,10 +117,13 @@ impl Tray {
 impl Icon {
     fn build(app: &AppHandle, face: &TrayFace, number: usize) -> Result<Self, String> {
         let text = |error: tauri::Error| error.to_string();
-        let lines = figure_lines(app, face).map_err(text)?;
+        let [lines @ .., alert] = figure_lines(app, face).map_err(text)?;
         let menu = menu(app, &lines).map_err(text)?;
+        if face.alert.is_some() {
+            menu.insert(&alert, lines.len()).map_err(text)?;
+        }
         let name = if number == 0 { "main".to_owned() } else { format!("main-{number}") };
-        let icon = TrayIconBuilder::with_id(name)
+        let tray = TrayIconBuilder::with_id(name)
             .temp_dir_path(picture_folder()?)
             .icon(picture(face))
             .icon_as_template(TONE == Tone::Template)
@@ -128,23 +134,32 @@ impl Icon {
             .on_menu_event(act)
             .build(app)
             .map_err(text)?;
-        Ok(Self { icon, lines })
+        Ok(Self { tray, menu, lines, alert })
     }
 
     fn change(&self, from: &TrayFace, to: &TrayFace) -> tauri::Result<()> {
         if from.face != to.face {
-            self.icon.set_icon_with_as_template(Some(picture(to)), TONE == Tone::Template)?;
+            self.tray.set_icon_with_as_template(Some(picture(to)), TONE == Tone::Template)?;
         }
         if from.title != to.title {
-            self.icon.set_title(Some(&to.title))?;
-            self.icon.set_tooltip(Some(&to.title))?;
+            self.tray.set_title(Some(&to.title))?;
+            self.tray.set_tooltip(Some(&to.title))?;
         }
         for ((item, before), now) in self.lines.iter().zip(&from.lines).zip(&to.lines) {
             if before != now {
                 item.set_text(now)?;
             }
         }
-        Ok(())
+        if from.alert == to.alert {
+            return Ok(());
+        }
+        match &to.alert {
+            None => self.menu.remove(&self.alert),
+            Some(now) => {
+                self.alert.set_text(now)?;
+                if from.alert.is_none() { self.menu.insert(&self.alert, self.lines.len()) } else { Ok(()) }
+            }
+        }
     }
 }
 
@@ -164,10 +179,11 @@ fn picture(face: &TrayFace) -> Image<'static> {
     Image::new_owned(paint(face.face, SIZE, TONE), SIZE, SIZE)
 }
 
-fn figure_lines(app: &AppHandle, face: &TrayFace) -> tauri::Result<[MenuItem<Wry>; 3]> {
+/// The figures, and the alert.
+fn figure_lines(app: &AppHandle, face: &TrayFace) -> tauri::Result<[MenuItem<Wry>; 4]> {
     let [balance, since, today] = &face.lines;
     let line = |text: &str| MenuItemBuilder::new(text).enabled(false).build(app);
-    Ok([line(balance)?, line(since)?, line(today)?])
+    Ok([line(balance)?, line(since)?, line(today)?, line(face.alert.as_deref().unwrap_or_default())?])
 }
 
 fn menu(app: &AppHandle, [balance, since, today]: &[MenuItem<Wry>; 3]) -> tauri::Result<Menu<Wry>> {

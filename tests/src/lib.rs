@@ -6,6 +6,7 @@ pub mod desktop;
 pub mod follower;
 pub mod gateway;
 pub mod keychain;
+pub mod notifications;
 pub mod stand_in;
 pub mod table;
 pub mod tray;

@@ -53,6 +53,8 @@ pub struct TrayFace {
     pub title: String,
     /// The first lines of the menu: balance and percent, spent since, spent today.
     pub lines: [String; 3],
+    /// The line after them: the most urgent of what alerts are about.
+    pub alert: Option<String>,
 }
 
 /// The tray for the last good snapshot and whether it is old; without one nothing is known.
@@ -67,6 +69,7 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
                 "Open fal Budget to see why".to_owned(),
                 "Spent today: unknown".to_owned(),
             ],
+            alert: None,
         };
     };
     let shown = &snapshot.budget.display;
@@ -90,6 +93,7 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
             format!("Spent since: {}", shown.spent_since.text),
             format!("Spent today: {}", shown.spent_today.text),
         ],
+        alert: snapshot.alerts.lines.first().cloned(),
     }
 }
 
