@@ -150,7 +150,8 @@ async fn off_is_one_switch_and_what_is_so_when_it_is_switched_on_is_not_told() {
 
 #[tokio::test]
 async fn marks_are_typed_refused_with_a_sentence_and_kept() {
-    let (computer, desktop, _panel, _told) = desk().await;
+    let (mut computer, desktop, _panel, _told) = desk().await;
+    computer.set("GTK_THEME", "Adwaita:dark");
     let window = Window::open_on(&computer, desktop.clone(), &[]).await;
     open_settings(&window).await;
     choose(&window, "amount", "1,234").await;
@@ -164,6 +165,9 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
     window.sees("alerts-error", "can be read in two ways").await;
     assert_eq!(window.focused().await, "alert-amount");
     assert_eq!(window.attribute("alert-amount", "aria-invalid").await.as_deref(), Some("true"));
+    window.resize(320, 900).await;
+    window.run("document.getElementById('save-alerts').scrollIntoView({ block: 'end' })").await;
+    window.picture("alert-refused").await;
     choose(&window, "amount", "2,50; $5").await;
     window.click("alert-locked-on").await;
     save(&window).await;
