@@ -57,10 +57,11 @@ export function mountAlertSettings(page) {
 
   /** Sends the rows that differ, one by one, so that a refusal points at its field. */
   async function keep() {
+    let kept = page.state.get().snapshot;
     for (const each of rows) {
       if (state(each) === each.shown) continue;
       try {
-        await api.chooseAlert(each.kind, each.check.checked, each.field?.value ?? '');
+        kept = await api.chooseAlert(each.kind, each.check.checked, each.field?.value ?? '');
       } catch (failure) {
         refuse(each, /** @type {api.Failure} */ (failure).message);
         (each.field ?? each.check).focus();
@@ -69,8 +70,8 @@ export function mountAlertSettings(page) {
       }
     }
     edited = false;
+    if (kept) page.state.shown(kept);
     page.toasts.success('Alerts saved');
-    page.refresh();
   }
 
   page.state.subscribe(({ snapshot }) => {
