@@ -12,7 +12,7 @@
 
 BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
 RUN   = libayatana-appindicator3-1 xdg-utils fonts-dejavu-core
-TEST  = xvfb dbus webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps sqlite3 openssl util-linux xfce4-panel xfconf gnome-keyring libsecret-tools curl python3 python3-venv
+TEST  = xvfb dbus dunst webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps sqlite3 openssl util-linux xfce4-panel xfconf gnome-keyring libsecret-tools curl python3 python3-venv
 BENCH = nginx wrk
 
 run: system-build

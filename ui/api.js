@@ -43,6 +43,12 @@ export const connect = (key) => call('connect', { key });
 export const disconnect = () => call('disconnect');
 
 /** @param {boolean} on @returns {Promise<Snapshot>} */
+export const switchAlerts = (on) => call('switch_alerts', { on });
+
+/** @param {string} kind @param {boolean} on @param {string} typed its marks @returns {Promise<Snapshot>} */
+export const chooseAlert = (kind, on, typed) => call('choose_alert', { kind, on, typed });
+
+/** @param {boolean} on @returns {Promise<Snapshot>} */
 export const switchGateway = (on) => call('switch_gateway', { on });
 
 /** @param {string} port @returns {Promise<Snapshot>} */

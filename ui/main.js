@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { createState } from './state.js';
+import { mountAlertSettings } from './views/alert-settings.js';
 import { mountAlerts } from './views/alerts.js';
 import { mountAllJobs } from './views/all-jobs.js';
 import { mountBalance } from './views/balance.js';
@@ -82,6 +83,7 @@ mountLinks(page);
 mountLive(page);
 mountGateway(page);
 mountGuard(page);
+mountAlertSettings(page);
 mountRecord(page);
 mountProblem(page);
 mountData(page);

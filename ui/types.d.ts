@@ -10,6 +10,38 @@ export type Basis = "estimated" | "metered" | "billed" | "unknown" | "correction
 
 export type Origin = "window" | "terminal" | "fal" | "import" | "gateway";
 
+export type AlertKindView = { 
+/**
+ * Which: `share`, `amount`, `runs_out`, `day`, `month`, `unusual`, `locked`, `refused` or `expiry`.
+ */
+kind: string, 
+/**
+ * It is on.
+ */
+on: boolean, 
+/**
+ * Its marks, as they are typed; empty where it has none.
+ */
+typed: string, };
+
+export type AlertsView = { 
+/**
+ * The one switch.
+ */
+on: boolean, 
+/**
+ * What the person wants to be told of.
+ */
+kinds: Array<AlertKindView>, 
+/**
+ * What is so, a sentence each, beside what other lines say already.
+ */
+lines: Array<string>, 
+/**
+ * Why the last notification was not shown; null where it was.
+ */
+trouble: string | null, };
+
 export type GatewayView = { 
 /**
  * It is to run whenever the program does.
@@ -1011,6 +1043,9 @@ gateway: GatewayView,
  * The guard.
  */
 guard: GuardView, 
+ * Alerts.
+ */
+alerts: AlertsView, 
 /**
  * What *Undo* would undo; null where nothing can be.
  */

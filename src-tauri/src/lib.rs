@@ -4,6 +4,8 @@ mod cli;
 mod folder;
 
 #[cfg(feature = "desktop")]
+mod alerts;
+#[cfg(feature = "desktop")]
 mod autostart;
 #[cfg(feature = "desktop")]
 mod commands;
@@ -27,6 +29,8 @@ mod import;
 mod live;
 #[cfg(feature = "desktop")]
 mod logging;
+#[cfg(feature = "desktop")]
+mod notify;
 #[cfg(feature = "desktop")]
 mod record;
 #[cfg(feature = "desktop")]

@@ -15,6 +15,7 @@ use tauri::{AppHandle, Manager};
 use tauri_plugin_sql::{DbInstances, DbPool, Migration, MigrationKind};
 use tokio::sync::{Mutex, OwnedRwLockWriteGuard, RwLock};
 
+use crate::alerts::Alerts;
 use crate::error::Failure;
 use crate::gateway::Gateway;
 use crate::tray::Tray;
@@ -149,7 +150,11 @@ impl State {
     /// Reads what is to be shown and tells page and tray only if it differs from what was last shown.
     pub(crate) async fn refresh(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
         let mut shown = self.shown.lock().await;
-        let now = self.snapshot(app).await.map(|now| Snapshot { revision: shown.revision, ..now });
+        let read = async || self.snapshot(app).await.map(|now| Snapshot { revision: shown.revision, ..now });
+        let mut now = read().await;
+        if app.state::<Alerts>().look(app, shown.last.as_ref() != Some(&now)).await {
+            now = read().await;
+        }
         if shown.last.as_ref() != Some(&now) {
             shown.revision += 1;
             let now = now.map(|now| Snapshot { revision: shown.revision, ..now });
@@ -162,8 +167,9 @@ impl State {
     }
 
     async fn snapshot(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
-        let station = app.state::<Gateway>().station();
-        Ok(requests::snapshot(&self.ledger().await?, &station, self.is_demo, clock::now(), &clock::zone()).await?)
+        let (station, outlook) = (app.state::<Gateway>().station(), app.state::<Alerts>().outlook());
+        let ledger = self.ledger().await?;
+        Ok(requests::snapshot(&ledger, &station, &outlook, self.is_demo, clock::now(), &clock::zone()).await?)
     }
 
     /// Tells the page what happened, now or when there is one.

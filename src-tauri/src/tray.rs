@@ -36,7 +36,10 @@ pub(crate) struct Tray {
 
 struct Icon {
     tray: TrayIcon,
+    menu: Menu<Wry>,
     lines: [MenuItem<Wry>; 3],
+    /// In the menu only while there is something to say.
+    alert: MenuItem<Wry>,
     hide: MenuItem<Wry>,
 }
 
@@ -116,9 +119,12 @@ impl Tray {
 impl Icon {
     fn build(app: &AppHandle, face: &TrayFace, number: usize) -> Result<Self, String> {
         let text = |error: tauri::Error| error.to_string();
-        let lines = figure_lines(app, face).map_err(text)?;
+        let [lines @ .., alert] = figure_lines(app, face).map_err(text)?;
         let hide = MenuItemBuilder::with_id(HIDE, hide_text(face)).build(app).map_err(text)?;
         let menu = menu(app, &lines, &hide).map_err(text)?;
+        if face.alert.is_some() {
+            menu.insert(&alert, lines.len()).map_err(text)?;
+        }
         let name = if number == 0 { "main".to_owned() } else { format!("main-{number}") };
         let tray = TrayIconBuilder::with_id(name)
             .temp_dir_path(picture_folder()?)
@@ -131,7 +137,7 @@ impl Icon {
             .on_menu_event(act)
             .build(app)
             .map_err(text)?;
-        Ok(Self { tray, lines, hide })
+        Ok(Self { tray, menu, lines, alert, hide })
     }
 
     fn change(&self, from: &TrayFace, to: &TrayFace) -> tauri::Result<()> {
@@ -153,7 +159,16 @@ impl Icon {
                 item.set_text(now)?;
             }
         }
-        Ok(())
+        if from.alert == to.alert {
+            return Ok(());
+        }
+        match &to.alert {
+            None => self.menu.remove(&self.alert),
+            Some(now) => {
+                self.alert.set_text(now)?;
+                if from.alert.is_none() { self.menu.insert(&self.alert, self.lines.len()) } else { Ok(()) }
+            }
+        }
     }
 }
 
@@ -173,10 +188,11 @@ fn picture(face: &TrayFace) -> Image<'static> {
     Image::new_owned(paint(face.face, SIZE, TONE), SIZE, SIZE)
 }
 
-fn figure_lines(app: &AppHandle, face: &TrayFace) -> tauri::Result<[MenuItem<Wry>; 3]> {
+/// The figures, and the alert.
+fn figure_lines(app: &AppHandle, face: &TrayFace) -> tauri::Result<[MenuItem<Wry>; 4]> {
     let [balance, since, today] = &face.lines;
     let line = |text: &str| MenuItemBuilder::new(text).enabled(false).build(app);
-    Ok([line(balance)?, line(since)?, line(today)?])
+    Ok([line(balance)?, line(since)?, line(today)?, line(face.alert.as_deref().unwrap_or_default())?])
 }
 
 fn hide_text(face: &TrayFace) -> &'static str {

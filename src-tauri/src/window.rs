@@ -11,6 +11,7 @@ use tauri::utils::config::{Color, WindowConfig};
 use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 
+use crate::alerts::Alerts;
 use crate::gateway::Gateway;
 use crate::host::{self, Host};
 use crate::import::Import;
@@ -78,6 +79,7 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
     app.manage(Live::new(addresses));
     app.manage(Record::default());
     app.manage(Import::default());
+    app.manage(Alerts::default());
     app.manage(Tray::new(tray_face(None, false)));
     if !hidden {
         build_window(app, "")?;
@@ -118,7 +120,7 @@ pub(crate) fn show_if_no_host_comes(app: &AppHandle) {
 }
 
 /// Shows the window once the program is set up, from whichever thread.
-fn show_soon(app: &AppHandle) {
+pub(crate) fn show_soon(app: &AppHandle) {
     let handle = app.clone();
     if let Err(error) = app.run_on_main_thread(move || show(&handle)) {
         log::warn!("the program is ending: {error}");

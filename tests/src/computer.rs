@@ -30,16 +30,19 @@ impl Computer {
         fs::set_permissions(computer.path("run"), fs::Permissions::from_mode(0o700)).unwrap();
         fs::set_permissions(computer.root.path(), fs::Permissions::from_mode(0o755)).unwrap();
         computer.install_browser("echo \"$1\" >> \"$OPENED\"");
-        computer.has_no_keychain();
+        computer.starts_no_services();
         computer
     }
 
-    /// The session bus would start the system's own keychain, locked, when it is asked for one.
-    fn has_no_keychain(&self) {
+    /// The session bus would start the system's own keychain, locked, when it is asked for one, and a service
+    /// that shows notifications, on whichever screen.
+    fn starts_no_services(&self) {
         let services = self.path("home").join("share/dbus-1/services");
         fs::create_dir_all(&services).unwrap();
-        let service = "[D-BUS Service]\nName=org.freedesktop.secrets\nExec=/bin/false\n";
-        fs::write(services.join("org.freedesktop.secrets.service"), service).unwrap();
+        for name in ["org.freedesktop.secrets", "org.freedesktop.Notifications"] {
+            let service = format!("[D-BUS Service]\nName={name}\nExec=/bin/false\n");
+            fs::write(services.join(format!("{name}.service")), service).unwrap();
+        }
     }
 
     /// Programs started from now on take the stand-in for fal.

@@ -10,6 +10,7 @@ pub mod keychain;
 pub mod load;
 pub mod memory;
 pub mod nginx;
+pub mod notifications;
 pub mod scene;
 pub mod stand_in;
 pub mod table;

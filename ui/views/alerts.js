@@ -1,12 +1,16 @@
-// Lines that stand while their cause does: a low budget, a locked account, a key that is not accepted,
-// figures that can no longer be read.
+// Lines that stand while their cause does: a low budget and what else alerts are about, a locked account, a
+// key that is not accepted, figures that can no longer be read.
 
-import { byId, part, show, write } from '../dom.js';
+import { byId, element, part, show, write } from '../dom.js';
 import { copy } from './diagnostics.js';
 
 /** @param {import('../main.js').Page} page @param {{openAt: (field: HTMLElement) => void}} settings */
 export function mountAlerts(page, settings) {
-  const low = [byId('main-alert', HTMLElement), byId('low-budget-alert', HTMLElement)];
+  const main = byId('main-alert', HTMLElement);
+  const low = [main, byId('low-budget-alert', HTMLElement)];
+  const list = byId('alert-lines', HTMLUListElement);
+  const billing = part(main, '[data-open]');
+  let drawn = '';
   const trouble = byId('trouble', HTMLElement);
 
   const lock = byId('lock', HTMLElement);
@@ -30,6 +34,13 @@ export function mountAlerts(page, settings) {
       write(part(place, '[data-title]'), alert?.title ?? '');
       write(part(place, '[data-text]'), alert?.text ?? '');
     }
+    const lines = state.snapshot?.alerts.lines ?? [];
+    main.hidden = !alert && lines.length === 0;
+    main.classList.toggle('low', Boolean(alert));
+    billing.hidden = !alert;
+    list.hidden = lines.length === 0;
+    if (lines.join('\n') !== drawn) list.replaceChildren(...lines.map((line) => element('li', {}, line)));
+    drawn = lines.join('\n');
     const stale = state.snapshot && state.trouble;
     show(trouble, stale ? `The figures below may be old. ${state.trouble?.message}` : null);
   });

@@ -1,10 +1,16 @@
 // The guard: its switch, its limits, what it refused, and the token of the local API beside it.
 
 import * as api from '../api.js';
-import { busy, byId, part, show, write } from '../dom.js';
+import { busy, byId, element, part, show, write } from '../dom.js';
 import { copy } from './diagnostics.js';
 
-const LIMITS = /** @type {const} */ (['floor', 'day', 'month', 'job']);
+/** Each limit: its name, its label, and what an empty field means. */
+const LIMITS = /** @type {const} */ ([
+  ['floor', 'To be left, $', 'no floor'],
+  ['day', 'A day, $', 'no limit'],
+  ['month', 'A month, $', 'no limit'],
+  ['job', 'One call, $', 'no limit'],
+]);
 
 /** @param {import('../main.js').Page} page */
 export function mountGuard(page) {
@@ -54,7 +60,8 @@ export function mountGuard(page) {
 
 /** @param {import('../main.js').Page} page */
 function mountLimits(page) {
-  const fields = LIMITS.map((name) => ({ name, input: byId(`guard-${name}`, HTMLInputElement) }));
+  byId('guard-limits', HTMLElement).append(...LIMITS.map(field));
+  const fields = LIMITS.map(([name]) => ({ name, input: byId(`guard-${name}`, HTMLInputElement) }));
   const unpriced = byId('guard-unpriced', HTMLInputElement);
   const error = byId('guard-error', HTMLElement);
   const save = byId('save-guard', HTMLButtonElement);
@@ -85,6 +92,12 @@ function mountLimits(page) {
     for (const { name, input } of fields) if (input.value !== snapshot.guard[name]) input.value = snapshot.guard[name];
     unpriced.checked = snapshot.guard.refusesUnpriced;
   });
+}
+
+/** @param {typeof LIMITS[number]} limit */
+function field([name, label, placeholder]) {
+  const attributes = { id: `guard-${name}`, inputmode: 'decimal', maxlength: '32', placeholder, 'aria-describedby': 'guard-error' };
+  return element('label', { class: 'field' }, element('span', {}, label), element('input', attributes));
 }
 
 /** @param {import('../main.js').Page} page */

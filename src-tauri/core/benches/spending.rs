@@ -6,8 +6,9 @@ use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, Utc};
+use fal_budget_core::domain::money::Money;
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::requests::{self, GetSpending};
+use fal_budget_core::requests::{self, GetSpending, Lookout};
 use fal_budget_core::store::database;
 use sqlx::ConnectOptions;
 use tempfile::TempDir;
@@ -59,11 +60,35 @@ async fn main() {
                 .unwrap();
         }
     }
-    println!("{table}");
+    let alerts = alerts(&ledger, now).await;
+    println!("{table}\n{alerts}");
     let text = format!(
-        "# Charts\n\nWritten by `make bench`; medians of {READINGS}, with the forecast and all else that stands beside a chart. The goal is 20 ms.\n\n{table}"
+        "# Charts\n\nWritten by `make bench`; medians of {READINGS}, with the forecast and all else that stands beside a chart. The goal is 20 ms.\n\n{table}\n{alerts}\n"
     );
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/spending.md"), text).unwrap();
+}
+
+/// What alerts look at, with a forecast and with one of less than a minute ago.
+async fn alerts(ledger: &Ledger, now: DateTime<Utc>) -> String {
+    ledger.set_budget(Money::from_nano(100_000_000_000_000), now).await.unwrap();
+    let mut medians = Vec::new();
+    for is_made in [false, true] {
+        let mut times = Vec::new();
+        for _ in 0..READINGS {
+            let mut lookout = Lookout::default();
+            if is_made {
+                lookout.look(ledger, now, &Utc).await.unwrap();
+            }
+            let start = Instant::now();
+            lookout.look(ledger, now, &Utc).await.unwrap();
+            times.push(start.elapsed());
+        }
+        medians.push(median(times));
+    }
+    format!(
+        "What alerts look at: {} ms with a forecast, {} ms with one of less than a minute ago.",
+        medians[0], medians[1]
+    )
 }
 
 fn median(mut times: Vec<Duration>) -> String {

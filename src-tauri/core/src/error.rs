@@ -1,5 +1,6 @@
 //! Every refusal and failure, with a code that the page acts on and a sentence for the person.
 
+use crate::domain::alert::AlertError;
 use crate::domain::amount::AmountError;
 use crate::domain::currency::RateError;
 use crate::domain::day::TimeError;
@@ -94,6 +95,9 @@ pub enum Error {
     /// A port was refused.
     #[error(transparent)]
     Port(#[from] PortError),
+    /// A mark of an alert was refused.
+    #[error(transparent)]
+    Alert(#[from] AlertError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -130,6 +134,7 @@ impl Error {
             Self::Gateway(_) => "gateway",
             Self::Origin(_) => "invalid_origin",
             Self::Port(_) => "invalid_port",
+            Self::Alert(_) => "invalid_alert",
             Self::Store(error) => error.code(),
         }
     }

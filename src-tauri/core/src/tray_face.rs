@@ -56,6 +56,8 @@ pub struct TrayFace {
     pub lines: [String; 3],
     /// Amounts are hidden, and the menu offers to show them.
     pub is_hidden: bool,
+    /// The line after them: the most urgent of what alerts are about.
+    pub alert: Option<String>,
 }
 
 /// The tray for the last good snapshot and whether it is old; without one nothing is known.
@@ -71,6 +73,7 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
                 "Spent today: unknown".to_owned(),
             ],
             is_hidden: false,
+            alert: None,
         };
     };
     let shown = &snapshot.budget.display;
@@ -96,6 +99,7 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
             format!("Spent since: {}", shown.spent_since.text),
             format!("Spent today: {}", shown.spent_today.text),
         ],
+        alert: snapshot.alerts.lines.first().cloned(),
     }
 }
 
@@ -412,8 +416,10 @@ mod tests {
             open_calls: 0,
             guard: crate::domain::guard::Guard::default(),
             refusal: None,
+            alerts: crate::domain::alert::Choices::default(),
         };
-        crate::view::snapshot(&standing, &crate::view::Station::Off, false, 8, now, &chrono::Utc).unwrap()
+        let outlook = crate::view::Outlook::default();
+        crate::view::snapshot(&standing, &crate::view::Station::Off, &outlook, false, 8, now, &chrono::Utc).unwrap()
     }
 
     #[test]

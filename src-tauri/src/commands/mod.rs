@@ -1,6 +1,7 @@
 //! What the page may call. Each command unpacks, asks the core and converts; the tests of the window
 //! see that the page can call nothing else.
 
+mod alerts;
 mod args;
 mod budget;
 mod files;
@@ -47,6 +48,8 @@ impl Changed {
 #[expect(clippy::too_many_lines, reason = "a list")]
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
+        alerts::choose_alert,
+        alerts::switch_alerts,
         budget::get_snapshot,
         budget::get_budget,
         budget::set_budget,

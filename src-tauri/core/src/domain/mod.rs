@@ -1,5 +1,6 @@
 //! The rules of the figure: pure functions and types, with no I/O and no clock.
 
+pub mod alert;
 pub mod amount;
 pub mod asked;
 pub mod balance;

@@ -1,11 +1,13 @@
 //! Figures as the strings that window, tray and command line print: decided here, once.
 
+mod alert;
 mod gateway;
 mod guard;
 mod import;
 mod live;
 mod spending;
 
+pub use alert::{alert, alert_means, recovered};
 pub use gateway::{RUNS_ELSEWHERE, caller_locked, calls, lines, open_calls, progress, run_key_place, unwritten};
 pub use guard::{can_spend, guard_gap, guard_status, refusal, refused_call};
 pub use import::{counted_jobs, looked, verdicts};

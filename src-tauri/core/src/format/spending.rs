@@ -10,7 +10,7 @@ use crate::domain::money::{Money, TooLarge};
 use crate::domain::period::{Grain, Group};
 
 /// A day: `23 Nov`, with its year where it is not this one.
-fn date(date: NaiveDate, today: NaiveDate) -> String {
+pub(super) fn date(date: NaiveDate, today: NaiveDate) -> String {
     date.format(if date.year() == today.year() { "%-d %b" } else { "%-d %b %Y" }).to_string()
 }
 

@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::forward::Forward;
 use super::route::Kind;
 use crate::domain::asked::Asked;
+use crate::domain::currency::Display;
 use crate::ledger::Ledger;
 use crate::{Error, clock, format};
 
@@ -74,7 +75,9 @@ impl Forward {
         };
         // The window shows it.
         self.journal.noted.notify_one();
-        Ok(Some(format::refused_call(&refusal, ledger.settings().await?.display)?))
+        // Amounts are hidden from those who look at the screen, not from programs.
+        let display = Display { hidden: false, ..ledger.settings().await?.display };
+        Ok(Some(format::refused_call(&refusal, display)?))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The ledger: what the person and the program do to entries and jobs, each deed in one transaction.
 
+mod alerts;
 mod calls;
 mod guard;
 mod import;
@@ -12,6 +13,7 @@ mod record;
 mod spending;
 mod undo;
 
+pub use alerts::Sums;
 pub use import::Wanted;
 pub use jobs::Correction;
 pub use looked::{Looked, Rows};
@@ -28,6 +30,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use sqlx::SqliteConnection;
 
 use crate::Error;
+use crate::domain::alert;
 use crate::domain::balance::Balance;
 use crate::domain::day::start_of_day;
 use crate::domain::entry::{Entry, EntryOrigin, next_reference};
@@ -69,6 +72,8 @@ pub struct Standing {
     pub guard: Guard,
     /// The newest call that was not let through, where the person has not seen to it.
     pub refusal: Option<Refusal>,
+    /// What the person wants to be told of.
+    pub alerts: alert::Choices,
 }
 
 impl Ledger {
@@ -106,6 +111,7 @@ impl Ledger {
             open_calls: call::count_open(&mut transaction).await?,
             guard: store::guard::read(&mut transaction).await?,
             refusal: store::guard::refusal(&mut transaction).await?,
+            alerts: store::alert::read(&mut transaction).await?,
         })
     }
 

@@ -119,7 +119,7 @@ fn compared_days(today: NaiveDate) -> [Group; 5] {
 }
 
 /// The whole days before today that a forecast rests on, the oldest first.
-fn days_before(today: NaiveDate) -> Vec<Group> {
+pub(super) fn days_before(today: NaiveDate) -> Vec<Group> {
     let days = Days::new(u64::try_from(WINDOW).unwrap_or_default());
     let (from, until) = (today.checked_sub_days(days).unwrap_or(today), today.pred_opt().unwrap_or(today));
     Period { from, until, grain: Grain::Day }.groups()

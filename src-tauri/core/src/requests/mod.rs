@@ -1,5 +1,6 @@
 //! What callers can ask for. Window and command line send the same requests and get the same answers.
 
+mod alerts;
 mod export;
 mod gateway;
 mod guard;
@@ -8,6 +9,7 @@ mod jobs;
 mod prices;
 mod spending;
 
+pub use alerts::{ChooseAlert, Lookout, SwitchAlerts, choose_alert, switch_alerts, take_alerts};
 pub use export::{Salvaged, export, export_readable, free_name};
 pub use gateway::{
     GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin, keep_run_key,
@@ -28,7 +30,7 @@ use crate::domain::day::TimeError;
 use crate::input;
 use crate::ledger::Ledger;
 use crate::store::job::After;
-use crate::view::{self, BudgetView, ChangeView, EntryView, JobsView, Snapshot, Station};
+use crate::view::{self, BudgetView, ChangeView, EntryView, JobsView, Outlook, Snapshot, Station};
 
 /// The jobs that the window shows before it is asked for more.
 const NEWEST: u32 = 8;
@@ -73,6 +75,7 @@ pub struct Undo {
 pub async fn snapshot<Z: TimeZone>(
     ledger: &Ledger,
     gateway: &Station,
+    outlook: &Outlook,
     demo: bool,
     now: DateTime<Utc>,
     zone: &Z,
@@ -81,7 +84,8 @@ where
     Z::Offset: std::fmt::Display,
 {
     // One more than is shown tells whether there are older ones.
-    Ok(view::snapshot(&ledger.standing(now, zone, NEWEST + 1).await?, gateway, demo, NEWEST, now, zone)?)
+    let standing = ledger.standing(now, zone, NEWEST + 1).await?;
+    Ok(view::snapshot(&standing, gateway, outlook, demo, NEWEST, now, zone)?)
 }
 
 /// What is left and what was spent.

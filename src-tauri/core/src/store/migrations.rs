@@ -24,6 +24,7 @@ pub const STEPS: &[Step] = &[
     Step { version: 5, description: "spending", sql: include_str!("../../migrations/0005_spending.sql") },
     Step { version: 6, description: "gateway", sql: include_str!("../../migrations/0006_gateway.sql") },
     Step { version: 7, description: "guard", sql: include_str!("../../migrations/0007_guard.sql") },
+    Step { version: 8, description: "alerts", sql: include_str!("../../migrations/0008_alerts.sql") },
 ];
 
 /// The steps for sqlx, with the same checksums that the plugin computes.

@@ -1,6 +1,8 @@
 //! The database: one table, one file. Functions take a connection, so that the ledger decides what
 //! happens in one transaction.
 
+pub mod alert;
+pub mod alert_state;
 pub mod backup;
 pub mod billed;
 pub mod bulk;

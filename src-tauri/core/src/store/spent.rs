@@ -1,6 +1,7 @@
 //! Tables `spent_by_entry` and `spent_by_quarter`: sums that the database keeps by itself.
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use sqlx::SqliteConnection;
 
 use crate::domain::balance::Spent;
@@ -30,6 +31,29 @@ pub async fn from(connection: &mut SqliteConnection, moment: DateTime<Utc>) -> R
     );
     let quarter = moment.timestamp_millis().div_euclid(QUARTER);
     Ok(spent(sums.bind(ACCOUNT).bind(quarter).fetch_one(connection).await?))
+}
+
+/// The jobs that ran within each of these stretches of time, whose ends are quarters of an hour, from the first
+/// moment to the one before the last.
+pub async fn within(
+    connection: &mut SqliteConnection,
+    stretches: &[(DateTime<Utc>, DateTime<Utc>)],
+) -> Result<Vec<Money>, StoreError> {
+    let quarter = |at: &DateTime<Utc>| at.timestamp_millis().div_euclid(QUARTER);
+    let stretches: Vec<_> = stretches.iter().map(|(from, until)| [quarter(from), quarter(until)]).collect();
+    let sums: Vec<i64> = sqlx::query_scalar(
+        "SELECT (SELECT coalesce(sum(cost_nano), 0) FROM spent_by_quarter
+             WHERE account_id = ?1 AND quarter >= stretch.value ->> 0 AND quarter < stretch.value ->> 1)
+           - (SELECT coalesce(sum(cost_nano), 0) FROM job INDEXED BY job_corrected
+             WHERE account_id = ?1 AND basis = 'correction' AND voided_at IS NULL
+               AND at >= (stretch.value ->> 0) * 900000 AND at < (stretch.value ->> 1) * 900000)
+         FROM json_each(?2) AS stretch ORDER BY stretch.key",
+    )
+    .bind(ACCOUNT)
+    .bind(json!(stretches).to_string())
+    .fetch_all(connection)
+    .await?;
+    Ok(sums.into_iter().map(Money::from_nano).collect())
 }
 
 fn spent((cost, unpriced): (i64, i64)) -> Spent {

@@ -3,6 +3,7 @@
 //!
 //! `ui/types.d.ts` is generated from these types by the tests.
 
+mod alerts;
 mod budget;
 mod drift;
 mod estimate;
@@ -16,6 +17,7 @@ mod settings;
 mod snapshot;
 mod spending;
 
+pub use alerts::{AlertKindView, AlertsView, Notice, Outlook, alerts, notice};
 pub use budget::{Alert, BudgetDisplay, BudgetView, Source, budget};
 pub use drift::{DriftView, drift};
 pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
@@ -96,6 +98,8 @@ mod tests {
             crate::domain::operation::Operation::decl(&config),
             crate::domain::job::Basis::decl(&config),
             crate::domain::job::Origin::decl(&config),
+            AlertKindView::decl(&config),
+            AlertsView::decl(&config),
             GatewayView::decl(&config),
             LinesView::decl(&config),
             Amount::decl(&config),

@@ -7,8 +7,8 @@ use crate::domain::money::TooLarge;
 use crate::ledger::Standing;
 
 use super::{
-    BudgetView, ChangeView, GatewayView, GuardView, JobView, LiveView, SettingsView, Station, budget, change, gateway,
-    guard, jobs, live, settings,
+    AlertsView, BudgetView, ChangeView, GatewayView, GuardView, JobView, LiveView, Outlook, SettingsView, Station,
+    alerts, budget, change, gateway, guard, jobs, live, settings,
 };
 
 /// The page's state: it renders this and nothing else.
@@ -36,6 +36,8 @@ pub struct Snapshot {
     pub gateway: GatewayView,
     /// The guard.
     pub guard: GuardView,
+    /// Alerts.
+    pub alerts: AlertsView,
     /// What *Undo* would undo; null where nothing can be.
     pub last_change: Option<ChangeView>,
 }
@@ -44,6 +46,7 @@ pub struct Snapshot {
 pub fn snapshot<Z: TimeZone>(
     standing: &Standing,
     station: &Station,
+    outlook: &Outlook,
     demo: bool,
     limit: u32,
     now: DateTime<Utc>,
@@ -53,10 +56,12 @@ where
     Z::Offset: std::fmt::Display,
 {
     let display = standing.settings.display;
+    let budget = budget(&standing.balance, display, now, zone)?;
     let page = jobs(&standing.jobs, limit, display, now, zone)?;
     Ok(Snapshot {
         revision: 0,
-        budget: budget(&standing.balance, display, now, zone)?,
+        alerts: alerts(&standing.alerts, outlook, budget.display.alert.is_some(), display)?,
+        budget,
         live: standing.balance.live.as_ref().map(|each| live(each, standing, now, zone)).transpose()?,
         demo: demo || standing.balance.live.as_ref().is_some_and(|live| live.connection.is_demo),
         jobs: page.jobs,

@@ -1,0 +1,143 @@
+//! A person with a ledger, which is looked at as the window looks at it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset, Timelike, Utc};
+use fal_budget_core::domain::connection::KeyPlace;
+use fal_budget_core::domain::currency::Display;
+use fal_budget_core::domain::estimate::{Counts, estimate};
+use fal_budget_core::domain::job::{Label, NewJob, Origin};
+use fal_budget_core::domain::money::Money;
+use fal_budget_core::domain::operation::OperationRates;
+use fal_budget_core::domain::reading::Reading;
+use fal_budget_core::ledger::{Connected, Ledger};
+use fal_budget_core::requests::Lookout;
+use fal_budget_core::store::database;
+use fal_budget_core::view;
+use tempfile::TempDir;
+
+/// Deterministic numbers (`SplitMix64`).
+pub(crate) struct Chance(u64);
+
+impl Chance {
+    pub(crate) fn up_to(&mut self, limit: u32) -> u32 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        u32::try_from((mixed ^ (mixed >> 31)) % u64::from(limit + 1)).unwrap()
+    }
+
+    pub(crate) fn happens(&mut self, percent: u32) -> bool {
+        self.up_to(99) < percent
+    }
+}
+
+/// A person, a ledger, and what was told.
+pub(crate) struct Person {
+    pub(crate) ledger: Ledger,
+    lookout: Lookout,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) chance: Chance,
+    /// What fal says is left, in cents, while a key is connected.
+    pub(crate) fal: Option<i64>,
+    alerts: BTreeMap<&'static str, u32>,
+    pub(crate) notices: Vec<(DateTime<FixedOffset>, String)>,
+    _folder: TempDir,
+}
+
+pub(crate) fn cents(cents: i64) -> Money {
+    Money::from_nano(cents * 10_000_000)
+}
+
+pub(crate) fn paris() -> FixedOffset {
+    FixedOffset::east_opt(3600).unwrap()
+}
+
+impl Person {
+    /// Begins four weeks before a Monday.
+    pub(crate) async fn new(seed: u64) -> Self {
+        let folder = TempDir::new().unwrap();
+        let store = database::open(&folder.path().join(database::FILE_NAME)).await.unwrap();
+        Self {
+            ledger: Ledger::new(store),
+            lookout: Lookout::default(),
+            now: "2026-10-25T23:00:00Z".parse().unwrap(),
+            chance: Chance(seed << 40),
+            fal: None,
+            alerts: BTreeMap::new(),
+            notices: Vec::new(),
+            _folder: folder,
+        }
+    }
+
+    /// Logs images at 2.5 cents.
+    pub(crate) async fn logs(&mut self, images: u32) {
+        if images == 0 {
+            return;
+        }
+        let job = estimate(Counts::new(images, 0).unwrap(), OperationRates::default()).unwrap();
+        let jobs = NewJob::from_estimate(&job, &Label::default());
+        self.ledger.log(&jobs, None, Origin::Window, self.now).await.unwrap();
+    }
+
+    /// Types a balance.
+    pub(crate) async fn types(&mut self, amount: i64) {
+        self.ledger.set_budget(cents(amount), self.now).await.unwrap();
+    }
+
+    /// Connects a key whose account has this.
+    pub(crate) async fn connects(&mut self, amount: i64) {
+        let new = Connected { username: "team", key_place: KeyPlace::File, is_demo: false };
+        self.fal = Some(amount);
+        self.ledger.connect(new, self.reading().await, Duration::ZERO).await.unwrap();
+    }
+
+    pub(crate) async fn reading(&self) -> Reading {
+        let newest_job = self.ledger.newest_job().await.unwrap();
+        Reading { asked_at: self.now, newest_job, amount: cents(self.fal.unwrap()) }
+    }
+
+    /// fal answers.
+    pub(crate) async fn reads(&mut self) {
+        self.ledger.take_reading("team", self.reading().await, Duration::from_mins(30)).await.unwrap();
+    }
+
+    /// Costs something at fal, by a program elsewhere.
+    pub(crate) fn spends(&mut self, amount: i64) {
+        self.fal = self.fal.map(|left| left - amount);
+    }
+
+    /// The hour of the day here.
+    pub(crate) fn hour(&self) -> u32 {
+        self.now.with_timezone(&paris()).hour()
+    }
+
+    /// The day of the week, of which Monday is 0.
+    pub(crate) fn day(&self) -> i64 {
+        let monday: DateTime<Utc> = "2026-11-22T23:00:00Z".parse().unwrap();
+        (self.now - monday).num_days()
+    }
+
+    /// Looks where the window would. Readings change what is shown: their age.
+    pub(crate) async fn looks(&mut self, has_changed: bool) {
+        if !self.lookout.is_time(has_changed || self.fal.is_some(), self.now, &paris()) {
+            return;
+        }
+        let facts = self.lookout.look(&self.ledger, self.now, &paris()).await.unwrap();
+        let due = self.ledger.take_alerts(&facts).await.unwrap();
+        for watch in &due.alerts {
+            *self.alerts.entry(watch.kind().name()).or_default() += 1;
+        }
+        *self.alerts.entry("over again").or_default() += u32::from(!due.recovered.is_empty());
+        if let Some(notice) = view::notice(&due, &facts, Display::DOLLARS).unwrap() {
+            let others = if due.alerts.len() + due.recovered.len() > 1 { notice.body } else { String::new() };
+            let words = [notice.title, others.replace('\n', " ")].join(" ");
+            self.notices.push((self.now.with_timezone(&paris()), words.trim_end().to_owned()));
+        }
+    }
+
+    pub(crate) fn count(&self, kind: &str) -> u32 {
+        self.alerts.get(kind).copied().unwrap_or(0)
+    }
+}

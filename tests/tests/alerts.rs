@@ -1,0 +1,272 @@
+//! Alerts as a person gets them: notifications over the real bus, the lines in the window, the settings.
+
+use std::fs;
+
+use fal_budget_tests::app::App;
+use fal_budget_tests::computer::Computer;
+use fal_budget_tests::desktop::Desktop;
+use fal_budget_tests::notifications::{Dunst, Notifications};
+use fal_budget_tests::stand_in::{ADMIN_KEY, Fault, StandIn};
+use fal_budget_tests::tray::Panel;
+use fal_budget_tests::wait;
+use fal_budget_tests::window::Window;
+use serde_json::json;
+
+/// A computer with a balance of €10, and a desktop with a tray and notifications.
+async fn desk() -> (Computer, Desktop, Panel, Notifications) {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    let desktop = Desktop::new(&computer);
+    let (panel, told) = (Panel::start(&desktop).await, Notifications::start(&desktop).await);
+    (computer, desktop, panel, told)
+}
+
+async fn sees_in_tray(panel: &Panel, text: &str) {
+    // The icon of a program that has ended is still among those of the panel.
+    panel.item_with("Quit").await.sees_label(text).await;
+}
+
+/// Puts a row of the settings to this, without saving.
+async fn choose(window: &Window, kind: &str, typed: &str) {
+    window.type_into(&format!("alert-{kind}"), typed).await;
+}
+
+async fn save(window: &Window) {
+    window.click("save-alerts").await;
+    window.sees_toast("Alerts saved").await;
+}
+
+async fn open_settings(window: &Window) {
+    window.click("open-settings").await;
+    window.run("document.getElementById('alerts-title').scrollIntoView({ block: 'center' })").await;
+}
+
+#[tokio::test]
+async fn a_crossing_is_told_once_and_a_restart_repeats_nothing() {
+    let (computer, desktop, panel, told) = desk().await;
+    let mut app = App::start(&computer, &desktop, &["--hidden"]);
+    sees_in_tray(&panel, "Budget: €10.00").await;
+    computer.verb(&["log", "--images", "320"]).success();
+    told.are(&["Under 25 %: €2.00 of €10.00 is left."]).await;
+    let first = told.all().remove(0);
+    assert!(first.body.contains("Top up before that"), "{first:?}");
+    assert_eq!((first.actions, first.urgency), (vec!["default".to_owned(), "Open".to_owned()], 1));
+    computer.verb(&["log", "--images", "4"]).success();
+    sees_in_tray(&panel, "Budget: €1.90").await;
+    app.signal("TERM");
+    app.ends().await;
+
+    let _app = App::start(&computer, &desktop, &["--hidden"]);
+    sees_in_tray(&panel, "Budget: €1.90").await;
+    computer.verb(&["budget", "set", "20"]).success();
+    let so_far = ["Under 25 %: €2.00 of €10.00 is left.", "€20.00 of €20.00 is left again."];
+    told.are(&so_far).await;
+    computer.verb(&["log", "--images", "640"]).success();
+    told.are(&[&so_far[..], &["Under 25 %: €4.00 of €20.00 is left."]].concat()).await;
+}
+
+#[tokio::test]
+async fn what_is_low_at_the_first_start_is_not_told() {
+    let (computer, desktop, panel, told) = desk().await;
+    computer.verb(&["log", "--images", "360"]).success();
+    let _app = App::start(&computer, &desktop, &["--hidden"]);
+    sees_in_tray(&panel, "Budget: €1.00").await;
+    computer.verb(&["budget", "set", "20"]).success();
+    sees_in_tray(&panel, "Budget: €20.00").await;
+    computer.verb(&["log", "--images", "640"]).success();
+    told.are(&["Under 25 %: €4.00 of €20.00 is left."]).await;
+}
+
+#[tokio::test]
+async fn a_click_opens_the_window() {
+    let (computer, desktop, panel, told) = desk().await;
+    let app = App::start(&computer, &desktop, &["--hidden"]);
+    sees_in_tray(&panel, "Budget: €10.00").await;
+    computer.verb(&["log", "--images", "320"]).success();
+    told.are(&["Under 25 %: €2.00 of €10.00 is left."]).await;
+    assert!(app.window().is_none());
+    told.click().await;
+    app.shows_a_window().await;
+}
+
+#[tokio::test]
+async fn several_at_once_are_one_notification_and_lines_stand_until_the_cause_is_gone() {
+    let (computer, desktop, panel, told) = desk().await;
+    let window = Window::open_on(&computer, desktop, &[]).await;
+    open_settings(&window).await;
+    choose(&window, "day", "7,50").await;
+    choose(&window, "month", "50").await;
+    save(&window).await;
+    window.picture("alert-settings").await;
+    window.click("close-settings").await;
+    assert!(!window.is_shown("main-alert").await);
+    computer.verb(&["log", "--images", "320"]).success();
+    let low = "Under 25 %: €2.00 of €10.00 is left.";
+    told.are(&[low]).await;
+    let day = "Today's spending has reached €7.50: it is €8.00.";
+    assert_eq!(told.all()[0].body, day);
+    window.sees("main-alert", "Low budget: €2.00 left").await;
+    window.sees("alert-lines", day).await;
+    let item = panel.item().await;
+    wait::until("the tray has it too", async || (item.lines().await[3] == day).then_some(())).await;
+    window.picture("alert-lines").await;
+
+    computer.verb(&["budget", "set", "10"]).success();
+    window.sees("header-balance", "Budget: €10.00").await;
+    window
+        .wait_for("the low budget is over", "return !document.querySelector('#main-alert [data-title]').textContent")
+        .await;
+    assert!(window.text("main-alert").await.contains(day), "the day is not over");
+    window.picture("alert-line").await;
+    let jobs = window.invoke("list_jobs", json!({})).await.unwrap();
+    window.invoke("void_job", json!({"id": jobs["jobs"][0]["id"]})).await.unwrap();
+    wait::until("all are gone", async || (!window.is_shown("main-alert").await).then_some(())).await;
+    wait::until("from the tray too", async || (item.lines().await[3] == "Open fal Budget").then_some(())).await;
+    told.are(&[low, "€10.00 of €10.00 is left again."]).await;
+}
+
+#[tokio::test]
+async fn off_is_one_switch_and_what_is_so_when_it_is_switched_on_is_not_told() {
+    let (computer, desktop, _panel, told) = desk().await;
+    let window = Window::open_on(&computer, desktop.clone(), &[]).await;
+    open_settings(&window).await;
+    choose(&window, "share", "25 %, 10 %").await;
+    save(&window).await;
+    window.click("alerts-switch").await;
+    window.sees_toast("Alerts are off").await;
+    computer.verb(&["log", "--images", "320"]).success();
+    window.sees("remaining", "€2.00").await;
+    window.close().await;
+
+    let window = Window::open_on(&computer, desktop, &[]).await;
+    open_settings(&window).await;
+    assert!(!window.is_shown("alerts-form").await, "it is off after a restart");
+    window.click("alerts-switch").await;
+    window.sees_toast("Alerts are on").await;
+    assert_eq!(window.attribute("alert-share", "value").await.as_deref(), Some("25 %, 10 %"));
+    computer.verb(&["log", "--images", "60"]).success();
+    told.are(&["Under 10 %: €0.50 of €10.00 is left."]).await;
+}
+
+#[tokio::test]
+async fn marks_are_typed_refused_with_a_sentence_and_kept() {
+    let (mut computer, desktop, _panel, _told) = desk().await;
+    computer.set("GTK_THEME", "Adwaita:dark");
+    let window = Window::open_on(&computer, desktop.clone(), &[]).await;
+    open_settings(&window).await;
+    choose(&window, "amount", "1,234").await;
+    assert_eq!(
+        window.run("return document.getElementById('alert-amount-on').checked").await,
+        true,
+        "typing is wanting"
+    );
+    choose(&window, "expiry", "31 Dec 2099").await;
+    window.click("save-alerts").await;
+    window.sees("alerts-error", "can be read in two ways").await;
+    assert_eq!(window.focused().await, "alert-amount");
+    assert_eq!(window.attribute("alert-amount", "aria-invalid").await.as_deref(), Some("true"));
+    window.resize(320, 900).await;
+    window.run("document.getElementById('save-alerts').scrollIntoView({ block: 'end' })").await;
+    window.picture("alert-refused").await;
+    choose(&window, "amount", "2,50; $5").await;
+    window.click("alert-locked-on").await;
+    save(&window).await;
+    window.close().await;
+    let window = Window::open_on(&computer, desktop, &[]).await;
+    open_settings(&window).await;
+    for (kind, kept) in [("share", "25 %"), ("amount", "5.00; 2.50"), ("runs_out", "3"), ("expiry", "2099-12-31")] {
+        let field = format!("return document.getElementById('alert-{kind}').value");
+        window.wait_for("it is kept", &format!("{field} === '{kept}'")).await;
+    }
+    assert_eq!(window.run("return document.getElementById('alert-locked-on').checked").await, false);
+}
+
+#[tokio::test]
+async fn what_is_stale_is_not_told_until_it_is_known() {
+    let fal = StandIn::start().await;
+    let (mut computer, desktop, _panel, told) = desk().await;
+    computer.follow(&fal);
+    let window = Window::open_on(&computer, desktop, &[]).await;
+    window.click("open-settings").await;
+    window.type_into("live-key", ADMIN_KEY).await;
+    window.click("live-connect").await;
+    window.sees_toast("Connected").await;
+    window.click("close-settings").await;
+    fal.fails(Fault::status(502));
+    refresh_until(&window, "header-provenance", "error 502").await;
+    computer.verb(&["log", "--images", "320"]).success();
+    window.sees("main-alert", "Low budget: €2.00 left").await;
+    fal.has("1.80");
+    fal.works();
+    // Held back are the jobs that fal has not charged: they are in its figure now.
+    refresh_until(&window, "header-balance", "Budget: €1.80").await;
+    told.are(&["Under 25 %: €1.80 of €10.00 is left."]).await;
+}
+
+#[tokio::test]
+async fn a_lock_and_its_end_are_told() {
+    let fal = StandIn::start().await;
+    let (mut computer, desktop, _panel, told) = desk().await;
+    computer.follow(&fal);
+    let window = Window::open_on(&computer, desktop, &[]).await;
+    window.click("open-settings").await;
+    window.type_into("live-key", ADMIN_KEY).await;
+    window.click("live-connect").await;
+    window.sees_toast("Connected").await;
+    window.click("close-settings").await;
+    fal.locks("Exhausted balance.");
+    refresh_until(&window, "lock", "has locked this account").await;
+    told.are(&["fal.ai has locked this account."]).await;
+    assert_eq!(told.all()[0].urgency, 2);
+    assert!(!window.is_shown("main-alert").await, "the lock has a line of its own");
+    fal.unlocks();
+    refresh_until(&window, "header-provenance", "live, just now").await;
+    told.are(&["fal.ai has locked this account.", "fal.ai has opened the account again."]).await;
+}
+
+/// Not faster than every five seconds: a press too early is answered with what is known.
+async fn refresh_until(window: &Window, place: &str, text: &str) {
+    wait::until("fal's answer shows", async || {
+        window.run("document.getElementById('refresh').click()").await;
+        window.text(place).await.contains(text).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_a_service_the_line_in_the_window_is_enough() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    let window = Window::open(&computer).await;
+    computer.verb(&["log", "--images", "320"]).success();
+    window.sees("main-alert", "Low budget: €2.00 left").await;
+    window.click("open-settings").await;
+    window.sees("alerts-trouble", "does not show notifications of fal Budget").await;
+    let log = fs::read_to_string(computer.data().join("logs/fal-budget_rCURRENT.log")).unwrap();
+    assert!(log.contains("no notification: "), "{log}");
+}
+
+#[tokio::test]
+async fn a_real_service_shows_it_and_its_click_opens_the_window() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    let desktop = Desktop::new(&computer);
+    let (panel, dunst) = (Panel::start(&desktop).await, Dunst::start(&computer, &desktop).await);
+    let window = Window::open_on(&computer, desktop.clone(), &[]).await;
+    open_settings(&window).await;
+    choose(&window, "amount", "5").await;
+    save(&window).await;
+    window.close().await;
+
+    let app = App::start(&computer, &desktop, &["--hidden"]);
+    sees_in_tray(&panel, "Budget: €10.00").await;
+    computer.verb(&["log", "--model", "fal-ai/flux/schnell", "--quantity", "3333"]).success();
+    dunst.shows(1).await;
+    dunst.picture("alert-notification").await;
+    dunst.control(&["action"]);
+    app.shows_a_window().await;
+    dunst.shows(0).await;
+    // Bodies are markup there, which `<` would end.
+    let body = "Under €5.00: &lt; €0.01 of €10.00 is left.";
+    assert_eq!(dunst.history(), [("Under 25 %: < €0.01 of €10.00 is left.".to_owned(), body.to_owned())]);
+}
