@@ -1043,6 +1043,7 @@ gateway: GatewayView,
  * The guard.
  */
 guard: GuardView, 
+/**
  * Alerts.
  */
 alerts: AlertsView, 
