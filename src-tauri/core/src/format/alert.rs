@@ -81,7 +81,7 @@ pub const fn alert_means(kind: Kind) -> &'static str {
             "Jobs are refused until fal.ai opens it again; after a top-up that can take hours or days. You are told when it is over."
         }
         Kind::Share | Kind::Amount | Kind::RunsOut => BEFORE_EMPTY,
-        Kind::Refused => "Raise the limit in the settings of the gateway, or wait until it begins anew.",
+        Kind::Refused => "Nothing was sent to fal.ai. The window says which limit it was, and lets the next call pass.",
         Kind::Day | Kind::Month => "Jobs go on: this only tells you.",
         Kind::Unusual => "The chart of spending shows by model what it went to.",
         Kind::Expiry => "Use them before; fal.ai's billing page shows which they are.",

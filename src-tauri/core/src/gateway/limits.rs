@@ -23,6 +23,8 @@ pub struct Limits {
     pub read: usize,
     /// How long fal may be silent: models work for many minutes.
     pub silence: Duration,
+    /// How long a connection to fal is kept without a call.
+    pub rest: Duration,
     /// How long calls may go on when the gateway is stopped.
     pub goodbye: Duration,
 }
@@ -39,6 +41,7 @@ impl Default for Limits {
             upload: 256 << 20,
             read: 1 << 20,
             silence: Duration::from_hours(1),
+            rest: Duration::from_secs(20),
             goodbye: Duration::from_secs(3),
         }
     }

@@ -239,6 +239,8 @@ fn client(fal: &Addresses, limits: Limits) -> Result<reqwest::Client, GatewayErr
         .https_only(!has_stand_in)
         .redirect(redirect::Policy::none())
         .pool_max_idle_per_host(limits.connections)
+        // Given up before fal does: a call on a connection that fal has just closed would fail.
+        .pool_idle_timeout(limits.rest)
         .tcp_nodelay(true);
     let builder = if has_stand_in { builder.no_proxy() } else { builder };
     builder.build().map_err(|error| {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::as_typed;
 use crate::domain::alert::{Choices, Due, Facts, Kind, standing};
 use crate::domain::currency::Display;
 use crate::domain::money::{Money, TooLarge};
@@ -61,7 +62,8 @@ pub fn alerts(
     display: Display,
 ) -> Result<AlertsView, TooLarge> {
     let has_own_line = |kind: Kind| match kind {
-        Kind::Locked => true,
+        // The guard's own line says more.
+        Kind::Locked | Kind::Refused => true,
         Kind::Share | Kind::Amount => is_said_to_be_low,
         _ => false,
     };
@@ -84,7 +86,7 @@ pub fn alerts(
 
 /// Marks as they are typed.
 fn typed(choices: &Choices, kind: Kind) -> String {
-    let amounts = |amounts: &[Money]| amounts.iter().map(|amount| dollars(*amount)).collect::<Vec<_>>().join("; ");
+    let amounts = |amounts: &[Money]| amounts.iter().map(|amount| as_typed(*amount)).collect::<Vec<_>>().join("; ");
     match kind {
         Kind::Share => choices.shares.iter().map(|percent| format!("{percent} %")).collect::<Vec<_>>().join(", "),
         Kind::Amount => amounts(&choices.amounts),
@@ -94,14 +96,6 @@ fn typed(choices: &Choices, kind: Kind) -> String {
         Kind::Expiry => choices.expires_on.map(|date| date.to_string()).unwrap_or_default(),
         Kind::Locked | Kind::Refused | Kind::Unusual => String::new(),
     }
-}
-
-fn dollars(amount: Money) -> String {
-    let mut dollars = amount.dollars().normalize();
-    if dollars.scale() < 2 {
-        dollars.rescale(2);
-    }
-    dollars.to_string()
 }
 
 /// The one place where notifications get their words; none where nothing is due.
@@ -211,7 +205,6 @@ mod tests {
         };
         let beside = [
             "Runs out 25–27 Nov at this pace: $2.40 is left.",
-            "3 calls were refused today by a limit of yours.",
             "Today's spending has reached $9.00: it is $9.20.",
             "An unusual day: $9.20 so far, others take $3.80 at most.",
         ];

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
-use super::Alert;
+use super::{Alert, as_typed};
 use crate::domain::currency::Display;
 use crate::domain::guard::Guard;
 use crate::domain::money::{Money, TooLarge};
@@ -73,22 +73,6 @@ pub fn limits(guard: &Guard) -> Vec<(&'static str, String)> {
     amounts.chain([("unpriced", unpriced.to_owned())]).collect()
 }
 
-/// An amount with its cents, or finer where it is.
 fn typed(limit: Option<Money>) -> String {
-    let Some(limit) = limit else { return String::new() };
-    let dollars = limit.dollars().normalize();
-    format!("{dollars:.*}", usize::try_from(dollars.scale().max(2)).unwrap_or(2))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_limit_is_shown_as_it_is_typed() {
-        for (nano, text) in [(1_000_000_000, "1.00"), (0, "0.00"), (5_000_000, "0.005"), (12_340_000_000, "12.34")] {
-            assert_eq!(typed(Some(Money::from_nano(nano))), text);
-        }
-        assert_eq!(typed(None), "");
-    }
+    limit.map(as_typed).unwrap_or_default()
 }

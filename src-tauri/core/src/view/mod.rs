@@ -71,6 +71,15 @@ fn dollars(money: Money) -> f64 {
     money.nano() as f64 / 1e9
 }
 
+/// Dollars as they are typed: with cents, or finer where they are.
+fn as_typed(amount: Money) -> String {
+    let mut dollars = amount.dollars().normalize();
+    if dollars.scale() < 2 {
+        dollars.rescale(2);
+    }
+    dollars.to_string()
+}
+
 /// A decimal as a JSON number, the nearest binary one.
 fn number(decimal: Decimal) -> f64 {
     decimal.to_string().parse().unwrap_or_default()
@@ -150,6 +159,13 @@ mod tests {
         if committed != text {
             std::fs::write(path, &text).unwrap();
             panic!("ui/types.d.ts was out of date and has been written anew: look at it and commit it");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_shown_in_its_field_as_it_is_typed() {
+        for (nano, text) in [(1_000_000_000, "1.00"), (0, "0.00"), (5_000_000, "0.005"), (12_340_000_000, "12.34")] {
+            assert_eq!(as_typed(Money::from_nano(nano)), text);
         }
     }
 
