@@ -5,7 +5,10 @@ use std::fs;
 
 use fal_budget_tests::chromium::Page;
 use fal_budget_tests::computer::Computer;
+use fal_budget_tests::gateway::free_port;
 use fal_budget_tests::scene::Scene;
+use fal_budget_tests::stand_in::{ADMIN_KEY, StandIn};
+use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
 use serde_json::{Value, json};
 
@@ -52,6 +55,8 @@ async fn audit_both(window: &Window, view: &str) -> Vec<String> {
         window.wait_for(theme, &format!("return document.documentElement.dataset.theme === '{theme}'")).await;
         found.extend(audit(window).await.iter().map(|line| format!("{view}, {theme}: {line}")));
     }
+    let names = window.run(NAMES).await;
+    found.extend(names.as_array().unwrap().iter().map(|name| format!("{view}: {name} is no name of its own")));
     found
 }
 
@@ -130,7 +135,10 @@ async fn nor_while_warnings_stand_there() {
 
 #[tokio::test]
 async fn nor_in_the_settings() {
-    let window = Window::open(&computer_in_use()).await;
+    let fal = StandIn::start().await;
+    let mut computer = computer_in_use();
+    computer.follow(&fal);
+    let window = Window::open(&computer).await;
     open(&window, "open-settings", "settings").await;
     unfold(&window).await;
     window.wait_for("the switch is there", "return !document.getElementById('start-label').hidden").await;
@@ -140,6 +148,17 @@ async fn nor_in_the_settings() {
     window.run("document.getElementById('erase').close(); document.getElementById('open-shortcuts').click()").await;
     window.sees("shortcuts", "Hide amounts").await;
     found.extend(audit_both(&window, "shortcuts").await);
+    close(&window, "shortcuts").await;
+
+    window.type_into("live-key", ADMIN_KEY).await;
+    window.click("live-connect").await;
+    window.sees_toast("Connected").await;
+    window.type_into("gateway-port", &free_port().to_string()).await;
+    window.click("set-port").await;
+    window.sees_toast("The port is kept").await;
+    window.click("gateway-switch").await;
+    window.sees("gateway-status", "Running").await;
+    found.extend(audit_both(&window, "connected").await);
     is_clean(&found);
 }
 
@@ -204,9 +223,18 @@ async fn nor_where_nothing_can_be_read() {
     is_clean(&found);
 }
 
+/// Names as a screen reader says them, of what can be pressed; those that are there twice.
+const NAMES: &str = "
+    const open = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+    const controls = [...open.querySelectorAll('button, a, input, select, summary, meter, [role=listbox], [tabindex=\"0\"]')];
+    axe.setup(document);
+    const names = controls.filter((it) => it.checkVisibility() && !it.ariaHidden).map((it) => `${it.localName} “${axe.commons.text.accessibleText(it)}”`);
+    axe.teardown();
+    return names.filter((name, nth) => name.endsWith('“”') || names.indexOf(name) !== nth)";
+
 /// What a person presses, each with the label that takes presses for it; `root` is what is open.
 const SMALL: &str = "
-    const controls = [...root.querySelectorAll('button, a, input, select, summary, [role=option], [tabindex=\"0\"]')];
+    const controls = [...root.querySelectorAll('button, a, input, select, summary, [role=option]')];
     const seen = controls.filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.matches('.spoken'));
     const box = (it) => {
         const boxes = [it, ...(it.labels ?? [])].map((each) => each.getBoundingClientRect());
@@ -215,10 +243,13 @@ const SMALL: &str = "
     return { count: seen.length, small: seen.filter((it) => box(it).width < 24 || box(it).height < 24)
         .map((it) => `${it.tagName} ${it.id || it.textContent.trim()} ${Math.round(box(it).width)} × ${Math.round(box(it).height)}`) }";
 
+/// All of them, once so many are there.
 async fn all_are_large_enough(window: &Window, root: &str, at_least: u64) {
-    let seen = window.run(&format!("const root = document.querySelector('{root}'); {SMALL}")).await;
-    assert_eq!(seen["small"], json!([]), "in {root}");
-    assert!(seen["count"].as_u64().unwrap() >= at_least, "{root} has {} controls", seen["count"]);
+    let small = wait::within(wait::PATIENCE, root, async || {
+        let seen = window.run(&format!("const root = document.querySelector('{root}'); {SMALL}")).await;
+        if seen["count"].as_u64() >= Some(at_least) { Ok(seen["small"].clone()) } else { Err(seen) }
+    });
+    assert_eq!(small.await, json!([]), "in {root}");
 }
 
 #[tokio::test]
@@ -235,16 +266,10 @@ async fn what_is_pressed_is_large_enough_narrow_and_wide() {
         for (button, dialog, at_least) in [
             ("open-settings", "settings", 60),
             ("open-jobs", "all-jobs", 10),
-            ("open-spending", "spending", 8),
+            ("open-spending", "spending", 6),
             ("open-prices", "price-book", 10),
         ] {
             open(&window, button, dialog).await;
-            window
-                .wait_for(
-                    "it is drawn",
-                    &format!("return document.querySelectorAll('#{dialog} :is(button, summary)').length > 5"),
-                )
-                .await;
             all_are_large_enough(&window, &format!("#{dialog}"), at_least).await;
             close(&window, dialog).await;
         }
@@ -275,10 +300,12 @@ async fn cut(window: &Window, view: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn text_at_twice_its_size_loses_nothing() {
-    let window = Window::open(&computer_in_use()).await;
+    let mut computer = computer_in_use();
+    computer.set("GDK_DPI_SCALE", "2");
+    let window = Window::open(&computer).await;
     window.sees("jobs", "my-app").await;
-    window.resize(520, 900).await;
-    window.run("document.documentElement.style.fontSize = '200%'").await;
+    window.driver.set_window_rect(0, 0, 520, 900).await.unwrap();
+    window.wait_for("half as much has room", "return innerWidth === 260").await;
     let mut found = cut(&window, "main").await;
     window.picture("text-200").await;
     window
