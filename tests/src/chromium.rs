@@ -34,12 +34,17 @@ impl Page {
 
     /// Opens it in a browser, and gives what its script, a module, posts to `/outcome`.
     pub async fn runs(self, script: String, query: &str) -> String {
+        self.runs_for_one_who(&[], script, query).await
+    }
+
+    /// The same in the browser of a person with these switches.
+    pub async fn runs_for_one_who(self, switches: &[&str], script: String, query: &str) -> String {
         let said = Arc::new(Mutex::new(None));
         let server = serve(self.listener, script, said.clone());
         let profile = tempfile::tempdir().unwrap();
         let mut command =
             Command::new(system(&["chromium", "chromium-browser", "google-chrome", "chrome-headless-shell"]));
-        command.args([
+        command.args(switches).args([
             "--headless",
             "--no-sandbox",
             "--disable-gpu",

@@ -182,7 +182,8 @@ impl Window {
     pub async fn picture(&self, name: &str) {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/artefacts");
         std::fs::create_dir_all(folder).unwrap();
-        let size = self.run("return `${innerWidth}x${innerHeight}+0+0`").await;
+        // Those of the page inside are smaller where text is larger.
+        let size = self.run("return `${outerWidth}x${outerHeight}+0+0`").await;
         let mut before = Vec::new();
         let still = wait::until("the picture stands still", async || {
             let now = self.screen(size.as_str().unwrap_or_default()).await;

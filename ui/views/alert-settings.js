@@ -109,7 +109,7 @@ function row(kind, said, example) {
   field.id = `alert-${kind}`;
   field.maxLength = 64;
   field.placeholder = example;
-  field.setAttribute('aria-label', said);
+  field.setAttribute('aria-label', `Value: ${said}`);
   field.setAttribute('aria-describedby', 'alerts-error');
   box.append(element('span', { class: 'field' }, field));
   return { kind, check, field, shown: '', box };

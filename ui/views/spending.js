@@ -68,7 +68,7 @@ export function mountSpending(page) {
     byId('spending-compared', HTMLElement).replaceChildren(...seen.compared.map(({ label, amount, before }) => (
       element('p', {}, element('span', {}, label), element('b', { title: amount.full }, amount.text), element('small', {}, before))
     )));
-    table(byId('spending-table', HTMLTableElement), ['', ...seen.series.map(({ name }) => name), ...(seen.series.length > 1 ? ['in all'] : []), 'jobs'], seen.groups.map((group, nth) => (
+    table(byId('spending-table', HTMLTableElement), ['When', ...seen.series.map(({ name }) => name), ...(seen.series.length > 1 ? ['in all'] : []), 'jobs'], seen.groups.map((group, nth) => (
       [group.full, ...seen.series.map((one) => one.shown[nth]?.text ?? ''), ...(seen.series.length > 1 ? [group.total.text] : []), group.jobs]
     )));
 

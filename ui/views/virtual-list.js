@@ -1,6 +1,6 @@
 // A list of any length of which only the rows in sight are drawn.
 
-/** Height of a row in pixels; `--row` in the styles. A million of them stay below what WebKit can lay out. */
+/** Height of a row in pixels, until one is drawn; `--row` in the styles. A million of them stay below what WebKit can lay out. */
 export const ROW = 32;
 /** The tallest that a list is made: beyond it, scrolling moves by more than is scrolled. */
 const TALLEST = 32_000_000;
@@ -13,18 +13,18 @@ const MARGIN = 12;
 
 /**
  * The rows to draw for a scroll position, and where the first of them stands.
- * @param {number} total @param {number} scrolled @param {number} height of the window on the list
+ * @param {number} total @param {number} scrolled @param {number} height of the window on the list @param {number} [row] height of one
  */
-export function windowOf(total, scrolled, height) {
-  const tall = Math.min(total * ROW, TALLEST);
-  const inSight = Math.ceil(height / ROW) + 1;
+export function windowOf(total, scrolled, height, row = ROW) {
+  const tall = Math.min(total * row, TALLEST);
+  const inSight = Math.ceil(height / row) + 1;
   // Where the list is as tall as its rows, this is the scroll position itself.
   const reach = Math.max(tall - height, 1);
-  const exact = tall < total * ROW ? (Math.min(scrolled, reach) / reach) * Math.max(total - height / ROW, 0) : scrolled / ROW;
+  const exact = tall < total * row ? (Math.min(scrolled, reach) / reach) * Math.max(total - height / row, 0) : scrolled / row;
   const top = Math.max(Math.floor(exact), 0);
   const first = Math.max(top - MARGIN, 0);
   const last = Math.min(top + inSight + MARGIN, total);
-  const offset = Math.round(scrolled - (exact - first) * ROW);
+  const offset = Math.round(scrolled - (exact - first) * row);
   return { tall, first, last, offset: Math.max(offset, 0) };
 }
 
@@ -48,6 +48,7 @@ export function mountVirtualList(scroller, list, draw) {
   /** @type {Map<number, T[] | 'asked'>} */
   let pages = new Map();
   let frame = 0;
+  let rowHeight = ROW;
 
   /** @param {number} nth @returns {T | undefined} */
   function item(nth) {
@@ -73,7 +74,7 @@ export function mountVirtualList(scroller, list, draw) {
   }
 
   function paint() {
-    const { tall, first, last, offset } = windowOf(total, scroller.scrollTop, scroller.clientHeight);
+    const { tall, first, last, offset } = windowOf(total, scroller.scrollTop, scroller.clientHeight, rowHeight);
     for (let page = Math.floor(first / PAGE) - 1; page <= Math.floor(last / PAGE) + 1; page += 1) ask(page);
     const focused = list.querySelector(':focus')?.closest('[data-nth]')?.getAttribute('data-nth');
     if (wanted < 0 && focused) wanted = Number(focused);
@@ -86,12 +87,21 @@ export function mountVirtualList(scroller, list, draw) {
     list.replaceChildren(...rows);
     list.style.setProperty('--tall', `${tall - offset}px`);
     list.style.setProperty('--offset', `${offset}px`);
+    if (measure()) return paint();
     if (wanted >= 0) focus(wanted);
     wanted = -1;
     // Pages far from here are fetched again when they are needed.
     for (const page of pages.keys()) {
       if (Math.abs(page - Math.floor(first / PAGE)) > 20) pages.delete(page);
     }
+  }
+
+  /** Whether rows are of another height than those before: the text is larger, or the list narrower. */
+  function measure() {
+    const seen = list.firstElementChild?.getBoundingClientRect().height;
+    if (!seen || seen === rowHeight) return false;
+    rowHeight = seen;
+    return true;
   }
 
   /** @param {number} nth */
@@ -106,11 +116,11 @@ export function mountVirtualList(scroller, list, draw) {
     if (!step || !from) return;
     event.preventDefault();
     const next = Math.min(Math.max(Number(from.getAttribute('data-nth')) + step, 0), total - 1);
-    const { tall } = windowOf(total, 0, scroller.clientHeight);
+    const { tall } = windowOf(total, 0, scroller.clientHeight, rowHeight);
     const place = (next / Math.max(total, 1)) * tall;
     const above = place < scroller.scrollTop;
-    if (above || place + ROW > scroller.scrollTop + scroller.clientHeight) {
-      scroller.scrollTop = above ? place : place + ROW - scroller.clientHeight;
+    if (above || place + rowHeight > scroller.scrollTop + scroller.clientHeight) {
+      scroller.scrollTop = above ? place : place + rowHeight - scroller.clientHeight;
     }
     wanted = next;
     paint();
@@ -131,7 +141,7 @@ export function mountVirtualList(scroller, list, draw) {
     /** Fetches anew what is in sight, and leaves it drawn meanwhile. @param {number} count @param {Fetch<T>} from */
     async refresh(count, from) {
       fetch = from;
-      const { first, last } = windowOf(count, scroller.scrollTop, scroller.clientHeight);
+      const { first, last } = windowOf(count, scroller.scrollTop, scroller.clientHeight, rowHeight);
       const now = ++era;
       /** @type {Map<number, T[] | 'asked'>} */
       const fresh = new Map();

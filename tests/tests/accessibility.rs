@@ -1,0 +1,408 @@
+//! Everybody can use it: axe finds nothing in any view, light and dark; what is pressed is large enough; text at
+//! twice its size, fewer movements and the colours that a person chose lose nothing.
+
+use std::fs;
+
+use fal_budget_tests::chromium::Page;
+use fal_budget_tests::computer::Computer;
+use fal_budget_tests::gateway::free_port;
+use fal_budget_tests::scene::Scene;
+use fal_budget_tests::stand_in::{ADMIN_KEY, StandIn};
+use fal_budget_tests::wait;
+use fal_budget_tests::window::Window;
+use serde_json::{Value, json};
+
+const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/node_modules/axe-core/axe.min.js");
+
+/// Every rule of axe, and what breaks it, one line each. Contrast is known only of what is in sight: what is open is
+/// scrolled through for it.
+const AUDIT: &str = "
+    const done = arguments[0];
+    const place = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.scrollingElement;
+    const found = new Set();
+    async function audit() {
+        let options = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } };
+        for (let top = 0; top < place.scrollHeight; top += place.clientHeight * .75) {
+            place.scrollTop = top;
+            const { violations } = await axe.run(document, options);
+            for (const { id, nodes } of violations) {
+                for (const { target, failureSummary } of nodes) found.add(`${id} at ${target.join(' ')}: ${failureSummary.replaceAll(/\\s+/g, ' ')}`);
+            }
+            options = { resultTypes: ['violations'], runOnly: ['color-contrast'] };
+        }
+        place.scrollTop = 0;
+    }
+    audit().then(() => done([...found]), (failure) => done([...found, `axe failed: ${failure}`]))";
+
+/// What axe finds in what the window shows now.
+async fn audit(window: &Window) -> Vec<String> {
+    if window.run("return typeof axe").await == "undefined" {
+        let script = fs::read_to_string(AXE).unwrap_or_else(|error| panic!("{AXE}: {error}; `make page` installs it"));
+        window.run(&script).await;
+    }
+    window
+        .wait_for("nothing moves", "return document.getAnimations().every(({ playState }) => playState !== 'running')")
+        .await;
+    let found = window.driver.execute_async(AUDIT, Vec::new()).await.unwrap();
+    found.json().as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
+}
+
+/// The same in light and in dark, each as chosen in the settings.
+async fn audit_both(window: &Window, view: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for theme in ["light", "dark"] {
+        window.run(&format!("document.querySelector('#themes [value={theme}]').click()")).await;
+        window.wait_for(theme, &format!("return document.documentElement.dataset.theme === '{theme}'")).await;
+        found.extend(audit(window).await.iter().map(|line| format!("{view}, {theme}: {line}")));
+    }
+    let names = window.run(NAMES).await;
+    found.extend(names.as_array().unwrap().iter().map(|name| format!("{view}: {name} is no name of its own")));
+    found
+}
+
+#[track_caller]
+fn is_clean(found: &[String]) {
+    assert!(found.is_empty(), "axe found {}:\n{}", found.len(), found.join("\n"));
+}
+
+async fn open(window: &Window, button: &str, dialog: &str) {
+    window.run(&format!("document.getElementById('{button}').click()")).await;
+    window.wait_for(dialog, &format!("return document.getElementById('{dialog}').open")).await;
+}
+
+async fn close(window: &Window, dialog: &str) {
+    window.run(&format!("document.getElementById('{dialog}').close()")).await;
+}
+
+/// A balance, and jobs of each kind.
+fn computer_in_use() -> Computer {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    for count in 1..=9 {
+        computer.verb(&["log", "--images", &count.to_string(), "--tag", "posters"]).success();
+    }
+    computer.verb(&["log", "--model", "fal-ai/veo3.1/fast", "--quantity", "2", "--note", "to try"]).success();
+    computer.verb(&["log", "--model", "me/my-app", "--quantity", "1"]).success();
+    computer
+}
+
+async fn unfold(window: &Window) {
+    window.run("for (const fold of document.querySelectorAll('details')) fold.open = true").await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_window() {
+    let computer = Computer::new();
+    let window = Window::open(&computer).await;
+    window.sees("welcome", "Welcome").await;
+    let mut found = audit_both(&window, "welcome").await;
+    window.click("welcome-away").await;
+    window.sees("balance-invite", "No budget is set").await;
+    found.extend(audit_both(&window, "no budget").await);
+    drop(window);
+
+    let window = Window::open(&computer_in_use()).await;
+    window.sees("jobs", "my-app").await;
+    window.type_into("job-images", "4").await;
+    window.sees("job-estimate", "leaves").await;
+    found.extend(audit_both(&window, "full").await);
+    window
+        .run("for (const id of ['job-tab-model', 'job-earlier', 'job-label']) document.getElementById(id).click()")
+        .await;
+    window.type_into("job-model", "flux").await;
+    window.wait_for("models", "return document.querySelectorAll('#job-models li').length > 1").await;
+    found.extend(audit_both(&window, "a model").await);
+    is_clean(&found);
+}
+
+#[tokio::test]
+async fn nor_while_warnings_stand_there() {
+    let scene =
+        Scene::with("10", &[&["log", "--images", "360"], &["guard", "set", "--floor", "1.00"], &["guard", "on"]]).await;
+    assert_eq!(scene.run(&json!({"num_images": 4})).await, 402);
+    let window = Window::open(&scene.computer).await;
+    window.invoke("choose_alert", json!({"kind": "day", "on": true, "typed": "5"})).await.unwrap();
+    window.sees("main-alert", "Low budget").await;
+    window.sees("alert-lines", "Today's spending has reached").await;
+    window.sees("guard-refusal", "The guard refused a call").await;
+    let mut found = audit_both(&window, "low").await;
+    window.type_into("job-images", "x").await;
+    window.click("log-job").await;
+    window.wait_for("a message", "return document.querySelector('.toast') !== null").await;
+    found.extend(audit_both(&window, "refused").await);
+    is_clean(&found);
+}
+
+#[tokio::test]
+async fn nor_in_the_settings() {
+    let fal = StandIn::start().await;
+    let mut computer = computer_in_use();
+    computer.follow(&fal);
+    let window = Window::open(&computer).await;
+    open(&window, "open-settings", "settings").await;
+    unfold(&window).await;
+    window.wait_for("the switch is there", "return !document.getElementById('start-label').hidden").await;
+    let mut found = audit_both(&window, "settings").await;
+    window.run("document.getElementById('open-erase').click()").await;
+    found.extend(audit_both(&window, "erase").await);
+    window.run("document.getElementById('erase').close(); document.getElementById('open-shortcuts').click()").await;
+    window.sees("shortcuts", "Hide amounts").await;
+    found.extend(audit_both(&window, "shortcuts").await);
+    close(&window, "shortcuts").await;
+
+    window.type_into("live-key", ADMIN_KEY).await;
+    window.click("live-connect").await;
+    window.sees_toast("Connected").await;
+    window.type_into("gateway-port", &free_port().to_string()).await;
+    window.click("set-port").await;
+    window.sees_toast("The port is kept").await;
+    window.click("gateway-switch").await;
+    window.sees("gateway-status", "Running").await;
+    found.extend(audit_both(&window, "connected").await);
+    is_clean(&found);
+}
+
+#[tokio::test]
+async fn nor_in_the_other_dialogs() {
+    let computer = computer_in_use();
+    let file = computer.path("jobs.csv");
+    fs::write(&file, "request_id,endpoint_id,timestamp,cost_total,colour\nr-1,a/b,2026-11-01T10:00:00Z,0.1,red\nr-2,a/b,soon,1,red\n").unwrap();
+    let window = Window::open(&computer).await;
+    open(&window, "open-jobs", "all-jobs").await;
+    window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list button').length === 11").await;
+    let mut found = audit_both(&window, "all jobs").await;
+    window.run("document.querySelector('#all-jobs-list button').click()").await;
+    window.sees("job-detail-title", "my-app").await;
+    found.extend(audit_both(&window, "job").await);
+    close(&window, "job-detail").await;
+    close(&window, "all-jobs").await;
+
+    open(&window, "open-spending", "spending").await;
+    window.press("#spending-split option[value=model]").await;
+    window.sees("spending-legend", "fal-ai/veo3.1/fast").await;
+    unfold(&window).await;
+    window.type_into("reconcile-input", "5").await;
+    window.press_enter("reconcile-input").await;
+    window.sees("reconcile-text", "was expected").await;
+    found.extend(audit_both(&window, "spending").await);
+    close(&window, "spending").await;
+
+    open(&window, "open-prices", "price-book").await;
+    window.type_into("price-find", "flux").await;
+    window
+        .wait_for(
+            "prices",
+            "const count = document.querySelectorAll('#prices li').length; return count > 0 && count < 90",
+        )
+        .await;
+    found.extend(audit_both(&window, "price book").await);
+    close(&window, "price-book").await;
+
+    window.find("import-file").await.send_keys(file.display().to_string()).await.unwrap();
+    window.sees("import-text", "1 new job").await;
+    unfold(&window).await;
+    found.extend(audit_both(&window, "import").await);
+    close(&window, "import").await;
+    window.run("document.getElementById('closing').showModal()").await;
+    found.extend(audit_both(&window, "closing").await);
+    is_clean(&found);
+}
+
+#[tokio::test]
+async fn nor_where_nothing_can_be_read() {
+    let mut computer = Computer::new();
+    fs::create_dir_all(computer.data()).unwrap();
+    fs::write(computer.database(), "This was never a database. ".repeat(100)).unwrap();
+    let mut found = Vec::new();
+    for theme in ["Adwaita", "Adwaita:dark"] {
+        computer.set("GTK_THEME", theme);
+        let window = Window::open(&computer).await;
+        window.sees("problem", "damaged").await;
+        found.extend(audit(&window).await.iter().map(|line| format!("problem, {theme}: {line}")));
+    }
+    is_clean(&found);
+}
+
+/// Names as a screen reader says them, of what can be pressed; those that are there twice.
+const NAMES: &str = "
+    const open = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+    const controls = [...open.querySelectorAll('button, a, input, select, summary, meter, [role=listbox], [tabindex=\"0\"]')];
+    axe.setup(document);
+    const names = controls.filter((it) => it.checkVisibility() && !it.ariaHidden).map((it) => `${it.localName} “${axe.commons.text.accessibleText(it)}”`);
+    axe.teardown();
+    return names.filter((name, nth) => name.endsWith('“”') || names.indexOf(name) !== nth)";
+
+/// What a person presses, each with the label that takes presses for it; `root` is what is open.
+const SMALL: &str = "
+    const controls = [...root.querySelectorAll('button, a, input, select, summary, [role=option]')];
+    const seen = controls.filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.matches('.spoken'));
+    const box = (it) => {
+        const boxes = [it, ...(it.labels ?? [])].map((each) => each.getBoundingClientRect());
+        return { width: Math.max(...boxes.map(({ width }) => width)), height: Math.max(...boxes.map(({ height }) => height)) };
+    };
+    return { count: seen.length, small: seen.filter((it) => box(it).width < 24 || box(it).height < 24)
+        .map((it) => `${it.tagName} ${it.id || it.textContent.trim()} ${Math.round(box(it).width)} × ${Math.round(box(it).height)}`) }";
+
+/// All of them, once so many are there.
+async fn all_are_large_enough(window: &Window, root: &str, at_least: u64) {
+    let small = wait::within(wait::PATIENCE, root, async || {
+        let seen = window.run(&format!("const root = document.querySelector('{root}'); {SMALL}")).await;
+        if seen["count"].as_u64() >= Some(at_least) { Ok(seen["small"].clone()) } else { Err(seen) }
+    });
+    assert_eq!(small.await, json!([]), "in {root}");
+}
+
+#[tokio::test]
+async fn what_is_pressed_is_large_enough_narrow_and_wide() {
+    let window = Window::open(&computer_in_use()).await;
+    window.sees("jobs", "my-app").await;
+    window
+        .run("for (const id of ['job-tab-model', 'job-earlier', 'job-label']) document.getElementById(id).click()")
+        .await;
+    unfold(&window).await;
+    for (width, height) in [(320, 700), (1080, 760)] {
+        window.resize(width, height).await;
+        all_are_large_enough(&window, "body", 20).await;
+        for (button, dialog, at_least) in [
+            ("open-settings", "settings", 60),
+            ("open-jobs", "all-jobs", 10),
+            ("open-spending", "spending", 6),
+            ("open-prices", "price-book", 10),
+        ] {
+            open(&window, button, dialog).await;
+            all_are_large_enough(&window, &format!("#{dialog}"), at_least).await;
+            close(&window, dialog).await;
+        }
+    }
+}
+
+/// Settings of the desktop, as a person makes them.
+fn asks_the_system(computer: &Computer, setting: &str) {
+    let folder = computer.path("config/gtk-3.0");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("settings.ini"), format!("[Settings]\n{setting}\n")).unwrap();
+}
+
+/// What is cut, or reaches beyond its window or dialog.
+const CUT: &str = "
+    const open = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+    const frames = [document.documentElement, ...(open === document.body ? [] : [open])];
+    const wide = frames.filter((it) => it.scrollWidth > it.clientWidth).map((it) => `${it.tagName} ${it.id} is ${it.scrollWidth} wide, not ${it.clientWidth}`);
+    const cut = [...open.querySelectorAll('*')].filter((it) => it.checkVisibility() && it.textContent.trim() && !it.matches('.spoken, option') && !(it instanceof SVGElement))
+        .filter((it) => ['hidden', 'clip'].includes(getComputedStyle(it).overflowX) && (it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1))
+        .map((it) => `${it.tagName} ${it.id} “${it.textContent.trim().slice(0, 40)}” is cut`);
+    return [...wide, ...cut]";
+
+async fn cut(window: &Window, view: &str) -> Vec<String> {
+    let found = window.run(CUT).await;
+    found.as_array().unwrap().iter().map(|line| format!("{view}: {}", line.as_str().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn text_at_twice_its_size_loses_nothing() {
+    let mut computer = computer_in_use();
+    computer.set("GDK_DPI_SCALE", "2");
+    let window = Window::open(&computer).await;
+    window.sees("jobs", "my-app").await;
+    window.driver.set_window_rect(0, 0, 520, 900).await.unwrap();
+    window.wait_for("half as much has room", "return innerWidth === 260").await;
+    let mut found = cut(&window, "main").await;
+    window.picture("text-200").await;
+    window
+        .run("for (const id of ['job-tab-model', 'job-earlier', 'job-label']) document.getElementById(id).click()")
+        .await;
+    found.extend(cut(&window, "a model").await);
+    window.picture("text-200-model").await;
+    unfold(&window).await;
+    for (button, dialog) in [
+        ("open-settings", "settings"),
+        ("open-erase", "erase"),
+        ("open-shortcuts", "shortcuts"),
+        ("open-spending", "spending"),
+        ("open-prices", "price-book"),
+        ("open-jobs", "all-jobs"),
+    ] {
+        open(&window, button, dialog).await;
+        if dialog == "all-jobs" {
+            window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list button').length === 11").await;
+        }
+        if dialog == "spending" {
+            window.sees("spending-total", "jobs").await;
+        }
+        found.extend(cut(&window, dialog).await);
+        window.picture(&format!("text-200-{dialog}")).await;
+        if dialog != "all-jobs" {
+            close(&window, dialog).await;
+        }
+    }
+    window.run("document.querySelector('#all-jobs-list button').click()").await;
+    window.sees("job-detail-title", "my-app").await;
+    found.extend(cut(&window, "job").await);
+    window.picture("text-200-job").await;
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[tokio::test]
+async fn nothing_moves_and_edges_are_dark_where_a_person_asked_the_system_for_that() {
+    let computer = computer_in_use();
+    asks_the_system(&computer, "gtk-enable-animations=false\ngtk-theme-name=HighContrast");
+    let window = Window::open(&computer).await;
+    window.run("document.getElementById('refresh').setAttribute('aria-busy', 'true')").await;
+    let still = "return document.getAnimations().every((it) => it.playState !== 'running')";
+    window.wait_for("what is busy does not turn", still).await;
+    let colours = window
+        .run("const style = (selector) => getComputedStyle(document.querySelector(selector));
+              return { note: style('#header-provenance').color, ink: style('body').color, edge: style('#job-images').borderColor }")
+        .await;
+    assert_eq!((&colours["note"], &colours["edge"]), (&colours["ink"], &colours["ink"]), "{colours}");
+    window.picture("high-contrast").await;
+    is_clean(&audit_both(&window, "high contrast").await);
+}
+
+/// The page in a browser whose person forces colours (WebKitGTK has no such mode): what is a colour elsewhere.
+const FORCED: &str = r#"
+    const page = new DOMParser().parseFromString(html, 'text/html');
+    page.querySelectorAll('link, script').forEach((it) => it.remove());
+    const style = document.createElement('style');
+    style.textContent = css;
+    document.head.append(style);
+    document.body.replaceChildren(...page.body.childNodes);
+    document.documentElement.dataset.theme = 'light';
+    document.querySelectorAll('[hidden]').forEach((it) => (it.hidden = false));
+    const at = (selector, part) => getComputedStyle(document.querySelector(selector), part);
+    const level = (name) => ['header-ring', 'balance-bar', 'balance-status'].forEach((id) => (document.getElementById(id).dataset.level = name));
+    document.getElementById('balance-bar').value = .5;
+    const shapes = ['high', 'medium', 'low'].map((name) => {
+        level(name);
+        const { borderRadius, clipPath } = at('.chip', '::before');
+        return `${borderRadius} ${clipPath}`;
+    });
+    document.getElementById('refresh').focus({ focusVisible: true });
+    await fetch('/outcome', { method: 'POST', body: JSON.stringify({
+        forced: matchMedia('(forced-colors: active)').matches,
+        shapes: new Set(shapes).size,
+        dot: at('.chip', '::before').backgroundColor !== at('.chip').backgroundColor,
+        bar: at('#balance-bar').borderTopStyle,
+        ring: [at('.ring .track').strokeWidth, at('.ring .fill').strokeWidth],
+        fill: at('.ring .fill').stroke !== at('.bar').backgroundColor,
+        tabs: at('#job-tab-generic').backgroundColor !== at('#job-tab-model').backgroundColor,
+        focus: [at('#refresh').outlineStyle, at('#refresh').outlineWidth],
+        seen: at('#refresh').outlineColor !== at('.bar').backgroundColor,
+    }) })"#;
+
+#[tokio::test]
+async fn in_forced_colours_levels_have_shapes_and_the_focus_an_edge() {
+    let file = |name: &str| fs::read_to_string(format!("{}/../ui/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let html = file("index.html");
+    let sheets = html.split("href=\"").skip(1).filter_map(|part| part.split('"').next());
+    let css: String = sheets.map(file).collect();
+    let script = format!("const html = {}, css = {};{FORCED}", json!(html), json!(css));
+    let page = Page::start().await;
+    let said = page.runs_for_one_who(&["--force-high-contrast"], script, "").await;
+    let said: Value = serde_json::from_str(&said).unwrap();
+    let wanted = json!({
+        "forced": true, "shapes": 3, "dot": true, "bar": "solid", "ring": ["1px", "4px"], "fill": true, "tabs": true,
+        "focus": ["solid", "2px"], "seen": true,
+    });
+    assert_eq!(said, wanted);
+}
