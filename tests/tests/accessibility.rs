@@ -169,7 +169,7 @@ async fn nor_in_the_other_dialogs() {
     fs::write(&file, "request_id,endpoint_id,timestamp,cost_total,colour\nr-1,a/b,2026-11-01T10:00:00Z,0.1,red\nr-2,a/b,soon,1,red\n").unwrap();
     let window = Window::open(&computer).await;
     open(&window, "open-jobs", "all-jobs").await;
-    window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list button').length === 11").await;
+    window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list b').length === 11").await;
     let mut found = audit_both(&window, "all jobs").await;
     window.run("document.querySelector('#all-jobs-list button').click()").await;
     window.sees("job-detail-title", "my-app").await;
@@ -324,7 +324,7 @@ async fn text_at_twice_its_size_loses_nothing() {
     ] {
         open(&window, button, dialog).await;
         if dialog == "all-jobs" {
-            window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list button').length === 11").await;
+            window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list b').length === 11").await;
         }
         if dialog == "spending" {
             window.sees("spending-total", "jobs").await;

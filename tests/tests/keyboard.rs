@@ -93,7 +93,7 @@ async fn and_of_every_dialog() {
             window.wait_for("figures", "return document.getElementById('spending-total').textContent !== ''").await;
         }
         if root == "#all-jobs" {
-            window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list button').length === 10").await;
+            window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list b').length === 10").await;
         }
         tab_reaches_all(&window, root).await;
         press(&window, Key::Escape + "").await;
@@ -180,7 +180,7 @@ async fn the_focus_returns_to_a_row_that_was_drawn_anew() {
     let computer = Computer::new();
     let window = window_in_use(&computer).await;
     press(&window, Key::Control + "j").await;
-    window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list button').length === 10").await;
+    window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list b').length === 10").await;
     window.run("document.querySelectorAll('#all-jobs-list button')[3].focus()").await;
     press(&window, Key::Enter + "").await;
     window.sees("job-detail-title", "7 images").await;
