@@ -44,6 +44,10 @@ impl Scene {
         self.request(Method::POST, path).json(body).send().await.unwrap()
     }
 
+    pub async fn get(&self, path: &str) -> Response {
+        self.request(Method::GET, path).send().await.unwrap()
+    }
+
     /// Runs the model, and gives what came back.
     pub async fn run(&self, body: &Value) -> StatusCode {
         self.post(&format!("/run/{FLUX}"), body).await.status()
@@ -59,6 +63,18 @@ impl Scene {
     /// Waits until a question to the database is answered like this.
     pub async fn until(&self, sql: &str, number: i64) {
         until(&self.computer, sql, number).await;
+    }
+
+    /// Waits until so many jobs stand.
+    pub async fn has_jobs(&self, count: i64) {
+        self.until("SELECT count(*) FROM job WHERE voided_at IS NULL", count).await;
+    }
+
+    /// What a question to the database gives: one text.
+    pub async fn text(&self, sql: &str) -> String {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.computer.database()).read_only(true);
+        let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
+        sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
     }
 
     /// Waits until this was spent, in nano-dollars.

@@ -9,75 +9,14 @@ use fal_budget_core::domain::record::Event;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::database;
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, ask, client, spent, until};
-use fal_budget_tests::stand_in::{API_KEY, Fault, StandIn};
-use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use fal_budget_tests::gateway::{Gateway, ask, spent, until};
+use fal_budget_tests::scene::{FLUX, PRICE, Scene};
+use fal_budget_tests::stand_in::{API_KEY, Fault};
+use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
-const FLUX: &str = "fal-ai/flux/dev";
-/// One megapixel of it.
-const PRICE: i64 = 25_000_000;
-
-struct Scene {
-    computer: Computer,
-    fal: StandIn,
-    gateway: Gateway,
-    client: reqwest::Client,
-}
-
 async fn scene() -> Scene {
-    scene_with(&[]).await
-}
-
-async fn scene_with(arguments: &[&str]) -> Scene {
-    let fal = StandIn::start().await;
-    let mut computer = Computer::new();
-    computer.follow(&fal);
-    computer.verb(&["budget", "set", "100"]).success();
-    let gateway = Gateway::start(&computer, arguments);
-    let client = client().build().unwrap();
-    Scene { computer, fal, gateway, client }
-}
-
-impl Scene {
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, self.gateway.at(path)).header("authorization", format!("Key {API_KEY}"))
-    }
-
-    async fn post(&self, path: &str, body: &Value) -> Response {
-        self.request(Method::POST, path).json(body).send().await.unwrap()
-    }
-
-    async fn get(&self, path: &str) -> Response {
-        self.request(Method::GET, path).send().await.unwrap()
-    }
-
-    /// Submits a job, and gives what fal answered.
-    async fn submit(&self, body: &Value) -> Value {
-        let answer = self.post(&format!("/queue/{FLUX}"), body).await;
-        assert_eq!(answer.status(), StatusCode::OK);
-        answer.json().await.unwrap()
-    }
-
-    async fn until(&self, sql: &str, number: i64) {
-        until(&self.computer, sql, number).await;
-    }
-
-    /// Waits until so many jobs stand.
-    async fn has_jobs(&self, count: i64) {
-        self.until("SELECT count(*) FROM job WHERE voided_at IS NULL", count).await;
-    }
-
-    async fn is_spent(&self, nano: i64) {
-        self.until("SELECT sum(cost_nano) FROM job WHERE voided_at IS NULL", nano).await;
-        assert_eq!(spent(&self.computer).await, nano);
-    }
-
-    async fn text(&self, sql: &str) -> String {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.computer.database()).read_only(true);
-        let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
-        sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
-    }
+    Scene::with("100", &[]).await
 }
 
 #[tokio::test]
