@@ -41,7 +41,7 @@ fn reason(breach: &Breach, call: &str, display: Display) -> Result<String, TooLa
         Some(estimate) => format!("{call} would cost about {}", price(estimate, display)?),
         None => format!("nobody knows what {call} costs"),
     };
-    let most = breach.most.map(|most| amount(most, display)).transpose()?.unwrap_or_default();
+    let most = breach.most.map(|most| price(most, display)).transpose()?.unwrap_or_default();
     let Means { today, month, .. } = breach.means;
     Ok(match breach.limit {
         Limit::Floor => format!("{cost}, and {most} is to be left, the floor. {}", left(breach.means, display)?),
@@ -68,11 +68,6 @@ fn left(means: Means, display: Display) -> Result<String, TooLarge> {
         Some(remaining) => format!("{} is left.", total(remaining, display)?),
         None => "The balance is not known.".to_owned(),
     })
-}
-
-/// A limit as it was typed: cents, or finer where it is.
-fn amount(limit: Money, display: Display) -> Result<String, TooLarge> {
-    price(limit, display)
 }
 
 /// Whether an amount can be spent, and why.
