@@ -1,6 +1,8 @@
 // Joins the page: state, views, and the program behind them.
 
 import * as api from './api.js';
+import { byId } from './dom.js';
+import { sayPage } from './language.js';
 import { createState } from './state.js';
 import { mountAlertSettings } from './views/alert-settings.js';
 import { mountAlerts } from './views/alerts.js';
@@ -30,6 +32,7 @@ import { mountSpending } from './views/spending.js';
 import { mountToasts } from './views/toasts.js';
 import { mountWelcome } from './views/welcome.js';
 
+sayPage();
 const state = createState();
 const toasts = mountToasts();
 
@@ -93,5 +96,6 @@ mountFocus();
 
 await api.listen({ snapshot: state.shown, trouble: state.failed, news: tell, importing: importing.progress, openSettings: settings.open, closingQuits: closing.tell });
 await show(api.getSnapshot);
-// The tray asks for a new window with the settings open this way.
+// The tray asks for a new window with the settings open this way, and so does the page in another language.
 if (location.hash === '#settings') settings.open();
+if (location.hash === '#settings-language') settings.openAt(byId('settings-language', HTMLSelectElement));

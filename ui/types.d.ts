@@ -840,6 +840,16 @@ export type Theme = "system" | "light" | "dark";
 
 export type TrayText = "balance" | "percent" | "spentToday" | "none";
 
+export type LanguageView = { 
+/**
+ * Its BCP 47 tag.
+ */
+tag: string, 
+/**
+ * Its name, in itself.
+ */
+name: string, };
+
 export type SettingsView = { 
 /**
  * The sign shown.
@@ -865,6 +875,18 @@ imageRate: string,
  * The assumed cost of a video, in US dollars, as it is typed.
  */
 videoRate: string, 
+/**
+ * The tag of the chosen language; null follows the system's.
+ */
+language: string | null, 
+/**
+ * The tag of the one that is spoken.
+ */
+spoken: string, 
+/**
+ * The languages that there are.
+ */
+languages: Array<LanguageView>, 
 /**
  * The colours of the window.
  */

@@ -2,6 +2,7 @@
 
 mod cli;
 mod folder;
+mod language;
 
 #[cfg(feature = "desktop")]
 mod alerts;
@@ -54,6 +55,7 @@ use fal_budget_core::fal::Addresses;
 /// Runs a verb, or opens the window where none is given.
 #[must_use]
 pub fn run() -> ExitCode {
+    language::speak(None);
     let arguments = cli::Arguments::parse();
     let addresses = match Addresses::from_environment(|name| std::env::var(name).ok()) {
         Ok(addresses) => addresses,

@@ -19,7 +19,7 @@ use crate::alerts::Alerts;
 use crate::error::Failure;
 use crate::gateway::Gateway;
 use crate::tray::Tray;
-use crate::{events, folder};
+use crate::{events, folder, language};
 
 /// The plugin's name for the database; also in `tauri.conf.json`.
 const URL: &str = "sqlite:fal-budget.db";
@@ -169,6 +169,7 @@ impl State {
     async fn snapshot(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
         let (station, outlook) = (app.state::<Gateway>().station(), app.state::<Alerts>().outlook());
         let ledger = self.ledger().await?;
+        language::speak(ledger.settings().await?.language);
         Ok(requests::snapshot(&ledger, &station, &outlook, self.is_demo, clock::now(), &clock::zone()).await?)
     }
 

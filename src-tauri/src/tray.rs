@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use fal_budget_core::say;
 use fal_budget_core::tray_face::{Tone, TrayFace, paint};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItem, MenuItemBuilder};
@@ -41,6 +42,8 @@ struct Icon {
     /// In the menu only while there is something to say.
     alert: MenuItem<Wry>,
     hide: MenuItem<Wry>,
+    /// The rest of the menu, whose words change with the language only.
+    words: [MenuItem<Wry>; 5],
 }
 
 /// Whether this system can show an icon at all, or why not.
@@ -121,7 +124,8 @@ impl Icon {
         let text = |error: tauri::Error| error.to_string();
         let [lines @ .., alert] = figure_lines(app, face).map_err(text)?;
         let hide = MenuItemBuilder::with_id(HIDE, hide_text(face)).build(app).map_err(text)?;
-        let menu = menu(app, &lines, &hide).map_err(text)?;
+        let words = word_items(app).map_err(text)?;
+        let menu = menu(app, &lines, &hide, &words).map_err(text)?;
         if face.alert.is_some() {
             menu.insert(&alert, lines.len()).map_err(text)?;
         }
@@ -137,7 +141,7 @@ impl Icon {
             .on_menu_event(act)
             .build(app)
             .map_err(text)?;
-        Ok(Self { tray, menu, lines, alert, hide })
+        Ok(Self { tray, menu, lines, alert, hide, words })
     }
 
     fn change(&self, from: &TrayFace, to: &TrayFace) -> tauri::Result<()> {
@@ -151,8 +155,13 @@ impl Icon {
         if tip_before != tip {
             self.tray.set_tooltip(Some(tip))?;
         }
-        if from.is_hidden != to.is_hidden {
+        if (from.is_hidden, from.language) != (to.is_hidden, to.language) {
             self.hide.set_text(hide_text(to))?;
+        }
+        if from.language != to.language {
+            for (item, (_, text)) in self.words.iter().zip(words()) {
+                item.set_text(text)?;
+            }
         }
         for ((item, before), now) in self.lines.iter().zip(&from.lines).zip(&to.lines) {
             if before != now {
@@ -195,25 +204,39 @@ fn figure_lines(app: &AppHandle, face: &TrayFace) -> tauri::Result<[MenuItem<Wry
     Ok([line(balance)?, line(since)?, line(today)?, line(face.alert.as_deref().unwrap_or_default())?])
 }
 
-fn hide_text(face: &TrayFace) -> &'static str {
-    if face.is_hidden { "Show amounts" } else { "Hide amounts" }
+fn hide_text(face: &TrayFace) -> String {
+    if face.is_hidden { say!("tray-show-amounts") } else { say!("tray-hide-amounts") }
+}
+
+/// What can be chosen, besides hiding amounts.
+fn words() -> [(&'static str, String); 5] {
+    [
+        (OPEN, say!("tray-open")),
+        (REFRESH, say!("tray-refresh")),
+        (DASHBOARD, say!("tray-dashboard")),
+        (SETTINGS, say!("tray-settings")),
+        (QUIT, say!("tray-quit")),
+    ]
+}
+
+fn word_items(app: &AppHandle) -> tauri::Result<[MenuItem<Wry>; 5]> {
+    let item = |(id, text): &(&str, String)| MenuItemBuilder::with_id(*id, text).build(app);
+    let [open, refresh, dashboard, settings, quit] = &words();
+    Ok([item(open)?, item(refresh)?, item(dashboard)?, item(settings)?, item(quit)?])
 }
 
 fn menu(
     app: &AppHandle,
     [balance, since, today]: &[MenuItem<Wry>; 3],
     hide: &MenuItem<Wry>,
+    [open, refresh, dashboard, settings, quit]: &[MenuItem<Wry>; 5],
 ) -> tauri::Result<Menu<Wry>> {
     MenuBuilder::new(app)
         .items(&[balance, since, today])
         .separator()
-        .text(OPEN, "Open fal Budget")
-        .text(REFRESH, "Refresh")
-        .text(DASHBOARD, "Open fal.ai dashboard")
-        .item(hide)
-        .text(SETTINGS, "Settings…")
+        .items(&[open, refresh, dashboard, hide, settings])
         .separator()
-        .text(QUIT, "Quit")
+        .item(quit)
         .build()
 }
 

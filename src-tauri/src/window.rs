@@ -1,10 +1,12 @@
 //! The window and the program's life: it opens, goes to the tray, comes back, and ends cleanly.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use fal_budget_core::domain::settings::Theme;
 use fal_budget_core::fal::Addresses;
+use fal_budget_core::language::Language;
 use fal_budget_core::tray_face::tray_face;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::{Color, WindowConfig};
@@ -19,7 +21,7 @@ use crate::live::Live;
 use crate::record::Record;
 use crate::state::State;
 use crate::tray::Tray;
-use crate::{commands, display, events, folder, logging, scheduler, signals, tray};
+use crate::{commands, display, events, folder, language, logging, scheduler, signals, tray};
 
 /// The label of the window in `tauri.conf.json`.
 const MAIN: &str = "main";
@@ -127,23 +129,32 @@ pub(crate) fn show_soon(app: &AppHandle) {
     }
 }
 
-/// Makes the window. The page gets the theme in its address: it must know before it paints anything, which is
-/// before the database is opened.
+/// Makes the window. The page gets theme and language in its address: it must know before it paints anything, which
+/// is before the database is opened.
 fn build_window(app: &AppHandle, part: &str) -> tauri::Result<()> {
-    let theme = chosen_theme();
-    let url = WebviewUrl::App(format!("index.html?theme={}{part}", theme.name()).into());
+    let theme = look();
+    let address = format!("index.html?theme={}&language={}{part}", theme.name(), Language::spoken().tag());
+    let url = WebviewUrl::App(address.into());
     let windows = &app.config().app.windows;
     for window in windows.iter().filter(|window| window.label == MAIN) {
         let window = WindowConfig { url: url.clone(), background_color: paper(theme), ..window.clone() };
-        WebviewWindowBuilder::from_config(app, &window)?.build()?;
+        WebviewWindowBuilder::from_config(app, &window)?.initialization_script(sentences()).build()?;
     }
     Ok(())
 }
 
-fn chosen_theme() -> Theme {
-    folder::database().map_or(Theme::System, |database| {
-        tauri::async_runtime::block_on(fal_budget_core::store::setting::theme_of(&database))
-    })
+/// The chosen theme; and the chosen language is spoken.
+fn look() -> Theme {
+    let Ok(database) = folder::database() else { return Theme::System };
+    let (theme, chosen) = tauri::async_runtime::block_on(fal_budget_core::store::setting::look_of(&database));
+    language::speak(chosen);
+    theme
+}
+
+/// The page's sentences in each language, which it has before it asks for anything.
+fn sentences() -> String {
+    let all: BTreeMap<_, _> = Language::all().map(|each| (each.tag(), each.page())).collect();
+    format!("globalThis.sentences = {};", serde_json::json!(all))
 }
 
 /// What is seen before the page is: the colour `--paper` of `ui/styles/tokens.css`, or what the desktop paints

@@ -1,5 +1,6 @@
 //! The rules of the house that a search can keep; ARCHITECTURE.md gives the reasons.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -79,6 +80,43 @@ fn the_page_neither_formats_money_nor_reads_text_as_html() {
 #[test]
 fn the_page_has_no_style_or_script_in_its_html() {
     never_mentions("ui", &[".html"], &["style=", "onclick=", "<style", "http://", "https://"]);
+}
+
+/// The text between quotes that follows each `before`, with or without a line break between.
+fn quoted_after(text: &str, before: &str) -> Vec<String> {
+    let product = text.split("#[cfg(test)]").next().unwrap();
+    let parts = product.split(before).skip(1).filter_map(|rest| {
+        let rest = rest.trim_start();
+        let quote = rest.chars().next().filter(|sign| ['"', '\''].contains(sign))?;
+        rest[1..].split(quote).next().map(str::to_owned)
+    });
+    parts.collect()
+}
+
+#[test]
+fn every_sentence_is_asked_for_and_every_one_asked_for_is_there() {
+    let english = read("ui/locales/en.ftl");
+    let keys: BTreeSet<String> = english
+        .lines()
+        .filter(|line| line.starts_with(|sign: char| sign.is_ascii_lowercase()))
+        .filter_map(|line| Some(line.split_once('=')?.0.trim().to_owned()))
+        .collect();
+    let mut asked = BTreeSet::from(["language-name".to_owned()]);
+    for (name, text) in files("src-tauri", &[".rs"]) {
+        for key in quoted_after(&text, "say!(") {
+            assert!(!key.starts_with("page-"), "{name}: {key} is the page's");
+            asked.insert(key);
+        }
+    }
+    for (name, text) in files("ui", &[".js", ".html"]) {
+        for key in quoted_after(&text, "say(").into_iter().chain(quoted_after(&text, "data-say=")) {
+            assert!(key.starts_with("page-"), "{name}: {key} is not the page's");
+            asked.insert(key.split('.').next().unwrap().to_owned());
+        }
+    }
+    let missing: Vec<_> = asked.difference(&keys).collect();
+    let unused: Vec<_> = keys.difference(&asked).collect();
+    assert!(missing.is_empty() && unused.is_empty(), "en.ftl lacks {missing:?}; nobody asks for {unused:?}");
 }
 
 #[test]

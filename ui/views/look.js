@@ -1,16 +1,18 @@
-// How the window and the tray look: the theme, the text beside the icon, hidden amounts; and the start at login.
+// How the window and the tray look: the language, the theme, the text beside the icon, hidden amounts; and the start at login.
 
 import * as api from '../api.js';
-import { byId } from '../dom.js';
+import { byId, element } from '../dom.js';
+import { say, speak } from '../language.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountLook(page) {
   const themes = [...byId('themes', HTMLFieldSetElement).querySelectorAll('input')];
+  const language = byId('settings-language', HTMLSelectElement);
   const trayText = byId('tray-text', HTMLSelectElement);
   const hide = byId('hide-amounts', HTMLButtonElement);
   const hideSwitch = byId('hide-switch', HTMLInputElement);
 
-  /** What is chosen shows by itself. @param {Record<string, string>} changes */
+  /** What is chosen shows by itself. @param {Record<string, string | null>} changes */
   async function choose(changes) {
     try {
       await api.saveSettings(changes);
@@ -28,6 +30,7 @@ export function mountLook(page) {
     }
   }
 
+  language.addEventListener('change', () => choose({ language: language.value || null }));
   for (const theme of themes) theme.addEventListener('change', () => choose({ theme: theme.value }));
   trayText.addEventListener('change', () => choose({ trayText: trayText.value }));
   hideSwitch.addEventListener('change', () => hideAmounts(hideSwitch.checked));
@@ -36,7 +39,10 @@ export function mountLook(page) {
 
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    const { theme, trayText: text, amountsHidden } = snapshot.settings;
+    const { theme, trayText: text, amountsHidden, spoken, languages, language: chosen } = snapshot.settings;
+    speak(spoken);
+    if (!language.length) language.append(...[{ tag: '', name: say('page-language-system') }, ...languages].map(({ tag, name }) => element('option', tag ? { value: tag, lang: tag } : { value: '' }, name)));
+    language.value = chosen ?? '';
     document.documentElement.dataset.theme = theme;
     document.body.dataset.amounts = amountsHidden ? 'hidden' : 'shown';
     for (const choice of themes) choice.checked = choice.value === theme;

@@ -17,6 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::price::is_endpoint;
 use crate::domain::settings::{Settings, Theme, TrayText};
 use crate::domain::units::{MAX_QUANTITY, MAX_SIDE, QuantityError};
+use crate::language::Language;
 use crate::requests::JobRequest;
 
 /// A balance: typed text or a number; null clears.
@@ -99,6 +100,10 @@ pub fn settings(changes: &Map<String, Value>, chosen: Settings, now: DateTime<Ut
     }
     if let Some(value) = changes.get("videoRate") {
         chosen.rates.video = price(value)?;
+    }
+    if let Some(value) = changes.get("language") {
+        let named = |tag: &str| Language::from_tag(tag).ok_or(Error::Choice);
+        chosen.language = if value.is_null() { None } else { Some(named(value.as_str().unwrap_or_default())?) };
     }
     if let Some(value) = changes.get("theme") {
         chosen.theme = value.as_str().and_then(Theme::from_name).ok_or(Error::Choice)?;

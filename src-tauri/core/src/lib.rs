@@ -12,6 +12,7 @@ pub mod format;
 pub mod gateway;
 pub mod import;
 pub mod input;
+pub mod language;
 pub mod ledger;
 pub mod refresh;
 pub mod requests;

@@ -10,6 +10,8 @@ use tiny_skia::{Color, FillRule, LineCap, Paint, Path, PathBuilder, Pixmap, Prem
 
 use crate::domain::level::Level;
 use crate::domain::settings::TrayText;
+use crate::language::Language;
+use crate::say;
 use crate::view::Snapshot;
 
 /// What the picture depends on; equal faces are equal pictures.
@@ -54,6 +56,8 @@ pub struct TrayFace {
     pub title: String,
     /// The first lines of the menu: balance and percent, spent since, spent today.
     pub lines: [String; 3],
+    /// The language of these lines, and so of the menu.
+    pub language: Language,
     /// Amounts are hidden, and the menu offers to show them.
     pub is_hidden: bool,
     /// The line after them: the most urgent of what alerts are about.
@@ -66,12 +70,9 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
     let Some(snapshot) = last_good else {
         return TrayFace {
             face: Face { mark: Mark::Unknown, twentieths: 0, level: Level::None },
-            title: "Balance unknown".to_owned(),
-            lines: [
-                "Balance unknown".to_owned(),
-                "Open fal Budget to see why".to_owned(),
-                "Spent today: unknown".to_owned(),
-            ],
+            title: say!("balance-unknown"),
+            lines: [say!("balance-unknown"), say!("tray-see-why"), say!("tray-spent-today-unknown")],
+            language: Language::spoken(),
             is_hidden: false,
             alert: None,
         };
@@ -83,21 +84,21 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
         (false, true) => Mark::Stale,
         (false, false) => Mark::Known,
     };
-    let status = shown.status.as_ref().map(|status| format!(" · {status}")).unwrap_or_default();
-    let old = match mark {
-        Mark::Locked => " · locked by fal.ai",
-        Mark::Stale => " · not up to date",
-        Mark::Known | Mark::Unknown if snapshot.guard.refusal.is_some() => " · the guard refused a call",
-        Mark::Known | Mark::Unknown => "",
+    let warning = match mark {
+        Mark::Locked => Some(say!("tray-locked")),
+        Mark::Stale => Some(say!("not-up-to-date")),
+        Mark::Known | Mark::Unknown => snapshot.guard.refusal.is_some().then(|| say!("tray-refused")),
     };
+    let balance = [Some(shown.header.clone()), shown.status.clone(), warning].into_iter().flatten();
     TrayFace {
         face: Face { mark, twentieths: twentieths(budget.fraction), level: budget.level },
         title: title(snapshot),
+        language: Language::spoken(),
         is_hidden: snapshot.settings.amounts_hidden,
         lines: [
-            format!("{}{status}{old}", shown.header),
-            format!("Spent since: {}", shown.spent_since.text),
-            format!("Spent today: {}", shown.spent_today.text),
+            balance.collect::<Vec<_>>().join(" · "),
+            say!("tray-spent-since", amount = shown.spent_since.text.as_str()),
+            say!("tray-spent-today", amount = shown.spent_today.text.as_str()),
         ],
         alert: snapshot.alerts.lines.first().cloned(),
     }
@@ -107,8 +108,8 @@ fn title(snapshot: &Snapshot) -> String {
     let shown = &snapshot.budget.display;
     match snapshot.settings.tray_text {
         TrayText::Balance => shown.header.clone(),
-        TrayText::Percent => shown.status.clone().unwrap_or_else(|| "No budget".to_owned()),
-        TrayText::SpentToday => format!("Today: {}", shown.spent_today.text),
+        TrayText::Percent => shown.status.clone().unwrap_or_else(|| say!("tray-no-budget")),
+        TrayText::SpentToday => say!("tray-today", amount = shown.spent_today.text.as_str()),
         TrayText::None => String::new(),
     }
 }

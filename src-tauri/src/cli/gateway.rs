@@ -43,7 +43,7 @@ pub(crate) struct Options {
 /// Runs a gateway until the terminal, or whoever started it, ends it. Says where it is in a line of JSON.
 pub(super) async fn run(options: Options, addresses: Addresses) -> Result<(), Error> {
     let database = folder::database()?;
-    let ledger = Ledger::new(database::open(&database).await?);
+    let ledger = super::open().await?;
     let _in_use = database::mark_in_use(&database)?;
     let answer = serve(&ledger, options, addresses).await;
     ledger.close().await;

@@ -3,12 +3,10 @@
 use clap::Subcommand;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::CanSpend;
-use fal_budget_core::store::database;
 use fal_budget_core::{Error, clock, requests};
 use serde_json::{Map, Value};
 
 use super::Said;
-use crate::folder;
 
 /// What to do with the guard.
 #[derive(Subcommand)]
@@ -78,7 +76,7 @@ pub(super) async fn change(ledger: &Ledger, deed: Option<Deed>) -> Result<String
 
 /// Says whether an amount can be spent: exit code 0 if it can, 1 if not.
 pub(super) async fn can_spend(amount: &str) -> Result<Said, Error> {
-    let ledger = Ledger::new(database::open(&folder::database()?).await?);
+    let ledger = super::open().await?;
     let answer = requests::can_spend(&ledger, amount, clock::now(), &clock::zone()).await;
     ledger.close().await;
     let CanSpend { yes, reason } = answer?;

@@ -20,7 +20,7 @@ use fal_budget_core::store::{backup, database};
 use fal_budget_core::{Error, clock};
 use serde_json::Value;
 
-use crate::folder;
+use crate::{folder, language};
 use import::Consent;
 use jobs::{JobCounts, When};
 pub(crate) use text::readable;
@@ -200,10 +200,17 @@ async fn answer_in_words(verb: Verb) -> Result<String, Error> {
         }
         _ => {}
     }
-    let ledger = Ledger::new(database::open(&folder::database()?).await?);
+    let ledger = open().await?;
     let answer = perform(&ledger, verb).await;
     ledger.close().await;
     answer
+}
+
+/// Opens the books, and speaks the language that was chosen in them.
+async fn open() -> Result<Ledger, Error> {
+    let ledger = Ledger::new(database::open(&folder::database()?).await?);
+    language::speak(ledger.settings().await?.language);
+    Ok(ledger)
 }
 
 async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {

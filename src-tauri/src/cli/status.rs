@@ -2,15 +2,12 @@
 
 use clap::ValueEnum;
 use fal_budget_core::domain::level::Level;
-use fal_budget_core::ledger::Ledger;
-use fal_budget_core::store::database;
 use fal_budget_core::view::BudgetView;
 use fal_budget_core::{Error, clock, requests};
 use serde::Serialize;
 
 use super::Said;
 use super::text::{status, to_json};
-use crate::folder;
 
 /// What the verb takes.
 #[derive(clap::Args)]
@@ -80,7 +77,7 @@ pub(super) async fn answer(options: &Options) -> Result<Said, Error> {
 }
 
 async fn budget() -> Result<BudgetView, Error> {
-    let ledger = Ledger::new(database::open(&folder::database()?).await?);
+    let ledger = super::open().await?;
     let budget = requests::budget(&ledger, clock::now(), &clock::zone()).await;
     ledger.close().await;
     budget

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::currency::Display;
 use super::operation::OperationRates;
+use crate::language::Language;
 
 /// The choices, and what the program remembers of the person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Settings {
     pub currency_chosen: bool,
     /// The assumed costs of the generic jobs.
     pub rates: OperationRates,
+    /// The language; none follows the system's.
+    pub language: Option<Language>,
     /// The colours of the window.
     pub theme: Theme,
     /// The text beside the tray's icon.

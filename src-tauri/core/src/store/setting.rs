@@ -12,6 +12,7 @@ use crate::domain::currency::{Currency, Display, Rate};
 use crate::domain::money::Money;
 use crate::domain::operation::OperationRates;
 use crate::domain::settings::{Settings, Theme, TrayText};
+use crate::language::Language;
 
 use super::StoreError;
 
@@ -20,6 +21,7 @@ const RATE: &str = "rate";
 const RATE_SET_AT: &str = "rate_set_at";
 const IMAGE: &str = "image_nano";
 const VIDEO: &str = "video_nano";
+const LANGUAGE: &str = "language";
 const THEME: &str = "theme";
 const TRAY_TEXT: &str = "tray_text";
 const HIDDEN: &str = "amounts_hidden";
@@ -51,6 +53,7 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreEr
     Ok(Settings {
         display: Display { currency: currency.unwrap_or_default(), rate, hidden: value(HIDDEN).is_some() },
         currency_chosen: currency.is_some(),
+        language: value(LANGUAGE).and_then(Language::from_tag),
         theme: value(THEME).and_then(Theme::from_name).unwrap_or_default(),
         tray_text: value(TRAY_TEXT).and_then(TrayText::from_name).unwrap_or_default(),
         rates: OperationRates { image: nano(IMAGE, defaults.image)?, video: nano(VIDEO, defaults.video)? },
@@ -59,18 +62,21 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreEr
     })
 }
 
-/// The theme of a window that comes up before the database is opened: the system's where it cannot be had at once.
-/// Nothing is written, whatever the file is.
-pub async fn theme_of(database: &Path) -> Theme {
+/// What the window needs to know before the database is opened: its theme, and the language where one was chosen. The
+/// system's, where they cannot be had at once. Nothing is written, whatever the file is.
+pub async fn look_of(database: &Path) -> (Theme, Option<Language>) {
     let at_once = SqliteConnectOptions::new().filename(database).read_only(true).busy_timeout(Duration::ZERO);
     let read = async {
         let mut connection = at_once.log_statements(LevelFilter::Off).connect().await?;
-        let stored = sqlx::query_scalar::<_, String>("SELECT value FROM setting WHERE name = ?1").bind(THEME);
-        let stored = stored.fetch_optional(&mut connection).await?;
+        let stored =
+            sqlx::query_as("SELECT name, value FROM setting WHERE name IN (?1, ?2)").bind(THEME).bind(LANGUAGE);
+        let stored: Vec<(String, String)> = stored.fetch_all(&mut connection).await?;
         connection.close().await?;
         Ok::<_, sqlx::Error>(stored)
     };
-    read.await.ok().flatten().and_then(|name| Theme::from_name(&name)).unwrap_or_default()
+    let stored = read.await.unwrap_or_default();
+    let value = |name: &str| stored.iter().find(|(stored, _)| stored == name).map(|(_, value)| value.as_str());
+    (value(THEME).and_then(Theme::from_name).unwrap_or_default(), value(LANGUAGE).and_then(Language::from_tag))
 }
 
 /// Writes them.
@@ -80,6 +86,7 @@ pub async fn write(connection: &mut SqliteConnection, chosen: &Settings) -> Resu
     put(connection, CURRENCY, currency).await?;
     put(connection, RATE, rate.map(|rate| rate.per_dollar.to_string()).as_deref()).await?;
     put(connection, RATE_SET_AT, rate.map(|rate| rate.set_at.to_rfc3339()).as_deref()).await?;
+    put(connection, LANGUAGE, chosen.language.map(Language::tag)).await?;
     put(connection, THEME, (chosen.theme != Theme::default()).then(|| chosen.theme.name())).await?;
     put(connection, TRAY_TEXT, (chosen.tray_text != TrayText::default()).then(|| chosen.tray_text.name())).await?;
     put(connection, HIDDEN, chosen.display.hidden.then_some("yes")).await?;

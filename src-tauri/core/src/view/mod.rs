@@ -27,7 +27,7 @@ pub use history::{ChangeView, EntryView, FoundView, JobView, JobsView, LoggedVie
 pub use import::{FieldView, ImportRow, ImportView, import};
 pub use live::{LiveView, LockView, NewsView, RecordView, TroubleView, live, news};
 pub use prices::{PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
-pub use settings::{SettingsView, settings};
+pub use settings::{LanguageView, SettingsView, settings};
 pub use snapshot::{Snapshot, snapshot};
 pub use spending::{
     AccuracyView, ComparedView, ForecastView, GapLine, GroupView, SeriesView, SpendingView, TickView, spending,
@@ -144,6 +144,7 @@ mod tests {
             ChangeView::decl(&config),
             crate::domain::settings::Theme::decl(&config),
             crate::domain::settings::TrayText::decl(&config),
+            LanguageView::decl(&config),
             SettingsView::decl(&config),
             TroubleView::decl(&config),
             LockView::decl(&config),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::domain::currency::Currency;
 use crate::domain::settings::{Settings, Theme, TrayText};
+use crate::language::Language;
 
 use super::number;
 
@@ -24,12 +25,28 @@ pub struct SettingsView {
     pub image_rate: String,
     /// The assumed cost of a video, in US dollars, as it is typed.
     pub video_rate: String,
+    /// The tag of the chosen language; null follows the system's.
+    pub language: Option<&'static str>,
+    /// The tag of the one that is spoken.
+    pub spoken: &'static str,
+    /// The languages that there are.
+    pub languages: Vec<LanguageView>,
     /// The colours of the window.
     pub theme: Theme,
     /// What stands beside the tray's icon.
     pub tray_text: TrayText,
     /// Amounts are not shown.
     pub amounts_hidden: bool,
+}
+
+/// A language that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct LanguageView {
+    /// Its BCP 47 tag.
+    pub tag: &'static str,
+    /// Its name, in itself.
+    pub name: String,
 }
 
 /// Shows the choices.
@@ -42,6 +59,9 @@ pub fn settings(chosen: &Settings) -> SettingsView {
         rate_set_on: chosen.display.rate.map(|rate| rate.set_at.date_naive().to_string()),
         image_rate: chosen.rates.image.dollars().normalize().to_string(),
         video_rate: chosen.rates.video.dollars().normalize().to_string(),
+        language: chosen.language.map(Language::tag),
+        spoken: Language::spoken().tag(),
+        languages: Language::all().map(|each| LanguageView { tag: each.tag(), name: each.name() }).collect(),
         theme: chosen.theme,
         tray_text: chosen.tray_text,
         amounts_hidden: chosen.display.hidden,
