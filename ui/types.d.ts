@@ -704,6 +704,10 @@ quantity: number,
  */
 unit: string, 
 /**
+ * The same in the person's language.
+ */
+unitShown: string, 
+/**
  * The price of one unit that day, in US dollars; null where unknown.
  */
 unitPrice: number | null, 
