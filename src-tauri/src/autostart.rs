@@ -8,6 +8,8 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+use fal_budget_core::say;
+
 use crate::folder;
 
 /// Whether a session starts this program; none where this system has another way.
@@ -38,7 +40,7 @@ pub(crate) fn set(on: bool) -> io::Result<()> {
 }
 
 fn file() -> io::Result<PathBuf> {
-    let config = dirs::config_dir().ok_or_else(|| io::Error::other("this account has no home folder"))?;
+    let config = dirs::config_dir().ok_or_else(|| io::Error::other(say!("no-home-folder")))?;
     Ok(config.join("autostart").join(format!("{}.desktop", folder::IDENTIFIER)))
 }
 
@@ -51,8 +53,9 @@ fn command() -> io::Result<String> {
 }
 
 fn entry(command: &str) -> String {
+    let comment = say!("autostart-comment");
     format!(
-        "[Desktop Entry]\nType=Application\nName=fal Budget\nComment=How much fal.ai credit is left\nExec={command}\nIcon=fal-budget\nTerminal=false\nStartupNotify=false\n"
+        "[Desktop Entry]\nType=Application\nName=fal Budget\nComment={comment}\nExec={command}\nIcon=fal-budget\nTerminal=false\nStartupNotify=false\n"
     )
 }
 

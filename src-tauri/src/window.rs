@@ -7,6 +7,7 @@ use std::time::Duration;
 use fal_budget_core::domain::settings::Theme;
 use fal_budget_core::fal::Addresses;
 use fal_budget_core::language::Language;
+use fal_budget_core::say;
 use fal_budget_core::tray_face::tray_face;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::{Color, WindowConfig};
@@ -31,9 +32,7 @@ const PANEL_PATIENCE: Duration = Duration::from_secs(15);
 /// Opens the window, or only the tray icon, and stays until the program is quit.
 pub(crate) fn open(hidden: bool, addresses: Addresses) -> ExitCode {
     if !display::is_present() {
-        eprintln!(
-            "fal Budget needs a desktop to open its window and found none. In a terminal use its commands: fal-budget --help"
-        );
+        eprintln!("{}", say!("desktop-missing"));
         return ExitCode::FAILURE;
     }
     let _log = folder::data().ok().and_then(|folder| logging::begin(&folder));
@@ -45,7 +44,7 @@ pub(crate) fn open(hidden: bool, addresses: Addresses) -> ExitCode {
         }
         Err(error) => {
             log::error!("the window could not be opened: {error}");
-            eprintln!("fal Budget could not open its window: {error}.");
+            eprintln!("{}", say!("window-not-opened", reason = error.to_string()));
             ExitCode::FAILURE
         }
     }
