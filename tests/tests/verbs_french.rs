@@ -7,6 +7,8 @@ use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::database;
 use fal_budget_core::{clock, requests};
 use fal_budget_tests::computer::Computer;
+use fal_budget_tests::gateway::{Gateway, client};
+use fal_budget_tests::wait;
 use serde_json::{Map, Value, json};
 
 /// Before `:` and `%`, and within guillemets.
@@ -139,13 +141,40 @@ fn a_refused_row_is_explained_in_french() {
 async fn the_chosen_language_goes_before_the_systems_once_the_books_are_open() {
     let computer = french();
     computer.verb(&["budget", "set", "10"]).success();
-    let ledger = Ledger::new(database::open(&computer.database()).await.unwrap());
-    let english = Map::from_iter([("language".to_owned(), json!("en"))]);
-    requests::save_settings(&ledger, &english, clock::now()).await.unwrap();
-    ledger.close().await;
+    speak(&computer, "en").await;
     assert_eq!(computer.verb(&["budget", "set", "9"]).success(), "Budget: €9.00");
     assert!(computer.verb(&["budget", "set", "x"]).refusal(2).contains("That is not an amount."));
     assert!(computer.verb(&["nonsense"]).refusal(2).starts_with("erreur"), "before the books are open");
+}
+
+async fn speak(computer: &Computer, tag: &str) {
+    let ledger = Ledger::new(database::open(&computer.database()).await.unwrap());
+    let chosen = Map::from_iter([("language".to_owned(), json!(tag))]);
+    requests::save_settings(&ledger, &chosen, clock::now()).await.unwrap();
+    ledger.close().await;
+}
+
+/// Codes and names are for programs, sentences for whoever wrote them.
+#[tokio::test]
+async fn the_gateway_explains_itself_in_french_until_another_language_is_chosen() {
+    let computer = french();
+    let (gateway, client) = (Gateway::start(&computer, &[]), client().build().unwrap());
+    let asked = async |path: &str| -> Value {
+        let answer = client.get(gateway.at(path)).send().await.unwrap();
+        serde_json::from_str(&answer.text().await.unwrap()).unwrap()
+    };
+    let refused = asked("/api/budget").await;
+    assert_eq!(refused["code"], "token");
+    assert!(refused["message"].as_str().unwrap().starts_with("Le jeton manque"), "{refused}");
+    let refused = asked("/nowhere").await;
+    assert!(refused["detail"].as_str().unwrap().starts_with("La passerelle de fal Budget n’a rien ici."), "{refused}");
+    speak(&computer, "en").await;
+    wait::within(wait::PATIENCE, "it speaks English", async || {
+        let said = asked("/nowhere").await;
+        let is_english = said["detail"].as_str().unwrap().starts_with("fal Budget's gateway has nothing here.");
+        if is_english { Ok(()) } else { Err(said) }
+    })
+    .await;
 }
 
 /// All but what is meant for a person's eyes.

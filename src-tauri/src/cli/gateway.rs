@@ -18,7 +18,7 @@ use fal_budget_core::{Error, clock, say};
 use tokio::sync::Mutex;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use crate::folder;
+use crate::{folder, language};
 
 /// A change by another program is taken up within this time.
 const LOOK: Duration = Duration::from_secs(1);
@@ -102,6 +102,9 @@ async fn follow(monitor: Monitor, ledger: Ledger) {
         match looked {
             Ok(false) => {}
             Ok(true) => {
+                if let Ok(settings) = ledger.settings().await {
+                    language::speak(settings.language);
+                }
                 if let Err(error) = monitor.follow(&ledger).await {
                     eprintln!("fal-budget: {}", say!("cli-guard-behind", reason = error.to_string()));
                 }
