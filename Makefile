@@ -2,18 +2,24 @@
 # make demo    the same against a stand-in for fal.ai, without an account
 # make test    all checks, as CI runs them
 # make check   the core alone: the daily loop, without a desktop
-# make bench   the measurements, kept beside the benches; make gateway-bench those of the gateway alone
+# make bench   the measurements, kept beside the benches; make gateway-bench those of the gateway alone,
+#              make package-bench those of the desktop for the package, installed
+# make package  the package for Debian and Ubuntu, from a release build
+# make package-test  the same, installed, upgraded and removed here
 # make pictures  the README's screenshots, from the real window
 #
 # On Debian and Ubuntu each installs what it needs and the system lacks, with root or sudo.
 # Elsewhere: WebKitGTK 4.1 with its headers, a C compiler and pkg-config.
 
-.PHONY: run demo test check bench gateway-bench pictures lint page clients system-build system-test system-bench
+.PHONY: run demo test check bench gateway-bench package package-test package-bench pictures lint page clients system-build system-test system-bench system-package
 
 BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
 RUN   = libayatana-appindicator3-1 xdg-utils fonts-dejavu-core
 TEST  = xvfb dbus dunst webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps sqlite3 openssl util-linux xfce4-panel xfconf gnome-keyring libsecret-tools curl python3 python3-venv
 BENCH = nginx wrk
+PACKAGE = dpkg desktop-file-utils appstream binutils
+
+DEB = target/release/bundle/deb
 
 run: system-build
 	cargo run --package fal-budget
@@ -25,6 +31,7 @@ demo: system-build
 test: system-build system-test lint page clients
 	cargo build --workspace
 	cargo test --workspace
+	$(MAKE) package-test
 
 check:
 	cargo fmt --all --check
@@ -47,6 +54,19 @@ gateway-bench: system-build system-test system-bench
 	cd tests/benches/peer && npm ci --no-fund --no-audit
 	cargo build --release --package fal-budget --no-default-features --target-dir target/verbs
 	FAL_BUDGET_BINARY=$(CURDIR)/target/verbs/release/fal-budget cargo run --package fal-budget-tests --bin gateway-bench
+
+package: system-build system-package
+	src-tauri/package/build
+
+# Installs, upgrades and removes it on this system, which is then as before; refuses where fal Budget is installed.
+package-test: system-test package
+	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin package-check -- $(DEB)
+
+# Installs the package, and leaves it installed, to measure it as a person has it.
+package-bench: system-test package
+	$(call root,apt-get install -y --no-install-recommends ./$(DEB)/*.deb)
+	cargo build --release --package fal-budget --example bare
+	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin desktop-bench
 
 pictures: system-build system-test
 	cargo build --workspace
@@ -84,6 +104,13 @@ system-test:
 
 system-bench:
 	@$(call install,$(BENCH))
+
+system-package:
+	@$(call install,$(PACKAGE) $$(command -v npm >/dev/null || echo npm))
+
+define root
+if [ "$$(id -u)" = 0 ]; then $(1); else sudo $(1); fi
+endef
 
 define install
 set -e; command -v apt-get >/dev/null || exit 0; \
