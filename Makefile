@@ -3,7 +3,7 @@
 # make test    all checks, as CI runs them
 # make check   the core alone: the daily loop, without a desktop
 # make bench   the measurements, kept beside the benches; make gateway-bench those of the gateway alone,
-#              make package-bench those of the desktop for the package, installed
+#              make package-bench those of the window, as the package installs it
 # make package  the package for Debian and Ubuntu, from a release build
 # make package-test  the same, installed, upgraded and removed here
 # make pictures  the README's screenshots, from the real window
@@ -20,6 +20,7 @@ BENCH = nginx wrk
 PACKAGE = dpkg desktop-file-utils appstream binutils
 
 DEB = target/release/bundle/deb
+AS_ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
 
 run: system-build
 	cargo run --package fal-budget
@@ -43,11 +44,10 @@ bench: system-build system-test
 	cargo bench --package fal-budget-core --bench balance --bench pages --bench import --bench spending
 	cargo build --release --package fal-budget --no-default-features --bins
 	cp target/release/fal-budget target/release/fal-budget-verbs
-	cargo build --release --package fal-budget --bins --example bare
+	cargo build --release --package fal-budget --bins
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin status-bench
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin chart-bench
-	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin desktop-bench
-	$(MAKE) gateway-bench
+	$(MAKE) package-bench gateway-bench
 
 # The gateway as a server has it, without the window, beside nginx and fal's own proxy.
 gateway-bench: system-build system-test system-bench
@@ -62,11 +62,13 @@ package: system-build system-package
 package-test: system-test package
 	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin package-check -- $(DEB)
 
-# Installs the package, and leaves it installed, to measure it as a person has it.
+# What a desktop pays for the package as a person has it: installed, and removed afterwards.
 package-bench: system-test package
-	$(call root,apt-get install -y --no-install-recommends ./$(DEB)/*.deb)
-	cargo build --release --package fal-budget --example bare
-	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin desktop-bench
+	cargo build --release --package fal-budget --example bare --features tauri/custom-protocol
+	@test ! -e /usr/bin/fal-budget || { echo "fal Budget is installed on this computer: remove it first."; exit 1; }
+	trap '$(AS_ROOT) dpkg --purge fal-budget' EXIT INT TERM; \
+	$(AS_ROOT) apt-get install -q -y --no-install-recommends ./$(DEB)/*.deb && \
+	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin desktop-bench -- target/release/examples/bare $(DEB)/*.deb
 
 pictures: system-build system-test
 	cargo build --workspace
@@ -107,10 +109,6 @@ system-bench:
 
 system-package:
 	@$(call install,$(PACKAGE) $$(command -v npm >/dev/null || echo npm))
-
-define root
-if [ "$$(id -u)" = 0 ]; then $(1); else sudo $(1); fi
-endef
 
 define install
 set -e; command -v apt-get >/dev/null || exit 0; \
