@@ -158,6 +158,10 @@ impl Unpacked {
     fn declares_what_it_is_linked_with(&self) {
         let depends = self.field("Depends");
         let declared: Vec<&str> = depends.split(", ").filter_map(|one| one.split_whitespace().next()).collect();
+        assert!(
+            depends.contains("libc6 (>= "),
+            "the C library's version is that of the system which built it: {depends}"
+        );
         for line in lines(Command::new("ldd").arg(self.path(PROGRAM))) {
             assert!(!line.contains("not found"), "{line}");
         }
