@@ -11,9 +11,13 @@ mod autostart;
 #[cfg(feature = "desktop")]
 mod commands;
 #[cfg(feature = "desktop")]
+mod console;
+#[cfg(feature = "desktop")]
 mod diagnostics;
 #[cfg(feature = "desktop")]
 mod display;
+#[cfg(feature = "desktop")]
+mod dock;
 #[cfg(feature = "desktop")]
 mod erase;
 #[cfg(feature = "desktop")]

@@ -64,8 +64,7 @@ mod system {
     /// A service that is only starting, or hangs.
     const PATIENCE: Duration = Duration::from_secs(20);
     /// As the package installs them: the picture, and the file that names the program to the desktop.
-    const ICON: &str = "fal-budget";
-    const ENTRY: &str = "fal Budget";
+    const NAME: &str = "fal-budget";
 
     /// One on the screen.
     pub(super) struct Shown {
@@ -110,10 +109,10 @@ mod system {
         let open = say!("notification-open");
         let actions: &[&str] = if can("actions") { &["default", &open] } else { &[] };
         let urgency: u8 = if notice.is_urgent { 2 } else { 1 };
-        let hints = HashMap::from([("urgency", Value::from(urgency)), ("desktop-entry", Value::from(ENTRY))]);
+        let hints = HashMap::from([("urgency", Value::from(urgency)), ("desktop-entry", Value::from(NAME))]);
         // Before it is there, so that no click is missed.
         let signals = service.receive_all_signals().await?;
-        let words = ("fal Budget", 0_u32, ICON, &notice.title, body, actions, hints, -1_i32);
+        let words = ("fal Budget", 0_u32, NAME, &notice.title, body, actions, hints, -1_i32);
         Ok(Shown { id: service.call("Notify", &words).await?, signals })
     }
 

@@ -198,6 +198,7 @@ struct Ends;
 
 #[cfg(not(unix))]
 impl Ends {
+    #[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
     fn listen() -> std::io::Result<Self> {
         Ok(Self)
     }

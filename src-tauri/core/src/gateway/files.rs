@@ -66,6 +66,7 @@ fn same_owner(one: &Metadata, other: &Metadata) -> bool {
 
 /// Elsewhere a person's folders are closed to others as they are.
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
 fn close(_path: &Path, _mode: u32) -> io::Result<()> {
     Ok(())
 }
