@@ -7,6 +7,7 @@ use crate::domain::currency::Display;
 use crate::domain::entry::Entry;
 use crate::domain::job::{Basis, Job, Origin};
 use crate::domain::money::{Money, TooLarge};
+use crate::domain::units;
 use crate::format;
 use crate::ledger::Change;
 
@@ -32,6 +33,8 @@ pub struct JobView {
     pub quantity: f64,
     /// The unit it is charged by.
     pub unit: String,
+    /// The unit, as a person reads it: `seconds`.
+    pub unit_shown: String,
     /// The price of one unit that day, in US dollars; null where unknown.
     pub unit_price: Option<f64>,
     /// What it cost in US dollars; null where unknown.
@@ -79,6 +82,8 @@ pub struct FoundView {
     /// How many there are in all.
     #[cfg_attr(test, ts(type = "number"))]
     pub total: i64,
+    /// The same in words; what to do where there are none.
+    pub text: String,
 }
 
 /// A page of jobs, newest first.
@@ -149,6 +154,7 @@ where
         title: format::job_title(&job.what),
         quantity: number(job.what.quantity),
         unit: job.what.unit.clone(),
+        unit_shown: units::name(&job.what.unit, false).to_owned(),
         unit_price: job.what.unit_price.map(dollars),
         cost: job.what.cost.map(dollars),
         cost_shown: job.what.cost.map(|cost: Money| Amount::price(cost, display)).transpose()?,
