@@ -716,7 +716,7 @@ quantity: number,
  */
 unit: string, 
 /**
- * The unit, as a person reads it: `seconds`.
+ * The same in the person's language.
  */
 unitShown: string, 
 /**

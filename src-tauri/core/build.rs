@@ -17,10 +17,9 @@ fn main() -> io::Result<()> {
     }
     // English first: it is what every other language falls back to.
     tags.sort_by_key(|tag| (tag != "en", tag.clone()));
-    let locales: String = tags
-        .iter()
-        .map(|tag| format!("(\"{tag}\", include_str!({:?})),\n", folder.join(format!("{tag}.ftl"))))
-        .collect();
+    let locale =
+        |tag: &String| format!("({tag:?}, include_str!({:?}))", folder.join(format!("{tag}.ftl")).to_string_lossy());
+    let locales: Vec<_> = tags.iter().map(locale).collect();
     let generated = Path::new(&env::var("OUT_DIR").map_err(io::Error::other)?).join("locales.rs");
-    fs::write(generated, format!("&[{locales}]"))
+    fs::write(generated, format!("&[{}]", locales.join(",")))
 }

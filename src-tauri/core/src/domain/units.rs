@@ -106,21 +106,6 @@ pub fn cost(units: Decimal, unit_price: Money) -> Result<Money, TooLarge> {
     units.checked_mul(unit_price.dollars()).ok_or(TooLarge).and_then(Money::from_dollars_rounded)
 }
 
-/// A unit after a number: `1 image`, `2.5 seconds`.
-#[must_use]
-pub fn name(unit: &str, is_one: bool) -> &str {
-    match (unit, is_one) {
-        ("1000 characters", _) => return "thousand characters",
-        (_, false) => return unit,
-        _ => {}
-    }
-    match unit {
-        "compute seconds" => "compute second",
-        "video segments" => "video segment",
-        _ => unit.strip_suffix('s').unwrap_or(unit),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,21 +160,6 @@ mod tests {
         }
         assert_eq!(text_units(decimal("2500")), decimal("2.5"));
         assert_eq!(cost(Decimal::MAX, Money::from_nano(i64::MAX)), Err(TooLarge));
-    }
-
-    #[test]
-    fn one_is_not_plural() {
-        for (unit, one) in [
-            ("images", "image"),
-            ("megapixels", "megapixel"),
-            ("1000 characters", "thousand characters"),
-            ("compute seconds", "compute second"),
-            ("video segments", "video segment"),
-            ("widgets of a new kind", "widgets of a new kind"),
-        ] {
-            assert_eq!(name(unit, true), one);
-            assert!(name(unit, false) == unit || unit == "1000 characters");
-        }
     }
 
     #[test]

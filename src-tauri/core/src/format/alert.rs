@@ -2,36 +2,31 @@
 
 use chrono::NaiveDate;
 
-use super::spending::date;
+use super::date::date;
+use super::number::percents;
 use super::{forecast, total, total_with_dollars};
 use crate::domain::alert::{Facts, Kind, Watch};
 use crate::domain::currency::Display;
+use crate::domain::forecast::Forecast;
 use crate::domain::money::{Money, TooLarge};
-
-/// What balances are watched for.
-const BEFORE_EMPTY: &str = "fal.ai locks the whole account when the balance runs out. Top up before that.";
+use crate::say;
 
 /// What is so, in a sentence.
 pub fn alert(watch: Watch, facts: &Facts, display: Display) -> Result<String, TooLarge> {
     let amount = |amount: Money| total(amount, display);
     Ok(match watch {
-        Watch::Locked => "fal.ai has locked this account.".to_owned(),
-        Watch::Share(percent) => under(&format!("{percent} %"), facts, display)?,
+        Watch::Locked => say!("alert-locked"),
+        Watch::Share(percent) => under(&percents(&percent.to_string()), facts, display)?,
         Watch::Amount(mark) => under(&amount(mark)?, facts, display)?,
         Watch::RunsOut(_) => runs_out(facts, display)?,
-        Watch::Refused => match facts.refused_today {
-            1 => "A call was refused today by a limit of yours.".to_owned(),
-            count => format!("{count} calls were refused today by a limit of yours."),
-        },
-        Watch::Day(mark) => {
-            format!("Today's spending has reached {}: it is {}.", amount(mark)?, amount(facts.spent_today)?)
+        Watch::Refused => {
+            say!("alert-refused", calls = facts.refused_today, number = facts.refused_today.to_string())
         }
-        Watch::Month(mark) => {
-            format!("This month's spending has reached {}: it is {}.", amount(mark)?, amount(facts.spent_month)?)
-        }
+        Watch::Day(mark) => say!("alert-day", mark = amount(mark)?, spent = amount(facts.spent_today)?),
+        Watch::Month(mark) => say!("alert-month", mark = amount(mark)?, spent = amount(facts.spent_month)?),
         Watch::Unusual => {
-            let usual = facts.usual_peak.unwrap_or_default();
-            format!("An unusual day: {} so far, others take {} at most.", amount(facts.spent_today)?, amount(usual)?)
+            let usual = amount(facts.usual_peak.unwrap_or_default())?;
+            say!("alert-unusual", spent = amount(facts.spent_today)?, usual = usual)
         }
         Watch::Expiry { on, .. } => expiry(on, facts, display)?,
     })
@@ -41,61 +36,60 @@ pub fn alert(watch: Watch, facts: &Facts, display: Display) -> Result<String, To
 fn under(mark: &str, facts: &Facts, display: Display) -> Result<String, TooLarge> {
     let left = facts.left.unwrap_or_default();
     let shown = total_with_dollars(left, display)?;
-    let of = match facts.reference {
-        Some(reference) => format!(" of {}", total(reference, display)?),
-        None => String::new(),
-    };
-    Ok(match left.nano() {
-        0 => format!("Under {mark}: nothing{of} is left."),
-        below if below < 0 => format!("Under {mark}: nothing is left, the balance is {shown}."),
-        _ => format!("Under {mark}: {shown}{of} is left."),
+    let reference = facts.reference.map(|reference| total(reference, display)).transpose()?;
+    Ok(match (left.nano(), reference) {
+        (0, Some(of)) => say!("alert-under-nothing-of", mark = mark, reference = of),
+        (0, None) => say!("alert-under-nothing", mark = mark),
+        (..0, _) => say!("alert-under-below-zero", mark = mark, left = shown),
+        (_, Some(of)) => say!("alert-under-of", mark = mark, left = shown, reference = of),
+        (_, None) => say!("alert-under", mark = mark, left = shown),
     })
 }
 
 fn runs_out(facts: &Facts, display: Display) -> Result<String, TooLarge> {
-    let Some(found) = &facts.forecast else { return Ok("The balance runs out soon.".to_owned()) };
-    let (sentence, _) = forecast(found, facts.today, display)?;
-    Ok(match facts.left {
-        Some(left) => format!("{}: {} is left.", sentence.trim_end_matches('.'), total_with_dollars(left, display)?),
-        None => sentence,
-    })
+    let Some(found) = &facts.forecast else { return Ok(say!("alert-runs-out-soon")) };
+    match (found, facts.left) {
+        (Forecast::RunsOut(range), Some(left)) => {
+            let (when, left) = (super::spending::when(range, facts.today), total_with_dollars(left, display)?);
+            Ok(say!("alert-runs-out", when = when, left = left))
+        }
+        _ => Ok(forecast(found, facts.today, display)?.0),
+    }
 }
 
 fn expiry(on: NaiveDate, facts: &Facts, display: Display) -> Result<String, TooLarge> {
     let when = match on.signed_duration_since(facts.today).num_days() {
-        0 => "today".to_owned(),
-        1 => "tomorrow".to_owned(),
-        days => format!("on {}, in {days} days", date(on, facts.today)),
+        0 => say!("when-today"),
+        1 => say!("when-tomorrow"),
+        days => say!("when-on", date = date(on, facts.today), days = days),
     };
     Ok(match facts.left.filter(|left| *left > Money::ZERO) {
-        Some(left) => format!("Credits expire {when}: {} is left in all.", total_with_dollars(left, display)?),
-        None => format!("Credits expire {when}."),
+        Some(left) => say!("alert-expiry-left", when = when, left = total_with_dollars(left, display)?),
+        None => say!("alert-expiry", when = when),
     })
 }
 
 /// What an alert means, and what to do next.
 #[must_use]
-pub const fn alert_means(kind: Kind) -> &'static str {
+pub fn alert_means(kind: Kind) -> String {
     match kind {
-        Kind::Locked => {
-            "Jobs are refused until fal.ai opens it again; after a top-up that can take hours or days. You are told when it is over."
-        }
-        Kind::Share | Kind::Amount | Kind::RunsOut => BEFORE_EMPTY,
-        Kind::Refused => "Nothing was sent to fal.ai. The window says which limit it was, and lets the next call pass.",
-        Kind::Day | Kind::Month => "Jobs go on: this only tells you.",
-        Kind::Unusual => "The chart of spending shows by model what it went to.",
-        Kind::Expiry => "Use them before; fal.ai's billing page shows which they are.",
+        Kind::Locked => say!("alert-means-locked"),
+        Kind::Share | Kind::Amount | Kind::RunsOut => say!("alert-means-low"),
+        Kind::Refused => say!("alert-means-refused"),
+        Kind::Day | Kind::Month => say!("alert-means-reached"),
+        Kind::Unusual => say!("alert-means-unusual"),
+        Kind::Expiry => say!("alert-means-expiry"),
     }
 }
 
 /// What is over, in a sentence.
 pub fn recovered(watch: Watch, facts: &Facts, display: Display) -> Result<String, TooLarge> {
-    Ok(match (watch, facts.left, facts.reference) {
-        (Watch::Locked, ..) => "fal.ai has opened the account again.".to_owned(),
-        (_, Some(left), Some(reference)) => {
-            format!("{} of {} is left again.", total_with_dollars(left, display)?, total(reference, display)?)
-        }
-        (_, Some(left), None) => format!("{} is left again.", total_with_dollars(left, display)?),
-        (_, None, _) => "There is enough again.".to_owned(),
+    let left = facts.left.map(|left| total_with_dollars(left, display)).transpose()?;
+    let reference = facts.reference.map(|reference| total(reference, display)).transpose()?;
+    Ok(match (watch, left, reference) {
+        (Watch::Locked, ..) => say!("recovered-unlocked"),
+        (_, Some(left), Some(reference)) => say!("recovered-of", left = left, reference = reference),
+        (_, Some(left), None) => say!("recovered", left = left),
+        (_, None, _) => say!("recovered-enough"),
     })
 }

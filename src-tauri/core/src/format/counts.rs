@@ -1,6 +1,6 @@
 //! How many there are: jobs that were looked for, jobs that wait for a price, prices that changed.
 
-use super::{counted_jobs, grouped};
+use super::number::grouped;
 use crate::say;
 
 /// How many jobs a list has; what to do where it has none.
@@ -8,9 +8,9 @@ use crate::say;
 pub fn found_jobs(count: i64, is_filtered: bool) -> String {
     match (count, is_filtered) {
         (..=0, true) => say!("jobs-none-fit"),
-        (..=0, false) => say!("jobs-none"),
+        (..=0, false) => say!("jobs-none-yet"),
         (count, true) => say!("jobs-found", jobs = count, number = grouped(count.into())),
-        (count, false) => counted_jobs(count.unsigned_abs()),
+        (count, false) => say!("jobs-counted", jobs = count, number = grouped(count.into())),
     }
 }
 

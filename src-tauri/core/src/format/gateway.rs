@@ -3,17 +3,22 @@
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::age;
+use super::number::grouped;
 use crate::domain::connection::KeyPlace;
 use crate::domain::job::{Basis, Progress};
 use crate::gateway::{Backlog, Running, Status};
+use crate::say;
 
-/// Of a gateway that this window did not start.
-pub const RUNS_ELSEWHERE: &str =
-    "A gateway of fal Budget runs in a terminal or as a service. Its calls are logged here.";
 /// A few notes on their way are none to speak of.
 const FEW: u64 = 200;
 /// For so long a lock that a caller met is worth a line.
 const LOCK_IS_NEWS: TimeDelta = TimeDelta::hours(1);
+
+/// Of a gateway that this window did not start.
+#[must_use]
+pub fn runs_elsewhere() -> String {
+    say!("gateway-elsewhere")
+}
 
 /// How many calls came by, and which was the last.
 #[must_use]
@@ -21,38 +26,30 @@ pub fn calls<Z: TimeZone>(status: &Status, now: DateTime<Utc>, zone: &Z) -> Stri
 where
     Z::Offset: std::fmt::Display,
 {
-    let Some((at, model)) = &status.last else { return "Running. No calls yet.".to_owned() };
-    let count = if status.calls == 1 { "1 call".to_owned() } else { format!("{} calls", status.calls) };
-    format!("Running. {count} since it was started; the last {}: {model}", age(*at, now, zone))
+    let Some((at, model)) = &status.last else { return say!("gateway-no-calls") };
+    let (calls, number) = (status.calls, grouped(status.calls.into()));
+    say!("gateway-calls", calls = calls, number = number, age = age(*at, now, zone), model = model.as_str())
 }
 
 /// Calls that have not ended.
 #[must_use]
 pub fn open_calls(count: i64) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some("1 call has not ended yet and counts at its estimate.".to_owned()),
-        _ => Some(format!("{count} calls have not ended yet and count at their estimates.")),
-    }
+    (count > 0).then(|| say!("gateway-open-calls", calls = count, number = grouped(count.into())))
 }
 
 /// What is not in the ledger yet, and why.
 #[must_use]
 pub fn unwritten(backlog: Backlog, reason: Option<&str>) -> Option<String> {
     if backlog.lost > 0 {
-        return Some(format!(
-            "{} notes of calls are lost: neither the disk nor the database could take them. Free some space; what fal.ai billed shows them later.",
-            backlog.lost
-        ));
+        return Some(say!("gateway-notes-lost", notes = backlog.lost, number = backlog.lost.to_string()));
     }
     if backlog.is_in_memory {
-        return Some("The disk is full or failing. Calls go on, but their costs are kept in memory only: free some space before you end the program.".to_owned());
+        return Some(say!("gateway-disk-full"));
     }
     if let Some(reason) = reason.filter(|_| backlog.waiting > 0) {
-        return Some(format!("Calls go on, and what they cost is kept to be written later. {reason}"));
+        return Some(say!("gateway-notes-wait", reason = reason));
     }
-    (backlog.waiting > FEW)
-        .then(|| "Calls come faster than they can be logged; they are written as soon as possible.".to_owned())
+    (backlog.waiting > FEW).then(|| say!("gateway-busy"))
 }
 
 /// A caller met a locked account: maybe the one that is shown, maybe another.
@@ -62,29 +59,28 @@ where
     Z::Offset: std::fmt::Display,
 {
     let (at, sentence) = status.lock.as_ref().filter(|(at, _)| now.signed_duration_since(*at) < LOCK_IS_NEWS)?;
-    Some(format!("fal.ai refused a call {}: {sentence}", age(*at, now, zone)))
+    Some(say!("gateway-caller-locked", age = age(*at, now, zone), sentence = sentence.as_str()))
 }
 
 /// Where the key of allowed pages is.
 #[must_use]
 pub fn run_key_place(place: KeyPlace) -> String {
     match place {
-        KeyPlace::Keychain => "Calls of these pages get the run key, which is in this system's keychain.",
-        KeyPlace::File => "Calls of these pages get the run key, which is in a file that only you can read: this system has no keychain.",
+        KeyPlace::Keychain => say!("run-key-in-keychain"),
+        KeyPlace::File => say!("run-key-in-file"),
     }
-    .to_owned()
 }
 
 /// Where a call stands. fal may charge one that failed before its record says so.
 #[must_use]
-pub const fn progress(progress: Progress, basis: Basis) -> &'static str {
+pub fn progress(progress: Progress, basis: Basis) -> String {
     match (progress, basis) {
-        (Progress::Running, _) => "running",
-        (Progress::Queued, _) => "in the queue",
-        (Progress::Failed, Basis::Estimated | Basis::Unknown) => "failed, cost not known yet",
-        (Progress::Failed, Basis::Billed) => "failed",
-        (Progress::Failed, _) => "failed, free",
-        (Progress::Cancelled, _) => "cancelled",
+        (Progress::Running, _) => say!("progress-running"),
+        (Progress::Queued, _) => say!("progress-queued"),
+        (Progress::Failed, Basis::Estimated | Basis::Unknown) => say!("progress-failed-unknown"),
+        (Progress::Failed, Basis::Billed) => say!("progress-failed"),
+        (Progress::Failed, _) => say!("progress-failed-free"),
+        (Progress::Cancelled, _) => say!("progress-cancelled"),
     }
 }
 
@@ -104,20 +100,12 @@ pub fn lines(running: &Running) -> Vec<[String; 3]> {
     let curl = format!(
         "curl http://{http}/run/fal-ai/flux/dev \\\n  -H \"Authorization: Key $FAL_KEY\" \\\n  -H \"Content-Type: application/json\" \\\n  -d '{{\"prompt\": \"a cat\"}}'"
     );
-    let line = |name: &str, text: String, hint: &str| [name.to_owned(), text, hint.to_owned()];
+    let line = |name: &str, text: String, hint: String| [name.to_owned(), text, hint];
     vec![
-        line("JavaScript", javascript, "Once, before the first call of @fal-ai/client; credentials stay as they are."),
-        line(
-            "Python",
-            exports.join("\n"),
-            "In the terminal or service, before a program that uses fal-client is started.",
-        ),
-        line(
-            "ComfyUI",
-            format!("{} python main.py", variables.join(" ")),
-            "Starts ComfyUI, whose fal nodes then use the gateway.",
-        ),
-        line("curl", curl, "In any HTTP client: /run/… for https://fal.run/… and /queue/… for https://queue.fal.run/…"),
+        line("JavaScript", javascript, say!("lines-javascript")),
+        line("Python", exports.join("\n"), say!("lines-python")),
+        line("ComfyUI", format!("{} python main.py", variables.join(" ")), say!("lines-comfyui")),
+        line("curl", curl, say!("lines-curl")),
     ]
 }
 

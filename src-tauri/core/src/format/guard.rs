@@ -2,18 +2,18 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 
+use super::date::clock;
+use super::number::grouped;
 use super::{moment, price, total};
 use crate::domain::currency::Display;
 use crate::domain::guard::{Breach, Guard, Limit, Means, Refusal};
 use crate::domain::money::{Money, TooLarge};
+use crate::say;
 
 /// What a program is told whose call was refused.
 pub fn refused_call(refusal: &Refusal, display: Display) -> Result<String, TooLarge> {
-    Ok(format!(
-        "fal Budget's guard refused this call of {}: {} Nothing was sent to fal.ai. To go on, allow the next call or pause the guard in fal Budget, or by `fal-budget guard allow` or `fal-budget guard pause`.",
-        refusal.endpoint,
-        reason(&refusal.breach, "this call", display)?
-    ))
+    let reason = reason(&refusal.breach, Call::This, display)?;
+    Ok(say!("guard-refused-call", model = refusal.endpoint.as_str(), reason = reason))
 }
 
 /// What stands in the window: a title, and why.
@@ -26,47 +26,43 @@ pub fn refusal<Z: TimeZone>(
 where
     Z::Offset: std::fmt::Display,
 {
-    let title = match refusal.count {
-        1 => "The guard refused a call.".to_owned(),
-        count => format!("The guard refused {count} calls."),
-    };
-    let at = moment(refusal.at, now, zone);
-    let last = if refusal.count == 1 { "" } else { "The last: " };
-    Ok((title, format!("{last}{}, {at}: {}", refusal.endpoint, reason(&refusal.breach, "it", display)?)))
+    let title = say!("guard-refusal-title", calls = refusal.count, number = grouped(refusal.count.into()));
+    let (model, at) = (refusal.endpoint.as_str(), moment(refusal.at, now, zone));
+    let reason = reason(&refusal.breach, Call::It, display)?;
+    Ok((title, say!("guard-refusal", calls = refusal.count, model = model, moment = at, reason = reason)))
+}
+
+/// How a sentence names the call that it is about.
+#[derive(Clone, Copy)]
+enum Call {
+    This,
+    It,
 }
 
 /// The limit, the estimate, and what remains.
-fn reason(breach: &Breach, call: &str, display: Display) -> Result<String, TooLarge> {
-    let cost = match breach.estimate {
-        Some(estimate) => format!("{call} would cost about {}", price(estimate, display)?),
-        None => format!("nobody knows what {call} costs"),
+fn reason(breach: &Breach, call: Call, display: Display) -> Result<String, TooLarge> {
+    let costs = match (breach.estimate.map(|estimate| price(estimate, display)).transpose()?, call) {
+        (Some(cost), Call::This) => say!("guard-this-call-costs", cost = cost),
+        (Some(cost), Call::It) => say!("guard-it-costs", cost = cost),
+        (None, Call::This) => say!("guard-this-call-costs-unknown"),
+        (None, Call::It) => say!("guard-it-costs-unknown"),
     };
     let most = breach.most.map(|most| price(most, display)).transpose()?.unwrap_or_default();
     let Means { today, month, .. } = breach.means;
+    let left = left(breach.means, display)?;
     Ok(match breach.limit {
-        Limit::Floor => format!("{cost}, and {most} is to be left, the floor. {}", left(breach.means, display)?),
-        Limit::Day => {
-            let spent = total(today, display)?;
-            format!("{cost}, and of the {most} for a day {spent} is spent. {}", left(breach.means, display)?)
-        }
-        Limit::Month => {
-            let spent = total(month, display)?;
-            format!("{cost}, and of the {most} for a month {spent} is spent. {}", left(breach.means, display)?)
-        }
-        Limit::Job => format!("{cost}, and one call may cost {most} at most. {}", left(breach.means, display)?),
-        Limit::Unpriced => {
-            format!(
-                "the price of this model is not known, and such calls are refused. {}",
-                left(breach.means, display)?
-            )
-        }
+        Limit::Floor => say!("guard-floor", costs = costs, most = most, left = left),
+        Limit::Day => say!("guard-day", costs = costs, most = most, spent = total(today, display)?, left = left),
+        Limit::Month => say!("guard-month", costs = costs, most = most, spent = total(month, display)?, left = left),
+        Limit::Job => say!("guard-job", costs = costs, most = most, left = left),
+        Limit::Unpriced => say!("guard-unpriced", left = left),
     })
 }
 
 fn left(means: Means, display: Display) -> Result<String, TooLarge> {
     Ok(match means.remaining {
-        Some(remaining) => format!("{} is left.", total(remaining, display)?),
-        None => "The balance is not known.".to_owned(),
+        Some(remaining) => say!("guard-left", left = total(remaining, display)?),
+        None => say!("guard-balance-unknown"),
     })
 }
 
@@ -75,15 +71,21 @@ pub fn can_spend(amount: Money, means: Means, breach: Option<&Breach>, display: 
     let Some(breach) = breach else {
         let rest = means.remaining.map(|left| left.minus(amount)).transpose()?;
         return Ok(match rest {
-            Some(rest) => format!("Yes: {} would be left.", total(rest, display)?),
-            None => "Yes, as far as the limits go. The balance is not known.".to_owned(),
+            Some(rest) => say!("can-spend-yes", left = total(rest, display)?),
+            None => say!("can-spend-yes-within-limits"),
         });
     };
     let limit = breach.most.filter(|most| breach.limit != Limit::Floor || *most > Money::ZERO);
     Ok(match limit {
-        Some(_) => format!("No: {}", reason(breach, "it", display)?),
-        None => format!("No: {}", left(means, display)?),
+        Some(_) => say!("can-spend-no", reason = reason(breach, Call::It, display)?),
+        None => say!("can-spend-no", reason = left(means, display)?),
     })
+}
+
+/// Of a balance that nobody knows nothing can be promised.
+#[must_use]
+pub fn nothing_known_to_spend() -> String {
+    say!("can-spend-nothing-known")
 }
 
 /// How the guard stands.
@@ -92,13 +94,12 @@ pub fn guard_status<Z: TimeZone>(guard: &Guard, now: DateTime<Utc>, zone: &Z) ->
 where
     Z::Offset: std::fmt::Display,
 {
-    let clock = |until: DateTime<Utc>| until.with_timezone(zone).format("%H:%M").to_string();
     match (guard.is_on, guard.paused_until.filter(|until| now < *until)) {
-        (false, _) => "The guard is off: all calls pass.".to_owned(),
-        (true, Some(until)) => format!("Paused until {}: all calls pass.", clock(until)),
+        (false, _) => say!("guard-off"),
+        (true, Some(until)) => say!("guard-paused", time = clock(until, zone)),
         (true, None) => match guard.allowed_until.filter(|until| now < *until) {
-            Some(until) => format!("On. The next call that would be refused passes, until {}.", clock(until)),
-            None => "On. Calls that would break a limit are refused.".to_owned(),
+            Some(until) => say!("guard-on-next-passes", time = clock(until, zone)),
+            None => say!("guard-on"),
         },
     }
 }
@@ -107,9 +108,7 @@ where
 #[must_use]
 pub fn guard_gap(guard: &Guard, is_balance_known: bool) -> Option<String> {
     let is_blind = guard.is_on && guard.floor.is_some() && !is_balance_known;
-    is_blind.then(|| {
-        "No balance is known, so nothing is held against the floor. Enter your balance, or connect a key.".to_owned()
-    })
+    is_blind.then(|| say!("guard-gap"))
 }
 
 #[cfg(test)]

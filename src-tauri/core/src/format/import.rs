@@ -2,25 +2,31 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::{grouped, moment, total};
+use super::number::grouped;
+use super::{moment, total};
 use crate::domain::currency::Display;
 use crate::domain::money::TooLarge;
 use crate::ledger::Looked;
+use crate::say;
 
-/// `1 job`, `60,000 jobs`.
+/// What the button does, and what it has done.
 #[must_use]
-pub fn counted_jobs(count: u64) -> String {
-    if count == 1 { "1 job".to_owned() } else { format!("{} jobs", grouped(count.into())) }
+pub fn imported(count: u64) -> [String; 2] {
+    if count == 0 {
+        return [say!("import-nothing"), say!("imported-nothing")];
+    }
+    let number = grouped(count.into());
+    [say!("import-jobs", jobs = count, number = number.as_str()), say!("imported-jobs", jobs = count, number = number)]
 }
 
 /// How many rows are new, known and refused.
 #[must_use]
 pub fn verdicts(looked: &Looked) -> [String; 3] {
-    let count = |count: u64, words: &str| format!("{} {words}", grouped(count.into()));
+    let (new, known, refused) = (looked.new.count, looked.known.count, looked.refused.count);
     [
-        count(looked.new.count, "new"),
-        count(looked.known.count, "known already"),
-        count(looked.refused.count, "cannot be read"),
+        say!("rows-new", rows = new, number = grouped(new.into())),
+        say!("rows-known", rows = known, number = grouped(known.into())),
+        say!("rows-refused", rows = refused, number = grouped(refused.into())),
     ]
 }
 
@@ -29,34 +35,27 @@ pub fn looked<Z: TimeZone>(looked: &Looked, display: Display, now: DateTime<Utc>
 where
     Z::Offset: std::fmt::Display,
 {
-    let number = |count: u64, one: &str, more: &str| {
-        if count == 1 { format!("1 {one}") } else { format!("{} {more}", grouped(count.into())) }
-    };
     let mut parts = match looked.span {
-        None => vec!["Nothing new.".to_owned()],
+        None => vec![say!("looked-nothing-new")],
         Some((first, last)) => {
-            let cost = total(looked.cost, display)?;
             let (first, last) = (moment(first, now, zone), moment(last, now, zone));
-            let span = if first == last { first } else { format!("{first} to {last}") };
-            vec![format!("{}, {cost} in all, {span}.", number(looked.new.count, "new job", "new jobs"))]
+            let span = if first == last { first } else { say!("span", first = first, last = last) };
+            let (new, cost) = (looked.new.count, total(looked.cost, display)?);
+            vec![say!("looked-new", jobs = new, number = grouped(new.into()), cost = cost, span = span)]
         }
     };
     if looked.unpriced > 0 {
-        parts.push(format!("{} without a cost.", number(looked.unpriced, "of them is", "of them are")));
+        parts.push(say!("looked-unpriced", jobs = looked.unpriced, number = grouped(looked.unpriced.into())));
     }
     if let Some((count, cost)) = looked.by_hand {
-        let count = number(
-            count.unsigned_abs(),
-            "job logged by hand in that time stays",
-            "jobs logged by hand in that time stay",
-        );
-        parts.push(format!("{count} and will count too, {} in all.", total(cost, display)?));
+        let cost = total(cost, display)?;
+        parts.push(say!("looked-by-hand", jobs = count, number = grouped(count.into()), cost = cost));
     }
     if looked.known.count > 0 {
-        parts.push(format!("{} already.", number(looked.known.count, "job is known", "jobs are known")));
+        parts.push(say!("looked-known", jobs = looked.known.count, number = grouped(looked.known.count.into())));
     }
     if looked.refused.count > 0 {
-        parts.push(format!("{}.", number(looked.refused.count, "row cannot be read", "rows cannot be read")));
+        parts.push(say!("looked-refused", rows = looked.refused.count, number = grouped(looked.refused.count.into())));
     }
     Ok(parts.join(" "))
 }

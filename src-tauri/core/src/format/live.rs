@@ -1,13 +1,16 @@
 //! The live balance in words: its age, what is held back, what is wrong.
 
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 
-use super::{grouped, moment, total};
+use super::deed::jobs_counted;
+use super::number::grouped;
+use super::{age, moment, total};
 use crate::domain::connection::{Connection, KeyPlace, Live};
 use crate::domain::currency::Display;
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::record::Record;
 use crate::domain::trouble::Trouble;
+use crate::say;
 
 /// Where a live figure comes from, how old it is, and why it is no newer.
 pub fn live_provenance<Z: TimeZone>(connection: &Connection, now: DateTime<Utc>, zone: &Z) -> String
@@ -16,44 +19,26 @@ where
 {
     let age = age(connection.reading.asked_at, now, zone);
     let reason = match (&connection.lock, &connection.trouble) {
-        (Some(_), _) => Some("locked by fal.ai".to_owned()),
-        (None, Some(trouble)) => Some(reason(trouble)),
-        (None, None) => None,
+        (Some(_), _) => say!("tray-locked"),
+        (None, Some(trouble)) => reason(trouble),
+        (None, None) => return say!("provenance-live", age = age),
     };
-    reason.map_or_else(|| format!("live, {age}"), |reason| format!("last read {age} · {reason}"))
-}
-
-/// How long ago, as far as it matters. What is later than now, because the clock was set back, is
-/// dated like what is old.
-pub fn age<Z: TimeZone>(at: DateTime<Utc>, now: DateTime<Utc>, zone: &Z) -> String
-where
-    Z::Offset: std::fmt::Display,
-{
-    let age = now.signed_duration_since(at);
-    if age.abs() < TimeDelta::seconds(120) {
-        "just now".to_owned()
-    } else if age > TimeDelta::zero() && age < TimeDelta::hours(1) {
-        format!("{} min ago", age.num_minutes())
-    } else if age > TimeDelta::zero() && age < TimeDelta::hours(24) {
-        format!("{} h ago", age.num_hours())
-    } else {
-        moment(at, now, zone)
-    }
+    say!("provenance-live-old", age = age, reason = reason)
 }
 
 /// Why there is no newer figure, in few words, to stand after the age.
 #[must_use]
 pub fn reason(trouble: &Trouble) -> String {
     match trouble {
-        Trouble::Offline => "this computer is offline".to_owned(),
-        Trouble::Unreachable => "fal.ai cannot be reached".to_owned(),
-        Trouble::Slow => "fal.ai does not answer in time".to_owned(),
-        Trouble::Busy => "fal.ai asks to wait".to_owned(),
-        Trouble::Failing(status) => format!("fal.ai answers with error {status}"),
-        Trouble::Unreadable => "fal.ai's answer makes no sense".to_owned(),
-        Trouble::Currency(currency) => format!("fal.ai answers in {currency}"),
-        Trouble::KeyRejected => "the key is not accepted".to_owned(),
-        Trouble::KeyMissing => "the keychain does not give the key".to_owned(),
+        Trouble::Offline => say!("reason-offline"),
+        Trouble::Unreachable => say!("reason-unreachable"),
+        Trouble::Slow => say!("reason-slow"),
+        Trouble::Busy => say!("reason-busy"),
+        Trouble::Failing(status) => say!("reason-failing", status = status.to_string()),
+        Trouble::Unreadable => say!("reason-unreadable"),
+        Trouble::Currency(currency) => say!("reason-currency", currency = currency.as_str()),
+        Trouble::KeyRejected => say!("reason-key-rejected"),
+        Trouble::KeyMissing => say!("reason-key-missing"),
     }
 }
 
@@ -61,40 +46,31 @@ pub fn reason(trouble: &Trouble) -> String {
 #[must_use]
 pub fn trouble(trouble: &Trouble) -> String {
     match trouble {
-        Trouble::Offline => "This computer is offline.".to_owned(),
-        Trouble::Unreachable => "fal.ai cannot be reached. Check the network.".to_owned(),
-        Trouble::Slow => "fal.ai did not answer in time.".to_owned(),
-        Trouble::Busy => "fal.ai asks to be called less often.".to_owned(),
-        Trouble::Failing(status) => format!("fal.ai answered with error {status}."),
-        Trouble::Unreadable => {
-            "fal.ai's answer could not be understood. If it stays so, look for a newer fal Budget.".to_owned()
-        }
-        Trouble::Currency(currency) => format!(
-            "fal.ai gives this account's balance in {currency}. fal Budget reads US dollars only: disconnect, and type the balance."
-        ),
-        Trouble::KeyRejected => {
-            "fal.ai does not accept this key for the balance. Make a key with the scope Admin under Keys in the fal.ai dashboard, and paste it under Settings, Live balance.".to_owned()
-        }
-        Trouble::KeyMissing => {
-            "The keychain does not give the key. Unlock it and press Refresh; if the key is gone from it, paste it again under Settings, Live balance.".to_owned()
-        }
+        Trouble::Offline => say!("trouble-offline"),
+        Trouble::Unreachable => say!("trouble-unreachable"),
+        Trouble::Slow => say!("trouble-slow"),
+        Trouble::Busy => say!("trouble-busy"),
+        Trouble::Failing(status) => say!("trouble-failing", status = status.to_string()),
+        Trouble::Unreadable => say!("trouble-unreadable"),
+        Trouble::Currency(currency) => say!("trouble-currency", currency = currency.as_str()),
+        Trouble::KeyRejected => say!("trouble-key-rejected"),
+        Trouble::KeyMissing => say!("trouble-key-missing"),
     }
 }
 
 /// What fal said of a locked account.
 #[must_use]
 pub fn locked(message: &str) -> String {
-    format!("fal.ai has locked this account. It says: “{message}”")
+    say!("locked-says", message = message)
 }
 
 /// What is held back, and for how many jobs.
 pub fn held(live: &Live, display: Display) -> Result<Option<String>, TooLarge> {
-    let jobs = match live.held_jobs {
-        0 => return Ok(None),
-        1 => "1 job".to_owned(),
-        jobs => format!("{jobs} jobs"),
-    };
-    Ok(Some(format!("{} held back for {jobs} that fal.ai may not have charged yet", total(live.held, display)?)))
+    let jobs = live.held_jobs;
+    if jobs == 0 {
+        return Ok(None);
+    }
+    Ok(Some(say!("held", jobs = jobs, number = grouped(jobs.into()), amount = total(live.held, display)?)))
 }
 
 /// How far fal's billing record has been fetched; none where it never was.
@@ -102,19 +78,17 @@ pub fn record<Z: TimeZone>(record: &Record, now: DateTime<Utc>, zone: &Z) -> Opt
 where
     Z::Offset: std::fmt::Display,
 {
-    let jobs = |count: i64| if count == 1 { "1 job".to_owned() } else { format!("{} jobs", grouped(count.into())) };
+    let jobs = |count: i64| jobs_counted(count.unsigned_abs());
     match (&record.run, record.complete) {
-        (Some(run), _) if record.following => {
-            Some(format!("Reading fal.ai's billing record: {} so far.", jobs(run.events)))
-        }
-        (Some(run), _) => {
-            Some(format!("Stopped after {}. What was read is kept, and it goes on from there.", jobs(run.events)))
-        }
+        (Some(run), _) if record.following => Some(say!("record-reading", jobs = jobs(run.events))),
+        (Some(run), _) => Some(say!("record-stopped", jobs = jobs(run.events))),
         (None, Some(complete)) => {
             let (from, until) = (moment(complete.from, now, zone), moment(complete.until, now, zone));
-            let then =
-                if record.following { "New jobs are read every five minutes." } else { "It is not followed any more." };
-            Some(format!("fal.ai's billing record is complete from {from} to {until}. {then}"))
+            Some(if record.following {
+                say!("record-followed", from = from, until = until)
+            } else {
+                say!("record-complete", from = from, until = until)
+            })
         }
         (None, None) => None,
     }
@@ -122,21 +96,15 @@ where
 
 /// Asks whether jobs logged by hand give way to fal's record.
 pub fn to_replace((count, cost): (i64, Money), display: Display) -> Result<String, TooLarge> {
-    let jobs = if count == 1 { "1 job".to_owned() } else { format!("{} jobs", grouped(count.into())) };
-    let cost = total(cost, display)?;
-    Ok(format!(
-        "{jobs} logged by hand in that time, {cost} in all: fal.ai's record has what ran then, so they are counted twice. Replace them? They stay in the list, out of every sum, and each can be taken back."
-    ))
+    Ok(say!("record-question", jobs = count, number = grouped(count.into()), cost = total(cost, display)?))
 }
 
 /// Where the key is.
 #[must_use]
 pub fn key_place(place: KeyPlace) -> String {
     match place {
-        KeyPlace::Keychain => "The key is in this system's keychain.".to_owned(),
-        KeyPlace::File => {
-            "No keychain answered on this system: the key is in a file in the data folder that only you can read, not encrypted.".to_owned()
-        }
+        KeyPlace::Keychain => say!("key-in-keychain"),
+        KeyPlace::File => say!("key-in-file"),
     }
 }
 
@@ -160,6 +128,7 @@ mod tests {
     use super::*;
     use crate::domain::connection::Lock;
     use crate::domain::reading::Reading;
+    use chrono::TimeDelta;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T12:00:00Z".parse().unwrap()

@@ -2,32 +2,39 @@
 
 mod alert;
 pub mod counts;
+mod date;
+mod deed;
 mod gateway;
 mod guard;
 mod import;
 mod live;
+mod number;
 mod spending;
+mod unit;
 
 pub use alert::{alert, alert_means, recovered};
-pub use gateway::{RUNS_ELSEWHERE, caller_locked, calls, lines, open_calls, progress, run_key_place, unwritten};
-pub use guard::{can_spend, guard_gap, guard_status, refusal, refused_call};
-pub use import::{counted_jobs, looked, verdicts};
-pub use live::{age, held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble};
+pub use date::{age, moment, month};
+pub use deed::{deed, job_title};
+pub use gateway::{caller_locked, calls, lines, open_calls, progress, run_key_place, runs_elsewhere, unwritten};
+pub use guard::{can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call};
+pub use import::{imported, looked, verdicts};
+pub use live::{held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble};
+pub use number::{capitalised, typed};
 pub use spending::{drift, forecast, group, jobs_with_unpriced, off};
+pub use unit::{asks, count_more_of, count_of, many, price_per, units_of};
 
-use chrono::{DateTime, Datelike, TimeZone, Utc};
-use rust_decimal::{Decimal, RoundingStrategy};
+use chrono::{DateTime, TimeZone, Utc};
+use rust_decimal::Decimal;
 
 use crate::domain::balance::Balance;
 use crate::domain::currency::Display;
 use crate::domain::entry::{Entry, EntryOrigin};
-use crate::domain::job::{Job, NewJob, Subject};
+use crate::domain::job::NewJob;
 use crate::domain::level::Level;
 use crate::domain::money::{Money, TooLarge};
-use crate::domain::operation::Operation;
 use crate::domain::price::{Price, PriceSource};
-use crate::domain::units;
-use crate::ledger::{Deed, NAMED};
+use crate::say;
+use number::{grouped, percents, rounded, two_significant};
 
 /// What stands in place of every amount while amounts are hidden. Nothing that shows an amount goes past
 /// [`signed`], which knows.
@@ -40,9 +47,9 @@ pub fn total(money: Money, display: Display) -> Result<String, TooLarge> {
     Ok(if display.hidden || value.is_zero() || value.abs() >= cent {
         signed(rounded(value, 2), 2, display)
     } else if value.is_sign_negative() {
-        format!("> {}", signed(-cent, 2, display))
+        say!("amount-more-than", amount = signed(-cent, 2, display))
     } else {
-        format!("< {}", signed(cent, 2, display))
+        say!("amount-less-than", amount = signed(cent, 2, display))
     })
 }
 
@@ -57,7 +64,7 @@ pub fn price(money: Money, display: Display) -> Result<String, TooLarge> {
 /// The amount to the last digit, for hover and copy, with the dollars where it is converted.
 pub fn exact(money: Money, display: Display) -> Result<String, TooLarge> {
     let shown = signed(display.convert(money)?, 2, display);
-    Ok(if is_beside_dollars(display) { format!("{shown} ({})", exact(money, display.in_dollars())?) } else { shown })
+    Ok(if is_beside_dollars(display) { beside(&shown, &exact(money, display.in_dollars())?) } else { shown })
 }
 
 /// Whether fal's dollars stand beside what is shown.
@@ -69,28 +76,35 @@ pub const fn is_beside_dollars(display: Display) -> bool {
 /// A total with the dollars beside it where it is converted.
 pub fn total_with_dollars(money: Money, display: Display) -> Result<String, TooLarge> {
     let shown = total(money, display)?;
-    Ok(if is_beside_dollars(display) { format!("{shown} ({})", total(money, display.in_dollars())?) } else { shown })
+    Ok(if is_beside_dollars(display) { beside(&shown, &total(money, display.in_dollars())?) } else { shown })
+}
+
+fn beside(shown: &str, dollars: &str) -> String {
+    say!("amount-with-dollars", amount = shown, dollars = dollars)
 }
 
 /// The line of the header and the tray: `Budget: €7.50`, or `Spent: €2.50` while no budget is set.
 pub fn header(balance: &Balance, display: Display) -> Result<String, TooLarge> {
     Ok(match balance.remaining()? {
-        Some(remaining) => format!("Budget: {}", total_with_dollars(remaining, display)?),
-        None => format!("Spent: {}", total_with_dollars(balance.spent.cost, display)?),
+        Some(remaining) => say!("header-budget", amount = total_with_dollars(remaining, display)?),
+        None => say!("header-spent", amount = total_with_dollars(balance.spent.cost, display)?),
     })
 }
 
 /// How much of the reference is left, in words that carry the level without its colour.
 pub fn status(balance: &Balance) -> Result<Option<String>, TooLarge> {
     if balance.live.as_ref().is_some_and(|live| live.connection.lock.is_some()) {
-        return Ok(Some("locked".to_owned()));
+        return Ok(Some(say!("status-locked")));
     }
     let Some(remaining) = balance.remaining()? else { return Ok(None) };
     if remaining < Money::ZERO {
-        return Ok(Some(if balance.live.is_some() { "below zero" } else { "overspent" }.to_owned()));
+        return Ok(Some(if balance.live.is_some() { say!("status-below-zero") } else { say!("status-overspent") }));
     }
-    let word = if balance.level()? == Level::Low { ", low" } else { "" };
-    Ok(Some(share(balance)?.map_or_else(|| "nothing left".to_owned(), |left| format!("{left} left{word}"))))
+    Ok(Some(match share(balance)? {
+        None => say!("status-nothing-left"),
+        Some(share) if balance.level()? == Level::Low => say!("status-left-low", share = share),
+        Some(share) => say!("status-left", share = share),
+    }))
 }
 
 /// How much of the reference is left: `18 %`; none where nothing is left, or nothing known.
@@ -105,19 +119,9 @@ fn percent(part: Money, whole: Money) -> Option<String> {
         return None;
     }
     Some(match part * 100 / whole {
-        0 => "< 1 %".to_owned(),
-        percents => format!("{percents} %"),
+        0 => say!("amount-less-than", amount = percents("1")),
+        number => percents(&number.to_string()),
     })
-}
-
-/// A moment as the local clock showed it; the year only where it is not this one.
-pub fn moment<Z: TimeZone>(at: DateTime<Utc>, now: DateTime<Utc>, zone: &Z) -> String
-where
-    Z::Offset: std::fmt::Display,
-{
-    let local = at.with_timezone(zone);
-    let form = if local.year() == now.with_timezone(zone).year() { "%-d %b, %H:%M" } else { "%-d %b %Y, %H:%M" };
-    local.format(form).to_string()
 }
 
 /// Where the figure comes from and when.
@@ -130,145 +134,65 @@ where
     }
     match balance.entry {
         Some(Entry { amount: Some(_), at, origin: EntryOrigin::Typed { .. }, .. }) => {
-            format!("entered by hand · {}", moment(at, now, zone))
+            say!("provenance-by-hand", moment = moment(at, now, zone))
         }
-        Some(Entry { amount: Some(_), at, .. }) => format!("last read from fal.ai · {}", moment(at, now, zone)),
-        _ => "estimated from logged jobs · no budget set".to_owned(),
+        Some(Entry { amount: Some(_), at, .. }) => say!("provenance-last-read", moment = moment(at, now, zone)),
+        _ => say!("provenance-jobs"),
     }
 }
 
 /// Where an entry's amount comes from.
 #[must_use]
-pub const fn entry_origin(origin: EntryOrigin) -> &'static str {
+pub fn entry_origin(origin: EntryOrigin) -> String {
     match origin {
-        EntryOrigin::Typed { .. } => "by hand",
-        EntryOrigin::Connected => "fal.ai, when connected",
-        EntryOrigin::ToppedUp => "fal.ai, after a top-up",
-        EntryOrigin::Disconnected => "fal.ai, when disconnected",
+        EntryOrigin::Typed { .. } => say!("entry-by-hand"),
+        EntryOrigin::Connected => say!("entry-connected"),
+        EntryOrigin::ToppedUp => say!("entry-topped-up"),
+        EntryOrigin::Disconnected => say!("entry-disconnected"),
     }
 }
 
 /// Jobs that a sum leaves out because their price is not known.
 #[must_use]
 pub fn unpriced(jobs: i64) -> Option<String> {
-    match jobs {
-        0 => None,
-        1 => Some("+ 1 job of unknown price".to_owned()),
-        jobs => Some(format!("+ {jobs} jobs of unknown price")),
-    }
-}
-
-/// What a job was: `2 images`, or a model with its quantity.
-#[must_use]
-pub fn job_title(job: &NewJob) -> String {
-    match &job.subject {
-        Subject::Correction => "Correction".to_owned(),
-        Subject::Operation(operation) => counted(&grouped(job.quantity), job.quantity == Decimal::ONE, *operation),
-        Subject::Model(model) => format!("{model}, {}", units_of(job.quantity, &job.unit)),
-    }
-}
-
-/// A quantity with its unit: `2.5 seconds`.
-#[must_use]
-pub fn units_of(quantity: Decimal, unit: &str) -> String {
-    format!("{} {}", grouped(rounded(quantity, 3).normalize()), units::name(unit, quantity == Decimal::ONE))
+    (jobs > 0).then(|| say!("jobs-unpriced", jobs = jobs, number = jobs.to_string()))
 }
 
 /// What stands in place of a price that is not known.
-pub const NO_PRICE: &str = "no price is known";
-
-/// The price of a unit: `€0.03 per megapixel`.
-pub fn price_per(amount: Money, unit: &str, display: Display) -> Result<String, TooLarge> {
-    let unit = if unit == "1000 characters" { unit } else { units::name(unit, true) };
-    Ok(format!("{} per {unit}", price(amount, display)?))
+#[must_use]
+pub fn no_price() -> String {
+    say!("no-price")
 }
 
 /// Where a price is known from, with its date.
 #[must_use]
 pub fn price_source(price: &Price) -> String {
+    let date = price.as_of.as_str();
     match price.source {
-        PriceSource::Assumed => "assumed".to_owned(),
-        PriceSource::List => format!("list price of {} ({})", price.as_of, price.origin),
-        PriceSource::Fal => format!("fal.ai's price of {}", price.as_of),
-        PriceSource::User => format!("your price of {}", price.as_of),
+        PriceSource::Assumed => say!("price-assumed"),
+        PriceSource::List => say!("price-of-the-list", date = date, origin = price.origin.as_str()),
+        PriceSource::Fal => say!("price-of-fal", date = date),
+        PriceSource::User => say!("price-of-yours", date = date),
     }
 }
 
 /// The price of one unit of a job on its day, and whose it was.
 pub fn job_price(job: &NewJob, display: Display) -> Result<Option<String>, TooLarge> {
     let Some(amount) = job.unit_price else { return Ok(None) };
-    let source = match job.price_source {
-        Some(PriceSource::Assumed) => ", assumed",
-        Some(PriceSource::List) => ", list price",
-        Some(PriceSource::Fal) => ", fal.ai's price",
-        Some(PriceSource::User) => ", your price",
-        None => "",
-    };
-    Ok(Some(format!("{}{source}", price_per(amount, &job.unit, display)?)))
+    let price = price_per(amount, &job.unit, display)?;
+    Ok(Some(match job.price_source {
+        Some(PriceSource::Assumed) => say!("job-price-assumed", price = price),
+        Some(PriceSource::List) => say!("job-price-of-the-list", price = price),
+        Some(PriceSource::Fal) => say!("job-price-of-fal", price = price),
+        Some(PriceSource::User) => say!("job-price-of-yours", price = price),
+        None => price,
+    }))
 }
 
 /// How many more of the same something buys: `98 more like it`.
 #[must_use]
 pub fn count_more(count: i64) -> String {
-    format!("{} more like it", grouped(Decimal::from(count)))
-}
-
-/// How many of an operation something buys: `246 images`.
-#[must_use]
-pub fn count_of(count: i64, operation: Operation) -> String {
-    counted(&grouped(Decimal::from(count)), count == 1, operation)
-}
-
-fn counted(number: &str, one: bool, operation: Operation) -> String {
-    format!("{number} {}{}", operation.name(), if one { "" } else { "s" })
-}
-
-/// What a change did, to stand after *Undo* or *Undone:*.
-pub fn deed(deed: &Deed, display: Display) -> Result<String, TooLarge> {
-    Ok(match deed {
-        Deed::Balance(amount) => format!("balance {}", total(*amount, display)?),
-        Deed::Reconcile(amount) => format!("reconciling with {}", total(*amount, display)?),
-        Deed::Clear => "clearing the budget".to_owned(),
-        Deed::Jobs(jobs) => jobs_deed(jobs, display)?,
-        Deed::Import(jobs) => format!("importing {}", titles(jobs)),
-        Deed::Reference(_) => "the new 100 % mark".to_owned(),
-        Deed::Void(jobs) => format!("voiding {}", titles(jobs)),
-        Deed::Restore(jobs) => format!("restoring {}", titles(jobs)),
-        Deed::Correct(jobs) => format!("correcting {}", titles(jobs)),
-        Deed::Price(endpoint) => format!("the price of {endpoint}"),
-        Deed::PriceJobs(jobs) => format!("pricing {}", titles(jobs)),
-        Deed::Replace(jobs) => format!("replacing {} by fal.ai's record", titles(jobs)),
-        Deed::Settings => "the change of settings".to_owned(),
-    })
-}
-
-fn jobs_deed(jobs: &[Job], display: Display) -> Result<String, TooLarge> {
-    let titles = titles(jobs);
-    if jobs.len() > NAMED as usize {
-        return Ok(titles);
-    }
-    let costs = jobs.iter().filter_map(|job| job.what.cost);
-    let cost = costs.clone().try_fold(Money::ZERO, Money::plus)?;
-    Ok(if costs.count() == 0 { titles } else { format!("{titles}, {}", price(cost, display)?) })
-}
-
-/// What jobs were; many are counted.
-fn titles(jobs: &[Job]) -> String {
-    match jobs {
-        [] => "no jobs".to_owned(),
-        [one] => job_title(&one.what),
-        [one, two] => format!("{} and {}", job_title(&one.what), job_title(&two.what)),
-        many if many.len() > NAMED as usize => format!("more than {NAMED} jobs"),
-        many => format!("{} jobs", many.len()),
-    }
-}
-
-fn rounded(value: Decimal, decimals: u32) -> Decimal {
-    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
-}
-
-fn two_significant(value: Decimal) -> Decimal {
-    value.round_sf_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).unwrap_or(value)
+    say!("more-like-it", count = count, number = grouped(Decimal::from(count)))
 }
 
 /// `−€1,234.50`: sign, currency, grouped digits, at least `decimals` places. The only way from an amount to
@@ -282,20 +206,7 @@ fn signed(value: Decimal, decimals: u32, display: Display) -> String {
         value.rescale(decimals);
     }
     let minus = if value.is_sign_negative() && !value.is_zero() { "−" } else { "" };
-    format!("{minus}{}{}", display.currency.sign(), grouped(value.abs()))
-}
-
-fn grouped(value: Decimal) -> String {
-    let text = value.to_string();
-    let (whole, decimals) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-    let mut digits = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            digits.push(',');
-        }
-        digits.push(digit);
-    }
-    decimals.map_or(digits.clone(), |decimals| format!("{digits}.{decimals}"))
+    say!("amount", minus = minus, sign = display.currency.sign().to_string(), digits = grouped(value.abs()))
 }
 
 #[cfg(test)]
@@ -303,6 +214,8 @@ mod tests {
     use super::*;
     use crate::domain::balance::Spent;
     use crate::domain::currency::{Currency, Rate};
+    use crate::domain::operation::Operation;
+    use crate::language::tests::speaking;
     use chrono::FixedOffset;
 
     const EURO: Display = Display { currency: Currency::Eur, rate: None, hidden: false };
@@ -426,5 +339,48 @@ mod tests {
         assert_eq!(count_of(1_246, Operation::Video), "1,246 videos");
         assert_eq!(unpriced(0), None);
         assert_eq!(unpriced(1).as_deref(), Some("+ 1 job of unknown price"));
+    }
+
+    #[test]
+    fn a_french_person_reads_amounts_dates_and_plurals_as_at_home() {
+        let zone = FixedOffset::east_opt(3600).unwrap();
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let now = at("2026-11-22T14:00:00Z");
+        speaking("fr", || {
+            let shown = |nano| total(Money::from_nano(nano), EURO).unwrap();
+            assert_eq!(shown(7_500_000_000), "7,50\u{a0}€");
+            assert_eq!(shown(-1_234_567_890_000_000), "−1\u{202f}234\u{202f}567,89\u{a0}€");
+            assert_eq!(shown(1), "<\u{a0}0,01\u{a0}€");
+            let amount = Money::from_nano(7_500_000_000);
+            assert_eq!(total_with_dollars(amount, converted()).unwrap(), "6,98\u{a0}€ (7,50\u{a0}$)");
+            assert_eq!(header(&balance(1000, 1000, 250), EURO).unwrap(), "Budget\u{a0}: 7,50\u{a0}€");
+            assert_eq!(status(&balance(180, 1000, 0)).unwrap().unwrap(), "il ne reste que 18\u{a0}%");
+            assert_eq!(moment(at("2026-11-02T23:02:00Z"), now, &zone), "3 nov. à 00:02");
+            assert_eq!(moment(at("2025-08-01T13:02:00Z"), now, &zone), "1er août 2025 à 14:02");
+            assert_eq!(unpriced(1).unwrap(), "+ 1 tâche de prix inconnu");
+            assert_eq!(units_of(Decimal::ZERO, "images"), "0\u{a0}image", "nothing is singular");
+            assert_eq!(units_of(Decimal::new(15, 1), "seconds"), "1,5\u{a0}seconde");
+            assert_eq!(units_of(Decimal::from(2_500), "compute seconds"), "2\u{202f}500\u{a0}secondes de calcul");
+            assert_eq!(
+                price_per(Money::from_nano(30_000_000), "megapixels", EURO).unwrap(),
+                "0,03\u{a0}€ par mégapixel"
+            );
+            assert_eq!(typed(Decimal::new(12_345_678, 3)), "12345,678", "as it can be typed back");
+        });
+    }
+
+    #[test]
+    fn units_are_named_as_one_and_as_many() {
+        for (unit, one, two) in [
+            ("images", "1 image", "2 images"),
+            ("megapixels", "1 megapixel", "2 megapixels"),
+            ("1000 characters", "1 thousand characters", "2 thousand characters"),
+            ("compute seconds", "1 compute second", "2 compute seconds"),
+            ("video segments", "1 video segment", "2 video segments"),
+            ("widgets of a new kind", "1 widgets of a new kind", "2 widgets of a new kind"),
+        ] {
+            assert_eq!((units_of(Decimal::ONE, unit), units_of(Decimal::TWO, unit)), (one.to_owned(), two.to_owned()));
+        }
+        assert_eq!(units_of(Decimal::new(5, 1), "images"), "0.5 images");
     }
 }

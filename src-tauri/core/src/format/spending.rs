@@ -2,94 +2,74 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{grouped, total, total_with_dollars};
+use super::date::{date, dates, full_date, month_with_year, short_month};
+use super::deed::jobs_counted;
+use super::number::{grouped, percents};
+use super::{total, total_with_dollars};
 use crate::domain::currency::Display;
 use crate::domain::drift::Drift;
-use crate::domain::forecast::{Forecast, HORIZON, Pace};
+use crate::domain::forecast::{Forecast, HORIZON, Pace, Range};
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::period::{Grain, Group};
-
-/// A day: `23 Nov`, with its year where it is not this one.
-pub(super) fn date(date: NaiveDate, today: NaiveDate) -> String {
-    date.format(if date.year() == today.year() { "%-d %b" } else { "%-d %b %Y" }).to_string()
-}
-
-/// A span of days, without saying anything twice: `3–9 Dec`, `28 Nov – 3 Dec`.
-fn dates(first: NaiveDate, last: NaiveDate, today: NaiveDate) -> String {
-    if first == last {
-        date(first, today)
-    } else if (first.year(), first.month()) == (last.year(), last.month()) {
-        format!("{}–{}", first.day(), date(last, today))
-    } else {
-        format!("{} – {}", date(first, today), date(last, today))
-    }
-}
+use crate::say;
 
 /// A group of days as the label under its column, and in full.
 #[must_use]
 pub fn group(group: Group, grain: Grain, today: NaiveDate) -> (String, String) {
     match grain {
-        Grain::Day => (date(group.first, today), group.first.format("%a %-d %b %Y").to_string()),
-        Grain::Week => (date(group.first, today), format!("Week of {}", dates(group.first, group.last, today))),
+        Grain::Day => (date(group.first, today), full_date(group.first)),
+        Grain::Week => (date(group.first, today), say!("week-of", dates = dates(group.first, group.last, today))),
         // The period begins within it.
         Grain::Month if group.first.day() > 1 => (date(group.first, today), dates(group.first, group.last, today)),
-        Grain::Month => (group.first.format("%b").to_string(), group.first.format("%B %Y").to_string()),
+        Grain::Month => (short_month(group.first), month_with_year(group.first)),
     }
 }
 
 /// So many jobs, with those that have no price.
 #[must_use]
 pub fn jobs_with_unpriced(jobs: i64, unpriced: i64) -> String {
-    let jobs_text = if jobs == 1 { "1 job".to_owned() } else { format!("{} jobs", grouped(jobs.into())) };
-    if unpriced > 0 { format!("{jobs_text}, {} of unknown price", grouped(unpriced.into())) } else { jobs_text }
+    let counted = jobs_counted(jobs.unsigned_abs());
+    if unpriced > 0 {
+        say!("jobs-with-unpriced", jobs = counted, unpriced = unpriced, number = grouped(unpriced.into()))
+    } else {
+        counted
+    }
 }
 
 /// When the balance runs out, in a sentence, and what that rests on.
 pub fn forecast(forecast: &Forecast, today: NaiveDate, display: Display) -> Result<(String, Vec<String>), TooLarge> {
     Ok(match forecast {
-        Forecast::NothingLeft => ("Nothing is left.".to_owned(), Vec::new()),
-        Forecast::TooLittleHistory => {
-            ("A forecast needs three days since the first job. Come back then.".to_owned(), Vec::new())
-        }
-        Forecast::OneDayDecides => (
-            "Almost all was spent on one day: too little to tell a pace from. A few more days will.".to_owned(),
-            Vec::new(),
-        ),
-        Forecast::NoSpending { days } => (format!("Nothing was spent for {days} days: there is no pace."), Vec::new()),
-        Forecast::Lasts(pace) => {
-            ("At this pace the balance lasts for more than a year.".to_owned(), rests_on(pace, today, display)?)
-        }
+        Forecast::NothingLeft => (say!("forecast-nothing-left"), Vec::new()),
+        Forecast::TooLittleHistory => (say!("forecast-too-little"), Vec::new()),
+        Forecast::OneDayDecides => (say!("forecast-one-day"), Vec::new()),
+        Forecast::NoSpending { days } => (say!("forecast-no-spending", days = *days), Vec::new()),
+        Forecast::Lasts(pace) => (say!("forecast-lasts"), rests_on(pace, today, display)?),
         Forecast::RunsOut(range) => {
-            let when = match range.latest {
-                Some(latest) if latest == today => "today".to_owned(),
-                Some(latest) => dates(range.earliest, latest, today),
-                None => format!("{} or later, perhaps not within a year", date(range.earliest, today)),
-            };
-            let mut details = vec![format!(
-                "Most likely around {}. In four of five cases within that range, if you go on as in the last days.",
-                date(range.median, today)
-            )];
+            let mut details = vec![say!("forecast-likely", date = date(range.median, today))];
             details.extend(rests_on(&range.pace, today, display)?);
-            (format!("Runs out {when} at this pace."), details)
+            (say!("forecast-runs-out", when = when(range, today)), details)
         }
     })
 }
 
-fn rests_on(pace: &Pace, today: NaiveDate, display: Display) -> Result<Vec<String>, TooLarge> {
-    let mut details = vec![format!(
-        "{} a day on average of {} days, {} of them with spending; newer days weigh more, days without spending count.",
-        total(pace.a_day, display)?,
-        pace.days,
-        pace.spending_days
-    )];
-    if let Some(exception) = pace.exception {
-        details.push(format!(
-            "{} on {} stands out and counts as less than it was.",
-            total(exception.spent, display)?,
-            date(exception.day, today)
-        ));
+/// The days between which the balance runs out.
+pub(super) fn when(range: &Range, today: NaiveDate) -> String {
+    match range.latest {
+        Some(latest) if latest == today => say!("when-today"),
+        Some(latest) if latest == range.earliest => say!("when-on-day", date = date(latest, today)),
+        Some(latest) => say!("when-between", dates = dates(range.earliest, latest, today)),
+        None => say!("when-or-later", date = date(range.earliest, today)),
     }
-    details.push(format!("It looks {HORIZON} days ahead at most and knows nothing of what you plan."));
+}
+
+fn rests_on(pace: &Pace, today: NaiveDate, display: Display) -> Result<Vec<String>, TooLarge> {
+    let a_day = total(pace.a_day, display)?;
+    let mut details = vec![say!("forecast-pace", amount = a_day, days = pace.days, spending = pace.spending_days)];
+    if let Some(exception) = pace.exception {
+        let amount = total(exception.spent, display)?;
+        details.push(say!("forecast-exception", amount = amount, date = date(exception.day, today)));
+    }
+    details.push(say!("forecast-horizon", days = HORIZON));
     Ok(details)
 }
 
@@ -97,12 +77,18 @@ fn rests_on(pace: &Pace, today: NaiveDate, display: Display) -> Result<Vec<Strin
 pub fn drift(drift: &Drift, display: Display) -> Result<String, TooLarge> {
     let beyond = drift.beyond()?;
     if drift.is_none_to_the_cent()? {
-        return Ok("As expected, to the cent.".to_owned());
+        return Ok(say!("drift-none"));
     }
-    let (amount, word) = if beyond > Money::ZERO { (beyond, "more") } else { (Money::ZERO.minus(beyond)?, "less") };
-    let percents = drift.percents()?.map(|percents| format!(", {} %", percents.abs())).unwrap_or_default();
-    let (expected, amount) = (total_with_dollars(drift.expected, display)?, total_with_dollars(amount, display)?);
-    Ok(format!("{expected} was expected: {amount} {word} was spent than counted{percents}."))
+    let expected = total_with_dollars(drift.expected, display)?;
+    let percents = drift.percents()?.map(|number| percents(&number.abs().to_string()));
+    let is_more = beyond > Money::ZERO;
+    let amount = total_with_dollars(if is_more { beyond } else { Money::ZERO.minus(beyond)? }, display)?;
+    Ok(match (is_more, percents) {
+        (true, None) => say!("drift-more", expected = expected, amount = amount),
+        (true, Some(percents)) => say!("drift-more-share", expected = expected, amount = amount, percents = percents),
+        (false, None) => say!("drift-less", expected = expected, amount = amount),
+        (false, Some(percents)) => say!("drift-less-share", expected = expected, amount = amount, percents = percents),
+    })
 }
 
 /// By how much one sum is off another: `3 % too low`.
@@ -111,15 +97,21 @@ pub fn off(estimated: Money, billed: Money) -> String {
     let (estimated, billed) = (i128::from(estimated.nano()), i128::from(billed.nano()));
     let beyond = billed - estimated;
     if beyond == 0 {
-        return "exact".to_owned();
+        return say!("off-exact");
     }
-    let word = if beyond > 0 { "too low" } else { "too high" };
-    if estimated <= 0 {
-        return word.to_owned();
-    }
-    match (beyond.abs() * 100 + estimated / 2) / estimated {
-        0 => format!("less than 1 % {word}"),
-        percents => format!("{percents} % {word}"),
+    let share = if estimated <= 0 {
+        None
+    } else {
+        Some(match (beyond.abs() * 100 + estimated / 2) / estimated {
+            0 => say!("less-than", amount = percents("1")),
+            number => percents(&number.to_string()),
+        })
+    };
+    match (beyond > 0, share) {
+        (true, None) => say!("off-too-low"),
+        (true, Some(share)) => say!("off-too-low-by", share = share),
+        (false, None) => say!("off-too-high"),
+        (false, Some(share)) => say!("off-too-high-by", share = share),
     }
 }
 

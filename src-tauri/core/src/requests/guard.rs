@@ -39,8 +39,7 @@ pub async fn can_spend<Z: TimeZone>(
     let is_blind = means.remaining.is_none() && !ledger.guard().await?.watches(now);
     let reason = format::can_spend(amount, means, breach.as_ref(), display)?;
     Ok(if is_blind {
-        let reason = "No: the balance is not known. Enter it, or connect a key.".to_owned();
-        CanSpend { yes: false, reason }
+        CanSpend { yes: false, reason: format::nothing_known_to_spend() }
     } else {
         CanSpend { yes: breach.is_none(), reason }
     })

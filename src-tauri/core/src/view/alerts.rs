@@ -113,7 +113,7 @@ pub fn notice(due: &Due, facts: &Facts, display: Display) -> Result<Option<Notic
     let Some(title) = lines.next() else { return Ok(None) };
     let others = lines.collect::<Vec<_>>();
     let meaning = due.alerts.first().map(|watch| format::alert_means(watch.kind()));
-    let body = if others.is_empty() { meaning.unwrap_or_default().to_owned() } else { others.join("\n") };
+    let body = if others.is_empty() { meaning.unwrap_or_default() } else { others.join("\n") };
     let is_urgent = due.alerts.iter().any(|watch| watch.kind() == Kind::Locked);
     Ok(Some(Notice { title, body, is_urgent }))
 }
@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(said(&[], &[]), None);
         assert_eq!(
             said(&[Watch::Share(25)], &[]),
-            told("Under 25 %: $2.40 of $10.00 is left.", format::alert_means(Kind::Share), false)
+            told("Under 25 %: $2.40 of $10.00 is left.", &format::alert_means(Kind::Share), false)
         );
         assert_eq!(
             said(&[Watch::Locked, Watch::Refused, Watch::Day(cents(900))], &[]),

@@ -8,6 +8,7 @@ use crate::domain::currency::{Currency, Display};
 use crate::domain::level::Level;
 use crate::domain::money::{Money, TooLarge};
 use crate::format;
+use crate::say;
 
 use super::{Amount, dollars, number, rfc3339};
 
@@ -186,16 +187,14 @@ fn shown(balance: &Balance, display: Display, provenance: String) -> Result<Budg
             .transpose()?,
         held: balance.live.as_ref().map(|live| format::held(live, display)).transpose()?.flatten(),
         status: format::status(balance)?,
-        reference: reference.map(|mark| format!("of {mark}")),
+        reference: reference.map(|mark| say!("of-reference", reference = mark)),
         spent: total(balance.spent.cost)?,
         spent_since: total(balance.since.cost)?,
         spent_today: total(balance.today.cost)?,
         unpriced: format::unpriced(balance.spent.unpriced),
         unpriced_since: format::unpriced(balance.since.unpriced),
         alert: alert(balance, display)?,
-        one_to_one: display
-            .is_one_to_one_under_another_sign()
-            .then(|| "fal.ai bills in US dollars; shown 1 : 1".to_owned()),
+        one_to_one: display.is_one_to_one_under_another_sign().then(|| say!("one-to-one")),
     })
 }
 
@@ -203,14 +202,10 @@ fn alert(balance: &Balance, display: Display) -> Result<Option<Alert>, TooLarge>
     let (Some(remaining), Level::Low) = (balance.remaining()?, balance.level()?) else { return Ok(None) };
     let left = format::total_with_dollars(remaining, display)?;
     let title = match format::share(balance)? {
-        Some(share) => format!("Low budget: {left} left, {share}."),
-        None if remaining < Money::ZERO && balance.live.is_none() => {
-            format!("Low budget: {left}, more was spent than entered.")
-        }
-        None => format!("Low budget: {left}, nothing is left."),
+        Some(share) => say!("low-budget-share", left = left, share = share),
+        None if remaining < Money::ZERO && balance.live.is_none() => say!("low-budget-overspent", left = left),
+        None => say!("low-budget-nothing-left", left = left),
     };
-    let then =
-        if balance.live.is_some() { "the new balance shows here by itself" } else { "then enter the new balance" };
-    let text = format!("fal.ai locks the whole account when the balance runs out. Top up there, {then}.");
+    let text = if balance.live.is_some() { say!("low-budget-top-up-live") } else { say!("low-budget-top-up") };
     Ok(Some(Alert { title, text }))
 }

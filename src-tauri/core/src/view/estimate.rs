@@ -9,6 +9,7 @@ use crate::domain::money::{Money, TooLarge};
 use crate::domain::operation::Operation;
 use crate::domain::price::Price;
 use crate::format;
+use crate::say;
 
 use super::{Amount, dollars, number};
 
@@ -112,28 +113,33 @@ fn line(job: &NewJob) -> LineView {
 fn basis(jobs: &[NewJob], price: Option<&Price>, display: Display) -> Result<String, TooLarge> {
     let parts = jobs.iter().map(|job| match (&job.subject, job.unit_price) {
         (Subject::Operation(Operation::Image), Some(price)) => {
-            Ok(format!("{} an image", format::price(price, display)?))
+            Ok(say!("estimate-an-image", price = format::price(price, display)?))
         }
         (Subject::Operation(Operation::Video), Some(price)) => {
-            Ok(format!("{} a video", format::price(price, display)?))
+            Ok(say!("estimate-a-video", price = format::price(price, display)?))
         }
         (Subject::Model(_), Some(amount)) => {
             let each = format::price_per(amount, &job.unit, display)?;
+            let quantity = format::units_of(job.quantity, &job.unit);
             let source = price.map(format::price_source).unwrap_or_default();
-            let note = price.map(|price| price.note.as_str()).filter(|note| !note.is_empty());
-            let note = note.map(|note| format!(", {note}")).unwrap_or_default();
-            Ok(format!("{} at {each}, {source}{note}", format::units_of(job.quantity, &job.unit)))
+            let said = say!("estimate-of-a-model", quantity = quantity, price = each, source = source);
+            let note = price.map(|price| price.note.clone()).filter(|note| !note.is_empty());
+            Ok([Some(said), note].into_iter().flatten().collect::<Vec<_>>().join(", "))
         }
-        (Subject::Correction, _) | (_, None) => Ok(format::NO_PRICE.to_owned()),
+        (Subject::Correction, _) | (_, None) => Ok(format::no_price()),
     });
     let parts = parts.collect::<Result<Vec<_>, TooLarge>>()?.join(", ");
     let is_assumed = jobs.iter().any(|job| matches!(job.subject, Subject::Operation(_)));
-    Ok(if is_assumed { format!("assumed {parts}") } else { parts })
+    Ok(if is_assumed { say!("estimate-assumed", prices = parts) } else { parts })
 }
 
 fn leaves_text(left: Money, display: Display) -> Result<String, TooLarge> {
     let amount = format::total(left, display)?;
-    Ok(if left < Money::ZERO { format!("more than is left: {amount}") } else { format!("leaves {amount}") })
+    Ok(if left < Money::ZERO {
+        say!("estimate-more-than-left", amount = amount)
+    } else {
+        say!("estimate-leaves", amount = amount)
+    })
 }
 
 /// How many more the rest buys: of each kind asked for, or of the whole job of a model; free ones are
@@ -142,9 +148,7 @@ fn buys(left: Money, jobs: &[NewJob]) -> Option<String> {
     let kinds: Vec<String> = jobs
         .iter()
         .filter_map(|job| match &job.subject {
-            Subject::Operation(operation) => {
-                Some(format::count_of(left.buys(job.unit_price?)?, *operation).replacen(' ', " more ", 1))
-            }
+            Subject::Operation(operation) => Some(format::count_more_of(left.buys(job.unit_price?)?, *operation)),
             Subject::Model(_) => Some(format::count_more(left.buys(job.cost?)?)),
             Subject::Correction => None,
         })

@@ -81,7 +81,7 @@ where
                 .or_else(|| format::caller_locked(status, now, zone));
             (Some(format::calls(status, now, zone)), trouble)
         }
-        Station::Elsewhere(_) => (Some(format::RUNS_ELSEWHERE.to_owned()), None),
+        Station::Elsewhere(_) => (Some(format::runs_elsewhere()), None),
         Station::Failed(reason) => (None, Some(reason.clone())),
     };
     let lines = running.map(format::lines).unwrap_or_default().into_iter();

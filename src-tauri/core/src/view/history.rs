@@ -7,7 +7,6 @@ use crate::domain::currency::Display;
 use crate::domain::entry::Entry;
 use crate::domain::job::{Basis, Job, Origin};
 use crate::domain::money::{Money, TooLarge};
-use crate::domain::units;
 use crate::format;
 use crate::ledger::Change;
 
@@ -33,7 +32,7 @@ pub struct JobView {
     pub quantity: f64,
     /// The unit it is charged by.
     pub unit: String,
-    /// The unit, as a person reads it: `seconds`.
+    /// The same in the person's language.
     pub unit_shown: String,
     /// The price of one unit that day, in US dollars; null where unknown.
     pub unit_price: Option<f64>,
@@ -154,14 +153,14 @@ where
         title: format::job_title(&job.what),
         quantity: number(job.what.quantity),
         unit: job.what.unit.clone(),
-        unit_shown: units::name(&job.what.unit, false).to_owned(),
+        unit_shown: format::many(&job.what.unit),
         unit_price: job.what.unit_price.map(dollars),
         cost: job.what.cost.map(dollars),
         cost_shown: job.what.cost.map(|cost: Money| Amount::price(cost, display)).transpose()?,
         basis: job.what.basis,
         price_shown: format::job_price(&job.what, display)?,
-        price_typed: job.what.unit_price.map(|price| price.dollars().normalize().to_string()),
-        quantity_typed: job.what.quantity.normalize().to_string(),
+        price_typed: job.what.unit_price.map(|price| format::typed(price.dollars().normalize())),
+        quantity_typed: format::typed(job.what.quantity.normalize()),
         tag: job.what.label.tag.clone(),
         note: job.what.label.note.clone(),
         voided: job.voided_at.is_some(),
@@ -169,7 +168,7 @@ where
         settled_from: job.settled_from.map(|cost| Amount::price(cost, display)).transpose()?,
         request: job.request.clone(),
         by_hand: job.is_by_hand(),
-        progress: job.progress.map(|progress| format::progress(progress, job.what.basis).to_owned()),
+        progress: job.progress.map(|progress| format::progress(progress, job.what.basis)),
         origin: job.origin,
         at: rfc3339(job.at),
         time: format::moment(job.at, now, zone),
@@ -219,7 +218,7 @@ where
 {
     Ok(EntryView {
         change: entry.origin.change_id(),
-        from: format::entry_origin(entry.origin).to_owned(),
+        from: format::entry_origin(entry.origin),
         amount: entry.amount.map(|amount| Amount::total(amount, display)).transpose()?,
         time: format::moment(entry.at, now, zone),
         undone: entry.undone_at.is_some(),

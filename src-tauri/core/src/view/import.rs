@@ -8,6 +8,7 @@ use crate::domain::money::TooLarge;
 use crate::format;
 use crate::import::{Field, Mapping, Row, Source};
 use crate::ledger::Looked;
+use crate::say;
 
 use super::Amount;
 
@@ -85,18 +86,12 @@ where
         format::looked(looked, display, now, zone)?
     } else {
         let labels: Vec<&str> = mapping.missing().into_iter().map(Field::label).collect();
-        format!("Say which column is: {}.", labels.join(", "))
+        say!("import-which-columns", fields = labels.join(", "))
     };
     let unread = mapping.unread(source.columns());
     Ok(ImportView {
         text,
-        labels: looked.filter(|looked| looked.new.count > 0).map_or_else(
-            || ["Nothing to import".to_owned(), "Nothing was imported".to_owned()],
-            |looked| {
-                let jobs = format::counted_jobs(looked.new.count);
-                [format!("Import {jobs}"), format!("Imported {jobs}")]
-            },
-        ),
+        labels: format::imported(looked.map_or(0, |looked| looked.new.count)),
         counts: looked.map(format::verdicts).unwrap_or_default(),
         new: looked.map_or(0, |looked| looked.new.count),
         known: looked.map_or(0, |looked| looked.known.count),
@@ -112,7 +107,7 @@ where
                 column: mapping.column(field).map(str::to_owned),
             })
             .collect(),
-        unread: (!unread.is_empty()).then(|| format!("Not read: {}.", unread.join(", "))),
+        unread: (!unread.is_empty()).then(|| say!("import-not-read", columns = unread.join(", "))),
     })
 }
 

@@ -10,6 +10,7 @@ use crate::domain::news::News;
 use crate::domain::trouble::Trouble;
 use crate::format;
 use crate::ledger::Standing;
+use crate::say;
 
 /// A connected key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -83,14 +84,12 @@ pub struct NewsView {
 /// Tells of a turn in the live balance.
 pub fn news(news: News, display: Display) -> Result<NewsView, TooLarge> {
     let (good, message) = match news {
-        News::TopUp(rise) => (true, format!("Topped up by {}. The bar starts anew.", format::total(rise, display)?)),
-        News::Replaced(count) => {
-            (true, format!("{count} more logged by hand gave way to fal.ai's record. The list of all jobs shows them."))
-        }
-        News::Unlocked => (true, "fal.ai has opened the account again.".to_owned()),
-        News::Locked => (false, "fal.ai has locked this account. The window says what to do.".to_owned()),
-        News::Damaged => (false, "A part of the database cannot be read any more, so today's copy was not made. Export your jobs, or put an earlier copy back: Settings, Files.".to_owned()),
-        News::KeyRejected => (false, "fal.ai no longer accepts the key. Connect another one.".to_owned()),
+        News::TopUp(rise) => (true, say!("news-topped-up", amount = format::total(rise, display)?)),
+        News::Replaced(count) => (true, say!("news-replaced", jobs = count, number = count.to_string())),
+        News::Unlocked => (true, say!("recovered-unlocked")),
+        News::Locked => (false, say!("news-locked")),
+        News::Damaged => (false, say!("news-damaged")),
+        News::KeyRejected => (false, say!("news-key-rejected")),
     };
     Ok(NewsView { good, message })
 }
@@ -110,22 +109,26 @@ where
             following: standing.record.following,
             unfinished: standing.record.run.is_some(),
             text: format::record(&standing.record, now, zone),
-            question: standing.to_replace.map(|them| format::to_replace(them, standing.settings.display)).transpose()?,
+            question: standing
+                .to_replace
+                .map(|them| format::to_replace(them, standing.settings.display))
+                .transpose()?,
         },
         trouble: connection.trouble.as_ref().map(trouble),
         lock: lock.map(|(lock, report)| LockView {
             title: format::locked(&lock.message),
-            text: "Jobs are refused until fal.ai opens it again, whatever the balance; after a top-up that can take hours or days. fal Budget goes on reading and says when it is over.".to_owned(),
+            text: say!("locked-means"),
             report,
         }),
     })
 }
 
 fn trouble(trouble: &Trouble) -> TroubleView {
-    let then = if trouble.needs_the_person() { "" } else { " It is tried again by itself." };
+    let said = format::trouble(trouble);
+    let needs_the_person = trouble.needs_the_person();
     TroubleView {
         code: trouble.code().to_owned(),
-        message: format!("{}{then}", format::trouble(trouble)),
-        needs_the_person: trouble.needs_the_person(),
+        message: if needs_the_person { said } else { say!("trouble-tried-again", trouble = said) },
+        needs_the_person,
     }
 }

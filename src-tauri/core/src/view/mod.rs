@@ -77,7 +77,7 @@ fn as_typed(amount: Money) -> String {
     if dollars.scale() < 2 {
         dollars.rescale(2);
     }
-    dollars.to_string()
+    format::typed(dollars)
 }
 
 /// A decimal as a JSON number, the nearest binary one.

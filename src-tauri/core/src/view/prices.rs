@@ -8,6 +8,7 @@ use crate::domain::money::TooLarge;
 use crate::domain::price::{self, Price, PriceSource, Tier};
 use crate::format;
 use crate::ledger::Repriced;
+use crate::say;
 
 use super::{Amount, dollars};
 
@@ -91,17 +92,17 @@ pub fn price(price: &Price, display: Display) -> Result<PriceView, TooLarge> {
         endpoint: price.endpoint.clone(),
         unit: price.unit.clone(),
         price: known.map(dollars),
-        typed: price.amount.dollars().normalize().to_string(),
+        typed: format::typed(price.amount.dollars().normalize()),
         shown: known.map(|amount| Amount::price(amount, display)).transpose()?,
         per: match known {
             Some(amount) => format::price_per(amount, &price.unit, display)?,
-            None => format::NO_PRICE.to_owned(),
+            None => format::no_price(),
         },
         source: price.source,
         source_text: format::price_source(price),
         note: price.note.clone(),
         tiers: price.tiers.iter().map(tier).collect(),
-        asks: asks(&price.unit),
+        asks: format::asks(&price.unit),
         by_pixels: price.unit == "megapixels",
         by_characters: price.unit == "1000 characters",
     })
@@ -109,21 +110,8 @@ pub fn price(price: &Price, display: Display) -> Result<PriceView, TooLarge> {
 
 fn tier(tier: &Tier) -> TierView {
     let base = tier.factor == rust_decimal::Decimal::ONE;
-    let factor = tier.factor.round_dp(2).normalize();
+    let factor = format::typed(tier.factor.round_dp(2).normalize());
     TierView { label: format!("{} ×{factor}", tier.name), factor: tier.factor.to_string(), base }
-}
-
-/// What the form asks for.
-fn asks(unit: &str) -> String {
-    match unit {
-        "megapixels" => "Images".to_owned(),
-        "1000 characters" => "Characters".to_owned(),
-        "videos" => "Clips".to_owned(),
-        other => {
-            let mut signs = other.chars();
-            signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
-        }
-    }
 }
 
 /// Tells what fal answered.
@@ -140,8 +128,8 @@ where
 {
     let at = format::moment(now, now, zone);
     let text = match models {
-        0 => "No model is in use yet: log a job of one, or set a price.".to_owned(),
-        _ => format!("{priced} of {models} models in use have a price at fal.ai, read {at}."),
+        0 => say!("prices-none-in-use"),
+        _ => say!("prices-read", priced = priced, models = models, moment = at),
     };
     let line = |change: &Repriced| {
         let (before, unit) = &change.before;
@@ -151,7 +139,7 @@ where
             format::price_per(*before, unit, display)?
         };
         let now = format::price_per(change.now.0, &change.now.1, display)?;
-        Ok(format!("{}: {before} → {now}; older jobs keep theirs.", price_name(&change.endpoint)))
+        Ok(say!("price-changed", model = price_name(&change.endpoint), before = before, now = now))
     };
     let changed = changed.iter().map(line).collect::<Result<Vec<_>, TooLarge>>()?;
     Ok(RefreshedView { text, news: format::counts::changed_prices(&changed), changed })

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::domain::currency::Currency;
 use crate::domain::settings::{Settings, Theme, TrayText};
+use crate::format;
 use crate::language::Language;
 
 use super::number;
@@ -57,8 +58,8 @@ pub fn settings(chosen: &Settings) -> SettingsView {
         currency_chosen: chosen.currency_chosen,
         rate: chosen.display.rate.map(|rate| number(rate.per_dollar)),
         rate_set_on: chosen.display.rate.map(|rate| rate.set_at.date_naive().to_string()),
-        image_rate: chosen.rates.image.dollars().normalize().to_string(),
-        video_rate: chosen.rates.video.dollars().normalize().to_string(),
+        image_rate: format::typed(chosen.rates.image.dollars().normalize()),
+        video_rate: format::typed(chosen.rates.video.dollars().normalize()),
         language: chosen.language.map(Language::tag),
         spoken: Language::spoken().tag(),
         languages: Language::all().map(|each| LanguageView { tag: each.tag(), name: each.name() }).collect(),

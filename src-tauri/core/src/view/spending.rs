@@ -14,6 +14,7 @@ use crate::domain::spending::{Series, Settled, Split, Sum};
 use crate::domain::ticks::ticks;
 use crate::format;
 use crate::ledger::{Compared, Overview};
+use crate::say;
 
 /// The chart, its table, and what stands beside them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -145,7 +146,7 @@ where
         .into_iter()
         .map(|value| tick(value, display))
         .collect::<Result<Vec<_>, TooLarge>>()?;
-    let sum = |sum: &Sum| Ok(format!("{}, {}", format::total(sum.cost, display)?, jobs(sum)));
+    let sum = |sum: &Sum| Ok(say!("sum-of-jobs", amount = format::total(sum.cost, display)?, jobs = jobs(sum)));
     let has_balance = seen.balance.remaining()?.is_some();
     Ok(SpendingView {
         groups: seen
@@ -175,18 +176,24 @@ where
         corrections: seen
             .corrections
             .iter()
-            .map(|(at, cost)| Ok(format!("{}: {}", format::moment(*at, now, zone), format::total(*cost, display)?)))
+            .map(|(at, cost)| {
+                Ok(say!(
+                    "correction-at",
+                    moment = format::moment(*at, now, zone),
+                    amount = format::total(*cost, display)?
+                ))
+            })
             .collect::<Result<_, TooLarge>>()?,
     })
 }
 
 fn accuracy(settled: &Settled, display: Display) -> Result<AccuracyView, TooLarge> {
-    let text = format!(
-        "{}: estimated {}, billed {}, {}",
-        format::jobs_with_unpriced(settled.jobs, 0),
-        format::total(settled.estimated, display)?,
-        format::total(settled.billed, display)?,
-        format::off(settled.estimated, settled.billed)
+    let text = say!(
+        "accuracy",
+        jobs = format::jobs_with_unpriced(settled.jobs, 0),
+        estimated = format::total(settled.estimated, display)?,
+        billed = format::total(settled.billed, display)?,
+        off = format::off(settled.estimated, settled.billed)
     );
     Ok(AccuracyView { name: settled.subject.clone(), text })
 }
@@ -204,13 +211,13 @@ fn tick(shown: Decimal, display: Display) -> Result<TickView, TooLarge> {
 
 fn series(part: &Series, split: Split, display: Display) -> Result<SeriesView, TooLarge> {
     let name = match (part.name.as_deref(), split) {
-        (None, _) => "all others",
-        (Some(""), Split::Tag) => "no tag",
-        (_, Split::None) => "spent",
-        (Some(name), _) => name,
+        (None, _) => say!("series-others"),
+        (Some(""), Split::Tag) => say!("series-no-tag"),
+        (_, Split::None) => say!("series-spent"),
+        (Some(name), _) => name.to_owned(),
     };
     Ok(SeriesView {
-        name: name.to_owned(),
+        name,
         values: part.sums.iter().map(|sum| dollars(sum.cost)).collect(),
         shown: part.sums.iter().map(|sum| Amount::total(sum.cost, display)).collect::<Result<_, _>>()?,
         total: Amount::total(part.total.cost, display)?,
@@ -218,46 +225,48 @@ fn series(part: &Series, split: Split, display: Display) -> Result<SeriesView, T
 }
 
 fn without(seen: &Overview, display: Display) -> Result<Option<String>, TooLarge> {
-    let mut parts = Vec::new();
-    if seen.spending.total.unpriced > 0 {
-        parts.push(format!("{} of unknown price", format::jobs_with_unpriced(seen.spending.total.unpriced, 0)));
-    }
-    if seen.spending.corrections != Money::ZERO {
-        parts.push(format!("corrections of {}", format::total(seen.spending.corrections, display)?));
-    }
-    Ok((!parts.is_empty()).then(|| format!("Not in the columns: {}.", parts.join(" and "))))
+    let unpriced = seen.spending.total.unpriced;
+    let jobs = (unpriced > 0).then(|| format::jobs_with_unpriced(unpriced, 0));
+    let corrections = seen.spending.corrections;
+    let corrections = (corrections != Money::ZERO).then(|| format::total(corrections, display)).transpose()?;
+    Ok(match (jobs, corrections) {
+        (None, None) => None,
+        (Some(jobs), None) => Some(say!("without-jobs", jobs = jobs)),
+        (None, Some(amount)) => Some(say!("without-corrections", amount = amount)),
+        (Some(jobs), Some(amount)) => Some(say!("without-both", jobs = jobs, amount = amount)),
+    })
 }
 
 fn compared(sums: &Compared, today: NaiveDate, display: Display) -> Result<Vec<ComparedView>, TooLarge> {
     let total = |sum: Sum| format::total(sum.cost, display);
-    let first = today.format("%B").to_string();
     let before = chrono::Datelike::with_day(&today, 1).and_then(|first| first.pred_opt()).unwrap_or(today);
     Ok(vec![
         ComparedView {
-            label: "Today".to_owned(),
+            label: say!("compared-today"),
             amount: Amount::total(sums.today.cost, display)?,
-            before: format!("yesterday {}", total(sums.yesterday)?),
+            before: say!("compared-yesterday", amount = total(sums.yesterday)?),
         },
         ComparedView {
-            label: first,
+            label: format::capitalised(&format::month(today)),
             amount: Amount::total(sums.month.cost, display)?,
-            before: format!(
-                "{} {}, {} of it by this day",
-                before.format("%B"),
-                total(sums.month_before)?,
-                total(sums.month_before_so_far)?
+            before: say!(
+                "compared-month",
+                month = format::month(before),
+                amount = total(sums.month_before)?,
+                so_far = total(sums.month_before_so_far)?
             ),
         },
     ])
 }
 
+/// What the balance buys, of what was used most.
 fn buys(seen: &Overview) -> Result<Vec<String>, TooLarge> {
     let Some(left) = seen.balance.remaining()?.filter(|left| *left > Money::ZERO) else { return Ok(Vec::new()) };
     let rates = seen.settings.rates;
     let of_model = |subject: &str| {
         let price = seen.book.price(subject)?;
         let count = left.buys(price.known()?)?;
-        Some(format!("{} of {subject}", format::units_of(Decimal::from(count), &price.unit)))
+        Some(say!("buys-of-a-model", quantity = format::units_of(Decimal::from(count), &price.unit), model = subject))
     };
     let worth = |subject: &String| match Operation::from_name(subject) {
         Some(operation) => Some(format::count_of(left.buys(rates.of(operation))?, operation)),
@@ -272,29 +281,24 @@ fn gap(seen: &Overview, display: Display) -> Result<Option<Vec<GapLine>>, TooLar
     let fal = live.connection.reading.amount;
     let own = amount.minus(seen.balance.since.cost)?;
     let unexplained = fal.minus(own)?.minus(live.held)?;
-    let row = |label: &str, amount: Money, note: &str| {
-        Ok(GapLine { label: label.to_owned(), amount: Some(Amount::total(amount, display)?), note: note.to_owned() })
+    let row = |label: String, amount: Money, note: String| {
+        Ok(GapLine { label, amount: Some(Amount::total(amount, display)?), note })
     };
     let mut lines = vec![
-        row("By the jobs here", own, "the balance when the key was connected or topped up, less the jobs since")?,
-        row("Not yet charged", live.held, "jobs logged here that fal.ai's figure does not have yet")?,
+        row(say!("gap-own"), own, say!("gap-own-note"))?,
+        row(say!("gap-held"), live.held, say!("gap-held-note"))?,
     ];
-    if seen.balance.since.unpriced > 0 {
-        lines.push(GapLine {
-            label: "Unknown".to_owned(),
-            amount: None,
-            note: format!(
-                "{}: fal.ai charged them, the jobs here count nothing",
-                format::jobs_with_unpriced(seen.balance.since.unpriced, seen.balance.since.unpriced)
-            ),
-        });
+    let unpriced = seen.balance.since.unpriced;
+    if unpriced > 0 {
+        let note = say!("gap-unknown-note", jobs = format::jobs_with_unpriced(unpriced, unpriced));
+        lines.push(GapLine { label: say!("gap-unknown"), amount: None, note });
     }
     let note = match unexplained.nano() {
-        0 => "nothing is left to explain",
-        below if below < 0 => "fal.ai charged more: jobs that ran elsewhere, or cost more than estimated",
-        _ => "fal.ai charged less: estimates that were too high, credit, or a small refund",
+        0 => say!("gap-unexplained-none"),
+        ..0 => say!("gap-unexplained-more"),
+        _ => say!("gap-unexplained-less"),
     };
-    lines.push(row("Unexplained", unexplained, note)?);
-    lines.push(row("By fal.ai", fal, "its newest figure")?);
+    lines.push(row(say!("gap-unexplained"), unexplained, note)?);
+    lines.push(row(say!("gap-fal"), fal, say!("gap-fal-note"))?);
     Ok(Some(lines))
 }

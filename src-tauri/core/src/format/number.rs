@@ -1,0 +1,46 @@
+//! Numbers as the language writes them.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::say;
+
+/// Digits in groups of three: `1,234.5`, in French `1 234,5`.
+pub(super) fn grouped(value: Decimal) -> String {
+    let text = value.to_string();
+    let (whole, decimals) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let group = if whole.len() > 3 { say!("number-group") } else { String::new() };
+    let mut digits = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            digits.push_str(&group);
+        }
+        digits.push(digit);
+    }
+    decimals.map_or(digits.clone(), |decimals| format!("{digits}{}{decimals}", say!("number-decimal")))
+}
+
+/// A number to be typed over, without groups: what is shown in a field can be sent back as it is.
+#[must_use]
+pub fn typed(value: Decimal) -> String {
+    value.to_string().replace('.', &say!("number-decimal"))
+}
+
+/// `18 %`.
+pub(super) fn percents(number: &str) -> String {
+    say!("percent", number = number)
+}
+
+pub(super) fn rounded(value: Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
+pub(super) fn two_significant(value: Decimal) -> Decimal {
+    value.round_sf_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).unwrap_or(value)
+}
+
+/// Begins with a capital, as labels do.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+}

@@ -1,0 +1,84 @@
+//! Quantities with their units, and the price of one.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::number::{capitalised, grouped, rounded};
+use super::price;
+use crate::domain::currency::Display;
+use crate::domain::money::{Money, TooLarge};
+use crate::domain::operation::Operation;
+use crate::say;
+
+/// A quantity with its unit: `2.5 seconds`.
+#[must_use]
+pub fn units_of(quantity: Decimal, unit: &str) -> String {
+    let number = grouped(rounded(quantity, 3).normalize());
+    say!("quantity", number = number, unit = unit_name(unit, quantity))
+}
+
+/// How many of an operation something buys: `246 images`.
+#[must_use]
+pub fn count_of(count: i64, operation: Operation) -> String {
+    units_of(Decimal::from(count), units(operation))
+}
+
+/// How many more of an operation: `246 more images`.
+#[must_use]
+pub fn count_more_of(count: i64, operation: Operation) -> String {
+    let unit = unit_name(units(operation), Decimal::from(count));
+    say!("quantity-more", number = grouped(Decimal::from(count)), unit = unit)
+}
+
+const fn units(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Image => "images",
+        Operation::Video => "videos",
+    }
+}
+
+/// The price of a unit: `€0.03 per megapixel`.
+pub fn price_per(amount: Money, unit: &str, display: Display) -> Result<String, TooLarge> {
+    let price = price(amount, display)?;
+    Ok(if unit == "1000 characters" {
+        say!("price-per-1000-characters", price = price)
+    } else {
+        say!("price-per", price = price, unit = unit_name(unit, Decimal::ONE))
+    })
+}
+
+/// What a model asks for, as the label of a field: the inputs of a call rather than what is charged.
+#[must_use]
+pub fn asks(unit: &str) -> String {
+    match unit {
+        "megapixels" | "images" => say!("asks-images"),
+        "1000 characters" => say!("asks-characters"),
+        "videos" => say!("asks-clips"),
+        other => capitalised(&many(other)),
+    }
+}
+
+/// The name of a unit for more than one.
+#[must_use]
+pub fn many(unit: &str) -> String {
+    unit_name(unit, Decimal::TWO)
+}
+
+/// fal's units in the person's language, one or many; others as they are named.
+fn unit_name(unit: &str, quantity: Decimal) -> String {
+    let count = quantity.to_f64().unwrap_or_default();
+    match unit {
+        "images" => say!("unit-images", count = count),
+        "videos" => say!("unit-videos", count = count),
+        "megapixels" => say!("unit-megapixels", count = count),
+        "seconds" => say!("unit-seconds", count = count),
+        "minutes" => say!("unit-minutes", count = count),
+        "video segments" => say!("unit-video-segments", count = count),
+        "compute seconds" => say!("unit-compute-seconds", count = count),
+        "1000 characters" => say!("unit-1000-characters", count = count),
+        "generations" => say!("unit-generations", count = count),
+        "requests" => say!("unit-requests", count = count),
+        other if quantity == Decimal::ONE => other.strip_suffix('s').unwrap_or(other).to_owned(),
+        other => other.to_owned(),
+    }
+}
