@@ -1,5 +1,7 @@
 // The only door between the page and the program.
 
+import { say } from './language.js';
+
 /** @typedef {import('./types').ImportView} ImportView */
 /** @typedef {import('./types').Snapshot} Snapshot */
 /** @typedef {import('./types').BudgetView} BudgetView */
@@ -13,7 +15,7 @@ export class Failure extends Error {
   /** @param {unknown} thrown what the program sent, or a plain text from Tauri itself */
   constructor(thrown) {
     const sent = /** @type {{code?: string, message?: string}} */ (typeof thrown === 'object' && thrown ? thrown : {});
-    super(sent.message ?? 'The program did not answer. Close the window and start it again.');
+    super(sent.message ?? say('page-no-answer'));
     this.code = sent.code ?? 'internal';
   }
 }

@@ -5,3 +5,6 @@ interface Window {
     event: { listen(event: string, handler: (event: { payload: any }) => void): Promise<() => void> };
   };
 }
+
+// What the program puts there before anything runs: by the tag of a language its sentences, by their keys.
+declare var sentences: Record<string, Record<string, string>> | undefined;

@@ -1,8 +1,8 @@
-// The page's sentences, in the language that its address names. The program gives them before anything else runs.
+// The page's sentences, in the language that its address names. The program gives them before anything else runs;
+// sentences.js says those that stand in index.html.
 
-const language = new URLSearchParams(location.search).get('language') ?? 'en';
-/** @type {Record<string, string>} */
-const sentences = /** @type {any} */ (globalThis).sentences?.[language] ?? {};
+const language = globalThis.document?.documentElement.lang ?? 'en';
+const sentences = globalThis.sentences?.[language] ?? {};
 
 /**
  * The sentence of a key of `locales`, with its values.
@@ -10,18 +10,6 @@ const sentences = /** @type {any} */ (globalThis).sentences?.[language] ?? {};
  */
 export function say(key, values = {}) {
   return (sentences[key] ?? key).replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
-}
-
-const ATTRIBUTES = ['aria-label', 'title', 'placeholder', 'aria-roledescription'];
-
-/** Says what stands in the page: each element with `data-say` has its text, and attributes, under that key. */
-export function sayPage() {
-  document.documentElement.lang = language;
-  for (const element of document.querySelectorAll('[data-say]')) {
-    const key = element.getAttribute('data-say') ?? '';
-    if (sentences[key] !== undefined) element.textContent = sentences[key];
-    for (const name of ATTRIBUTES) if (sentences[`${key}.${name}`] !== undefined) element.setAttribute(name, sentences[`${key}.${name}`]);
-  }
 }
 
 /**
@@ -32,6 +20,6 @@ export function speak(tag) {
   if (tag === language) return;
   const address = new URL(location.href);
   address.searchParams.set('language', tag);
-  if (document.querySelector('dialog#settings[open]')) address.hash = '#settings-language';
+  address.hash = document.querySelector('dialog#settings[open]') ? '#settings-language' : '';
   location.replace(address);
 }

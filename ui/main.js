@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import { byId } from './dom.js';
-import { sayPage } from './language.js';
+import { say } from './language.js';
 import { createState } from './state.js';
 import { mountAlertSettings } from './views/alert-settings.js';
 import { mountAlerts } from './views/alerts.js';
@@ -32,7 +32,6 @@ import { mountSpending } from './views/spending.js';
 import { mountToasts } from './views/toasts.js';
 import { mountWelcome } from './views/welcome.js';
 
-sayPage();
 const state = createState();
 const toasts = mountToasts();
 
@@ -40,7 +39,7 @@ const toasts = mountToasts();
 async function undo(change) {
   try {
     const { undone } = await api.undo(change);
-    toasts.success(`Undone: ${undone.what}`);
+    toasts.success(say('page-undone', { what: undone.what }));
   } catch (failure) {
     toasts.failure(failure);
   }

@@ -420,7 +420,11 @@ change: number,
 /**
  * How many jobs of the model wait for a price.
  */
-unpriced: number, };
+unpriced: number, 
+/**
+ * What was saved while they wait, what pricing them would do and what it did; null where none waits.
+ */
+waiting: [string, string, string] | null, };
 
 export type RefreshedView = { 
 /**
@@ -430,7 +434,11 @@ text: string,
 /**
  * A line for each price that changed.
  */
-changed: Array<string>, };
+changed: Array<string>, 
+/**
+ * The same in a line; null where none changed.
+ */
+news: string | null, };
 
 export type FoundView = { 
 /**
@@ -440,7 +448,11 @@ jobs: Array<JobView>,
 /**
  * How many there are in all.
  */
-total: number, };
+total: number, 
+/**
+ * The same in words; what to do where there are none.
+ */
+text: string, };
 
 export type FieldView = { 
 /**

@@ -1,6 +1,7 @@
 //! Erasing everything: the program is then as it was when it was first started.
 
 use fal_budget_core::domain::connection::KeyPlace;
+use fal_budget_core::say;
 use tauri::{AppHandle, Manager};
 
 use crate::error::Failure;
@@ -10,13 +11,11 @@ use crate::live::Live;
 use crate::state::State;
 use crate::{autostart, folder, logging};
 
-/// What the person types, so that nobody erases by a slip.
-const WORD: &str = "erase";
-
-/// Removes the database with its copies, the keys, the gateway's folder, the logs and the start at login. What
-/// cannot be removed is said, and the rest is gone all the same.
+/// Removes the database with its copies, the keys, the gateway's folder, the logs and the start at login, once the
+/// word that the page names was typed, so that nobody erases by a slip. What cannot be removed is said, and the rest
+/// is gone all the same.
 pub(crate) async fn everything(app: &AppHandle, typed: &str) -> Result<(), Failure> {
-    if !typed.trim().eq_ignore_ascii_case(WORD) {
+    if typed.trim().to_lowercase() != say!("erase-word") {
         return Err(Failure::not_confirmed());
     }
     let (state, live, gateway) = (app.state::<State>(), app.state::<Live>(), app.state::<Gateway>());

@@ -119,6 +119,45 @@ fn every_sentence_is_asked_for_and_every_one_asked_for_is_there() {
     assert!(missing.is_empty() && unused.is_empty(), "en.ftl lacks {missing:?}; nobody asks for {unused:?}");
 }
 
+/// Words that a person reads in every language: names, and examples of what is typed as it is.
+const NAMES: &[&str] = &["fal Budget", "Authorization: Bearer …", "fal-ai/flux/dev", "megapixels"];
+
+/// Two letters in a row, which no number and no mark has.
+fn has_a_word(text: &str) -> bool {
+    let text = text.replace("&nbsp;", " ");
+    text.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_alphabetic))
+}
+
+#[test]
+fn the_html_says_nothing_by_itself() {
+    let html = read("ui/index.html");
+    for part in html.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').unwrap();
+        let spoken = [" aria-label=\"", " title=\"", " placeholder=\"", " aria-roledescription=\"", " alt=\""];
+        let attributes = spoken.iter().filter_map(|name| tag.split(name).nth(1)?.split('"').next());
+        for said in attributes.chain([text.trim()]) {
+            assert!(!has_a_word(said) || NAMES.contains(&said), "index.html says “{said}” without a key");
+        }
+    }
+}
+
+/// What begins like a sentence between quotes is the name of a key of the keyboard, or for who writes the page.
+#[test]
+fn nor_do_the_views() {
+    for (name, text) in files("ui", &[".js"]) {
+        for line in text.lines().filter(|line| !line.contains("new Error(`") && !line.trim_start().starts_with('*')) {
+            let code = line.split("//").next().unwrap().split("/**").next().unwrap();
+            for said in code.split(['\'', '`']).skip(1).step_by(2) {
+                let mut signs = said.chars();
+                let is_sentence =
+                    signs.next().is_some_and(char::is_uppercase) && signs.next().is_some_and(char::is_lowercase);
+                let is_key = ["Arrow", "Ctrl+", "Escape", "Enter", "Tab"].iter().any(|key| said.starts_with(key));
+                assert!(!is_sentence || is_key, "{name} says “{said}” without a key");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_command_is_listed_in_all_its_three_places() {
     let quoted = |text: &str, open: &str| -> Vec<String> {

@@ -1,5 +1,6 @@
 // The door to the program: what is sent, and how refusals come back.
 
+import './sentences.js';
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import * as api from '../../ui/api.js';

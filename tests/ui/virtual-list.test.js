@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { windowOf, ROW } from '../../ui/views/virtual-list.js';
-import { words } from '../../ui/views/all-jobs.js';
 
 const HEIGHT = 640;
 
@@ -32,12 +31,4 @@ test('a list taller than can be laid out still shows whole windows', () => {
     assert.ok(last - first >= HEIGHT / ROW, `${scrolled}`);
     assert.ok(offset <= scrolled && offset + (last - first) * ROW >= scrolled + HEIGHT, `${scrolled}`);
   }
-});
-
-test('the number of jobs is said in words', () => {
-  assert.equal(words(1, false), '1 job');
-  assert.equal(words(1_000_000, false), '1,000,000 jobs');
-  assert.equal(words(12_345, true), '12,345 jobs found');
-  assert.match(words(0, true), /Widen/);
-  assert.match(words(0, false), /appear here/);
 });

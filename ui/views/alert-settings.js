@@ -2,18 +2,19 @@
 
 import * as api from '../api.js';
 import { busy, byId, element, show } from '../dom.js';
+import { say } from '../language.js';
 
 /** Rows in their order: kind, words, and an example where it has marks. @type {[string, string, string?][]} */
 const ROWS = [
-  ['share', 'Less than this share is left', '25 %, 10 %'],
-  ['amount', 'Less than this is left, $', '5.00; 2.00'],
-  ['runs_out', 'It runs out within so many days', '3'],
-  ['day', 'A day’s spending reaches, $', '5.00'],
-  ['month', 'A month’s spending reaches, $', '50.00'],
-  ['expiry', 'Credits expire; their last day', '2026-12-31'],
-  ['unusual', 'A day takes more than twice the usual'],
-  ['locked', 'fal.ai locks the account, or opens it'],
-  ['refused', 'A limit of yours refuses a call'],
+  ['share', say('page-alert-share'), say('page-alert-share-example')],
+  ['amount', say('page-alert-amount'), say('page-alert-amount-example')],
+  ['runs_out', say('page-alert-runs-out'), '3'],
+  ['day', say('page-alert-day'), say('page-alert-day-example')],
+  ['month', say('page-alert-month'), say('page-alert-month-example')],
+  ['expiry', say('page-alert-expiry'), '2026-12-31'],
+  ['unusual', say('page-alert-unusual')],
+  ['locked', say('page-alert-locked')],
+  ['refused', say('page-alert-refused')],
 ];
 
 /** @typedef {{kind: string, check: HTMLInputElement, field: HTMLInputElement | null, shown: string}} Row */
@@ -32,7 +33,7 @@ export function mountAlertSettings(page) {
   toggle.addEventListener('change', async () => {
     try {
       page.state.shown(await api.switchAlerts(toggle.checked));
-      page.toasts.success(toggle.checked ? 'Alerts are on' : 'Alerts are off');
+      page.toasts.success(toggle.checked ? say('page-alerts-on') : say('page-alerts-off'));
     } catch (failure) {
       toggle.checked = !toggle.checked;
       page.toasts.failure(failure);
@@ -71,7 +72,7 @@ export function mountAlertSettings(page) {
     }
     edited = false;
     if (kept) page.state.shown(kept);
-    page.toasts.success('Alerts saved');
+    page.toasts.success(say('page-alerts-saved'));
   }
 
   page.state.subscribe(({ snapshot }) => {
@@ -109,7 +110,7 @@ function row(kind, said, example) {
   field.id = `alert-${kind}`;
   field.maxLength = 64;
   field.placeholder = example;
-  field.setAttribute('aria-label', `Value: ${said}`);
+  field.setAttribute('aria-label', say('page-alert-value', { alert: said }));
   field.setAttribute('aria-describedby', 'alerts-error');
   box.append(element('span', { class: 'field' }, field));
   return { kind, check, field, shown: '', box };

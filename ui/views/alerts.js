@@ -2,6 +2,7 @@
 // key that is not accepted, figures that can no longer be read.
 
 import { byId, element, part, show, write } from '../dom.js';
+import { say } from '../language.js';
 import { copy } from './diagnostics.js';
 
 /** @param {import('../main.js').Page} page @param {{openAt: (field: HTMLElement) => void}} settings */
@@ -16,7 +17,7 @@ export function mountAlerts(page, settings) {
   const lock = byId('lock', HTMLElement);
   const live = byId('live-trouble', HTMLElement);
 
-  part(lock, '[data-copy-report]').addEventListener('click', () => copy(page, page.state.get().snapshot?.live?.lock?.report ?? '', 'Copied for support'));
+  part(lock, '[data-copy-report]').addEventListener('click', () => copy(page, page.state.get().snapshot?.live?.lock?.report ?? '', say('page-copied-for-support')));
   part(live, '[data-settings]').addEventListener('click', () => settings.openAt(byId('live-key', HTMLInputElement)));
 
   page.state.subscribe((state) => {
@@ -42,6 +43,6 @@ export function mountAlerts(page, settings) {
     if (lines.join('\n') !== drawn) list.replaceChildren(...lines.map((line) => element('li', {}, line)));
     drawn = lines.join('\n');
     const stale = state.snapshot && state.trouble;
-    show(trouble, stale ? `The figures below may be old. ${state.trouble?.message}` : null);
+    show(trouble, stale ? say('page-figures-may-be-old', { reason: state.trouble?.message ?? '' }) : null);
   });
 }

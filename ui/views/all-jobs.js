@@ -2,9 +2,11 @@
 
 import * as api from '../api.js';
 import { byId, element } from '../dom.js';
+import { say } from '../language.js';
 import { mountDialog } from './dialog.js';
 import { mountJobDetail } from './job-detail.js';
 import { mountVirtualList } from './virtual-list.js';
+import { stateOf } from './words.js';
 
 /** @typedef {import('../types').JobView} JobView */
 
@@ -44,12 +46,12 @@ export function mountAllJobs(page) {
     const question = ++asked;
     const wanted = filter();
     try {
-      const { total } = await api.findJobs({ ...wanted, offset: 0, limit: 0 });
+      const { total, text: found } = await api.findJobs({ ...wanted, offset: 0, limit: 0 });
       if (question !== asked) return;
       const fetch = async (/** @type {number} */ offset, /** @type {number} */ limit) => (await api.findJobs({ ...wanted, offset, limit, total })).jobs;
       if (anew) list.reset(total, fetch);
       else await list.refresh(total, fetch);
-      count.textContent = words(total, Object.values(wanted).some((value) => value && value !== 'newest'));
+      count.textContent = found;
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -85,13 +87,6 @@ function fill(select, values) {
   select.value = values.includes(chosen) ? chosen : '';
 }
 
-/** @param {number} total @param {boolean} filtered */
-export function words(total, filtered) {
-  if (total === 0) return filtered ? 'No job fits. Widen the search or the period.' : 'Jobs that you log appear here, with what they cost and how that is known.';
-  const counted = String(total).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${counted} ${total === 1 ? 'job' : 'jobs'}${filtered ? ' found' : ''}`;
-}
-
 /** @param {JobView | undefined} job @param {number} nth @param {number} total @param {(job: JobView) => void} open */
 function row(job, nth, total, open) {
   const place = { 'aria-setsize': String(total), 'aria-posinset': String(nth + 1) };
@@ -100,7 +95,7 @@ function row(job, nth, total, open) {
   const button = element('button', { type: 'button', title: job.title },
     element('span', { class: 'when' }, job.time),
     element('b', {}, job.title),
-    element('span', { class: 'tags' }, ...[job.tag, job.replaced ? 'replaced by fal.ai' : job.voided ? 'voided' : job.progress ?? (job.basis === 'unknown' ? 'no price' : job.basis)].filter((tag) => tag !== null).map((tag) => element('span', { class: 'tag' }, tag))),
+    element('span', { class: 'tags' }, ...[job.tag, job.replaced ? say('page-replaced') : job.voided ? say('page-voided') : stateOf(job)].filter((tag) => tag !== null).map((tag) => element('span', { class: 'tag' }, tag))),
     element('span', { class: 'cost', title: job.costShown?.full ?? '' }, job.costShown?.text ?? '—'));
   button.addEventListener('click', () => open(job));
   return element('li', { ...place, class: job.voided ? 'line voided' : 'line' }, button);

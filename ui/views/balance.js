@@ -1,6 +1,7 @@
 // The large figure, its bar and the three sums below it.
 
 import { byId, show, showAmount, write } from '../dom.js';
+import { say } from '../language.js';
 
 /** @param {import('../main.js').Page} page @param {{open: () => void}} settings */
 export function mountBalance(page, settings) {
@@ -25,10 +26,10 @@ export function mountBalance(page, settings) {
     const { budget } = snapshot;
     const shown = budget.display;
     const known = budget.hasManualBudget;
-    write(title, known ? 'Remaining' : 'Spent');
+    write(title, known ? say('page-remaining') : say('page-spent'));
     showAmount(figure, known ? shown.remaining : shown.spent);
     figure.style.setProperty('--length', String(figure.textContent?.length ?? 0));
-    show(dollars, shown.remainingDollars && `${shown.remainingDollars} at fal.ai`);
+    show(dollars, shown.remainingDollars && say('page-at-fal', { amount: shown.remainingDollars }));
     show(status, shown.status);
     status.dataset.level = budget.locked ? 'low' : budget.level;
     gauge.hidden = !known;
@@ -51,5 +52,5 @@ export function drawBar(bar, budget) {
   bar.value = Math.min(Math.max(budget.fraction ?? 0, 0), 1);
   bar.dataset.level = budget.level;
   write(bar, budget.display.status ?? '');
-  bar.setAttribute('aria-valuetext', budget.display.status ?? 'no budget set');
+  bar.setAttribute('aria-valuetext', budget.display.status ?? say('page-no-budget-set'));
 }

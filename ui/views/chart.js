@@ -2,6 +2,7 @@
 
 import { columns, labelStep } from '../chart.js';
 import { byId, element, write } from '../dom.js';
+import { say } from '../language.js';
 
 /** @typedef {import('../types').SpendingView} SpendingView */
 
@@ -52,11 +53,12 @@ export function mountChart() {
     const group = seen?.groups[nth];
     if (!seen || !group) {
       const isEmpty = seen?.top === 0;
-      write(here, isEmpty ? 'What jobs cost stands here in columns, as soon as there is one with a price.' : 'Point at a column, or use the arrow keys, to see its jobs.');
+      write(here, isEmpty ? say('page-chart-empty') : say('page-chart-point'));
       return;
     }
     const parts = isSplit ? seen.series.filter(({ values }) => values[nth]).map(({ name, shown }) => `${name} ${shown[nth]?.text}`) : [];
-    write(here, `${group.full}: ${group.total.text}, ${group.jobs}${parts.length ? ` (${parts.join(', ')})` : ''}`);
+    const column = { when: group.full, amount: group.total.text, jobs: group.jobs };
+    write(here, parts.length ? say('page-chart-column-split', { ...column, parts: parts.join(', ') }) : say('page-chart-column', column));
   }
 
   place.addEventListener('pointermove', (event) => {
@@ -80,7 +82,7 @@ export function mountChart() {
     show(view, split) {
       seen = view;
       isSplit = split;
-      place.setAttribute('aria-label', `Spending, ${view.groups.length} columns. Arrow keys move from one to the next.`);
+      place.setAttribute('aria-label', say('page-chart-name', { columns: view.groups.length }));
       legend.hidden = !split || view.series.length === 0;
       legend.replaceChildren(...view.series.map(({ name, total }, nth) => (
         element('li', {}, element('i', { class: `part series-${nth}` }), element('span', {}, name), element('b', { title: total.full }, total.text))

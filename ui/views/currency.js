@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, part, show } from '../dom.js';
+import { say } from '../language.js';
 
 /** @param {import('../main.js').Page} page @param {{openAt: (field: HTMLElement) => void}} settings */
 export function mountCurrency(page, settings) {
@@ -39,17 +40,17 @@ export function mountCurrency(page, settings) {
     rate.focus();
   }
 
-  keep.addEventListener('click', () => choose({ currency: 'EUR' }, 'Amounts are shown in €'));
-  part(note, '[data-dollars]').addEventListener('click', () => choose({ currency: 'USD' }, 'Amounts are shown in $'));
+  keep.addEventListener('click', () => choose({ currency: 'EUR' }, say('page-in-euros')));
+  part(note, '[data-dollars]').addEventListener('click', () => choose({ currency: 'USD' }, say('page-in-dollars')));
   part(note, '[data-rate]').addEventListener('click', () => settings.openAt(rate));
-  radios.EUR.addEventListener('change', () => choose({ currency: 'EUR' }, 'Amounts are shown in €'));
-  radios.USD.addEventListener('change', () => choose({ currency: 'USD' }, 'Amounts are shown in $'));
+  radios.EUR.addEventListener('change', () => choose({ currency: 'EUR' }, say('page-in-euros')));
+  radios.USD.addEventListener('change', () => choose({ currency: 'USD' }, say('page-in-dollars')));
   removeRate.addEventListener('click', async () => {
-    if (await choose({ rate: null }, 'Amounts are shown 1 : 1')) rate.focus();
+    if (await choose({ rate: null }, say('page-one-to-one'))) rate.focus();
   });
   rateForm.addEventListener('submit', (event) => {
     event.preventDefault();
-    busy(saveRate, () => choose({ currency: 'EUR', rate: rate.value }, 'Rate set'));
+    busy(saveRate, () => choose({ currency: 'EUR', rate: rate.value }, say('page-rate-set')));
   });
 
   page.state.subscribe(({ snapshot }) => {
@@ -60,11 +61,11 @@ export function mountCurrency(page, settings) {
     note.dataset.chosen = String(chosen.currencyChosen);
     noteText.textContent = line ?? '';
     keep.hidden = chosen.currencyChosen;
-    show(oneToOne, line && `${line}. Use $, or set a rate.`);
+    show(oneToOne, line && say('page-one-to-one-choices', { line }));
     radios[chosen.currency].checked = true;
     rateForm.hidden = chosen.currency === 'USD';
     removeRate.hidden = chosen.rate === null;
-    rateDate.textContent = chosen.rateSetOn ? `set on ${chosen.rateSetOn}; history is shown at this rate too` : '';
+    rateDate.textContent = chosen.rateSetOn ? say('page-rate-date', { date: chosen.rateSetOn }) : '';
     if (document.activeElement !== rate && !rate.hasAttribute('aria-invalid')) rate.value = chosen.rate === null ? '' : String(chosen.rate);
   });
 }

@@ -2,10 +2,8 @@
 
 import * as api from '../api.js';
 import { busy, button, byId, element, show, write } from '../dom.js';
+import { say } from '../language.js';
 import { mountDialog, smallDialog } from './dialog.js';
-
-/** What is typed to confirm; the program checks it too. */
-const WORD = 'erase';
 
 /** @param {import('../main.js').Page} page */
 export function mountData(page) {
@@ -16,8 +14,8 @@ export function mountData(page) {
   reset.addEventListener('click', () => busy(reset, async () => {
     try {
       const { change } = await api.resetSettings();
-      if (change === null) page.toasts.success('The settings are as they were at first');
-      else page.toasts.success('Settings reset', { label: 'Undo', act: () => page.undo(change) });
+      if (change === null) page.toasts.success(say('page-settings-were-reset'));
+      else page.toasts.success(say('page-settings-reset'), { label: say('page-undo'), act: () => page.undo(change) });
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -28,22 +26,22 @@ export function mountData(page) {
 
 /** @param {import('../main.js').Page} page */
 function mountErase(page) {
-  const copy = button('Copy to downloads first', 'btn', () => busy(copy, save), { id: 'erase-copy' });
+  const copy = button(say('page-copy-first'), 'btn', () => busy(copy, save), { id: 'erase-copy' });
   const copied = element('p', { class: 'muted', role: 'status', hidden: '' });
   const word = /** @type {HTMLInputElement} */ (element('input', { id: 'erase-word', maxlength: '20', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', 'aria-describedby': 'erase-error' }));
   const error = element('p', { class: 'error', id: 'erase-error', role: 'alert' });
-  const yes = /** @type {HTMLButtonElement} */ (element('button', { type: 'submit', class: 'btn danger', id: 'erase-yes' }, 'Erase everything'));
-  const no = element('button', { type: 'button', class: 'btn', 'data-close': '' }, 'Keep everything');
+  const yes = /** @type {HTMLButtonElement} */ (element('button', { type: 'submit', class: 'btn danger', id: 'erase-yes' }, say('page-erase-yes')));
+  const no = element('button', { type: 'button', class: 'btn', 'data-close': '' }, say('page-erase-no'));
   const form = element('form', { class: 'column', novalidate: '', autocomplete: 'off' },
-    element('label', { class: 'field' }, element('span', {}, `Type the word “${WORD}” to confirm`), word), error, element('div', { class: 'row wrap' }, yes, no));
-  const dialog = smallDialog('erase', 'Erase everything?',
-    element('p', {}, 'Balances, jobs, prices, settings, the copies of the last days, keys and the log are removed from this computer, for good. fal Budget is then as it was when you first started it. What you exported or copied to your downloads stays.'),
+    element('label', { class: 'field' }, element('span', {}, say('page-erase-confirm')), word), error, element('div', { class: 'row wrap' }, yes, no));
+  const dialog = smallDialog('erase', say('page-erase'),
+    element('p', {}, say('page-erase-means')),
     element('div', { class: 'row wrap' }, copy), copied, form);
   const open = mountDialog(page, dialog);
 
   async function save() {
     try {
-      show(copied, `Copied to ${await api.backUp()}`);
+      show(copied, say('page-copied-to', { file: await api.backUp() }));
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -61,7 +59,7 @@ function mountErase(page) {
       try {
         page.state.shown(await api.eraseEverything(word.value));
         for (const left of [dialog, byId('settings', HTMLDialogElement)]) left.close();
-        page.toasts.success('Everything is erased');
+        page.toasts.success(say('page-erased'));
       } catch (thrown) {
         const failure = /** @type {api.Failure} */ (thrown);
         refuse(failure.message);

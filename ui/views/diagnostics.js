@@ -1,11 +1,12 @@
 // Copying: the diagnostics, and other texts for the clipboard.
 
 import * as api from '../api.js';
+import { say } from '../language.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountDiagnostics(page) {
   for (const button of document.querySelectorAll('[data-copy-diagnostics]')) {
-    button.addEventListener('click', () => copy(page, api.getDiagnostics(), 'Diagnostics copied'));
+    button.addEventListener('click', () => copy(page, api.getDiagnostics(), say('page-diagnostics-copied')));
   }
 }
 
@@ -20,7 +21,7 @@ export async function copy(page, text, said) {
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
     page.toasts.success(said);
   } catch (thrown) {
-    const failure = thrown instanceof api.Failure ? thrown : new api.Failure({ code: 'no_clipboard', message: 'The clipboard did not take the text. Select it and copy it by hand.' });
+    const failure = thrown instanceof api.Failure ? thrown : new api.Failure({ code: 'no_clipboard', message: say('page-no-clipboard') });
     page.toasts.failure(failure);
   }
 }

@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, element, part, show } from '../dom.js';
+import { say } from '../language.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountFiles(page) {
@@ -17,8 +18,8 @@ export function mountFiles(page) {
     busy(button, async () => {
       try {
         const file = await api.exportFile(what.value, as.value);
-        show(done, `Written to ${file}`);
-        page.toasts.success('Exported to your downloads');
+        show(done, say('page-written-to', { file }));
+        page.toasts.success(say('page-exported'));
       } catch (failure) {
         show(done, null);
         page.toasts.failure(failure);
@@ -40,13 +41,13 @@ function mountBackups(page) {
   async function read() {
     const copies = await api.listBackups().catch(() => []);
     days.replaceChildren(...copies.map(({ day }) => element('option', { value: day }, day)));
-    if (copies.length === 0) days.append(element('option', { value: '' }, 'none yet'));
+    if (copies.length === 0) days.append(element('option', { value: '' }, say('page-no-copies')));
     restore.disabled = days.disabled = copies.length === 0;
   }
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    part(question, '[data-text]').textContent = `Everything goes back to how it was on ${days.value}. The database of now is kept beside it, in the data folder.`;
+    part(question, '[data-text]').textContent = say('page-restore-question', { day: days.value });
     question.hidden = false;
     yes.focus();
   });
@@ -58,15 +59,15 @@ function mountBackups(page) {
     try {
       page.state.shown(await api.restoreBackup(days.value));
       question.hidden = true;
-      page.toasts.success(`The copy of ${days.value} is back`);
+      page.toasts.success(say('page-copy-is-back', { day: days.value }));
     } catch (failure) {
       page.toasts.failure(failure);
     }
   }));
   copy.addEventListener('click', () => busy(copy, async () => {
     try {
-      show(done, `Copied to ${await api.backUp()}`);
-      page.toasts.success('Copied to your downloads');
+      show(done, say('page-copied-to', { file: await api.backUp() }));
+      page.toasts.success(say('page-copied'));
     } catch (failure) {
       page.toasts.failure(failure);
     }

@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, element, show, write } from '../dom.js';
+import { say } from '../language.js';
 import { copy } from './diagnostics.js';
 
 /** @param {import('../main.js').Page} page */
@@ -20,7 +21,7 @@ export function mountGateway(page) {
     toggle.setAttribute('aria-busy', 'true');
     try {
       page.state.shown(await api.switchGateway(toggle.checked));
-      page.toasts.success(toggle.checked ? 'The gateway runs' : 'The gateway is stopped');
+      page.toasts.success(toggle.checked ? say('page-gateway-runs') : say('page-gateway-stopped'));
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -30,8 +31,8 @@ export function mountGateway(page) {
 
   mountLines(page);
   mountPages(page);
-  mountForm(page, 'run-key-form', 'run-key', 'set-run-key', api.setRunKey, 'The key is kept for the pages that you allow');
-  mountForm(page, 'port-form', 'gateway-port', 'set-port', api.setGatewayPort, 'The port is kept');
+  mountForm(page, 'run-key-form', 'run-key', 'set-run-key', api.setRunKey, say('page-run-key-kept'));
+  mountForm(page, 'port-form', 'gateway-port', 'set-port', api.setGatewayPort, say('page-port-kept'));
 
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
@@ -61,7 +62,7 @@ function mountLines(page) {
     write(hint, chosen?.hint ?? '');
   }
   choice.addEventListener('change', draw);
-  byId('gateway-copy', HTMLButtonElement).addEventListener('click', () => copy(page, text.textContent ?? '', 'Lines copied'));
+  byId('gateway-copy', HTMLButtonElement).addEventListener('click', () => copy(page, text.textContent ?? '', say('page-lines-copied')));
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
     lines = snapshot.gateway.lines;
@@ -78,7 +79,7 @@ function mountPages(page) {
   const place = byId('run-key-place', HTMLElement);
   let drawn = '';
 
-  mountForm(page, 'origin-form', 'gateway-origin', 'allow-origin', api.allowOrigin, 'The page may use the gateway');
+  mountForm(page, 'origin-form', 'gateway-origin', 'allow-origin', api.allowOrigin, say('page-origin-allowed'));
   list.addEventListener('click', async (event) => {
     const button = event.target instanceof Element ? event.target.closest('button') : null;
     if (!button?.dataset.origin) return;
@@ -92,7 +93,7 @@ function mountPages(page) {
   remove.addEventListener('click', () => busy(remove, async () => {
     try {
       page.state.shown(await api.removeRunKey());
-      page.toasts.success('The run key is removed');
+      page.toasts.success(say('page-run-key-removed'));
       byId('run-key', HTMLInputElement).focus();
     } catch (failure) {
       page.toasts.failure(failure);
@@ -113,7 +114,7 @@ function mountPages(page) {
 
 /** @param {string} origin */
 function row(origin) {
-  const forbid = element('button', { type: 'button', class: 'link quiet', 'data-origin': origin, 'aria-label': `Forbid ${origin}` }, 'Forbid');
+  const forbid = element('button', { type: 'button', class: 'link quiet', 'data-origin': origin, 'aria-label': say('page-forbid-that', { origin }) }, say('page-forbid'));
   return element('li', {}, element('b', {}, origin), forbid);
 }
 

@@ -2,14 +2,15 @@
 
 import * as api from '../api.js';
 import { busy, byId, element, part, show, write } from '../dom.js';
+import { say } from '../language.js';
 import { copy } from './diagnostics.js';
 
 /** Each limit: its name, its label, and what an empty field means. */
 const LIMITS = /** @type {const} */ ([
-  ['floor', 'To be left, $', 'no floor'],
-  ['day', 'A day, $', 'no limit'],
-  ['month', 'A month, $', 'no limit'],
-  ['job', 'One call, $', 'no limit'],
+  ['floor', say('page-limit-floor'), say('page-no-floor')],
+  ['day', say('page-limit-day'), say('page-no-limit')],
+  ['month', say('page-limit-month'), say('page-no-limit')],
+  ['job', say('page-limit-job'), say('page-no-limit')],
 ]);
 
 /** @param {import('../main.js').Page} page */
@@ -28,14 +29,14 @@ export function mountGuard(page) {
     }
   }));
 
-  does(byId('allow-next', HTMLButtonElement), api.allowNextCall, 'The next call passes, within an hour');
-  does(byId('pause-guard', HTMLButtonElement), api.pauseGuard, 'The guard pauses for an hour');
+  does(byId('allow-next', HTMLButtonElement), api.allowNextCall, say('page-next-passes'));
+  does(byId('pause-guard', HTMLButtonElement), api.pauseGuard, say('page-guard-pauses'));
   does(byId('forget-refusal', HTMLButtonElement), api.forgetRefusal);
   does(pause, () => (page.state.get().snapshot?.guard.paused ? api.resumeGuard() : api.pauseGuard()));
   toggle.addEventListener('change', async () => {
     try {
       page.state.shown(await api.setGuard({ on: toggle.checked }));
-      page.toasts.success(toggle.checked ? 'The guard is on' : 'The guard is off');
+      page.toasts.success(toggle.checked ? say('page-guard-on') : say('page-guard-off'));
     } catch (failure) {
       toggle.checked = !toggle.checked;
       page.toasts.failure(failure);
@@ -54,7 +55,7 @@ export function mountGuard(page) {
     write(byId('guard-status', HTMLElement), guard.status);
     show(byId('guard-gap', HTMLElement), guard.gap);
     pause.hidden = !guard.on;
-    write(pause, guard.paused ? 'End the pause' : 'Pause for an hour');
+    write(pause, guard.paused ? say('page-end-pause') : say('page-pause'));
   });
 }
 
@@ -79,7 +80,7 @@ function mountLimits(page) {
         const snapshot = await api.setGuard({ ...typed, refusesUnpriced: unpriced.checked });
         edited = false;
         page.state.shown(snapshot);
-        page.toasts.success('The limits are kept');
+        page.toasts.success(say('page-limits-kept'));
       } catch (failure) {
         error.textContent = /** @type {api.Failure} */ (failure).message;
         page.toasts.refusal(failure);
@@ -105,11 +106,11 @@ function mountToken(page) {
   const take = byId('copy-token', HTMLButtonElement);
   const renew = byId('renew-token', HTMLButtonElement);
 
-  take.addEventListener('click', () => copy(page, api.getApiToken(), 'Token copied'));
+  take.addEventListener('click', () => copy(page, api.getApiToken(), say('page-token-copied')));
   renew.addEventListener('click', () => busy(renew, async () => {
     try {
       await api.renewApiToken();
-      page.toasts.success('A new token counts from now on; the old one is taken no longer');
+      page.toasts.success(say('page-token-renewed'));
     } catch (failure) {
       page.toasts.failure(failure);
     }

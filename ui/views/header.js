@@ -1,6 +1,7 @@
 // The bar at the top: the balance at a glance, refresh, settings.
 
 import { busy, byId, show, write } from '../dom.js';
+import { say } from '../language.js';
 import { announcement, phase } from '../state.js';
 
 /** @param {import('../main.js').Page} page @param {{open: () => void}} settings */
@@ -24,13 +25,13 @@ export function mountHeader(page, settings) {
     document.body.dataset.phase = phase(state);
     const { snapshot, trouble } = state;
     if (!snapshot) {
-      if (trouble) write(balance, 'Balance unknown');
-      show(provenance, trouble ? 'the database cannot be read' : null);
+      if (trouble) write(balance, say('page-balance-unknown'));
+      show(provenance, trouble ? say('page-database-unreadable') : null);
       return;
     }
     const { budget } = snapshot;
     write(balance, budget.display.header);
-    show(provenance, trouble ? `not up to date · ${budget.display.provenance}` : budget.display.provenance);
+    show(provenance, trouble ? `${say('page-not-up-to-date')} · ${budget.display.provenance}` : budget.display.provenance);
     byId('demo', HTMLElement).hidden = !snapshot.demo;
     document.body.dataset.stale = String(Boolean(trouble) || budget.stale);
     ring.dataset.level = budget.level;

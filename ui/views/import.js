@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, element, part, show, write } from '../dom.js';
+import { say } from '../language.js';
 import { mountDialog } from './dialog.js';
 
 /** @typedef {import('../types').ImportView} ImportView */
@@ -38,12 +39,12 @@ export function mountImport(page) {
     mapped = {};
     seen = null;
     render();
-    write(title, `Import jobs from ${one.name}`);
+    write(title, say('page-import-from', { file: one.name }));
     open();
     title.focus();
-    await run('Reading the file…', async () => {
+    await run(say('page-reading-file'), async () => {
       await api.handOver(one, ++work, (share) => {
-        if (stopped || !dialog.open) throw new Error('Stopped. Nothing was stored.');
+        if (stopped || !dialog.open) throw new Error(say('page-import-stopped'));
         bar.value = share;
       });
       if (dialog.open) await look({});
@@ -70,7 +71,7 @@ export function mountImport(page) {
       await does();
     } catch (failure) {
       const { code, message } = /** @type {api.Failure} */ (failure);
-      if (dialog.open) show(error, code === 'stopped' && seen ? `${message} You can begin again.` : message);
+      if (dialog.open) show(error, code === 'stopped' && seen ? say('page-begin-again', { reason: message }) : message);
     }
     set(false);
     render();
@@ -85,7 +86,7 @@ export function mountImport(page) {
 
   function render() {
     write(text, seen?.text ?? '');
-    write(go, seen?.labels[0] ?? 'Import');
+    write(go, seen?.labels[0] ?? say('page-import'));
     go.disabled = !seen?.new;
     columns.hidden = !seen;
     verdicts.hidden = !seen || seen.new + seen.known + seen.refused === 0;
@@ -102,22 +103,22 @@ export function mountImport(page) {
 
   /** @param {import('../types').FieldView} field */
   function select(field) {
-    const none = element('option', { value: '' }, field.needed ? 'choose…' : 'none');
+    const none = element('option', { value: '' }, field.needed ? say('page-choose-column') : say('page-no-column'));
     const choice = /** @type {HTMLSelectElement} */ (element('select', { 'data-field': field.name }, none, ...(seen?.columns ?? []).map((name) => element('option', { value: name }, name))));
     choice.value = field.column ?? '';
     choice.addEventListener('change', async () => {
       const wish = { ...mapped, [field.name]: choice.value || null };
-      await run('Looking again…', () => look(wish));
+      await run(say('page-looking-again'), () => look(wish));
       part(fields, `[data-field="${field.name}"]`).focus();
     });
     return element('label', { class: 'field' }, element('span', {}, field.label), choice);
   }
 
   verdicts.addEventListener('change', list);
-  go.addEventListener('click', () => busy(go, () => run('Importing…', async () => {
+  go.addEventListener('click', () => busy(go, () => run(say('page-importing'), async () => {
     const { change, import: done } = await api.importJobs(mapped, ++work);
     dialog.close();
-    page.toasts.success(done.labels[1], change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
+    page.toasts.success(done.labels[1], change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
   })));
   stop.addEventListener('click', () => {
     stopped = true;
@@ -139,5 +140,5 @@ export function mountImport(page) {
 /** @param {import('../types').ImportRow} row */
 function row({ row, text, time, cost, verdict }) {
   const amount = element('span', { class: 'cost', title: cost?.full ?? '' }, verdict === 'refused' ? '' : cost?.text ?? '—');
-  return element('li', {}, element('b', {}, text), amount, element('small', {}, `Row ${row}${time ? ` · ${time}` : ''}`));
+  return element('li', {}, element('b', {}, text), amount, element('small', {}, [say('page-row', { row }), ...(time ? [time] : [])].join(' · ')));
 }

@@ -2,7 +2,9 @@
 
 import * as api from '../api.js';
 import { busy, byId, element } from '../dom.js';
+import { say } from '../language.js';
 import { mountDialog } from './dialog.js';
+import { basisOf } from './words.js';
 
 /** @typedef {import('../types').JobView} JobView */
 
@@ -29,18 +31,16 @@ export function mountJobDetail(page) {
   function open(shown) {
     job = shown;
     title.textContent = shown.title;
-    const origin = { terminal: 'logged from the terminal', window: 'logged in the window', fal: "fal.ai's billing record", import: 'a file', gateway: 'a call through the gateway' }[shown.origin];
-    const basis = shown.basis === 'unknown' ? 'unknown: no price' : shown.basis;
     facts.replaceChildren(...pairs([
-      ['Cost', shown.costShown?.full ?? 'not known'],
-      ['Basis', shown.replaced ? `${basis}; replaced by fal.ai's record, costs nothing` : shown.voided ? `${basis}; voided, costs nothing` : shown.progress ? `${basis}; ${shown.progress}` : basis],
-      ...(shown.settledFrom ? /** @type {[string, string][]} */ ([['Taken for before', shown.settledFrom.full]]) : []),
-      ...(shown.request ? /** @type {[string, string][]} */ ([['Request', shown.request]]) : []),
-      ['Unit price then', shown.priceShown ?? 'not known'],
-      ['When', shown.time],
-      ['Source', origin],
+      [say('page-cost'), shown.costShown?.full ?? say('page-not-known')],
+      [say('page-basis'), basis(shown)],
+      ...(shown.settledFrom ? /** @type {[string, string][]} */ ([[say('page-taken-for'), shown.settledFrom.full]]) : []),
+      ...(shown.request ? /** @type {[string, string][]} */ ([[say('page-request'), shown.request]]) : []),
+      [say('page-price-then'), shown.priceShown ?? say('page-not-known')],
+      [say('page-when'), shown.time],
+      [say('page-source'), source(shown.origin)],
     ]));
-    label.textContent = `How much, ${shown.unit}`;
+    label.textContent = say('page-how-much-of', { unit: shown.unitShown });
     quantity.value = shown.quantityTyped;
     price.value = shown.priceTyped ?? '';
     tag.value = shown.tag ?? '';
@@ -49,7 +49,7 @@ export function mountJobDetail(page) {
     for (const field of [quantity, price, tag, note, save]) field.disabled = !shown.byHand || shown.voided;
     voiding.disabled = !shown.byHand;
     repeat.disabled = shown.basis === 'correction';
-    voiding.textContent = shown.voided ? 'Restore' : 'Void';
+    voiding.textContent = shown.voided ? say('page-restore') : say('page-void');
     show();
     title.focus();
   }
@@ -60,7 +60,7 @@ export function mountJobDetail(page) {
       try {
         const { change } = await work();
         dialog.close();
-        page.toasts.success(said, change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
+        page.toasts.success(said, change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
       } catch (failure) {
         error.textContent = /** @type {api.Failure} */ (failure).message;
         page.toasts.refusal(failure);
@@ -79,20 +79,39 @@ export function mountJobDetail(page) {
       ...(quantity.value === shown.quantityTyped ? {} : { quantity: quantity.value }),
       ...(price.value === (shown.priceTyped ?? '') ? {} : { unitPrice: price.value }),
     };
-    act(save, () => api.correctJob(correction), 'Job corrected');
+    act(save, () => api.correctJob(correction), say('page-job-corrected'));
   });
   voiding.addEventListener('click', () => {
     const shown = job;
     if (!shown) return;
-    if (shown.voided) act(voiding, () => api.restoreJob(shown.id), `Restored ${shown.title}`);
-    else act(voiding, () => api.voidJob(shown.id), `Voided ${shown.title}`);
+    if (shown.voided) act(voiding, () => api.restoreJob(shown.id), say('page-restored', { what: shown.title }));
+    else act(voiding, () => api.voidJob(shown.id), say('page-voided-that', { what: shown.title }));
   });
   repeat.addEventListener('click', () => {
     const shown = job;
-    if (shown) act(repeat, () => api.repeatJob(shown.id), `Logged ${shown.title} again`);
+    if (shown) act(repeat, () => api.repeatJob(shown.id), say('page-logged-again', { what: shown.title }));
   });
 
   return { open };
+}
+
+/** How its cost is known, and whether it counts. @param {JobView} job */
+function basis(job) {
+  const known = job.basis === 'unknown' ? say('page-basis-unknown') : basisOf(job.basis);
+  if (job.replaced) return say('page-basis-replaced', { basis: known });
+  if (job.voided) return say('page-basis-voided', { basis: known });
+  return job.progress ? say('page-basis-progress', { basis: known, progress: job.progress }) : known;
+}
+
+/** @param {import('../types').Origin} origin */
+function source(origin) {
+  switch (origin) {
+    case 'terminal': return say('page-logged-terminal');
+    case 'window': return say('page-logged-window');
+    case 'fal': return say('page-from-record');
+    case 'import': return say('page-from-file');
+    default: return say('page-from-call');
+  }
 }
 
 /** @param {[string, string][]} facts */

@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, element } from '../dom.js';
+import { say } from '../language.js';
 import { mountModelForm } from './model-form.js';
 import { mountTabs } from './tabs.js';
 
@@ -39,7 +40,7 @@ export function mountJobForm(page) {
   });
 
   /** @param {Node[]} parts @param {'none' | 'good' | 'over' | 'error'} tone */
-  function say(parts, tone) {
+  function tell(parts, tone) {
     estimate.replaceChildren(...parts);
     estimate.dataset.tone = tone;
     for (const field of fields) field.setAttribute('aria-invalid', 'false');
@@ -48,22 +49,22 @@ export function mountJobForm(page) {
   /** What is still missing; null where an estimate can be asked for. */
   function missing() {
     if (isModel()) {
-      if (model.isEmpty()) return 'Choose a model, and see what it costs before you log it.';
-      return model.isWithoutQuantity() ? 'Type how much of it.' : null;
+      if (model.isEmpty()) return say('page-choose-model');
+      return model.isWithoutQuantity() ? say('page-type-how-much') : null;
     }
-    return images.value.trim() || videos.value.trim() ? null : 'Type how many, and see the cost before you log them.';
+    return images.value.trim() || videos.value.trim() ? null : say('page-type-how-many');
   }
 
   async function ask() {
     const question = ++asked;
     const invitation = missing();
     if (invitation) {
-      say([document.createTextNode(invitation)], 'none');
+      tell([document.createTextNode(invitation)], 'none');
       return;
     }
     try {
       const answer = await api.estimateCost(request());
-      if (question === asked) say(sentence(answer), answer.exceeds ? 'over' : 'good');
+      if (question === asked) tell(sentence(answer), answer.exceeds ? 'over' : 'good');
     } catch (failure) {
       if (question === asked) refuse(failure, false);
     }
@@ -77,7 +78,7 @@ export function mountJobForm(page) {
   /** @param {unknown} failure @param {boolean} final a press of the button also moves the focus */
   function refuse(failure, final) {
     const { code, message } = /** @type {api.Failure} */ (failure);
-    say([document.createTextNode(message)], 'error');
+    tell([document.createTextNode(message)], 'error');
     const field = wrong(code);
     field.setAttribute('aria-invalid', 'true');
     if (final) field.focus();
@@ -94,9 +95,10 @@ export function mountJobForm(page) {
   async function submit() {
     try {
       const logged = await api.logJob(request());
-      const what = logged.jobs.map((job) => job.title).join(' and ');
-      const cost = logged.totalShown?.text ?? 'no price is known';
-      page.toasts.success(`Logged ${what}: ${cost}`, { label: 'Undo', act: () => page.undo(logged.change) });
+      const what = logged.jobs.map((job) => job.title).reduce((first, second) => say('page-and', { first, second }));
+      const cost = logged.totalShown?.text;
+      const said = cost ? say('page-logged', { what, cost }) : say('page-logged-unpriced', { what });
+      page.toasts.success(said, { label: say('page-undo'), act: () => page.undo(logged.change) });
       for (const field of [images, videos, at, note]) field.value = '';
       earlier.close();
       if (isModel()) model.reset();
@@ -108,11 +110,11 @@ export function mountJobForm(page) {
     }
   }
 
-  const earlier = mountFold('job-earlier', atField, 'Earlier…', 'Now', () => {
+  const earlier = mountFold('job-earlier', atField, say('page-earlier'), say('page-now'), () => {
     if (!at.value) at.value = localMinute(new Date());
     at.focus();
   });
-  mountFold('job-label', labels, 'Tag…', 'No tag', () => tag.focus());
+  mountFold('job-label', labels, say('page-add-tag'), say('page-no-tag'), () => tag.focus());
 
   form.addEventListener('input', askSoon);
   form.addEventListener('submit', (event) => {
@@ -149,7 +151,7 @@ function mountFold(id, what, more, less, opened) {
 function sentence(answer) {
   const { total, basis, leaves, buys } = answer.display;
   const details = [basis, leaves, buys].filter((part) => part !== null).join(' · ');
-  if (!total) return [element('b', {}, 'No price is known'), document.createTextNode(': it is logged as unknown, and counted apart')];
+  if (!total) return [element('b', {}, say('page-estimate-unknown')), document.createTextNode(say('page-estimate-unknown-means'))];
   return [element('b', { title: total.full }, total.text), document.createTextNode(` ${details}`)];
 }
 

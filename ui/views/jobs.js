@@ -2,6 +2,8 @@
 
 import * as api from '../api.js';
 import { busy, byId, element, write } from '../dom.js';
+import { say } from '../language.js';
+import { loggedAgain, stateOf } from './words.js';
 
 /** @typedef {import('../types').JobView} JobView */
 
@@ -42,11 +44,11 @@ export function mountJobs(page) {
   async function undoJob(change, id) {
     try {
       const { undone } = await api.undo(change);
-      page.toasts.success(`Undone: ${undone.what}`);
+      page.toasts.success(say('page-undone', { what: undone.what }));
     } catch (thrown) {
       const failure = /** @type {api.Failure} */ (thrown);
       if (failure.code !== 'nothing_to_undo') page.toasts.failure(failure);
-      else await api.voidJob(id).then(() => page.toasts.success('Voided the job'), page.toasts.failure);
+      else await api.voidJob(id).then(() => page.toasts.success(say('page-voided-job')), page.toasts.failure);
     }
   }
 
@@ -54,7 +56,7 @@ export function mountJobs(page) {
   async function repeat(id) {
     try {
       const { jobs, totalShown, change } = await api.repeatJob(id);
-      page.toasts.success(`Logged ${jobs[0]?.title} again: ${totalShown?.text ?? 'no price is known'}`, { label: 'Undo', act: () => page.undo(change) });
+      page.toasts.success(loggedAgain(jobs[0]?.title ?? '', totalShown), { label: say('page-undo'), act: () => page.undo(change) });
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -64,7 +66,7 @@ export function mountJobs(page) {
     if (!snapshot) return;
     const { jobs, lastChange } = snapshot;
     undo.hidden = !lastChange;
-    write(undo, lastChange ? `Undo ${lastChange.what}` : '');
+    write(undo, lastChange ? say('page-undo-that', { what: lastChange.what }) : '');
     const now = JSON.stringify(jobs);
     if (now === drawn) return;
     const hadFocus = list.contains(document.activeElement);
@@ -80,11 +82,21 @@ export function mountJobs(page) {
 /** @param {JobView} job */
 function row(job) {
   const cost = element('span', { class: 'cost', title: job.costShown?.full ?? '' }, job.costShown?.text ?? '—');
-  const origin = { terminal: ' · from the terminal', fal: ' · from fal.ai', import: ' · imported', gateway: ' · through the gateway', window: '' }[job.origin];
   const tag = job.tag ? [element('span', { class: 'tag' }, job.tag), ' '] : [];
-  const basis = element('span', { class: 'tag', title: job.priceShown ?? '' }, job.progress ?? (job.basis === 'unknown' ? 'no price' : job.basis));
-  const details = element('small', {}, `${job.time} · `, ...tag, basis, origin);
-  const repeat = element('button', { type: 'button', class: 'link quiet', 'data-repeat': String(job.id), 'aria-label': `Repeat ${job.title}` }, 'Repeat');
-  const undo = element('button', { type: 'button', class: 'link quiet', 'data-change': String(job.change), 'data-id': String(job.id), 'aria-label': `Undo ${job.title}` }, 'Undo');
+  const basis = element('span', { class: 'tag', title: job.priceShown ?? '' }, stateOf(job));
+  const details = element('small', {}, `${job.time} · `, ...tag, basis, origin(job.origin));
+  const repeat = element('button', { type: 'button', class: 'link quiet', 'data-repeat': String(job.id), 'aria-label': say('page-repeat-that', { what: job.title }) }, say('page-repeat'));
+  const undo = element('button', { type: 'button', class: 'link quiet', 'data-change': String(job.change), 'data-id': String(job.id), 'aria-label': say('page-undo-that', { what: job.title }) }, say('page-undo'));
   return element('li', {}, element('b', {}, job.title), cost, details, element('span', { class: 'choices' }, ...(job.byHand ? [undo] : []), ...(job.basis === 'correction' ? [] : [repeat])));
+}
+
+/** Where it came from, where that is not this window. @param {import('../types').Origin} origin */
+function origin(origin) {
+  switch (origin) {
+    case 'terminal': return ` · ${say('page-from-terminal')}`;
+    case 'fal': return ` · ${say('page-from-fal')}`;
+    case 'import': return ` · ${say('page-imported')}`;
+    case 'gateway': return ` · ${say('page-through-gateway')}`;
+    default: return '';
+  }
 }

@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, show, write } from '../dom.js';
+import { say } from '../language.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountLive(page) {
@@ -31,7 +32,7 @@ export function mountLive(page) {
       try {
         page.state.shown(await api.connect(key.value));
         key.value = '';
-        page.toasts.success('Connected to fal.ai');
+        page.toasts.success(say('page-connected'));
         disconnect.focus();
       } catch (failure) {
         refuse(/** @type {api.Failure} */ (failure).message);
@@ -46,7 +47,7 @@ export function mountLive(page) {
     disconnectError.textContent = '';
     try {
       page.state.shown(await api.disconnect());
-      page.toasts.success('Disconnected. The key is removed, and the last figure is kept as an entry');
+      page.toasts.success(say('page-disconnected'));
       key.focus();
     } catch (failure) {
       disconnectError.textContent = /** @type {api.Failure} */ (failure).message;
@@ -58,7 +59,7 @@ export function mountLive(page) {
     if (!snapshot) return;
     const { live, budget } = snapshot;
     on.hidden = !live;
-    write(account, live ? `Connected to ${live.username}: ${budget.display.remaining?.text ?? ''}` : '');
+    write(account, live ? say('page-connected-to', { name: live.username, amount: budget.display.remaining?.text ?? '' }) : '');
     write(where, live?.keyPlace ?? '');
     show(status, live && (live.lock?.title ?? live.trouble?.message ?? live.status));
     status.dataset.trouble = live?.lock ? 'locked' : live?.trouble?.code ?? '';

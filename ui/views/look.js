@@ -49,7 +49,7 @@ export function mountLook(page) {
     trayText.value = text;
     hideSwitch.checked = amountsHidden;
     hide.setAttribute('aria-pressed', String(amountsHidden));
-    hide.title = `${amountsHidden ? 'Show' : 'Hide'} amounts (F9)`;
+    hide.title = amountsHidden ? say('page-show-amounts-key') : say('page-hide-amounts-key');
   });
 }
 
@@ -69,7 +69,7 @@ function mountStart(page) {
     const on = start.checked;
     try {
       await api.startAtLogin(on);
-      page.toasts.success(on ? 'fal Budget starts when you log in' : 'fal Budget does not start by itself any more');
+      page.toasts.success(on ? say('page-starts-at-login') : say('page-starts-no-more'));
     } catch (failure) {
       page.toasts.failure(failure);
       await read();

@@ -1,6 +1,7 @@
 // The form's part for a model: what it is charged by decides what is asked for.
 
 import { byId, element, show } from '../dom.js';
+import { say } from '../language.js';
 import { mountModelPicker } from './model-picker.js';
 
 /** @typedef {import('../types').PriceView} PriceView */
@@ -31,7 +32,7 @@ export function mountModelForm(changed) {
 
   /** Asks for what the model is charged by. */
   function ask() {
-    label.textContent = known?.asks ?? 'How much';
+    label.textContent = known?.asks ?? say('page-how-much');
     sizeField.hidden = !known?.byPixels;
     tierField.hidden = !known?.tiers.length;
     tier.replaceChildren(...(known?.tiers ?? []).map((each) => element('option', { value: each.factor }, each.label)));

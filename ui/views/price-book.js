@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, element } from '../dom.js';
+import { say } from '../language.js';
 import { mountDialog } from './dialog.js';
 
 /** @typedef {import('../types').PriceView} PriceView */
@@ -43,11 +44,11 @@ export function mountPriceBook(page) {
   /** @param {PriceView} price */
   function row(price) {
     const details = element('small', {}, [price.sourceText, price.note, ...price.tiers.map((tier) => tier.label)].filter(Boolean).join(' · '));
-    const edit = element('button', { type: 'button', class: 'link quiet', 'aria-label': `Set the price of ${price.endpoint}` }, 'Set…');
+    const edit = element('button', { type: 'button', class: 'link quiet', 'aria-label': say('page-set-price-of', { model: price.endpoint }) }, say('page-set-price'));
     edit.addEventListener('click', () => start(price));
     const buttons = element('span', { class: 'choices' }, edit);
     if (price.source === 'user') {
-      const back = element('button', { type: 'button', class: 'link quiet', 'aria-label': `Return ${price.endpoint} to the list price` }, 'Back to the list');
+      const back = element('button', { type: 'button', class: 'link quiet', 'aria-label': say('page-return-to-list', { model: price.endpoint }) }, say('page-back-to-list'));
       back.addEventListener('click', () => forget(price));
       buttons.prepend(back);
     }
@@ -70,28 +71,28 @@ export function mountPriceBook(page) {
     try {
       const { change } = await api.returnToList(price.endpoint);
       find.focus();
-      page.toasts.success(`Your price of ${price.endpoint} is removed`, change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
+      page.toasts.success(say('page-price-removed', { model: price.endpoint }), change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
     } catch (failure) {
       page.toasts.failure(failure);
     }
   }
 
-  /** Offers to price the jobs that waited for it. @param {string} endpoint @param {number} unpriced @param {number} change */
-  function saved(endpoint, unpriced, change) {
-    if (unpriced === 0) {
-      page.toasts.success(`Price of ${endpoint} saved`, { label: 'Undo', act: () => page.undo(change) });
+  /** Offers to price the jobs that waited for it. @param {string} endpoint @param {import('../types').PriceSetView} set */
+  function saved(endpoint, { change, waiting }) {
+    if (!waiting) {
+      page.toasts.success(say('page-price-saved', { model: endpoint }), { label: say('page-undo'), act: () => page.undo(change) });
       return;
     }
-    const jobs = unpriced === 1 ? '1 job' : `${unpriced} jobs`;
-    page.toasts.success(`Price saved. ${jobs} of it had none`, { label: `Price ${jobs}`, act: () => priceJobs(endpoint, jobs) });
+    const [said, label, done] = waiting;
+    page.toasts.success(said, { label, act: () => priceJobs(endpoint, done) });
   }
 
-  /** @param {string} endpoint @param {string} jobs */
-  async function priceJobs(endpoint, jobs) {
+  /** @param {string} endpoint @param {string} done */
+  async function priceJobs(endpoint, done) {
     try {
       const { change } = await api.priceJobs(endpoint);
-      if (change === null) page.toasts.refusal(new Error('There was nothing left to price.'));
-      else page.toasts.success(`Priced ${jobs}`, { label: 'Undo', act: () => page.undo(change) });
+      if (change === null) page.toasts.refusal(new Error(say('page-nothing-to-price')));
+      else page.toasts.success(done, { label: say('page-undo'), act: () => page.undo(change) });
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -102,12 +103,12 @@ export function mountPriceBook(page) {
     busy(save, async () => {
       try {
         const endpoint = model.value.trim();
-        const { change, unpriced } = await api.setPrice(endpoint, unit.value, amount.value);
+        const set = await api.setPrice(endpoint, unit.value, amount.value);
         error.textContent = '';
         form.reset();
         fold.open = false;
         find.focus();
-        saved(endpoint, unpriced, change);
+        saved(endpoint, set);
       } catch (thrown) {
         const failure = /** @type {api.Failure} */ (thrown);
         error.textContent = failure.message;
@@ -120,11 +121,11 @@ export function mountPriceBook(page) {
 
   refresh.addEventListener('click', () => busy(refresh, async () => {
     try {
-      const { text, changed } = await api.refreshPrices();
+      const { text, changed, news: told } = await api.refreshPrices();
       news.textContent = [text, ...changed].join(' ');
       // fal's prices are no part of the snapshot: book and form read them anew.
       page.state.shown(await api.getSnapshot());
-      if (changed.length > 0) page.toasts.success(changed.length === 1 ? String(changed[0]) : `${changed.length} prices have changed`);
+      if (told) page.toasts.success(told);
     } catch (failure) {
       news.textContent = /** @type {api.Failure} */ (failure).message;
       page.toasts.refusal(failure);

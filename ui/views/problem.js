@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, show, write } from '../dom.js';
+import { say } from '../language.js';
 import { phase } from '../state.js';
 
 /** @param {import('../main.js').Page} page */
@@ -26,7 +27,7 @@ export function mountProblem(page) {
   restore.addEventListener('click', () => busy(restore, async () => {
     try {
       page.state.shown(await api.restoreBackup(newest ?? ''));
-      page.toasts.success(`The copy of ${newest} is back. The damaged file is kept beside it`);
+      page.toasts.success(say('page-copy-is-back-damaged', { day: newest ?? '' }));
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -49,7 +50,7 @@ export function mountProblem(page) {
     newest = isLost ? (await api.listBackups().catch(() => []))[0]?.day : undefined;
     restore.hidden = !newest;
     rescue.hidden = code !== 'database_damaged';
-    write(restore, `Put the copy of ${newest} back`);
+    write(restore, say('page-put-copy-back', { day: newest ?? '' }));
   }
 
   page.state.subscribe((state) => {

@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, write } from '../dom.js';
+import { say } from '../language.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountReconcile(page) {
@@ -33,7 +34,7 @@ export function mountReconcile(page) {
       reset();
       try {
         const drift = await api.findDrift(input.value);
-        write(text, drift.mayBeTopUp ? `${drift.text} Was the account topped up?` : drift.text);
+        write(text, drift.mayBeTopUp ? say('page-ask-topped-up', { drift: drift.text }) : drift.text);
         topUp.hidden = !drift.mayBeTopUp;
         question.hidden = false;
         (drift.mayBeTopUp ? topUp : book).focus();
@@ -52,7 +53,7 @@ export function mountReconcile(page) {
         const { change } = await deed(input.value);
         input.value = '';
         reset();
-        page.toasts.success(said, change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
+        page.toasts.success(said, change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
         input.focus();
       } catch (failure) {
         page.toasts.failure(failure);
@@ -60,8 +61,8 @@ export function mountReconcile(page) {
     }));
   }
 
-  act(book, api.reconcile, 'Booked. The balance is what the dashboard says');
-  act(topUp, api.setBudget, 'Balance entered; what was spent stays');
+  act(book, api.reconcile, say('page-reconciled'));
+  act(topUp, api.setBudget, say('page-topped-up'));
   byId('reconcile-leave', HTMLButtonElement).addEventListener('click', () => {
     reset();
     input.focus();
@@ -69,7 +70,7 @@ export function mountReconcile(page) {
 
   page.state.subscribe(({ snapshot }) => {
     const inDollars = snapshot && (snapshot.budget.rate !== null || snapshot.budget.currency === 'USD');
-    write(label, `What the dashboard says is left${inDollars ? ', in US dollars' : ''}`);
+    write(label, inDollars ? say('page-dashboard-says-dollars') : say('page-dashboard-says'));
   });
 
   return {

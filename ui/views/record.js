@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, part, show, write } from '../dom.js';
+import { say } from '../language.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountRecord(page) {
@@ -29,7 +30,7 @@ export function mountRecord(page) {
   replace.addEventListener('click', () => busy(replace, async () => {
     try {
       const { change } = await api.replaceByRecord();
-      page.toasts.success('They gave way to fal.ai’s record', change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
+      page.toasts.success(say('page-gave-way'), change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -41,7 +42,7 @@ export function mountRecord(page) {
     question.hidden = !record?.question;
     write(part(question, '[data-text]'), record?.question ?? '');
     fetch.hidden = Boolean(record?.following);
-    write(fetch, record?.text ? 'Go on reading' : 'Read what fal.ai billed in 90 days');
+    write(fetch, record?.text ? say('page-record-go-on') : say('page-record-fetch'));
     stop.hidden = !record?.following;
   });
 }

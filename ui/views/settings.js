@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { busy, byId, element, show as showText, showAmount, write } from '../dom.js';
+import { say } from '../language.js';
 import { drawBar } from './balance.js';
 import { mountDialog } from './dialog.js';
 
@@ -47,7 +48,7 @@ function mountBudgetForm(page, input) {
       const { change } = await work();
       refuse('');
       input.value = '';
-      page.toasts.success(said, change === null ? undefined : { label: 'Undo', act: () => page.undo(change) });
+      page.toasts.success(said, change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
     } catch (failure) {
       refuse(/** @type {api.Failure} */ (failure).message);
       page.toasts.refusal(failure);
@@ -57,9 +58,9 @@ function mountBudgetForm(page, input) {
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    busy(save, () => keep(() => api.setBudget(input.value), 'Budget updated successfully'));
+    busy(save, () => keep(() => api.setBudget(input.value), say('page-budget-updated')));
   });
-  clear.addEventListener('click', () => busy(clear, () => keep(api.clearBudget, 'Budget cleared')));
+  clear.addEventListener('click', () => busy(clear, () => keep(api.clearBudget, say('page-budget-cleared'))));
   input.addEventListener('input', () => refuse(''));
 
   page.state.subscribe(({ snapshot }) => {
@@ -70,8 +71,8 @@ function mountBudgetForm(page, input) {
     note.hidden = !live;
     clear.disabled = live || !budget.hasManualBudget;
     const inDollars = budget.rate !== null || budget.currency === 'USD';
-    write(label, `Balance${inDollars ? ' in US dollars' : ''}, as fal.ai's billing page shows it`);
-    input.placeholder = budget.display.budget ? `now ${budget.display.budget.text}` : '10.00';
+    write(label, inDollars ? say('page-balance-label-dollars') : say('page-balance-label'));
+    input.placeholder = budget.display.budget ? say('page-balance-now', { amount: budget.display.budget.text }) : say('page-balance-example.placeholder');
   });
 }
 
@@ -86,7 +87,7 @@ function mountTotals(page) {
   full.addEventListener('click', async () => {
     try {
       const { change } = await api.markAsFull();
-      page.toasts.success('The bar starts anew at 100 %', { label: 'Undo', act: () => page.undo(change ?? undefined) });
+      page.toasts.success(say('page-bar-anew'), { label: say('page-undo'), act: () => page.undo(change ?? undefined) });
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -98,10 +99,10 @@ function mountTotals(page) {
     const shown = budget.display;
     showAmount(spent, shown.spent);
     if (shown.remaining) showAmount(remaining, shown.remaining);
-    else write(remaining, 'no budget set');
+    else write(remaining, say('page-no-budget-set'));
     drawBar(bar, budget);
     const parts = [shown.status, shown.reference, shown.unpricedSince].filter((part) => part !== null);
-    showText(words, budget.hasManualBudget ? parts.join(' · ') : 'Enter the balance to see what remains.');
+    showText(words, budget.hasManualBudget ? parts.join(' · ') : say('page-enter-to-see'));
     full.hidden = !(budget.fraction !== null && budget.fraction > 0 && budget.fraction < 1);
   });
 }
@@ -136,10 +137,10 @@ function mountEntries(page) {
 
 /** @param {import('../types').EntryView} entry */
 function row(entry) {
-  const title = entry.amount ? entry.amount.text : 'cleared';
-  const parts = [element('b', { title: entry.amount?.full ?? '' }, title), element('small', {}, `${entry.time} · ${entry.from}${entry.undone ? ' · undone' : ''}`)];
+  const title = entry.amount ? entry.amount.text : say('page-cleared');
+  const parts = [element('b', { title: entry.amount?.full ?? '' }, title), element('small', {}, [entry.time, entry.from, ...(entry.undone ? [say('page-undone-entry')] : [])].join(' · '))];
   if (!entry.undone && entry.change !== null) {
-    parts.push(element('button', { type: 'button', class: 'link quiet', 'data-change': String(entry.change), 'aria-label': `Undo the entry ${title}` }, 'Undo'));
+    parts.push(element('button', { type: 'button', class: 'link quiet', 'data-change': String(entry.change), 'aria-label': say('page-undo-entry', { amount: title }) }, say('page-undo')));
   }
   return element('li', { class: entry.undone ? 'entry undone' : 'entry' }, ...parts);
 }
@@ -172,7 +173,7 @@ function mountRates(page) {
         }
       }
       edited = false;
-      page.toasts.success('Prices saved');
+      page.toasts.success(say('page-prices-saved'));
     });
   });
 

@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { byId, button, element } from '../dom.js';
+import { say } from '../language.js';
 import { mountDialog, smallDialog } from './dialog.js';
 
 /** Dialogs that are left by themselves when another place is gone to; the others wait for an answer. */
@@ -14,21 +15,21 @@ export function mountShortcuts(page, settings) {
   const press = (/** @type {string} */ id) => () => byId(id, HTMLButtonElement).click();
   /** @type {Shortcut[]} */
   const shortcuts = [
-    { keys: ['F9'], does: 'Hide amounts, or show them again', act: press('hide-amounts'), stays: true },
-    { keys: ['F5', 'Ctrl+R'], does: 'Refresh', act: press('refresh'), stays: true },
-    { keys: ['Ctrl+N'], does: 'Next job', act: nextJob },
-    { keys: ['Ctrl+J'], does: 'All jobs', act: press('open-jobs') },
-    { keys: ['Ctrl+G'], does: 'Spending', act: press('open-spending') },
-    { keys: ['Ctrl+P'], does: 'Price book', act: press('open-prices') },
-    { keys: ['Ctrl+,'], does: 'Settings', act: settings.open },
-    { keys: ['Ctrl+Q'], does: 'Quit', act: () => api.quit().catch(page.toasts.failure), stays: true },
-    { keys: ['?', 'F1'], does: 'This list', act: mountList() },
+    { keys: ['F9'], does: say('page-shortcut-hide'), act: press('hide-amounts'), stays: true },
+    { keys: ['F5', 'Ctrl+R'], does: say('page-refresh.aria-label'), act: press('refresh'), stays: true },
+    { keys: ['Ctrl+N'], does: say('page-next-job'), act: nextJob },
+    { keys: ['Ctrl+J'], does: say('page-all-jobs'), act: press('open-jobs') },
+    { keys: ['Ctrl+G'], does: say('page-spending'), act: press('open-spending') },
+    { keys: ['Ctrl+P'], does: say('page-price-book'), act: press('open-prices') },
+    { keys: ['Ctrl+,'], does: say('page-settings'), act: settings.open },
+    { keys: ['Ctrl+Q'], does: say('page-quit'), act: () => api.quit().catch(page.toasts.failure), stays: true },
+    { keys: ['?', 'F1'], does: say('page-shortcut-list'), act: mountList() },
   ];
 
   /** @returns {() => void} what opens the list */
   function mountList() {
     const list = element('dl', { class: 'keys' });
-    const dialog = smallDialog('shortcuts', 'Keyboard shortcuts', list, element('div', { class: 'row' }, button('Close', 'btn', () => dialog.close(), { id: 'close-shortcuts' })));
+    const dialog = smallDialog('shortcuts', say('page-shortcuts'), list, element('div', { class: 'row' }, button(say('page-close'), 'btn', () => dialog.close(), { id: 'close-shortcuts' })));
     const open = mountDialog(page, dialog);
     byId('open-shortcuts', HTMLButtonElement).addEventListener('click', open);
     dialog.addEventListener('opened', () => list.replaceChildren(...shortcuts.map(line), ...BESIDE.map(line)));
@@ -46,15 +47,15 @@ export function mountShortcuts(page, settings) {
 
 /** What works without this module; listed with the others. @type {{keys: string[], does: string}[]} */
 const BESIDE = [
-  { keys: ['Ctrl+Z'], does: 'Undo the last change' },
-  { keys: ['Esc'], does: 'Close what is open' },
-  { keys: ['Tab', 'Shift+Tab'], does: 'To the next control, or the one before' },
-  { keys: ['Arrows'], does: 'Within tabs, choices, lists and the chart' },
+  { keys: ['Ctrl+Z'], does: say('page-shortcut-undo') },
+  { keys: [say('page-key-escape')], does: say('page-shortcut-close') },
+  { keys: ['Tab', say('page-key-back')], does: say('page-shortcut-tab') },
+  { keys: [say('page-key-arrows')], does: say('page-shortcut-arrows') },
 ];
 
 /** @param {{keys: string[], does: string}} shortcut */
 function line({ keys, does }) {
-  const parts = keys.flatMap((keyed, nth) => [...(nth ? [' or '] : []), element('kbd', {}, keyed)]);
+  const parts = keys.flatMap((keyed, nth) => [...(nth ? [` ${say('page-or')} `] : []), element('kbd', {}, keyed)]);
   return element('div', {}, element('dt', {}, ...parts), element('dd', {}, does));
 }
 

@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import { byId, element, part, show, write } from '../dom.js';
+import { say } from '../language.js';
 import { mountChart } from './chart.js';
 import { mountDialog } from './dialog.js';
 import { mountReconcile } from './reconcile.js';
@@ -10,10 +11,10 @@ import { mountReconcile } from './reconcile.js';
 
 /** What a column can be, for each period. @type {Record<string, [string, string][]>} */
 const GRAINS = {
-  7: [['day', 'a day']],
-  30: [['day', 'a day'], ['week', 'a week']],
-  90: [['week', 'a week'], ['day', 'a day'], ['month', 'a month']],
-  365: [['month', 'a month'], ['week', 'a week']],
+  7: [['day', say('page-grain-day')]],
+  30: [['day', say('page-grain-day')], ['week', say('page-grain-week')]],
+  90: [['week', say('page-grain-week')], ['day', say('page-grain-day')], ['month', say('page-grain-month')]],
+  365: [['month', say('page-grain-month')], ['week', say('page-grain-week')]],
 };
 
 /** @param {import('../main.js').Page} page */
@@ -68,7 +69,7 @@ export function mountSpending(page) {
     byId('spending-compared', HTMLElement).replaceChildren(...seen.compared.map(({ label, amount, before }) => (
       element('p', {}, element('span', {}, label), element('b', { title: amount.full }, amount.text), element('small', {}, before))
     )));
-    table(byId('spending-table', HTMLTableElement), ['When', ...seen.series.map(({ name }) => name), ...(seen.series.length > 1 ? ['in all'] : []), 'jobs'], seen.groups.map((group, nth) => (
+    table(byId('spending-table', HTMLTableElement), [say('page-when'), ...seen.series.map(({ name }) => name), ...(seen.series.length > 1 ? [say('page-in-all')] : []), say('page-jobs')], seen.groups.map((group, nth) => (
       [group.full, ...seen.series.map((one) => one.shown[nth]?.text ?? ''), ...(seen.series.length > 1 ? [group.total.text] : []), group.jobs]
     )));
 
@@ -80,14 +81,14 @@ export function mountSpending(page) {
     lines(byId('buys', HTMLElement), seen.buys);
 
     byId('gap', HTMLElement).hidden = !seen.gap;
-    table(byId('gap-table', HTMLTableElement), [], (seen.gap ?? []).map(({ label, amount, note }) => [label, amount?.text ?? 'not known', note]));
+    table(byId('gap-table', HTMLTableElement), [], (seen.gap ?? []).map(({ label, amount, note }) => [label, amount?.text ?? say('page-not-known'), note]));
     reconcile.show(Boolean(seen.forecast) && !seen.gap);
 
     byId('accuracy', HTMLElement).replaceChildren(...seen.accuracy.map(({ name, text }) => (
       element('li', {}, element('b', {}, name), element('small', {}, text))
     )));
     byId('accuracy-empty', HTMLElement).hidden = seen.accuracy.length + seen.corrections.length > 0;
-    lines(byId('corrections', HTMLElement), seen.corrections.map((line) => `Correction, ${line}`));
+    lines(byId('corrections', HTMLElement), seen.corrections.map((line) => say('page-correction-of', { what: line })));
   }
 
   offerGrains();

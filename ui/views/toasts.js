@@ -2,6 +2,7 @@
 // at its field; a failure stays until it is closed.
 
 import { button, byId, element } from '../dom.js';
+import { say } from '../language.js';
 
 /** How long a message that goes by itself stays, in milliseconds; longer while pointed at or focused. */
 const STAYS = 7000;
@@ -42,7 +43,7 @@ const sentence = (failure) => (failure instanceof Error ? failure.message : Stri
 
 /** @param {() => void} remove */
 function closeButton(remove) {
-  return button('×', 'close', remove, { 'aria-label': 'Close message' });
+  return button('×', 'close', remove, { 'aria-label': say('page-close-message') });
 }
 
 /** @param {HTMLElement} toast @param {() => void} remove */

@@ -2,15 +2,16 @@
 
 import * as api from '../api.js';
 import { button, byId, element } from '../dom.js';
+import { say } from '../language.js';
 
 /** @param {import('../main.js').Page} page @param {{open: () => void, openAt: (field: HTMLElement) => void}} settings */
 export function mountWelcome(page, settings) {
-  const type = button('Type your balance', 'btn primary', settings.open);
-  const connect = button('Connect a key', 'btn', () => settings.openAt(byId('live-key', HTMLInputElement)));
-  const away = button('Not now', 'btn fit', putAway, { id: 'welcome-away' });
+  const type = button(say('page-type-balance'), 'btn primary', settings.open);
+  const connect = button(say('page-connect-key'), 'btn', () => settings.openAt(byId('live-key', HTMLInputElement)));
+  const away = button(say('page-not-now'), 'btn fit', putAway, { id: 'welcome-away' });
   const card = element('section', { class: 'card welcome', id: 'welcome', 'aria-labelledby': 'welcome-title', hidden: '' },
-    element('h1', { id: 'welcome-title' }, 'Welcome to fal Budget'),
-    element('p', {}, 'It shows how much fal.ai credit is left, and what the next job will cost. One thing to begin with: type the balance that fal.ai’s billing page shows you, or connect a key and have it read for you.'),
+    element('h1', { id: 'welcome-title' }, say('page-welcome')),
+    element('p', {}, say('page-welcome-means')),
     element('div', { class: 'row wrap' }, type, connect, away));
   byId('main', HTMLElement).prepend(card);
 

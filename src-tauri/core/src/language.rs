@@ -264,6 +264,15 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn the_page_names_the_word_that_erases_everything() {
+        for language in Language::all() {
+            let (word, page) = (language.sentence("erase-word", &[]), language.page());
+            assert_eq!(word, word.to_lowercase(), "it is compared in lower case");
+            assert!(page["page-erase-confirm"].contains(&word), "{} names another word", language.tag());
+        }
+    }
+
+    #[test]
     fn a_locale_finds_its_language_or_english() {
         for (locale, tag) in [
             ("fr", "fr"),

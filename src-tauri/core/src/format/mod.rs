@@ -1,6 +1,7 @@
 //! Figures as the strings that window, tray and command line print: decided here, once.
 
 mod alert;
+pub mod counts;
 mod date;
 mod deed;
 mod gateway;
@@ -42,8 +43,7 @@ pub const HIDDEN: &str = "•••";
 /// A balance or total with two decimals, half away from zero. Not zero, yet less than a cent, is
 /// `< €0.01`.
 pub fn total(money: Money, display: Display) -> Result<String, TooLarge> {
-    let value = display.convert(money)?;
-    let cent = Decimal::new(1, 2);
+    let (value, cent) = (display.convert(money)?, Decimal::new(1, 2));
     Ok(if display.hidden || value.is_zero() || value.abs() >= cent {
         signed(rounded(value, 2), 2, display)
     } else if value.is_sign_negative() {

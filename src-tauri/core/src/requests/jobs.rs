@@ -11,6 +11,7 @@ use crate::domain::job::{Basis, NewJob, Origin, Subject};
 use crate::domain::money::Money;
 use crate::domain::settings::Settings;
 use crate::domain::units::QuantityError;
+use crate::format::counts;
 use crate::input;
 use crate::ledger::{Book, Correction, Ledger};
 use crate::store::page::{Filter, Order, Place};
@@ -196,7 +197,7 @@ where
     let jobs = ledger.find_jobs(&filter, request.order(), place).await?;
     let display = ledger.settings().await?.display;
     let jobs = jobs.iter().map(|job| view::job(job, display, now, zone)).collect::<Result<_, _>>()?;
-    Ok(FoundView { jobs, total })
+    Ok(FoundView { jobs, total, text: counts::found_jobs(total, filter != Filter::default()) })
 }
 
 impl FindJobs {

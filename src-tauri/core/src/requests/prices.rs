@@ -8,6 +8,7 @@ use crate::Error;
 use crate::domain::price::PriceSource;
 use crate::domain::units::{QuantityError, is_priced};
 use crate::fal::{FalError, Offer};
+use crate::format::counts;
 use crate::input;
 use crate::ledger::Ledger;
 use crate::refresh::Refresh;
@@ -63,7 +64,8 @@ pub async fn set_price(ledger: &Ledger, request: &SetPrice, now: DateTime<Utc>) 
         return Err(QuantityError::Unpriceable.into());
     }
     let change = ledger.set_price(&endpoint, &unit, input::price(&request.price)?, now).await?;
-    Ok(PriceSetView { change, unpriced: ledger.unpriced(&endpoint, &unit).await? })
+    let unpriced = ledger.unpriced(&endpoint, &unit).await?;
+    Ok(PriceSetView { change, unpriced, waiting: counts::waiting_jobs(unpriced) })
 }
 
 /// Goes back from a price of the person's own.

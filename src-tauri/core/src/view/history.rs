@@ -81,6 +81,8 @@ pub struct FoundView {
     /// How many there are in all.
     #[cfg_attr(test, ts(type = "number"))]
     pub total: i64,
+    /// The same in words; what to do where there are none.
+    pub text: String,
 }
 
 /// A page of jobs, newest first.

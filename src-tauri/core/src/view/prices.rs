@@ -68,6 +68,8 @@ pub struct PriceSetView {
     pub change: i64,
     /// How many jobs of the model wait for a price.
     pub unpriced: usize,
+    /// What was saved while they wait, what pricing them would do and what it did; null where none waits.
+    pub waiting: Option<[String; 3]>,
 }
 
 /// fal was asked for prices.
@@ -78,6 +80,8 @@ pub struct RefreshedView {
     pub text: String,
     /// A line for each price that changed.
     pub changed: Vec<String>,
+    /// The same in a line; null where none changed.
+    pub news: Option<String>,
 }
 
 /// Shows a price.
@@ -137,7 +141,8 @@ where
         let now = format::price_per(change.now.0, &change.now.1, display)?;
         Ok(say!("price-changed", model = price_name(&change.endpoint), before = before, now = now))
     };
-    Ok(RefreshedView { text, changed: changed.iter().map(line).collect::<Result<_, _>>()? })
+    let changed = changed.iter().map(line).collect::<Result<Vec<_>, TooLarge>>()?;
+    Ok(RefreshedView { text, news: format::counts::changed_prices(&changed), changed })
 }
 
 /// The id without the owner that nearly all have.
