@@ -667,7 +667,6 @@ run-key-rejected = fal.ai does not take this key. Paste one with the scope API, 
 run-key-left = The run key is not used any more, but it may still be in the keychain. Delete the entry { $entry } there, or the key itself under Keys in the fal.ai dashboard.
 prices-need-key = fal.ai gives its prices to a connected key. Connect one under Settings, Live balance.
 key-file = The file for the key in the data folder could not be changed. Look whether the folder is read-only or the disk is full, and try again.
-erase-word = erase
 erase-not-confirmed = Type the word { $word } to confirm. Nothing was erased.
 erase-in-use = Another fal Budget works on these data, perhaps a gateway in a terminal or as a service. End it and try again. Nothing was erased.
 erased-but-key = Everything is erased, but a key may still be in the keychain, which did not take part. Delete the entry { $entry } there, or the key itself under Keys in the fal.ai dashboard.

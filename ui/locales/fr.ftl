@@ -676,7 +676,6 @@ run-key-rejected = fal.ai n’accepte pas cette clé. Collez-en une de portée A
 run-key-left = La clé d’appel n’est plus utilisée, mais elle est peut-être encore dans le trousseau. Supprimez-y l’entrée { $entry }, ou la clé elle-même sous Keys dans le tableau de bord fal.ai.
 prices-need-key = fal.ai ne donne ses prix qu’à une clé connectée. Connectez-en une dans Réglages, Solde en direct.
 key-file = Le fichier de la clé, dans le dossier de données, n’a pas pu être modifié. Vérifiez que le dossier n’est pas en lecture seule ni le disque plein, et réessayez.
-erase-word = effacer
 erase-not-confirmed = Saisissez le mot { $word } pour confirmer. Rien n’a été effacé.
 erase-in-use = Un autre fal Budget utilise ces données, peut-être une passerelle dans un terminal ou en service. Arrêtez-le et réessayez. Rien n’a été effacé.
 erased-but-key = Tout est effacé, mais une clé est peut-être encore dans le trousseau, qui n’a pas coopéré. Supprimez-y l’entrée { $entry }, ou la clé elle-même sous Keys dans le tableau de bord fal.ai.
