@@ -2,18 +2,25 @@
 # make demo    the same against a stand-in for fal.ai, without an account
 # make test    all checks, as CI runs them
 # make check   the core alone: the daily loop, without a desktop
-# make bench   the measurements, kept beside the benches; make gateway-bench those of the gateway alone
+# make bench   the measurements, kept beside the benches; make gateway-bench those of the gateway alone,
+#              make package-bench those of the window, as the package installs it
+# make package  the package for Debian and Ubuntu, from a release build
+# make package-test  the same, installed, upgraded and removed here
 # make pictures  the README's screenshots, from the real window
 #
 # On Debian and Ubuntu each installs what it needs and the system lacks, with root or sudo.
 # Elsewhere: WebKitGTK 4.1 with its headers, a C compiler and pkg-config.
 
-.PHONY: run demo test check bench gateway-bench pictures lint page clients system-build system-test system-bench
+.PHONY: run demo test check bench gateway-bench package package-test package-bench pictures lint page clients system-build system-test system-bench system-package
 
 BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
 RUN   = libayatana-appindicator3-1 xdg-utils fonts-dejavu-core
 TEST  = xvfb dbus dunst webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps sqlite3 openssl util-linux xfce4-panel xfconf gnome-keyring libsecret-tools curl python3 python3-venv
 BENCH = nginx wrk
+PACKAGE = dpkg desktop-file-utils appstream binutils
+
+DEB = target/release/bundle/deb
+AS_ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
 
 run: system-build
 	cargo run --package fal-budget
@@ -25,6 +32,7 @@ demo: system-build
 test: system-build system-test lint page clients
 	cargo build --workspace
 	cargo test --workspace
+	$(MAKE) package-test
 
 check:
 	cargo fmt --all --check
@@ -36,17 +44,31 @@ bench: system-build system-test
 	cargo bench --package fal-budget-core --bench balance --bench pages --bench import --bench spending
 	cargo build --release --package fal-budget --no-default-features --bins
 	cp target/release/fal-budget target/release/fal-budget-verbs
-	cargo build --release --package fal-budget --bins --example bare
+	cargo build --release --package fal-budget --bins
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin status-bench
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin chart-bench
-	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin desktop-bench
-	$(MAKE) gateway-bench
+	$(MAKE) package-bench gateway-bench
 
 # The gateway as a server has it, without the window, beside nginx and fal's own proxy.
 gateway-bench: system-build system-test system-bench
 	cd tests/benches/peer && npm ci --no-fund --no-audit
 	cargo build --release --package fal-budget --no-default-features --target-dir target/verbs
 	FAL_BUDGET_BINARY=$(CURDIR)/target/verbs/release/fal-budget cargo run --package fal-budget-tests --bin gateway-bench
+
+package: system-build system-package
+	src-tauri/package/build
+
+# Installs, upgrades and removes it on this system, which is then as before; refuses where fal Budget is installed.
+package-test: system-test package
+	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin package-check -- $(DEB)
+
+# What a desktop pays for the package as a person has it: installed, and removed afterwards.
+package-bench: system-test package
+	cargo build --release --package fal-budget --example bare --features tauri/custom-protocol
+	@test ! -e /usr/bin/fal-budget || { echo "fal Budget is installed on this computer: remove it first."; exit 1; }
+	trap '$(AS_ROOT) dpkg --purge fal-budget' EXIT INT TERM; \
+	$(AS_ROOT) apt-get install -q -y --no-install-recommends ./$(DEB)/*.deb && \
+	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin desktop-bench -- target/release/examples/bare $(DEB)/*.deb
 
 pictures: system-build system-test
 	cargo build --workspace
@@ -84,6 +106,9 @@ system-test:
 
 system-bench:
 	@$(call install,$(BENCH))
+
+system-package:
+	@$(call install,$(PACKAGE) $$(command -v npm >/dev/null || echo npm))
 
 define install
 set -e; command -v apt-get >/dev/null || exit 0; \

@@ -78,8 +78,10 @@ const COMMANDS: &[&str] = &[
 fn main() {
     #[cfg(feature = "desktop")]
     {
-        let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
-        if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
+        let commands = tauri_build::AppManifest::new().commands(COMMANDS);
+        let windows = tauri_build::WindowsAttributes::new().app_manifest(include_str!("package/windows.manifest"));
+        let attributes = tauri_build::Attributes::new().app_manifest(commands).windows_attributes(windows);
+        if let Err(error) = tauri_build::try_build(attributes) {
             eprintln!("{error:#}");
             std::process::exit(1);
         }

@@ -1,7 +1,9 @@
 //! How errors reach the page.
 
-use fal_budget_core::Error;
+use fal_budget_core::{Error, reason, say};
 use serde::Serialize;
+
+use crate::folder::IDENTIFIER;
 
 /// The page acts on `code` and shows `message`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -11,141 +13,94 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    const fn new(code: &'static str, message: String) -> Self {
+        Self { code, message }
+    }
+
     /// The database is not open yet; nobody is told, as whoever asks waits.
     pub(crate) fn starting() -> Self {
-        Self { code: "starting", message: "fal Budget is still starting. Try again in a moment.".to_owned() }
+        Self::new("starting", say!("starting"))
     }
 
     /// The page sent something that no version of it sends.
     pub(crate) fn bad_request(detail: &impl ToString) -> Self {
-        Self { code: "bad_request", message: format!("That request was not understood: {}.", detail.to_string()) }
+        Self::new("bad_request", say!("request-not-understood", detail = detail.to_string()))
     }
 
     /// The keychain waits, most likely for its person.
     pub(crate) fn keychain_silent() -> Self {
-        Self {
-            code: "keychain_silent",
-            message: "The keychain did not answer; it may be locked and asking for its password. Unlock it and try again. Nothing was changed.".to_owned(),
-        }
+        Self::new("keychain_silent", say!("keychain-silent"))
     }
 
     /// The keychain refused.
     pub(crate) fn keychain(reason: &str) -> Self {
-        Self {
-            code: "keychain",
-            message: format!("The keychain did not take part: {reason}. Unlock it and try again. Nothing was changed."),
-        }
+        Self::new("keychain", say!("keychain-refused", reason = reason))
     }
 
     /// The key could not be removed from the keychain; all else is done.
     pub(crate) fn key_left(reason: &str) -> Self {
-        Self {
-            code: "key_left",
-            message: format!(
-                "Disconnected, and the last figure is kept. But the key may still be in the keychain: {reason}. Delete the entry {} there, or the key itself under Keys in the fal.ai dashboard.",
-                crate::folder::IDENTIFIER
-            ),
-        }
+        Self::new("key_left", say!("key-left", reason = reason, entry = IDENTIFIER))
     }
 
     /// fal does not take the key for web pages.
     pub(crate) fn run_key_rejected() -> Self {
-        Self {
-            code: "invalid_key",
-            message: "fal.ai does not take this key. Paste one with the scope API, from Keys in the fal.ai dashboard."
-                .to_owned(),
-        }
+        Self::new("invalid_key", say!("run-key-rejected"))
     }
 
     /// The run key could not be removed from the keychain; it is used no longer.
     pub(crate) fn run_key_left() -> Self {
-        Self {
-            code: "key_left",
-            message: format!(
-                "The run key is not used any more, but it may still be in the keychain. Delete the entry {} there, or the key itself under Keys in the fal.ai dashboard.",
-                crate::folder::IDENTIFIER
-            ),
-        }
+        Self::new("key_left", say!("run-key-left", entry = IDENTIFIER))
     }
 
     /// fal's prices need a key.
     pub(crate) fn no_key() -> Self {
-        Self {
-            code: "no_key",
-            message: "fal.ai gives its prices to a connected key. Connect one under Settings, Live balance.".to_owned(),
-        }
+        Self::new("no_key", say!("prices-need-key"))
     }
 
     /// The file that takes the keychain's place could not be written or removed.
     pub(crate) fn key_file(error: &std::io::Error) -> Self {
         log::warn!("the key's file: {error}");
-        Self {
-            code: "key_file",
-            message: "The file for the key in the data folder could not be changed. Look whether the folder is read-only or the disk is full, and try again.".to_owned(),
-        }
+        Self::new("key_file", say!("key-file"))
     }
 
     /// The word that confirms was not typed.
     pub(crate) fn not_confirmed() -> Self {
-        Self { code: "not_confirmed", message: "Type the word erase to confirm. Nothing was erased.".to_owned() }
+        Self::new("not_confirmed", say!("erase-not-confirmed", word = say!("erase-word")))
     }
 
     /// Another program works on the data that are to be erased.
     pub(crate) fn data_in_use() -> Self {
-        Self {
-            code: "data_in_use",
-            message: "Another fal Budget works on these data, perhaps a gateway in a terminal or as a service. End it and try again. Nothing was erased.".to_owned(),
-        }
+        Self::new("data_in_use", say!("erase-in-use"))
     }
 
     /// All is erased but perhaps a key.
     pub(crate) fn erased_but_key() -> Self {
-        Self {
-            code: "key_left",
-            message: format!(
-                "Everything is erased, but a key may still be in the keychain, which did not take part. Delete the entry {} there, or the key itself under Keys in the fal.ai dashboard.",
-                crate::folder::IDENTIFIER
-            ),
-        }
+        Self::new("key_left", say!("erased-but-key", entry = IDENTIFIER))
     }
 
     /// All is erased but a file.
     pub(crate) fn erased_but_file(error: &std::io::Error) -> Self {
-        Self {
-            code: "file",
-            message: format!("The data are erased, but a log or the start at login could not be removed: {error}."),
-        }
+        Self::new("file", say!("erased-but-file", reason = reason(error)))
     }
 
     /// The file that starts the program at login could not be read or changed.
     pub(crate) fn autostart(error: &std::io::Error) -> Self {
-        Self {
-            code: "autostart",
-            message: format!(
-                "Start at login could not be changed: {error}. Choose it in the settings of your desktop."
-            ),
-        }
+        Self::new("autostart", say!("autostart-failed", reason = reason(error)))
     }
 
     /// The page asks for a file that it has not handed over.
     pub(crate) fn no_file() -> Self {
-        Self { code: "no_file", message: "There is no file to import any more. Choose it again.".to_owned() }
+        Self::new("no_file", say!("import-file-gone"))
     }
 
     /// No file manager could be opened; the folder's name stands beside the button.
     pub(crate) fn no_file_manager() -> Self {
-        Self {
-            code: "no_file_manager",
-            message: "No file manager could be opened. Copy the folder's name and open it yourself.".to_owned(),
-        }
+        Self::new("no_file_manager", say!("no-file-manager"))
     }
 
     /// No browser could be opened; the page offers the address to copy.
     pub(crate) fn no_browser(address: &str) -> Self {
-        Self {
-            code: "no_browser",
-            message: format!("No browser could be opened. Copy the address and open it yourself: {address}"),
-        }
+        Self::new("no_browser", say!("no-browser", address = address))
     }
 }
 

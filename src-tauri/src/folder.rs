@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use fal_budget_core::say;
 use fal_budget_core::store::StoreError;
 use fal_budget_core::store::database::FILE_NAME;
 
@@ -11,7 +12,7 @@ pub(crate) const IDENTIFIER: &str = "dev.falbudget.app";
 /// The data folder: `~/.config/dev.falbudget.app` on Linux, the platform's counterpart elsewhere.
 pub(crate) fn data() -> Result<PathBuf, StoreError> {
     let config = dirs::config_dir();
-    let config = config.ok_or_else(|| StoreError::Unreachable("this account has no home folder".to_owned()))?;
+    let config = config.ok_or_else(|| StoreError::Unreachable(say!("no-home-folder")))?;
     Ok(config.join(IDENTIFIER))
 }
 
@@ -19,7 +20,7 @@ pub(crate) fn data() -> Result<PathBuf, StoreError> {
 #[cfg(feature = "desktop")]
 pub(crate) fn downloads() -> Result<PathBuf, StoreError> {
     let existing = dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir);
-    existing.ok_or_else(|| StoreError::Unreachable("this account has no home folder".to_owned()))
+    existing.ok_or_else(|| StoreError::Unreachable(say!("no-home-folder")))
 }
 
 /// The database.

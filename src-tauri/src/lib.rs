@@ -11,9 +11,13 @@ mod autostart;
 #[cfg(feature = "desktop")]
 mod commands;
 #[cfg(feature = "desktop")]
+mod console;
+#[cfg(feature = "desktop")]
 mod diagnostics;
 #[cfg(feature = "desktop")]
 mod display;
+#[cfg(feature = "desktop")]
+mod dock;
 #[cfg(feature = "desktop")]
 mod erase;
 #[cfg(feature = "desktop")]
@@ -49,14 +53,13 @@ mod window;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use fal_budget_core::fal::Addresses;
 
 /// Runs a verb, or opens the window where none is given.
 #[must_use]
 pub fn run() -> ExitCode {
     language::speak(None);
-    let arguments = cli::Arguments::parse();
+    let arguments = cli::read();
     let addresses = match Addresses::from_environment(|name| std::env::var(name).ok()) {
         Ok(addresses) => addresses,
         Err(error) => {
@@ -77,6 +80,6 @@ fn open_window(hidden: bool, addresses: Addresses) -> ExitCode {
 
 #[cfg(not(feature = "desktop"))]
 fn open_window(_hidden: bool, _addresses: Addresses) -> ExitCode {
-    eprintln!("This build of fal Budget has no window. Run `fal-budget --help` to see what it can do.");
+    eprintln!("{}", fal_budget_core::say!("build-without-window"));
     ExitCode::from(2)
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fal_budget_core::say;
 use fal_budget_core::view::Notice;
 use tauri::{AppHandle, Manager};
 use tokio::time::timeout;
@@ -11,8 +12,6 @@ use crate::window;
 
 /// For so long a notification is waited for to be clicked.
 const CLICKABLE: Duration = Duration::from_hours(24);
-/// Of a notification that was not shown.
-const NOT_SHOWN: &str = "This system does not show notifications of fal Budget: it has no service for them, or does not allow them. Look into its settings. What they would tell stands in the window.";
 
 /// Asks the system whether notifications may be shown, where it wants to be asked, in the background.
 pub(crate) fn ask(app: &AppHandle) {
@@ -41,7 +40,7 @@ pub(crate) fn show(app: &AppHandle, notice: Notice) {
 async fn note(app: &AppHandle, outcome: Result<(), String>) {
     let trouble = outcome.err().map(|error| {
         log::warn!("no notification: {error}");
-        NOT_SHOWN.to_owned()
+        say!("notifications-not-shown")
     });
     app.state::<Alerts>().note(app, trouble).await;
 }
@@ -52,6 +51,7 @@ mod system {
     use std::collections::HashMap;
     use std::time::Duration;
 
+    use fal_budget_core::say;
     use fal_budget_core::view::Notice;
     use futures_util::StreamExt;
     use tokio::time::timeout;
@@ -64,8 +64,7 @@ mod system {
     /// A service that is only starting, or hangs.
     const PATIENCE: Duration = Duration::from_secs(20);
     /// As the package installs them: the picture, and the file that names the program to the desktop.
-    const ICON: &str = "fal-budget";
-    const ENTRY: &str = "fal Budget";
+    const NAME: &str = "fal-budget";
 
     /// One on the screen.
     pub(super) struct Shown {
@@ -107,12 +106,13 @@ mod system {
         let abilities = abilities(&service).await?;
         let can = |what: &str| abilities.iter().any(|ability| ability == what);
         let body = if can("body-markup") { escaped(&notice.body) } else { notice.body.clone() };
-        let actions: &[&str] = if can("actions") { &["default", "Open"] } else { &[] };
+        let open = say!("notification-open");
+        let actions: &[&str] = if can("actions") { &["default", &open] } else { &[] };
         let urgency: u8 = if notice.is_urgent { 2 } else { 1 };
-        let hints = HashMap::from([("urgency", Value::from(urgency)), ("desktop-entry", Value::from(ENTRY))]);
+        let hints = HashMap::from([("urgency", Value::from(urgency)), ("desktop-entry", Value::from(NAME))]);
         // Before it is there, so that no click is missed.
         let signals = service.receive_all_signals().await?;
-        let words = ("fal Budget", 0_u32, ICON, &notice.title, body, actions, hints, -1_i32);
+        let words = ("fal Budget", 0_u32, NAME, &notice.title, body, actions, hints, -1_i32);
         Ok(Shown { id: service.call("Notify", &words).await?, signals })
     }
 

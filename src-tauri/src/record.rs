@@ -5,9 +5,9 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use fal_budget_core::clock;
 use fal_budget_core::domain::news::News;
 use fal_budget_core::view::NewsView;
+use fal_budget_core::{clock, say};
 use tauri::{AppHandle, Manager};
 
 use crate::error::Failure;
@@ -78,9 +78,7 @@ impl Record {
         if let Err(failure) = run(app).await {
             log::warn!("the billing record was not fetched: {failure}");
             if by_person {
-                let message = format!(
-                    "fal.ai's billing record was not read to its end. {failure} It is tried again in five minutes."
-                );
+                let message = say!("record-not-read", failure = failure.message);
                 events::news(app, &NewsView { good: false, message });
             }
         }

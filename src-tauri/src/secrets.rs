@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use fal_budget_core::domain::connection::KeyPlace;
 use fal_budget_core::fal::Key;
+use fal_budget_core::say;
 use keyring_core::api::CredentialStore;
 use keyring_core::{Entry, Error};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -104,7 +105,7 @@ impl Secrets {
         match timeout(PATIENCE, self.call(|entry| gone(entry.delete_credential()))).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(refusal)) => Err(Failure::key_left(&refusal.to_string())),
-            Err(_) => Err(Failure::key_left("it did not answer and may be locked")),
+            Err(_) => Err(Failure::key_left(&say!("keychain-may-be-locked"))),
         }
     }
 
@@ -165,7 +166,7 @@ impl Secrets {
 /// Why the keychain did not do it.
 #[derive(Debug, thiserror::Error)]
 enum Refusal {
-    #[error("there is no keychain")]
+    #[error("{}", say!("keychain-absent"))]
     Absent,
     #[error("{0}")]
     Failed(String),
@@ -190,14 +191,11 @@ fn in_turn<T>(permit: OwnedSemaphorePermit, ask: impl FnOnce() -> Result<T, Refu
 
 /// The keychain's own errors can carry what was stored: only their kind is kept.
 fn kind(error: &Error) -> Refusal {
-    Refusal::Failed(
-        match error {
-            Error::NoEntry => "the key is not in it",
-            Error::NoStorageAccess(_) => "it is locked",
-            _ => "it failed",
-        }
-        .to_owned(),
-    )
+    Refusal::Failed(match error {
+        Error::NoEntry => say!("keychain-without-key"),
+        Error::NoStorageAccess(_) => say!("keychain-locked"),
+        _ => say!("keychain-failed"),
+    })
 }
 
 /// Files on a thread for them.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use fal_budget_core::domain::settings::Theme;
 use fal_budget_core::fal::Addresses;
 use fal_budget_core::language::Language;
+use fal_budget_core::say;
 use fal_budget_core::tray_face::tray_face;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::{Color, WindowConfig};
@@ -21,7 +22,7 @@ use crate::live::Live;
 use crate::record::Record;
 use crate::state::State;
 use crate::tray::Tray;
-use crate::{commands, display, events, folder, language, logging, scheduler, signals, tray};
+use crate::{commands, console, display, dock, events, folder, language, logging, scheduler, signals, tray};
 
 /// The label of the window in `tauri.conf.json`.
 const MAIN: &str = "main";
@@ -31,11 +32,10 @@ const PANEL_PATIENCE: Duration = Duration::from_secs(15);
 /// Opens the window, or only the tray icon, and stays until the program is quit.
 pub(crate) fn open(hidden: bool, addresses: Addresses) -> ExitCode {
     if !display::is_present() {
-        eprintln!(
-            "fal Budget needs a desktop to open its window and found none. In a terminal use its commands: fal-budget --help"
-        );
+        eprintln!("{}", say!("desktop-missing"));
         return ExitCode::FAILURE;
     }
+    console::leave();
     let _log = folder::data().ok().and_then(|folder| logging::begin(&folder));
     log::info!("fal Budget {} starts", env!("CARGO_PKG_VERSION"));
     match build(hidden, addresses) {
@@ -45,7 +45,7 @@ pub(crate) fn open(hidden: bool, addresses: Addresses) -> ExitCode {
         }
         Err(error) => {
             log::error!("the window could not be opened: {error}");
-            eprintln!("fal Budget could not open its window: {error}.");
+            eprintln!("{}", say!("window-not-opened", reason = error.to_string()));
             ExitCode::FAILURE
         }
     }
@@ -89,6 +89,8 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
     let tray = tray::is_possible().inspect_err(|reason| log::warn!("no tray: {reason}"));
     if hidden && tray.is_err() {
         build_window(app, "")?;
+    } else if hidden {
+        dock::stand(app, false);
     }
     app.manage(host::follow());
     let app = app.clone();
@@ -132,6 +134,7 @@ pub(crate) fn show_soon(app: &AppHandle) {
 /// Makes the window. The page gets theme and language in its address: it must know before it paints anything, which
 /// is before the database is opened.
 fn build_window(app: &AppHandle, part: &str) -> tauri::Result<()> {
+    dock::stand(app, true);
     let theme = look();
     let address = format!("index.html?theme={}&language={}{part}", theme.name(), Language::spoken().tag());
     let url = WebviewUrl::App(address.into());
@@ -199,7 +202,13 @@ fn on_event(app: &AppHandle, event: RunEvent) {
             api.prevent_close();
             events::closing_quits(app);
         }
-        RunEvent::WindowEvent { event: WindowEvent::Destroyed, .. } => app.state::<Import>().abandon(),
+        RunEvent::WindowEvent { event: WindowEvent::Destroyed, .. } => {
+            dock::stand(app, false);
+            app.state::<Import>().abandon();
+        }
+        // A click in the Dock.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => show(app),
         // The page is gone by now; only the tray icon may keep the program.
         RunEvent::ExitRequested { code: None, api, .. } if stays_in_tray(app) => api.prevent_exit(),
         RunEvent::ExitRequested { .. } => {

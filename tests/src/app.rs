@@ -139,6 +139,15 @@ pub fn window_on(display: &str, title: &str) -> Option<Window> {
     })
 }
 
+/// How a window calls its kind (`WM_CLASS`): desktops find its entry by it.
+pub fn class_of(display: &str, title: &str) -> Vec<String> {
+    let window = window_on(display, title).expect("a window with a class");
+    let (connection, _) = x11rb::connect(Some(display)).unwrap();
+    let class = connection.get_property(false, window, AtomEnum::WM_CLASS, AtomEnum::STRING, 0, 64).unwrap();
+    let names = String::from_utf8(class.reply().unwrap().value).unwrap();
+    names.split_terminator('\0').map(str::to_owned).collect()
+}
+
 /// Sends what a window manager sends for a press of the close button (ICCCM, `WM_DELETE_WINDOW`).
 pub fn close(display: &str, window: Window) {
     let (connection, _) = x11rb::connect(Some(display)).unwrap();

@@ -461,11 +461,382 @@ can-spend-nothing-known = No: the balance is not known. Enter it, or connect a k
 
 ## What is refused, and what fails (error)
 
+# What is typed: amounts and numbers
+amount-empty = Type an amount, for example 10.50.
+amount-unreadable = That is not an amount. Type digits with at most one decimal mark, for example 10.50.
+amount-negative = An amount cannot be below zero. Type 0 or more, for example 10.50.
+amount-exponent = Write the number out without an exponent, for example 1000.
+amount-ambiguous = “{ $typed }” can be read in two ways. Type { $thousands } or { $decimal }.
+amount-too-fine = { $places ->
+    [2] Use at most 2 decimal places, for example 10.50.
+   *[other] Use at most { $places } decimal places, for example 0.025.
+}
+amount-too-large = That is more than one billion. Type a smaller amount.
+amount-in-dollars = This amount is in US dollars, as fal.ai shows it. Type it without “€”, for example 10.50.
+amount-other-currency = fal.ai bills in US dollars. Type the amount without a currency, for example 10.50.
+sum-too-large = This comes to more than fal Budget can hold. Use a smaller amount.
+count-too-many = That is more than 10,000 at once. Type a whole number from 0 to 10,000.
+count-not-whole = Type a whole number from 0 to 10,000.
+count-nothing = There is nothing to count yet. Type how many images or videos.
+video-duration = Type the length of the video in seconds, above 0 and up to 3600.
+currency-unknown = Choose EUR or USD.
+rate-out-of-range = Type how many euros one dollar is, for example 0.93.
+choice-unknown = That is none of the choices. Choose one that is offered.
+
+# What is typed: moments
+time-unreadable = That is not a date and time. Type it like 2026-11-22 14:02.
+time-future = That time is still to come. Give the time at which the job ran.
+time-too-early = That is too long ago. Give a time after 1 January 2020.
+time-skipped = The clocks skipped that hour. Give a time before or after it.
+
+# What is typed: jobs and models
+quantity-empty = Type how much of it, for example 4.
+quantity-out-of-range = Type a number above 0 and up to 1,000,000, for example 4 or 2.5.
+quantity-ambiguous = That can be read in two ways. Type it without a comma or dot for thousands, for example 2500.
+quantity-unpriceable = fal.ai's “units” and “credits” cost something else in every call, so they have no price of one. Name what the model is charged by, for example images or seconds.
+quantity-other-measure = This model is not charged by that. Give the quantity of its own unit.
+quantity-not-whole = Type a whole number from 1 to 10,000.
+image-sides = Type the width and height in pixels, each from 1 to 16384.
+factor-out-of-range = A factor is above 0 and at most 100, for example 1.5.
+model-id = Type a model's id, for example fal-ai/flux/dev.
+unit-missing = Type what the model is charged by, for example images or seconds.
+label-too-long = A tag has at most 40 characters, a note at most 500.
+runs-not-whole = Type how many runs, a whole number from 1 to 10,000.
+
+# What is typed: alerts and the gateway
+alert-mark-missing = Type when you want to be told, or switch this alert off.
+alert-percents = Type whole percents from 1 to 99, with a space between several, for example 25 10.
+alert-too-many = Type five at most.
+alert-amount-zero = Type an amount above zero, for example 2.50.
+alert-days = Type whole days from 1 to { $most }, for example 3.
+alert-date = That is not a date, or can be read in two ways. Type it like 2026-12-31.
+alert-date-passed = That day has passed. Type the last day of the credits, as fal.ai's billing page shows it.
+alert-unknown = There is no such alert.
+origin-unreadable = Type the address of one web page as its browser shows it, for example http://localhost:3000. A * for all pages is not taken: any page in the browser could then spend your credit.
+port-out-of-range = Type a port from 1024 to 65534, for example 8720. The one after it is used too.
+
+# What cannot be done
+nothing-to-undo = There is nothing to undo.
+job-missing = That job is not in the books.
+job-not-by-hand = This is fal.ai's own record, or a correction, and cannot be changed by hand.
+balance-nothing-left = Nothing is left to be 100 %. Enter the balance first.
+balance-from-key = The balance comes from fal.ai while a key is connected. Disconnect it under Settings, Live balance, to type one.
+reconcile-no-balance = There is no balance to compare with. Enter the balance first.
+stopped = Stopped. Nothing was stored.
+
+# The database
+database-busy = Another program is holding the database. Nothing was saved; close that program or try again in a moment.
+database-read-only = The database cannot be written: its file, folder or disk is read-only. Allow writing there, then start again.
+disk-full = The disk is full or failing. Nothing was saved; free some space and try again.
+database-damaged = The database is damaged and was left as it is. Move the file away, or put a copy of yours back, then start again.
+database-newer = The database was written by a newer fal Budget and was left as it is. Install the newest version to open it.
+database-foreign = The database file does not belong to fal Budget and was left as it is. Move it away, then start again.
+database-unreachable = The database cannot be opened: { $reason }. Check the folder, then start again.
+database-unreadable = The database holds a { $thing } that fal Budget cannot read. Nothing was changed.
+database-failed = The database failed: { $reason }.
+database-nothing-readable = Nothing can be read of the database any more. Put a copy back, or begin anew with fal.ai's billing record.
+window-open = fal Budget is open. Quit it first, or put the copy back in its Settings.
+no-home-folder = this account has no home folder
+no-folder = it has no folder
+file-there-already = { $file } is there already
+file-not-there = { $file } is not there
+
+# Why the system did not do something
+system-not-found = No such file or directory (os error { $code })
+system-denied = Permission denied (os error { $code })
+system-exists = File exists (os error { $code })
+system-folder = Is a directory (os error { $code })
+system-no-folder = Not a directory (os error { $code })
+system-read-only = Read-only file system (os error { $code })
+system-full = No space left on device (os error { $code })
+
+# fal.ai and its keys
+fal-address = { $variable } must be an http or https address on this computer, such as http://127.0.0.1:8080. It is for tests and the demo: remove it to use fal.ai.
+key-empty = Paste the key that fal.ai showed you when it was made.
+key-malformed = This is not a key: it has spaces or signs that keys do not have. Copy it from fal.ai once more.
+trouble-nothing-changed = { $trouble } Nothing was changed.
+
+# Files
+file-ending = The file's name must end in .csv or .json, which says how it is written.
+file-unwritable = The file could not be written: { $reason }. Choose another place, or free some space.
+import-empty = There is nothing in this file.
+import-binary = This is not a table: it holds bytes that no text has. Choose a CSV or JSON file.
+import-utf16 = This file is written in UTF-16. Save it as CSV in UTF-8, then choose it again.
+import-row-too-long = Row { $row } is longer than { $most } MB: most likely a quote is opened there and never closed.
+import-json = The JSON cannot be read at line { $line }, column { $column }: { $reason }.
+import-no-list = This JSON has no list of jobs: it must be a list, or an object with a list named billing_events.
+import-unmapped = Say which column is { $field }.
+import-no-field = Nothing is read that is called { $field }. Choose among { $all }.
+import-no-column = This file has no column { $column }.
+import-unreadable = The file cannot be read: { $reason }.
+
+# Rows of files
+import-row = Row { $row }: { $reason }
+import-row-column = Row { $row }, column { $column }: { $reason }
+import-row-cell = Row { $row }, column { $column }, “{ $text }”: { $reason }
+import-column = { $column }: { $reason }
+import-cell = { $column }, “{ $text }”: { $reason }
+import-row-width = { $values ->
+    [one] It has 1 value where the first line has { $width }. A quote may be missing, or a value holds the mark between values.
+   *[other] It has { $number } values where the first line has { $width }. A quote may be missing, or a value holds the mark between values.
+}
+import-not-utf8 = This is not UTF-8. Save the file as CSV in UTF-8.
+import-odd-quotes = The quotes of this file are odd in number: one is opened, here or before, and never closed.
+import-no-object = It is no object with names and values.
+import-nested = A list or an object stands here instead of a value.
+import-missing = Nothing stands here, and a job needs it.
+import-model = This is not the id of a model. It looks like fal-ai/flux/dev.
+import-request = This is too long for the id of a request.
+import-correction = A correction belongs to the balances of its own books and is not imported.
+import-voided = This is neither yes nor no.
+import-basis = This is none of estimated, billed and unknown.
+import-unknown-with-cost = The cost is said to be unknown, but there is one.
+import-billed-without-cost = It is said to be billed, but its cost is missing.
+import-same-request = The same request stands in row { $row }.
+
+# What a column of a file can be
+field-time = When it ran
+field-model = Model
+field-cost = Cost in US dollars
+field-quantity = How much
+field-unit = Unit
+field-unit-price = Price of one, in US dollars
+field-request = Request id
+field-tag = Tag
+field-note = Note
+field-basis = How the cost is known
+field-voided = Struck through
+field-cost-nano = Cost in billionths of a dollar
+
+# Why the gateway does not run
+gateway-running = A gateway of another fal Budget is running on this database. Stop that one first.
+gateway-running-at = A gateway of another fal Budget is running on this database, at { $address }. Stop that one first.
+gateway-port-taken = Port { $port } of this computer is taken by another program. Choose another port, or stop that program.
+gateway-listen = The gateway cannot listen on port { $port }: { $reason }.
+gateway-files = The gateway cannot write its files: { $reason }. Check the data folder and the space on the disk.
+gateway-foreign-file = { $path } is a link or belongs to somebody else; remove it
+gateway-certificate = The gateway cannot make its certificate: { $reason }.
+gateway-token = The gateway cannot make the token of its API: this system gives no random numbers.
+gateway-client = The gateway cannot speak with fal.ai: this system's certificates cannot be used.
+
+# What the gateway answers to programs
+gateway-foreign-host = fal Budget's gateway answers to 127.0.0.1 and localhost only.
+gateway-foreign-page = fal Budget's gateway does not know this web page. Allow its address under Settings, Gateway, Web pages.
+gateway-no-path = fal Budget's gateway has nothing here. Use /run/…, /queue/… or /api/fal/proxy.
+gateway-no-target = The header x-fal-target-url is missing: set proxyUrl of @fal-ai/client to this address.
+gateway-foreign-target = fal Budget's gateway forwards to fal.run, queue.fal.run and uploads of rest.fal.ai only, over https.
+gateway-no-realtime = fal Budget's gateway does not forward realtime (WebSocket) calls: connect to fal.ai directly. They are not metered.
+gateway-body-too-large = This body is larger than fal Budget's gateway takes. Upload the file to fal.ai first and send its address.
+gateway-body-stalled = The body of this request did not come to its end in time. Nothing runs at fal.ai.
+gateway-body-broken = The body of this request broke off. Nothing runs at fal.ai.
+gateway-unreachable = fal Budget's gateway could not reach fal.ai. Nothing was sent; check the connection and try again.
+gateway-cut = The connection to fal.ai broke before all of the request was sent, so nothing runs and nothing is charged. Try again.
+gateway-slow = fal.ai did not answer fal Budget's gateway in time. It may still be working on the request, which then costs.
+gateway-broken = The connection to fal.ai broke before it answered. It may have worked on the request, which then costs.
+gateway-not-judged = fal Budget's guard could not look at this call, so nothing was sent to fal.ai. { $reason } Try again, or pause the guard in fal Budget or by `fal-budget guard pause`.
+
+# What the local API and the webhooks answer
+api-token = The token is missing or wrong. Send it as `Authorization: Bearer …`; it is in fal Budget's Settings, under Gateway.
+api-method = This address takes { $methods } only.
+api-body = The body is too large, or did not come to its end.
+request-not-understood = That request was not understood: { $detail }.
+api-limit = limit is not a number
+api-id = id is not a number
+api-parameter = there is no parameter { $name }
+api-place = at and id go together
+estimate-no-price = No price is known.
+webhook-unsigned = fal.ai has not signed this, or not now.
+webhook-status = The status is neither OK nor ERROR.
+webhook-stopping = The gateway is stopping. Try again in a moment.
+webhook-keys = fal.ai's keys could not be read, so its signature cannot be checked yet. Try again in a moment.
+webhook-told-before = This was told before.
+webhook-foreign = This request did not come through this gateway.
+webhook-noted = Noted.
+
+# What the window says of failures
+starting = fal Budget is still starting. Try again in a moment.
+keychain-silent = The keychain did not answer; it may be locked and asking for its password. Unlock it and try again. Nothing was changed.
+keychain-refused = The keychain did not take part: { $reason }. Unlock it and try again. Nothing was changed.
+key-left = Disconnected, and the last figure is kept. But the key may still be in the keychain: { $reason }. Delete the entry { $entry } there, or the key itself under Keys in the fal.ai dashboard.
+keychain-absent = there is no keychain
+keychain-without-key = the key is not in it
+keychain-locked = it is locked
+keychain-failed = it failed
+keychain-may-be-locked = it did not answer and may be locked
+run-key-rejected = fal.ai does not take this key. Paste one with the scope API, from Keys in the fal.ai dashboard.
+run-key-left = The run key is not used any more, but it may still be in the keychain. Delete the entry { $entry } there, or the key itself under Keys in the fal.ai dashboard.
+prices-need-key = fal.ai gives its prices to a connected key. Connect one under Settings, Live balance.
+key-file = The file for the key in the data folder could not be changed. Look whether the folder is read-only or the disk is full, and try again.
+erase-not-confirmed = Type the word { $word } to confirm. Nothing was erased.
+erase-in-use = Another fal Budget works on these data, perhaps a gateway in a terminal or as a service. End it and try again. Nothing was erased.
+erased-but-key = Everything is erased, but a key may still be in the keychain, which did not take part. Delete the entry { $entry } there, or the key itself under Keys in the fal.ai dashboard.
+erased-but-file = The data are erased, but a log or the start at login could not be removed: { $reason }.
+autostart-failed = Start at login could not be changed: { $reason }. Choose it in the settings of your desktop.
+import-file-gone = There is no file to import any more. Choose it again.
+no-file-manager = No file manager could be opened. Copy the folder's name and open it yourself.
+no-browser = No browser could be opened. Copy the address and open it yourself: { $address }
+
 
 ## Notifications, and other words of the program outside of its window (shell)
 
+notification-open = Open
+notifications-not-shown = This system does not show notifications of fal Budget: it has no service for them, or does not allow them. Look into its settings. What they would tell stands in the window.
+record-not-read = fal.ai's billing record was not read to its end. { $failure } It is tried again in five minutes.
+autostart-comment = How much fal.ai credit is left
+desktop-missing = fal Budget needs a desktop to open its window and found none. In a terminal use its commands: fal-budget --help
+window-not-opened = fal Budget could not open its window: { $reason }.
+build-without-window = This build of fal Budget has no window. Run `fal-budget --help` to see what it can do.
+
 
 ## The command line (cli)
+
+# Its help: the program and its verbs
+cli-about = How much fal.ai credit is left, and what the next job costs
+cli-about-more = Without a command the window opens. All amounts in JSON are US dollars.
+cli-hidden = Start in the tray, without the window
+cli-status = Show what is left and what was spent
+cli-status-format = Print for a status bar
+cli-status-waybar = The JSON of Waybar's custom modules, for "return-type": "json". Waybar hides a module that ends with another code than 0: leave --exit-code out, and "Balance unknown" shows where the balance cannot be read
+cli-status-plain = One line, for polybar, i3blocks, tmux and others
+cli-status-exit-code = End with a code that says the level: 0 high or no budget, 10 medium, 11 low, 12 locked by fal.ai, 13 not low when last read, but not up to date. 1 and 2 stay failure and wrong usage
+cli-json = Print JSON
+cli-budget = Enter the balance that fal.ai shows, or clear it
+cli-budget-set = Enter the balance, for example 10.00
+cli-budget-amount = The balance as fal.ai shows it
+cli-budget-clear = Clear the balance; what was spent stays
+cli-log = Log jobs that ran
+cli-estimate = Show what jobs would cost
+cli-images = How many images
+cli-videos = How many videos
+cli-model = A model's id, for example fal-ai/flux/dev
+cli-quantity = How much of what the model is charged by: megapixels, seconds, videos, …
+cli-factor = What one counts as in the tier that was used, for example 1.5
+cli-at = When they ran, for example "2026-11-22 14:02"
+cli-tag = A word to group jobs by
+cli-note = Anything
+cli-export = Write jobs, entries or prices to a CSV or JSON file
+cli-export-file = The file; its ending says in which form
+cli-export-what = What to write
+cli-import = Import jobs from a CSV or JSON file: our exports, fal's billing events, or a table of yours
+cli-import-file = The file
+cli-import-map = Reads a field from a column, for example timestamp=Date; nothing after the = reads it from none
+cli-import-look = Only show what would be imported
+cli-import-yes = Import without being asked
+cli-backup = Copy the database into a new file, verified
+cli-backup-file = The file, which must not be there yet
+cli-recover = Write what can be read of a damaged database to CSV files, which can be imported
+cli-recover-folder = The folder for them
+cli-restore = Put a copy in the place of the database, which is kept beside it
+cli-restore-file = The copy
+cli-gateway = Forward calls to fal.ai and meter them, until it is ended
+cli-gateway-port = The port of plain HTTP; 0 takes any that is free
+cli-gateway-tls-port = The port of TLS; 0 takes any that is free
+cli-gateway-new-token = Make a new token for the local API; the old one is taken no longer
+cli-gateway-origin = A web page that may use it, beside those allowed in the window; its calls get the key in `FAL_KEY`
+cli-guard = Show or change what may be spent through the gateway
+cli-guard-on = Hold calls against the limits
+cli-guard-off = Let all calls pass
+cli-guard-set = Change limits; what is not named stays
+cli-guard-allow = Let the next call pass that would be refused, within an hour
+cli-guard-pause = Let all calls pass for an hour
+cli-guard-resume = End a pause
+cli-guard-floor = What is to be left of the balance, or none
+cli-guard-day = The most of a day, or none
+cli-guard-month = The most of a month, or none
+cli-guard-job = The most of one call, or none
+cli-guard-unpriced = What becomes of calls of models without a price
+cli-can-spend = Say whether an amount can be spent: exit code 0 if it can, 1 if not
+cli-can-spend-amount = In US dollars, for example 0.50
+
+# Its help: what stands for a value
+cli-value-verb = COMMAND
+cli-value-amount = AMOUNT
+cli-value-file = FILE
+cli-value-folder = FOLDER
+cli-value-time = TIME
+cli-value-tag = TAG
+cli-value-note = NOTE
+cli-value-what = WHAT
+cli-value-unpriced = UNPRICED
+cli-value-format = FORMAT
+cli-value-mapping = FIELD=COLUMN
+cli-value-origin = ORIGIN
+
+# Its help: the frame
+cli-usage-mark = Usage:
+cli-verbs-mark = Commands:
+cli-arguments-mark = Arguments:
+cli-options-mark = Options:
+cli-values-mark = Possible values:
+cli-values = [possible values: { $values }]
+cli-default = [default: { $value }]
+cli-help = Print help
+cli-help-more = Print help (see more with '--help')
+cli-help-less = Print help (see a summary with '-h')
+cli-help-verb = Print this message or the help of the given subcommand(s)
+cli-version = Print version
+
+# What is wrong with what was typed
+cli-error-mark = error:
+cli-tip-mark = tip:
+cli-help-hint = For more information, try '{ $option }'.
+cli-unknown-verb = unrecognized subcommand '{ $verb }'
+cli-unknown-argument = unexpected argument '{ $argument }' found
+cli-similar-verb = { $count ->
+    [one] a similar subcommand exists: { $names }
+   *[other] some similar subcommands exist: { $names }
+}
+cli-similar-argument = { $count ->
+    [one] a similar argument exists: { $names }
+   *[other] some similar arguments exist: { $names }
+}
+cli-similar-value = { $count ->
+    [one] a similar value exists: { $names }
+   *[other] some similar values exist: { $names }
+}
+cli-quoted = '{ $name }'
+cli-missing = the following required arguments were not provided:
+cli-repeated = the argument '{ $argument }' cannot be used multiple times
+cli-conflict = the argument '{ $argument }' cannot be used with '{ $other }'
+cli-conflict-several = the argument '{ $argument }' cannot be used with:
+cli-verb-conflict = the subcommand '{ $verb }' cannot be used with '{ $other }'
+cli-value-missing = a value is required for '{ $argument }' but none was supplied
+cli-value-surplus = unexpected value '{ $value }' for '{ $argument }' found; no more were expected
+cli-value-wrong = invalid value '{ $value }' for '{ $argument }'
+cli-value-wrong-why = invalid value '{ $value }' for '{ $argument }': { $reason }
+cli-not-text = invalid UTF-8 was detected in one or more arguments
+cli-mapping = it must be FIELD=COLUMN, for example timestamp=Date
+cli-port = it must be a whole number from 0 to 65535
+
+# What verbs answer
+cli-not-started = fal-budget could not start: { $reason }.
+cli-database = The database is { $path }
+cli-status-spent = spent since { $since } · today { $today } · in all { $all }
+cli-logged = Logged { $jobs }: { $cost } (estimated)
+cli-logged-unpriced = Logged { $jobs }: no price is known
+cli-wrote-jobs = { $count ->
+    [one] Wrote { $number } job to { $file }
+   *[other] Wrote { $number } jobs to { $file }
+}
+cli-wrote-entries = { $count ->
+    [one] Wrote { $number } entry to { $file }
+   *[other] Wrote { $number } entries to { $file }
+}
+cli-wrote-prices = { $count ->
+    [one] Wrote { $number } price to { $file }
+   *[other] Wrote { $number } prices to { $file }
+}
+cli-copied = Copied the database to { $file }
+cli-put-back = Put { $file } back
+cli-kept-aside = What was there is kept as { $file }
+readable = Jobs that could be read: { $jobs }, in { $jobs_file }. Balances entered: { $entries }, in { $entries_file }. The jobs can be imported into a new database.
+cli-import-ask = Import them? [y/N]
+cli-import-yes-words = y yes
+cli-import-nobody = Nobody can be asked here: run it again with --yes to import.
+cli-import-nothing = Nothing was imported.
+cli-imported = Imported. The window undoes it whole.
+cli-guard-behind = the guard goes by what was known before. { $reason }
+cli-writing-again = Calls are written as they come again, with all that was kept.
 
 
 ## The page: what stands in it (ui/index.html)

@@ -470,11 +470,382 @@ can-spend-nothing-known = Non : le solde n’est pas connu. Saisissez-le ou con
 
 ## Refus et pannes (error)
 
+# Ce qui est saisi : montants et nombres
+amount-empty = Saisissez un montant, par exemple 10,50.
+amount-unreadable = Ce n’est pas un montant. Saisissez des chiffres, avec au plus un séparateur décimal, par exemple 10,50.
+amount-negative = Un montant ne peut pas être négatif. Saisissez 0 ou plus, par exemple 10,50.
+amount-exponent = Écrivez le nombre en entier, sans exposant, par exemple 1000.
+amount-ambiguous = « { $typed } » peut se lire de deux façons. Saisissez { $thousands } ou { $decimal }.
+amount-too-fine = { $places ->
+    [2] Saisissez 2 décimales au plus, par exemple 10,50.
+   *[other] Saisissez { $places } décimales au plus, par exemple 0,025.
+}
+amount-too-large = C’est plus d’un milliard. Saisissez un montant plus petit.
+amount-in-dollars = Ce montant est en dollars US, comme fal.ai l’affiche. Saisissez-le sans « € », par exemple 10,50.
+amount-other-currency = fal.ai facture en dollars US. Saisissez le montant sans devise, par exemple 10,50.
+sum-too-large = Le total dépasse ce que fal Budget peut compter. Choisissez un montant plus petit.
+count-too-many = C’est plus de 10 000 à la fois. Saisissez un nombre entier de 0 à 10 000.
+count-not-whole = Saisissez un nombre entier de 0 à 10 000.
+count-nothing = Il n’y a encore rien à compter. Saisissez un nombre d’images ou de vidéos.
+video-duration = Saisissez la durée de la vidéo en secondes, plus de 0 et 3600 au plus.
+currency-unknown = Choisissez EUR ou USD.
+rate-out-of-range = Saisissez combien d’euros vaut un dollar, par exemple 0,93.
+choice-unknown = Ce choix n’existe pas. Choisissez parmi ceux qui sont proposés.
+
+# Ce qui est saisi : dates
+time-unreadable = Ce n’est pas une date avec son heure. Saisissez-la ainsi : 2026-11-22 14:02.
+time-future = Ce moment n’est pas encore venu. Indiquez quand la tâche a été exécutée.
+time-too-early = C’est trop ancien. Indiquez un moment après le 1er janvier 2020.
+time-skipped = Cette heure a été sautée par le changement d’heure. Indiquez un moment avant ou après.
+
+# Ce qui est saisi : tâches et modèles
+quantity-empty = Saisissez la quantité, par exemple 4.
+quantity-out-of-range = Saisissez un nombre supérieur à 0 et d’au plus 1 000 000, par exemple 4 ou 2,5.
+quantity-ambiguous = Cela peut se lire de deux façons. Saisissez le nombre sans séparateur de milliers, par exemple 2500.
+quantity-unpriceable = Les « units » et les « credits » de fal.ai coûtent autre chose à chaque appel et n’ont donc pas de prix à l’unité. Indiquez ce que le modèle facture, par exemple « images » ou « seconds ».
+quantity-other-measure = Ce modèle n’est pas facturé ainsi. Indiquez la quantité dans son unité.
+quantity-not-whole = Saisissez un nombre entier de 1 à 10 000.
+image-sides = Saisissez la largeur et la hauteur en pixels, chacune de 1 à 16384.
+factor-out-of-range = Un facteur est supérieur à 0 et ne dépasse pas 100, par exemple 1,5.
+model-id = Saisissez l’identifiant d’un modèle, par exemple fal-ai/flux/dev.
+unit-missing = Saisissez ce que le modèle facture, par exemple « images » ou « seconds ».
+label-too-long = Une étiquette a 40 caractères au plus, une note 500.
+runs-not-whole = Saisissez le nombre d’exécutions, un nombre entier de 1 à 10 000.
+
+# Ce qui est saisi : alertes et passerelle
+alert-mark-missing = Indiquez quand vous alerter, ou désactivez cette alerte.
+alert-percents = Saisissez des pourcentages entiers de 1 à 99, séparés par un espace, par exemple 25 10.
+alert-too-many = Saisissez-en cinq au plus.
+alert-amount-zero = Saisissez un montant supérieur à zéro, par exemple 2,50.
+alert-days = Saisissez un nombre entier de jours, de 1 à { $most }, par exemple 3.
+alert-date = Ce n’est pas une date, ou elle peut se lire de deux façons. Saisissez-la ainsi : 2026-12-31.
+alert-date-passed = Ce jour est passé. Saisissez le dernier jour des crédits, tel que l’affiche la page de facturation de fal.ai.
+alert-unknown = Cette alerte n’existe pas.
+origin-unreadable = Saisissez l’adresse d’une page web telle que le navigateur l’affiche, par exemple http://localhost:3000. Un * pour toutes les pages n’est pas accepté : n’importe quelle page du navigateur pourrait alors dépenser votre crédit.
+port-out-of-range = Saisissez un port de 1024 à 65534, par exemple 8720. Le suivant est utilisé lui aussi.
+
+# Ce qui n’est pas possible
+nothing-to-undo = Il n’y a rien à annuler.
+job-missing = Cette tâche n’est pas dans les comptes.
+job-not-by-hand = Cette ligne vient de fal.ai, ou c’est une correction : elle ne se modifie pas à la main.
+balance-nothing-left = Il ne reste rien à prendre comme 100 %. Saisissez d’abord le solde.
+balance-from-key = Tant qu’une clé est connectée, le solde vient de fal.ai. Pour en saisir un, déconnectez-la dans Réglages, Solde en direct.
+reconcile-no-balance = Il n’y a pas de solde à comparer. Saisissez d’abord le solde.
+stopped = Arrêté. Rien n’a été enregistré.
+
+# La base de données
+database-busy = Un autre programme occupe la base de données. Rien n’a été enregistré ; fermez ce programme ou réessayez dans un instant.
+database-read-only = La base de données ne peut pas être écrite : son fichier, son dossier ou son disque est en lecture seule. Autorisez l’écriture, puis recommencez.
+disk-full = Le disque est plein ou défaillant. Rien n’a été enregistré ; libérez de la place et réessayez.
+database-damaged = La base de données est endommagée et reste comme elle est. Déplacez le fichier, ou remettez une de vos copies, puis recommencez.
+database-newer = La base de données a été écrite par un fal Budget plus récent et reste comme elle est. Installez la dernière version pour l’ouvrir.
+database-foreign = Le fichier de la base de données n’appartient pas à fal Budget et reste comme il est. Déplacez-le, puis recommencez.
+database-unreachable = La base de données ne peut pas être ouverte : { $reason }. Vérifiez le dossier, puis recommencez.
+database-unreadable = La base de données contient un élément (« { $thing } ») que fal Budget ne peut pas lire. Rien n’a été modifié.
+database-failed = La base de données a échoué : { $reason }.
+database-nothing-readable = Plus rien n’est lisible dans la base de données. Remettez une copie, ou repartez des factures de fal.ai.
+window-open = fal Budget est ouvert. Quittez-le d’abord, ou remettez la copie depuis ses réglages.
+no-home-folder = ce compte n’a pas de dossier personnel
+no-folder = elle n’a pas de dossier
+file-there-already = { $file } existe déjà
+file-not-there = { $file } n’existe pas
+
+# Pourquoi le système n’a pas fait quelque chose
+system-not-found = fichier ou dossier introuvable (erreur système { $code })
+system-denied = accès refusé (erreur système { $code })
+system-exists = le fichier existe déjà (erreur système { $code })
+system-folder = c’est un dossier (erreur système { $code })
+system-no-folder = ce n’est pas un dossier (erreur système { $code })
+system-read-only = système de fichiers en lecture seule (erreur système { $code })
+system-full = plus de place sur le disque (erreur système { $code })
+
+# fal.ai et ses clés
+fal-address = { $variable } doit être une adresse http ou https de cet ordinateur, comme http://127.0.0.1:8080. Cette variable sert aux tests et à la démo : supprimez-la pour utiliser fal.ai.
+key-empty = Collez la clé que fal.ai vous a montrée à sa création.
+key-malformed = Ce n’est pas une clé : elle contient des espaces ou des signes qu’une clé n’a pas. Copiez-la de nouveau depuis fal.ai.
+trouble-nothing-changed = { $trouble } Rien n’a été modifié.
+
+# Fichiers
+file-ending = Le nom du fichier doit se terminer par .csv ou .json, ce qui indique son format.
+file-unwritable = Le fichier n’a pas pu être écrit : { $reason }. Choisissez un autre emplacement, ou libérez de la place.
+import-empty = Ce fichier est vide.
+import-binary = Ce n’est pas un tableau : ce fichier contient autre chose que du texte. Choisissez un fichier CSV ou JSON.
+import-utf16 = Ce fichier est écrit en UTF-16. Enregistrez-le en CSV UTF-8, puis choisissez-le de nouveau.
+import-row-too-long = La ligne { $row } dépasse { $most } Mo : sans doute un guillemet y est-il ouvert sans jamais être refermé.
+import-json = Le JSON est illisible à la ligne { $line }, colonne { $column } : { $reason }.
+import-no-list = Ce JSON n’a pas de liste de tâches : ce doit être une liste, ou un objet avec une liste nommée billing_events.
+import-unmapped = Indiquez quelle colonne correspond à « { $field } ».
+import-no-field = Aucun champ ne s’appelle { $field }. Choisissez parmi { $all }.
+import-no-column = Ce fichier n’a pas de colonne { $column }.
+import-unreadable = Le fichier ne peut pas être lu : { $reason }.
+
+# Lignes de fichiers
+import-row = Ligne { $row } : { $reason }
+import-row-column = Ligne { $row }, colonne { $column } : { $reason }
+import-row-cell = Ligne { $row }, colonne { $column }, « { $text } » : { $reason }
+import-column = { $column } : { $reason }
+import-cell = { $column }, « { $text } » : { $reason }
+import-row-width = { $values ->
+    [one] Elle a { $number } valeur, alors que la première ligne en a { $width }. Il manque peut-être un guillemet, ou une valeur contient le séparateur.
+   *[other] Elle a { $number } valeurs, alors que la première ligne en a { $width }. Il manque peut-être un guillemet, ou une valeur contient le séparateur.
+}
+import-not-utf8 = Ce n’est pas de l’UTF-8. Enregistrez le fichier en CSV UTF-8.
+import-odd-quotes = Les guillemets de ce fichier sont en nombre impair : l’un d’eux, ici ou avant, n’est jamais refermé.
+import-no-object = Ce n’est pas un objet avec des noms et des valeurs.
+import-nested = Il y a ici une liste ou un objet au lieu d’une valeur.
+import-missing = Il n’y a rien ici, alors qu’une tâche en a besoin.
+import-model = Ce n’est pas l’identifiant d’un modèle. Il ressemble à fal-ai/flux/dev.
+import-request = C’est trop long pour l’identifiant d’une requête.
+import-correction = Une correction appartient aux soldes de ses propres comptes et ne s’importe pas.
+import-voided = Ce n’est ni « yes » ni « no ».
+import-basis = Ce n’est ni « estimated », ni « billed », ni « unknown ».
+import-unknown-with-cost = Le coût est dit inconnu, mais il y en a un.
+import-billed-without-cost = La tâche est dite facturée, mais son coût manque.
+import-same-request = La même requête se trouve à la ligne { $row }.
+
+# Ce que peut être une colonne d’un fichier
+field-time = Date d’exécution
+field-model = Modèle
+field-cost = Coût en dollars US
+field-quantity = Quantité
+field-unit = Unité
+field-unit-price = Prix à l’unité, en dollars US
+field-request = Identifiant de la requête
+field-tag = Étiquette
+field-note = Note
+field-basis = Origine du coût
+field-voided = Écartée
+field-cost-nano = Coût en milliardièmes de dollar
+
+# Pourquoi la passerelle ne fonctionne pas
+gateway-running = Une passerelle d’un autre fal Budget utilise déjà cette base de données. Arrêtez-la d’abord.
+gateway-running-at = Une passerelle d’un autre fal Budget utilise déjà cette base de données, à l’adresse { $address }. Arrêtez-la d’abord.
+gateway-port-taken = Le port { $port } de cet ordinateur est pris par un autre programme. Choisissez un autre port, ou arrêtez ce programme.
+gateway-listen = La passerelle ne peut pas écouter sur le port { $port } : { $reason }.
+gateway-files = La passerelle ne peut pas écrire ses fichiers : { $reason }. Vérifiez le dossier de données et la place sur le disque.
+gateway-foreign-file = { $path } est un lien ou appartient à quelqu’un d’autre ; supprimez-le
+gateway-certificate = La passerelle ne peut pas créer son certificat : { $reason }.
+gateway-token = La passerelle ne peut pas créer le jeton de son API : ce système ne fournit pas de nombres aléatoires.
+gateway-client = La passerelle ne peut pas communiquer avec fal.ai : les certificats de ce système sont inutilisables.
+
+# Ce que la passerelle répond aux programmes
+gateway-foreign-host = La passerelle de fal Budget ne répond qu’à 127.0.0.1 et à localhost.
+gateway-foreign-page = La passerelle de fal Budget ne connaît pas cette page web. Autorisez son adresse dans Réglages, Passerelle, Pages web.
+gateway-no-path = La passerelle de fal Budget n’a rien ici. Utilisez /run/…, /queue/… ou /api/fal/proxy.
+gateway-no-target = L’en-tête x-fal-target-url manque : donnez cette adresse à proxyUrl de @fal-ai/client.
+gateway-foreign-target = La passerelle de fal Budget ne transmet qu’à fal.run, à queue.fal.run et aux envois de fichiers de rest.fal.ai, en https.
+gateway-no-realtime = La passerelle de fal Budget ne transmet pas les appels en temps réel (WebSocket) : connectez-vous directement à fal.ai. Ils ne sont pas mesurés.
+gateway-body-too-large = Ce corps de requête est trop grand pour la passerelle de fal Budget. Envoyez d’abord le fichier à fal.ai, puis donnez son adresse.
+gateway-body-stalled = Le corps de cette requête n’est pas arrivé en entier à temps. Rien ne s’exécute chez fal.ai.
+gateway-body-broken = Le corps de cette requête a été interrompu. Rien ne s’exécute chez fal.ai.
+gateway-unreachable = La passerelle de fal Budget n’a pas pu joindre fal.ai. Rien n’a été envoyé ; vérifiez la connexion et réessayez.
+gateway-cut = La connexion à fal.ai s’est coupée avant l’envoi complet de la requête : rien ne s’exécute et rien n’est facturé. Réessayez.
+gateway-slow = fal.ai n’a pas répondu à temps à la passerelle de fal Budget. La requête est peut-être encore en cours, et alors elle coûte.
+gateway-broken = La connexion à fal.ai s’est coupée avant sa réponse. La requête a peut-être été traitée, et alors elle coûte.
+gateway-not-judged = Le garde-fou de fal Budget n’a pas pu examiner cet appel ; rien n’a donc été envoyé à fal.ai. { $reason } Réessayez, ou mettez le garde-fou en pause dans fal Budget ou avec `fal-budget guard pause`.
+
+# Ce que répondent l’API locale et les webhooks
+api-token = Le jeton manque ou n’est pas le bon. Envoyez-le sous la forme `Authorization: Bearer …` ; il se trouve dans les réglages de fal Budget, sous Passerelle.
+api-method = Cette adresse n’accepte que { $methods }.
+api-body = Le corps est trop grand, ou n’est pas arrivé en entier.
+request-not-understood = Cette demande n’a pas été comprise : { $detail }.
+api-limit = limit n’est pas un nombre
+api-id = id n’est pas un nombre
+api-parameter = il n’y a pas de paramètre { $name }
+api-place = at et id vont ensemble
+estimate-no-price = Aucun prix n’est connu.
+webhook-unsigned = fal.ai n’a pas signé ceci, ou pas maintenant.
+webhook-status = L’état n’est ni OK ni ERROR.
+webhook-stopping = La passerelle s’arrête. Réessayez dans un instant.
+webhook-keys = Les clés de fal.ai n’ont pas pu être lues ; sa signature ne peut donc pas encore être vérifiée. Réessayez dans un instant.
+webhook-told-before = Ceci a déjà été annoncé.
+webhook-foreign = Cette requête n’est pas passée par cette passerelle.
+webhook-noted = C’est noté.
+
+# Ce que la fenêtre dit des pannes
+starting = fal Budget n’a pas fini de démarrer. Réessayez dans un instant.
+keychain-silent = Le trousseau n’a pas répondu ; il est peut-être verrouillé et demande son mot de passe. Déverrouillez-le et réessayez. Rien n’a été modifié.
+keychain-refused = Le trousseau n’a pas coopéré : { $reason }. Déverrouillez-le et réessayez. Rien n’a été modifié.
+key-left = Déconnecté ; le dernier chiffre est conservé. Mais la clé est peut-être encore dans le trousseau : { $reason }. Supprimez-y l’entrée { $entry }, ou la clé elle-même sous Keys dans le tableau de bord fal.ai.
+keychain-absent = il n’y a pas de trousseau
+keychain-without-key = la clé n’y est pas
+keychain-locked = il est verrouillé
+keychain-failed = il a échoué
+keychain-may-be-locked = il n’a pas répondu et est peut-être verrouillé
+run-key-rejected = fal.ai n’accepte pas cette clé. Collez-en une de portée API, à prendre sous Keys dans le tableau de bord fal.ai.
+run-key-left = La clé d’exécution n’est plus utilisée, mais elle est peut-être encore dans le trousseau. Supprimez-y l’entrée { $entry }, ou la clé elle-même sous Keys dans le tableau de bord fal.ai.
+prices-need-key = fal.ai ne donne ses prix qu’à une clé connectée. Connectez-en une dans Réglages, Solde en direct.
+key-file = Le fichier de la clé, dans le dossier de données, n’a pas pu être modifié. Vérifiez que le dossier n’est pas en lecture seule ni le disque plein, et réessayez.
+erase-not-confirmed = Saisissez le mot { $word } pour confirmer. Rien n’a été effacé.
+erase-in-use = Un autre fal Budget utilise ces données, peut-être une passerelle dans un terminal ou en service. Arrêtez-le et réessayez. Rien n’a été effacé.
+erased-but-key = Tout est effacé, mais une clé est peut-être encore dans le trousseau, qui n’a pas coopéré. Supprimez-y l’entrée { $entry }, ou la clé elle-même sous Keys dans le tableau de bord fal.ai.
+erased-but-file = Les données sont effacées, mais un journal ou le démarrage à l’ouverture de session n’a pas pu être supprimé : { $reason }.
+autostart-failed = Le démarrage à l’ouverture de session n’a pas pu être modifié : { $reason }. Réglez-le dans les paramètres de votre bureau.
+import-file-gone = Il n’y a plus de fichier à importer. Choisissez-le de nouveau.
+no-file-manager = Aucun gestionnaire de fichiers n’a pu s’ouvrir. Copiez le nom du dossier et ouvrez-le vous-même.
+no-browser = Aucun navigateur n’a pu s’ouvrir. Copiez l’adresse et ouvrez-la vous-même : { $address }
+
 
 ## Notifications et autres mots du programme hors de sa fenêtre (shell)
 
+notification-open = Ouvrir
+notifications-not-shown = Ce système n’affiche pas les notifications de fal Budget : il n’a pas de service pour elles, ou ne les autorise pas. Vérifiez ses paramètres. Ce qu’elles annonceraient se lit dans la fenêtre.
+record-not-read = Les factures de fal.ai n’ont pas été lues jusqu’au bout. { $failure } Nouvel essai dans cinq minutes.
+autostart-comment = Ce qu’il reste de crédit fal.ai
+desktop-missing = fal Budget a besoin d’un bureau pour ouvrir sa fenêtre et n’en a pas trouvé. Dans un terminal, utilisez ses commandes : fal-budget --help
+window-not-opened = fal Budget n’a pas pu ouvrir sa fenêtre : { $reason }.
+build-without-window = Cette version de fal Budget n’a pas de fenêtre. Lancez `fal-budget --help` pour voir ce qu’elle sait faire.
+
 
 ## La ligne de commande (cli)
+
+# Son aide : le programme et ses commandes
+cli-about = Ce qu’il reste de crédit fal.ai, et ce que coûte la prochaine tâche
+cli-about-more = Sans commande, la fenêtre s’ouvre. Tous les montants en JSON sont en dollars US.
+cli-hidden = Démarrer dans la zone de notification, sans la fenêtre
+cli-status = Afficher ce qu’il reste et ce qui a été dépensé
+cli-status-format = Afficher pour une barre d’état
+cli-status-waybar = Le JSON des modules personnalisés de Waybar, pour "return-type": "json". Waybar masque un module qui se termine par un autre code que 0 : n’ajoutez pas --exit-code, et « Solde inconnu » s’affiche quand le solde ne peut pas être lu
+cli-status-plain = Une ligne, pour polybar, i3blocks, tmux et d’autres
+cli-status-exit-code = Se terminer par un code qui indique le niveau : 0 haut ou sans budget, 10 moyen, 11 bas, 12 bloqué par fal.ai, 13 pas bas au dernier relevé, mais pas à jour. 1 et 2 restent l’échec et la mauvaise utilisation
+cli-json = Afficher en JSON
+cli-budget = Saisir le solde affiché par fal.ai, ou l’effacer
+cli-budget-set = Saisir le solde, par exemple 10,00
+cli-budget-amount = Le solde tel que fal.ai l’affiche
+cli-budget-clear = Effacer le solde ; ce qui a été dépensé reste
+cli-log = Enregistrer des tâches exécutées
+cli-estimate = Afficher ce que coûteraient des tâches
+cli-images = Nombre d’images
+cli-videos = Nombre de vidéos
+cli-model = Identifiant d’un modèle, par exemple fal-ai/flux/dev
+cli-quantity = Quantité de ce que le modèle facture : mégapixels, secondes, vidéos, …
+cli-factor = Ce que compte une unité au palier utilisé, par exemple 1,5
+cli-at = Date d’exécution, par exemple "2026-11-22 14:02"
+cli-tag = Un mot pour regrouper les tâches
+cli-note = Texte libre
+cli-export = Écrire les tâches, les saisies ou les prix dans un fichier CSV ou JSON
+cli-export-file = Le fichier ; son extension indique le format
+cli-export-what = Ce qu’il faut écrire
+cli-import = Importer des tâches d’un fichier CSV ou JSON : nos exports, les événements de facturation de fal, ou un tableau à vous
+cli-import-file = Le fichier
+cli-import-map = Lire un champ dans une colonne, par exemple timestamp=Date ; sans rien après le =, il n’est lu dans aucune
+cli-import-look = Montrer seulement ce qui serait importé
+cli-import-yes = Importer sans rien demander
+cli-backup = Copier la base de données dans un nouveau fichier, vérifié
+cli-backup-file = Le fichier, qui ne doit pas encore exister
+cli-recover = Écrire ce qui est lisible d’une base de données endommagée dans des fichiers CSV, qui peuvent être importés
+cli-recover-folder = Le dossier où les mettre
+cli-restore = Mettre une copie à la place de la base de données, qui est gardée à côté
+cli-restore-file = La copie
+cli-gateway = Transmettre les appels à fal.ai et les mesurer, jusqu’à l’arrêt
+cli-gateway-port = Le port HTTP simple ; 0 prend n’importe quel port libre
+cli-gateway-tls-port = Le port TLS ; 0 prend n’importe quel port libre
+cli-gateway-new-token = Créer un nouveau jeton pour l’API locale ; l’ancien n’est plus accepté
+cli-gateway-origin = Une page web autorisée à l’utiliser, en plus de celles autorisées dans la fenêtre ; ses appels reçoivent la clé de `FAL_KEY`
+cli-guard = Afficher ou modifier ce qui peut être dépensé par la passerelle
+cli-guard-on = Comparer les appels aux limites
+cli-guard-off = Laisser passer tous les appels
+cli-guard-set = Modifier des limites ; ce qui n’est pas nommé reste
+cli-guard-allow = Laisser passer, pendant une heure, le prochain appel qui serait refusé
+cli-guard-pause = Laisser passer tous les appels pendant une heure
+cli-guard-resume = Mettre fin à une pause
+cli-guard-floor = Ce qui doit rester du solde, ou none
+cli-guard-day = Le maximum par jour, ou none
+cli-guard-month = Le maximum par mois, ou none
+cli-guard-job = Le maximum par appel, ou none
+cli-guard-unpriced = Ce qu’il advient des appels de modèles sans prix
+cli-can-spend = Dire si un montant peut être dépensé : code de sortie 0 si oui, 1 si non
+cli-can-spend-amount = En dollars US, par exemple 0,50
+
+# Son aide : ce qui tient lieu de valeur
+cli-value-verb = COMMANDE
+cli-value-amount = MONTANT
+cli-value-file = FICHIER
+cli-value-folder = DOSSIER
+cli-value-time = DATE
+cli-value-tag = ÉTIQUETTE
+cli-value-note = NOTE
+cli-value-what = QUOI
+cli-value-unpriced = CHOIX
+cli-value-format = FORMAT
+cli-value-mapping = CHAMP=COLONNE
+cli-value-origin = ORIGINE
+
+# Son aide : le cadre
+cli-usage-mark = Usage :
+cli-verbs-mark = Commandes :
+cli-arguments-mark = Arguments :
+cli-options-mark = Options :
+cli-values-mark = Valeurs possibles :
+cli-values = [valeurs possibles : { $values }]
+cli-default = [par défaut : { $value }]
+cli-help = Afficher l’aide
+cli-help-more = Afficher l’aide (plus de détails avec « --help »)
+cli-help-less = Afficher l’aide (un résumé avec « -h »)
+cli-help-verb = Afficher ce message, ou l’aide d’une commande
+cli-version = Afficher la version
+
+# Ce qui ne va pas dans ce qui a été tapé
+cli-error-mark = erreur :
+cli-tip-mark = conseil :
+cli-help-hint = Pour en savoir plus, essayez « { $option } ».
+cli-unknown-verb = commande inconnue : « { $verb } »
+cli-unknown-argument = argument inattendu : « { $argument } »
+cli-similar-verb = { $count ->
+    [one] une commande semblable existe : { $names }
+   *[other] des commandes semblables existent : { $names }
+}
+cli-similar-argument = { $count ->
+    [one] un argument semblable existe : { $names }
+   *[other] des arguments semblables existent : { $names }
+}
+cli-similar-value = { $count ->
+    [one] une valeur semblable existe : { $names }
+   *[other] des valeurs semblables existent : { $names }
+}
+cli-quoted = « { $name } »
+cli-missing = il manque des arguments :
+cli-repeated = l’argument « { $argument } » ne peut être donné qu’une fois
+cli-conflict = l’argument « { $argument } » ne va pas avec « { $other } »
+cli-conflict-several = l’argument « { $argument } » ne va pas avec :
+cli-verb-conflict = la commande « { $verb } » ne va pas avec « { $other } »
+cli-value-missing = il manque une valeur pour « { $argument } »
+cli-value-surplus = valeur « { $value } » inattendue pour « { $argument } »
+cli-value-wrong = valeur « { $value } » incorrecte pour « { $argument } »
+cli-value-wrong-why = valeur « { $value } » incorrecte pour « { $argument } » : { $reason }
+cli-not-text = un argument au moins n’est pas de l’UTF-8
+cli-mapping = il faut CHAMP=COLONNE, par exemple timestamp=Date
+cli-port = il faut un nombre entier de 0 à 65535
+
+# Ce que répondent les commandes
+cli-not-started = fal-budget n’a pas pu démarrer : { $reason }.
+cli-database = La base de données est { $path }
+cli-status-spent = dépensé depuis { $since } · aujourd’hui { $today } · en tout { $all }
+cli-logged = Enregistré : { $jobs }, { $cost } (estimation)
+cli-logged-unpriced = Enregistré : { $jobs }, prix inconnu
+cli-wrote-jobs = { $count ->
+    [one] { $number } tâche écrite dans { $file }
+   *[other] { $number } tâches écrites dans { $file }
+}
+cli-wrote-entries = { $count ->
+    [one] { $number } saisie écrite dans { $file }
+   *[other] { $number } saisies écrites dans { $file }
+}
+cli-wrote-prices = { $count ->
+    [one] { $number } prix écrit dans { $file }
+   *[other] { $number } prix écrits dans { $file }
+}
+cli-copied = Base de données copiée dans { $file }
+cli-put-back = { $file } a été remis en place
+cli-kept-aside = Ce qui s’y trouvait est gardé sous { $file }
+readable = Tâches lisibles : { $jobs }, dans { $jobs_file }. Soldes saisis : { $entries }, dans { $entries_file }. Les tâches peuvent être importées dans une nouvelle base de données.
+cli-import-ask = Les importer ? [o/N]
+cli-import-yes-words = o oui
+cli-import-nobody = Impossible de poser la question ici : relancez avec --yes pour importer.
+cli-import-nothing = Rien n’a été importé.
+cli-imported = Importé. La fenêtre permet de tout annuler.
+cli-guard-behind = le garde-fou s’en tient à ce qui était connu avant. { $reason }
+cli-writing-again = Les appels sont de nouveau enregistrés au fur et à mesure, avec tout ce qui avait été gardé.
 
 
 ## La page : ce qui s’y trouve (ui/index.html)

@@ -12,6 +12,7 @@ use crate::fal::{AddressError, FalError, KeyError};
 use crate::gateway::GatewayError;
 use crate::import::ImportError;
 use crate::store::StoreError;
+use crate::{reason, say};
 
 /// What went wrong; nothing was stored.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +27,7 @@ pub enum Error {
     #[error(transparent)]
     Rate(#[from] RateError),
     /// None of the choices that a setting has.
-    #[error("That is none of the choices. Choose one that is offered.")]
+    #[error("{}", say!("choice-unknown"))]
     Choice,
     /// A job's earlier time was refused.
     #[error(transparent)]
@@ -35,24 +36,22 @@ pub enum Error {
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
     /// There is nothing (more) to undo.
-    #[error("There is nothing to undo.")]
+    #[error("{}", say!("nothing-to-undo"))]
     NothingToUndo,
     /// The job asked for is not there.
-    #[error("That job is not in the books.")]
+    #[error("{}", say!("job-missing"))]
     NoSuchJob,
     /// Only jobs logged by hand can be corrected or voided.
-    #[error("This is fal.ai's own record, or a correction, and cannot be changed by hand.")]
+    #[error("{}", say!("job-not-by-hand"))]
     NotByHand,
     /// A quantity, model or label was refused.
     #[error(transparent)]
     Quantity(#[from] QuantityError),
     /// Nothing is left that could be the 100 % mark.
-    #[error("Nothing is left to be 100 %. Enter the balance first.")]
+    #[error("{}", say!("balance-nothing-left"))]
     NothingLeft,
     /// While fal's balance is followed, none can be typed.
-    #[error(
-        "The balance comes from fal.ai while a key is connected. Disconnect it under Settings, Live balance, to type one."
-    )]
+    #[error("{}", say!("balance-from-key"))]
     Connected,
     /// An address of the environment does not point at this computer.
     #[error(transparent)]
@@ -64,27 +63,25 @@ pub enum Error {
     #[error(transparent)]
     Fal(#[from] FalError),
     /// A window works on the database that is to be replaced.
-    #[error("fal Budget is open. Quit it first, or put the copy back in its Settings.")]
+    #[error("{}", say!("window-open"))]
     WindowOpen,
     /// The ending of a file's name says no form.
-    #[error("The file's name must end in .csv or .json, which says how it is written.")]
+    #[error("{}", say!("file-ending"))]
     FileEnding,
     /// A file could not be written or read.
-    #[error("The file could not be written: {0}. Choose another place, or free some space.")]
+    #[error("{}", say!("file-unwritable", reason = reason(.0)))]
     File(#[from] std::io::Error),
     /// There is no balance that could be off.
-    #[error("There is no balance to compare with. Enter the balance first.")]
+    #[error("{}", say!("reconcile-no-balance"))]
     NothingToReconcile,
     /// Of a damaged database nothing is left.
-    #[error(
-        "Nothing can be read of the database any more. Put a copy back, or begin anew with fal.ai's billing record."
-    )]
+    #[error("{}", say!("database-nothing-readable"))]
     NothingReadable,
     /// A file of jobs cannot be read.
     #[error(transparent)]
     Import(#[from] ImportError),
     /// The person ended it.
-    #[error("Stopped. Nothing was stored.")]
+    #[error("{}", say!("stopped"))]
     Stopped,
     /// The gateway does not run.
     #[error(transparent)]

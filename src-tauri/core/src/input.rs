@@ -229,7 +229,7 @@ fn whole(value: Option<&Value>) -> Result<u32, QuantityError> {
 
 fn factor(value: &Value) -> Result<Decimal, QuantityError> {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let factor = text.trim().parse::<Decimal>().map_err(|_| QuantityError::Factor)?;
+    let factor = text.trim().replacen(',', ".", 1).parse::<Decimal>().map_err(|_| QuantityError::Factor)?;
     let is_sensible = factor > Decimal::ZERO && factor <= Decimal::ONE_HUNDRED;
     is_sensible.then_some(factor).ok_or(QuantityError::Factor)
 }
@@ -276,6 +276,16 @@ mod tests {
 
     fn nano(value: &Value) -> Option<i64> {
         budget(value, EURO).unwrap().map(Money::nano)
+    }
+
+    #[test]
+    fn a_factor_has_the_decimal_mark_of_whoever_types_it() {
+        for (typed, read) in [(json!("1.5"), Ok("1.5")), (json!(" 1,5 "), Ok("1.5")), (json!(2), Ok("2"))] {
+            assert_eq!(factor(&typed).map(|factor| factor.to_string()), read.map(str::to_owned));
+        }
+        for typed in [json!("0"), json!("100,1"), json!("1,5,0"), json!("one")] {
+            assert_eq!(factor(&typed), Err(QuantityError::Factor), "{typed}");
+        }
     }
 
     fn map(value: &Value) -> Map<String, Value> {

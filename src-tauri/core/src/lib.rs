@@ -14,6 +14,7 @@ pub mod import;
 pub mod input;
 pub mod language;
 pub mod ledger;
+pub mod reason;
 pub mod refresh;
 pub mod requests;
 pub mod store;
@@ -21,3 +22,4 @@ pub mod tray_face;
 pub mod view;
 
 pub use error::Error;
+pub use reason::reason;

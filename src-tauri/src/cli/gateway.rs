@@ -14,11 +14,11 @@ use fal_budget_core::refresh::{CHARGES, fetch_requests};
 use fal_budget_core::requests::{self, UnknownPrices};
 use fal_budget_core::store::database;
 use fal_budget_core::store::watch::look;
-use fal_budget_core::{Error, clock};
+use fal_budget_core::{Error, clock, say};
 use tokio::sync::Mutex;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use crate::folder;
+use crate::{folder, language};
 
 /// A change by another program is taken up within this time.
 const LOOK: Duration = Duration::from_secs(1);
@@ -26,18 +26,19 @@ const LOOK: Duration = Duration::from_secs(1);
 /// What the verb takes.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The port of plain HTTP; 0 takes any that is free
-    #[arg(long)]
+    #[arg(long, value_parser = port, help = say!("cli-gateway-port"))]
     port: Option<u16>,
-    /// The port of TLS; 0 takes any that is free
-    #[arg(long)]
+    #[arg(long, value_parser = port, help = say!("cli-gateway-tls-port"))]
     tls_port: Option<u16>,
-    /// Make a new token for the local API; the old one is taken no longer
-    #[arg(long)]
+    #[arg(long, help = say!("cli-gateway-new-token"))]
     new_token: bool,
-    /// A web page that may use it, beside those allowed in the window; its calls get the key in `FAL_KEY`
-    #[arg(long = "allow-origin", value_name = "ORIGIN", value_parser = Origin::read)]
+    #[arg(long = "allow-origin", value_name = say!("cli-value-origin"), help = say!("cli-gateway-origin"))]
+    #[arg(value_parser = Origin::read)]
     origins: Vec<Origin>,
+}
+
+fn port(typed: &str) -> Result<u16, String> {
+    typed.parse().map_err(|_| say!("cli-port"))
 }
 
 /// Runs a gateway until the terminal, or whoever started it, ends it. Says where it is in a line of JSON.
@@ -101,8 +102,11 @@ async fn follow(monitor: Monitor, ledger: Ledger) {
         match looked {
             Ok(false) => {}
             Ok(true) => {
+                if let Ok(settings) = ledger.settings().await {
+                    language::speak(settings.language);
+                }
                 if let Err(error) = monitor.follow(&ledger).await {
-                    eprintln!("fal-budget: the guard goes by what was known before. {error}");
+                    eprintln!("fal-budget: {}", say!("cli-guard-behind", reason = error.to_string()));
                 }
             }
             Err(_) => watch = None,
@@ -159,7 +163,7 @@ impl Trouble {
         let reason = error.map(|error| error.to_string());
         match format::unwritten(backlog, reason.as_deref()) {
             Some(sentence) if now != (false, false, false) => eprintln!("fal-budget: {sentence}"),
-            _ => eprintln!("fal-budget: Calls are written as they come again, with all that was kept."),
+            _ => eprintln!("fal-budget: {}", say!("cli-writing-again")),
         }
     }
 }
@@ -194,6 +198,7 @@ struct Ends;
 
 #[cfg(not(unix))]
 impl Ends {
+    #[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
     fn listen() -> std::io::Result<Self> {
         Ok(Self)
     }

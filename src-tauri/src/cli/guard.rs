@@ -3,28 +3,28 @@
 use clap::Subcommand;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::CanSpend;
-use fal_budget_core::{Error, clock, requests};
+use fal_budget_core::{Error, clock, requests, say};
 use serde_json::{Map, Value};
 
-use super::Said;
+use super::{Said, help};
 
 /// What to do with the guard.
 #[derive(Subcommand)]
 pub(crate) enum Deed {
-    /// Hold calls against the limits
+    #[command(about = say!("cli-guard-on"))]
     On,
-    /// Let all calls pass
+    #[command(about = say!("cli-guard-off"))]
     Off,
-    /// Change limits; what is not named stays
+    #[command(about = say!("cli-guard-set"))]
     Set {
         #[command(flatten)]
         limits: Limits,
     },
-    /// Let the next call pass that would be refused, within an hour
+    #[command(about = say!("cli-guard-allow"))]
     Allow,
-    /// Let all calls pass for an hour
+    #[command(about = say!("cli-guard-pause"))]
     Pause,
-    /// End a pause
+    #[command(about = say!("cli-guard-resume"))]
     Resume,
 }
 
@@ -32,22 +32,21 @@ pub(crate) enum Deed {
 #[derive(clap::Args)]
 #[group(required = true, multiple = true)]
 pub(crate) struct Limits {
-    /// What is to be left of the balance, or none
-    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true, help = say!("cli-guard-floor"))]
     floor: Option<String>,
-    /// The most of a day, or none
-    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true, help = say!("cli-guard-day"))]
     day: Option<String>,
-    /// The most of a month, or none
-    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true, help = say!("cli-guard-month"))]
     month: Option<String>,
-    /// The most of one call, or none
-    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true, help = say!("cli-guard-job"))]
     job: Option<String>,
-    /// What becomes of calls of models without a price
-    #[arg(long, value_parser = ["allow", "refuse"])]
+    #[arg(long, value_name = say!("cli-value-unpriced"), help = help::choices(&say!("cli-guard-unpriced"), UNPRICED))]
+    #[arg(value_parser = UNPRICED, hide_possible_values = true)]
     unpriced: Option<String>,
 }
+
+/// What can become of calls of models without a price.
+const UNPRICED: [&str; 2] = ["allow", "refuse"];
 
 impl Limits {
     fn changes(self) -> Map<String, Value> {

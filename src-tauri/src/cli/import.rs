@@ -7,7 +7,7 @@ use std::path::Path;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::{self, MapColumns};
 use fal_budget_core::view::ImportView;
-use fal_budget_core::{Error, clock};
+use fal_budget_core::{Error, clock, say};
 
 /// Whether a person agrees to what a file holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,36 +42,54 @@ pub(super) async fn import(ledger: &Ledger, file: &Path, map: MapColumns, consen
         }
         eprintln!("{}", looked(&seen));
         if !agrees()? {
-            return Ok("Nothing was imported.".to_owned());
+            return Ok(say!("cli-import-nothing"));
         }
     }
     let (change, seen) = requests::import_jobs(ledger, file, &map, moment, &mut watch).await?;
-    let done = if change.is_some() { "Imported. The window undoes it whole." } else { "Nothing was imported." };
+    let done = if change.is_some() { say!("cli-imported") } else { say!("cli-import-nothing") };
     Ok(format!("{}\n{done}", looked(&seen)))
 }
 
 /// Asks at a terminal; where there is none, nobody agrees.
 fn agrees() -> Result<bool, Error> {
     if !std::io::stdin().is_terminal() {
-        eprintln!("Nobody can be asked here: run it again with --yes to import.");
+        eprintln!("{}", say!("cli-import-nobody"));
         return Ok(false);
     }
-    eprint!("Import them? [y/N] ");
+    eprint!("{} ", say!("cli-import-ask"));
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
-    Ok(answer.trim().eq_ignore_ascii_case("y") || answer.trim().eq_ignore_ascii_case("yes"))
+    Ok(is_yes(&answer))
+}
+
+/// Yes in the language that is spoken, or in English.
+fn is_yes(answer: &str) -> bool {
+    let answer = answer.trim().to_lowercase();
+    ["y", "yes"].contains(&answer.as_str()) || say!("cli-import-yes-words").split(' ').any(|yes| yes == answer)
 }
 
 fn looked(seen: &ImportView) -> String {
     let refused = seen.rows.iter().filter(|row| row.verdict == "refused");
     let mut lines = vec![seen.text.clone()];
     lines.extend(seen.unread.clone());
-    lines.extend(refused.map(|row| format!("  Row {}: {}", row.row, row.text)));
+    let refused = refused.map(|row| say!("import-row", row = row.row.to_string(), reason = &row.text));
+    lines.extend(refused.map(|line| format!("  {line}")));
     lines.join("\n")
 }
 
 /// `FIELD=COLUMN`.
 pub(super) fn mapped(text: &str) -> Result<(String, Option<String>), String> {
-    let (field, column) = text.split_once('=').ok_or("it must be FIELD=COLUMN, for example timestamp=Date")?;
+    let (field, column) = text.split_once('=').ok_or_else(|| say!("cli-mapping"))?;
     Ok((field.to_owned(), Some(column.to_owned()).filter(|column| !column.is_empty())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_yes_is_a_yes() {
+        assert!(["y", "yes", " YES\n", "Y\n"].into_iter().all(is_yes));
+        assert!(!["", "\n", "n", "no", "yy", "yes no", "o"].into_iter().any(is_yes));
+    }
 }

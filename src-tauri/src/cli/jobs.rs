@@ -1,39 +1,33 @@
 //! What jobs are, as verbs are told.
 
 use fal_budget_core::requests::JobRequest;
+use fal_budget_core::say;
 use serde_json::Value;
 
 /// How many jobs of each kind.
 #[derive(clap::Args)]
 pub(crate) struct JobCounts {
-    /// How many images
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, help = say!("cli-images"))]
     images: Option<String>,
-    /// How many videos
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, help = say!("cli-videos"))]
     videos: Option<String>,
-    /// A model's id, for example fal-ai/flux/dev
-    #[arg(long, value_name = "ID", conflicts_with_all = ["images", "videos"], requires = "quantity")]
+    #[arg(long, value_name = "ID", help = say!("cli-model"))]
+    #[arg(conflicts_with_all = ["images", "videos"], requires = "quantity")]
     model: Option<String>,
-    /// How much of what the model is charged by: megapixels, seconds, videos, …
-    #[arg(long, value_name = "Q", allow_hyphen_values = true, requires = "model")]
+    #[arg(long, value_name = "Q", allow_hyphen_values = true, requires = "model", help = say!("cli-quantity"))]
     quantity: Option<String>,
-    /// What one counts as in the tier that was used, for example 1.5
-    #[arg(long, value_name = "X", allow_hyphen_values = true, requires = "model")]
+    #[arg(long, value_name = "X", allow_hyphen_values = true, requires = "model", help = say!("cli-factor"))]
     factor: Option<String>,
 }
 
 /// When jobs ran, and the person's words on them.
 #[derive(clap::Args, Default)]
 pub(crate) struct When {
-    /// When they ran, for example "2026-11-22 14:02"
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = say!("cli-value-time"), help = say!("cli-at"))]
     at: Option<String>,
-    /// A word to group jobs by
-    #[arg(long)]
+    #[arg(long, value_name = say!("cli-value-tag"), help = say!("cli-tag"))]
     tag: Option<String>,
-    /// Anything
-    #[arg(long)]
+    #[arg(long, value_name = say!("cli-value-note"), help = say!("cli-note"))]
     note: Option<String>,
 }
 

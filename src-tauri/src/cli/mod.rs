@@ -1,7 +1,9 @@
 //! The verbs: what the window does, from a terminal. They never touch the desktop.
 
+mod complaint;
 mod gateway;
 mod guard;
+mod help;
 mod import;
 mod jobs;
 mod status;
@@ -10,30 +12,34 @@ mod text;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use fal_budget_core::domain::job::Origin;
 use fal_budget_core::export::{Form, What};
 use fal_budget_core::fal::Addresses;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::{self, MapColumns, SetBudget};
 use fal_budget_core::store::{backup, database};
-use fal_budget_core::{Error, clock};
+use fal_budget_core::{Error, clock, say};
 use serde_json::Value;
 
 use crate::{folder, language};
+use complaint::Complaint;
 use import::Consent;
 use jobs::{JobCounts, When};
 pub(crate) use text::readable;
-use text::{estimated, log, to_json};
+use text::{estimated, log, to_json, wrote};
 
-/// How much fal.ai credit is left, and what the next job costs.
-///
-/// Without a command the window opens. All amounts in JSON are US dollars.
+/// The command line. What its help says stands with the other sentences.
 #[derive(Parser)]
-#[command(name = "fal-budget", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "fal-budget",
+    version,
+    about = say!("cli-about"),
+    long_about = format!("{}.\n\n{}", say!("cli-about"), say!("cli-about-more")),
+    args_conflicts_with_subcommands = true
+)]
 pub(crate) struct Arguments {
-    /// Start in the tray, without the window
-    #[arg(long)]
+    #[arg(long, help = say!("cli-hidden"))]
     pub(crate) hidden: bool,
     #[command(subcommand)]
     pub(crate) verb: Option<Verb>,
@@ -42,85 +48,80 @@ pub(crate) struct Arguments {
 /// What can be done without the window.
 #[derive(Subcommand)]
 pub(crate) enum Verb {
-    /// Show what is left and what was spent
+    #[command(about = say!("cli-status"))]
     Status {
         #[command(flatten)]
         options: status::Options,
     },
-    /// Enter the balance that fal.ai shows, or clear it
+    #[command(about = say!("cli-budget"))]
     Budget {
         #[command(subcommand)]
         deed: BudgetDeed,
     },
-    /// Log jobs that ran
+    #[command(about = say!("cli-log"))]
     Log {
         #[command(flatten)]
         jobs: JobCounts,
         #[command(flatten)]
         when: When,
-        /// Print JSON
-        #[arg(long)]
+        #[arg(long, help = say!("cli-json"))]
         json: bool,
     },
-    /// Write jobs, entries or prices to a CSV or JSON file
+    #[command(about = say!("cli-export"))]
     Export {
-        /// The file; its ending says in which form
+        #[arg(value_name = say!("cli-value-file"), help = say!("cli-export-file"))]
         file: PathBuf,
-        /// What to write
-        #[arg(long, value_parser = ["jobs", "entries", "prices"], default_value = "jobs")]
+        #[arg(long, value_name = say!("cli-value-what"), help = help::choices(&whats(), WHAT))]
+        #[arg(value_parser = WHAT, default_value = WHAT[0], hide_default_value = true, hide_possible_values = true)]
         what: String,
     },
-    /// Import jobs from a CSV or JSON file: our exports, fal's billing events, or a table of yours
+    #[command(about = say!("cli-import"))]
     Import {
-        /// The file
+        #[arg(value_name = say!("cli-value-file"), help = say!("cli-import-file"))]
         file: PathBuf,
-        /// Reads a field from a column, for example timestamp=Date; nothing after the = reads it from none
-        #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = import::mapped)]
+        #[arg(long = "map", value_name = say!("cli-value-mapping"), help = say!("cli-import-map"))]
+        #[arg(value_parser = import::mapped)]
         map: Vec<(String, Option<String>)>,
-        /// Only show what would be imported
-        #[arg(long, conflicts_with = "yes")]
+        #[arg(long, conflicts_with = "yes", help = say!("cli-import-look"))]
         look: bool,
-        /// Import without being asked
-        #[arg(long)]
+        #[arg(long, help = say!("cli-import-yes"))]
         yes: bool,
     },
-    /// Copy the database into a new file, verified
+    #[command(about = say!("cli-backup"))]
     Backup {
-        /// The file, which must not be there yet
+        #[arg(value_name = say!("cli-value-file"), help = say!("cli-backup-file"))]
         file: PathBuf,
     },
-    /// Write what can be read of a damaged database to CSV files, which can be imported
+    #[command(about = say!("cli-recover"))]
     Recover {
-        /// The folder for them
+        #[arg(value_name = say!("cli-value-folder"), help = say!("cli-recover-folder"))]
         folder: PathBuf,
     },
-    /// Put a copy in the place of the database, which is kept beside it
+    #[command(about = say!("cli-restore"))]
     Restore {
-        /// The copy
+        #[arg(value_name = say!("cli-value-file"), help = say!("cli-restore-file"))]
         file: PathBuf,
     },
-    /// Forward calls to fal.ai and meter them, until it is ended
+    #[command(about = say!("cli-gateway"))]
     Gateway {
         #[command(flatten)]
         options: gateway::Options,
     },
-    /// Show or change what may be spent through the gateway
+    #[command(about = say!("cli-guard"))]
     Guard {
         #[command(subcommand)]
         deed: Option<guard::Deed>,
     },
-    /// Say whether an amount can be spent: exit code 0 if it can, 1 if not
+    #[command(about = say!("cli-can-spend"))]
     CanSpend {
-        /// In US dollars, for example 0.50
-        #[arg(allow_hyphen_values = true)]
+        #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"), help = say!("cli-can-spend-amount"))]
         amount: String,
     },
-    /// Show what jobs would cost
+    #[command(about = say!("cli-estimate"))]
     Estimate {
         #[command(flatten)]
         jobs: JobCounts,
-        /// Print JSON
-        #[arg(long)]
+        #[arg(long, help = say!("cli-json"))]
         json: bool,
     },
 }
@@ -128,14 +129,31 @@ pub(crate) enum Verb {
 /// What to do with the balance.
 #[derive(Subcommand)]
 pub(crate) enum BudgetDeed {
-    /// Enter the balance, for example 10.00
+    #[command(about = say!("cli-budget-set"))]
     Set {
-        /// The balance as fal.ai shows it
-        #[arg(allow_hyphen_values = true)]
+        #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"), help = say!("cli-budget-amount"))]
         amount: String,
     },
-    /// Clear the balance; what was spent stays
+    #[command(about = say!("cli-budget-clear"))]
     Clear,
+}
+
+/// What can be exported, the usual first.
+const WHAT: [&str; 3] = ["jobs", "entries", "prices"];
+
+fn whats() -> String {
+    format!("{} {}", say!("cli-export-what"), say!("cli-default", value = WHAT[0]))
+}
+
+/// Reads the command line. Where help was asked for, or it cannot be read, this says so and ends the program.
+pub(crate) fn read() -> Arguments {
+    if let Ok(arguments) = Arguments::try_parse() {
+        return arguments;
+    }
+    // Again, with all the words that help and complaints need.
+    let matches = help::framed(Arguments::command()).try_get_matches();
+    let read = matches.and_then(|mut matches| Arguments::from_arg_matches_mut(&mut matches));
+    read.unwrap_or_else(|error| error.apply::<Complaint>().exit())
 }
 
 /// What a verb answers.
@@ -161,7 +179,7 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
     let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("fal-budget could not start: {error}.");
+            eprintln!("{}", say!("cli-not-started", reason = error.to_string()));
             return ExitCode::FAILURE;
         }
     };
@@ -175,7 +193,7 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
         Err(error) => {
             eprintln!("fal-budget: {error}");
             if let (Error::Store(_), Ok(path)) = (&error, folder::database()) {
-                eprintln!("The database is {}", path.display());
+                eprintln!("{}", say!("cli-database", path = path.display().to_string()));
             }
             if error.is_refusal() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
@@ -234,7 +252,7 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
             let form = Form::of_file(&name).ok_or(Error::FileEnding)?;
             let what_is = What::from_name(&what).ok_or(Error::FileEnding)?;
             let rows = requests::export(ledger, what_is, form, &file).await?;
-            Ok(format!("Wrote {rows} {what} to {name}"))
+            Ok(wrote(rows, what_is, &name))
         }
         Verb::Import { file, map, look, yes } => {
             let consent = Consent::of(look, yes);
@@ -242,7 +260,7 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
         }
         Verb::Backup { file } => {
             ledger.back_up(&file).await?;
-            Ok(format!("Copied the database to {}", file.display()))
+            Ok(say!("cli-copied", file = file.display().to_string()))
         }
         Verb::Guard { deed } => guard::change(ledger, deed).await,
         // Answered before the database is opened, or by themselves.
@@ -265,6 +283,7 @@ async fn restore(file: &Path) -> Result<String, Error> {
     }
     let stamp = clock::now().format("%Y-%m-%dT%H-%M-%S").to_string();
     let aside = backup::restore(&folder::database()?, file, &stamp).await?;
-    let kept = aside.map(|aside| format!("\nWhat was there is kept as {}", aside.display())).unwrap_or_default();
-    Ok(format!("Put {} back{kept}", file.display()))
+    let back = say!("cli-put-back", file = file.display().to_string());
+    let kept = aside.map(|aside| say!("cli-kept-aside", file = aside.display().to_string()));
+    Ok([Some(back), kept].into_iter().flatten().collect::<Vec<_>>().join("\n"))
 }

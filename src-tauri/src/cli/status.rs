@@ -3,34 +3,36 @@
 use clap::ValueEnum;
 use fal_budget_core::domain::level::Level;
 use fal_budget_core::view::BudgetView;
-use fal_budget_core::{Error, clock, requests};
+use fal_budget_core::{Error, clock, requests, say};
 use serde::Serialize;
 
-use super::Said;
 use super::text::{status, to_json};
+use super::{Said, help};
 
 /// What the verb takes.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Print JSON
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with = "format", help = say!("cli-json"))]
     json: bool,
-    /// Print for a status bar
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = say!("cli-value-format"), hide_possible_values = true)]
+    #[arg(help = help::choices(&say!("cli-status-format"), ["waybar", "plain"]), long_help = formats())]
     format: Option<Format>,
-    /// End with a code that says the level: 0 high or no budget, 10 medium, 11 low, 12 locked by fal.ai, 13 not low
-    /// when last read, but not up to date. 1 and 2 stay failure and wrong usage
-    #[arg(long)]
+    #[arg(long, help = say!("cli-status-exit-code"))]
     exit_code: bool,
+}
+
+/// The bars, with a line on each.
+fn formats() -> String {
+    let (waybar, plain) = (say!("cli-status-waybar"), say!("cli-status-plain"));
+    format!("{}\n\n{}\n- waybar: {waybar}\n- plain:  {plain}", say!("cli-status-format"), say!("cli-values-mark"))
 }
 
 /// The bars.
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// The JSON of Waybar's custom modules, for "return-type": "json". Waybar hides a module that ends with another
-    /// code than 0: leave --exit-code out, and "Balance unknown" shows where the balance cannot be read
+    /// The JSON of Waybar's custom modules.
     Waybar,
-    /// One line, for polybar, i3blocks, tmux and others
+    /// One line.
     Plain,
 }
 
@@ -47,9 +49,6 @@ struct Waybar {
     #[serde(skip_serializing_if = "Option::is_none")]
     percentage: Option<u8>,
 }
-
-/// What stands in a bar where the balance cannot be read.
-const UNKNOWN: &str = "Balance unknown";
 
 /// Answers as it was asked. A bar is never left without a word.
 pub(super) async fn answer(options: &Options) -> Result<Said, Error> {
@@ -68,7 +67,7 @@ pub(super) async fn answer(options: &Options) -> Result<Said, Error> {
             Ok(Said::from(line(&unknown(&error))))
         }
         (Err(error), Some(format)) => {
-            let text = if matches!(format, Format::Plain) { UNKNOWN.to_owned() } else { line(&unknown(&error)) };
+            let text = if matches!(format, Format::Plain) { say!("balance-unknown") } else { line(&unknown(&error)) };
             println!("{text}");
             Err(error)
         }
@@ -96,7 +95,7 @@ const fn code(budget: &BudgetView) -> u8 {
 
 fn plain(budget: &BudgetView) -> String {
     let shown = &budget.display;
-    let old = budget.stale.then(|| "not up to date".to_owned());
+    let old = budget.stale.then(|| say!("not-up-to-date"));
     [Some(shown.header.clone()), shown.status.clone(), old].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -131,8 +130,14 @@ fn percentage(budget: &BudgetView) -> Option<u8> {
 }
 
 fn unknown(error: &Error) -> Waybar {
-    let class = vec!["unknown"];
-    Waybar { text: UNKNOWN.to_owned(), alt: "unknown", tooltip: markup(&error.to_string()), class, percentage: None }
+    Waybar {
+        // What stands in a bar where the balance cannot be read.
+        text: markup(&say!("balance-unknown")),
+        alt: "unknown",
+        tooltip: markup(&error.to_string()),
+        class: vec!["unknown"],
+        percentage: None,
+    }
 }
 
 /// Waybar reads one line.

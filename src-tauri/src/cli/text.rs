@@ -1,18 +1,30 @@
 //! What the verbs print.
 
+use fal_budget_core::export::What;
 use fal_budget_core::requests::Salvaged;
+use fal_budget_core::say;
 use fal_budget_core::view::{BudgetView, EstimateView, LoggedView};
 
 /// What could be read, and where it is.
 pub(crate) fn readable(done: &Salvaged) -> String {
     let [jobs, entries] = &done.files;
-    format!(
-        "Jobs that could be read: {}, in {}. Balances entered: {}, in {}. The jobs can be imported into a new database.",
-        done.jobs,
-        jobs.display(),
-        done.entries,
-        entries.display()
+    say!(
+        "readable",
+        jobs = done.jobs.to_string(),
+        jobs_file = jobs.display().to_string(),
+        entries = done.entries.to_string(),
+        entries_file = entries.display().to_string()
     )
+}
+
+/// How many rows of what an export has.
+pub(super) fn wrote(rows: u64, what: What, file: &str) -> String {
+    let number = rows.to_string();
+    match what {
+        What::Jobs => say!("cli-wrote-jobs", count = rows, number = number, file = file),
+        What::Entries => say!("cli-wrote-entries", count = rows, number = number, file = file),
+        What::Prices => say!("cli-wrote-prices", count = rows, number = number, file = file),
+    }
 }
 
 pub(super) fn status(budget: &BudgetView) -> String {
@@ -22,10 +34,8 @@ pub(super) fn status(budget: &BudgetView) -> String {
         lines.push(format!("  {status}, {reference}"));
     }
     lines.push(format!("  {}", shown.provenance));
-    lines.push(format!(
-        "  spent since {} · today {} · in all {}",
-        shown.spent_since.text, shown.spent_today.text, shown.spent.text
-    ));
+    let (since, today, all) = (&shown.spent_since.text, &shown.spent_today.text, &shown.spent.text);
+    lines.push(format!("  {}", say!("cli-status-spent", since = since, today = today, all = all)));
     lines.extend(shown.held.iter().map(|held| format!("  {held}")));
     lines.extend(shown.unpriced.iter().map(|jobs| format!("  {jobs}")));
     lines.extend(shown.one_to_one.iter().map(|note| format!("  {note}")));
@@ -34,10 +44,13 @@ pub(super) fn status(budget: &BudgetView) -> String {
 }
 
 pub(super) fn log(logged: &LoggedView, budget: &BudgetView) -> String {
-    let titles: Vec<&str> = logged.jobs.iter().map(|job| job.title.as_str()).collect();
-    let cost =
-        logged.total_shown.as_ref().map_or("no price is known".to_owned(), |cost| format!("{} (estimated)", cost.text));
-    format!("Logged {}: {cost}\n{}", titles.join(" and "), budget.display.header)
+    let titles = logged.jobs.iter().map(|job| job.title.clone());
+    let jobs = titles.reduce(|before, title| say!("jobs-two", one = before, two = title)).unwrap_or_default();
+    let done = match &logged.total_shown {
+        Some(cost) => say!("cli-logged", jobs = jobs, cost = &cost.text),
+        None => say!("cli-logged-unpriced", jobs = jobs),
+    };
+    format!("{done}\n{}", budget.display.header)
 }
 
 pub(super) fn estimated(estimate: &EstimateView) -> String {

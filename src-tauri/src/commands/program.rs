@@ -30,9 +30,9 @@ pub(crate) async fn closing_quits_was_told(state: Managed<'_, State>) -> Answer<
     state.keep_that_it_was_told().await
 }
 
-/// Whether a session starts the program; null where this system has another way.
+/// Whether a session starts the program.
 #[command]
-pub(crate) async fn starts_at_login() -> Answer<Option<bool>> {
+pub(crate) async fn starts_at_login() -> Answer<bool> {
     autostart::is_on().map_err(|error| Failure::autostart(&error))
 }
 

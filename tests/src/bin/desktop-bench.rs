@@ -1,9 +1,9 @@
-//! What the program costs a desktop, beside a bare Tauri window of the same versions in the same run:
-//! memory of all processes, first paint, reopening, processor time and tray calls at rest. Run by
-//! `make bench` on release builds; keeps its table in `tests/benches/desktop.md`.
+//! What the program costs a desktop, beside a bare Tauri window of the same versions in the same run: the package's
+//! size, memory of all processes, first paint, reopening, processor time and tray calls at rest. Run by
+//! `make package-bench` for the installed package; keeps its table in `tests/benches/desktop.md`.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use fal_budget_tests::app::App;
@@ -30,11 +30,14 @@ struct Subject<'a> {
 #[tokio::main]
 async fn main() {
     let ours = binary();
-    let bare = ours.with_file_name("examples").join("bare");
+    let [bare, package] = &std::env::args().skip(1).map(PathBuf::from).collect::<Vec<_>>()[..] else {
+        panic!("usage: desktop-bench BARE-WINDOW PACKAGE");
+    };
     let ours = Subject { file: &ours, title: "fal Budget" };
-    let bare = Subject { file: &bare, title: "bare" };
+    let bare = Subject { file: bare, title: "bare" };
 
     let mut table = String::from("| | fal Budget | bare Tauri window | ratio | goal |\n|---|---|---|---|---|\n");
+    row_of(&mut table, "the package, MB", megabytes(package), "", f64::NAN, "≤ 10");
     let (mut our_paints, mut bare_paints) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
         our_paints.push(first_paint(ours).await);
@@ -57,11 +60,15 @@ async fn main() {
     row_of(&mut table, "tray calls in ten minutes at rest", tray.1, "", f64::NAN, "0");
     println!("{table}");
     let text = format!(
-        "# What a desktop pays\n\nWritten by `make bench`: release builds, software rendering on a virtual screen with \
+        "# What a desktop pays\n\nWritten by `make package-bench`: the installed package, software rendering on a virtual screen with \
          WebKit's DMABUF renderer off, {STARTS} starts of each in turn (medians), memory as PSS of all processes, \
          processor time over five minutes (in the tray: ten) with the refresh every 10 s.\n\n{table}"
     );
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/desktop.md"), text).unwrap();
+}
+
+fn megabytes(file: &Path) -> f64 {
+    f64::from(u32::try_from(file.metadata().unwrap().len()).unwrap()) / 1e6
 }
 
 fn row(table: &mut String, what: &str, ours: f64, bare: f64, goal: &str) {

@@ -3,6 +3,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::say;
+
 /// The largest amount that is taken, in the unit typed.
 const MOST: i64 = 1_000_000_000;
 /// Longer than any amount: not worth reading.
@@ -38,19 +40,22 @@ impl Rules {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
     /// Nothing but spaces or a sign.
-    #[error("Type an amount, for example 10.50.")]
+    #[error("{}", say!("amount-empty"))]
     Empty,
     /// Letters, symbols or digits grouped in no known way.
-    #[error("That is not an amount. Type digits with at most one decimal mark, for example 10.50.")]
+    #[error("{}", say!("amount-unreadable"))]
     Unreadable,
     /// Below zero.
-    #[error("An amount cannot be below zero. Type 0 or more, for example 10.50.")]
+    #[error("{}", say!("amount-negative"))]
     Negative,
     /// Scientific notation.
-    #[error("Write the number out without an exponent, for example 1000.")]
+    #[error("{}", say!("amount-exponent"))]
     Exponent,
     /// One separator and three digits: thousands or decimals.
-    #[error("“{typed}” can be read in two ways. Type {thousands} or {decimal}.")]
+    #[error("{}", say!(
+        "amount-ambiguous", typed = .typed, thousands = .thousands,
+        decimal = .decimal.replace('.', &say!("number-decimal"))
+    ))]
     Ambiguous {
         /// What was typed.
         typed: String,
@@ -60,16 +65,16 @@ pub enum AmountError {
         decimal: String,
     },
     /// Finer than the field takes.
-    #[error("Use at most {0} decimal places, for example {example}.", example = if *.0 == 2 { "10.50" } else { "0.025" })]
+    #[error("{}", say!("amount-too-fine", places = *.0))]
     TooFine(u32),
     /// Above one billion.
-    #[error("That is more than one billion. Type a smaller amount.")]
+    #[error("{}", say!("amount-too-large"))]
     TooLarge,
     /// The euro sign where dollars are asked for.
-    #[error("This amount is in US dollars, as fal.ai shows it. Type it without “€”, for example 10.50.")]
+    #[error("{}", say!("amount-in-dollars"))]
     OtherSign,
     /// A currency that is neither.
-    #[error("fal.ai bills in US dollars. Type the amount without a currency, for example 10.50.")]
+    #[error("{}", say!("amount-other-currency"))]
     ThirdSign,
 }
 
@@ -215,10 +220,26 @@ fn ambiguous(typed: &str, before: &str, after: &str, rules: Rules) -> AmountErro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::tests::speaking;
     use proptest::prelude::*;
 
     fn balance(text: &str) -> Result<String, AmountError> {
         parse(text, Rules::BALANCE).map(|value| value.to_string())
+    }
+
+    /// What a sentence says to type is taken, in the decimals of its language.
+    #[test]
+    fn a_french_sentence_says_what_to_type_with_a_comma() {
+        let sentence = |typed: &str| speaking("fr", || parse(typed, Rules::PRICE).unwrap_err().to_string());
+        let ambiguous = speaking("fr", || balance("1,234").unwrap_err().to_string());
+        assert_eq!(ambiguous, "«\u{a0}1,234\u{a0}» peut se lire de deux façons. Saisissez 1234 ou 1,23.");
+        assert_eq!(balance("1,23"), Ok("1.23".to_owned()));
+        assert!(sentence("").ends_with("par exemple 10,50."), "{}", sentence(""));
+        let fine = |typed: &str, rules| speaking("fr", || parse(typed, rules).unwrap_err().to_string());
+        assert_eq!(fine("1.2345", Rules::BALANCE), "Saisissez 2 décimales au plus, par exemple 10,50.");
+        assert_eq!(fine("0.0000000001", Rules::PRICE), "Saisissez 9 décimales au plus, par exemple 0,025.");
+        assert_eq!(AmountError::TooFine(9).to_string(), "Use at most 9 decimal places, for example 0.025.");
+        assert_eq!(AmountError::TooFine(2).to_string(), "Use at most 2 decimal places, for example 10.50.");
     }
 
     #[test]

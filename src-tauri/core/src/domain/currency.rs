@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::money::{Money, TooLarge};
+use crate::say;
 
 /// The sign that amounts are shown with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,10 +58,10 @@ pub struct Rate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RateError {
     /// Neither `EUR` nor `USD`.
-    #[error("Choose EUR or USD.")]
+    #[error("{}", say!("currency-unknown"))]
     Currency,
     /// Outside 0.0001 to 10,000.
-    #[error("Type how many euros one dollar is, for example 0.93.")]
+    #[error("{}", say!("rate-out-of-range"))]
     OutOfRange,
 }
 

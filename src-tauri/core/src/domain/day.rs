@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Datelike, Duration, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
+use crate::say;
+
 /// When the local day of `now` began.
 #[must_use]
 pub fn start_of_day<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
@@ -36,16 +38,16 @@ pub fn local<Z: TimeZone>(time: NaiveDateTime, zone: &Z) -> Option<DateTime<Utc>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
     /// Not a date and time.
-    #[error("That is not a date and time. Type it like 2026-11-22 14:02.")]
+    #[error("{}", say!("time-unreadable"))]
     Unreadable,
     /// Later than now.
-    #[error("That time is still to come. Give the time at which the job ran.")]
+    #[error("{}", say!("time-future"))]
     Future,
     /// Before 2020.
-    #[error("That is too long ago. Give a time after 1 January 2020.")]
+    #[error("{}", say!("time-too-early"))]
     TooEarly,
     /// Skipped by the clocks, as when summer time begins.
-    #[error("The clocks skipped that hour. Give a time before or after it.")]
+    #[error("{}", say!("time-skipped"))]
     Skipped,
 }
 

@@ -2,6 +2,7 @@
 
 use super::money::{Money, TooLarge};
 use super::operation::{Operation, OperationRates};
+use crate::say;
 
 /// The most jobs of a kind that one batch takes.
 pub const MAX_COUNT: u32 = 10_000;
@@ -19,16 +20,16 @@ pub struct Counts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CountError {
     /// Above [`MAX_COUNT`].
-    #[error("That is more than 10,000 at once. Type a whole number from 0 to 10,000.")]
+    #[error("{}", say!("count-too-many"))]
     TooMany,
     /// Negative, broken or not a number.
-    #[error("Type a whole number from 0 to 10,000.")]
+    #[error("{}", say!("count-not-whole"))]
     NotWhole,
     /// Neither an image nor a video.
-    #[error("There is nothing to count yet. Type how many images or videos.")]
+    #[error("{}", say!("count-nothing"))]
     Nothing,
     /// Not above zero, or above [`MAX_VIDEO_SECONDS`].
-    #[error("Type the length of the video in seconds, above 0 and up to 3600.")]
+    #[error("{}", say!("video-duration"))]
     Duration,
 }
 

@@ -1,6 +1,7 @@
 //! What the person chose for the gateway: whether it runs, where, and which web pages may use it.
 
 use super::connection::KeyPlace;
+use crate::say;
 
 /// The port of plain HTTP where none is chosen; TLS listens on the next.
 pub const PORT: u16 = 8720;
@@ -25,14 +26,12 @@ pub struct Origin(String);
 
 /// Why a text is no origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "Type the address of one web page as its browser shows it, for example http://localhost:3000. A * for all pages is not taken: any page in the browser could then spend your credit."
-)]
+#[error("{}", say!("origin-unreadable"))]
 pub struct OriginError;
 
 /// Why a text is no port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Type a port from 1024 to 65534, for example 8720. The one after it is used too.")]
+#[error("{}", say!("port-out-of-range"))]
 pub struct PortError;
 
 impl Origin {

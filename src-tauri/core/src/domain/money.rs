@@ -3,6 +3,8 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::say;
+
 /// Decimal places of a nano-dollar.
 pub const NANO_DECIMALS: u32 = 9;
 
@@ -12,7 +14,7 @@ pub struct Money(i64);
 
 /// The result does not fit into the ±9.2 billion dollars that [`Money`] holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("This comes to more than fal Budget can hold. Use a smaller amount.")]
+#[error("{}", say!("sum-too-large"))]
 pub struct TooLarge;
 
 impl Money {

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::money::{Money, TooLarge};
+use crate::say;
 
 /// Pixels of a megapixel as fal counts it: 1024 × 1024 is one
 /// (<https://fal.ai/models/fal-ai/flux/dev>).
@@ -16,42 +17,40 @@ pub const MAX_QUANTITY: u32 = 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuantityError {
     /// Nothing was typed.
-    #[error("Type how much of it, for example 4.")]
+    #[error("{}", say!("quantity-empty"))]
     Empty,
     /// Not a number above zero, or too much.
-    #[error("Type a number above 0 and up to 1,000,000, for example 4 or 2.5.")]
+    #[error("{}", say!("quantity-out-of-range"))]
     OutOfRange,
     /// A thousand, or one with decimals.
-    #[error("That can be read in two ways. Type it without a comma or dot for thousands, for example 2500.")]
+    #[error("{}", say!("quantity-ambiguous"))]
     Ambiguous,
     /// The unit has no price that is known before a call.
-    #[error(
-        "fal.ai's “units” and “credits” cost something else in every call, so they have no price of one. Name what the model is charged by, for example images or seconds."
-    )]
+    #[error("{}", say!("quantity-unpriceable"))]
     Unpriceable,
     /// The size given is not what the model is charged by.
-    #[error("This model is not charged by that. Give the quantity of its own unit.")]
+    #[error("{}", say!("quantity-other-measure"))]
     OtherMeasure,
     /// Images and runs are whole.
-    #[error("Type a whole number from 1 to 10,000.")]
+    #[error("{}", say!("quantity-not-whole"))]
     NotWhole,
     /// A side of an image.
-    #[error("Type the width and height in pixels, each from 1 to 16384.")]
+    #[error("{}", say!("image-sides"))]
     Side,
     /// A tier's factor.
-    #[error("A factor is above 0 and at most 100, for example 1.5.")]
+    #[error("{}", say!("factor-out-of-range"))]
     Factor,
     /// No endpoint id.
-    #[error("Type a model's id, for example fal-ai/flux/dev.")]
+    #[error("{}", say!("model-id"))]
     Model,
     /// No unit.
-    #[error("Type what the model is charged by, for example images or seconds.")]
+    #[error("{}", say!("unit-missing"))]
     Unit,
     /// A tag or note that is too long.
-    #[error("A tag has at most 40 characters, a note at most 500.")]
+    #[error("{}", say!("label-too-long"))]
     Label,
     /// How many runs.
-    #[error("Type how many runs, a whole number from 1 to 10,000.")]
+    #[error("{}", say!("runs-not-whole"))]
     Runs,
 }
 

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
+use crate::say;
+
 /// The variables that put a stand-in in the place of one of fal's hosts, and fal's own addresses.
 const API: (&str, &str) = ("FAL_BUDGET_API_URL", "https://api.fal.ai/v1/");
 const RUN: (&str, &str) = ("FAL_BUDGET_RUN_URL", "https://fal.run/");
@@ -28,9 +30,7 @@ pub struct Addresses {
 
 /// A variable of the environment that does not point at this computer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{variable} must be an http or https address on this computer, such as http://127.0.0.1:8080. It is for tests and the demo: remove it to use fal.ai."
-)]
+#[error("{}", say!("fal-address", variable = *.variable))]
 pub struct AddressError {
     /// Which.
     pub variable: &'static str,

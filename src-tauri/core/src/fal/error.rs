@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::polling::Outcome;
 use crate::domain::trouble::Trouble;
-use crate::format;
+use crate::{format, say};
 
 /// A request that brought no balance.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +13,7 @@ pub enum FalError {
     #[error("{}", format::locked(.0))]
     Locked(String),
     /// Something else.
-    #[error("{} Nothing was changed.", format::trouble(.trouble))]
+    #[error("{}", say!("trouble-nothing-changed", trouble = format::trouble(.trouble)))]
     Trouble {
         /// What.
         trouble: Trouble,

@@ -3,6 +3,8 @@
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::say;
+
 /// The most characters of a key; fal's have about a hundred.
 const LONGEST: usize = 512;
 
@@ -15,10 +17,10 @@ pub struct Key(SecretString);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// Nothing was pasted.
-    #[error("Paste the key that fal.ai showed you when it was made.")]
+    #[error("{}", say!("key-empty"))]
     Empty,
     /// There are characters that no key has.
-    #[error("This is not a key: it has spaces or signs that keys do not have. Copy it from fal.ai once more.")]
+    #[error("{}", say!("key-malformed"))]
     Malformed,
 }
 

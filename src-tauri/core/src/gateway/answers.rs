@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::body::{Body, whole};
-use crate::Error;
+use crate::{Error, say};
 
 /// Why a request to the gateway itself is not answered.
 #[derive(Debug)]
@@ -19,21 +19,21 @@ pub(super) struct Refused {
 }
 
 impl Refused {
-    pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), methods: None }
+    pub(super) const fn new(status: StatusCode, code: &'static str, message: String) -> Self {
+        Self { status, code, message, methods: None }
     }
 
     pub(super) fn method(methods: &'static str) -> Self {
-        let message = format!("This address takes {methods} only.");
+        let message = say!("api-method", methods = methods);
         Self { methods: Some(methods), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method", message) }
     }
 
-    pub(super) fn busy(message: &str) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", format!("{message} Try again in a moment."))
+    pub(super) fn busy(message: String) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message)
     }
 
     pub(super) fn too_large() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large_body", "The body is too large, or did not come to its end.")
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large_body", say!("api-body"))
     }
 
     /// What the ledger, or the check of what was sent, says.

@@ -14,6 +14,7 @@ use super::forward::Forward;
 use crate::clock;
 use crate::domain::job::Origin;
 use crate::requests::{self, JobPlace, JobRequest, ListJobs, SetBudget};
+use crate::say;
 
 /// The most of a body.
 const LONGEST: usize = 64 << 10;
@@ -51,8 +52,7 @@ impl Forward {
     pub(super) async fn api(&self, topic: Topic, request: Request<Incoming>) -> Response<Body> {
         let has_token = bearer(request.headers()).is_some_and(|token| self.token.is(token));
         if !has_token {
-            let message = "The token is missing or wrong. Send it as `Authorization: Bearer …`; it is in fal Budget's Settings, under Gateway.";
-            return Refused::new(StatusCode::UNAUTHORIZED, "token", message).answer();
+            return Refused::new(StatusCode::UNAUTHORIZED, "token", say!("api-token")).answer();
         }
         let answer = match (topic, request.method()) {
             (Topic::Budget, &Method::GET) => self.budget().await,
@@ -100,7 +100,7 @@ impl Forward {
         let estimate = requests::estimate_cost(&ledger, &asked, clock::now(), &clock::zone()).await;
         let estimate = estimate.map_err(Refused::of)?;
         let total = estimate.display.total.as_ref();
-        let message = total.map_or_else(|| "No price is known.".to_owned(), |total| total.text.clone());
+        let message = total.map_or_else(|| say!("estimate-no-price"), |total| total.text.clone());
         Ok(said(StatusCode::OK, &Told { message, what: estimate }))
     }
 
@@ -123,7 +123,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn bad_request(detail: &dyn std::fmt::Display) -> Refused {
-    Refused::new(StatusCode::BAD_REQUEST, "bad_request", format!("That request was not understood: {detail}."))
+    let message = say!("request-not-understood", detail = detail.to_string());
+    Refused::new(StatusCode::BAD_REQUEST, "bad_request", message)
 }
 
 /// `limit`, and `at` and `id` of the last job of the page before.
@@ -134,16 +135,16 @@ fn page(query: Option<&str>) -> Result<ListJobs, Refused> {
     let pairs = reqwest::Url::parse(&address).map_err(|error| bad_request(&error))?;
     for (name, value) in pairs.query_pairs() {
         match name.as_ref() {
-            "limit" => asked.limit = Some(value.parse().map_err(|_| bad_request(&"limit is not a number"))?),
+            "limit" => asked.limit = Some(value.parse().map_err(|_| bad_request(&say!("api-limit")))?),
             "at" => at = Some(value.into_owned()),
-            "id" => id = Some(value.parse().map_err(|_| bad_request(&"id is not a number"))?),
-            other => return Err(bad_request(&format!("there is no parameter {other}"))),
+            "id" => id = Some(value.parse().map_err(|_| bad_request(&say!("api-id")))?),
+            other => return Err(bad_request(&say!("api-parameter", name = other))),
         }
     }
     match (at, id) {
         (Some(at), Some(id)) => asked.after = Some(JobPlace { at, id }),
         (None, None) => {}
-        _ => return Err(bad_request(&"at and id go together")),
+        _ => return Err(bad_request(&say!("api-place"))),
     }
     Ok(asked)
 }

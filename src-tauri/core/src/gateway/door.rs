@@ -11,6 +11,7 @@ use hyper::header::{
 use hyper::{HeaderMap, Uri};
 
 use crate::domain::gateway::Origin;
+use crate::say;
 
 /// Asked before a page of the web reaches into this computer
 /// (<https://wicg.github.io/private-network-access/>).
@@ -22,10 +23,10 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refusal {
     /// A name that is not this computer's: a page elsewhere has pointed its own name here.
-    #[error("fal Budget's gateway answers to 127.0.0.1 and localhost only.")]
+    #[error("{}", say!("gateway-foreign-host"))]
     ForeignHost,
     /// A page that the person has not allowed.
-    #[error("fal Budget's gateway does not know this web page. Allow its address under Settings, Gateway, Web pages.")]
+    #[error("{}", say!("gateway-foreign-page"))]
     ForeignOrigin,
 }
 

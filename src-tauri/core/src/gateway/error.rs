@@ -1,31 +1,41 @@
 //! Why the gateway does not run.
 
 use std::io;
+use std::net::SocketAddr;
+
+use crate::{reason, say};
 
 /// Why the gateway does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
     /// One runs on the same database.
-    #[error("A gateway of another fal Budget is running on this database{0}. Stop that one first.")]
-    Running(String),
+    #[error("{}", running(*.0))]
+    Running(Option<SocketAddr>),
     /// Something else listens there.
-    #[error("Port {0} of this computer is taken by another program. Choose another port, or stop that program.")]
+    #[error("{}", say!("gateway-port-taken", port = .0.to_string()))]
     PortTaken(u16),
     /// It cannot listen.
-    #[error("The gateway cannot listen on port {0}: {1}.")]
+    #[error("{}", say!("gateway-listen", port = .0.to_string(), reason = reason(.1)))]
     Listen(u16, io::Error),
     /// Its folder cannot be used.
-    #[error("The gateway cannot write its files: {0}. Check the data folder and the space on the disk.")]
+    #[error("{}", say!("gateway-files", reason = reason(.0)))]
     File(#[from] io::Error),
     /// Certificates cannot be made.
-    #[error("The gateway cannot make its certificate: {0}.")]
+    #[error("{}", say!("gateway-certificate", reason = .0))]
     Certificate(String),
     /// The system gives no random numbers.
-    #[error("The gateway cannot make the token of its API: this system gives no random numbers.")]
+    #[error("{}", say!("gateway-token"))]
     Chance,
     /// The system's certificates cannot be used.
-    #[error("The gateway cannot speak with fal.ai: this system's certificates cannot be used.")]
+    #[error("{}", say!("gateway-client"))]
     Client,
+}
+
+fn running(at: Option<SocketAddr>) -> String {
+    match at {
+        Some(address) => say!("gateway-running-at", address = address.to_string()),
+        None => say!("gateway-running"),
+    }
 }
 
 impl From<rcgen::Error> for GatewayError {
@@ -37,5 +47,28 @@ impl From<rcgen::Error> for GatewayError {
 impl From<rustls::Error> for GatewayError {
     fn from(error: rustls::Error) -> Self {
         Self::Certificate(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::tests::speaking;
+
+    #[test]
+    fn a_port_is_a_name_and_not_a_quantity() {
+        let taken = GatewayError::PortTaken(8720);
+        assert!(taken.to_string().starts_with("Port 8720 of this computer "), "{taken}");
+        let french = speaking("fr", || taken.to_string());
+        assert!(french.starts_with("Le port 8720 de cet ordinateur "), "{french}");
+    }
+
+    #[test]
+    fn where_the_other_gateway_is_stands_in_the_sentence_if_it_is_known() {
+        let at = |address: Option<SocketAddr>| GatewayError::Running(address).to_string();
+        let here = Some(SocketAddr::from(([127, 0, 0, 1], 8720)));
+        assert!(at(here).contains(" on this database, at 127.0.0.1:8720. "), "{}", at(here));
+        assert!(at(None).contains(" on this database. "), "{}", at(None));
+        assert!(speaking("fr", || at(here)).contains(" à l’adresse 127.0.0.1:8720. "));
     }
 }

@@ -5,6 +5,8 @@ use std::fs::{self, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::say;
+
 /// The gateway's folder beside the database, closed to others also where it was open to them.
 pub(super) fn folder(database: &Path) -> io::Result<PathBuf> {
     let folder = database.with_file_name("gateway");
@@ -48,7 +50,7 @@ pub(super) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 fn foreign(path: &Path) -> io::Error {
-    io::Error::other(format!("{} is a link or belongs to somebody else; remove it", path.display()))
+    io::Error::other(say!("gateway-foreign-file", path = path.display().to_string()))
 }
 
 #[cfg(unix)]
@@ -64,6 +66,7 @@ fn same_owner(one: &Metadata, other: &Metadata) -> bool {
 
 /// Elsewhere a person's folders are closed to others as they are.
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
 fn close(_path: &Path, _mode: u32) -> io::Result<()> {
     Ok(())
 }

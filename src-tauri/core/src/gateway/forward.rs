@@ -24,6 +24,7 @@ use crate::domain::asked::Asked;
 use crate::domain::call::End;
 use crate::domain::gateway::Origin;
 use crate::fal::{Addresses, Key};
+use crate::say;
 
 /// What all requests share.
 pub(super) struct Forward {
@@ -138,8 +139,7 @@ impl Forward {
             Err(error) => return refuse(StatusCode::BAD_REQUEST, &error.to_string()),
         };
         if request.headers().contains_key(UPGRADE) {
-            let sentence = "fal Budget's gateway does not forward realtime (WebSocket) calls: connect to fal.ai directly. They are not metered.";
-            return refuse(StatusCode::NOT_IMPLEMENTED, sentence);
+            return refuse(StatusCode::NOT_IMPLEMENTED, &say!("gateway-no-realtime"));
         }
         match self.send(request, &route, from, key).await {
             Ok(answer) => answer,
@@ -194,13 +194,14 @@ impl Forward {
         }
         let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if length.is_some_and(|length| length > limits.upload) {
-            return Err(Failure::TOO_LARGE);
+            return Err(Failure::too_large());
         }
         let is_metered = matches!(kind, Kind::Run(_) | Kind::Submit(_));
         if is_metered && length.is_some_and(|length| length <= limits.read as u64) {
-            let whole =
-                timeout(limits.stall, Limited::new(body, limits.read).collect()).await.map_err(|_| Failure::STALLED)?;
-            let bytes = whole.map_err(|_| Failure::BROKEN_UPLOAD)?.to_bytes();
+            let whole = timeout(limits.stall, Limited::new(body, limits.read).collect())
+                .await
+                .map_err(|_| Failure::stalled())?;
+            let bytes = whole.map_err(|_| Failure::broken_upload())?.to_bytes();
             let asked = serde_json::from_slice::<Value>(&bytes).map(|input| Asked::read(&input)).unwrap_or_default();
             return Ok((bytes.into(), asked, Sent::whole()));
         }

@@ -1,7 +1,6 @@
 //! The guard before fal: while it is on, calls begin one at a time, each held against the limits with all
 //! calls before it in the ledger, and each written down before it is sent.
 
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
@@ -17,7 +16,7 @@ use super::route::Kind;
 use crate::domain::asked::Asked;
 use crate::domain::currency::Display;
 use crate::ledger::Ledger;
-use crate::{Error, clock, format};
+use crate::{Error, clock, format, say};
 
 /// The guard of a gateway.
 pub(super) struct Guard {
@@ -83,14 +82,12 @@ impl Forward {
 
 /// In fal's shape of errors; the status is not among those that fal's clients try again.
 const fn refused(sentence: String) -> Failure {
-    Failure { status: StatusCode::PAYMENT_REQUIRED, sentence: Cow::Owned(sentence), is_before_fal: true }
+    Failure::before_fal(StatusCode::PAYMENT_REQUIRED, sentence)
 }
 
 /// What cannot be held against the limits is not sent.
 fn not_judged(error: &dyn std::error::Error) -> Failure {
     log::warn!("a call was not sent, because the guard could not look at it: {error}");
-    let sentence = format!(
-        "fal Budget's guard could not look at this call, so nothing was sent to fal.ai. {error} Try again, or pause the guard in fal Budget or by `fal-budget guard pause`."
-    );
-    Failure { status: StatusCode::SERVICE_UNAVAILABLE, sentence: Cow::Owned(sentence), is_before_fal: true }
+    let sentence = say!("gateway-not-judged", reason = error.to_string());
+    Failure::before_fal(StatusCode::SERVICE_UNAVAILABLE, sentence)
 }

@@ -49,8 +49,7 @@ impl Lock {
             // Another program may just be looking.
             sleep(LOOK).await;
         }
-        let at = running(database).map(|running| format!(", at {}", running.http)).unwrap_or_default();
-        Err(GatewayError::Running(at))
+        Err(GatewayError::Running(running(database).map(|running| running.http)))
     }
 
     /// Tells others where the gateway is.

@@ -5,6 +5,7 @@ use reqwest::Url;
 
 use crate::domain::price::is_endpoint;
 use crate::fal::Addresses;
+use crate::say;
 
 /// What the official client puts the real address into
 /// (<https://github.com/fal-ai/fal-js/tree/main/libs/proxy>).
@@ -47,11 +48,11 @@ pub(super) enum Kind {
 /// Why a request goes nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum RouteError {
-    #[error("fal Budget's gateway has nothing here. Use /run/…, /queue/… or /api/fal/proxy.")]
+    #[error("{}", say!("gateway-no-path"))]
     NoSuchPath,
-    #[error("The header x-fal-target-url is missing: set proxyUrl of @fal-ai/client to this address.")]
+    #[error("{}", say!("gateway-no-target"))]
     NoTarget,
-    #[error("fal Budget's gateway forwards to fal.run, queue.fal.run and uploads of rest.fal.ai only, over https.")]
+    #[error("{}", say!("gateway-foreign-target"))]
     ForeignTarget,
 }
 

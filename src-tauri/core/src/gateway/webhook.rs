@@ -19,6 +19,7 @@ use super::forward::Forward;
 use super::seal::{self, Keys, Seal};
 use crate::clock;
 use crate::domain::call::Of;
+use crate::say;
 
 /// The path.
 pub(super) const PATH: &str = "/api/webhooks/fal";
@@ -98,30 +99,29 @@ impl Forward {
             return Err(Refused::method("POST"));
         }
         let now = clock::now();
-        let unsigned = || Refused::new(StatusCode::UNAUTHORIZED, "unsigned", "fal.ai has not signed this, or not now.");
+        let unsigned = || Refused::new(StatusCode::UNAUTHORIZED, "unsigned", say!("webhook-unsigned"));
         let seal = Seal::read(request.headers(), now).ok_or_else(unsigned)?;
-        let _seat = self.webhooks.seats.acquire().await.map_err(|_| Refused::busy("The gateway is stopping."))?;
+        let _seat = self.webhooks.seats.acquire().await.map_err(|_| Refused::busy(say!("webhook-stopping")))?;
         let body = timeout(self.limits.stall, Limited::new(request.into_body(), LONGEST).collect()).await;
         let body = body.ok().and_then(Result::ok).ok_or_else(Refused::too_large)?.to_bytes();
         if !self.is_fals(&seal, &body, now).await? {
             return Err(unsigned());
         }
-        let end = seal::end(&body).ok_or_else(|| {
-            Refused::new(StatusCode::BAD_REQUEST, "bad_request", "The status is neither OK nor ERROR.")
-        })?;
+        let no_end = || Refused::new(StatusCode::BAD_REQUEST, "bad_request", say!("webhook-status"));
+        let end = seal::end(&body).ok_or_else(no_end)?;
         if self.webhooks.is_replay(&seal, now) {
-            return Ok(accepted("This was told before."));
+            return Ok(accepted(&say!("webhook-told-before")));
         }
         let ledger = self.guard.ledger();
         write_up_to(&self.journal, &ledger, self.journal.last()).await.map_err(Refused::of)?;
         let is_known = ledger.has_request(&seal.request).await.map_err(Refused::of)?;
         self.webhooks.remember(&seal, now);
         if !is_known {
-            return Ok(accepted("This request did not come through this gateway."));
+            return Ok(accepted(&say!("webhook-foreign")));
         }
         Call::of_request(self).note_of(Of::Request(seal.request.clone()), end);
         self.webhooks.done.lock().unwrap_or_else(PoisonError::into_inner).push(seal.request);
-        Ok(accepted("Noted."))
+        Ok(accepted(&say!("webhook-noted")))
     }
 
     /// Whether fal has signed it. Keys that do not fit may be old: newer ones are asked for.
@@ -156,8 +156,6 @@ impl Forward {
             }
             seal::keys(&set)
         };
-        asked
-            .await
-            .ok_or_else(|| Refused::busy("fal.ai's keys could not be read, so its signature cannot be checked yet."))
+        asked.await.ok_or_else(|| Refused::busy(say!("webhook-keys")))
     }
 }

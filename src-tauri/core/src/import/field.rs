@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::say;
+
 /// What is read of a row. The names are the columns of our exports and of fal's billing events
 /// (<https://fal.ai/docs/platform-apis/v1/models/billing-events>).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -99,20 +101,20 @@ impl Field {
 
     /// What it is called where a person maps columns.
     #[must_use]
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> String {
         match self {
-            Self::Time => "When it ran",
-            Self::Model => "Model",
-            Self::Cost => "Cost in US dollars",
-            Self::Quantity => "How much",
-            Self::Unit => "Unit",
-            Self::UnitPrice => "Price of one, in US dollars",
-            Self::Request => "Request id",
-            Self::Tag => "Tag",
-            Self::Note => "Note",
-            Self::Basis => "How the cost is known",
-            Self::Voided => "Struck through",
-            Self::CostNano => "Cost in billionths of a dollar",
+            Self::Time => say!("field-time"),
+            Self::Model => say!("field-model"),
+            Self::Cost => say!("field-cost"),
+            Self::Quantity => say!("field-quantity"),
+            Self::Unit => say!("field-unit"),
+            Self::UnitPrice => say!("field-unit-price"),
+            Self::Request => say!("field-request"),
+            Self::Tag => say!("field-tag"),
+            Self::Note => say!("field-note"),
+            Self::Basis => say!("field-basis"),
+            Self::Voided => say!("field-voided"),
+            Self::CostNano => say!("field-cost-nano"),
         }
     }
 

@@ -13,24 +13,25 @@ use super::cell::Decimals;
 use super::field::{Field, Mapping};
 use super::row::{Custom, Refusal, Row};
 use super::{objects, table};
+use crate::{reason, say};
 
 /// Why a file cannot be read as a whole; nothing of it is stored.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// It has no bytes, or no rows.
-    #[error("There is nothing in this file.")]
+    #[error("{}", say!("import-empty"))]
     Empty,
     /// Not text.
-    #[error("This is not a table: it holds bytes that no text has. Choose a CSV or JSON file.")]
+    #[error("{}", say!("import-binary"))]
     Binary,
     /// Text of another kind.
-    #[error("This file is written in UTF-16. Save it as CSV in UTF-8, then choose it again.")]
+    #[error("{}", say!("import-utf16"))]
     Utf16,
     /// A row of many millions of bytes.
-    #[error("Row {0} is longer than {most} MB: most likely a quote is opened there and never closed.", most = LONGEST / 1_000_000)]
+    #[error("{}", say!("import-row-too-long", row = .0.to_string(), most = LONGEST / 1_000_000))]
     TooLong(u64),
     /// Not JSON.
-    #[error("The JSON cannot be read at line {line}, column {column}: {reason}.")]
+    #[error("{}", say!("import-json", line = .line.to_string(), column = .column.to_string(), reason = .reason))]
     Json {
         /// Where.
         line: usize,
@@ -40,19 +41,19 @@ pub enum ImportError {
         reason: String,
     },
     /// JSON without a list of jobs.
-    #[error("This JSON has no list of jobs: it must be a list, or an object with a list named billing_events.")]
+    #[error("{}", say!("import-no-list"))]
     NoList,
     /// Nothing says which column is what.
-    #[error("Say which column is {0}.")]
+    #[error("{}", say!("import-unmapped", field = .0))]
     Unmapped(String),
     /// Nothing of that name is read.
-    #[error("Nothing is read that is called {0}. Choose among {all}.", all = Field::ALL.map(Field::name).join(", "))]
+    #[error("{}", say!("import-no-field", field = .0, all = Field::ALL.map(Field::name).join(", ")))]
     NoField(String),
     /// A column that is not there.
-    #[error("This file has no column {0}.")]
+    #[error("{}", say!("import-no-column", column = .0))]
     NoColumn(String),
     /// It cannot be opened or read.
-    #[error("The file cannot be read: {0}.")]
+    #[error("{}", say!("import-unreadable", reason = reason(.0)))]
     Unreadable(#[from] io::Error),
 }
 
@@ -181,5 +182,40 @@ impl Read for Guarded {
         let more = u64::try_from(count).unwrap_or_default();
         self.gauge.0.set((all + more, row + more));
         if self.gauge.is_over() { Err(io::Error::other("too long")) } else { Ok(count) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::tests::speaking;
+
+    /// The only sentences of the second row.
+    fn refused(tag: &str, text: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("jobs.csv");
+        std::fs::write(&file, text).unwrap();
+        let source = Source::open(&file).unwrap();
+        let mut said = String::new();
+        let read = |_, found: Found| {
+            said = found.unwrap_err().to_string();
+            ControlFlow::Continue(())
+        };
+        speaking(tag, || source.rows(&Mapping::of_columns(source.columns()), (DateTime::UNIX_EPOCH, &Utc), read))
+            .unwrap();
+        said
+    }
+
+    #[test]
+    fn one_value_and_many_are_said_as_people_say_them() {
+        for (tag, text, begin) in [
+            ("en", "a,b\nx\n", "Row 2: It has 1 value where the first line has 2. "),
+            ("en", "a,b\nx,y,z\n", "Row 2: It has 3 values where the first line has 2. "),
+            ("fr", "a,b\nx\n", "Ligne 2\u{a0}: Elle a 1 valeur, alors que la première ligne en a 2. "),
+            ("fr", "a,b\nx,y,z\n", "Ligne 2\u{a0}: Elle a 3 valeurs, alors que la première ligne en a 2. "),
+        ] {
+            let said = refused(tag, text);
+            assert!(said.starts_with(begin), "{said}");
+        }
     }
 }

@@ -11,6 +11,7 @@ use super::cell::Cell;
 use super::field::Field;
 use super::file::{Found, Guarded, ImportError};
 use super::row::{Cells, Custom, Refusal};
+use crate::say;
 
 /// The list in fal's answer.
 const LIST: &str = "billing_events";
@@ -47,11 +48,11 @@ pub(super) fn rows<Z: TimeZone>(
 }
 
 fn row<Z: TimeZone>(number: u64, value: Value, custom: &Custom<'_, Z>) -> Found {
-    let refused = |column: Option<&str>, reason: &str| {
+    let refused = |column: Option<&str>, reason: String| {
         let column = column.map(|column| (column.to_owned(), String::new()));
-        Err(Refusal { number, column, reason: reason.to_owned() })
+        Err(Refusal { number, column, reason })
     };
-    let Value::Object(mut object) = value else { return refused(None, "It is no object with names and values.") };
+    let Value::Object(mut object) = value else { return refused(None, say!("import-no-object")) };
     let mut cells = Cells::default();
     for field in Field::ALL {
         let Some(column) = custom.mapping.column(field) else { continue };
@@ -60,7 +61,7 @@ fn row<Z: TimeZone>(number: u64, value: Value, custom: &Custom<'_, Z>) -> Found 
             Some(Value::String(text)) => cells.put(field, Cell { text, is_number: false }),
             Some(Value::Number(number)) => cells.put(field, Cell { text: number.to_string(), is_number: true }),
             Some(Value::Bool(truth)) => cells.put(field, Cell { text: truth.to_string(), is_number: false }),
-            Some(_) => return refused(Some(column), "A list or an object stands here instead of a value."),
+            Some(_) => return refused(Some(column), say!("import-nested")),
         }
     }
     custom.row(number, &cells)

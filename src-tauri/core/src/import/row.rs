@@ -13,7 +13,7 @@ use crate::domain::money::Money;
 use crate::domain::operation::Operation;
 use crate::domain::price::is_endpoint;
 use crate::domain::units;
-use crate::input;
+use crate::{input, say};
 
 /// A job of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +47,10 @@ impl Refusal {
     #[must_use]
     pub fn without_row(&self) -> String {
         match &self.column {
-            Some((column, text)) if text.is_empty() => format!("{column}: {}", self.reason),
-            Some((column, text)) => format!("{column}, “{text}”: {}", self.reason),
+            Some((column, text)) if text.is_empty() => {
+                say!("import-column", column = column, reason = &self.reason)
+            }
+            Some((column, text)) => say!("import-cell", column = column, text = text, reason = &self.reason),
             None => self.reason.clone(),
         }
     }
@@ -56,8 +58,14 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mark = if self.column.is_some() { ", column " } else { ": " };
-        write!(to, "Row {}{mark}{}", self.number, self.without_row())
+        let (row, reason) = (self.number.to_string(), &self.reason);
+        to.write_str(&match &self.column {
+            Some((column, text)) if text.is_empty() => {
+                say!("import-row-column", row = row, column = column, reason = reason)
+            }
+            Some((column, text)) => say!("import-row-cell", row = row, column = column, text = text, reason = reason),
+            None => say!("import-row", row = row, reason = reason),
+        })
     }
 }
 
@@ -108,10 +116,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
         let time = cells.get(Field::Time).ok_or_else(|| missing(Field::Time))?;
         let at = cell::time(time, self.now, self.zone).map_err(|error| (Field::Time, error.to_string()))?;
         if cells.get(Field::Basis).is_some_and(|basis| basis.text.trim() == Basis::Correction.name()) {
-            return Err((
-                Field::Basis,
-                "A correction belongs to the balances of its own books and is not imported.".to_owned(),
-            ));
+            return Err((Field::Basis, say!("import-correction")));
         }
         let subject = subject(cells.get(Field::Model).ok_or_else(|| missing(Field::Model))?)?;
         let quantity = self.number(cells, Field::Quantity)?;
@@ -132,7 +137,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
             label,
         };
         let voided = cells.get(Field::Voided).map_or(Some(false), cell::truth);
-        let is_voided = voided.ok_or_else(|| (Field::Voided, "This is neither yes nor no.".to_owned()))?;
+        let is_voided = voided.ok_or_else(|| (Field::Voided, say!("import-voided")))?;
         Ok(Row { number, at, request, what, is_voided })
     }
 
@@ -152,7 +157,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
         let named = cells.get(Field::Basis).map(|cell| {
             let name = cell.text.trim().to_lowercase();
             let basis = Basis::from_name(&name);
-            basis.ok_or_else(|| (Field::Basis, "This is none of estimated, billed and unknown.".to_owned()))
+            basis.ok_or_else(|| (Field::Basis, say!("import-basis")))
         });
         let product = || match (quantity, unit_price) {
             (Some(quantity), Some(price)) => {
@@ -162,14 +167,10 @@ impl<Z: TimeZone> Custom<'_, Z> {
         };
         match (named.transpose()?, billed) {
             (Some(Basis::Unknown), None) => Ok((None, Basis::Unknown)),
-            (Some(Basis::Unknown), Some(_)) => {
-                Err((Field::Basis, "The cost is said to be unknown, but there is one.".to_owned()))
-            }
+            (Some(Basis::Unknown), Some(_)) => Err((Field::Basis, say!("import-unknown-with-cost"))),
             (Some(basis), Some(cost)) => Ok((Some(cost), basis)),
             (None, Some(cost)) => Ok((Some(cost), if has_request { Basis::Billed } else { Basis::Estimated })),
-            (Some(Basis::Billed), None) => {
-                Err((Field::Cost, "It is said to be billed, but its cost is missing.".to_owned()))
-            }
+            (Some(Basis::Billed), None) => Err((Field::Cost, say!("import-billed-without-cost"))),
             (_, None) => Ok(product()?.map_or((None, Basis::Unknown), |cost| (Some(cost), Basis::Estimated))),
         }
     }
@@ -191,7 +192,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
 }
 
 fn missing(field: Field) -> Refused {
-    (field, "Nothing stands here, and a job needs it.".to_owned())
+    (field, say!("import-missing"))
 }
 
 fn subject(cell: &Cell) -> Result<Subject, Refused> {
@@ -199,16 +200,13 @@ fn subject(cell: &Cell) -> Result<Subject, Refused> {
     if let Some(operation) = Operation::from_name(name) {
         return Ok(Subject::Operation(operation));
     }
-    let sentence = "This is not the id of a model. It looks like fal-ai/flux/dev.";
-    if is_endpoint(name) { Ok(Subject::Model(name.to_owned())) } else { Err((Field::Model, sentence.to_owned())) }
+    if is_endpoint(name) { Ok(Subject::Model(name.to_owned())) } else { Err((Field::Model, say!("import-model"))) }
 }
 
 fn request(cell: &Cell) -> Result<String, Refused> {
     let id = cell::words(cell);
     let is_sound = id.len() <= 200 && !id.chars().any(char::is_control);
-    is_sound
-        .then(|| id.to_owned())
-        .ok_or_else(|| (Field::Request, "This is too long for the id of a request.".to_owned()))
+    is_sound.then(|| id.to_owned()).ok_or_else(|| (Field::Request, say!("import-request")))
 }
 
 fn unit(cells: &Cells, subject: &Subject) -> Result<String, Refused> {
@@ -228,4 +226,29 @@ fn shortened(text: &str) -> String {
         short.push('…');
     }
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::tests::speaking;
+
+    #[test]
+    fn a_refusal_names_its_row_column_and_text_as_far_as_there_are_any() {
+        let cell = |column: &str, text: &str| Some((column.to_owned(), text.to_owned()));
+        let said = |column: &Option<(String, String)>| {
+            let refusal = Refusal { number: 1234, column: column.clone(), reason: say!("import-missing") };
+            (refusal.to_string(), refusal.without_row())
+        };
+        let reason = "Nothing stands here, and a job needs it.";
+        for (column, row, beside) in [
+            (None, "Row 1234: ", ""),
+            (cell("cost", ""), "Row 1234, column cost: ", "cost: "),
+            (cell("cost", "x"), "Row 1234, column cost, “x”: ", "cost, “x”: "),
+        ] {
+            assert_eq!(said(&column), (format!("{row}{reason}"), format!("{beside}{reason}")));
+        }
+        let (french, _) = speaking("fr", || said(&cell("cost", "x")));
+        assert!(french.starts_with("Ligne 1234, colonne cost, «\u{a0}x\u{a0}»\u{a0}: Il n’y a rien ici"), "{french}");
+    }
 }

@@ -9,6 +9,7 @@ use super::cell::Cell;
 use super::field::Field;
 use super::file::{Found, Guarded, ImportError};
 use super::row::{Cells, Custom, Refusal};
+use crate::say;
 
 /// What tells the values apart: of the first line's marks outside of quotes the most frequent.
 pub(super) fn delimiter(text: &[u8]) -> u8 {
@@ -97,10 +98,9 @@ fn row<Z: TimeZone>(
     custom: &Custom<'_, Z>,
 ) -> Found {
     if record.len() != width {
-        let reason = format!(
-            "It has {} where the first line has {width}. A quote may be missing, or a value holds the mark between values.",
-            if record.len() == 1 { "1 value".to_owned() } else { format!("{} values", record.len()) }
-        );
+        let values = record.len();
+        let (shown, width) = (values.to_string(), width.to_string());
+        let reason = say!("import-row-width", values = values, number = shown, width = width);
         return Err(Refusal { number, column: None, reason });
     }
     let mut cells = Cells::default();
@@ -108,7 +108,7 @@ fn row<Z: TimeZone>(
         let bytes = record.get(*place).unwrap_or_default();
         let Ok(text) = std::str::from_utf8(bytes) else {
             let column = custom.mapping.column(*field).unwrap_or_default().to_owned();
-            let reason = "This is not UTF-8. Save the file as CSV in UTF-8.".to_owned();
+            let reason = say!("import-not-utf8");
             return Err(Refusal { number, column: Some((column, String::new())), reason });
         };
         cells.put(*field, Cell { text: text.to_owned(), is_number: false });
@@ -117,8 +117,7 @@ fn row<Z: TimeZone>(
 }
 
 fn unclosed(number: u64) -> Refusal {
-    let reason = "The quotes of this file are odd in number: one is opened, here or before, and never closed.";
-    Refusal { number, column: None, reason: reason.to_owned() }
+    Refusal { number, column: None, reason: say!("import-odd-quotes") }
 }
 
 fn failure(error: csv::Error, is_too_long: bool, number: u64) -> ImportError {

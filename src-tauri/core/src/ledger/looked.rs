@@ -10,6 +10,7 @@ use crate::Error;
 use crate::domain::money::Money;
 use crate::domain::record::Period;
 use crate::import::{Found, Refusal, Row};
+use crate::say;
 use crate::store::many::{self, Content, Moment};
 use crate::store::{StoreError, billed};
 
@@ -133,7 +134,8 @@ impl Sorter {
             None => Ok(row),
             Some(first) => {
                 let column = Some((crate::import::Field::Request.name().to_owned(), request.clone()));
-                Err(Refusal { number: row.number, column, reason: format!("The same request stands in row {first}.") })
+                let reason = say!("import-same-request", row = first.to_string());
+                Err(Refusal { number: row.number, column, reason })
             }
         }
     }

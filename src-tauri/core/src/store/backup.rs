@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions, Connection, SqlitePool};
 
 use super::database::{self, inspect, options};
 use super::{Store, StoreError};
+use crate::say;
 
 /// The folder of the daily ones, beside the database.
 pub(super) const FOLDER: &str = "backups";
@@ -28,7 +29,7 @@ pub struct Backup {
 /// leaves nothing.
 pub async fn make(store: &Store, file: &Path) -> Result<(), StoreError> {
     if file.try_exists()? {
-        return Err(StoreError::Unreachable(format!("{} is there already", file.display())));
+        return Err(StoreError::Unreachable(say!("file-there-already", file = file.display().to_string())));
     }
     let draft = file.with_extension("part");
     remove(&draft)?;
@@ -82,7 +83,7 @@ pub fn list(database: &Path) -> Result<Vec<Backup>, StoreError> {
 /// Opens a file as a database of this program and reads all of it.
 pub async fn verify(file: &Path) -> Result<(), StoreError> {
     if !file.try_exists()? {
-        return Err(StoreError::Unreachable(format!("{} is not there", file.display())));
+        return Err(StoreError::Unreachable(say!("file-not-there", file = file.display().to_string())));
     }
     inspect(file).await?;
     let mut connection = options(file).create_if_missing(false).read_only(true).immutable(true).connect().await?;

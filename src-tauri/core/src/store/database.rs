@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::migrations::migrator;
 use super::{Store, StoreError};
+use crate::say;
 
 /// The file's name in the program's folder.
 pub const FILE_NAME: &str = "fal-budget.db";
@@ -22,7 +23,7 @@ pub struct MigrationLock(#[expect(dead_code, reason = "holds the lock while it l
 
 /// Makes the folder and takes the lock, waiting for another holder as long as for a writer.
 pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
-    let folder = path.parent().ok_or_else(|| StoreError::Unreachable("it has no folder".to_owned()))?;
+    let folder = path.parent().ok_or_else(|| StoreError::Unreachable(say!("no-folder")))?;
     fs::create_dir_all(folder)?;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path.with_extension("db.lock"))?;
     let step = Duration::from_millis(20);

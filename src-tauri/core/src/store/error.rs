@@ -2,44 +2,40 @@
 
 use std::io::ErrorKind;
 
+use crate::{reason, say};
+
 /// A failure of the database; nothing was stored.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another program has held it longer than the busy timeout.
-    #[error("Another program is holding the database. Nothing was saved; close that program or try again in a moment.")]
+    #[error("{}", say!("database-busy"))]
     Busy,
     /// The file, its folder or the disk does not allow writing.
-    #[error(
-        "The database cannot be written: its file, folder or disk is read-only. Allow writing there, then start again."
-    )]
+    #[error("{}", say!("database-read-only"))]
     ReadOnly,
     /// No space, or the disk fails.
-    #[error("The disk is full or failing. Nothing was saved; free some space and try again.")]
+    #[error("{}", say!("disk-full"))]
     DiskFull,
     /// Not a database, or a broken one.
-    #[error(
-        "The database is damaged and was left as it is. Move the file away, or put a copy of yours back, then start again."
-    )]
+    #[error("{}", say!("database-damaged"))]
     Damaged,
     /// Written by a newer fal Budget.
-    #[error(
-        "The database was written by a newer fal Budget and was left as it is. Install the newest version to open it."
-    )]
+    #[error("{}", say!("database-newer"))]
     Newer,
     /// A database of another program, or one changed by hand.
-    #[error("The database file does not belong to fal Budget and was left as it is. Move it away, then start again.")]
+    #[error("{}", say!("database-foreign"))]
     Foreign,
     /// The folder or file cannot be opened or made.
-    #[error("The database cannot be opened: {0}. Check the folder, then start again.")]
+    #[error("{}", say!("database-unreachable", reason = .0))]
     Unreachable(String),
     /// A sum would leave the range that is kept.
-    #[error("This comes to more than fal Budget can hold. Use a smaller amount.")]
+    #[error("{}", say!("sum-too-large"))]
     TooLarge,
     /// A row holds something that this program never writes.
-    #[error("The database holds a {0} that fal Budget cannot read. Nothing was changed.")]
+    #[error("{}", say!("database-unreadable", thing = *.0))]
     Unreadable(&'static str),
     /// Anything else, in the database's own words.
-    #[error("The database failed: {0}.")]
+    #[error("{}", say!("database-failed", reason = .0))]
     Other(String),
 }
 
@@ -109,7 +105,7 @@ impl From<std::io::Error> for StoreError {
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
             ErrorKind::WouldBlock => Self::Busy,
-            _ => Self::Unreachable(error.to_string()),
+            _ => Self::Unreachable(reason(&error)),
         }
     }
 }

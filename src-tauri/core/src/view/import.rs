@@ -65,7 +65,7 @@ pub struct FieldView {
     /// Its name.
     pub name: &'static str,
     /// What the person reads.
-    pub label: &'static str,
+    pub label: String,
     /// Without it a row is no job.
     pub needed: bool,
     /// The column it is read from; null from none.
@@ -85,7 +85,7 @@ where
     let text = if let Some(looked) = looked {
         format::looked(looked, display, now, zone)?
     } else {
-        let labels: Vec<&str> = mapping.missing().into_iter().map(Field::label).collect();
+        let labels: Vec<String> = mapping.missing().into_iter().map(Field::label).collect();
         say!("import-which-columns", fields = labels.join(", "))
     };
     let unread = mapping.unread(source.columns());

@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use crate::say;
+
 /// Marks of one kind at most.
 pub const MOST_MARKS: usize = 5;
 /// Days at most: a forecast says little of what comes later.
@@ -13,28 +15,28 @@ const DATES: [&str; 4] = ["%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y"];
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AlertError {
     /// A kind that needs a mark has none.
-    #[error("Type when you want to be told, or switch this alert off.")]
+    #[error("{}", say!("alert-mark-missing"))]
     Empty,
     /// Not whole percents.
-    #[error("Type whole percents from 1 to 99, with a space between several, for example 25 10.")]
+    #[error("{}", say!("alert-percents"))]
     Percents,
     /// More marks than anybody wants to be told of.
-    #[error("Type five at most.")]
+    #[error("{}", say!("alert-too-many"))]
     TooMany,
     /// An amount of nothing.
-    #[error("Type an amount above zero, for example 2.50.")]
+    #[error("{}", say!("alert-amount-zero"))]
     Zero,
     /// Not a number of days.
-    #[error("Type whole days from 1 to {MOST_DAYS}, for example 3.")]
+    #[error("{}", say!("alert-days", most = MOST_DAYS))]
     Days,
     /// Not a date, or one that can be read in two ways.
-    #[error("That is not a date, or can be read in two ways. Type it like 2026-12-31.")]
+    #[error("{}", say!("alert-date"))]
     Date,
     /// A date in the past.
-    #[error("That day has passed. Type the last day of the credits, as fal.ai's billing page shows it.")]
+    #[error("{}", say!("alert-date-passed"))]
     Passed,
     /// No such kind.
-    #[error("There is no such alert.")]
+    #[error("{}", say!("alert-unknown"))]
     Kind,
 }
 

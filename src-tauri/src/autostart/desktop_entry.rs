@@ -1,58 +1,36 @@
-//! Starting at login: a file where the desktop looks for what a session starts (Desktop Application Autostart
-//! Specification). The file is the choice: whoever removes it, here or in the desktop's settings, has chosen.
-//!
-//! Written by hand, as the usual package puts it below `~/.config` whatever `XDG_CONFIG_HOME` says, and takes a
-//! file that the desktop has switched off for one that is on.
+//! The file that the desktops of Linux look for (Desktop Application Autostart Specification).
 
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+use fal_budget_core::say;
+
+use super::{keep, read};
 use crate::folder;
 
-/// Whether a session starts this program; none where this system has another way.
-pub(crate) fn is_on() -> io::Result<Option<bool>> {
-    if !cfg!(target_os = "linux") {
-        return Ok(None);
-    }
-    match fs::read_to_string(file()?) {
-        Ok(text) => Ok(Some(starts(&text, &command()?))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(false)),
-        Err(error) => Err(error),
-    }
+/// Whether a session starts this program.
+pub(super) fn is_on(program: &str) -> io::Result<bool> {
+    Ok(read(&file()?)?.is_some_and(|text| starts(&text, &command(program))))
 }
 
-/// Starts it with each session from now on, or no longer.
-pub(crate) fn set(on: bool) -> io::Result<()> {
-    let file = file()?;
-    if on {
-        if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        return fs::write(file, entry(&command()?));
-    }
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+/// Writes the file, or removes it.
+pub(super) fn set(program: &str, on: bool) -> io::Result<()> {
+    keep(&file()?, on.then(|| entry(&command(program))).as_deref())
 }
 
 fn file() -> io::Result<PathBuf> {
-    let config = dirs::config_dir().ok_or_else(|| io::Error::other("this account has no home folder"))?;
+    let config = dirs::config_dir().ok_or_else(|| io::Error::other(say!("no-home-folder")))?;
     Ok(config.join("autostart").join(format!("{}.desktop", folder::IDENTIFIER)))
 }
 
-/// The program as it is to be started: in the tray, or with its window where no tray comes.
-fn command() -> io::Result<String> {
-    let program = std::env::current_exe()?.to_string_lossy().into_owned();
-    // So Linux names a program that was replaced, by an upgrade, while it runs.
-    let program = program.strip_suffix(" (deleted)").unwrap_or(&program);
-    Ok(format!("{} --hidden", quoted(program)))
+fn command(program: &str) -> String {
+    format!("{} --hidden", quoted(program))
 }
 
 fn entry(command: &str) -> String {
+    let comment = say!("autostart-comment");
     format!(
-        "[Desktop Entry]\nType=Application\nName=fal Budget\nComment=How much fal.ai credit is left\nExec={command}\nIcon=fal-budget\nTerminal=false\nStartupNotify=false\n"
+        "[Desktop Entry]\nType=Application\nName=fal Budget\nComment={comment}\nExec={command}\nIcon=fal-budget\nTerminal=false\nStartupNotify=false\n"
     )
 }
 

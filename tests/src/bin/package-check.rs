@@ -1,0 +1,253 @@
+//! `make package-test`: the package on this system, as a person has it: what is in it, installed, started, upgraded
+//! while it runs, removed. Leaves the system as it was, also when it fails; a fal Budget that is installed already is
+//! somebody's own, and is not touched. A program of its own, as a test among others must not change the system.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use fal_budget_tests::app::{App, class_of};
+use fal_budget_tests::computer::{Computer, binary};
+use fal_budget_tests::desktop::Desktop;
+use fal_budget_tests::tray::Panel;
+use tempfile::TempDir;
+use tokio::signal::unix::{SignalKind, signal};
+
+const NAME: &str = "fal-budget";
+const PROGRAM: &str = "/usr/bin/fal-budget";
+/// What a package may weigh.
+const MOST_BYTES: u64 = 10_000_000;
+/// A file that only the older package has.
+const OLD_FILE: &str = "/usr/share/doc/fal-budget/older";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let folder = std::env::args().nth(1).expect("the folder of the package");
+    if Command::new("apt-get").arg("--version").stdout(Stdio::null()).status().is_err() {
+        println!("There is no apt-get here: the package was built, and not tried.");
+        return ExitCode::SUCCESS;
+    }
+    if Path::new(PROGRAM).exists() || !state().is_empty() {
+        eprintln!(
+            "fal Budget is installed on this computer. It is yours and is not touched: remove it first, then try again."
+        );
+        return ExitCode::FAILURE;
+    }
+    assert_eq!(binary(), Path::new(PROGRAM), "FAL_BUDGET_BINARY names the installed program");
+    let newest = the_package_in(Path::new(&folder));
+    let _removed = RemovedAtTheEnd;
+    let mut terminated = signal(SignalKind::terminate()).unwrap();
+    tokio::select! {
+        () = check(&newest) => ExitCode::SUCCESS,
+        _ = tokio::signal::ctrl_c() => ExitCode::FAILURE,
+        _ = terminated.recv() => ExitCode::FAILURE,
+    }
+}
+
+async fn check(newest: &Path) {
+    let files = Unpacked::of(newest);
+    step("what is in it", || files.is_as_debian_expects(newest));
+    step("what it needs", || files.declares_what_it_is_linked_with());
+    let older = files.made_older();
+    step("an older one is installed", || installs(&older.path().join("older.deb"), "0.0.1"));
+    assert!(Path::new(OLD_FILE).exists());
+
+    let (computer, desktop) = in_use_and_upgraded(newest).await;
+    println!("started again");
+    let panel = Panel::start(&desktop).await;
+    let mut app = App::start(&computer, &desktop, &["--hidden"]);
+    panel.item().await.sees_label("Budget: €9.70").await;
+    app.signal("TERM");
+    assert_eq!(app.ends().await, Some(0));
+
+    step("removed", || {
+        let listed = lines(Command::new("dpkg-query").args(["--listfiles", NAME]));
+        apt(&["remove", NAME]);
+        let left: Vec<_> = listed.iter().filter(|path| Path::new(path).is_file()).collect();
+        assert!(left.is_empty(), "the package leaves {left:?}");
+        assert!(!Path::new("/usr/share/doc/fal-budget").exists());
+        assert!(computer.database().exists(), "the person's data stay");
+    });
+    println!("The package is in order: {}", newest.display());
+}
+
+/// The older one runs, is upgraded while it does, and goes on until it is quit.
+async fn in_use_and_upgraded(newest: &Path) -> (Computer, Desktop) {
+    println!("started, and its tray read");
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    let desktop = Desktop::new(&computer);
+    let panel = Panel::start(&desktop).await;
+    let mut app = App::start(&computer, &desktop, &["--hidden"]);
+    let item = panel.item().await;
+    item.sees_label("Budget: €10.00").await;
+    computer.verb(&["log", "--images", "4"]).success();
+    item.sees_label("Budget: €9.90").await;
+    item.click("Open fal Budget").await;
+    app.shows_a_window().await;
+    let entry = fs::read_to_string("/usr/share/applications/fal-budget.desktop").unwrap();
+    let class = class_of(&desktop.display, "fal Budget");
+    assert!(class.iter().any(|name| entry.contains(&format!("\nStartupWMClass={name}\n"))), "the window is {class:?}");
+
+    step("upgraded while it runs", || installs(newest, env!("CARGO_PKG_VERSION")));
+    assert!(!Path::new(OLD_FILE).exists(), "the older files are gone");
+    computer.verb(&["log", "--images", "8"]).success();
+    item.sees_label("Budget: €9.70").await;
+    item.click("Quit").await;
+    assert_eq!(app.ends().await, Some(0));
+    (computer, desktop)
+}
+
+fn step(name: &str, work: impl FnOnce()) {
+    println!("{name}");
+    work();
+}
+
+/// The one package that was built.
+fn the_package_in(folder: &Path) -> PathBuf {
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let [package] =
+        &files.filter(|file| file.extension().is_some_and(|ending| ending == "deb")).collect::<Vec<_>>()[..]
+    else {
+        panic!("{} has not one package", folder.display());
+    };
+    package.canonicalize().unwrap()
+}
+
+/// A package's files, and its control files below `DEBIAN`.
+struct Unpacked(TempDir);
+
+impl Unpacked {
+    fn of(package: &Path) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        runs(Command::new("dpkg-deb").arg("--raw-extract").arg(package).arg(folder.path()));
+        Self(folder)
+    }
+
+    fn path(&self, installed: &str) -> PathBuf {
+        self.0.path().join(installed.trim_start_matches('/'))
+    }
+
+    fn field(&self, name: &str) -> String {
+        let control = fs::read_to_string(self.path("DEBIAN/control")).unwrap();
+        let line = control.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        line.unwrap_or_else(|| panic!("the package has no {name}")).to_owned()
+    }
+
+    fn is_as_debian_expects(&self, package: &Path) {
+        let size = package.metadata().unwrap().len();
+        assert!(size <= MOST_BYTES, "the package has {size} bytes");
+        assert_eq!((self.field("Package"), self.field("Version")), (NAME.into(), env!("CARGO_PKG_VERSION").into()));
+        let documents = ["copyright", "changelog.gz", "third-party.txt"];
+        for file in documents.map(|name| format!("/usr/share/doc/{NAME}/{name}")) {
+            assert!(self.path(&file).is_file(), "{file} is missing");
+        }
+        for size in [16, 24, 32, 48, 64, 128, 256, 512] {
+            let icon = self.path(&format!("/usr/share/icons/hicolor/{size}x{size}/apps/{NAME}.png"));
+            let real = lines(Command::new("identify").args(["-format", "%wx%h"]).arg(&icon));
+            assert_eq!(real, [format!("{size}x{size}")], "{}", icon.display());
+        }
+        assert!(self.path("/usr/share/icons/hicolor/scalable/apps/fal-budget.svg").is_file());
+        runs(Command::new("desktop-file-validate").arg(self.path("/usr/share/applications/fal-budget.desktop")));
+        let metainfo = self.path("/usr/share/metainfo/dev.falbudget.app.metainfo.xml");
+        runs(Command::new("appstreamcli").args(["validate", "--no-net"]).arg(metainfo));
+    }
+
+    /// Each library belongs to a package that is asked for by its name.
+    fn declares_what_it_is_linked_with(&self) {
+        let depends = self.field("Depends");
+        let declared: Vec<&str> = depends.split(", ").filter_map(|one| one.split_whitespace().next()).collect();
+        assert!(
+            depends.contains("libc6 (>= "),
+            "the C library's version is that of the system which built it: {depends}"
+        );
+        for line in lines(Command::new("ldd").arg(self.path(PROGRAM))) {
+            assert!(!line.contains("not found"), "{line}");
+        }
+        let headers = lines(Command::new("objdump").arg("-p").arg(self.path(PROGRAM)));
+        for library in headers.iter().filter_map(|line| line.trim().strip_prefix("NEEDED")).map(str::trim) {
+            let owner = lines(Command::new("dpkg-query").args(["--search", &format!("*/{library}")]));
+            // Where a package was renamed for 64-bit times, it still answers to its old name.
+            let names =
+                owner.iter().filter_map(|line| line.split([':', ',']).next()).map(|name| name.trim_end_matches("t64"));
+            let names: Vec<_> = names.collect();
+            assert!(
+                names.iter().any(|name| declared.contains(name)),
+                "{library} is of {names:?}, and Depends has {depends}"
+            );
+        }
+    }
+
+    /// The same program as a version before all others, with a file that this one no longer has.
+    fn made_older(&self) -> TempDir {
+        let made = tempfile::tempdir().unwrap();
+        let (root, package) = (made.path().join("root"), made.path().join("older.deb"));
+        runs(Command::new("cp").arg("-a").arg(self.0.path()).arg(&root));
+        let control = fs::read_to_string(root.join("DEBIAN/control")).unwrap();
+        let version = format!("Version: {}", self.field("Version"));
+        fs::write(root.join("DEBIAN/control"), control.replace(&version, "Version: 0.0.1")).unwrap();
+        fs::write(root.join(OLD_FILE.trim_start_matches('/')), "of the older package").unwrap();
+        runs(Command::new("chmod").arg("755").arg(&root));
+        let fast = ["--root-owner-group", "-Zgzip", "-z1", "--build"];
+        runs(Command::new("dpkg-deb").args(fast).arg(&root).arg(package));
+        runs(Command::new("chmod").arg("-R").arg("a+rX").arg(made.path()));
+        made
+    }
+}
+
+/// Installs a package, and nothing beside it: what it needs is on the Makefile's lists.
+fn installs(package: &Path, version: &str) {
+    apt(&["install", package.to_str().unwrap()]);
+    assert_eq!(state(), format!("install ok installed {version}"));
+}
+
+/// What dpkg knows of the package; empty where it knows none.
+fn state() -> String {
+    let asked =
+        Command::new("dpkg-query").args(["-W", "-f", "${Status} ${Version}", NAME]).stderr(Stdio::null()).output();
+    let text = asked.map(|asked| String::from_utf8_lossy(&asked.stdout).trim().to_owned()).unwrap_or_default();
+    if text.contains("not-installed") { String::new() } else { text }
+}
+
+fn apt(arguments: &[&str]) {
+    let options = ["-q", "-y", "--no-install-recommends", "--no-remove", "-o", "DPkg::Lock::Timeout=300"];
+    // `--no-remove` protects what others installed; our own package is removed by name.
+    let options = options.into_iter().filter(|option| arguments[0] == "install" || *option != "--no-remove");
+    let mut command = as_root("apt-get");
+    runs(command.args(options).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
+}
+
+fn as_root(program: &str) -> Command {
+    if fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
+        return Command::new(program);
+    }
+    let mut command = Command::new("sudo");
+    command.arg(program);
+    command
+}
+
+#[track_caller]
+fn runs(command: &mut Command) {
+    let done = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(done.status.success(), "{command:?}: {}{}", text(&done.stdout), text(&done.stderr));
+}
+
+#[track_caller]
+fn lines(command: &mut Command) -> Vec<String> {
+    let done = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(done.status.success(), "{command:?}");
+    String::from_utf8(done.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+/// However it ends, the package is not left behind.
+struct RemovedAtTheEnd;
+
+impl Drop for RemovedAtTheEnd {
+    fn drop(&mut self) {
+        if !state().is_empty() {
+            let _ = as_root("dpkg").args(["--purge", NAME]).status();
+        }
+    }
+}
