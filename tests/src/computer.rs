@@ -116,6 +116,12 @@ impl Computer {
         self.extra.push((name.to_owned(), value.to_owned()));
     }
 
+    /// From now on the system is in another language: `fr_FR.UTF-8`.
+    pub fn is_in(&mut self, locale: &str) {
+        self.set("LC_ALL", "");
+        self.set("LANG", locale);
+    }
+
     /// What was set, to go before what a desktop sets.
     pub fn overrides(&self) -> Vec<(String, String)> {
         self.extra.clone()
@@ -169,6 +175,7 @@ impl Computer {
             ("OPENED", text(&self.path("opened"))),
             ("PATH", path),
             ("TZ", "Europe/Paris".to_owned()),
+            ("LANGUAGE", String::new()),
             ("LC_ALL", "C.UTF-8".to_owned()),
             ("NO_AT_BRIDGE", "1".to_owned()),
         ]

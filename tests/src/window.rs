@@ -15,6 +15,15 @@ use crate::computer::{Computer, binary};
 use crate::desktop::{Desktop, Running};
 use crate::wait;
 
+const CUT: &str = "
+    const open = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+    const frames = [document.documentElement, ...(open === document.body ? [] : [open])];
+    const wide = frames.filter((it) => it.scrollWidth > it.clientWidth).map((it) => `${it.tagName} ${it.id} is ${it.scrollWidth} wide, not ${it.clientWidth}`);
+    const cut = [...open.querySelectorAll('*')].filter((it) => it.checkVisibility() && it.textContent.trim() && !it.matches('.spoken, option') && !(it instanceof SVGElement))
+        .filter((it) => ['hidden', 'clip'].includes(getComputedStyle(it).overflowX) && (it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1))
+        .map((it) => `${it.tagName} ${it.id} “${it.textContent.trim().slice(0, 40)}” is cut`);
+    return [...wide, ...cut]";
+
 /// An open window on a desktop of its own.
 pub struct Window {
     pub driver: WebDriver,
@@ -176,6 +185,12 @@ impl Window {
             (self.run("return innerWidth").await == json!(width)).then_some(())
         })
         .await;
+    }
+
+    /// What is cut, or reaches beyond the window or the dialog that is open, one line each.
+    pub async fn cut(&self, view: &str) -> Vec<String> {
+        let found = self.run(CUT).await;
+        found.as_array().unwrap().iter().map(|line| format!("{view}: {}", line.as_str().unwrap())).collect()
     }
 
     /// Keeps a picture of the screen, as a person sees it, among the artefacts of the tests.

@@ -150,6 +150,49 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
     assert_eq!(window.run("return window.asked").await, 2);
 }
 
+/// Keys are the same in every language; what they are called and lead to is not.
+#[tokio::test]
+async fn in_french_the_keys_lead_to_places_with_french_names() {
+    let mut computer = Computer::new();
+    computer.is_in("fr_FR.UTF-8");
+    let window = window_in_use(&computer).await;
+    tab_reaches_all(&window, "body").await;
+    let names = "return [...document.querySelectorAll('#bar button, #jobs button')].slice(0, 5).map((it) => it.getAttribute('aria-label'))";
+    assert_eq!(
+        window.run(names).await,
+        json!([
+            "Masquer les montants",
+            "Actualiser",
+            "Réglages",
+            "Annuler\u{a0}: 10\u{a0}images",
+            "Refaire\u{a0}: 10\u{a0}images"
+        ])
+    );
+    for (keys, place, name) in [
+        (Key::Control + ",", "settings", "Réglages"),
+        (Key::Control + "j", "all-jobs", "Toutes les tâches"),
+        (Key::Control + "g", "spending", "Dépenses"),
+        (Key::Control + "p", "price-book", "Tarifs"),
+        (Key::F1 + "", "shortcuts", "Raccourcis clavier"),
+    ] {
+        press(&window, keys).await;
+        window.wait_for(place, &format!("return document.getElementById('{place}').open")).await;
+        let named = format!(
+            "return document.getElementById(document.getElementById('{place}').getAttribute('aria-labelledby')).textContent"
+        );
+        assert_eq!(window.run(&named).await, name);
+    }
+    for line in ["Échap", "Maj+Tab", "Flèches", "F5 ou Ctrl+R"] {
+        window.sees("shortcuts", line).await;
+    }
+    press(&window, Key::Escape + Key::Escape).await;
+    window.run("document.getElementById('open-spending').click()").await;
+    window.wait_for("figures", "return document.getElementById('spending-total').textContent !== ''").await;
+    assert_eq!(window.attribute("spending-chart", "aria-roledescription").await.as_deref(), Some("graphique"));
+    let chart = window.attribute("spending-chart", "aria-label").await;
+    assert_eq!(chart.as_deref(), Some("Dépenses, 30 colonnes. Les flèches mènent de l’une à l’autre."));
+}
+
 #[tokio::test]
 async fn esc_and_every_close_button_bring_the_focus_back() {
     let computer = Computer::new();

@@ -1,0 +1,216 @@
+//! The window, the tray and the terminal speak the language of the system, or the one that was chosen.
+
+use fal_budget_tests::app::App;
+use fal_budget_tests::computer::Computer;
+use fal_budget_tests::desktop::Desktop;
+use fal_budget_tests::tray::Panel;
+use fal_budget_tests::window::Window;
+use serde_json::json;
+
+const FRENCH: &str = "fr_FR.UTF-8";
+
+fn french_computer() -> Computer {
+    let mut computer = Computer::new();
+    computer.is_in(FRENCH);
+    computer
+}
+
+async fn speaks(window: &Window, tag: &str) {
+    window.wait_for(tag, &format!("return document.documentElement.lang === '{tag}'")).await;
+    window.wait_for("figures", "return document.body.dataset.phase === 'ready'").await;
+}
+
+/// Chooses a language in the settings, which are open; empty is the system's.
+async fn choose(window: &Window, tag: &str) {
+    window.press(&format!("#settings-language option[value='{tag}']")).await;
+}
+
+/// Keys that stand where a sentence should, in texts and in attributes, shown or not.
+async fn has_no_keys(window: &Window) {
+    let found = window
+        .run(
+            r"const texts = [];
+            for (const each of document.querySelectorAll('body, body *')) {
+              texts.push(...[...each.childNodes].filter((it) => it.nodeType === Node.TEXT_NODE).map((it) => it.data));
+              texts.push(...['title', 'aria-label', 'placeholder', 'aria-roledescription'].map((name) => each.getAttribute(name) ?? ''));
+              if (each.matches('[data-say]') && !each.textContent.trim() && !['title', 'aria-label', 'placeholder', 'aria-roledescription'].some((name) => each.hasAttribute(name))) texts.push(`page-${each.id} ${each.dataset.say} is empty`);
+            }
+            return texts.filter((text) => /\bpage-\w|\{\w+\}/.test(text))",
+        )
+        .await;
+    assert_eq!(found, json!([]));
+}
+
+#[tokio::test]
+async fn the_systems_language_is_spoken_everywhere() {
+    let computer = french_computer();
+    computer.verb(&["budget", "set", "10"]).success();
+    computer.verb(&["log", "--images", "100"]).success();
+    assert!(computer.verb(&["status"]).success().starts_with("Budget\u{a0}: 7,50\u{a0}€"));
+
+    let desktop = Desktop::new(&computer);
+    let panel = Panel::start(&desktop).await;
+    let app = App::start(&computer, &desktop, &["--hidden"]);
+    let item = panel.item().await;
+    item.sees_label("Budget\u{a0}: 7,50\u{a0}€").await;
+    let lines = item.lines().await;
+    for line in ["Ouvrir fal Budget", "Actualiser", "Masquer les montants", "Quitter"] {
+        assert!(lines.iter().any(|found| found == line), "{lines:?} lacks {line}");
+    }
+    drop(app);
+
+    let window = Window::open(&computer).await;
+    window.sees("header-balance", "Budget : 7,50 €").await;
+    assert_eq!(window.run("return document.documentElement.lang").await, "fr");
+    assert_eq!(window.text("log-job").await, "Enregistrer la tâche");
+    assert_eq!(window.attribute("open-settings", "aria-label").await.as_deref(), Some("Réglages"));
+    window.sees("jobs", "100 images").await;
+    window.sees("jobs", "estimé · depuis le terminal").await;
+    window.click("open-settings").await;
+    assert_eq!(window.value("settings-language").await, "", "nothing was chosen");
+    has_no_keys(&window).await;
+}
+
+/// What a person did not choose is not stored: the system's language is followed when it changes.
+#[tokio::test]
+async fn another_locale_is_english_and_the_systems_is_followed() {
+    let mut computer = Computer::new();
+    for (locale, tag) in [("de_DE.UTF-8", "en"), (FRENCH, "fr"), ("en_GB.UTF-8", "en")] {
+        computer.is_in(locale);
+        let window = Window::open(&computer).await;
+        speaks(&window, tag).await;
+        has_no_keys(&window).await;
+        window.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_choice_shows_at_once_outlives_the_window_and_can_be_undone() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    let window = Window::open(&computer).await;
+    speaks(&window, "en").await;
+    assert_eq!(window.text("log-job").await, "Log job");
+    window.click("open-settings").await;
+    let offered = "return [...document.getElementById('settings-language').options].map(({ text }) => text)";
+    assert_eq!(window.run(offered).await, json!(["as the system", "English", "Français"]));
+    choose(&window, "fr").await;
+    speaks(&window, "fr").await;
+    window.wait_for("the settings are open again", "return document.getElementById('settings').open").await;
+    assert_eq!(window.focused().await, "settings-language");
+    assert_eq!(window.value("settings-language").await, "fr");
+    assert_eq!(window.text("save-budget").await, "Enregistrer");
+    assert_eq!(window.text("toasts").await, "");
+    has_no_keys(&window).await;
+
+    // The page that began anew still hears of changes.
+    computer.verb(&["budget", "set", "7"]).success();
+    window.sees("header-balance", "7,00").await;
+    assert!(computer.verb(&["status"]).success().starts_with("Budget\u{a0}: 7,00"), "the terminal speaks it too");
+    window.close().await;
+
+    let window = Window::open(&computer).await;
+    speaks(&window, "fr").await;
+    assert_eq!(window.text("log-job").await, "Enregistrer la tâche");
+    window.sees("undo", "Annuler : solde 7,00 €").await;
+    window.click("undo").await;
+    window.sees_toast("Annulé : solde 7,00 €").await;
+    window.sees("undo", "Annuler : changement des réglages").await;
+    window.click("undo").await;
+    speaks(&window, "en").await;
+    assert_eq!(window.text("log-job").await, "Log job");
+    assert_eq!(window.run("return document.querySelector('dialog[open]')").await, json!(null));
+}
+
+#[tokio::test]
+async fn as_the_system_goes_back_to_it_and_so_does_a_reset() {
+    let computer = french_computer();
+    let window = Window::open(&computer).await;
+    window.click("open-settings").await;
+    for reset in [false, true] {
+        choose(&window, "en").await;
+        speaks(&window, "en").await;
+        assert_eq!(window.text("reset-settings").await, "Reset settings");
+        if reset {
+            window.click("reset-settings").await;
+        } else {
+            choose(&window, "").await;
+        }
+        speaks(&window, "fr").await;
+        assert_eq!(window.value("settings-language").await, "");
+        assert_eq!(window.text("reset-settings").await, "Réinitialiser les réglages");
+    }
+}
+
+#[tokio::test]
+async fn the_word_that_erases_everything_is_the_languages_own() {
+    let computer = french_computer();
+    let window = Window::open(&computer).await;
+    window.click("open-settings").await;
+    window.click("open-erase").await;
+    window.sees("erase", "Tapez le mot « effacer »").await;
+    window.type_into("erase-word", "erase").await;
+    window.click("erase-yes").await;
+    window.wait_for("it is refused", "return document.getElementById('erase-error').textContent !== ''").await;
+    window.type_into("erase-word", "Effacer ").await;
+    window.click("erase-yes").await;
+    window.sees_toast("Tout est effacé").await;
+}
+
+#[tokio::test]
+async fn amounts_are_typed_as_they_are_shown() {
+    let computer = french_computer();
+    let window = Window::open(&computer).await;
+    window.click("welcome-away").await;
+    window.click("open-settings").await;
+    assert_eq!(window.attribute("budget-input", "placeholder").await.as_deref(), Some("10,00"));
+    window.type_into("budget-input", "1\u{202f}234,50").await;
+    window.press_enter("budget-input").await;
+    window.sees("header-balance", "1\u{202f}234,50 €").await;
+    window.sees_toast("Budget mis à jour").await;
+    assert_eq!(computer.status()["remaining"], 1234.5, "what programs read is the same in every language");
+    let rate = window.value("image-rate").await;
+    assert_eq!(rate, "0,025");
+    window.type_into("image-rate", "0,03").await;
+    window.press_enter("image-rate").await;
+    window.sees_toast("Prix enregistrés").await;
+    assert_eq!(window.value("image-rate").await, "0,03");
+}
+
+#[tokio::test]
+async fn long_words_fit_into_a_narrow_window() {
+    let computer = french_computer();
+    let window = Window::open(&computer).await;
+    window.resize(320, 700).await;
+    let mut cut = window.cut("welcome").await;
+    window.picture("fr-welcome-320").await;
+    window.click("welcome-away").await;
+    cut.extend(window.cut("no budget").await);
+    window.close().await;
+
+    computer.verb(&["budget", "set", "10"]).success();
+    for count in ["100", "250"] {
+        computer.verb(&["log", "--images", count, "--tag", "affiches"]).success();
+    }
+    let window = Window::open(&computer).await;
+    window.sees("jobs", "250 images").await;
+    for width in [320, 520] {
+        window.resize(width, 700).await;
+        cut.extend(window.cut(&format!("main, {width}")).await);
+        for (button, dialog) in [
+            ("open-settings", "settings"),
+            ("open-erase", "erase"),
+            ("open-shortcuts", "shortcuts"),
+            ("open-jobs", "all-jobs"),
+            ("open-spending", "spending"),
+            ("open-prices", "price-book"),
+        ] {
+            window.run(&format!("document.getElementById('{button}').click()")).await;
+            window.wait_for(dialog, &format!("return document.getElementById('{dialog}').open")).await;
+            window.run("for (const fold of document.querySelectorAll('details')) fold.open = true").await;
+            cut.extend(window.cut(&format!("{dialog}, {width}")).await);
+            window.run(&format!("document.getElementById('{dialog}').close()")).await;
+        }
+    }
+    assert!(cut.is_empty(), "{}", cut.join("\n"));
+}
