@@ -457,6 +457,8 @@ guard-balance-unknown = The balance is not known.
 can-spend-yes = Yes: { $left } would be left.
 can-spend-yes-within-limits = Yes, as far as the limits go. The balance is not known.
 can-spend-no = No: { $reason }
+can-spend-only = No: { $left } is left.
+can-spend-no-balance = No: The balance is not known.
 can-spend-nothing-known = No: the balance is not known. Enter it, or connect a key.
 
 

@@ -466,6 +466,8 @@ guard-balance-unknown = Le solde n’est pas connu.
 can-spend-yes = Oui : il resterait { $left }.
 can-spend-yes-within-limits = Oui, d’après les limites. Le solde n’est pas connu.
 can-spend-no = Non : { $reason }
+can-spend-only = Non : il ne reste que { $left }.
+can-spend-no-balance = Non : le solde n’est pas connu.
 can-spend-nothing-known = Non : le solde n’est pas connu. Saisissez-le ou connectez une clé.
 
 

@@ -13,7 +13,7 @@ use fal_budget_core::ledger::Ledger;
 use fal_budget_core::refresh::{CHARGES, fetch_requests};
 use fal_budget_core::requests::{self, UnknownPrices};
 use fal_budget_core::store::database;
-use fal_budget_core::store::watch::look;
+use fal_budget_core::store::watch::{Watch, look};
 use fal_budget_core::{Error, clock, say};
 use tokio::sync::Mutex;
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -78,25 +78,27 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
         let (ledger, running) = (ledger.clone(), gateway.running().clone());
         tokio::spawn(async move { requests::look_up_open_calls(&ledger, &running, &key).await });
     }
-    let following = tokio::spawn(follow(gateway.monitor(), ledger.clone()));
+    let mut watch = None;
     // In this thread, beside those of the calls: they wait for none of it.
     tokio::select! {
         () = ends.wait() => {}
         () = keep(gateway.bookkeeper(), gateway.monitor(), ledger, keyed) => {}
+        () = follow(&mut watch, gateway.monitor(), ledger) => {}
     }
-    following.abort();
+    if let Some(watch) = watch {
+        watch.end().await;
+    }
     gateway.stop(Some(ledger)).await
 }
 
 /// The window, or another verb, may change what the gateway goes by.
-async fn follow(monitor: Monitor, ledger: Ledger) {
+async fn follow(watch: &mut Option<Watch>, monitor: Monitor, ledger: &Ledger) {
     let mut timer = interval(LOOK);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut watch = None;
     loop {
         timer.tick().await;
         let looked = match folder::database() {
-            Ok(database) => look(&mut watch, &database).await,
+            Ok(database) => look(watch, &database).await,
             Err(error) => Err(error),
         };
         match looked {
@@ -105,11 +107,11 @@ async fn follow(monitor: Monitor, ledger: Ledger) {
                 if let Ok(settings) = ledger.settings().await {
                     language::speak(settings.language);
                 }
-                if let Err(error) = monitor.follow(&ledger).await {
+                if let Err(error) = monitor.follow(ledger).await {
                     eprintln!("fal-budget: {}", say!("cli-guard-behind", reason = error.to_string()));
                 }
             }
-            Err(_) => watch = None,
+            Err(_) => *watch = None,
         }
     }
 }

@@ -78,7 +78,10 @@ pub fn can_spend(amount: Money, means: Means, breach: Option<&Breach>, display: 
     let limit = breach.most.filter(|most| breach.limit != Limit::Floor || *most > Money::ZERO);
     Ok(match limit {
         Some(_) => say!("can-spend-no", reason = reason(breach, Call::It, display)?),
-        None => say!("can-spend-no", reason = left(means, display)?),
+        None => match means.remaining {
+            Some(left) => say!("can-spend-only", left = total(left, display)?),
+            None => say!("can-spend-no-balance"),
+        },
     })
 }
 

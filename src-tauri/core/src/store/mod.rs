@@ -77,8 +77,14 @@ impl Store {
         Ok(())
     }
 
-    /// Folds the write-ahead log into the database file and closes it.
+    /// Folds the write-ahead log into the database file and closes it. The connection is closed by name: a pool that
+    /// is closed while its only connection is on its way back leaves it open, and the log beside the file.
     pub async fn close(&self) {
+        if let Ok(connection) = self.pool.acquire().await
+            && let Err(error) = connection.close().await
+        {
+            log::warn!("the database was not closed in order: {error}");
+        }
         self.pool.close().await;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::StoreError;
 use super::database::options;
@@ -29,6 +29,13 @@ impl Watch {
         let changed = version != self.seen;
         self.seen = version;
         Ok(changed)
+    }
+
+    /// Ends it. Left open beside the last connection it would keep the write-ahead log from being folded.
+    pub async fn end(self) {
+        if let Err(error) = self.connection.close().await {
+            log::debug!("a watch did not end in order: {error}");
+        }
     }
 }
 
