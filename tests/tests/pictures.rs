@@ -1,11 +1,34 @@
-//! The pictures of the README, taken from the real window with a full data folder.
+//! The pictures of the README, taken from the real window: main, settings, jobs and welcome, light and dark, English
+//! and French, narrow and wide.
 
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::window::Window;
 
-/// A week of work: an earlier balance, a top-up, jobs from window and terminal.
-fn computer_in_use(last: &str) -> Computer {
-    let computer = Computer::new();
+/// How a computer looks, and so its pictures.
+struct Look {
+    locale: &'static str,
+    is_dark: bool,
+    /// Ends the names of the pictures.
+    name: &'static str,
+}
+
+const LIGHT: Look = Look { locale: "C.UTF-8", is_dark: false, name: "light" };
+const DARK: Look = Look { locale: "C.UTF-8", is_dark: true, name: "dark" };
+const FRENCH: Look = Look { locale: "fr_FR.UTF-8", is_dark: false, name: "french" };
+const FRENCH_DARK: Look = Look { locale: "fr_FR.UTF-8", is_dark: true, name: "french-dark" };
+
+fn computer(look: &Look) -> Computer {
+    let mut computer = Computer::new();
+    computer.is_in(look.locale);
+    if look.is_dark {
+        computer.set("GTK_THEME", "Adwaita:dark");
+    }
+    computer
+}
+
+/// A week of work: an earlier balance, a top-up, jobs from window and terminal; at last so many images at once.
+fn computer_in_use(look: &Look, last: &str) -> Computer {
+    let computer = computer(look);
     computer.verb(&["budget", "set", "10.00"]).success();
     for (images, videos) in [("8", "0"), ("0", "6"), ("24", "2"), ("1", "0"), ("12", "4")] {
         computer.verb(&["log", "--images", images, "--videos", videos]).success();
@@ -24,48 +47,81 @@ fn computer_in_use(last: &str) -> Computer {
     computer
 }
 
-async fn choose_the_sign(window: &Window) {
+/// The window once the question of the first start is answered, with a job that is about to be logged.
+async fn open(computer: &Computer) -> Window {
+    let window = Window::open(computer).await;
     window.press("#currency-note [data-keep]").await;
     window
         .wait_for("the question is answered", "return document.querySelector('#currency-note [data-keep]').hidden")
         .await;
-    window.sees_toast("Amounts are shown in €").await;
+    window.wait_for("it is confirmed", "return document.querySelector('.toast') !== null").await;
     window.run("document.querySelector('.toast .close').click()").await;
+    window.type_into("job-images", "4").await;
+    window.wait_for("it is estimated", "return document.querySelector('#job-estimate').textContent !== ''").await;
+    window
+}
+
+async fn picture(window: &Window, look: &Look, view: &str, width: u32, height: u32) {
+    window.resize(width, height).await;
+    window.picture(&format!("{view}-{}", look.name)).await;
+}
+
+async fn settings(window: &Window, look: &Look, width: u32, height: u32) {
+    window.click("open-settings").await;
+    picture(window, look, "settings", width, height).await;
+    window.click("close-settings").await;
+}
+
+async fn jobs(window: &Window, look: &Look, width: u32, height: u32) {
+    window.click("open-jobs").await;
+    window.wait_for("the jobs are there", "return document.querySelector('#all-jobs-list b') !== null").await;
+    picture(window, look, "jobs", width, height).await;
+}
+
+async fn welcome(look: &Look, width: u32, height: u32) {
+    let computer = computer(look);
+    let window = Window::open(&computer).await;
+    window.wait_for("it welcomes", "return !document.querySelector('#welcome').hidden").await;
+    picture(&window, look, "welcome", width, height).await;
 }
 
 #[tokio::test]
-async fn light_narrow_and_wide() {
-    let computer = computer_in_use("80");
-    let window = Window::open(&computer).await;
-    choose_the_sign(&window).await;
-    window.type_into("job-images", "4").await;
-    window.sees("job-estimate", "leaves").await;
-    window.resize(1080, 700).await;
-    window.picture("wide").await;
-    window.resize(520, 1000).await;
-    window.picture("light").await;
-    window.resize(320, 900).await;
-    window.picture("narrow").await;
-    window.resize(520, 1000).await;
-    window.click("open-settings").await;
-    window.picture("settings").await;
-    window.click("close-settings").await;
-    window.resize(1080, 700).await;
-    window.click("open-jobs").await;
-    window.sees("all-jobs-count", "jobs").await;
-    window.wait_for("the jobs are there", "return document.querySelector('#all-jobs-list b') !== null").await;
-    window.picture("all-jobs-wide").await;
+async fn light() {
+    let computer = computer_in_use(&LIGHT, "80");
+    let window = open(&computer).await;
+    picture(&window, &LIGHT, "main", 520, 1000).await;
+    settings(&window, &LIGHT, 520, 1000).await;
+    picture(&window, &LIGHT, "wide", 1080, 700).await;
+    jobs(&window, &LIGHT, 1080, 700).await;
+    window.close().await;
+    welcome(&LIGHT, 1080, 700).await;
 }
 
 #[tokio::test]
 async fn dark_and_low() {
-    let mut computer = computer_in_use("320");
-    computer.set("GTK_THEME", "Adwaita:dark");
-    let window = Window::open(&computer).await;
-    choose_the_sign(&window).await;
+    let computer = computer_in_use(&DARK, "320");
+    let window = open(&computer).await;
     assert_eq!(window.run("return matchMedia('(prefers-color-scheme: dark)').matches").await, true);
-    window.resize(520, 1000).await;
-    window.picture("low-dark").await;
-    window.click("open-settings").await;
-    window.picture("settings-dark").await;
+    picture(&window, &DARK, "main", 520, 1000).await;
+    window.close().await;
+    welcome(&DARK, 520, 760).await;
+}
+
+#[tokio::test]
+async fn in_french() {
+    let computer = computer_in_use(&FRENCH, "80");
+    let window = open(&computer).await;
+    picture(&window, &FRENCH, "main", 320, 1000).await;
+    settings(&window, &FRENCH, 380, 1000).await;
+    window.close().await;
+    welcome(&FRENCH, 320, 760).await;
+}
+
+#[tokio::test]
+async fn in_french_and_dark() {
+    let computer = computer_in_use(&FRENCH_DARK, "80");
+    let window = open(&computer).await;
+    picture(&window, &FRENCH_DARK, "main", 520, 1000).await;
+    settings(&window, &FRENCH_DARK, 520, 1000).await;
+    jobs(&window, &FRENCH_DARK, 380, 900).await;
 }

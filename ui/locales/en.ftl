@@ -266,6 +266,8 @@ estimate-of-a-model = { $quantity } at { $price }, { $source }
 estimate-assumed = assumed { $prices }
 estimate-leaves = leaves { $amount }
 estimate-more-than-left = more than is left: { $amount }
+enough-for = enough for { $jobs }
+enough-for-either = enough for { $one } or { $other }
 more-like-it = { $count ->
     [one] { $number } more like it
    *[other] { $number } more like it

@@ -37,7 +37,7 @@ amount-more-than = > { $amount }
 less-than = moins de { $amount }
 amount-with-dollars = { $amount } ({ $dollars })
 quantity = { $number } { $unit }
-quantity-more = encore { $number } { $unit }
+quantity-more = { $number } { $unit } de plus
 
 # Les unités de fal, après un nombre.
 unit-images = { $count ->
@@ -275,9 +275,11 @@ estimate-of-a-model = { $quantity } à { $price }, { $source }
 estimate-assumed = supposé : { $prices }
 estimate-leaves = il restera { $amount }
 estimate-more-than-left = plus qu’il ne reste : { $amount }
+enough-for = assez pour { $jobs }
+enough-for-either = assez pour { $one } ou { $other }
 more-like-it = { $count ->
-    [one] encore { $number } comme elle
-   *[other] encore { $number } comme elle
+    [one] { $number } de plus
+   *[other] { $number } de plus
 }
 
 # Fichiers de tâches.

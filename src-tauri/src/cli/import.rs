@@ -59,13 +59,13 @@ fn agrees() -> Result<bool, Error> {
     eprint!("{} ", say!("cli-import-ask"));
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
-    Ok(is_yes(&answer))
+    Ok(is_yes(&answer, &say!("cli-import-yes-words")))
 }
 
-/// Yes in the language that is spoken, or in English.
-fn is_yes(answer: &str) -> bool {
+/// Yes in the words of the language that is spoken, or in English.
+fn is_yes(answer: &str, words: &str) -> bool {
     let answer = answer.trim().to_lowercase();
-    ["y", "yes"].contains(&answer.as_str()) || say!("cli-import-yes-words").split(' ').any(|yes| yes == answer)
+    ["y", "yes"].into_iter().chain(words.split(' ')).any(|yes| yes == answer)
 }
 
 fn looked(seen: &ImportView) -> String {
@@ -89,7 +89,12 @@ mod tests {
 
     #[test]
     fn only_a_yes_is_a_yes() {
-        assert!(["y", "yes", " YES\n", "Y\n"].into_iter().all(is_yes));
-        assert!(!["", "\n", "n", "no", "yy", "yes no", "o"].into_iter().any(is_yes));
+        for yes in ["y", "yes", " YES\n", "o", "Oui\n"] {
+            assert!(is_yes(yes, "o oui"), "{yes}");
+        }
+        for no in ["", "\n", "n", "no", "non", "yy", "o oui"] {
+            assert!(!is_yes(no, "o oui"), "{no}");
+        }
+        assert!(!is_yes("o", "y yes"), "which may be a slip where nobody says so");
     }
 }

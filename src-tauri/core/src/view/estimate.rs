@@ -153,5 +153,9 @@ fn buys(left: Money, jobs: &[NewJob]) -> Option<String> {
             Subject::Correction => None,
         })
         .collect();
-    (!kinds.is_empty()).then(|| format!("enough for {}", kinds.join(" or ")))
+    match kinds.as_slice() {
+        [] => None,
+        [one] => Some(say!("enough-for", jobs = one.as_str())),
+        [one, other, ..] => Some(say!("enough-for-either", one = one.as_str(), other = other.as_str())),
+    }
 }

@@ -7,6 +7,7 @@ mod alerts;
 mod budget;
 mod drift;
 mod estimate;
+mod gap;
 mod gateway;
 mod guard;
 mod history;
@@ -21,6 +22,7 @@ pub use alerts::{AlertKindView, AlertsView, Notice, Outlook, alerts, notice};
 pub use budget::{Alert, BudgetDisplay, BudgetView, Source, budget};
 pub use drift::{DriftView, drift};
 pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
+pub use gap::GapLine;
 pub use gateway::{GatewayView, LinesView, Station, gateway};
 pub use guard::{GuardView, guard, limits};
 pub use history::{ChangeView, EntryView, FoundView, JobView, JobsView, LoggedView, change, entry, job, jobs, logged};
@@ -29,9 +31,7 @@ pub use live::{LiveView, LockView, NewsView, RecordView, TroubleView, live, news
 pub use prices::{PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
 pub use settings::{LanguageView, SettingsView, settings};
 pub use snapshot::{Snapshot, snapshot};
-pub use spending::{
-    AccuracyView, ComparedView, ForecastView, GapLine, GroupView, SeriesView, SpendingView, TickView, spending,
-};
+pub use spending::{AccuracyView, ComparedView, ForecastView, GroupView, SeriesView, SpendingView, TickView, spending};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rust_decimal::Decimal;

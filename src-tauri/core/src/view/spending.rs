@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
+use super::gap::{GapLine, gap};
 use super::{Amount, dollars};
 use crate::domain::currency::Display;
 use crate::domain::money::{Money, TooLarge};
@@ -104,18 +105,6 @@ pub struct ForecastView {
     pub text: String,
     /// What it rests on, a sentence each.
     pub details: Vec<String>,
-}
-
-/// A line between the ledger's own figure and fal's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct GapLine {
-    /// What it is.
-    pub label: String,
-    /// How much; null where that is not known.
-    pub amount: Option<Amount>,
-    /// What it means.
-    pub note: String,
 }
 
 /// How good the estimates of a model were.
@@ -273,32 +262,4 @@ fn buys(seen: &Overview) -> Result<Vec<String>, TooLarge> {
         _ => of_model(subject),
     };
     Ok(seen.used.iter().filter_map(worth).collect())
-}
-
-/// From the ledger's own figure to fal's, with what explains the difference.
-fn gap(seen: &Overview, display: Display) -> Result<Option<Vec<GapLine>>, TooLarge> {
-    let (Some(live), Some(amount)) = (&seen.balance.live, seen.balance.budget()) else { return Ok(None) };
-    let fal = live.connection.reading.amount;
-    let own = amount.minus(seen.balance.since.cost)?;
-    let unexplained = fal.minus(own)?.minus(live.held)?;
-    let row = |label: String, amount: Money, note: String| {
-        Ok(GapLine { label, amount: Some(Amount::total(amount, display)?), note })
-    };
-    let mut lines = vec![
-        row(say!("gap-own"), own, say!("gap-own-note"))?,
-        row(say!("gap-held"), live.held, say!("gap-held-note"))?,
-    ];
-    let unpriced = seen.balance.since.unpriced;
-    if unpriced > 0 {
-        let note = say!("gap-unknown-note", jobs = format::jobs_with_unpriced(unpriced, unpriced));
-        lines.push(GapLine { label: say!("gap-unknown"), amount: None, note });
-    }
-    let note = match unexplained.nano() {
-        0 => say!("gap-unexplained-none"),
-        ..0 => say!("gap-unexplained-more"),
-        _ => say!("gap-unexplained-less"),
-    };
-    lines.push(row(say!("gap-unexplained"), unexplained, note)?);
-    lines.push(row(say!("gap-fal"), fal, say!("gap-fal-note"))?);
-    Ok(Some(lines))
 }
