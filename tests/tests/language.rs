@@ -148,7 +148,7 @@ async fn the_word_that_erases_everything_is_the_languages_own() {
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
     window.click("open-erase").await;
-    window.sees("erase", "Tapez le mot « effacer »").await;
+    window.sees("erase", "Saisissez le mot « effacer »").await;
     window.type_into("erase-word", "erase").await;
     window.click("erase-yes").await;
     window.wait_for("it is refused", "return document.getElementById('erase-error').textContent !== ''").await;
