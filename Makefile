@@ -73,7 +73,9 @@ package-bench: system-test package
 pictures: system-build system-test
 	cargo build --workspace
 	cargo test --package fal-budget-tests --test pictures --test panel --test spending
-	cp tests/artefacts/light.png tests/artefacts/low-dark.png tests/artefacts/wide.png tests/artefacts/settings.png tests/artefacts/all-jobs-wide.png tests/artefacts/spending.png tests/pictures/
+	for view in main wide settings jobs welcome; do for look in light dark french french-dark; do \
+	  test ! -e tests/artefacts/$$view-$$look.png || cp tests/artefacts/$$view-$$look.png tests/pictures/; done; done
+	cp tests/artefacts/spending.png tests/pictures/
 	convert tests/artefacts/panel.png tests/artefacts/panel-low.png -crop 120x32+0+0 +repage -scale 300% +append tests/pictures/panel.png
 
 lint:
