@@ -21,7 +21,7 @@ pub use import::{imported, looked, verdicts};
 pub use live::{held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble};
 pub use number::{capitalised, typed};
 pub use spending::{drift, forecast, group, jobs_with_unpriced, off};
-pub use unit::{asks, count_more_of, count_of, many, price_per, units_of};
+pub use unit::{asks, count_more_of, count_of, in_fals_words, many, price_per, units_of};
 
 use chrono::{DateTime, TimeZone, Utc};
 use rust_decimal::Decimal;
@@ -382,5 +382,11 @@ mod tests {
             assert_eq!((units_of(Decimal::ONE, unit), units_of(Decimal::TWO, unit)), (one.to_owned(), two.to_owned()));
         }
         assert_eq!(units_of(Decimal::new(5, 1), "images"), "0.5 images");
+        assert_eq!((in_fals_words("Image"), in_fals_words("widgets")), ("images".to_owned(), "widgets".to_owned()));
+        speaking("fr", || {
+            for (named, unit) in [("Mégapixels", "megapixels"), ("seconde de calcul", "compute seconds"), ("images", "images")] {
+                assert_eq!(in_fals_words(named), unit);
+            }
+        });
     }
 }

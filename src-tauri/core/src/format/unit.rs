@@ -64,6 +64,30 @@ pub fn many(unit: &str) -> String {
     unit_name(unit, Decimal::TWO)
 }
 
+/// Units by which fal charges, in its own words, as `prices.csv` has them.
+const OF_FAL: [&str; 10] = [
+    "images",
+    "videos",
+    "megapixels",
+    "seconds",
+    "minutes",
+    "video segments",
+    "compute seconds",
+    "1000 characters",
+    "generations",
+    "requests",
+];
+
+/// A unit that a person named, one or many, in the words of fal; others as they were named.
+#[must_use]
+pub fn in_fals_words(named: &str) -> String {
+    let is_meant = |unit: &str| {
+        let names = [Decimal::ONE, Decimal::TWO].map(|count| unit_name(unit, count).to_lowercase());
+        names.contains(&named.to_lowercase())
+    };
+    OF_FAL.into_iter().find(|unit| is_meant(unit)).unwrap_or(named).to_owned()
+}
+
 /// fal's units in the person's language, one or many; others as they are named.
 fn unit_name(unit: &str, quantity: Decimal) -> String {
     let count = quantity.to_f64().unwrap_or_default();

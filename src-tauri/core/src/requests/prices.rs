@@ -8,7 +8,7 @@ use crate::Error;
 use crate::domain::price::PriceSource;
 use crate::domain::units::{QuantityError, is_priced};
 use crate::fal::{FalError, Offer};
-use crate::format::counts;
+use crate::format::{self, counts};
 use crate::input;
 use crate::ledger::Ledger;
 use crate::refresh::Refresh;
@@ -59,7 +59,7 @@ pub async fn find_models(ledger: &Ledger, request: &FindModels) -> Result<Vec<Pr
 /// Keeps a price, and says how many jobs of the model wait for one.
 pub async fn set_price(ledger: &Ledger, request: &SetPrice, now: DateTime<Utc>) -> Result<PriceSetView, Error> {
     let endpoint = OneModel { endpoint: request.endpoint.clone() }.endpoint()?;
-    let unit = input::unit(&request.unit)?;
+    let unit = format::in_fals_words(&input::unit(&request.unit)?);
     if !is_priced(&unit) {
         return Err(QuantityError::Unpriceable.into());
     }
