@@ -55,8 +55,9 @@ impl Language {
     /// The one for a locale of the system, such as `fr-CA`; English where there is none for it.
     #[must_use]
     pub fn for_locale(locale: &str) -> Self {
-        let wanted = locale.split(['-', '_', '.']).next().unwrap_or_default().to_lowercase();
-        Self::from_tag(&wanted).unwrap_or(Self::ENGLISH)
+        let tag = locale.split('.').next().unwrap_or_default().replace('_', "-");
+        let named = |wanted: &str| Self::all().find(|language| language.tag().eq_ignore_ascii_case(wanted));
+        named(&tag).or_else(|| named(tag.split('-').next()?)).unwrap_or(Self::ENGLISH)
     }
 
     /// The one that is spoken.

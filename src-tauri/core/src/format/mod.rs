@@ -384,7 +384,9 @@ mod tests {
         assert_eq!(units_of(Decimal::new(5, 1), "images"), "0.5 images");
         assert_eq!((in_fals_words("Image"), in_fals_words("widgets")), ("images".to_owned(), "widgets".to_owned()));
         speaking("fr", || {
-            for (named, unit) in [("Mégapixels", "megapixels"), ("seconde de calcul", "compute seconds"), ("images", "images")] {
+            for (named, unit) in
+                [("Mégapixels", "megapixels"), ("seconde de calcul", "compute seconds"), ("images", "images")]
+            {
                 assert_eq!(in_fals_words(named), unit);
             }
         });

@@ -82,8 +82,7 @@ const OF_FAL: [&str; 10] = [
 #[must_use]
 pub fn in_fals_words(named: &str) -> String {
     let is_meant = |unit: &str| {
-        let names = [Decimal::ONE, Decimal::TWO].map(|count| unit_name(unit, count).to_lowercase());
-        names.contains(&named.to_lowercase())
+        [Decimal::ONE, Decimal::TWO].iter().any(|count| unit_name(unit, *count).to_lowercase() == named.to_lowercase())
     };
     OF_FAL.into_iter().find(|unit| is_meant(unit)).unwrap_or(named).to_owned()
 }
