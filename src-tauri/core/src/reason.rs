@@ -23,6 +23,7 @@ pub fn reason(error: &Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(unix)]
     use crate::language::tests::speaking;
 
     #[test]
