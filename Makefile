@@ -60,7 +60,8 @@ package: system-build system-package
 
 # Installs, upgrades and removes it on this system, which is then as before; refuses where fal Budget is installed.
 package-test: system-test package
-	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin package-check -- $(DEB)
+	cargo build --workspace --bins
+	FAL_BUDGET_BINARY=/usr/bin/fal-budget $${CARGO_TARGET_DIR:-target}/debug/package-check $(DEB)
 
 # What a desktop pays for the package as a person has it: installed, and removed afterwards.
 package-bench: system-test package
