@@ -79,8 +79,11 @@ fn main() {
     #[cfg(feature = "desktop")]
     {
         let commands = tauri_build::AppManifest::new().commands(COMMANDS);
-        let windows = tauri_build::WindowsAttributes::new().app_manifest(include_str!("package/windows.manifest"));
-        let attributes = tauri_build::Attributes::new().app_manifest(commands).windows_attributes(windows);
+        let windows = tauri_build::WindowsAttributes::new()
+            .app_manifest(include_str!("package/windows.manifest"));
+        let attributes = tauri_build::Attributes::new()
+            .app_manifest(commands)
+            .windows_attributes(windows);
         if let Err(error) = tauri_build::try_build(attributes) {
             eprintln!("{error:#}");
             std::process::exit(1);

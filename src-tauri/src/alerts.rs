@@ -27,14 +27,21 @@ impl Alerts {
         self.held().clone()
     }
 
-    /// Looks where it is time to, and says whether it did: what the window shows is then to be read again.
+    /// Looks where it is time to, and says whether it did: what the window shows is then to be read
+    /// again.
     pub(crate) async fn look(&self, app: &AppHandle, has_changed: bool) -> bool {
         let (now, zone) = (clock::now(), clock::zone());
         let mut lookout = self.lookout.lock().await;
         if !lookout.is_time(has_changed, now, &zone) {
             return false;
         }
-        let seen = async { Ok::<_, Failure>(lookout.look(&app.state::<State>().ledger().await?, now, &zone).await?) };
+        let seen = async {
+            Ok::<_, Failure>(
+                lookout
+                    .look(&app.state::<State>().ledger().await?, now, &zone)
+                    .await?,
+            )
+        };
         match seen.await {
             Ok(facts) => {
                 self.held().facts = Some(facts);
@@ -60,12 +67,19 @@ impl Alerts {
     }
 }
 
-/// Tells what is due by the newest look. In the background: it writes, and writing may have to wait.
+/// Tells what is due by the newest look. In the background: it writes, and writing may have to
+/// wait.
 async fn tell(app: AppHandle) {
     let alerts = app.state::<Alerts>();
     let _alone = alerts.telling.lock().await;
-    let Some(facts) = alerts.outlook().facts else { return };
-    let due = async { Ok::<_, Failure>(requests::take_alerts(&app.state::<State>().ledger().await?, &facts).await?) };
+    let Some(facts) = alerts.outlook().facts else {
+        return;
+    };
+    let due = async {
+        Ok::<_, Failure>(
+            requests::take_alerts(&app.state::<State>().ledger().await?, &facts).await?,
+        )
+    };
     match due.await {
         Ok(Some(notice)) => notify::show(&app, notice),
         Ok(None) => {}

@@ -1,9 +1,13 @@
-//! Windows' console. The program is one of the console, so that verbs print and shells wait for them; one that a
-//! window came with is left. Since Windows 11 24H2 there is none to begin with: `package/windows.manifest` says so.
+//! Windows' console. The program is one of the console, so that verbs print and shells wait for
+//! them; one that a window came with is left. Since Windows 11 24H2 there is none to begin with:
+//! `package/windows.manifest` says so.
 
 /// Leaves a console that was made for this program alone.
 #[cfg(target_os = "windows")]
-#[expect(unsafe_code, reason = "the system's calls; both are given what they ask for")]
+#[expect(
+    unsafe_code,
+    reason = "the system's calls; both are given what they ask for"
+)]
 pub(crate) fn leave() {
     use windows_sys::Win32::System::Console::{FreeConsole, GetConsoleProcessList};
 

@@ -1,4 +1,5 @@
-//! What a person copies into a report: the program's surroundings, no amounts, no home folder's name.
+//! What a person copies into a report: the program's surroundings, no amounts, no home folder's
+//! name.
 
 use std::env;
 use std::fs;
@@ -15,8 +16,15 @@ pub(crate) fn text(failure: Option<&Failure>) -> String {
     let mut lines = vec![
         format!("fal Budget {}", env!("CARGO_PKG_VERSION")),
         format!("System: {} {}", env::consts::OS, env::consts::ARCH),
-        format!("Web view: {}", tauri::webview_version().unwrap_or_else(|error| error.to_string())),
-        format!("Desktop: {} ({})", variable("XDG_CURRENT_DESKTOP"), variable("XDG_SESSION_TYPE")),
+        format!(
+            "Web view: {}",
+            tauri::webview_version().unwrap_or_else(|error| error.to_string())
+        ),
+        format!(
+            "Desktop: {} ({})",
+            variable("XDG_CURRENT_DESKTOP"),
+            variable("XDG_SESSION_TYPE")
+        ),
     ];
     match folder::data() {
         Ok(data) => lines.extend(of_folder(&data)),
@@ -32,8 +40,10 @@ pub(crate) fn text(failure: Option<&Failure>) -> String {
 fn of_folder(data: &Path) -> Vec<String> {
     let mut lines = vec![format!("Data: {}", data.display())];
     for file in ["fal-budget.db", "fal-budget.db-wal"] {
-        let size = fs::metadata(data.join(file))
-            .map_or_else(|_| "not there".to_owned(), |file| format!("{} bytes", file.len()));
+        let size = fs::metadata(data.join(file)).map_or_else(
+            |_| "not there".to_owned(),
+            |file| format!("{} bytes", file.len()),
+        );
         lines.push(format!("  {file}: {size}"));
     }
     let log = fs::read_to_string(logging::current_file(data)).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Whether there is a desktop to open a window on. Tauri panics where there is none, so this is asked
-//! first.
+//! Whether there is a desktop to open a window on. Tauri panics where there is none, so this is
+//! asked first.
 
 /// Whether a window can be opened.
 #[cfg(target_os = "linux")]

@@ -1,4 +1,5 @@
-//! macOS's Dock: the program stands in it while it has a window, and otherwise in the menu bar alone.
+//! macOS's Dock: the program stands in it while it has a window, and otherwise in the menu bar
+//! alone.
 
 use tauri::AppHandle;
 

@@ -11,14 +11,18 @@ use crate::live::Live;
 use crate::state::State;
 use crate::{autostart, folder, logging};
 
-/// Removes the database with its copies, the keys, the gateway's folder, the logs and the start at login, once the
-/// word that the page names was typed, so that nobody erases by a slip. What cannot be removed is said, and the rest
-/// is gone all the same.
+/// Removes the database with its copies, the keys, the gateway's folder, the logs and the start at
+/// login, once the word that the page names was typed, so that nobody erases by a slip. What cannot
+/// be removed is said, and the rest is gone all the same.
 pub(crate) async fn everything(app: &AppHandle, typed: &str) -> Result<(), Failure> {
     if typed.trim().to_lowercase() != say!("erase-word") {
         return Err(Failure::not_confirmed());
     }
-    let (state, live, gateway) = (app.state::<State>(), app.state::<Live>(), app.state::<Gateway>());
+    let (state, live, gateway) = (
+        app.state::<State>(),
+        app.state::<Live>(),
+        app.state::<Gateway>(),
+    );
     let has_key_in_keychain = key_places(&state).await.contains(&Some(KeyPlace::Keychain));
     app.state::<Import>().abandon();
     gateway.close(app).await;
@@ -33,13 +37,21 @@ pub(crate) async fn everything(app: &AppHandle, typed: &str) -> Result<(), Failu
     if has_key_in_keychain && keys.iter().any(Result::is_err) {
         return Err(Failure::erased_but_key());
     }
-    files.into_iter().collect::<Result<(), _>>().map_err(|error| Failure::erased_but_file(&error))
+    files
+        .into_iter()
+        .collect::<Result<(), _>>()
+        .map_err(|error| Failure::erased_but_file(&error))
 }
 
 /// Where the keys are, as far as the books tell.
 async fn key_places(state: &State) -> [Option<KeyPlace>; 2] {
-    let Ok(ledger) = state.ledger().await else { return [Some(KeyPlace::Keychain), None] };
+    let Ok(ledger) = state.ledger().await else {
+        return [Some(KeyPlace::Keychain), None];
+    };
     let connection = ledger.connection().await.ok().flatten();
     let gateway = ledger.gateway().await.ok();
-    [connection.map(|connection| connection.key_place), gateway.and_then(|choices| choices.key_place)]
+    [
+        connection.map(|connection| connection.key_place),
+        gateway.and_then(|choices| choices.key_place),
+    ]
 }

@@ -24,7 +24,10 @@ impl Failure {
 
     /// The page sent something that no version of it sends.
     pub(crate) fn bad_request(detail: &impl ToString) -> Self {
-        Self::new("bad_request", say!("request-not-understood", detail = detail.to_string()))
+        Self::new(
+            "bad_request",
+            say!("request-not-understood", detail = detail.to_string()),
+        )
     }
 
     /// The keychain waits, most likely for its person.
@@ -39,7 +42,10 @@ impl Failure {
 
     /// The key could not be removed from the keychain; all else is done.
     pub(crate) fn key_left(reason: &str) -> Self {
-        Self::new("key_left", say!("key-left", reason = reason, entry = IDENTIFIER))
+        Self::new(
+            "key_left",
+            say!("key-left", reason = reason, entry = IDENTIFIER),
+        )
     }
 
     /// fal does not take the key for web pages.
@@ -65,7 +71,10 @@ impl Failure {
 
     /// The word that confirms was not typed.
     pub(crate) fn not_confirmed() -> Self {
-        Self::new("not_confirmed", say!("erase-not-confirmed", word = say!("erase-word")))
+        Self::new(
+            "not_confirmed",
+            say!("erase-not-confirmed", word = say!("erase-word")),
+        )
     }
 
     /// Another program works on the data that are to be erased.
@@ -85,7 +94,10 @@ impl Failure {
 
     /// The file that starts the program at login could not be read or changed.
     pub(crate) fn autostart(error: &std::io::Error) -> Self {
-        Self::new("autostart", say!("autostart-failed", reason = reason(error)))
+        Self::new(
+            "autostart",
+            say!("autostart-failed", reason = reason(error)),
+        )
     }
 
     /// The page asks for a file that it has not handed over.
@@ -110,7 +122,10 @@ impl<E: Into<Error>> From<E> for Failure {
         if !error.is_refusal() {
             log::warn!("{}: {error}", error.code());
         }
-        Self { code: error.code(), message: error.to_string() }
+        Self {
+            code: error.code(),
+            message: error.to_string(),
+        }
     }
 }
 

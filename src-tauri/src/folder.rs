@@ -19,7 +19,9 @@ pub(crate) fn data() -> Result<PathBuf, StoreError> {
 /// Where files go that the person asks for: the downloads, or the home folder without one.
 #[cfg(feature = "desktop")]
 pub(crate) fn downloads() -> Result<PathBuf, StoreError> {
-    let existing = dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir);
+    let existing = dirs::download_dir()
+        .filter(|folder| folder.is_dir())
+        .or_else(dirs::home_dir);
     existing.ok_or_else(|| StoreError::Unreachable(say!("no-home-folder")))
 }
 
@@ -32,8 +34,12 @@ pub(crate) fn database() -> Result<PathBuf, StoreError> {
 mod tests {
     #[test]
     fn window_and_verbs_mean_the_same_folder() {
-        let config: serde_json::Value = serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
+        let config: serde_json::Value =
+            serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
         assert_eq!(config["identifier"], super::IDENTIFIER);
-        assert_eq!(config["plugins"]["sql"]["preload"][0], format!("sqlite:{}", super::FILE_NAME));
+        assert_eq!(
+            config["plugins"]["sql"]["preload"][0],
+            format!("sqlite:{}", super::FILE_NAME)
+        );
     }
 }

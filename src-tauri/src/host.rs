@@ -1,5 +1,5 @@
-//! Whether the desktop shows tray icons at all, and since when: stock GNOME does not, and panels come
-//! late or restart.
+//! Whether the desktop shows tray icons at all, and since when: stock GNOME does not, and panels
+//! come late or restart.
 
 use std::time::Duration;
 
@@ -19,7 +19,9 @@ impl Host {
     /// Waits for a tray host, for so long; whether one is there.
     pub(crate) async fn wait(&self, patience: Duration) -> bool {
         let mut present = self.present.clone();
-        tokio::time::timeout(patience, present.wait_for(|present| *present)).await.is_ok_and(|seen| seen.is_ok())
+        tokio::time::timeout(patience, present.wait_for(|present| *present))
+            .await
+            .is_ok_and(|seen| seen.is_ok())
     }
 }
 
@@ -41,7 +43,9 @@ pub(crate) fn follow() -> Host {
 /// Other systems always have a tray.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn follow() -> Host {
-    Host { present: watch::channel(true).1 }
+    Host {
+        present: watch::channel(true).1,
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -65,10 +69,15 @@ mod linux {
             .cache_properties(CacheProperties::No)
             .build()
             .await?;
-        let mut owners = names.receive_name_owner_changed_with_args(&[(0, WATCHER)]).await?;
+        let mut owners = names
+            .receive_name_owner_changed_with_args(&[(0, WATCHER)])
+            .await?;
         let mut signals = watcher.receive_all_signals().await?;
         loop {
-            let present = watcher.get_property("IsStatusNotifierHostRegistered").await.unwrap_or(false);
+            let present = watcher
+                .get_property("IsStatusNotifierHostRegistered")
+                .await
+                .unwrap_or(false);
             tell.send_if_modified(|known| std::mem::replace(known, present) != present);
             tokio::select! {
                 Some(_) = owners.next() => {}

@@ -1,5 +1,5 @@
-//! The file that the page hands over to be imported: kept in a temporary place until it is imported or
-//! given up.
+//! The file that the page hands over to be imported: kept in a temporary place until it is imported
+//! or given up.
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -25,7 +25,10 @@ pub(crate) struct Import {
 impl Import {
     /// Begins a new file in place of the one before.
     pub(crate) fn begin(&self, work: u64) -> Result<(), Failure> {
-        let file = tempfile::Builder::new().prefix("fal-budget-").tempfile().map_err(Error::from)?;
+        let file = tempfile::Builder::new()
+            .prefix("fal-budget-")
+            .tempfile()
+            .map_err(Error::from)?;
         *self.file() = Some((work, file));
         Ok(())
     }
@@ -39,7 +42,10 @@ impl Import {
 
     /// Where it is.
     pub(crate) fn path(&self) -> Result<PathBuf, Failure> {
-        self.file().as_ref().map(|(_, file)| file.path().to_owned()).ok_or_else(Failure::no_file)
+        self.file()
+            .as_ref()
+            .map(|(_, file)| file.path().to_owned())
+            .ok_or_else(Failure::no_file)
     }
 
     /// Stops the work of this number and those before it.
@@ -53,12 +59,14 @@ impl Import {
         self.file().take_if(|(begun, _)| *begun <= work);
     }
 
-    /// Gives up whatever the page of a window that is gone has begun: the numbers of its work are moments.
+    /// Gives up whatever the page of a window that is gone has begun: the numbers of its work are
+    /// moments.
     pub(crate) fn abandon(&self) {
         self.end(u64::try_from(clock::now().timestamp_millis()).unwrap_or_default());
     }
 
-    /// Tells the page how much is done, a few times a second at most, and ends the work where it was stopped.
+    /// Tells the page how much is done, a few times a second at most, and ends the work where it
+    /// was stopped.
     pub(crate) fn watch(&self, app: &AppHandle, work: u64) -> impl FnMut(u64) -> ControlFlow<()> {
         let mut told = None;
         move |done| {
@@ -66,7 +74,11 @@ impl Import {
                 told = Some(done / 10);
                 events::import_progress(app, done);
             }
-            if self.stopped.load(Ordering::SeqCst) < work { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            if self.stopped.load(Ordering::SeqCst) < work {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
         }
     }
 

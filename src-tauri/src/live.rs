@@ -31,14 +31,21 @@ pub(crate) struct Live {
 impl Live {
     /// Begins without a key.
     pub(crate) fn new(addresses: Addresses) -> Self {
-        Self { addresses, refresh: Arc::default() }
+        Self {
+            addresses,
+            refresh: Arc::default(),
+        }
     }
 
     const fn secrets(&self) -> Secrets {
-        Secrets { is_demo: self.addresses.is_demo, secret: Secret::Admin }
+        Secrets {
+            is_demo: self.addresses.is_demo,
+            secret: Secret::Admin,
+        }
     }
 
-    /// Takes up the connection of an earlier run, in the background: the keychain may take its time.
+    /// Takes up the connection of an earlier run, in the background: the keychain may take its
+    /// time.
     pub(crate) fn begin(app: &AppHandle) {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
@@ -57,7 +64,12 @@ impl Live {
 
     async fn resume(&self, app: &AppHandle) -> Result<(), Failure> {
         let ledger = app.state::<State>().ledger().await?;
-        let Some(Connection { key_place, is_demo, .. }) = ledger.connection().await? else { return Ok(()) };
+        let Some(Connection {
+            key_place, is_demo, ..
+        }) = ledger.connection().await?
+        else {
+            return Ok(());
+        };
         if is_demo != self.addresses.is_demo {
             return missing(app, &ledger).await;
         }
@@ -69,7 +81,9 @@ impl Live {
             missing(app, &ledger).await?;
             load.await
         };
-        let Some(key) = key else { return missing(app, &ledger).await };
+        let Some(key) = key else {
+            return missing(app, &ledger).await;
+        };
         let mut refresh = self.refresh.lock().await;
         let refresh = self.opened(app, &mut refresh).await?;
         // Meanwhile another key may have been connected.
@@ -82,24 +96,41 @@ impl Live {
     /// Asks fal if it is time to.
     pub(crate) fn look(app: &AppHandle) {
         let live = app.state::<Self>();
-        let Ok(mut refresh) = live.refresh.clone().try_lock_owned() else { return };
-        let due = refresh.as_mut().map_or(Due::Nothing, |refresh| refresh.due(clock::moment(), || live.is_online()));
+        let Ok(mut refresh) = live.refresh.clone().try_lock_owned() else {
+            return;
+        };
+        let due = refresh.as_mut().map_or(Due::Nothing, |refresh| {
+            refresh.due(clock::moment(), || live.is_online())
+        });
         if due != Due::Nothing {
             tauri::async_runtime::spawn(act(app.clone(), refresh, due));
         }
     }
 
-    /// Asks fal because the person wants to know now; a key that the keychain did not give is asked for
-    /// again.
+    /// Asks fal because the person wants to know now; a key that the keychain did not give is asked
+    /// for again.
     pub(crate) async fn hurry(&self, app: &AppHandle) -> Result<(), Failure> {
         let pressed = clock::moment();
-        if !self.refresh.lock().await.as_ref().is_some_and(Refresh::has_key) {
+        if !self
+            .refresh
+            .lock()
+            .await
+            .as_ref()
+            .is_some_and(Refresh::has_key)
+        {
             // One that still waits for its person goes on waiting in the background.
-            timeout(secrets::PATIENCE, self.resume(app)).await.unwrap_or(Ok(()))?;
+            timeout(secrets::PATIENCE, self.resume(app))
+                .await
+                .unwrap_or(Ok(()))?;
         }
         let mut guard = self.refresh.clone().lock_owned().await;
         // Presses that waited for a request are answered by it.
-        let Some(refresh) = guard.as_mut().filter(|refresh| !refresh.has_asked_since(pressed)) else { return Ok(()) };
+        let Some(refresh) = guard
+            .as_mut()
+            .filter(|refresh| !refresh.has_asked_since(pressed))
+        else {
+            return Ok(());
+        };
         refresh.hurry(clock::moment());
         let due = refresh.due(clock::moment(), || self.is_online());
         act(app.clone(), guard, due).await;
@@ -111,10 +142,16 @@ impl Live {
         let mut refresh = self.refresh.lock().await;
         let secrets = self.secrets();
         let store = async |key: &Key| secrets.store(key).await;
-        let connected = self.opened(app, &mut refresh).await?.connect(key, store, clock::moment, luck()).await;
+        let connected = self
+            .opened(app, &mut refresh)
+            .await?
+            .connect(key, store, clock::moment, luck())
+            .await;
         match connected {
             Ok(news) => {
-                app.state::<State>().tell(app, news.into_iter().collect()).await;
+                app.state::<State>()
+                    .tell(app, news.into_iter().collect())
+                    .await;
                 Ok(())
             }
             Err(failure) => {
@@ -128,8 +165,8 @@ impl Live {
         }
     }
 
-    /// Keeps the last figure as an entry and removes the key everywhere. A keychain that does not take
-    /// part keeps nobody connected; the failure then says that the key may still be there.
+    /// Keeps the last figure as an entry and removes the key everywhere. A keychain that does not
+    /// take part keeps nobody connected; the failure then says that the key may still be there.
     pub(crate) async fn disconnect(&self, app: &AppHandle) -> Result<(), Failure> {
         let ledger = app.state::<State>().ledger().await?;
         let mut refresh = self.refresh.lock().await;
@@ -139,7 +176,11 @@ impl Live {
         app.state::<State>().refresh(app).await?;
         match self.secrets().remove().await {
             // Where it was in a file, the keychain had nothing to remove.
-            Err(_) if connection.is_some_and(|connection| connection.key_place == KeyPlace::File) => Ok(()),
+            Err(_)
+                if connection.is_some_and(|connection| connection.key_place == KeyPlace::File) =>
+            {
+                Ok(())
+            }
             removed => removed,
         }
     }
@@ -173,23 +214,40 @@ impl Live {
     pub(crate) async fn refresh_prices(&self, app: &AppHandle) -> Result<RefreshedView, Failure> {
         let ledger = app.state::<State>().ledger().await?;
         let refresh = self.refresh.lock().await;
-        let refresh = refresh.as_ref().filter(|refresh| refresh.has_key()).ok_or_else(Failure::no_key)?;
+        let refresh = refresh
+            .as_ref()
+            .filter(|refresh| refresh.has_key())
+            .ok_or_else(Failure::no_key)?;
         Ok(requests::refresh_prices(&ledger, refresh, clock::now(), &clock::zone()).await?)
     }
 
     /// Whether a key is at hand.
     pub(crate) async fn has_key(&self) -> bool {
-        self.refresh.lock().await.as_ref().is_some_and(Refresh::has_key)
+        self.refresh
+            .lock()
+            .await
+            .as_ref()
+            .is_some_and(Refresh::has_key)
     }
 
     /// What fal asks for these models.
     pub(crate) async fn offers(&self, models: &[String]) -> Result<Vec<Offer>, Failure> {
         let refresh = self.refresh.lock().await;
-        let refresh = refresh.as_ref().filter(|refresh| refresh.has_key()).ok_or_else(Failure::no_key)?;
-        Ok(refresh.prices(models, clock::now()).await.map_err(Error::from)?)
+        let refresh = refresh
+            .as_ref()
+            .filter(|refresh| refresh.has_key())
+            .ok_or_else(Failure::no_key)?;
+        Ok(refresh
+            .prices(models, clock::now())
+            .await
+            .map_err(Error::from)?)
     }
 
-    async fn opened<'a>(&self, app: &AppHandle, refresh: &'a mut Option<Refresh>) -> Result<&'a mut Refresh, Failure> {
+    async fn opened<'a>(
+        &self,
+        app: &AppHandle,
+        refresh: &'a mut Option<Refresh>,
+    ) -> Result<&'a mut Refresh, Failure> {
         let opened = if let Some(opened) = refresh.take() {
             opened
         } else {
@@ -199,20 +257,26 @@ impl Live {
         Ok(refresh.insert(opened))
     }
 
-    /// Whether there is a way out of this computer; a proxy may be one that routes do not know. A datagram socket that is connected sends nothing;
-    /// without a route it fails (the addresses are those of documentation, RFC 5737 and RFC 3849).
+    /// Whether there is a way out of this computer; a proxy may be one that routes do not know. A
+    /// datagram socket that is connected sends nothing; without a route it fails (the addresses are
+    /// those of documentation, RFC 5737 and RFC 3849).
     fn is_online(&self) -> bool {
-        let v4 = || UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?.connect((Ipv4Addr::new(192, 0, 2, 1), 443));
+        let v4 = || {
+            UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?.connect((Ipv4Addr::new(192, 0, 2, 1), 443))
+        };
         let v6 = || UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))?.connect(("2001:db8::1", 443));
-        let has_proxy =
-            ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| env::var_os(name).is_some());
+        let has_proxy = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+            .iter()
+            .any(|name| env::var_os(name).is_some());
         self.addresses.is_demo || has_proxy || v4().or_else(|_| v6()).is_ok()
     }
 }
 
 /// Does what is due, then tells page and tray.
 async fn act(app: AppHandle, mut refresh: OwnedMutexGuard<Option<Refresh>>, due: Due) {
-    let Some(refresh) = refresh.as_mut() else { return };
+    let Some(refresh) = refresh.as_mut() else {
+        return;
+    };
     let told = refresh.act(due, clock::moment, luck()).await;
     let state = app.state::<State>();
     let shown = state.refresh(&app).await;

@@ -4,7 +4,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use flexi_logger::{Cleanup, Criterion, DeferredNow, FileSpec, Logger, LoggerHandle, Naming, WriteMode};
+use flexi_logger::{
+    Cleanup, Criterion, DeferredNow, FileSpec, Logger, LoggerHandle, Naming, WriteMode,
+};
 use log::Record;
 
 /// Bytes of one file.
@@ -12,13 +14,22 @@ const SIZE: u64 = 256 * 1024;
 /// Older files kept beside the current one.
 const KEPT: usize = 2;
 
-/// Starts to log; keep the handle as long as the program runs. Without a writable folder there is no
-/// log and the program runs all the same.
+/// Starts to log; keep the handle as long as the program runs. Without a writable folder there is
+/// no log and the program runs all the same.
 pub(crate) fn begin(folder: &Path) -> Option<LoggerHandle> {
-    let file = FileSpec::default().directory(folder.join("logs")).basename("fal-budget").suppress_timestamp();
+    let file = FileSpec::default()
+        .directory(folder.join("logs"))
+        .basename("fal-budget")
+        .suppress_timestamp();
     let logger = Logger::try_with_str("warn, fal_budget=info, fal_budget_core=info")
         .map(|logger| logger.log_to_file(file).format(line))
-        .map(|logger| logger.rotate(Criterion::Size(SIZE), Naming::Numbers, Cleanup::KeepLogFiles(KEPT)))
+        .map(|logger| {
+            logger.rotate(
+                Criterion::Size(SIZE),
+                Naming::Numbers,
+                Cleanup::KeepLogFiles(KEPT),
+            )
+        })
         .map(|logger| logger.append().write_mode(WriteMode::Direct));
     match logger.and_then(Logger::start) {
         Ok(handle) => Some(handle),
@@ -32,7 +43,13 @@ pub(crate) fn begin(folder: &Path) -> Option<LoggerHandle> {
 /// Moment, level, module, message: no paths of the computer that built the program.
 fn line(to: &mut dyn Write, now: &mut DeferredNow, record: &Record<'_>) -> io::Result<()> {
     let moment = now.format("%Y-%m-%dT%H:%M:%S%.3f%:z");
-    write!(to, "{moment} {} {}: {}", record.level(), record.target(), record.args())
+    write!(
+        to,
+        "{moment} {} {}: {}",
+        record.level(),
+        record.target(),
+        record.args()
+    )
 }
 
 /// Removes what was logged. The current file stays open, and is emptied.

@@ -13,7 +13,8 @@ use crate::window;
 /// For so long a notification is waited for to be clicked.
 const CLICKABLE: Duration = Duration::from_hours(24);
 
-/// Asks the system whether notifications may be shown, where it wants to be asked, in the background.
+/// Asks the system whether notifications may be shown, where it wants to be asked, in the
+/// background.
 pub(crate) fn ask(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
@@ -45,7 +46,8 @@ async fn note(app: &AppHandle, outcome: Result<(), String>) {
     app.state::<Alerts>().note(app, trouble).await;
 }
 
-/// <https://specifications.freedesktop.org/notification-spec/1.2/>, over the D-Bus library that is here anyway.
+/// <https://specifications.freedesktop.org/notification-spec/1.2/>, over the D-Bus library that is
+/// here anyway.
 #[cfg(target_os = "linux")]
 mod system {
     use std::collections::HashMap;
@@ -63,7 +65,8 @@ mod system {
     const SERVICE: &str = "org.freedesktop.Notifications";
     /// A service that is only starting, or hangs.
     const PATIENCE: Duration = Duration::from_secs(20);
-    /// As the package installs them: the picture, and the file that names the program to the desktop.
+    /// As the package installs them: the picture, and the file that names the program to the
+    /// desktop.
     const NAME: &str = "fal-budget";
 
     /// One on the screen.
@@ -82,7 +85,9 @@ mod system {
     }
 
     async fn in_time<T>(work: impl Future<Output = zbus::Result<T>>) -> Result<T, String> {
-        let done = timeout(PATIENCE, work).await.map_err(|_| "the service for them does not answer".to_owned())?;
+        let done = timeout(PATIENCE, work)
+            .await
+            .map_err(|_| "the service for them does not answer".to_owned())?;
         done.map_err(|error| error.to_string())
     }
 
@@ -105,20 +110,45 @@ mod system {
         let service = service().await?;
         let abilities = abilities(&service).await?;
         let can = |what: &str| abilities.iter().any(|ability| ability == what);
-        let body = if can("body-markup") { escaped(&notice.body) } else { notice.body.clone() };
+        let body = if can("body-markup") {
+            escaped(&notice.body)
+        } else {
+            notice.body.clone()
+        };
         let open = say!("notification-open");
-        let actions: &[&str] = if can("actions") { &["default", &open] } else { &[] };
+        let actions: &[&str] = if can("actions") {
+            &["default", &open]
+        } else {
+            &[]
+        };
         let urgency: u8 = if notice.is_urgent { 2 } else { 1 };
-        let hints = HashMap::from([("urgency", Value::from(urgency)), ("desktop-entry", Value::from(NAME))]);
+        let hints = HashMap::from([
+            ("urgency", Value::from(urgency)),
+            ("desktop-entry", Value::from(NAME)),
+        ]);
         // Before it is there, so that no click is missed.
         let signals = service.receive_all_signals().await?;
-        let words = ("fal Budget", 0_u32, NAME, &notice.title, body, actions, hints, -1_i32);
-        Ok(Shown { id: service.call("Notify", &words).await?, signals })
+        let words = (
+            "fal Budget",
+            0_u32,
+            NAME,
+            &notice.title,
+            body,
+            actions,
+            hints,
+            -1_i32,
+        );
+        Ok(Shown {
+            id: service.call("Notify", &words).await?,
+            signals,
+        })
     }
 
     /// Bodies are read as markup, and amounts may begin with `<`.
     fn escaped(text: &str) -> String {
-        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
     }
 
     impl Shown {
@@ -127,11 +157,17 @@ mod system {
             while let Some(signal) = self.signals.next().await {
                 let (header, body) = (signal.header(), signal.body());
                 match header.member().map(MemberName::as_str) {
-                    Some("ActionInvoked") if body.deserialize::<(u32, String)>().is_ok_and(|(id, _)| id == self.id) => {
+                    Some("ActionInvoked")
+                        if body
+                            .deserialize::<(u32, String)>()
+                            .is_ok_and(|(id, _)| id == self.id) =>
+                    {
                         return true;
                     }
                     Some("NotificationClosed")
-                        if body.deserialize::<(u32, u32)>().is_ok_and(|(id, _)| id == self.id) =>
+                        if body
+                            .deserialize::<(u32, u32)>()
+                            .is_ok_and(|(id, _)| id == self.id) =>
                     {
                         return false;
                     }
@@ -146,7 +182,9 @@ mod system {
 #[cfg(target_os = "macos")]
 mod system {
     use fal_budget_core::view::Notice;
-    use mac_usernotifications::{InterruptionLevel, Notification, NotificationHandle, request_auth};
+    use mac_usernotifications::{
+        InterruptionLevel, Notification, NotificationHandle, request_auth,
+    };
 
     /// One on the screen.
     pub(super) struct Shown(NotificationHandle);
@@ -162,15 +200,29 @@ mod system {
 
     pub(super) async fn show(notice: &Notice, _identifier: &str) -> Result<Shown, String> {
         ask().await?;
-        let level = if notice.is_urgent { InterruptionLevel::TimeSensitive } else { InterruptionLevel::Active };
-        let words = Notification::new().title(&notice.title).message(&notice.body).interruption_level(level);
-        words.send().await.map(Shown).map_err(|error| error.to_string())
+        let level = if notice.is_urgent {
+            InterruptionLevel::TimeSensitive
+        } else {
+            InterruptionLevel::Active
+        };
+        let words = Notification::new()
+            .title(&notice.title)
+            .message(&notice.body)
+            .interruption_level(level);
+        words
+            .send()
+            .await
+            .map(Shown)
+            .map_err(|error| error.to_string())
     }
 
     impl Shown {
         /// Waits until it is clicked, or gone.
         pub(super) async fn clicked(self) -> bool {
-            self.0.response().await.is_ok_and(|response| response.is_default_action())
+            self.0
+                .response()
+                .await
+                .is_ok_and(|response| response.is_default_action())
         }
     }
 }
@@ -194,7 +246,9 @@ mod system {
     pub(super) fn show(notice: &Notice, identifier: &str) -> Ready<Result<Shown, String>> {
         let (clicked, outcome) = mpsc::channel(1);
         let dismissed = clicked.clone();
-        let toast = Toast::new(identifier).title(&notice.title).text1(&notice.body);
+        let toast = Toast::new(identifier)
+            .title(&notice.title)
+            .text1(&notice.body);
         let toast = toast.on_activated(move |_| {
             let _ = clicked.try_send(true);
             Ok(())
@@ -203,7 +257,12 @@ mod system {
             let _ = dismissed.try_send(false);
             Ok(())
         });
-        ready(toast.show().map(|()| Shown(outcome)).map_err(|error| error.to_string()))
+        ready(
+            toast
+                .show()
+                .map(|()| Shown(outcome))
+                .map_err(|error| error.to_string()),
+        )
     }
 
     impl Shown {

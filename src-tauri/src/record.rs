@@ -1,4 +1,5 @@
-//! Fetching fal's billing record: page after page while the person wants it, then every five minutes.
+//! Fetching fal's billing record: page after page while the person wants it, then every five
+//! minutes.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -61,10 +62,13 @@ impl Record {
                 while record.wanted.swap(false, Ordering::SeqCst) {
                     record.fetch(&app).await;
                 }
-                *record.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(clock::moment().uptime);
+                *record.ended.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some(clock::moment().uptime);
                 record.running.store(false, Ordering::SeqCst);
                 // Asked for between the last look and the end.
-                if !record.wanted.load(Ordering::SeqCst) || record.running.swap(true, Ordering::SeqCst) {
+                if !record.wanted.load(Ordering::SeqCst)
+                    || record.running.swap(true, Ordering::SeqCst)
+                {
                     return;
                 }
             }
@@ -79,7 +83,13 @@ impl Record {
             log::warn!("the billing record was not fetched: {failure}");
             if by_person {
                 let message = say!("record-not-read", failure = failure.message);
-                events::news(app, &NewsView { good: false, message });
+                events::news(
+                    app,
+                    &NewsView {
+                        good: false,
+                        message,
+                    },
+                );
             }
         }
     }
@@ -90,7 +100,9 @@ async fn run(app: &AppHandle) -> Result<(), Failure> {
     let (state, live) = (app.state::<State>(), app.state::<Live>());
     let ledger = state.ledger().await?;
     while ledger.record().await?.following {
-        let Some(is_last) = live.fetch_page().await? else { return Ok(()) };
+        let Some(is_last) = live.fetch_page().await? else {
+            return Ok(());
+        };
         state.refresh(app).await?;
         if is_last {
             break;

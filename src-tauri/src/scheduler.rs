@@ -1,5 +1,5 @@
-//! The only timer: a look for changes and for what is due at fal each second, the full refresh every
-//! ten.
+//! The only timer: a look for changes and for what is due at fal each second, the full refresh
+//! every ten.
 
 use std::time::Duration;
 
@@ -40,7 +40,9 @@ async fn run(app: AppHandle) {
         Live::look(&app);
         Record::look(&app);
         let state = app.state::<State>();
-        let Ok(ledger) = state.ledger().await else { continue };
+        let Ok(ledger) = state.ledger().await else {
+            continue;
+        };
         if std::mem::replace(&mut opening, state.openings()) != opening {
             watch = None;
         }

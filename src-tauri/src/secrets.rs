@@ -1,6 +1,6 @@
-//! Where the key is kept: in the system's keychain; where there is none, in a file that only its owner
-//! may read. Nowhere else, and never on the way to the first paint: a locked keychain waits for its
-//! person.
+//! Where the key is kept: in the system's keychain; where there is none, in a file that only its
+//! owner may read. Nowhere else, and never on the way to the first paint: a locked keychain waits
+//! for its person.
 
 use std::fs;
 use std::io::{self, Write};
@@ -59,26 +59,33 @@ impl Secrets {
         };
         match answer {
             Ok(()) => {
-                in_background(move || self.remove_file()).await.map_err(|error| Failure::key_file(&error))?;
+                in_background(move || self.remove_file())
+                    .await
+                    .map_err(|error| Failure::key_file(&error))?;
                 Ok(KeyPlace::Keychain)
             }
             Err(Refusal::Absent) => {
                 let kept = key.clone();
                 let written = in_background(move || self.write_file(&kept)).await;
-                written.map(|()| KeyPlace::File).map_err(|error| Failure::key_file(&error))
+                written
+                    .map(|()| KeyPlace::File)
+                    .map_err(|error| Failure::key_file(&error))
             }
             Err(Refusal::Failed(reason)) => Err(Failure::keychain(&reason)),
         }
     }
 
-    /// Reads the key from where it was kept; none where it is not there or cannot be had. Takes as long
-    /// as the keychain's person does, and waits for a keychain that is not there yet.
+    /// Reads the key from where it was kept; none where it is not there or cannot be had. Takes as
+    /// long as the keychain's person does, and waits for a keychain that is not there yet.
     pub(crate) async fn load(self, place: KeyPlace) -> Option<Key> {
         let text = match place {
-            KeyPlace::File => {
-                in_background(move || fs::read_to_string(self.file()?)).await.map_err(|error| error.to_string())
-            }
-            KeyPlace::Keychain => self.load_from_keychain().await.map_err(|refusal| refusal.to_string()),
+            KeyPlace::File => in_background(move || fs::read_to_string(self.file()?))
+                .await
+                .map_err(|error| error.to_string()),
+            KeyPlace::Keychain => self
+                .load_from_keychain()
+                .await
+                .map_err(|refusal| refusal.to_string()),
         };
         match text {
             Ok(text) => Key::from_pasted(&text).ok(),
@@ -101,7 +108,9 @@ impl Secrets {
 
     /// Removes the key everywhere.
     pub(crate) async fn remove(self) -> Result<(), Failure> {
-        in_background(move || self.remove_file()).await.map_err(|error| Failure::key_file(&error))?;
+        in_background(move || self.remove_file())
+            .await
+            .map_err(|error| Failure::key_file(&error))?;
         match timeout(PATIENCE, self.call(|entry| gone(entry.delete_credential()))).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(refusal)) => Err(Failure::key_left(&refusal.to_string())),
@@ -109,7 +118,8 @@ impl Secrets {
         }
     }
 
-    /// Asks the keychain on a thread of its own, which a locked keychain holds until its person answers.
+    /// Asks the keychain on a thread of its own, which a locked keychain holds until its person
+    /// answers.
     async fn call<T: Send + 'static>(
         self,
         ask: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
@@ -121,14 +131,22 @@ impl Secrets {
             (Secret::Run, true) => "run-demo",
         };
         let failed = |reason: String| Refusal::Failed(reason);
-        let permit = CALLS.clone().acquire_owned().await.map_err(|error| failed(error.to_string()))?;
+        let permit = CALLS
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|error| failed(error.to_string()))?;
         let work = move || {
             in_turn(permit, || {
-                ask(&open()?.build(folder::IDENTIFIER, user, None).map_err(|error| kind(&error))?)
-                    .map_err(|error| kind(&error))
+                ask(&open()?
+                    .build(folder::IDENTIFIER, user, None)
+                    .map_err(|error| kind(&error))?)
+                .map_err(|error| kind(&error))
             })
         };
-        tokio::task::spawn_blocking(work).await.map_err(|error| failed(error.to_string()))?
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| failed(error.to_string()))?
     }
 
     fn file(self) -> io::Result<PathBuf> {
@@ -138,7 +156,9 @@ impl Secrets {
             (Secret::Run, false) => "fal-run-key",
             (Secret::Run, true) => "fal-run-key-demo",
         };
-        folder::data().map(|data| data.join(name)).map_err(io::Error::other)
+        folder::data()
+            .map(|data| data.join(name))
+            .map_err(io::Error::other)
     }
 
     /// A new file of the owner's alone takes the place of the old one.
@@ -180,10 +200,15 @@ fn open() -> Result<Arc<CredentialStore>, Refusal> {
     let store = windows_native_keyring_store::Store::new();
     #[cfg(target_os = "linux")]
     let store = zbus_secret_service_keyring_store::Store::new();
-    store.map(|store| store as Arc<CredentialStore>).map_err(|_| Refusal::Absent)
+    store
+        .map(|store| store as Arc<CredentialStore>)
+        .map_err(|_| Refusal::Absent)
 }
 
-fn in_turn<T>(permit: OwnedSemaphorePermit, ask: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+fn in_turn<T>(
+    permit: OwnedSemaphorePermit,
+    ask: impl FnOnce() -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
     let answer = ask();
     drop(permit);
     answer
@@ -199,8 +224,12 @@ fn kind(error: &Error) -> Refusal {
 }
 
 /// Files on a thread for them.
-async fn in_background<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(io::Error::other)?
 }
 
 fn remove(file: &Path) -> io::Result<()> {

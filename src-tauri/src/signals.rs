@@ -1,5 +1,5 @@
-//! SIGTERM, SIGINT and the end of the session: the program ends as if it was quit, with the database
-//! folded and the window's place saved. Tauri alone would just die.
+//! SIGTERM, SIGINT and the end of the session: the program ends as if it was quit, with the
+//! database folded and the window's place saved. Tauri alone would just die.
 
 use tauri::AppHandle;
 
@@ -9,7 +9,11 @@ pub(crate) fn begin(app: &AppHandle) {
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
     let listen = || -> std::io::Result<[Signal; 3]> {
-        Ok([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?])
+        Ok([
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::hangup())?,
+        ])
     };
     match tauri::async_runtime::block_on(async { listen() }) {
         Ok([mut terminate, mut interrupt, mut hangup]) => {

@@ -52,8 +52,8 @@ struct Shown {
 }
 
 impl State {
-    /// Begins without a ledger. Whoever asks for it waits for [`State::open`], which the holder of the
-    /// guard must call: so the window can come up while the database is opened.
+    /// Begins without a ledger. Whoever asks for it waits for [`State::open`], which the holder of
+    /// the guard must call: so the window can come up while the database is opened.
     pub(crate) fn begin(is_demo: bool) -> (Self, OwnedRwLockWriteGuard<Books>) {
         let books = Arc::new(RwLock::new(Err(Failure::starting())));
         let guard = tauri::async_runtime::block_on(books.clone().write_owned());
@@ -76,7 +76,10 @@ impl State {
         *books = connect(app).await.map_err(Failure::from);
         self.mark_in_use();
         if let Ok(ledger) = &*books {
-            let told = ledger.settings().await.is_ok_and(|chosen| chosen.told_that_closing_quits);
+            let told = ledger
+                .settings()
+                .await
+                .is_ok_and(|chosen| chosen.told_that_closing_quits);
             self.told_that_closing_quits.store(told, Ordering::Relaxed);
         }
     }
@@ -132,7 +135,11 @@ impl State {
         self.openings.fetch_add(1, Ordering::Relaxed);
         let pool = backup::reopen(path).await?;
         if let Some(instances) = app.try_state::<DbInstances>() {
-            instances.0.write().await.insert(URL.to_owned(), DbPool::Sqlite(pool.clone()));
+            instances
+                .0
+                .write()
+                .await
+                .insert(URL.to_owned(), DbPool::Sqlite(pool.clone()));
         }
         Ok(Ledger::new(Store::on(pool)))
     }
@@ -147,17 +154,30 @@ impl State {
         self.books.read().await.clone()
     }
 
-    /// Reads what is to be shown and tells page and tray only if it differs from what was last shown.
+    /// Reads what is to be shown and tells page and tray only if it differs from what was last
+    /// shown.
     pub(crate) async fn refresh(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
         let mut shown = self.shown.lock().await;
-        let read = async || self.snapshot(app).await.map(|now| Snapshot { revision: shown.revision, ..now });
+        let read = async || {
+            self.snapshot(app).await.map(|now| Snapshot {
+                revision: shown.revision,
+                ..now
+            })
+        };
         let mut now = read().await;
-        if app.state::<Alerts>().look(app, shown.last.as_ref() != Some(&now)).await {
+        if app
+            .state::<Alerts>()
+            .look(app, shown.last.as_ref() != Some(&now))
+            .await
+        {
             now = read().await;
         }
         if shown.last.as_ref() != Some(&now) {
             shown.revision += 1;
-            let now = now.map(|now| Snapshot { revision: shown.revision, ..now });
+            let now = now.map(|now| Snapshot {
+                revision: shown.revision,
+                ..now
+            });
             events::shown(app, &now);
             shown.take(&now);
             Tray::show(app, shown.face());
@@ -167,10 +187,21 @@ impl State {
     }
 
     async fn snapshot(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
-        let (station, outlook) = (app.state::<Gateway>().station(), app.state::<Alerts>().outlook());
+        let (station, outlook) = (
+            app.state::<Gateway>().station(),
+            app.state::<Alerts>().outlook(),
+        );
         let ledger = self.ledger().await?;
         language::speak(ledger.settings().await?.language);
-        Ok(requests::snapshot(&ledger, &station, &outlook, self.is_demo, clock::now(), &clock::zone()).await?)
+        Ok(requests::snapshot(
+            &ledger,
+            &station,
+            &outlook,
+            self.is_demo,
+            clock::now(),
+            &clock::zone(),
+        )
+        .await?)
     }
 
     /// Tells the page what happened, now or when there is one.
@@ -183,7 +214,10 @@ impl State {
         let told = async { Ok::<_, Failure>(self.ledger().await?.settings().await?.display) };
         match told.await {
             Ok(display) => {
-                for news in untold.drain(..).filter_map(|news| view::news(news, display).ok()) {
+                for news in untold
+                    .drain(..)
+                    .filter_map(|news| view::news(news, display).ok())
+                {
                     events::news(app, &news);
                 }
             }
@@ -198,13 +232,19 @@ impl State {
 
     /// Remembers for later starts that the person was told.
     pub(crate) async fn keep_that_it_was_told(&self) -> Result<(), Failure> {
-        Ok(self.ledger().await?.note_that_closing_quits_was_told().await?)
+        Ok(self
+            .ledger()
+            .await?
+            .note_that_closing_quits_was_told()
+            .await?)
     }
 
     /// Hides amounts that are shown, and shows hidden ones.
     pub(crate) async fn hide_or_show_amounts(&self, app: &AppHandle) -> Result<(), Failure> {
         let ledger = self.ledger().await?;
-        ledger.hide_amounts(!ledger.settings().await?.display.hidden).await?;
+        ledger
+            .hide_amounts(!ledger.settings().await?.display.hidden)
+            .await?;
         self.refresh(app).await.map(|_| ())
     }
 
@@ -239,8 +279,8 @@ async fn close_pool(app: &AppHandle) {
     }
 }
 
-/// Opens the database through the plugin, which also migrates it, after a look that changes nothing:
-/// the plugin would fail the whole program over a file that it cannot use.
+/// Opens the database through the plugin, which also migrates it, after a look that changes
+/// nothing: the plugin would fail the whole program over a file that it cannot use.
 async fn connect(app: &AppHandle) -> Result<Ledger, StoreError> {
     let path = folder::database()?;
     let _lock = database::lock(&path).await?;
@@ -261,7 +301,9 @@ fn plugin() -> tauri::plugin::TauriPlugin<tauri::Wry, Option<tauri_plugin_sql::P
         sql: step.sql,
         kind: MigrationKind::Up,
     });
-    tauri_plugin_sql::Builder::new().add_migrations(URL, steps.collect()).build()
+    tauri_plugin_sql::Builder::new()
+        .add_migrations(URL, steps.collect())
+        .build()
 }
 
 /// Takes the plugin's pool and gives every connection of it the core's options.
@@ -269,7 +311,9 @@ async fn adopt_pool(app: &AppHandle, path: PathBuf) -> Result<Ledger, StoreError
     let missing = || StoreError::Other("the plugin has not opened it".to_owned());
     let instances = app.try_state::<DbInstances>().ok_or_else(missing)?;
     let instances = instances.0.read().await;
-    let Some(DbPool::Sqlite(pool)) = instances.get(URL) else { return Err(missing()) };
+    let Some(DbPool::Sqlite(pool)) = instances.get(URL) else {
+        return Err(missing());
+    };
     pool.set_connect_options(database::options(&path));
     pool.acquire().await?.close().await?;
     Ok(Ledger::new(Store::on(pool.clone())))

@@ -1,4 +1,5 @@
-//! The tray: hands the core's picture, text and menu lines to the system, and only when they differ.
+//! The tray: hands the core's picture, text and menu lines to the system, and only when they
+//! differ.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,7 +19,11 @@ use crate::{commands, window};
 
 /// Pixels of the picture; panels scale it down.
 const SIZE: u32 = 44;
-const TONE: Tone = if cfg!(target_os = "macos") { Tone::Template } else { Tone::Colour };
+const TONE: Tone = if cfg!(target_os = "macos") {
+    Tone::Template
+} else {
+    Tone::Colour
+};
 
 const OPEN: &str = "open";
 const REFRESH: &str = "refresh";
@@ -27,7 +32,8 @@ const HIDE: &str = "hide";
 const SETTINGS: &str = "settings";
 const QUIT: &str = "quit";
 
-/// What the tray shows, and its icon while a host is there to show it. Only the main thread touches it.
+/// What the tray shows, and its icon while a host is there to show it. Only the main thread touches
+/// it.
 pub(crate) struct Tray {
     face: Mutex<TrayFace>,
     icon: Mutex<Option<Icon>>,
@@ -54,15 +60,18 @@ pub(crate) fn is_possible() -> Result<(), String> {
     picture_folder().map(|_| ())
 }
 
-/// Puts the icon into the tray whenever a host comes, and takes it back when the host goes: without one
-/// the library would fall back to an icon of an older kind, which then stays beside the new one.
+/// Puts the icon into the tray whenever a host comes, and takes it back when the host goes: without
+/// one the library would fall back to an icon of an older kind, which then stays beside the new
+/// one.
 pub(crate) fn follow(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let mut host = app.state::<Host>().changes();
         loop {
             let present = *host.borrow_and_update();
-            on_main_thread(&app, move |app| app.state::<Tray>().follow_host(app, present));
+            on_main_thread(&app, move |app| {
+                app.state::<Tray>().follow_host(app, present)
+            });
             if !present {
                 window::show_if_no_host_comes(&app);
             }
@@ -76,7 +85,11 @@ pub(crate) fn follow(app: &AppHandle) {
 impl Tray {
     /// Begins with this, without an icon.
     pub(crate) fn new(face: TrayFace) -> Self {
-        Self { face: Mutex::new(face), icon: Mutex::default(), made: AtomicUsize::default() }
+        Self {
+            face: Mutex::new(face),
+            icon: Mutex::default(),
+            made: AtomicUsize::default(),
+        }
     }
 
     /// Whether an icon is in a tray that shows it.
@@ -123,13 +136,19 @@ impl Icon {
     fn build(app: &AppHandle, face: &TrayFace, number: usize) -> Result<Self, String> {
         let text = |error: tauri::Error| error.to_string();
         let [lines @ .., alert] = figure_lines(app, face).map_err(text)?;
-        let hide = MenuItemBuilder::with_id(HIDE, hide_text(face)).build(app).map_err(text)?;
+        let hide = MenuItemBuilder::with_id(HIDE, hide_text(face))
+            .build(app)
+            .map_err(text)?;
         let words = word_items(app).map_err(text)?;
         let menu = menu(app, &lines, &hide, &words).map_err(text)?;
         if face.alert.is_some() {
             menu.insert(&alert, lines.len()).map_err(text)?;
         }
-        let name = if number == 0 { "main".to_owned() } else { format!("main-{number}") };
+        let name = if number == 0 {
+            "main".to_owned()
+        } else {
+            format!("main-{number}")
+        };
         let tray = TrayIconBuilder::with_id(name)
             .temp_dir_path(picture_folder()?)
             .icon(picture(face))
@@ -141,12 +160,20 @@ impl Icon {
             .on_menu_event(act)
             .build(app)
             .map_err(text)?;
-        Ok(Self { tray, menu, lines, alert, hide, words })
+        Ok(Self {
+            tray,
+            menu,
+            lines,
+            alert,
+            hide,
+            words,
+        })
     }
 
     fn change(&self, from: &TrayFace, to: &TrayFace) -> tauri::Result<()> {
         if from.face != to.face {
-            self.tray.set_icon_with_as_template(Some(picture(to)), TONE == Tone::Template)?;
+            self.tray
+                .set_icon_with_as_template(Some(picture(to)), TONE == Tone::Template)?;
         }
         if from.title != to.title {
             self.tray.set_title(Some(&to.title))?;
@@ -175,7 +202,11 @@ impl Icon {
             None => self.menu.remove(&self.alert),
             Some(now) => {
                 self.alert.set_text(now)?;
-                if from.alert.is_none() { self.menu.insert(&self.alert, self.lines.len()) } else { Ok(()) }
+                if from.alert.is_none() {
+                    self.menu.insert(&self.alert, self.lines.len())
+                } else {
+                    Ok(())
+                }
             }
         }
     }
@@ -201,11 +232,20 @@ fn picture(face: &TrayFace) -> Image<'static> {
 fn figure_lines(app: &AppHandle, face: &TrayFace) -> tauri::Result<[MenuItem<Wry>; 4]> {
     let [balance, since, today] = &face.lines;
     let line = |text: &str| MenuItemBuilder::new(text).enabled(false).build(app);
-    Ok([line(balance)?, line(since)?, line(today)?, line(face.alert.as_deref().unwrap_or_default())?])
+    Ok([
+        line(balance)?,
+        line(since)?,
+        line(today)?,
+        line(face.alert.as_deref().unwrap_or_default())?,
+    ])
 }
 
 fn hide_text(face: &TrayFace) -> String {
-    if face.is_hidden { say!("tray-show-amounts") } else { say!("tray-hide-amounts") }
+    if face.is_hidden {
+        say!("tray-show-amounts")
+    } else {
+        say!("tray-hide-amounts")
+    }
 }
 
 /// What can be chosen, besides hiding amounts.
@@ -222,7 +262,13 @@ fn words() -> [(&'static str, String); 5] {
 fn word_items(app: &AppHandle) -> tauri::Result<[MenuItem<Wry>; 5]> {
     let item = |(id, text): &(&str, String)| MenuItemBuilder::with_id(*id, text).build(app);
     let [open, refresh, dashboard, settings, quit] = &words();
-    Ok([item(open)?, item(refresh)?, item(dashboard)?, item(settings)?, item(quit)?])
+    Ok([
+        item(open)?,
+        item(refresh)?,
+        item(dashboard)?,
+        item(settings)?,
+        item(quit)?,
+    ])
 }
 
 fn menu(
@@ -267,25 +313,35 @@ fn act(app: &AppHandle, event: MenuEvent) {
     }
 }
 
-fn in_background<F: Future<Output = ()> + Send + 'static>(app: &AppHandle, work: impl FnOnce(AppHandle) -> F) {
+fn in_background<F: Future<Output = ()> + Send + 'static>(
+    app: &AppHandle,
+    work: impl FnOnce(AppHandle) -> F,
+) {
     tauri::async_runtime::spawn(work(app.clone()));
 }
 
 /// A folder of our own for the picture: several programs share the usual one.
 fn picture_folder() -> Result<PathBuf, String> {
-    let folder = dirs::runtime_dir().unwrap_or_else(std::env::temp_dir).join("dev.falbudget.app");
-    std::fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
+    let folder = dirs::runtime_dir()
+        .unwrap_or_else(std::env::temp_dir)
+        .join("dev.falbudget.app");
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
     let probe = folder.join("probe");
-    std::fs::write(&probe, []).map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
+    std::fs::write(&probe, [])
+        .map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
     let _ = std::fs::remove_file(probe);
     Ok(folder)
 }
 
 mod library {
-    /// The tray's library is loaded when it is first used, and its absence is a panic there: so it is
-    /// asked for first.
+    /// The tray's library is loaded when it is first used, and its absence is a panic there: so it
+    /// is asked for first.
     #[cfg(target_os = "linux")]
-    #[expect(unsafe_code, reason = "loading a library runs its start-up code; this one is about to be loaded anyway")]
+    #[expect(
+        unsafe_code,
+        reason = "loading a library runs its start-up code; this one is about to be loaded anyway"
+    )]
     pub(super) fn is_present() -> bool {
         ["libayatana-appindicator3.so.1", "libappindicator3.so.1"]
             .iter()

@@ -11,7 +11,9 @@ use fal_budget_core::say;
 use fal_budget_core::tray_face::tray_face;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::{Color, WindowConfig};
-use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri::{
+    App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry,
+};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::alerts::Alerts;
@@ -22,7 +24,9 @@ use crate::live::Live;
 use crate::record::Record;
 use crate::state::State;
 use crate::tray::Tray;
-use crate::{commands, console, display, dock, events, folder, language, logging, scheduler, signals, tray};
+use crate::{
+    commands, console, display, dock, events, folder, language, logging, scheduler, signals, tray,
+};
 
 /// The label of the window in `tauri.conf.json`.
 const MAIN: &str = "main";
@@ -36,7 +40,9 @@ pub(crate) fn open(hidden: bool, addresses: Addresses) -> ExitCode {
         return ExitCode::FAILURE;
     }
     console::leave();
-    let _log = folder::data().ok().and_then(|folder| logging::begin(&folder));
+    let _log = folder::data()
+        .ok()
+        .and_then(|folder| logging::begin(&folder));
     log::info!("fal Budget {} starts", env!("CARGO_PKG_VERSION"));
     match build(hidden, addresses) {
         Ok(app) => {
@@ -54,7 +60,11 @@ pub(crate) fn open(hidden: bool, addresses: Addresses) -> ExitCode {
 fn build(hidden: bool, addresses: Addresses) -> tauri::Result<App> {
     tauri::Builder::default()
         .plugin(single_instance(addresses.is_demo))
-        .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(kept_state()).build())
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(kept_state())
+                .build(),
+        )
         .plugin(tauri_plugin_shell::init())
         .invoke_handler(commands::handler())
         .setup(move |app| Ok(begin(app.handle(), hidden, addresses)?))
@@ -64,7 +74,11 @@ fn build(hidden: bool, addresses: Addresses) -> tauri::Result<App> {
 /// A second start brings the first window to the front. The demo is a program of its own.
 fn single_instance(is_demo: bool) -> TauriPlugin<Wry> {
     let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show_soon(app));
-    if is_demo { builder.dbus_id("dev.falbudget.demo").build() } else { builder.build() }
+    if is_demo {
+        builder.dbus_id("dev.falbudget.demo").build()
+    } else {
+        builder.build()
+    }
 }
 
 /// Place and size are kept; whether the window was open is not.
@@ -131,37 +145,52 @@ pub(crate) fn show_soon(app: &AppHandle) {
     }
 }
 
-/// Makes the window. The page gets theme and language in its address: it must know before it paints anything, which
-/// is before the database is opened.
+/// Makes the window. The page gets theme and language in its address: it must know before it paints
+/// anything, which is before the database is opened.
 fn build_window(app: &AppHandle, part: &str) -> tauri::Result<()> {
     dock::stand(app, true);
     let theme = look();
-    let address = format!("index.html?theme={}&language={}{part}", theme.name(), Language::spoken().tag());
+    let address = format!(
+        "index.html?theme={}&language={}{part}",
+        theme.name(),
+        Language::spoken().tag()
+    );
     let url = WebviewUrl::App(address.into());
     let windows = &app.config().app.windows;
     for window in windows.iter().filter(|window| window.label == MAIN) {
-        let window = WindowConfig { url: url.clone(), background_color: paper(theme), ..window.clone() };
-        WebviewWindowBuilder::from_config(app, &window)?.initialization_script(sentences()).build()?;
+        let window = WindowConfig {
+            url: url.clone(),
+            background_color: paper(theme),
+            ..window.clone()
+        };
+        WebviewWindowBuilder::from_config(app, &window)?
+            .initialization_script(sentences())
+            .build()?;
     }
     Ok(())
 }
 
 /// The chosen theme; and the chosen language is spoken.
 fn look() -> Theme {
-    let Ok(database) = folder::database() else { return Theme::System };
-    let (theme, chosen) = tauri::async_runtime::block_on(fal_budget_core::store::setting::look_of(&database));
+    let Ok(database) = folder::database() else {
+        return Theme::System;
+    };
+    let (theme, chosen) =
+        tauri::async_runtime::block_on(fal_budget_core::store::setting::look_of(&database));
     language::speak(chosen);
     theme
 }
 
 /// The page's sentences in each language, which it has before it asks for anything.
 fn sentences() -> String {
-    let all: BTreeMap<_, _> = Language::all().map(|each| (each.tag(), each.page())).collect();
+    let all: BTreeMap<_, _> = Language::all()
+        .map(|each| (each.tag(), each.page()))
+        .collect();
     format!("globalThis.sentences = {};", serde_json::json!(all))
 }
 
-/// What is seen before the page is: the colour `--paper` of `ui/styles/tokens.css`, or what the desktop paints
-/// windows with.
+/// What is seen before the page is: the colour `--paper` of `ui/styles/tokens.css`, or what the
+/// desktop paints windows with.
 const fn paper(theme: Theme) -> Option<Color> {
     match theme {
         Theme::System if cfg!(target_os = "linux") => Some(Color(0, 0, 0, 0)),
@@ -186,7 +215,10 @@ pub(crate) fn show_settings(app: &AppHandle) {
 
 fn show_page(app: &AppHandle, part: &str) {
     let shown = match app.get_webview_window(MAIN) {
-        Some(window) => window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()),
+        Some(window) => window
+            .unminimize()
+            .and_then(|()| window.show())
+            .and_then(|()| window.set_focus()),
         None => build_window(app, part),
     };
     if let Err(error) = shown {
@@ -196,13 +228,17 @@ fn show_page(app: &AppHandle, part: &str) {
 
 fn on_event(app: &AppHandle, event: RunEvent) {
     match event {
-        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. }
-            if !stays_in_tray(app) && app.state::<State>().must_tell_that_closing_quits() =>
-        {
+        RunEvent::WindowEvent {
+            event: WindowEvent::CloseRequested { api, .. },
+            ..
+        } if !stays_in_tray(app) && app.state::<State>().must_tell_that_closing_quits() => {
             api.prevent_close();
             events::closing_quits(app);
         }
-        RunEvent::WindowEvent { event: WindowEvent::Destroyed, .. } => {
+        RunEvent::WindowEvent {
+            event: WindowEvent::Destroyed,
+            ..
+        } => {
             dock::stand(app, false);
             app.state::<Import>().abandon();
         }
@@ -210,7 +246,9 @@ fn on_event(app: &AppHandle, event: RunEvent) {
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => show(app),
         // The page is gone by now; only the tray icon may keep the program.
-        RunEvent::ExitRequested { code: None, api, .. } if stays_in_tray(app) => api.prevent_exit(),
+        RunEvent::ExitRequested {
+            code: None, api, ..
+        } if stays_in_tray(app) => api.prevent_exit(),
         RunEvent::ExitRequested { .. } => {
             app.state::<Import>().abandon();
             tauri::async_runtime::block_on(async {

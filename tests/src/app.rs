@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, MapState, Window};
+use x11rb::protocol::xproto::{
+    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, MapState, Window,
+};
 use x11rb::wrapper::ConnectionExt as _;
 
 use crate::computer::{Computer, binary};
@@ -26,7 +28,11 @@ impl Drop for App {
     fn drop(&mut self) {
         if std::thread::panicking() {
             for file in &self.said {
-                println!("{}:\n{}", file.display(), fs::read_to_string(file).unwrap_or_default());
+                println!(
+                    "{}:\n{}",
+                    file.display(),
+                    fs::read_to_string(file).unwrap_or_default()
+                );
             }
             println!("{:?}", self.processes());
         }
@@ -39,14 +45,37 @@ impl App {
     }
 
     /// Starts another program in the same way, whose window has this title.
-    pub fn start_file(file: &Path, title: &str, computer: &Computer, desktop: &Desktop, arguments: &[&str]) -> Self {
+    pub fn start_file(
+        file: &Path,
+        title: &str,
+        computer: &Computer,
+        desktop: &Desktop,
+        arguments: &[&str],
+    ) -> Self {
         let mut command = computer.command(file);
-        command.args(arguments).envs(desktop.environment()).envs(computer.overrides());
+        command
+            .args(arguments)
+            .envs(desktop.environment())
+            .envs(computer.overrides());
         command.stdin(Stdio::null()).stdout(Stdio::null());
-        command.stderr(fs::OpenOptions::new().create(true).append(true).open(computer.path("stderr")).unwrap());
-        let said = [computer.path("stderr"), computer.data().join("logs/fal-budget_rCURRENT.log")];
+        command.stderr(
+            fs::OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(computer.path("stderr"))
+                .unwrap(),
+        );
+        let said = [
+            computer.path("stderr"),
+            computer.data().join("logs/fal-budget_rCURRENT.log"),
+        ];
         let process = Running::start(&mut command);
-        Self { process, display: desktop.display.clone(), title: title.to_owned(), said }
+        Self {
+            process,
+            display: desktop.display.clone(),
+            title: title.to_owned(),
+            said,
+        }
     }
 
     /// Its window on the screen, where one is shown.
@@ -56,23 +85,36 @@ impl App {
 
     /// Waits for the window with its page: before that there is nothing that a person could use.
     pub async fn shows_a_window(&self) {
-        wait::until("the window is on the screen", async || self.window().filter(|_| self.pages() > 0)).await;
+        wait::until("the window is on the screen", async || {
+            self.window().filter(|_| self.pages() > 0)
+        })
+        .await;
     }
 
     /// Presses the close button and waits until the window is gone.
     pub async fn close_window(&self) {
         close(&self.display, self.window().expect("a window to close"));
-        wait::until("the window is gone from the screen", async || self.window().is_none().then_some(())).await;
+        wait::until("the window is gone from the screen", async || {
+            self.window().is_none().then_some(())
+        })
+        .await;
     }
 
     /// Processes that show pages.
     pub fn pages(&self) -> usize {
-        self.processes().iter().filter(|name| name.starts_with("WebKitWebProces")).count()
+        self.processes()
+            .iter()
+            .filter(|name| name.starts_with("WebKitWebProces"))
+            .count()
     }
 
     /// The names of all processes that it started, with its own.
     pub fn processes(&self) -> Vec<String> {
-        self.process.members().into_iter().map(|(_, name)| name).collect()
+        self.process
+            .members()
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect()
     }
 
     /// Memory of all its processes, shared pages split among their users (PSS), in megabytes.
@@ -84,19 +126,45 @@ impl App {
     pub fn processor_seconds(&self) -> f64 {
         let of_one = |number: u32| {
             let text = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
-            let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
-            fields.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>()
+            let fields = text
+                .rsplit(')')
+                .next()
+                .unwrap_or_default()
+                .split_whitespace()
+                .skip(11)
+                .take(2);
+            fields
+                .filter_map(|ticks| ticks.parse::<f64>().ok())
+                .sum::<f64>()
         };
         // Linux counts in hundredths of a second for every program (sysconf _SC_CLK_TCK).
-        self.process.members().into_iter().map(|(number, _)| of_one(number)).sum::<f64>() / 100.0
+        self.process
+            .members()
+            .into_iter()
+            .map(|(number, _)| of_one(number))
+            .sum::<f64>()
+            / 100.0
     }
 
     /// Waits until there is something dark, a letter, in the window.
     pub async fn is_painted(&self) {
-        let part = ["-window", "root", "-crop", "520x300+0+0", "+repage", "-depth", "8", "gray:-"];
+        let part = [
+            "-window",
+            "root",
+            "-crop",
+            "520x300+0+0",
+            "+repage",
+            "-depth",
+            "8",
+            "gray:-",
+        ];
         wait::until("the page is painted", async || {
             self.window()?;
-            let picture = Command::new("import").args(["-display", &self.display]).args(part).output().unwrap();
+            let picture = Command::new("import")
+                .args(["-display", &self.display])
+                .args(part)
+                .output()
+                .unwrap();
             // The empty screen is black: the page is mostly light with some dark in it.
             let dark = picture.stdout.iter().filter(|light| **light < 90).count();
             (dark > 20 && dark * 4 < picture.stdout.len()).then_some(())
@@ -106,19 +174,39 @@ impl App {
 
     /// How much of what the window covers is light, from 0 to 1.
     pub fn light_share(&self) -> f64 {
-        let part = ["-window", "root", "-crop", "520x760+0+0", "+repage", "-depth", "8", "gray:-"];
-        let picture = Command::new("import").args(["-display", &self.display]).args(part).output().unwrap().stdout;
+        let part = [
+            "-window",
+            "root",
+            "-crop",
+            "520x760+0+0",
+            "+repage",
+            "-depth",
+            "8",
+            "gray:-",
+        ];
+        let picture = Command::new("import")
+            .args(["-display", &self.display])
+            .args(part)
+            .output()
+            .unwrap()
+            .stdout;
         let light = picture.iter().filter(|light| **light > 160).count();
-        f64::from(u32::try_from(light).unwrap()) / f64::from(u32::try_from(picture.len().max(1)).unwrap())
+        f64::from(u32::try_from(light).unwrap())
+            / f64::from(u32::try_from(picture.len().max(1)).unwrap())
     }
 
     pub fn signal(&self, name: &str) {
-        Command::new("kill").args([&format!("-{name}"), &self.process.id().to_string()]).status().unwrap();
+        Command::new("kill")
+            .args([&format!("-{name}"), &self.process.id().to_string()])
+            .status()
+            .unwrap();
     }
 
     /// Waits for its end and gives its exit code.
     pub async fn ends(&mut self) -> Option<i32> {
-        wait::until("the program ends", async || self.process.ended()).await.code()
+        wait::until("the program ends", async || self.process.ended())
+            .await
+            .code()
     }
 
     pub fn runs(&mut self) -> bool {
@@ -132,7 +220,10 @@ pub fn window_on(display: &str, title: &str) -> Option<Window> {
     let root = connection.setup().roots[screen].root;
     let windows = connection.query_tree(root).ok()?.reply().ok()?.children;
     windows.into_iter().find(|window| {
-        let name = connection.get_property(false, *window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64).unwrap().reply();
+        let name = connection
+            .get_property(false, *window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)
+            .unwrap()
+            .reply();
         let shown = connection.get_window_attributes(*window).unwrap().reply();
         name.is_ok_and(|name| name.value == title.as_bytes())
             && shown.is_ok_and(|shown| shown.map_state == MapState::VIEWABLE)
@@ -143,7 +234,9 @@ pub fn window_on(display: &str, title: &str) -> Option<Window> {
 pub fn class_of(display: &str, title: &str) -> Vec<String> {
     let window = window_on(display, title).expect("a window with a class");
     let (connection, _) = x11rb::connect(Some(display)).unwrap();
-    let class = connection.get_property(false, window, AtomEnum::WM_CLASS, AtomEnum::STRING, 0, 64).unwrap();
+    let class = connection
+        .get_property(false, window, AtomEnum::WM_CLASS, AtomEnum::STRING, 0, 64)
+        .unwrap();
     let names = String::from_utf8(class.reply().unwrap().value).unwrap();
     names.split_terminator('\0').map(str::to_owned).collect()
 }
@@ -151,10 +244,19 @@ pub fn class_of(display: &str, title: &str) -> Vec<String> {
 /// Sends what a window manager sends for a press of the close button (ICCCM, `WM_DELETE_WINDOW`).
 pub fn close(display: &str, window: Window) {
     let (connection, _) = x11rb::connect(Some(display)).unwrap();
-    let atom = |name: &[u8]| connection.intern_atom(false, name).unwrap().reply().unwrap().atom;
+    let atom = |name: &[u8]| {
+        connection
+            .intern_atom(false, name)
+            .unwrap()
+            .reply()
+            .unwrap()
+            .atom
+    };
     let (protocols, delete) = (atom(b"WM_PROTOCOLS"), atom(b"WM_DELETE_WINDOW"));
     let message = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
-    connection.send_event(false, window, EventMask::NO_EVENT, message).unwrap();
+    connection
+        .send_event(false, window, EventMask::NO_EVENT, message)
+        .unwrap();
     // Waits until the server has taken it: what is still on its way is lost with the connection.
     connection.sync().unwrap();
 }

@@ -42,8 +42,12 @@ impl Page {
         let said = Arc::new(Mutex::new(None));
         let server = serve(self.listener, script, said.clone());
         let profile = tempfile::tempdir().unwrap();
-        let mut command =
-            Command::new(system(&["chromium", "chromium-browser", "google-chrome", "chrome-headless-shell"]));
+        let mut command = Command::new(system(&[
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "chrome-headless-shell",
+        ]));
         command.args(switches).args([
             "--headless",
             "--no-sandbox",
@@ -56,27 +60,50 @@ impl Page {
             &format!("--user-data-dir={}", profile.path().display()),
             &format!("{}/?{query}", self.origin),
         ]);
-        let mut browser = command.kill_on_drop(true).stderr(Stdio::null()).spawn().unwrap();
-        let outcome =
-            wait::within(LONG, "the page is done", async || said.lock().unwrap().take().ok_or("nothing")).await;
+        let mut browser = command
+            .kill_on_drop(true)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let outcome = wait::within(LONG, "the page is done", async || {
+            said.lock().unwrap().take().ok_or("nothing")
+        })
+        .await;
         browser.kill().await.unwrap();
         server.abort();
         outcome
     }
 }
 
-fn serve(listener: TcpListener, script: String, said: Arc<Mutex<Option<String>>>) -> JoinHandle<()> {
+fn serve(
+    listener: TcpListener,
+    script: String,
+    said: Arc<Mutex<Option<String>>>,
+) -> JoinHandle<()> {
     let page = Router::new()
-        .route("/", get(|| async { Html("<!doctype html><body><script type=module src=page.js></script>") }))
-        .route("/page.js", get(|| async { ([(CONTENT_TYPE, "text/javascript")], script) }))
-        .route("/outcome", post(|outcome: String| async move { *said.lock().unwrap() = Some(outcome) }));
+        .route(
+            "/",
+            get(|| async {
+                Html("<!doctype html><body><script type=module src=page.js></script>")
+            }),
+        )
+        .route(
+            "/page.js",
+            get(|| async { ([(CONTENT_TYPE, "text/javascript")], script) }),
+        )
+        .route(
+            "/outcome",
+            post(|outcome: String| async move { *said.lock().unwrap() = Some(outcome) }),
+        );
     tokio::spawn(async move { axum::serve(listener, page).await.unwrap() })
 }
 
 /// A program of the system, by its path.
 pub fn system(names: &[&str]) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
-    let mut found = names.iter().flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)));
+    let mut found = names
+        .iter()
+        .flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)));
     found
         .find(|file| file.is_file())
         .unwrap_or_else(|| panic!("none of {names:?} is installed: see `make system-test`"))

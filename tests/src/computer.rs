@@ -1,5 +1,5 @@
-//! A computer of one's own: home, data folder, runtime folder, and a browser that writes down what it
-//! is asked to open.
+//! A computer of one's own: home, data folder, runtime folder, and a browser that writes down what
+//! it is asked to open.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -22,8 +22,15 @@ pub struct Computer {
 
 impl Computer {
     pub fn new() -> Self {
-        let root = tempfile::Builder::new().prefix("fal-budget-").tempdir().unwrap();
-        let computer = Self { root, disks: None, extra: Vec::new() };
+        let root = tempfile::Builder::new()
+            .prefix("fal-budget-")
+            .tempdir()
+            .unwrap();
+        let computer = Self {
+            root,
+            disks: None,
+            extra: Vec::new(),
+        };
         for folder in ["home", "config", "run", "bin"] {
             fs::create_dir(computer.path(folder)).unwrap();
         }
@@ -34,8 +41,8 @@ impl Computer {
         computer
     }
 
-    /// The session bus would start the system's own keychain, locked, when it is asked for one, and a service
-    /// that shows notifications, on whichever screen.
+    /// The session bus would start the system's own keychain, locked, when it is asked for one, and
+    /// a service that shows notifications, on whichever screen.
     fn starts_no_services(&self) {
         let services = self.path("home").join("share/dbus-1/services");
         fs::create_dir_all(&services).unwrap();
@@ -57,18 +64,29 @@ impl Computer {
         let text = self.path("browser");
         fs::write(&text, format!("#!/bin/sh\n{script}\n")).unwrap();
         self.install(&text, "xdg-open");
-        for launcher in ["gio", "gnome-open", "kde-open", "kde-open5", "kde-open6", "wslview"] {
+        for launcher in [
+            "gio",
+            "gnome-open",
+            "kde-open",
+            "kde-open5",
+            "kde-open6",
+            "wslview",
+        ] {
             // Fails where it is there from the first time, which is as good.
             let _ = symlink("xdg-open", self.path("bin").join(launcher));
         }
     }
 
-    /// Puts a copy of a file among this computer's programs. A process of its own writes it: what a test holds
-    /// open, the children of other tests hold as well until they have become other programs, and Linux starts
-    /// nothing that is open for writing (`ETXTBSY`).
+    /// Puts a copy of a file among this computer's programs. A process of its own writes it: what a
+    /// test holds open, the children of other tests hold as well until they have become other
+    /// programs, and Linux starts nothing that is open for writing (`ETXTBSY`).
     pub fn install(&self, file: &Path, name: &str) -> PathBuf {
         let program = self.path("bin").join(name);
-        let done = Command::new("install").args(["-m", "755"]).args([file, &program]).status().unwrap();
+        let done = Command::new("install")
+            .args(["-m", "755"])
+            .args([file, &program])
+            .status()
+            .unwrap();
         assert!(done.success(), "{} is not installed", program.display());
         program
     }
@@ -76,38 +94,56 @@ impl Computer {
     /// From now on the data folder cannot be written.
     pub fn make_data_read_only(&mut self) {
         let data = self.data().display().to_string();
-        self.disks = Some(format!("mount --bind {data} {data} && mount -o remount,bind,ro {data}"));
+        self.disks = Some(format!(
+            "mount --bind {data} {data} && mount -o remount,bind,ro {data}"
+        ));
     }
 
-    /// From now on the data folder is on a disk without a free byte, with the files that it has now.
+    /// From now on the data folder is on a disk without a free byte, with the files that it has
+    /// now.
     pub fn fill_the_disk(&mut self) {
         let disk = self.small_disk(1);
         self.disks = Some(format!("{disk} && ! {}", self.filling()));
     }
 
-    /// From now on the data folder is on a small disk of a program's own, which can be filled while it runs.
+    /// From now on the data folder is on a small disk of a program's own, which can be filled while
+    /// it runs.
     pub fn has_a_small_disk(&mut self) {
         self.disks = Some(self.small_disk(6));
     }
 
     /// So many megabytes in place of the data folder, with its files.
     fn small_disk(&self, size: u32) -> String {
-        let (data, kept) = (self.data().display().to_string(), self.path("kept").display().to_string());
-        format!("cp -r {data} {kept} && mount -t tmpfs -o size={size}m none {data} && cp -r {kept}/. {data}")
+        let (data, kept) = (
+            self.data().display().to_string(),
+            self.path("kept").display().to_string(),
+        );
+        format!(
+            "cp -r {data} {kept} && mount -t tmpfs -o size={size}m none {data} && cp -r {kept}/. {data}"
+        )
     }
 
     fn filling(&self) -> String {
-        format!("dd if=/dev/zero of={}/filler bs=1k 2>/dev/null", self.data().display())
+        format!(
+            "dd if=/dev/zero of={}/filler bs=1k 2>/dev/null",
+            self.data().display()
+        )
     }
 
     /// Fills the small disk of a running program.
     pub fn fills_the_disk_of(&self, process: u32) {
-        inside(process, "sh").args(["-c", &format!("! {}", self.filling())]).status().unwrap();
+        inside(process, "sh")
+            .args(["-c", &format!("! {}", self.filling())])
+            .status()
+            .unwrap();
     }
 
     /// Makes room on it again.
     pub fn makes_room_on_the_disk_of(&self, process: u32) {
-        let removed = inside(process, "rm").arg(self.data().join("filler")).status().unwrap();
+        let removed = inside(process, "rm")
+            .arg(self.data().join("filler"))
+            .status()
+            .unwrap();
         assert!(removed.success(), "no room was made");
     }
 
@@ -136,7 +172,13 @@ impl Computer {
                 // Root needs no user space of its own, and a chroot does not give it one.
                 let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
                 command.args((!is_root).then_some("--map-root-user"));
-                command.args(["--mount", "sh", "-c", &format!("{disks} && exec \"$@\""), "sh"]);
+                command.args([
+                    "--mount",
+                    "sh",
+                    "-c",
+                    &format!("{disks} && exec \"$@\""),
+                    "sh",
+                ]);
                 command.arg(program);
                 command
             }
@@ -147,7 +189,11 @@ impl Computer {
 
     /// The addresses that the browser was asked to open.
     pub fn opened(&self) -> Vec<String> {
-        fs::read_to_string(self.path("opened")).unwrap_or_default().lines().map(str::to_owned).collect()
+        fs::read_to_string(self.path("opened"))
+            .unwrap_or_default()
+            .lines()
+            .map(str::to_owned)
+            .collect()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -165,7 +211,11 @@ impl Computer {
     /// What a program started on this computer sees.
     pub fn environment(&self) -> Vec<(String, String)> {
         let text = |path: &Path| path.display().to_string();
-        let path = format!("{}:{}", text(&self.path("bin")), std::env::var("PATH").unwrap_or_default());
+        let path = format!(
+            "{}:{}",
+            text(&self.path("bin")),
+            std::env::var("PATH").unwrap_or_default()
+        );
         [
             ("HOME", text(&self.path("home"))),
             ("XDG_CONFIG_HOME", text(&self.path("config"))),
@@ -189,13 +239,20 @@ impl Computer {
     pub fn program(&self, arguments: &[&str]) -> Command {
         let mut command = self.command(binary());
         command.args(arguments).stdin(Stdio::null());
-        command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("DBUS_SESSION_BUS_ADDRESS");
+        command
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS");
         command
     }
 
     /// Takes what a program complains of.
     pub fn ear(&self) -> fs::File {
-        fs::OpenOptions::new().create(true).append(true).open(self.path("complaints")).unwrap()
+        fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.path("complaints"))
+            .unwrap()
     }
 
     /// What it took so far.
@@ -219,7 +276,11 @@ impl Drop for Computer {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let log = self.data().join("logs/fal-budget_rCURRENT.log");
-            eprintln!("the program's log:\n{}\n{}", fs::read_to_string(log).unwrap_or_default(), self.heard());
+            eprintln!(
+                "the program's log:\n{}\n{}",
+                fs::read_to_string(log).unwrap_or_default(),
+                self.heard()
+            );
         }
     }
 }
@@ -235,7 +296,12 @@ pub fn inside(process: u32, command: &str) -> Command {
     let mut enter = Command::new("nsenter");
     enter.args(["--target", &process.to_string(), "--mount"]);
     let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
-    enter.args((!is_root).then_some(["--user", "--preserve-credentials"]).into_iter().flatten());
+    enter.args(
+        (!is_root)
+            .then_some(["--user", "--preserve-credentials"])
+            .into_iter()
+            .flatten(),
+    );
     enter.arg(command);
     enter
 }
@@ -251,7 +317,11 @@ pub struct Answer {
 impl Answer {
     pub fn of(output: Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().trim_end().to_owned();
-        Self { code: output.status.code(), text: text(output.stdout), complaint: text(output.stderr) }
+        Self {
+            code: output.status.code(),
+            text: text(output.stdout),
+            complaint: text(output.stderr),
+        }
     }
 
     /// Its text; it must have succeeded.
@@ -276,7 +346,15 @@ pub fn binary() -> PathBuf {
         return named.into();
     }
     let test = std::env::current_exe().unwrap();
-    let built = test.parent().and_then(Path::parent).unwrap().join("fal-budget");
-    assert!(built.exists(), "{} is missing: run `cargo build` first", built.display());
+    let built = test
+        .parent()
+        .and_then(Path::parent)
+        .unwrap()
+        .join("fal-budget");
+    assert!(
+        built.exists(),
+        "{} is missing: run `cargo build` first",
+        built.display()
+    );
     built
 }

@@ -13,7 +13,12 @@ pub struct Running(Child);
 
 impl Running {
     pub fn start(command: &mut Command) -> Self {
-        Self(command.process_group(0).spawn().unwrap_or_else(|error| panic!("{command:?}: {error}")))
+        Self(
+            command
+                .process_group(0)
+                .spawn()
+                .unwrap_or_else(|error| panic!("{command:?}: {error}")),
+        )
     }
 
     pub fn id(&self) -> u32 {
@@ -27,7 +32,10 @@ impl Running {
 
     /// Numbers and names of all processes that it started, with its own.
     pub fn members(&self) -> Vec<(u32, String)> {
-        let all = Command::new("ps").args(["-e", "-o", "pgid=,pid=,comm="]).output().unwrap();
+        let all = Command::new("ps")
+            .args(["-e", "-o", "pgid=,pid=,comm="])
+            .output()
+            .unwrap();
         let group = self.id().to_string();
         let member = |line: &str| {
             let mut fields = line.split_whitespace();
@@ -35,12 +43,18 @@ impl Running {
             let number = fields.next()?.parse().ok()?;
             mine.then(|| (number, fields.collect::<Vec<_>>().join(" ")))
         };
-        String::from_utf8_lossy(&all.stdout).lines().filter_map(member).collect()
+        String::from_utf8_lossy(&all.stdout)
+            .lines()
+            .filter_map(member)
+            .collect()
     }
 
     /// Memory of all of them, shared pages split among their users (PSS), in megabytes.
     pub fn memory(&self) -> f64 {
-        self.members().into_iter().map(|(number, _)| memory::shared(number)).sum()
+        self.members()
+            .into_iter()
+            .map(|(number, _)| memory::shared(number))
+            .sum()
     }
 
     /// What it reads; the end of the file when it is dropped.
@@ -51,14 +65,19 @@ impl Running {
     /// The first line that it writes, where that is piped.
     pub fn first_line(&mut self) -> String {
         let mut line = String::new();
-        BufReader::new(self.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(self.0.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         line.trim().to_owned()
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &format!("-{}", self.0.id())])
+            .stderr(Stdio::null())
+            .status();
         let _ = self.0.wait();
     }
 }
@@ -76,7 +95,16 @@ impl Desktop {
     pub fn new(computer: &Computer) -> Self {
         let mut screen = Running::start(
             Command::new("Xvfb")
-                .args(["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp", "-noreset"])
+                .args([
+                    "-displayfd",
+                    "1",
+                    "-screen",
+                    "0",
+                    "1280x1000x24",
+                    "-nolisten",
+                    "tcp",
+                    "-noreset",
+                ])
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         );
@@ -90,7 +118,12 @@ impl Desktop {
         let display = format!(":{}", screen.first_line());
         let address = bus.first_line();
         assert!(!address.is_empty(), "the session bus did not start");
-        Self { display, bus: address, _screen: Arc::new(screen), _bus: Arc::new(bus) }
+        Self {
+            display,
+            bus: address,
+            _screen: Arc::new(screen),
+            _bus: Arc::new(bus),
+        }
     }
 
     /// What a program on this desktop sees beside the computer's own environment.

@@ -44,27 +44,68 @@ impl<'a> Follower<'a> {
 
     /// One that waits for an answer only a moment.
     pub async fn impatient(fal: &'a StandIn) -> Self {
-        Self::with(fal, ADMIN_KEY, Limits { time: Duration::from_millis(400), ..Limits::default() }).await.unwrap()
+        Self::with(
+            fal,
+            ADMIN_KEY,
+            Limits {
+                time: Duration::from_millis(400),
+                ..Limits::default()
+            },
+        )
+        .await
+        .unwrap()
     }
 
     async fn with(fal: &'a StandIn, key: &str, limits: Limits) -> Result<Self, Error> {
         fal.stops_the_clock();
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::new(database::open(&folder.path().join(database::FILE_NAME)).await.unwrap());
+        let ledger = Ledger::new(
+            database::open(&folder.path().join(database::FILE_NAME))
+                .await
+                .unwrap(),
+        );
         let mut refresh = Refresh::new(client(fal, limits), ledger.clone());
-        let now = Moment { wall: clock::now(), uptime: Duration::ZERO };
+        let now = Moment {
+            wall: clock::now(),
+            uptime: Duration::ZERO,
+        };
         let store = async |_: &Key| Ok::<_, Error>(KeyPlace::File);
-        refresh.connect(Key::from_pasted(key).unwrap(), store, || now, 500).await?;
-        Ok(Self { fal, ledger, refresh, now, news: Vec::new(), is_online: true, folder })
+        refresh
+            .connect(Key::from_pasted(key).unwrap(), store, || now, 500)
+            .await?;
+        Ok(Self {
+            fal,
+            ledger,
+            refresh,
+            now,
+            news: Vec::new(),
+            is_online: true,
+            folder,
+        })
     }
 
     /// Ends the program and starts it again on the same folder, on a clock that begins anew.
     pub async fn restart(self) -> Self {
         self.ledger.close().await;
-        let ledger = Ledger::new(database::open(&self.folder.path().join(database::FILE_NAME)).await.unwrap());
+        let ledger = Ledger::new(
+            database::open(&self.folder.path().join(database::FILE_NAME))
+                .await
+                .unwrap(),
+        );
         let mut refresh = Refresh::new(client(self.fal, Limits::default()), ledger.clone());
-        refresh.resume(Key::from_pasted(ADMIN_KEY).unwrap()).await.unwrap();
-        Self { ledger, refresh, now: Moment { uptime: Duration::ZERO, ..self.now }, ..self }
+        refresh
+            .resume(Key::from_pasted(ADMIN_KEY).unwrap())
+            .await
+            .unwrap();
+        Self {
+            ledger,
+            refresh,
+            now: Moment {
+                uptime: Duration::ZERO,
+                ..self.now
+            },
+            ..self
+        }
     }
 
     /// Lets time pass, and does each second what is due.
@@ -77,7 +118,10 @@ impl<'a> Follower<'a> {
     /// One second; what is due is done at its end. Says whether something was.
     pub async fn second(&mut self) -> bool {
         self.fal.later(SECOND);
-        self.now = Moment { wall: self.now.wall + SECOND, uptime: self.now.uptime + SECOND };
+        self.now = Moment {
+            wall: self.now.wall + SECOND,
+            uptime: self.now.uptime + SECOND,
+        };
         self.look().await
     }
 
@@ -88,7 +132,8 @@ impl<'a> Follower<'a> {
             return false;
         }
         let now = self.now;
-        self.news.extend(self.refresh.act(due, || now, 500).await.unwrap());
+        self.news
+            .extend(self.refresh.act(due, || now, 500).await.unwrap());
         true
     }
 
@@ -114,7 +159,10 @@ impl<'a> Follower<'a> {
         let counts = Counts::new(images, 0).unwrap();
         let rates = self.ledger.settings().await.unwrap().rates;
         let jobs = NewJob::from_estimate(&estimate(counts, rates).unwrap(), &Label::default());
-        self.ledger.log(&jobs, None, Origin::Window, self.now.wall).await.unwrap();
+        self.ledger
+            .log(&jobs, None, Origin::Window, self.now.wall)
+            .await
+            .unwrap();
     }
 
     /// Reads the billing record to its end, and gives how many pages that took.
@@ -133,16 +181,33 @@ impl<'a> Follower<'a> {
 
     /// All that was spent, in nano-dollars.
     pub async fn spent(&self) -> i64 {
-        self.ledger.balance(self.now.wall, &Utc).await.unwrap().spent.cost.nano()
+        self.ledger
+            .balance(self.now.wall, &Utc)
+            .await
+            .unwrap()
+            .spent
+            .cost
+            .nano()
     }
 
     /// What is shown as left, in nano-dollars.
     pub async fn shown(&self) -> i64 {
-        self.ledger.balance(self.now.wall, &Utc).await.unwrap().remaining().unwrap().unwrap().nano()
+        self.ledger
+            .balance(self.now.wall, &Utc)
+            .await
+            .unwrap()
+            .remaining()
+            .unwrap()
+            .unwrap()
+            .nano()
     }
 
     pub async fn connection(&self) -> Connection {
-        self.ledger.connection().await.unwrap().expect("a connection")
+        self.ledger
+            .connection()
+            .await
+            .unwrap()
+            .expect("a connection")
     }
 
     /// The code of what is wrong, `locked`, or `none`.
@@ -158,6 +223,11 @@ impl<'a> Follower<'a> {
 
 fn client(fal: &StandIn, limits: Limits) -> Client {
     let variables = fal.variables();
-    let get = |name: &str| variables.iter().find(|(each, _)| *each == name).map(|(_, value)| value.clone());
+    let get = |name: &str| {
+        variables
+            .iter()
+            .find(|(each, _)| *each == name)
+            .map(|(_, value)| value.clone())
+    };
     Client::new(&Addresses::from_environment(get).unwrap(), limits).unwrap()
 }

@@ -1,4 +1,5 @@
-//! The gateway as a service: the verb, started and ended like one, and what it wrote into the ledger.
+//! The gateway as a service: the verb, started and ended like one, and what it wrote into the
+//! ledger.
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
@@ -27,7 +28,11 @@ pub struct Gateway {
 impl Gateway {
     /// Starts it on free ports. What it complains of is what the computer heard.
     pub fn start(computer: &Computer, arguments: &[&str]) -> Self {
-        let all: Vec<&str> = ["gateway", "--port", "0", "--tls-port", "0"].iter().chain(arguments).copied().collect();
+        let all: Vec<&str> = ["gateway", "--port", "0", "--tls-port", "0"]
+            .iter()
+            .chain(arguments)
+            .copied()
+            .collect();
         Self::of(computer.program(&all).stderr(computer.ear()))
     }
 
@@ -35,8 +40,11 @@ impl Gateway {
     pub fn of(command: &mut Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let said: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let said: Value =
+            serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
         let text = |name: &str| said[name].as_str().unwrap().to_owned();
         Self {
             process,
@@ -66,7 +74,13 @@ impl Gateway {
     /// Ends as a service does, and says whether it ended well.
     pub fn end(mut self) -> bool {
         let number = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &number]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &number])
+                .status()
+                .unwrap()
+                .success()
+        );
         self.process.wait().unwrap().success()
     }
 }
@@ -86,20 +100,36 @@ async fn look_into(computer: &Computer) -> SqliteConnection {
 /// What a question to the database gives: one number.
 pub async fn ask(computer: &Computer, sql: &str) -> i64 {
     let mut connection = look_into(computer).await;
-    sqlx::query_scalar(&format!("SELECT coalesce(({sql}), 0)")).fetch_one(&mut connection).await.unwrap()
+    sqlx::query_scalar(&format!("SELECT coalesce(({sql}), 0)"))
+        .fetch_one(&mut connection)
+        .await
+        .unwrap()
 }
 
 /// fal's ids of all jobs in the ledger.
 pub async fn requests(computer: &Computer) -> HashSet<String> {
     let mut connection = look_into(computer).await;
     let all = sqlx::query_scalar("SELECT request_id FROM job WHERE request_id IS NOT NULL");
-    all.fetch_all(&mut connection).await.unwrap().into_iter().collect()
+    all.fetch_all(&mut connection)
+        .await
+        .unwrap()
+        .into_iter()
+        .collect()
 }
 
-/// The cost of all jobs, in nano-dollars, from the jobs themselves and from the kept total, which must agree.
+/// The cost of all jobs, in nano-dollars, from the jobs themselves and from the kept total, which
+/// must agree.
 pub async fn spent(computer: &Computer) -> i64 {
-    let jobs = ask(computer, "SELECT sum(cost_nano) FROM job WHERE voided_at IS NULL").await;
-    assert_eq!(ask(computer, "SELECT sum(cost_nano) FROM spent_by_entry").await, jobs, "the kept total");
+    let jobs = ask(
+        computer,
+        "SELECT sum(cost_nano) FROM job WHERE voided_at IS NULL",
+    )
+    .await;
+    assert_eq!(
+        ask(computer, "SELECT sum(cost_nano) FROM spent_by_entry").await,
+        jobs,
+        "the kept total"
+    );
     jobs
 }
 

@@ -27,23 +27,50 @@ impl Keychain {
 
     async fn start(computer: &Computer, desktop: &Desktop, arguments: &[&str]) -> Self {
         let mut environment = computer.environment();
-        environment.extend(desktop.environment().map(|(name, value)| (name.to_owned(), value)));
+        environment.extend(
+            desktop
+                .environment()
+                .map(|(name, value)| (name.to_owned(), value)),
+        );
         // A copy has none of the file's capabilities, which containers often refuse to give.
-        let copy = computer.install(Path::new("/usr/bin/gnome-keyring-daemon"), "gnome-keyring-daemon");
+        let copy = computer.install(
+            Path::new("/usr/bin/gnome-keyring-daemon"),
+            "gnome-keyring-daemon",
+        );
         let mut command = Command::new(copy);
-        command.args(["--foreground", "--components=secrets"]).args(arguments).envs(environment.clone());
-        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .args(["--foreground", "--components=secrets"])
+            .args(arguments)
+            .envs(environment.clone());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let mut daemon = Running::start(&mut command);
         daemon.stdin().write_all(b"password").unwrap();
-        let keychain = Self { daemon, environment };
-        wait::until("the keychain answers", async || keychain.is_on_the_bus().then_some(())).await;
+        let keychain = Self {
+            daemon,
+            environment,
+        };
+        wait::until("the keychain answers", async || {
+            keychain.is_on_the_bus().then_some(())
+        })
+        .await;
         keychain
     }
 
     fn is_on_the_bus(&self) -> bool {
         let mut command = Command::new("dbus-send");
-        command.args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]);
-        command.args(["org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"]);
+        command.args([
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.DBus",
+            "/org/freedesktop/DBus",
+        ]);
+        command.args([
+            "org.freedesktop.DBus.NameHasOwner",
+            "string:org.freedesktop.secrets",
+        ]);
         let answer = command.envs(self.environment.clone()).output().unwrap();
         String::from_utf8_lossy(&answer.stdout).contains("boolean true")
     }
@@ -52,7 +79,11 @@ impl Keychain {
     pub fn kept(&self) -> Option<String> {
         let mut command = Command::new("secret-tool");
         command.args(["lookup", "service", "dev.falbudget.app", "username", "demo"]);
-        let answer = command.envs(self.environment.clone()).stdin(Stdio::null()).output().unwrap();
+        let answer = command
+            .envs(self.environment.clone())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
         let kept = String::from_utf8(answer.stdout).unwrap();
         (!kept.is_empty()).then_some(kept)
     }
@@ -68,6 +99,9 @@ impl Keychain {
     }
 
     fn signal(&self, name: &str) {
-        Command::new("kill").args([&format!("-{name}"), &self.daemon.id().to_string()]).status().unwrap();
+        Command::new("kill")
+            .args([&format!("-{name}"), &self.daemon.id().to_string()])
+            .status()
+            .unwrap();
     }
 }

@@ -1,5 +1,5 @@
-//! Load on a server of this computer: wrk for as much as goes, and callers of our own where each call counts or
-//! comes at its time.
+//! Load on a server of this computer: wrk for as much as goes, and callers of our own where each
+//! call counts or comes at its time.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -41,19 +41,43 @@ pub struct Speed {
 
 impl Target {
     pub fn new(address: &str, path: &str) -> Self {
-        Self { address: address.to_owned(), path: path.to_owned(), header: None }
+        Self {
+            address: address.to_owned(),
+            path: path.to_owned(),
+            header: None,
+        }
     }
 
     /// As many calls as it answers in so many seconds, by one thread of wrk.
     pub async fn pressed(&self, seconds: u32) -> Speed {
         let mut command = Command::new("wrk");
-        command.args(["--threads", "1", "--connections", &CALLERS.to_string(), "--duration", &format!("{seconds}s")]);
-        command.args(["--script", concat!(env!("CARGO_MANIFEST_DIR"), "/benches/wrk.lua"), "--header", KEY]);
+        command.args([
+            "--threads",
+            "1",
+            "--connections",
+            &CALLERS.to_string(),
+            "--duration",
+            &format!("{seconds}s"),
+        ]);
+        command.args([
+            "--script",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/benches/wrk.lua"),
+            "--header",
+            KEY,
+        ]);
         command.args(self.header.iter().flat_map(|header| ["--header", header]));
-        command.arg(format!("http://{}{}", self.address, self.path)).args(["--", BODY]);
-        let output = command.stderr(Stdio::inherit()).kill_on_drop(true).output().await.unwrap();
+        command
+            .arg(format!("http://{}{}", self.address, self.path))
+            .args(["--", BODY]);
+        let output = command
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .output()
+            .await
+            .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        let said: Value = serde_json::from_str(text.lines().last().unwrap_or_default()).expect(&text);
+        let said: Value =
+            serde_json::from_str(text.lines().last().unwrap_or_default()).expect(&text);
         assert_eq!(said["errors"], 0, "{self:?}: {text}");
         let number = |name: &str| said[name].as_f64().unwrap();
         Speed {
@@ -64,8 +88,8 @@ impl Target {
         }
     }
 
-    /// So many calls, so many a second whether the ones before are answered or not: how long each took from when
-    /// it was due, in milliseconds, shortest first.
+    /// So many calls, so many a second whether the ones before are answered or not: how long each
+    /// took from when it was due, in milliseconds, shortest first.
     pub fn paced(&self, per_second: usize, count: usize) -> Vec<f64> {
         let begin = Instant::now() + Duration::from_millis(100);
         let due = |place: usize| begin + Duration::from_secs_f64(place as f64 / per_second as f64);
@@ -83,16 +107,22 @@ impl Target {
         times
     }
 
-    /// Calls until there are about so many answers, or until it is gone. Gives fal's id of each that was answered.
+    /// Calls until there are about so many answers, or until it is gone. Gives fal's id of each
+    /// that was answered.
     pub fn answered(&self, most: usize) -> Vec<String> {
         at_once(|_| {
-            let Ok(mut caller) = self.caller() else { return Vec::new() };
+            let Ok(mut caller) = self.caller() else {
+                return Vec::new();
+            };
             let answers = (0..most / CALLERS).map_while(|_| caller.call().ok());
-            answers.map(|head| header(&head, "x-fal-request-id").unwrap().to_owned()).collect()
+            answers
+                .map(|head| header(&head, "x-fal-request-id").unwrap().to_owned())
+                .collect()
         })
     }
 
-    /// Fetches what is there, after a rest in which nothing is read, and gives the size of its body.
+    /// Fetches what is there, after a rest in which nothing is read, and gives the size of its
+    /// body.
     pub fn download(&self, rest: Duration) -> u64 {
         let mut caller = Caller::new(self, "GET", 0).unwrap();
         let (head, mut read) = caller.head().unwrap();
@@ -129,8 +159,13 @@ impl Target {
 fn at_once<T: Send>(work: impl Fn(usize) -> Vec<T> + Sync) -> Vec<T> {
     let work = &work;
     thread::scope(|scope| {
-        let callers: Vec<_> = (0..CALLERS).map(|nth| scope.spawn(move || work(nth))).collect();
-        callers.into_iter().flat_map(|caller| caller.join().unwrap()).collect()
+        let callers: Vec<_> = (0..CALLERS)
+            .map(|nth| scope.spawn(move || work(nth)))
+            .collect();
+        callers
+            .into_iter()
+            .flat_map(|caller| caller.join().unwrap())
+            .collect()
     })
 }
 
@@ -152,7 +187,11 @@ impl Caller {
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: {address}\r\n{KEY}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
         );
-        Ok(Self { stream, request: request.into_bytes(), read: Vec::new() })
+        Ok(Self {
+            stream,
+            request: request.into_bytes(),
+            read: Vec::new(),
+        })
     }
 
     /// One call, to the end of its answer; gives the head.
@@ -183,7 +222,11 @@ impl Caller {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             self.read.extend_from_slice(&part[..size]);
-            if let Some(end) = self.read.windows(4).position(|window| window == b"\r\n\r\n") {
+            if let Some(end) = self
+                .read
+                .windows(4)
+                .position(|window| window == b"\r\n\r\n")
+            {
                 let head = String::from_utf8_lossy(&self.read[..end]).into_owned();
                 assert!(head.starts_with("HTTP/1.1 200"), "{head}");
                 return Ok((head, (self.read.len() - end - 4) as u64));
@@ -193,11 +236,16 @@ impl Caller {
 }
 
 fn length(head: &str) -> u64 {
-    header(head, "content-length").unwrap_or_else(|| panic!("an answer of unknown length: {head}")).parse().unwrap()
+    header(head, "content-length")
+        .unwrap_or_else(|| panic!("an answer of unknown length: {head}"))
+        .parse()
+        .unwrap()
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     head.lines().find_map(|line| {
-        line.split_once(": ").filter(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        line.split_once(": ")
+            .filter(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     })
 }

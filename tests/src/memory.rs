@@ -24,6 +24,13 @@ pub fn forget_most(number: u32) {
 
 fn field(number: u32, file: &str, name: &str) -> f64 {
     let text = fs::read_to_string(format!("/proc/{number}/{file}")).unwrap_or_default();
-    let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<f64>().ok()).unwrap_or_default() / 1000.0
+    let line = text
+        .lines()
+        .find(|line| line.starts_with(name))
+        .unwrap_or_default();
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|kilobytes| kilobytes.parse::<f64>().ok())
+        .unwrap_or_default()
+        / 1000.0
 }

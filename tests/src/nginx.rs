@@ -1,4 +1,5 @@
-//! nginx, as fast an upstream as there is and as plain a proxy: one worker, on a free port of this computer.
+//! nginx, as fast an upstream as there is and as plain a proxy: one worker, on a free port of this
+//! computer.
 
 use std::fs;
 use std::net::TcpStream;
@@ -47,10 +48,20 @@ impl Nginx {
     }
 
     async fn start(outside: &str, inside: &str) -> Self {
-        let folder = tempfile::Builder::new().prefix("fal-budget-nginx-").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("fal-budget-nginx-")
+            .tempdir()
+            .unwrap();
         // Its worker has an account of its own where root starts it.
-        fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-        fs::File::create(folder.path().join("large")).unwrap().set_len(LARGE).unwrap();
+        fs::set_permissions(
+            folder.path(),
+            std::os::unix::fs::PermissionsExt::from_mode(0o755),
+        )
+        .unwrap();
+        fs::File::create(folder.path().join("large"))
+            .unwrap()
+            .set_len(LARGE)
+            .unwrap();
         let address = format!("127.0.0.1:{}", free_port());
         let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|what| format!("{what}_temp_path {what}; "))
@@ -65,10 +76,17 @@ impl Nginx {
         let path = format!("{}:/usr/sbin", std::env::var("PATH").unwrap_or_default());
         let mut command = Command::new("nginx");
         command.env("PATH", path);
-        command.arg("-p").arg(folder.path()).args(["-e", "stderr", "-c", "nginx.conf"]);
+        command
+            .arg("-p")
+            .arg(folder.path())
+            .args(["-e", "stderr", "-c", "nginx.conf"]);
         let process = Running::start(&mut command);
         wait::until("nginx listens", async || TcpStream::connect(&address).ok()).await;
-        Self { process, _folder: folder, address }
+        Self {
+            process,
+            _folder: folder,
+            address,
+        }
     }
 
     /// The memory of its two processes, in megabytes.

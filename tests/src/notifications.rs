@@ -1,4 +1,5 @@
-//! Services that show notifications: one of a few lines, which writes them down, and a real one, dunst.
+//! Services that show notifications: one of a few lines, which writes them down, and a real one,
+//! dunst.
 
 use std::collections::HashMap;
 use std::process::{Command, Stdio};
@@ -47,17 +48,30 @@ impl Service {
         hints: HashMap<String, OwnedValue>,
         _time: i32,
     ) -> u32 {
-        let urgency = hints.get("urgency").and_then(|urgency| u8::try_from(urgency).ok()).unwrap();
+        let urgency = hints
+            .get("urgency")
+            .and_then(|urgency| u8::try_from(urgency).ok())
+            .unwrap();
         let mut all = self.0.lock().unwrap();
-        all.push(Told { title, body, actions, urgency });
+        all.push(Told {
+            title,
+            body,
+            actions,
+            urgency,
+        });
         u32::try_from(all.len()).unwrap()
     }
 
     #[zbus(signal)]
-    async fn action_invoked(emitter: &SignalEmitter<'_>, id: u32, action: &str) -> zbus::Result<()>;
+    async fn action_invoked(emitter: &SignalEmitter<'_>, id: u32, action: &str)
+    -> zbus::Result<()>;
 
     #[zbus(signal)]
-    async fn notification_closed(emitter: &SignalEmitter<'_>, id: u32, reason: u32) -> zbus::Result<()>;
+    async fn notification_closed(
+        emitter: &SignalEmitter<'_>,
+        id: u32,
+        reason: u32,
+    ) -> zbus::Result<()>;
 }
 
 /// Writes down what it is told.
@@ -93,10 +107,14 @@ impl Notifications {
 
     /// Waits until these and no others were told.
     pub async fn are(&self, titles: &[&str]) {
-        wait::within(wait::PATIENCE, &format!("told are {titles:?}"), async || {
-            let told = self.titles();
-            if told == titles { Ok(()) } else { Err(told) }
-        })
+        wait::within(
+            wait::PATIENCE,
+            &format!("told are {titles:?}"),
+            async || {
+                let told = self.titles();
+                if told == titles { Ok(()) } else { Err(told) }
+            },
+        )
         .await;
     }
 
@@ -104,7 +122,9 @@ impl Notifications {
     pub async fn click(&self) {
         let id = u32::try_from(self.all().len()).unwrap();
         let emitter = SignalEmitter::new(&self.bus, PATH).unwrap();
-        Service::action_invoked(&emitter, id, "default").await.unwrap();
+        Service::action_invoked(&emitter, id, "default")
+            .await
+            .unwrap();
         Service::notification_closed(&emitter, id, 2).await.unwrap();
     }
 }
@@ -118,35 +138,70 @@ pub struct Dunst {
 impl Dunst {
     pub async fn start(computer: &Computer, desktop: &Desktop) -> Self {
         let mut environment = computer.environment();
-        environment.extend(desktop.environment().map(|(name, value)| (name.to_owned(), value)));
+        environment.extend(
+            desktop
+                .environment()
+                .map(|(name, value)| (name.to_owned(), value)),
+        );
         let mut command = Command::new("dunst");
-        command.envs(environment.clone()).stdout(Stdio::null()).stderr(Stdio::null());
-        let dunst = Self { _process: Running::start(&mut command), environment };
-        wait::until("dunst is there", async || dunst.control(&["count"]).contains("displayed").then_some(())).await;
+        command
+            .envs(environment.clone())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let dunst = Self {
+            _process: Running::start(&mut command),
+            environment,
+        };
+        wait::until("dunst is there", async || {
+            dunst
+                .control(&["count"])
+                .contains("displayed")
+                .then_some(())
+        })
+        .await;
         dunst
     }
 
     /// What its own control program answers.
     pub fn control(&self, arguments: &[&str]) -> String {
         let mut command = Command::new("dunstctl");
-        command.args(arguments).envs(self.environment.clone()).stdin(Stdio::null());
+        command
+            .args(arguments)
+            .envs(self.environment.clone())
+            .stdin(Stdio::null());
         String::from_utf8(command.output().unwrap().stdout).unwrap()
     }
 
     /// So many are on the screen.
     pub async fn shows(&self, count: usize) {
         let line = format!("{count}");
-        wait::until("dunst shows it", async || (self.control(&["count", "displayed"]).trim() == line).then_some(()))
-            .await;
+        wait::until("dunst shows it", async || {
+            (self.control(&["count", "displayed"]).trim() == line).then_some(())
+        })
+        .await;
     }
 
     /// Keeps a picture of its corner of the screen among the artefacts of the tests.
     pub async fn picture(&self, name: &str) {
         let file = format!("{}/artefacts/{name}.png", env!("CARGO_MANIFEST_DIR"));
-        let part = ["-window", "root", "-crop", "640x240+640+0", "+repage", &file];
+        let part = [
+            "-window",
+            "root",
+            "-crop",
+            "640x240+640+0",
+            "+repage",
+            &file,
+        ];
         wait::until("the notification is on the screen", async || {
-            Command::new("import").args(part).envs(self.environment.clone()).status().unwrap();
-            let light = Command::new("convert").args([&file, "-format", "%[fx:maxima>0.5]", "info:"]).output().unwrap();
+            Command::new("import")
+                .args(part)
+                .envs(self.environment.clone())
+                .status()
+                .unwrap();
+            let light = Command::new("convert")
+                .args([&file, "-format", "%[fx:maxima>0.5]", "info:"])
+                .output()
+                .unwrap();
             (light.stdout == b"1").then_some(())
         })
         .await;
@@ -155,8 +210,11 @@ impl Dunst {
     /// Titles and bodies of those that are not on the screen any more, the newest first.
     pub fn history(&self) -> Vec<(String, String)> {
         let history: Value = serde_json::from_str(&self.control(&["history"])).unwrap();
-        let text = |one: &Value, field: &str| one[field]["data"].as_str().unwrap_or_default().to_owned();
+        let text =
+            |one: &Value, field: &str| one[field]["data"].as_str().unwrap_or_default().to_owned();
         let all = history["data"][0].as_array().unwrap();
-        all.iter().map(|one| (text(one, "summary"), text(one, "body"))).collect()
+        all.iter()
+            .map(|one| (text(one, "summary"), text(one, "body")))
+            .collect()
     }
 }

@@ -32,16 +32,27 @@ impl Scene {
         }
         let gateway = Gateway::start(&computer, &[]);
         let client = client().build().unwrap();
-        Self { computer, fal, gateway, client }
+        Self {
+            computer,
+            fal,
+            gateway,
+            client,
+        }
     }
 
     /// A request with fal's key.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, self.gateway.at(path)).header("authorization", format!("Key {API_KEY}"))
+        self.client
+            .request(method, self.gateway.at(path))
+            .header("authorization", format!("Key {API_KEY}"))
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Response {
-        self.request(Method::POST, path).json(body).send().await.unwrap()
+        self.request(Method::POST, path)
+            .json(body)
+            .send()
+            .await
+            .unwrap()
     }
 
     pub async fn get(&self, path: &str) -> Response {
@@ -67,19 +78,29 @@ impl Scene {
 
     /// Waits until so many jobs stand.
     pub async fn has_jobs(&self, count: i64) {
-        self.until("SELECT count(*) FROM job WHERE voided_at IS NULL", count).await;
+        self.until("SELECT count(*) FROM job WHERE voided_at IS NULL", count)
+            .await;
     }
 
     /// What a question to the database gives: one text.
     pub async fn text(&self, sql: &str) -> String {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.computer.database()).read_only(true);
+        let options = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(self.computer.database())
+            .read_only(true);
         let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
-        sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+        sqlx::query_scalar(sql)
+            .fetch_one(&mut connection)
+            .await
+            .unwrap()
     }
 
     /// Waits until this was spent, in nano-dollars.
     pub async fn is_spent(&self, nano: i64) {
-        self.until("SELECT sum(cost_nano) FROM job WHERE voided_at IS NULL", nano).await;
+        self.until(
+            "SELECT sum(cost_nano) FROM job WHERE voided_at IS NULL",
+            nano,
+        )
+        .await;
         assert_eq!(spent(&self.computer).await, nano);
     }
 }

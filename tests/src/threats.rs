@@ -9,8 +9,18 @@ pub struct Threat {
     pub test: &'static str,
 }
 
-const fn threat(who: &'static str, tries: &'static str, holds: &'static str, test: &'static str) -> Threat {
-    Threat { who, tries, holds, test }
+const fn threat(
+    who: &'static str,
+    tries: &'static str,
+    holds: &'static str,
+    test: &'static str,
+) -> Threat {
+    Threat {
+        who,
+        tries,
+        holds,
+        test,
+    }
 }
 
 const PAGE: &str = "a web page";

@@ -1,4 +1,5 @@
-//! A panel of ten lines: it takes tray icons over D-Bus, reads what they show and clicks their menu.
+//! A panel of ten lines: it takes tray icons over D-Bus, reads what they show and clicks their
+//! menu.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -22,7 +23,11 @@ pub struct Panel {
 }
 
 type Items = Arc<Mutex<Vec<(String, String)>>>;
-type Layout = (i32, std::collections::HashMap<String, OwnedValue>, Vec<OwnedValue>);
+type Layout = (
+    i32,
+    std::collections::HashMap<String, OwnedValue>,
+    Vec<OwnedValue>,
+);
 
 struct Watcher(Items);
 
@@ -66,16 +71,27 @@ impl Panel {
 
     /// The newest icon, as soon as there is one.
     pub async fn item(&self) -> Item {
-        let (sender, path) =
-            wait::until("an icon comes into the tray", async || self.items.lock().unwrap().last().cloned()).await;
-        Item { bus: self.bus.clone(), sender, path }
+        let (sender, path) = wait::until("an icon comes into the tray", async || {
+            self.items.lock().unwrap().last().cloned()
+        })
+        .await;
+        Item {
+            bus: self.bus.clone(),
+            sender,
+            path,
+        }
     }
 
-    /// The newest icon whose menu has this line: an icon of before may still say goodbye to a new panel.
+    /// The newest icon whose menu has this line: an icon of before may still say goodbye to a new
+    /// panel.
     pub async fn item_with(&self, text: &str) -> Item {
         wait::until("an icon with a whole menu comes", async || {
             let item = self.item().await;
-            item.lines().await.iter().any(|line| line == text).then_some(item)
+            item.lines()
+                .await
+                .iter()
+                .any(|line| line == text)
+                .then_some(item)
         })
         .await
     }
@@ -108,7 +124,11 @@ impl Item {
     }
 
     async fn property(&self, name: &str) -> String {
-        self.proxy(self.path.clone(), ITEM).await.get_property(name).await.unwrap()
+        self.proxy(self.path.clone(), ITEM)
+            .await
+            .get_property(name)
+            .await
+            .unwrap()
     }
 
     /// The text beside the icon.
@@ -122,10 +142,14 @@ impl Item {
     }
 
     pub async fn sees_label(&self, text: &str) {
-        wait::within(wait::PATIENCE, &format!("the tray says “{text}”"), async || {
-            let label = self.label().await;
-            if label == text { Ok(()) } else { Err(label) }
-        })
+        wait::within(
+            wait::PATIENCE,
+            &format!("the tray says “{text}”"),
+            async || {
+                let label = self.label().await;
+                if label == text { Ok(()) } else { Err(label) }
+            },
+        )
         .await;
     }
 
@@ -136,38 +160,68 @@ impl Item {
 
     async fn try_menu(&self) -> zbus::Result<Vec<(i32, String, bool)>> {
         let nothing: Vec<String> = Vec::new();
-        let (_, (_, _, lines)): (u32, Layout) = self.menu_proxy().await?.call("GetLayout", &(0, -1, nothing)).await?;
-        Ok(lines.into_iter().filter_map(|line| Layout::try_from(line).ok()).filter_map(line).collect())
+        let (_, (_, _, lines)): (u32, Layout) = self
+            .menu_proxy()
+            .await?
+            .call("GetLayout", &(0, -1, nothing))
+            .await?;
+        Ok(lines
+            .into_iter()
+            .filter_map(|line| Layout::try_from(line).ok())
+            .filter_map(line)
+            .collect())
     }
 
     async fn menu_proxy(&self) -> zbus::Result<Proxy<'static>> {
-        let path: zbus::zvariant::OwnedObjectPath =
-            self.proxy(self.path.clone(), ITEM).await.get_property("Menu").await?;
+        let path: zbus::zvariant::OwnedObjectPath = self
+            .proxy(self.path.clone(), ITEM)
+            .await
+            .get_property("Menu")
+            .await?;
         Ok(self.proxy(path.to_string(), MENU).await)
     }
 
     pub async fn lines(&self) -> Vec<String> {
-        self.menu().await.into_iter().map(|(_, text, _)| text).collect()
+        self.menu()
+            .await
+            .into_iter()
+            .map(|(_, text, _)| text)
+            .collect()
     }
 
     /// Clicks the line with this text.
     pub async fn click(&self, text: &str) {
         let menu = self.menu().await;
-        let (id, ..) =
-            menu.iter().find(|(_, line, _)| line == text).unwrap_or_else(|| panic!("{text} is not in {menu:?}"));
+        let (id, ..) = menu
+            .iter()
+            .find(|(_, line, _)| line == text)
+            .unwrap_or_else(|| panic!("{text} is not in {menu:?}"));
         let menu = self.menu_proxy().await.unwrap();
-        menu.call_method("Event", &(*id, "clicked", Value::from(0), 0_u32)).await.unwrap();
+        menu.call_method("Event", &(*id, "clicked", Value::from(0), 0_u32))
+            .await
+            .unwrap();
     }
 
     /// Counts what the icon tells the panel for so long.
     pub async fn signals_within(&self, time: Duration) -> Vec<String> {
-        let rule =
-            MatchRule::builder().msg_type(zbus::message::Type::Signal).sender(self.sender.as_str()).unwrap().build();
-        let mut stream = MessageStream::for_match_rule(rule, &self.bus, None).await.unwrap();
+        let rule = MatchRule::builder()
+            .msg_type(zbus::message::Type::Signal)
+            .sender(self.sender.as_str())
+            .unwrap()
+            .build();
+        let mut stream = MessageStream::for_match_rule(rule, &self.bus, None)
+            .await
+            .unwrap();
         let mut heard = Vec::new();
         let _ = tokio::time::timeout(time, async {
             while let Some(Ok(message)) = stream.next().await {
-                heard.push(message.header().member().map(ToString::to_string).unwrap_or_default());
+                heard.push(
+                    message
+                        .header()
+                        .member()
+                        .map(ToString::to_string)
+                        .unwrap_or_default(),
+                );
             }
         })
         .await;
@@ -177,6 +231,9 @@ impl Item {
 
 fn line((id, properties, _): Layout) -> Option<(i32, String, bool)> {
     let text: String = properties.get("label")?.clone().try_into().ok()?;
-    let enabled = properties.get("enabled").and_then(|value| bool::try_from(value.clone()).ok()).unwrap_or(true);
+    let enabled = properties
+        .get("enabled")
+        .and_then(|value| bool::try_from(value.clone()).ok())
+        .unwrap_or(true);
     Some((id, text, enabled))
 }

@@ -12,12 +12,19 @@ pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T 
 }
 
 /// Asks again until it is so, for so long; else says what was there instead.
-pub async fn within<T, E: Debug>(limit: Duration, what: &str, mut ask: impl AsyncFnMut() -> Result<T, E>) -> T {
+pub async fn within<T, E: Debug>(
+    limit: Duration,
+    what: &str,
+    mut ask: impl AsyncFnMut() -> Result<T, E>,
+) -> T {
     let start = Instant::now();
     loop {
         match ask().await {
             Ok(answer) => return answer,
-            Err(instead) => assert!(start.elapsed() < limit, "waited {limit:?} in vain: {what}; there was {instead:?}"),
+            Err(instead) => assert!(
+                start.elapsed() < limit,
+                "waited {limit:?} in vain: {what}; there was {instead:?}"
+            ),
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
     }

@@ -40,7 +40,12 @@ impl Window {
     /// The same on a desktop that is there already, with arguments for the program.
     pub async fn open_on(computer: &Computer, desktop: Desktop, arguments: &[&str]) -> Self {
         let window = Self::start(computer, desktop, arguments).await;
-        window.wait_for("the page knows what to show", "return document.body.dataset.phase !== 'loading'").await;
+        window
+            .wait_for(
+                "the page knows what to show",
+                "return document.body.dataset.phase !== 'loading'",
+            )
+            .await;
         window
     }
 
@@ -56,15 +61,31 @@ impl Window {
                 .stderr(Stdio::null()),
         );
         let mut wanted = Capabilities::new();
-        wanted.set("webkitgtk:browserOptions", json!({ "binary": binary(), "args": arguments })).unwrap();
-        // The program brings no cryptography of its own to the HTTP library that thirtyfour shares with it.
+        wanted
+            .set(
+                "webkitgtk:browserOptions",
+                json!({ "binary": binary(), "args": arguments }),
+            )
+            .unwrap();
+        // The program brings no cryptography of its own to the HTTP library that thirtyfour shares
+        // with it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let address = format!("http://127.0.0.1:{port}");
-        wait::until("WebDriver listens", async || TcpStream::connect(("127.0.0.1", port)).await.ok()).await;
-        let driver = WebDriver::builder(address, wanted).request_timeout(Duration::from_secs(60)).await.unwrap();
+        wait::until("WebDriver listens", async || {
+            TcpStream::connect(("127.0.0.1", port)).await.ok()
+        })
+        .await;
+        let driver = WebDriver::builder(address, wanted)
+            .request_timeout(Duration::from_secs(60))
+            .await
+            .unwrap();
         // Its own way of ending a session waits for an answer that a killed driver never gives.
         std::mem::forget(driver.clone());
-        Self { driver, driver_process: process, desktop }
+        Self {
+            driver,
+            driver_process: process,
+            desktop,
+        }
     }
 
     /// A process that has the same disks as the program.
@@ -79,7 +100,12 @@ impl Window {
 
     /// Runs a script in the page and gives what it returns.
     pub async fn run(&self, script: &str) -> Value {
-        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+        self.driver
+            .execute(script, Vec::new())
+            .await
+            .unwrap()
+            .json()
+            .clone()
     }
 
     /// Calls a command of the program as the page could, and gives its answer or its refusal.
@@ -87,7 +113,13 @@ impl Window {
         let script = "const [command, args, done] = arguments;
             window.__TAURI__.core.invoke(command, args).then((answer) => done({ answer }), (refusal) => done({ refusal }))";
         let arguments = vec![json!(command), arguments];
-        let mut outcome = self.driver.execute_async(script, arguments).await.unwrap().json().clone();
+        let mut outcome = self
+            .driver
+            .execute_async(script, arguments)
+            .await
+            .unwrap()
+            .json()
+            .clone();
         match outcome.get_mut("refusal") {
             Some(refusal) => Err(refusal.take()),
             None => Ok(outcome["answer"].take()),
@@ -95,11 +127,17 @@ impl Window {
     }
 
     pub async fn wait_for(&self, what: &str, condition: &str) {
-        wait::until(what, async || (self.run(condition).await == json!(true)).then_some(())).await;
+        wait::until(what, async || {
+            (self.run(condition).await == json!(true)).then_some(())
+        })
+        .await;
     }
 
     pub async fn find(&self, id: &str) -> WebElement {
-        self.driver.find(By::Id(id)).await.unwrap_or_else(|_| panic!("no #{id}"))
+        self.driver
+            .find(By::Id(id))
+            .await
+            .unwrap_or_else(|_| panic!("no #{id}"))
     }
 
     /// The text that a person can see there.
@@ -109,7 +147,9 @@ impl Window {
 
     /// What a field holds.
     pub async fn value(&self, id: &str) -> String {
-        let value = self.run(&format!("return document.getElementById('{id}').value")).await;
+        let value = self
+            .run(&format!("return document.getElementById('{id}').value"))
+            .await;
         value.as_str().unwrap_or_default().to_owned()
     }
 
@@ -124,20 +164,40 @@ impl Window {
     /// Presses it, in the middle of the window; where a toast covers it, once that has gone.
     pub async fn click(&self, id: &str) {
         let element = self.find(id).await;
-        self.run(&format!("document.getElementById('{id}').scrollIntoView({{ block: 'center' }})")).await;
-        wait::within(wait::PATIENCE, &format!("#{id} can be pressed"), async || match element.click().await {
-            Err(error) if matches!(error.as_inner(), WebDriverErrorInner::ElementClickIntercepted(_)) => Err(error),
-            pressed => {
-                pressed.unwrap();
-                Ok(())
-            }
-        })
+        self.run(&format!(
+            "document.getElementById('{id}').scrollIntoView({{ block: 'center' }})"
+        ))
+        .await;
+        wait::within(
+            wait::PATIENCE,
+            &format!("#{id} can be pressed"),
+            async || match element.click().await {
+                Err(error)
+                    if matches!(
+                        error.as_inner(),
+                        WebDriverErrorInner::ElementClickIntercepted(_)
+                    ) =>
+                {
+                    Err(error)
+                }
+                pressed => {
+                    pressed.unwrap();
+                    Ok(())
+                }
+            },
+        )
         .await;
     }
 
     /// Presses a button inside of an element by its label.
     pub async fn press(&self, selector: &str) {
-        self.driver.find(By::Css(selector)).await.unwrap_or_else(|_| panic!("no {selector}")).click().await.unwrap();
+        self.driver
+            .find(By::Css(selector))
+            .await
+            .unwrap_or_else(|_| panic!("no {selector}"))
+            .click()
+            .await
+            .unwrap();
     }
 
     /// Types into a field in place of what it holds.
@@ -150,11 +210,19 @@ impl Window {
     }
 
     pub async fn press_enter(&self, id: &str) {
-        self.find(id).await.send_keys(Key::Enter + "").await.unwrap();
+        self.find(id)
+            .await
+            .send_keys(Key::Enter + "")
+            .await
+            .unwrap();
     }
 
     pub async fn focused(&self) -> String {
-        self.run("return document.activeElement.id").await.as_str().unwrap_or_default().to_owned()
+        self.run("return document.activeElement.id")
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Waits until a person sees this text there.
@@ -168,7 +236,11 @@ impl Window {
             if shown.contains(text) {
                 Ok(())
             } else {
-                Err((shown, self.run("return document.getElementById('toasts').textContent").await))
+                Err((
+                    shown,
+                    self.run("return document.getElementById('toasts').textContent")
+                        .await,
+                ))
             }
         })
         .await;
@@ -180,7 +252,10 @@ impl Window {
     }
 
     pub async fn resize(&self, width: u32, height: u32) {
-        self.driver.set_window_rect(0, 0, width, height).await.unwrap();
+        self.driver
+            .set_window_rect(0, 0, width, height)
+            .await
+            .unwrap();
         wait::until("the window has its new size", async || {
             (self.run("return innerWidth").await == json!(width)).then_some(())
         })
@@ -190,7 +265,12 @@ impl Window {
     /// What is cut, or reaches beyond the window or the dialog that is open, one line each.
     pub async fn cut(&self, view: &str) -> Vec<String> {
         let found = self.run(CUT).await;
-        found.as_array().unwrap().iter().map(|line| format!("{view}: {}", line.as_str().unwrap())).collect()
+        found
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| format!("{view}: {}", line.as_str().unwrap()))
+            .collect()
     }
 
     /// Keeps a picture of the screen, as a person sees it, among the artefacts of the tests.
@@ -210,12 +290,22 @@ impl Window {
         std::fs::write(format!("{folder}/{name}.png"), still).unwrap();
     }
 
-    /// The window's part of the screen. WebDriver's own screenshot waits for ever for a page that has
-    /// nothing more to paint.
+    /// The window's part of the screen. WebDriver's own screenshot waits for ever for a page that
+    /// has nothing more to paint.
     async fn screen(&self, part: &str) -> Vec<u8> {
         let mut import = tokio::process::Command::new("import");
-        import.args(["-display", &self.desktop.display, "-window", "root", "-crop", part, "+repage"]);
-        import.args(["-define", "png:exclude-chunks=date,time", "png:-"]).kill_on_drop(true);
+        import.args([
+            "-display",
+            &self.desktop.display,
+            "-window",
+            "root",
+            "-crop",
+            part,
+            "+repage",
+        ]);
+        import
+            .args(["-define", "png:exclude-chunks=date,time", "png:-"])
+            .kill_on_drop(true);
         import.output().await.unwrap().stdout
     }
 
@@ -227,5 +317,9 @@ impl Window {
 
 /// A port of this computer that nobody listens on.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }

@@ -1,4 +1,5 @@
-//! HTTP as bytes, where a library would put right what a test wants wrong: a caller, and a fal of a few bytes.
+//! HTTP as bytes, where a library would put right what a test wants wrong: a caller, and a fal of a
+//! few bytes.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -61,15 +62,23 @@ impl Wire {
 
     async fn more(&mut self, text: &mut Vec<u8>) -> bool {
         let read = tokio::time::timeout(SILENCE, self.0.read_buf(text)).await;
-        read.expect("the other side neither says anything nor closes").is_ok_and(|count| count > 0)
+        read.expect("the other side neither says anything nor closes")
+            .is_ok_and(|count| count > 0)
     }
 }
 
 impl Said {
     /// The values of a header.
     pub fn all(&self, name: &str) -> Vec<&str> {
-        let lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
-        lines.filter(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).collect()
+        let lines = self
+            .head
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once(':'));
+        lines
+            .filter(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim())
+            .collect()
     }
 
     /// Whether a header is there.
@@ -87,25 +96,50 @@ pub async fn ask(address: &str, request: impl AsRef<[u8]>) -> Said {
 
 fn split(text: &[u8]) -> Option<(String, &[u8])> {
     let end = text.windows(4).position(|part| part == b"\r\n\r\n")?;
-    Some((String::from_utf8_lossy(&text[..end]).into_owned(), &text[end + 4..]))
+    Some((
+        String::from_utf8_lossy(&text[..end]).into_owned(),
+        &text[end + 4..],
+    ))
 }
 
 fn said(text: &[u8]) -> Said {
-    let Some((head, body)) = split(text) else { return Said::default() };
-    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or_default();
-    Said { status, head, body: String::from_utf8_lossy(body).into_owned() }
+    let Some((head, body)) = split(text) else {
+        return Said::default();
+    };
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|code| code.parse().ok())
+        .unwrap_or_default();
+    Said {
+        status,
+        head,
+        body: String::from_utf8_lossy(body).into_owned(),
+    }
 }
 
 /// Whether a message has come to its end, as far as it says where that is.
 fn is_whole(text: &[u8]) -> bool {
-    let Some((head, body)) = split(text) else { return false };
-    let found = Said { head, ..Said::default() };
+    let Some((head, body)) = split(text) else {
+        return false;
+    };
+    let found = Said {
+        head,
+        ..Said::default()
+    };
     if found.all("transfer-encoding").contains(&"chunked") {
         return body.ends_with(b"0\r\n\r\n");
     }
-    let length = found.all("content-length").first().and_then(|length| length.parse().ok());
-    let is_empty = ["GET ", "PUT ", "CONNECT ", "HTTP/1.1 204 "].iter().any(|begin| found.head.starts_with(begin));
-    length.or(is_empty.then_some(0)).is_some_and(|length| body.len() >= length)
+    let length = found
+        .all("content-length")
+        .first()
+        .and_then(|length| length.parse().ok());
+    let is_empty = ["GET ", "PUT ", "CONNECT ", "HTTP/1.1 204 "]
+        .iter()
+        .any(|begin| found.head.starts_with(begin));
+    length
+        .or(is_empty.then_some(0))
+        .is_some_and(|length| body.len() >= length)
 }
 
 /// A fal of a few bytes: answers each request with what it is told to, and writes down what came.
@@ -147,7 +181,11 @@ impl Bytes {
                 tokio::spawn(serve(Wire(stream), list.clone(), does.clone()));
             }
         });
-        Self { address, seen, server }
+        Self {
+            address,
+            seen,
+            server,
+        }
     }
 
     /// One that always says this and stays open.
@@ -173,7 +211,11 @@ impl Drop for Bytes {
     }
 }
 
-async fn serve(mut wire: Wire, seen: Arc<Mutex<Vec<String>>>, does: Arc<impl Fn(&str, usize) -> Then>) {
+async fn serve(
+    mut wire: Wire,
+    seen: Arc<Mutex<Vec<String>>>,
+    does: Arc<impl Fn(&str, usize) -> Then>,
+) {
     loop {
         let mut text = Vec::new();
         while !is_whole(&text) {

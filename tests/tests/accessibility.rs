@@ -1,5 +1,6 @@
-//! Everybody can use it: axe finds nothing in any view, in any language, light and dark; what is pressed is large enough; text at
-//! twice its size, fewer movements and the colours that a person chose lose nothing.
+//! Everybody can use it: axe finds nothing in any view, in any language, light and dark; what is
+//! pressed is large enough; text at twice its size, fewer movements and the colours that a person
+//! chose lose nothing.
 
 use std::fs;
 
@@ -13,10 +14,13 @@ use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
 use serde_json::{Value, json};
 
-const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/node_modules/axe-core/axe.min.js");
+const AXE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/ui/node_modules/axe-core/axe.min.js"
+);
 
-/// Every rule of axe, and what breaks it, one line each. Contrast is known only of what is in sight: what is open is
-/// scrolled through for it.
+/// Every rule of axe, and what breaks it, one line each. Contrast is known only of what is in
+/// sight: what is open is scrolled through for it.
 const AUDIT: &str = "
     const done = arguments[0];
     const place = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.scrollingElement;
@@ -38,46 +42,99 @@ const AUDIT: &str = "
 /// What axe finds in what the window shows now.
 async fn audit(window: &Window) -> Vec<String> {
     if window.run("return typeof axe").await == "undefined" {
-        let script = fs::read_to_string(AXE).unwrap_or_else(|error| panic!("{AXE}: {error}; `make page` installs it"));
+        let script = fs::read_to_string(AXE)
+            .unwrap_or_else(|error| panic!("{AXE}: {error}; `make page` installs it"));
         window.run(&script).await;
     }
     window
-        .wait_for("nothing moves", "return document.getAnimations().every(({ playState }) => playState !== 'running')")
+        .wait_for(
+            "nothing moves",
+            "return document.getAnimations().every(({ playState }) => playState !== 'running')",
+        )
         .await;
-    let found = window.driver.execute_async(AUDIT, Vec::new()).await.unwrap();
-    found.json().as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
+    let found = window
+        .driver
+        .execute_async(AUDIT, Vec::new())
+        .await
+        .unwrap();
+    found
+        .json()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line.as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// A locale for each language.
 const LOCALES: [&str; 2] = ["en_GB.UTF-8", "fr_FR.UTF-8"];
 
-/// The same in light and in dark, each as chosen in the settings. Contrast depends on no word: in English only.
+/// The same in light and in dark, each as chosen in the settings. Contrast depends on no word: in
+/// English only.
 async fn audit_both(window: &Window, view: &str) -> Vec<String> {
     let mut found = Vec::new();
     let spoken = window.run("return document.documentElement.lang").await;
     let view = format!("{view}, {}", spoken.as_str().unwrap());
-    for theme in if spoken == "en" { &["light", "dark"][..] } else { &["light"] } {
-        window.run(&format!("document.querySelector('#themes [value={theme}]').click()")).await;
-        window.wait_for(theme, &format!("return document.documentElement.dataset.theme === '{theme}'")).await;
-        found.extend(audit(window).await.iter().map(|line| format!("{view}, {theme}: {line}")));
+    for theme in if spoken == "en" {
+        &["light", "dark"][..]
+    } else {
+        &["light"]
+    } {
+        window
+            .run(&format!(
+                "document.querySelector('#themes [value={theme}]').click()"
+            ))
+            .await;
+        window
+            .wait_for(
+                theme,
+                &format!("return document.documentElement.dataset.theme === '{theme}'"),
+            )
+            .await;
+        found.extend(
+            audit(window)
+                .await
+                .iter()
+                .map(|line| format!("{view}, {theme}: {line}")),
+        );
     }
     let names = window.run(NAMES).await;
-    found.extend(names.as_array().unwrap().iter().map(|name| format!("{view}: {name} is no name of its own")));
+    found.extend(
+        names
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|name| format!("{view}: {name} is no name of its own")),
+    );
     found
 }
 
 #[track_caller]
 fn is_clean(found: &[String]) {
-    assert!(found.is_empty(), "axe found {}:\n{}", found.len(), found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "axe found {}:\n{}",
+        found.len(),
+        found.join("\n")
+    );
 }
 
 async fn open(window: &Window, button: &str, dialog: &str) {
-    window.run(&format!("document.getElementById('{button}').click()")).await;
-    window.wait_for(dialog, &format!("return document.getElementById('{dialog}').open")).await;
+    window
+        .run(&format!("document.getElementById('{button}').click()"))
+        .await;
+    window
+        .wait_for(
+            dialog,
+            &format!("return document.getElementById('{dialog}').open"),
+        )
+        .await;
 }
 
 async fn close(window: &Window, dialog: &str) {
-    window.run(&format!("document.getElementById('{dialog}').close()")).await;
+    window
+        .run(&format!("document.getElementById('{dialog}').close()"))
+        .await;
 }
 
 /// Waits until something can be seen there, whatever the language.
@@ -98,15 +155,31 @@ fn computer_in_use(locale: &str) -> Computer {
     let computer = computer_in(locale);
     computer.verb(&["budget", "set", "10"]).success();
     for count in 1..=9 {
-        computer.verb(&["log", "--images", &count.to_string(), "--tag", "posters"]).success();
+        computer
+            .verb(&["log", "--images", &count.to_string(), "--tag", "posters"])
+            .success();
     }
-    computer.verb(&["log", "--model", "fal-ai/veo3.1/fast", "--quantity", "2", "--note", "to try"]).success();
-    computer.verb(&["log", "--model", "me/my-app", "--quantity", "1"]).success();
+    computer
+        .verb(&[
+            "log",
+            "--model",
+            "fal-ai/veo3.1/fast",
+            "--quantity",
+            "2",
+            "--note",
+            "to try",
+        ])
+        .success();
+    computer
+        .verb(&["log", "--model", "me/my-app", "--quantity", "1"])
+        .success();
     computer
 }
 
 async fn unfold(window: &Window) {
-    window.run("for (const fold of document.querySelectorAll('details')) fold.open = true").await;
+    window
+        .run("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        .await;
 }
 
 #[tokio::test]
@@ -128,13 +201,23 @@ async fn the_window(locale: &str) -> Vec<String> {
     let window = Window::open(&computer_in_use(locale)).await;
     window.sees("jobs", "my-app").await;
     window.type_into("job-images", "4").await;
-    window.wait_for("the estimate", "return document.getElementById('job-estimate').dataset.tone === 'good'").await;
+    window
+        .wait_for(
+            "the estimate",
+            "return document.getElementById('job-estimate').dataset.tone === 'good'",
+        )
+        .await;
     found.extend(audit_both(&window, "full").await);
     window
         .run("for (const id of ['job-tab-model', 'job-earlier', 'job-label']) document.getElementById(id).click()")
         .await;
     window.type_into("job-model", "flux").await;
-    window.wait_for("models", "return document.querySelectorAll('#job-models li').length > 1").await;
+    window
+        .wait_for(
+            "models",
+            "return document.querySelectorAll('#job-models li').length > 1",
+        )
+        .await;
     found.extend(audit_both(&window, "a model").await);
     found
 }
@@ -147,19 +230,37 @@ async fn nor_while_warnings_stand_there() {
 }
 
 async fn warnings(locale: &str) -> Vec<String> {
-    let mut scene =
-        Scene::with("10", &[&["log", "--images", "360"], &["guard", "set", "--floor", "1.00"], &["guard", "on"]]).await;
+    let mut scene = Scene::with(
+        "10",
+        &[
+            &["log", "--images", "360"],
+            &["guard", "set", "--floor", "1.00"],
+            &["guard", "on"],
+        ],
+    )
+    .await;
     assert_eq!(scene.run(&json!({"num_images": 4})).await, 402);
     scene.computer.is_in(locale);
     let window = Window::open(&scene.computer).await;
-    window.invoke("choose_alert", json!({"kind": "day", "on": true, "typed": "5"})).await.unwrap();
+    window
+        .invoke(
+            "choose_alert",
+            json!({"kind": "day", "on": true, "typed": "5"}),
+        )
+        .await
+        .unwrap();
     for line in ["main-alert", "alert-lines", "guard-refusal"] {
         shows(&window, line).await;
     }
     let mut found = audit_both(&window, "low").await;
     window.type_into("job-images", "x").await;
     window.click("log-job").await;
-    window.wait_for("a message", "return document.querySelector('.toast') !== null").await;
+    window
+        .wait_for(
+            "a message",
+            "return document.querySelector('.toast') !== null",
+        )
+        .await;
     found.extend(audit_both(&window, "refused").await);
     found
 }
@@ -178,9 +279,16 @@ async fn settings(locale: &str) -> Vec<String> {
     let window = Window::open(&computer).await;
     open(&window, "open-settings", "settings").await;
     unfold(&window).await;
-    window.wait_for("the switch is there", "return !document.getElementById('start-label').hidden").await;
+    window
+        .wait_for(
+            "the switch is there",
+            "return !document.getElementById('start-label').hidden",
+        )
+        .await;
     let mut found = audit_both(&window, "settings").await;
-    window.run("document.getElementById('open-erase').click()").await;
+    window
+        .run("document.getElementById('open-erase').click()")
+        .await;
     found.extend(audit_both(&window, "erase").await);
     window.run("document.getElementById('erase').close(); document.getElementById('open-shortcuts').click()").await;
     shows(&window, "shortcuts").await;
@@ -218,9 +326,16 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
     fs::write(&file, "request_id,endpoint_id,timestamp,cost_total,colour\nr-1,a/b,2026-11-01T10:00:00Z,0.1,red\nr-2,a/b,soon,1,red\n").unwrap();
     let window = Window::open(&computer).await;
     open(&window, "open-jobs", "all-jobs").await;
-    window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list b').length === 11").await;
+    window
+        .wait_for(
+            "jobs",
+            "return document.querySelectorAll('#all-jobs-list b').length === 11",
+        )
+        .await;
     let mut found = audit_both(&window, "all jobs").await;
-    window.run("document.querySelector('#all-jobs-list button').click()").await;
+    window
+        .run("document.querySelector('#all-jobs-list button').click()")
+        .await;
     window.sees("job-detail-title", "my-app").await;
     found.extend(audit_both(&window, "job").await);
     close(&window, "job-detail").await;
@@ -247,12 +362,24 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
     found.extend(audit_both(&window, "price book").await);
     close(&window, "price-book").await;
 
-    window.find("import-file").await.send_keys(file.display().to_string()).await.unwrap();
-    window.wait_for("the file is read", "return !document.getElementById('import-go').disabled").await;
+    window
+        .find("import-file")
+        .await
+        .send_keys(file.display().to_string())
+        .await
+        .unwrap();
+    window
+        .wait_for(
+            "the file is read",
+            "return !document.getElementById('import-go').disabled",
+        )
+        .await;
     unfold(&window).await;
     found.extend(audit_both(&window, "import").await);
     close(&window, "import").await;
-    window.run("document.getElementById('closing').showModal()").await;
+    window
+        .run("document.getElementById('closing').showModal()")
+        .await;
     found.extend(audit_both(&window, "closing").await);
     found
 }
@@ -261,14 +388,27 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
 async fn nor_where_nothing_can_be_read() {
     let mut computer = Computer::new();
     fs::create_dir_all(computer.data()).unwrap();
-    fs::write(computer.database(), "This was never a database. ".repeat(100)).unwrap();
+    fs::write(
+        computer.database(),
+        "This was never a database. ".repeat(100),
+    )
+    .unwrap();
     let mut found = Vec::new();
-    for (theme, locale) in [("Adwaita", LOCALES[0]), ("Adwaita:dark", LOCALES[0]), ("Adwaita", LOCALES[1])] {
+    for (theme, locale) in [
+        ("Adwaita", LOCALES[0]),
+        ("Adwaita:dark", LOCALES[0]),
+        ("Adwaita", LOCALES[1]),
+    ] {
         computer.set("GTK_THEME", theme);
         computer.is_in(locale);
         let window = Window::open(&computer).await;
         shows(&window, "problem-message").await;
-        found.extend(audit(&window).await.iter().map(|line| format!("problem, {theme}, {locale}: {line}")));
+        found.extend(
+            audit(&window)
+                .await
+                .iter()
+                .map(|line| format!("problem, {theme}, {locale}: {line}")),
+        );
     }
     is_clean(&found);
 }
@@ -296,8 +436,16 @@ const SMALL: &str = "
 /// All of them, once so many are there.
 async fn all_are_large_enough(window: &Window, root: &str, at_least: u64) {
     let small = wait::within(wait::PATIENCE, root, async || {
-        let seen = window.run(&format!("const root = document.querySelector('{root}'); {SMALL}")).await;
-        if seen["count"].as_u64() >= Some(at_least) { Ok(seen["small"].clone()) } else { Err(seen) }
+        let seen = window
+            .run(&format!(
+                "const root = document.querySelector('{root}'); {SMALL}"
+            ))
+            .await;
+        if seen["count"].as_u64() >= Some(at_least) {
+            Ok(seen["small"].clone())
+        } else {
+            Err(seen)
+        }
     });
     assert_eq!(small.await, json!([]), "in {root}");
 }
@@ -330,7 +478,11 @@ async fn what_is_pressed_is_large_enough_narrow_and_wide() {
 fn asks_the_system(computer: &Computer, setting: &str) {
     let folder = computer.path("config/gtk-3.0");
     fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("settings.ini"), format!("[Settings]\n{setting}\n")).unwrap();
+    fs::write(
+        folder.join("settings.ini"),
+        format!("[Settings]\n{setting}\n"),
+    )
+    .unwrap();
 }
 
 #[tokio::test]
@@ -349,7 +501,9 @@ async fn text_at_twice_its_size(locale: &str) -> Vec<String> {
     let window = Window::open(&computer).await;
     window.sees("jobs", "my-app").await;
     window.driver.set_window_rect(0, 0, 520, 900).await.unwrap();
-    window.wait_for("half as much has room", "return innerWidth === 260").await;
+    window
+        .wait_for("half as much has room", "return innerWidth === 260")
+        .await;
     let mut found = window.cut("main").await;
     window.picture(&format!("text-200-{tag}")).await;
     window
@@ -368,7 +522,12 @@ async fn text_at_twice_its_size(locale: &str) -> Vec<String> {
     ] {
         open(&window, button, dialog).await;
         if dialog == "all-jobs" {
-            window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list b').length === 11").await;
+            window
+                .wait_for(
+                    "jobs",
+                    "return document.querySelectorAll('#all-jobs-list b').length === 11",
+                )
+                .await;
         }
         if dialog == "spending" {
             shows(&window, "spending-total").await;
@@ -379,7 +538,9 @@ async fn text_at_twice_its_size(locale: &str) -> Vec<String> {
             close(&window, dialog).await;
         }
     }
-    window.run("document.querySelector('#all-jobs-list button').click()").await;
+    window
+        .run("document.querySelector('#all-jobs-list button').click()")
+        .await;
     window.sees("job-detail-title", "my-app").await;
     found.extend(window.cut("job").await);
     window.picture(&format!("text-200-{tag}-job")).await;
@@ -389,21 +550,31 @@ async fn text_at_twice_its_size(locale: &str) -> Vec<String> {
 #[tokio::test]
 async fn nothing_moves_and_edges_are_dark_where_a_person_asked_the_system_for_that() {
     let computer = computer_in_use(LOCALES[0]);
-    asks_the_system(&computer, "gtk-enable-animations=false\ngtk-theme-name=HighContrast");
+    asks_the_system(
+        &computer,
+        "gtk-enable-animations=false\ngtk-theme-name=HighContrast",
+    );
     let window = Window::open(&computer).await;
-    window.run("document.getElementById('refresh').setAttribute('aria-busy', 'true')").await;
+    window
+        .run("document.getElementById('refresh').setAttribute('aria-busy', 'true')")
+        .await;
     let still = "return document.getAnimations().every((it) => it.playState !== 'running')";
     window.wait_for("what is busy does not turn", still).await;
     let colours = window
         .run("const style = (selector) => getComputedStyle(document.querySelector(selector));
               return { note: style('#header-provenance').color, ink: style('body').color, edge: style('#job-images').borderColor }")
         .await;
-    assert_eq!((&colours["note"], &colours["edge"]), (&colours["ink"], &colours["ink"]), "{colours}");
+    assert_eq!(
+        (&colours["note"], &colours["edge"]),
+        (&colours["ink"], &colours["ink"]),
+        "{colours}"
+    );
     window.picture("high-contrast").await;
     is_clean(&audit_both(&window, "high contrast").await);
 }
 
-/// The page in a browser whose person forces colours (WebKitGTK has no such mode): what is a colour elsewhere.
+/// The page in a browser whose person forces colours (WebKitGTK has no such mode): what is a colour
+/// elsewhere.
 const FORCED: &str = r#"
     const page = new DOMParser().parseFromString(html, 'text/html');
     page.querySelectorAll('link, script').forEach((it) => it.remove());
@@ -439,9 +610,14 @@ const FORCED: &str = r#"
 
 #[tokio::test]
 async fn in_forced_colours_levels_have_shapes_and_the_focus_an_edge() {
-    let file = |name: &str| fs::read_to_string(format!("{}/../ui/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let file = |name: &str| {
+        fs::read_to_string(format!("{}/../ui/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    };
     let html = file("index.html");
-    let sheets = html.split("href=\"").skip(1).filter_map(|part| part.split('"').next());
+    let sheets = html
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|part| part.split('"').next());
     let css: String = sheets.map(file).collect();
     let sentences = json!({ "en": Language::ENGLISH.page() });
     let script = format!(
@@ -451,7 +627,9 @@ async fn in_forced_colours_levels_have_shapes_and_the_focus_an_edge() {
         json!(css)
     );
     let page = Page::start().await;
-    let said = page.runs_for_one_who(&["--force-high-contrast"], script, "").await;
+    let said = page
+        .runs_for_one_who(&["--force-high-contrast"], script, "")
+        .await;
     let said: Value = serde_json::from_str(&said).unwrap();
     let wanted = json!({
         "said": "Log job", "forced": true, "shapes": 3, "dot": true, "bar": "solid", "ring": ["1px", "4px"], "fill": true, "tabs": true,

@@ -1,4 +1,5 @@
-//! Alerts as a person gets them: notifications over the real bus, the lines in the window, the settings.
+//! Alerts as a person gets them: notifications over the real bus, the lines in the window, the
+//! settings.
 
 use std::fs;
 
@@ -17,7 +18,10 @@ async fn desk() -> (Computer, Desktop, Panel, Notifications) {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
     let desktop = Desktop::new(&computer);
-    let (panel, told) = (Panel::start(&desktop).await, Notifications::start(&desktop).await);
+    let (panel, told) = (
+        Panel::start(&desktop).await,
+        Notifications::start(&desktop).await,
+    );
     (computer, desktop, panel, told)
 }
 
@@ -38,7 +42,9 @@ async fn save(window: &Window) {
 
 async fn open_settings(window: &Window) {
     window.click("open-settings").await;
-    window.run("document.getElementById('alerts-title').scrollIntoView({ block: 'center' })").await;
+    window
+        .run("document.getElementById('alerts-title').scrollIntoView({ block: 'center' })")
+        .await;
 }
 
 #[tokio::test]
@@ -50,7 +56,10 @@ async fn a_crossing_is_told_once_and_a_restart_repeats_nothing() {
     told.are(&["Under 25 %: €2.00 of €10.00 is left."]).await;
     let first = told.all().remove(0);
     assert!(first.body.contains("Top up before that"), "{first:?}");
-    assert_eq!((first.actions, first.urgency), (vec!["default".to_owned(), "Open".to_owned()], 1));
+    assert_eq!(
+        (first.actions, first.urgency),
+        (vec!["default".to_owned(), "Open".to_owned()], 1)
+    );
     computer.verb(&["log", "--images", "4"]).success();
     sees_in_tray(&panel, "Budget: €1.90").await;
     app.signal("TERM");
@@ -59,10 +68,14 @@ async fn a_crossing_is_told_once_and_a_restart_repeats_nothing() {
     let _app = App::start(&computer, &desktop, &["--hidden"]);
     sees_in_tray(&panel, "Budget: €1.90").await;
     computer.verb(&["budget", "set", "20"]).success();
-    let so_far = ["Under 25 %: €2.00 of €10.00 is left.", "€20.00 of €20.00 is left again."];
+    let so_far = [
+        "Under 25 %: €2.00 of €10.00 is left.",
+        "€20.00 of €20.00 is left again.",
+    ];
     told.are(&so_far).await;
     computer.verb(&["log", "--images", "640"]).success();
-    told.are(&[&so_far[..], &["Under 25 %: €4.00 of €20.00 is left."]].concat()).await;
+    told.are(&[&so_far[..], &["Under 25 %: €4.00 of €20.00 is left."]].concat())
+        .await;
 }
 
 #[tokio::test]
@@ -108,20 +121,38 @@ async fn several_at_once_are_one_notification_and_lines_stand_until_the_cause_is
     window.sees("main-alert", "Low budget: €2.00 left").await;
     window.sees("alert-lines", day).await;
     let item = panel.item().await;
-    wait::until("the tray has it too", async || (item.lines().await[3] == day).then_some(())).await;
+    wait::until("the tray has it too", async || {
+        (item.lines().await[3] == day).then_some(())
+    })
+    .await;
     window.picture("alert-lines").await;
 
     computer.verb(&["budget", "set", "10"]).success();
     window.sees("header-balance", "Budget: €10.00").await;
     window
-        .wait_for("the low budget is over", "return !document.querySelector('#main-alert [data-title]').textContent")
+        .wait_for(
+            "the low budget is over",
+            "return !document.querySelector('#main-alert [data-title]').textContent",
+        )
         .await;
-    assert!(window.text("main-alert").await.contains(day), "the day is not over");
+    assert!(
+        window.text("main-alert").await.contains(day),
+        "the day is not over"
+    );
     window.picture("alert-line").await;
     let jobs = window.invoke("list_jobs", json!({})).await.unwrap();
-    window.invoke("void_job", json!({"id": jobs["jobs"][0]["id"]})).await.unwrap();
-    wait::until("all are gone", async || (!window.is_shown("main-alert").await).then_some(())).await;
-    wait::until("from the tray too", async || (item.lines().await[3] == "Open fal Budget").then_some(())).await;
+    window
+        .invoke("void_job", json!({"id": jobs["jobs"][0]["id"]}))
+        .await
+        .unwrap();
+    wait::until("all are gone", async || {
+        (!window.is_shown("main-alert").await).then_some(())
+    })
+    .await;
+    wait::until("from the tray too", async || {
+        (item.lines().await[3] == "Open fal Budget").then_some(())
+    })
+    .await;
     told.are(&[low, "€10.00 of €10.00 is left again."]).await;
 }
 
@@ -140,10 +171,16 @@ async fn off_is_one_switch_and_what_is_so_when_it_is_switched_on_is_not_told() {
 
     let window = Window::open_on(&computer, desktop, &[]).await;
     open_settings(&window).await;
-    assert!(!window.is_shown("alerts-form").await, "it is off after a restart");
+    assert!(
+        !window.is_shown("alerts-form").await,
+        "it is off after a restart"
+    );
     window.click("alerts-switch").await;
     window.sees_toast("Alerts are on").await;
-    assert_eq!(window.attribute("alert-share", "value").await.as_deref(), Some("25 %, 10 %"));
+    assert_eq!(
+        window.attribute("alert-share", "value").await.as_deref(),
+        Some("25 %, 10 %")
+    );
     computer.verb(&["log", "--images", "60"]).success();
     told.are(&["Under 10 %: €0.50 of €10.00 is left."]).await;
 }
@@ -156,7 +193,9 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
     open_settings(&window).await;
     choose(&window, "amount", "1,234").await;
     assert_eq!(
-        window.run("return document.getElementById('alert-amount-on').checked").await,
+        window
+            .run("return document.getElementById('alert-amount-on').checked")
+            .await,
         true,
         "typing is wanting"
     );
@@ -164,9 +203,17 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
     window.click("save-alerts").await;
     window.sees("alerts-error", "can be read in two ways").await;
     assert_eq!(window.focused().await, "alert-amount");
-    assert_eq!(window.attribute("alert-amount", "aria-invalid").await.as_deref(), Some("true"));
+    assert_eq!(
+        window
+            .attribute("alert-amount", "aria-invalid")
+            .await
+            .as_deref(),
+        Some("true")
+    );
     window.resize(320, 900).await;
-    window.run("document.getElementById('save-alerts').scrollIntoView({ block: 'end' })").await;
+    window
+        .run("document.getElementById('save-alerts').scrollIntoView({ block: 'end' })")
+        .await;
     window.picture("alert-refused").await;
     choose(&window, "amount", "2,50; $5").await;
     window.click("alert-locked-on").await;
@@ -174,11 +221,23 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
     window.close().await;
     let window = Window::open_on(&computer, desktop, &[]).await;
     open_settings(&window).await;
-    for (kind, kept) in [("share", "25 %"), ("amount", "5.00; 2.50"), ("runs_out", "3"), ("expiry", "2099-12-31")] {
+    for (kind, kept) in [
+        ("share", "25 %"),
+        ("amount", "5.00; 2.50"),
+        ("runs_out", "3"),
+        ("expiry", "2099-12-31"),
+    ] {
         let field = format!("return document.getElementById('alert-{kind}').value");
-        window.wait_for("it is kept", &format!("{field} === '{kept}'")).await;
+        window
+            .wait_for("it is kept", &format!("{field} === '{kept}'"))
+            .await;
     }
-    assert_eq!(window.run("return document.getElementById('alert-locked-on').checked").await, false);
+    assert_eq!(
+        window
+            .run("return document.getElementById('alert-locked-on').checked")
+            .await,
+        false
+    );
 }
 
 #[tokio::test]
@@ -218,16 +277,25 @@ async fn a_lock_and_its_end_are_told() {
     refresh_until(&window, "lock", "has locked this account").await;
     told.are(&["fal.ai has locked this account."]).await;
     assert_eq!(told.all()[0].urgency, 2);
-    assert!(!window.is_shown("main-alert").await, "the lock has a line of its own");
+    assert!(
+        !window.is_shown("main-alert").await,
+        "the lock has a line of its own"
+    );
     fal.unlocks();
     refresh_until(&window, "header-provenance", "live, just now").await;
-    told.are(&["fal.ai has locked this account.", "fal.ai has opened the account again."]).await;
+    told.are(&[
+        "fal.ai has locked this account.",
+        "fal.ai has opened the account again.",
+    ])
+    .await;
 }
 
 /// Not faster than every five seconds: a press too early is answered with what is known.
 async fn refresh_until(window: &Window, place: &str, text: &str) {
     wait::until("fal's answer shows", async || {
-        window.run("document.getElementById('refresh').click()").await;
+        window
+            .run("document.getElementById('refresh').click()")
+            .await;
         window.text(place).await.contains(text).then_some(())
     })
     .await;
@@ -241,7 +309,12 @@ async fn without_a_service_the_line_in_the_window_is_enough() {
     computer.verb(&["log", "--images", "320"]).success();
     window.sees("main-alert", "Low budget: €2.00 left").await;
     window.click("open-settings").await;
-    window.sees("alerts-trouble", "does not show notifications of fal Budget").await;
+    window
+        .sees(
+            "alerts-trouble",
+            "does not show notifications of fal Budget",
+        )
+        .await;
     let log = fs::read_to_string(computer.data().join("logs/fal-budget_rCURRENT.log")).unwrap();
     assert!(log.contains("no notification: "), "{log}");
 }
@@ -251,7 +324,10 @@ async fn a_real_service_shows_it_and_its_click_opens_the_window() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
     let desktop = Desktop::new(&computer);
-    let (panel, dunst) = (Panel::start(&desktop).await, Dunst::start(&computer, &desktop).await);
+    let (panel, dunst) = (
+        Panel::start(&desktop).await,
+        Dunst::start(&computer, &desktop).await,
+    );
     let window = Window::open_on(&computer, desktop.clone(), &[]).await;
     open_settings(&window).await;
     choose(&window, "amount", "5").await;
@@ -260,7 +336,15 @@ async fn a_real_service_shows_it_and_its_click_opens_the_window() {
 
     let app = App::start(&computer, &desktop, &["--hidden"]);
     sees_in_tray(&panel, "Budget: €10.00").await;
-    computer.verb(&["log", "--model", "fal-ai/flux/schnell", "--quantity", "3333"]).success();
+    computer
+        .verb(&[
+            "log",
+            "--model",
+            "fal-ai/flux/schnell",
+            "--quantity",
+            "3333",
+        ])
+        .success();
     dunst.shows(1).await;
     dunst.picture("alert-notification").await;
     dunst.control(&["action"]);
@@ -268,5 +352,11 @@ async fn a_real_service_shows_it_and_its_click_opens_the_window() {
     dunst.shows(0).await;
     // Bodies are markup there, which `<` would end.
     let body = "Under €5.00: &lt; €0.01 of €10.00 is left.";
-    assert_eq!(dunst.history(), [("Under 25 %: < €0.01 of €10.00 is left.".to_owned(), body.to_owned())]);
+    assert_eq!(
+        dunst.history(),
+        [(
+            "Under 25 %: < €0.01 of €10.00 is left.".to_owned(),
+            body.to_owned()
+        )]
+    );
 }

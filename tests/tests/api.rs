@@ -18,7 +18,10 @@ async fn api() -> Api {
 
 impl Api {
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.scene.client.request(method, self.scene.gateway.at(path)).bearer_auth(&self.token)
+        self.scene
+            .client
+            .request(method, self.scene.gateway.at(path))
+            .bearer_auth(&self.token)
     }
 
     async fn get(&self, path: &str) -> (StatusCode, Value) {
@@ -33,24 +36,36 @@ impl Api {
 async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     let answer = request.send().await.unwrap();
     let status = answer.status();
-    (status, serde_json::from_str(&answer.text().await.unwrap()).unwrap())
+    (
+        status,
+        serde_json::from_str(&answer.text().await.unwrap()).unwrap(),
+    )
 }
 
 #[tokio::test]
 async fn the_budget_is_read_set_and_cleared() {
     let api = api().await;
     let (status, budget) = api.get("/api/budget").await;
-    assert_eq!((status, &budget["message"]), (StatusCode::OK, &json!("Budget: €10.00")));
+    assert_eq!(
+        (status, &budget["message"]),
+        (StatusCode::OK, &json!("Budget: €10.00"))
+    );
     let of_the_verb = api.scene.computer.status();
     for (field, value) in of_the_verb.as_object().unwrap() {
         assert_eq!(&budget[field], value, "{field}, as `status --json` says it");
     }
     let (status, budget) = api.post("/api/budget", r#"{"budget": 7.5}"#).await;
-    assert_eq!((status, budget["remaining"].as_f64()), (StatusCode::OK, Some(7.5)));
+    assert_eq!(
+        (status, budget["remaining"].as_f64()),
+        (StatusCode::OK, Some(7.5))
+    );
     let (_, budget) = api.post("/api/budget", r#"{"budget": "8,25"}"#).await;
     assert_eq!(budget["message"], "Budget: €8.25");
     let (status, budget) = api.post("/api/budget", r#"{"budget": null}"#).await;
-    assert_eq!((status, &budget["hasManualBudget"]), (StatusCode::OK, &json!(false)));
+    assert_eq!(
+        (status, &budget["hasManualBudget"]),
+        (StatusCode::OK, &json!(false))
+    );
     assert_eq!(budget["message"], "Spent: €0.00");
 }
 
@@ -73,8 +88,16 @@ async fn what_is_refused_changes_nothing_and_says_why() {
         (r#"{"budget": "1,000"}"#, 422, "invalid_amount"),
     ] {
         let (given, said) = api.post("/api/budget", body).await;
-        assert_eq!((given.as_u16(), &said["code"]), (status, &json!(code)), "{body}: {said}");
-        assert!(said["message"].as_str().is_some_and(|message| !message.is_empty()));
+        assert_eq!(
+            (given.as_u16(), &said["code"]),
+            (status, &json!(code)),
+            "{body}: {said}"
+        );
+        assert!(
+            said["message"]
+                .as_str()
+                .is_some_and(|message| !message.is_empty())
+        );
     }
     for (path, body) in [
         ("/api/jobs", "{}"),
@@ -86,10 +109,17 @@ async fn what_is_refused_changes_nothing_and_says_why() {
         ("/api/estimate", r#"{"images": 10001}"#),
         ("/api/estimate", r#"{"videos": 1, "videoDuration": 0}"#),
     ] {
-        assert_eq!(api.post(path, body).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{path} {body}");
+        assert_eq!(
+            api.post(path, body).await.0,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{path} {body}"
+        );
     }
     let huge = format!(r#"{{"budget": "{}"}}"#, "1".repeat(100_000));
-    assert_eq!(api.post("/api/budget", &huge).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(
+        api.post("/api/budget", &huge).await.0,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
     assert_eq!(api.get("/api/budget").await.1["remaining"], 10.0);
     assert_eq!(api.get("/api/jobs").await.1["jobs"], json!([]));
 }
@@ -98,19 +128,48 @@ async fn what_is_refused_changes_nothing_and_says_why() {
 async fn jobs_are_logged_listed_page_by_page_and_estimated() {
     let api = api().await;
     let (status, logged) = api.post("/api/jobs", r#"{"images": 2, "videos": 1}"#).await;
-    assert_eq!((status, logged["total"].as_f64()), (StatusCode::CREATED, Some(0.1)));
+    assert_eq!(
+        (status, logged["total"].as_f64()),
+        (StatusCode::CREATED, Some(0.1))
+    );
     assert_eq!(logged["message"], "Budget: €9.90");
-    api.post("/api/jobs", r#"{"model": "fal-ai/veo3.1", "quantity": 5, "tag": "clips"}"#).await;
+    api.post(
+        "/api/jobs",
+        r#"{"model": "fal-ai/veo3.1", "quantity": 5, "tag": "clips"}"#,
+    )
+    .await;
     let (_, first) = api.get("/api/jobs?limit=2").await;
     let jobs = first["jobs"].as_array().unwrap();
-    assert_eq!((jobs.len(), jobs[0]["tag"].as_str(), first["more"].as_bool()), (2, Some("clips"), Some(true)));
-    let next = format!("/api/jobs?limit=2&at={}&id={}", jobs[1]["at"].as_str().unwrap(), jobs[1]["id"]);
+    assert_eq!(
+        (jobs.len(), jobs[0]["tag"].as_str(), first["more"].as_bool()),
+        (2, Some("clips"), Some(true))
+    );
+    let next = format!(
+        "/api/jobs?limit=2&at={}&id={}",
+        jobs[1]["at"].as_str().unwrap(),
+        jobs[1]["id"]
+    );
     assert_eq!(api.get(&next).await.1["jobs"].as_array().unwrap().len(), 1);
-    assert_eq!(api.get("/api/jobs?limit=x").await.0, StatusCode::BAD_REQUEST);
-    let (status, estimate) = api.post("/api/estimate", r#"{"images": 4, "videoDuration": 5}"#).await;
-    assert_eq!((status, estimate["total"].as_f64()), (StatusCode::OK, Some(0.1)));
+    assert_eq!(
+        api.get("/api/jobs?limit=x").await.0,
+        StatusCode::BAD_REQUEST
+    );
+    let (status, estimate) = api
+        .post("/api/estimate", r#"{"images": 4, "videoDuration": 5}"#)
+        .await;
+    assert_eq!(
+        (status, estimate["total"].as_f64()),
+        (StatusCode::OK, Some(0.1))
+    );
     assert_eq!(estimate["message"], "€0.10");
-    assert_eq!(api.get("/api/jobs").await.1["jobs"].as_array().unwrap().len(), 3, "an estimate logs nothing");
+    assert_eq!(
+        api.get("/api/jobs").await.1["jobs"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3,
+        "an estimate logs nothing"
+    );
 }
 
 #[tokio::test]
@@ -118,7 +177,11 @@ async fn nobody_is_answered_without_the_token() {
     let api = api().await;
     let client = &api.scene.client;
     let at = |path: &str| api.scene.gateway.at(path);
-    let wrong = |token: &str| client.get(at("/api/budget")).header("authorization", token.to_owned());
+    let wrong = |token: &str| {
+        client
+            .get(at("/api/budget"))
+            .header("authorization", token.to_owned())
+    };
     for request in [
         client.get(at("/api/budget")),
         client.post(at("/api/budget")).body(r#"{"budget": null}"#),
@@ -143,12 +206,20 @@ async fn a_token_is_renewed_and_the_old_one_is_taken_no_longer() {
     use std::os::unix::fs::PermissionsExt;
     let api = api().await;
     let file = &api.scene.gateway.token_file;
-    assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        std::fs::metadata(file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     // Another gateway of this computer's makes a new one; this one goes by it at once.
     std::fs::remove_file(file).unwrap();
     assert_eq!(api.get("/api/budget").await.0, StatusCode::UNAUTHORIZED);
     let Api { scene, token } = api;
-    let Scene { computer, gateway, client, .. } = scene;
+    let Scene {
+        computer,
+        gateway,
+        client,
+        ..
+    } = scene;
     assert!(gateway.end());
     let gateway = fal_budget_tests::gateway::Gateway::start(&computer, &[]);
     let second = std::fs::read_to_string(&gateway.token_file).unwrap();
@@ -157,7 +228,12 @@ async fn a_token_is_renewed_and_the_old_one_is_taken_no_longer() {
     let gateway = fal_budget_tests::gateway::Gateway::start(&computer, &["--new-token"]);
     let third = std::fs::read_to_string(&gateway.token_file).unwrap();
     for (token, status) in [(token, 401), (second, 401), (third, 200)] {
-        let answer = client.get(gateway.at("/api/budget")).bearer_auth(token).send().await.unwrap();
+        let answer = client
+            .get(gateway.at("/api/budget"))
+            .bearer_auth(token)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status().as_u16(), status);
     }
 }
@@ -172,10 +248,21 @@ async fn other_verbs_other_hosts_and_other_pages_are_refused() {
         (Method::GET, "/api/estimate", "POST"),
     ] {
         let answer = api.request(method.clone(), path).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+        assert_eq!(
+            answer.status(),
+            StatusCode::METHOD_NOT_ALLOWED,
+            "{method} {path}"
+        );
         assert_eq!(answer.headers()["allow"], allowed);
     }
-    assert_eq!(api.request(Method::GET, "/api/other").send().await.unwrap().status(), StatusCode::BAD_REQUEST);
+    assert_eq!(
+        api.request(Method::GET, "/api/other")
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        StatusCode::BAD_REQUEST
+    );
     for (name, value) in [
         ("host", "evil.example"),
         ("host", "localhost.evil.example"),
@@ -183,7 +270,12 @@ async fn other_verbs_other_hosts_and_other_pages_are_refused() {
         ("origin", "null"),
         ("sec-fetch-site", "cross-site"),
     ] {
-        let answer = api.request(Method::GET, "/api/budget").header(name, value).send().await.unwrap();
+        let answer = api
+            .request(Method::GET, "/api/budget")
+            .header(name, value)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{name}: {value}");
     }
 }

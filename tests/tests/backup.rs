@@ -22,7 +22,9 @@ fn a_copy_is_made_and_put_back_by_verbs() {
     assert_eq!(computer.status()["remaining"], 10.0);
     fs::write(computer.path("nonsense.db"), "no database").unwrap();
     for file in ["nonsense.db", "nowhere.db"] {
-        computer.verb(&["restore", &computer.path(file).display().to_string()]).refusal(1);
+        computer
+            .verb(&["restore", &computer.path(file).display().to_string()])
+            .refusal(1);
         assert_eq!(computer.status()["remaining"], 10.0, "nothing was touched");
     }
 }
@@ -31,7 +33,9 @@ fn a_copy_is_made_and_put_back_by_verbs() {
 async fn daily_copy(computer: &Computer) {
     let folder = computer.data().join("backups");
     wait::until("the copy of today", async || {
-        let mut names = fs::read_dir(&folder).ok()?.map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut names = fs::read_dir(&folder)
+            .ok()?
+            .map(|file| file.unwrap().file_name().into_string().unwrap());
         names.find(|name| name.ends_with(".db"))
     })
     .await;
@@ -45,11 +49,26 @@ async fn the_copy_of_the_day_is_put_back_in_the_window() {
     daily_copy(&computer).await;
     computer.verb(&["budget", "set", "4"]).success();
     window.sees("header-balance", "Budget: €4.00").await;
-    let copy = fs::read_dir(computer.data().join("backups")).unwrap().next().unwrap().unwrap().path();
-    let complaint = computer.verb(&["restore", &copy.display().to_string()]).refusal(1);
-    assert!(complaint.contains("fal Budget is open"), "not under the window's hands: {complaint}");
+    let copy = fs::read_dir(computer.data().join("backups"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let complaint = computer
+        .verb(&["restore", &copy.display().to_string()])
+        .refusal(1);
+    assert!(
+        complaint.contains("fal Budget is open"),
+        "not under the window's hands: {complaint}"
+    );
     window.click("open-settings").await;
-    window.wait_for("the copies are listed", "return document.getElementById('backup-day').options.length === 1").await;
+    window
+        .wait_for(
+            "the copies are listed",
+            "return document.getElementById('backup-day').options.length === 1",
+        )
+        .await;
     window.click("restore-backup").await;
     window.sees("restore-question", "is kept beside it").await;
     window.picture("restore").await;
@@ -77,16 +96,25 @@ async fn a_damaged_database_gives_way_to_the_newest_copy_and_is_kept() {
     window.sees("problem-restore", "Put the copy of").await;
     window.picture("problem-restore").await;
     window.click("problem-export").await;
-    window.sees_toast("Nothing can be read of the database any more").await;
+    window
+        .sees_toast("Nothing can be read of the database any more")
+        .await;
     window.click("problem-restore").await;
     window.sees("header-balance", "Budget: €10.00").await;
-    let kept = fs::read_dir(computer.data()).unwrap().map(|file| file.unwrap().path());
+    let kept = fs::read_dir(computer.data())
+        .unwrap()
+        .map(|file| file.unwrap().path());
     let kept: Vec<_> = kept
         .filter(|file| {
-            file.display().to_string().contains("before-") && file.extension().is_some_and(|ending| ending == "db")
+            file.display().to_string().contains("before-")
+                && file.extension().is_some_and(|ending| ending == "db")
         })
         .collect();
-    assert_eq!(fs::read_to_string(&kept[0]).unwrap(), damaged, "nothing is deleted");
+    assert_eq!(
+        fs::read_to_string(&kept[0]).unwrap(),
+        damaged,
+        "nothing is deleted"
+    );
     computer.verb(&["log", "--images", "40"]).success();
     window.sees("header-balance", "Budget: €9.00").await;
 }
@@ -114,15 +142,29 @@ async fn what_can_be_read_of_a_damaged_database_is_exported() {
     let window = Window::open(&computer).await;
     window.sees("problem", "damaged").await;
     window.click("problem-export").await;
-    window.sees("problem-exported", "Jobs that could be read: 1, in ").await;
-    window.sees("problem-exported", "Balances entered: 1, in ").await;
+    window
+        .sees("problem-exported", "Jobs that could be read: 1, in ")
+        .await;
+    window
+        .sees("problem-exported", "Balances entered: 1, in ")
+        .await;
     window.picture("problem-export").await;
-    let said = computer.verb(&["recover", &computer.path("home").display().to_string()]).success();
-    assert!(said.starts_with("Jobs that could be read: 1, in "), "{said}");
-    assert!(fs::read(computer.database()).unwrap() == before, "nothing was changed");
+    let said = computer
+        .verb(&["recover", &computer.path("home").display().to_string()])
+        .success();
+    assert!(
+        said.starts_with("Jobs that could be read: 1, in "),
+        "{said}"
+    );
+    assert!(
+        fs::read(computer.database()).unwrap() == before,
+        "nothing was changed"
+    );
     let file = computer.path("home").join("fal-budget-readable-jobs.csv");
     assert!(fs::read_to_string(&file).unwrap().contains(",image,"));
     let other = Computer::new();
-    other.verb(&["import", &file.display().to_string(), "--yes"]).success();
+    other
+        .verb(&["import", &file.display().to_string(), "--yes"])
+        .success();
     assert_eq!(other.status()["spent"], 0.1);
 }

@@ -10,14 +10,21 @@ use serde_json::json;
 /// Builds what is built already; the compiler repeats its warnings.
 fn build() -> std::process::Output {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    Command::new(env!("CARGO")).args(["build", "--workspace", "--offline"]).current_dir(root).output().unwrap()
+    Command::new(env!("CARGO"))
+        .args(["build", "--workspace", "--offline"])
+        .current_dir(root)
+        .output()
+        .unwrap()
 }
 
 #[test]
 fn check_01_it_compiles_without_warnings() {
     let output = build();
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && !said.contains("warning"), "{said}");
+    assert!(
+        output.status.success() && !said.contains("warning"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -30,8 +37,14 @@ fn check_02_it_builds_a_program() {
 #[tokio::test]
 async fn check_03_the_page_loads() {
     let window = Window::open(&Computer::new()).await;
-    assert_eq!(window.attribute("header-balance", "id").await.as_deref(), Some("header-balance"));
-    assert_eq!(window.run("return document.body.dataset.phase").await, "ready");
+    assert_eq!(
+        window.attribute("header-balance", "id").await.as_deref(),
+        Some("header-balance")
+    );
+    assert_eq!(
+        window.run("return document.body.dataset.phase").await,
+        "ready"
+    );
 }
 
 #[tokio::test]
@@ -42,7 +55,10 @@ async fn check_04_every_command_answers() {
         ("get_snapshot", json!({})),
         ("get_budget", json!({})),
         ("set_budget", json!({"budget": "10.00"})),
-        ("estimate_cost", json!({"images": 2, "videos": 1, "videoDuration": 5})),
+        (
+            "estimate_cost",
+            json!({"images": 2, "videos": 1, "videoDuration": 5}),
+        ),
         ("log_job", json!({"images": 2, "videos": 1})),
         ("mark_as_full", json!({})),
         ("list_jobs", json!({})),
@@ -63,7 +79,10 @@ async fn check_04_every_command_answers() {
         let answer = window.invoke(command, arguments).await;
         assert!(answer.is_ok(), "{command}: {answer:?}");
     }
-    let estimate = window.invoke("estimate_cost", json!({"images": 2, "videos": 1})).await.unwrap();
+    let estimate = window
+        .invoke("estimate_cost", json!({"images": 2, "videos": 1}))
+        .await
+        .unwrap();
     assert_eq!(estimate["total"], 0.1);
     let budget = window.invoke("get_budget", json!({})).await.unwrap();
     assert_eq!(
@@ -78,7 +97,9 @@ async fn check_05_the_page_is_refused_what_it_has_no_permission_for() {
     for command in ["plugin:sql|select", "plugin:shell|open"] {
         let refusal = window.invoke(command, json!({})).await.unwrap_err();
         assert!(
-            refusal.as_str().is_some_and(|text| text.contains("not allowed") || text.contains("not found")),
+            refusal
+                .as_str()
+                .is_some_and(|text| text.contains("not allowed") || text.contains("not found")),
             "{refusal}"
         );
     }
@@ -98,7 +119,10 @@ async fn check_07_the_link_opens_the_right_address() {
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
     window.click("open-dashboard").await;
-    let opened = fal_budget_tests::wait::until("a page is opened", async || computer.opened().first().cloned()).await;
+    let opened = fal_budget_tests::wait::until("a page is opened", async || {
+        computer.opened().first().cloned()
+    })
+    .await;
     assert_eq!(opened, "https://fal.ai/dashboard/keys");
 }
 
@@ -126,5 +150,7 @@ async fn check_10_it_refreshes_within_ten_seconds() {
     let computer = Computer::new();
     let window = Window::open(&computer).await;
     computer.verb(&["budget", "set", "3.21"]).success();
-    window.sees_within(Duration::from_secs(10), "header-balance", "Budget: €3.21").await;
+    window
+        .sees_within(Duration::from_secs(10), "header-balance", "Budget: €3.21")
+        .await;
 }

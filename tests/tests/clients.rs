@@ -1,5 +1,5 @@
-//! fal's own clients through the gateway: 200 jobs each, and the ledger says to the nano-dollar what the
-//! stand-in bills.
+//! fal's own clients through the gateway: 200 jobs each, and the ledger says to the nano-dollar
+//! what the stand-in bills.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,39 +22,88 @@ async fn scene(arguments: &[&str]) -> Scene {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
-    // Two of the models are in no list that comes with the program: their prices are asked for with this key.
+    // Two of the models are in no list that comes with the program: their prices are asked for with
+    // this key.
     computer.set("FAL_KEY", API_KEY);
     computer.verb(&["budget", "set", "1000"]).success();
     let gateway = Gateway::start(&computer, arguments);
-    Scene { computer, fal, gateway }
+    Scene {
+        computer,
+        fal,
+        gateway,
+    }
 }
 
 impl Scene {
     /// Runs a client's program to its end, which must be a good one.
-    async fn runs(&self, program: impl AsRef<Path>, arguments: &[&str], variables: &[(&str, &str)]) {
+    async fn runs(
+        &self,
+        program: impl AsRef<Path>,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) {
         let mut command = tokio::process::Command::from(Command::new(clients().join(program)));
-        command.args(arguments).current_dir(clients()).env("FAL_KEY", API_KEY).envs(variables.iter().copied());
-        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
+        command
+            .args(arguments)
+            .current_dir(clients())
+            .env("FAL_KEY", API_KEY)
+            .envs(variables.iter().copied());
+        for name in [
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+            "http_proxy",
+            "https_proxy",
+            "all_proxy",
+        ] {
             command.env_remove(name);
         }
         let output = command.output().await.unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     /// The ledger has each job once, none is open, and the sum is what the stand-in bills.
     async fn is_exact(&self) {
         let (jobs, bill) = (self.fal.jobs(), self.fal.bill());
         assert_eq!(jobs, JOBS, "the client ran them all");
-        until(&self.computer, "SELECT count(*) FROM job", jobs.try_into().unwrap()).await;
-        until(&self.computer, "SELECT count(*) FROM job WHERE progress IN ('running', 'queued')", 0).await;
+        until(
+            &self.computer,
+            "SELECT count(*) FROM job",
+            jobs.try_into().unwrap(),
+        )
+        .await;
+        until(
+            &self.computer,
+            "SELECT count(*) FROM job WHERE progress IN ('running', 'queued')",
+            0,
+        )
+        .await;
         wait::within(wait::PATIENCE, "the bill", async || {
             let now = spent(&self.computer).await;
-            if now == bill { Ok(()) } else { Err((now, bill)) }
+            if now == bill {
+                Ok(())
+            } else {
+                Err((now, bill))
+            }
         })
         .await;
         // All but the streams. What is metered at what was expected changes no sum.
-        until(&self.computer, "SELECT count(*) FROM job WHERE basis = 'metered'", JOBS as i64 - 10).await;
-        until(&self.computer, "SELECT count(*) FROM job WHERE basis = 'estimated'", 10).await;
+        until(
+            &self.computer,
+            "SELECT count(*) FROM job WHERE basis = 'metered'",
+            JOBS as i64 - 10,
+        )
+        .await;
+        until(
+            &self.computer,
+            "SELECT count(*) FROM job WHERE basis = 'estimated'",
+            10,
+        )
+        .await;
         let requests = "SELECT count(DISTINCT request_id) FROM job WHERE request_id IS NOT NULL";
         assert!(ask(&self.computer, requests).await >= JOBS as i64 - 10);
     }
@@ -68,7 +117,13 @@ fn clients() -> PathBuf {
 async fn the_javascript_client_in_node() {
     let scene = scene(&[]).await;
     let count = JOBS.to_string();
-    scene.runs(&system(&["node"]), &["node.js", &scene.gateway.at(""), &count], &[]).await;
+    scene
+        .runs(
+            &system(&["node"]),
+            &["node.js", &scene.gateway.at(""), &count],
+            &[],
+        )
+        .await;
     scene.is_exact().await;
 }
 
@@ -80,19 +135,43 @@ async fn the_javascript_client_in_a_web_page() {
     let script = folder.path().join("page.js").display().to_string();
     let scene = scene(&["--allow-origin", &page.origin]).await;
     let bundle = format!("--outfile={script}");
-    scene.runs("node_modules/.bin/esbuild", &["page.js", "--bundle", "--format=esm", &bundle], &[]).await;
+    scene
+        .runs(
+            "node_modules/.bin/esbuild",
+            &["page.js", "--bundle", "--format=esm", &bundle],
+            &[],
+        )
+        .await;
     let script = std::fs::read_to_string(script).unwrap();
-    let said = page.runs(script, &format!("count={JOBS}&gateway={}", scene.gateway.at(""))).await;
+    let said = page
+        .runs(
+            script,
+            &format!("count={JOBS}&gateway={}", scene.gateway.at("")),
+        )
+        .await;
     assert_eq!(said, "done");
     scene.is_exact().await;
 }
 
 async fn python(way: &str) {
     let scene = scene(&[]).await;
-    let (run, queue) = (format!("{}/run", scene.gateway.https), format!("{}/queue", scene.gateway.https));
+    let (run, queue) = (
+        format!("{}/run", scene.gateway.https),
+        format!("{}/queue", scene.gateway.https),
+    );
     let bundle = scene.gateway.bundle.display().to_string();
-    let variables = [("FAL_RUN_HOST", run.as_str()), ("FAL_QUEUE_RUN_HOST", &queue), ("SSL_CERT_FILE", &bundle)];
-    scene.runs(".venv/bin/python", &["jobs.py", way, &JOBS.to_string()], &variables).await;
+    let variables = [
+        ("FAL_RUN_HOST", run.as_str()),
+        ("FAL_QUEUE_RUN_HOST", &queue),
+        ("SSL_CERT_FILE", &bundle),
+    ];
+    scene
+        .runs(
+            ".venv/bin/python",
+            &["jobs.py", way, &JOBS.to_string()],
+            &variables,
+        )
+        .await;
     scene.is_exact().await;
 }
 
@@ -110,7 +189,10 @@ async fn the_python_client_asynchronously() {
 async fn curl_with_the_base_address_replaced() {
     let scene = scene(&[]).await;
     let certificate = scene.gateway.certificate.display().to_string();
-    let (http, https) = (scene.gateway.at(""), format!("https://{}", scene.gateway.https));
+    let (http, https) = (
+        scene.gateway.at(""),
+        format!("https://{}", scene.gateway.https),
+    );
     let arguments = ["curl.sh", &http, &https, &certificate, &JOBS.to_string()];
     scene.runs(&system(&["sh"]), &arguments, &[]).await;
     scene.is_exact().await;

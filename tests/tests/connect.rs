@@ -41,7 +41,12 @@ async fn connected(computer: &Computer) -> Window {
 /// Closes the settings, so that the main window can be used and seen.
 async fn close_settings(window: &Window) {
     window.click("close-settings").await;
-    window.wait_for("the settings are closed", "return !document.getElementById('settings').open").await;
+    window
+        .wait_for(
+            "the settings are closed",
+            "return !document.getElementById('settings').open",
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -51,31 +56,49 @@ async fn a_key_is_pasted_checked_and_followed() {
     let computer = computer_with(&fal).await;
     computer.verb(&["budget", "set", "10"]).success();
     let window = Window::open(&computer).await;
-    assert!(window.is_shown("demo").await, "the stand-in is never taken for fal");
+    assert!(
+        window.is_shown("demo").await,
+        "the stand-in is never taken for fal"
+    );
     window.click("open-settings").await;
-    window.sees("live-form", "Admin key can do all that you can").await;
+    window
+        .sees("live-form", "Admin key can do all that you can")
+        .await;
     window.sees("live-form", "keychain").await;
     window.picture("live-invite").await;
 
     connect(&window, ADMIN_KEY).await;
     window.sees_toast("Connected to fal.ai").await;
-    window.sees("live-account", "Connected to my-team: €7.50").await;
+    window
+        .sees("live-account", "Connected to my-team: €7.50")
+        .await;
     window.sees("live-status", "live, just now").await;
     window.sees("header-balance", "Budget: €7.50").await;
     window.sees("header-provenance", "live, just now").await;
-    window.sees("remaining-words", "75 % left · of €10.00").await;
+    window
+        .sees("remaining-words", "75 % left · of €10.00")
+        .await;
     assert_eq!(
-        window.run("return document.getElementById('live-key').value").await,
+        window
+            .run("return document.getElementById('live-key').value")
+            .await,
         "",
         "the key is gone from the page"
     );
     window.sees("budget-live", "Disconnect it below").await;
     for field in ["budget-input", "save-budget", "clear-budget"] {
-        assert_eq!(window.attribute(field, "disabled").await.as_deref(), Some("true"), "{field}");
+        assert_eq!(
+            window.attribute(field, "disabled").await.as_deref(),
+            Some("true"),
+            "{field}"
+        );
     }
     window.picture("live-connected").await;
     let status = computer.status();
-    assert_eq!((&status["source"], &status["remaining"]), (&json!("live"), &json!(7.5)));
+    assert_eq!(
+        (&status["source"], &status["remaining"]),
+        (&json!("live"), &json!(7.5))
+    );
     let complaint = computer.verb(&["budget", "set", "5"]).refusal(2);
     assert!(complaint.contains("comes from fal.ai"), "{complaint}");
 }
@@ -85,12 +108,19 @@ async fn a_key_that_is_refused_stays_in_the_field_with_the_reason() {
     let fal = StandIn::start().await;
     let computer = computer_with(&fal).await;
     let window = Window::open(&computer).await;
-    for (key, sentence) in
-        [("", "Paste the key"), ("two words", "This is not a key"), (API_KEY, "Make a key with the scope Admin")]
-    {
+    for (key, sentence) in [
+        ("", "Paste the key"),
+        ("two words", "This is not a key"),
+        (API_KEY, "Make a key with the scope Admin"),
+    ] {
         connect(&window, key).await;
         window.sees("live-error", sentence).await;
-        assert_eq!(window.run("return document.getElementById('live-key').value").await, key);
+        assert_eq!(
+            window
+                .run("return document.getElementById('live-key').value")
+                .await,
+            key
+        );
         assert_eq!(window.focused().await, "live-key");
     }
     fal.fails(Fault::status(502));
@@ -119,7 +149,9 @@ async fn header_and_tray_follow_fal_and_what_was_just_logged_is_held_back() {
     window.type_into("job-images", "4").await;
     window.click("log-job").await;
     window.sees("header-balance", "Budget: €9.90").await;
-    window.sees("balance-held", "€0.10 held back for 1 job").await;
+    window
+        .sees("balance-held", "€0.10 held back for 1 job")
+        .await;
     item.sees_label("Budget: €9.90").await;
     window.picture("live-held").await;
     fal.has("9.90");
@@ -141,10 +173,17 @@ async fn a_stale_figure_looks_stale_and_says_why() {
     fal.fails(Fault::status(500));
     wait::until("a refresh fails", async || {
         window.click("refresh").await;
-        window.text("header-provenance").await.contains("fal.ai answers with error 500").then_some(())
+        window
+            .text("header-provenance")
+            .await
+            .contains("fal.ai answers with error 500")
+            .then_some(())
     })
     .await;
-    assert_eq!(window.run("return document.body.dataset.stale").await, "true");
+    assert_eq!(
+        window.run("return document.body.dataset.stale").await,
+        "true"
+    );
     window.sees("header-balance", "Budget: €10.00").await;
     window.picture("live-stale").await;
     fal.works();
@@ -167,7 +206,11 @@ async fn a_top_up_is_told_and_starts_the_bar_anew() {
     fal.gets("20.00");
     wait::until("the top-up shows", async || {
         window.click("refresh").await;
-        window.text("header-balance").await.contains("€21.80").then_some(())
+        window
+            .text("header-balance")
+            .await
+            .contains("€21.80")
+            .then_some(())
     })
     .await;
     window.sees_toast("Topped up by €20.00").await;
@@ -188,11 +231,15 @@ async fn a_locked_account_is_told_apart_from_an_empty_one() {
         window.is_shown("lock").await.then_some(())
     })
     .await;
-    window.sees("lock", "User is locked. Reason: Exhausted balance.").await;
+    window
+        .sees("lock", "User is locked. Reason: Exhausted balance.")
+        .await;
     window.sees("header-provenance", "locked by fal.ai").await;
     window.sees("header-balance", "Budget: €0.12").await;
     window.picture("live-locked").await;
-    let report = window.run("return document.querySelector('#lock [data-copy-report]').offsetParent !== null").await;
+    let report = window
+        .run("return document.querySelector('#lock [data-copy-report]').offsetParent !== null")
+        .await;
     assert_eq!(report, true);
     window.press("#lock [data-copy-report]").await;
     window.sees_toast("Copied for support").await;
@@ -223,7 +270,9 @@ async fn a_revoked_key_is_asked_for_once_and_can_be_replaced() {
         window.is_shown("live-trouble").await.then_some(())
     })
     .await;
-    window.sees("live-trouble", "does not accept this key").await;
+    window
+        .sees("live-trouble", "does not accept this key")
+        .await;
     window.picture("live-rejected").await;
     window.press("#live-trouble [data-settings]").await;
     assert_eq!(window.focused().await, "live-key");
@@ -232,7 +281,10 @@ async fn a_revoked_key_is_asked_for_once_and_can_be_replaced() {
     // The message of the first connection may still stand.
     window.sees("live-status", "live, just now").await;
     close_settings(&window).await;
-    wait::until("the line is gone", async || (!window.is_shown("live-trouble").await).then_some(())).await;
+    wait::until("the line is gone", async || {
+        (!window.is_shown("live-trouble").await).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -242,12 +294,17 @@ async fn disconnecting_removes_the_key_and_keeps_the_figure() {
     let computer = computer_with(&fal).await;
     let window = connected(&computer).await;
     let file = computer.data().join("fal-key-demo");
-    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     window.sees("live-where", "No keychain answered").await;
     window.click("live-disconnect").await;
     window.sees_toast("Disconnected").await;
     window.sees("header-balance", "Budget: €7.50").await;
-    window.sees("header-provenance", "last read from fal.ai").await;
+    window
+        .sees("header-provenance", "last read from fal.ai")
+        .await;
     assert!(!file.exists());
     let asked = fal.requests().len();
     window.click("close-settings").await;
@@ -298,10 +355,19 @@ async fn a_keychain_that_does_not_answer_keeps_nobody_waiting_for_the_window() {
     keychain.stops();
     let window = Window::open_on(&computer, desktop, &[]).await;
     window.sees("header-balance", "Budget: €10.00").await;
-    window.sees_within(Duration::from_secs(40), "live-trouble", "The keychain does not give the key").await;
+    window
+        .sees_within(
+            Duration::from_secs(40),
+            "live-trouble",
+            "The keychain does not give the key",
+        )
+        .await;
     keychain.goes_on();
     window.sees("header-balance", "Budget: €6.00").await;
-    wait::until("and the line is gone", async || (!window.is_shown("live-trouble").await).then_some(())).await;
+    wait::until("and the line is gone", async || {
+        (!window.is_shown("live-trouble").await).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -312,10 +378,24 @@ async fn a_locked_keychain_takes_no_key_and_nothing_typed_is_lost() {
     let _keychain = Keychain::locked(&computer, &desktop).await;
     let window = Window::open_on(&computer, desktop, &[]).await;
     connect(&window, ADMIN_KEY).await;
-    window.sees_within(Duration::from_secs(40), "live-error", "The keychain did not").await;
-    assert_eq!(window.run("return document.getElementById('live-key').value").await, ADMIN_KEY);
+    window
+        .sees_within(
+            Duration::from_secs(40),
+            "live-error",
+            "The keychain did not",
+        )
+        .await;
+    assert_eq!(
+        window
+            .run("return document.getElementById('live-key').value")
+            .await,
+        ADMIN_KEY
+    );
     assert_eq!(computer.status()["source"], "none");
-    assert!(!computer.data().join("fal-key-demo").exists(), "and not quietly into a file");
+    assert!(
+        !computer.data().join("fal-key-demo").exists(),
+        "and not quietly into a file"
+    );
 }
 
 #[tokio::test]
@@ -329,28 +409,50 @@ async fn no_trace_of_the_key_is_left_anywhere_else() {
     app.sees("live-error", "scope Admin").await;
     connect(&app, ADMIN_KEY).await;
     app.sees_toast("Connected").await;
-    fal.fails(Fault::Body(json!({"detail": format!("User is locked. Reason: bad key {ADMIN_KEY}")})));
+    fal.fails(Fault::Body(
+        json!({"detail": format!("User is locked. Reason: bad key {ADMIN_KEY}")}),
+    ));
     wait::until("fal repeats the key", async || {
         app.run("document.getElementById('refresh').click()").await;
-        app.text("live-status").await.contains("User is locked").then_some(())
+        app.text("live-status")
+            .await
+            .contains("User is locked")
+            .then_some(())
     })
     .await;
-    let diagnostics = app.invoke("get_diagnostics", json!({})).await.unwrap().to_string();
-    let page = app.run("return document.documentElement.outerHTML").await.to_string();
-    let processes = std::process::Command::new("ps").args(["-eww", "-o", "args"]).output().unwrap();
+    let diagnostics = app
+        .invoke("get_diagnostics", json!({}))
+        .await
+        .unwrap()
+        .to_string();
+    let page = app
+        .run("return document.documentElement.outerHTML")
+        .await
+        .to_string();
+    let processes = std::process::Command::new("ps")
+        .args(["-eww", "-o", "args"])
+        .output()
+        .unwrap();
     let processes = String::from_utf8_lossy(&processes.stdout).into_owned();
     let status = computer.verb(&["status"]).success();
     for what in ["jobs", "entries", "prices"] {
         let file = computer.path(&format!("{what}.json"));
-        computer.verb(&["export", "--what", what, &file.display().to_string()]).success();
+        computer
+            .verb(&["export", "--what", what, &file.display().to_string()])
+            .success();
     }
-    computer.verb(&["backup", &computer.path("copy.db").display().to_string()]).success();
+    computer
+        .verb(&["backup", &computer.path("copy.db").display().to_string()])
+        .success();
     app.close().await;
     for key in [ADMIN_KEY, API_KEY] {
         let secret = key.split(':').next_back().unwrap();
-        for (place, text) in
-            [("diagnostics", &diagnostics), ("page", &page), ("processes", &processes), ("status", &status)]
-        {
+        for (place, text) in [
+            ("diagnostics", &diagnostics),
+            ("page", &page),
+            ("processes", &processes),
+            ("status", &status),
+        ] {
             assert!(!text.contains(secret), "{place} has {secret}");
         }
         // Everything that the program, the web view and the desktop wrote for this person.
@@ -361,10 +463,18 @@ async fn no_trace_of_the_key_is_left_anywhere_else() {
 /// The files below a folder that contain a text.
 fn files_with(folder: &Path, text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+    for entry in fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path())
+    {
         if entry.is_dir() {
             found.extend(files_with(&entry, text));
-        } else if fs::read(&entry).unwrap_or_default().windows(text.len()).any(|part| part == text.as_bytes()) {
+        } else if fs::read(&entry)
+            .unwrap_or_default()
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+        {
             found.push(entry.display().to_string());
         }
     }
@@ -379,7 +489,10 @@ async fn window_and_verbs_share_one_live_balance() {
     computer.verb(&["log", "--images", "40"]).success();
     window.sees("header-balance", "Budget: €9.00").await;
     let status = computer.verb(&["status"]).success();
-    assert!(status.contains("Budget: €9.00") && status.contains("live, just now"), "{status}");
+    assert!(
+        status.contains("Budget: €9.00") && status.contains("live, just now"),
+        "{status}"
+    );
     assert!(status.contains("€1.00 held back for 1 job"), "{status}");
 }
 
@@ -398,10 +511,20 @@ async fn hidden_in_the_tray_the_balance_is_followed_without_a_page() {
 
 #[test]
 fn an_address_elsewhere_ends_every_verb_and_the_window_with_2() {
-    for variable in ["FAL_BUDGET_API_URL", "FAL_BUDGET_RUN_URL", "FAL_BUDGET_QUEUE_URL", "FAL_BUDGET_REST_URL"] {
+    for variable in [
+        "FAL_BUDGET_API_URL",
+        "FAL_BUDGET_RUN_URL",
+        "FAL_BUDGET_QUEUE_URL",
+        "FAL_BUDGET_REST_URL",
+    ] {
         let mut computer = Computer::new();
         computer.set(variable, "https://example.com/v1");
-        for arguments in [&[][..], &["status"], &["budget", "set", "5"], &["log", "--images", "1"]] {
+        for arguments in [
+            &[][..],
+            &["status"],
+            &["budget", "set", "5"],
+            &["log", "--images", "1"],
+        ] {
             let complaint = computer.verb(arguments).refusal(2);
             assert!(complaint.contains(variable), "{arguments:?}: {complaint}");
         }

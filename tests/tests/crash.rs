@@ -30,11 +30,20 @@ async fn everything_confirmed_is_there_after_kill_9_in_a_loop() {
     let mut confirmed = HashSet::new();
     for nth in 1..=KILLED {
         let mut command = computer.program(&["log", "--images", &nth.to_string()]);
-        let mut writer = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut writer = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         tokio::time::sleep(moment_of_death(nth, life)).await;
         writer.kill().unwrap();
         let mut said = String::new();
-        writer.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+        writer
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_string(&mut said)
+            .unwrap();
         writer.wait().unwrap();
         if said.contains("Logged") {
             confirmed.insert(nth);
@@ -43,15 +52,35 @@ async fn everything_confirmed_is_there_after_kill_9_in_a_loop() {
 
     let ledger = Ledger::new(database::open(&computer.database()).await.unwrap());
     let jobs = ledger.jobs(None, KILLED + 1).await.unwrap();
-    let kept: HashSet<u32> = jobs.iter().filter_map(|job| job.what.quantity.to_u32()).collect();
+    let kept: HashSet<u32> = jobs
+        .iter()
+        .filter_map(|job| job.what.quantity.to_u32())
+        .collect();
     let lost: Vec<&u32> = confirmed.difference(&kept).collect();
-    println!("{KILLED} killed, {} confirmed, {} kept", confirmed.len(), kept.len() - 1);
+    println!(
+        "{KILLED} killed, {} confirmed, {} kept",
+        confirmed.len(),
+        kept.len() - 1
+    );
     assert!(lost.is_empty(), "confirmed and lost: {lost:?}");
     assert_eq!(kept.len(), jobs.len(), "nothing is there twice");
-    assert!(!confirmed.is_empty() && confirmed.len() < KILLED as usize, "deaths before and after the confirmation");
+    assert!(
+        !confirmed.is_empty() && confirmed.len() < KILLED as usize,
+        "deaths before and after the confirmation"
+    );
 
-    let sum: i64 = jobs.iter().filter_map(|job| job.what.cost).map(|cost| cost.nano()).sum();
+    let sum: i64 = jobs
+        .iter()
+        .filter_map(|job| job.what.cost)
+        .map(|cost| cost.nano())
+        .sum();
     let now = fal_budget_core::clock::now();
-    let spent = ledger.balance(now, &fal_budget_core::clock::zone()).await.unwrap().spent.cost.nano();
+    let spent = ledger
+        .balance(now, &fal_budget_core::clock::zone())
+        .await
+        .unwrap()
+        .spent
+        .cost
+        .nano();
     assert_eq!(spent, sum, "the totals are the sum of the jobs");
 }

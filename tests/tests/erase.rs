@@ -12,13 +12,26 @@ use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    let entries = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 /// Files below the folder that hold this text.
 fn holding(folder: &Path, text: &str) -> Vec<PathBuf> {
-    let holds = |file: &PathBuf| fs::read(file).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(text));
+    let holds = |file: &PathBuf| {
+        fs::read(file).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(text))
+    };
     files(folder).into_iter().filter(holds).collect()
 }
 
@@ -26,16 +39,29 @@ fn holding(folder: &Path, text: &str) -> Vec<PathBuf> {
 async fn in_use(computer: &Computer, window: &Window) {
     let copies = computer.data().join("backups");
     let is_copy = |file: &PathBuf| file.extension().is_some_and(|ending| ending == "db");
-    wait::until("the copy of today", async || files(&copies).iter().any(is_copy).then_some(())).await;
+    wait::until("the copy of today", async || {
+        files(&copies).iter().any(is_copy).then_some(())
+    })
+    .await;
     window.click("open-settings").await;
-    window.wait_for("the copy is listed", "return document.getElementById('backup-day').value !== ''").await;
+    window
+        .wait_for(
+            "the copy is listed",
+            "return document.getElementById('backup-day').value !== ''",
+        )
+        .await;
     window.click("restore-backup").await;
     window.click("restore-yes").await;
     window.sees_toast("is back").await;
     window.type_into("live-key", ADMIN_KEY).await;
     window.click("live-connect").await;
     window.sees_toast("Connected").await;
-    window.wait_for("the switch is there", "return !document.getElementById('start-label').hidden").await;
+    window
+        .wait_for(
+            "the switch is there",
+            "return !document.getElementById('start-label').hidden",
+        )
+        .await;
     window.click("start-at-login").await;
     window.sees_toast("starts when you log in").await;
     window.press("#themes [value=dark]").await;
@@ -48,9 +74,15 @@ async fn everything_is_erased_after_a_typed_word_and_a_copy() {
     let mut computer = Computer::new();
     computer.follow(&fal);
     computer.verb(&["budget", "set", "10"]).success();
-    computer.verb(&["log", "--images", "4", "--note", "quite private"]).success();
+    computer
+        .verb(&["log", "--images", "4", "--note", "quite private"])
+        .success();
     fs::create_dir_all(computer.data().join("gateway")).unwrap();
-    fs::write(computer.data().join("gateway/calls.journal"), "quite private").unwrap();
+    fs::write(
+        computer.data().join("gateway/calls.journal"),
+        "quite private",
+    )
+    .unwrap();
     fs::write(computer.data().join("mine.txt"), "not the program's").unwrap();
     let desktop = Desktop::new(&computer);
     let keychain = Keychain::unlocked(&computer, &desktop).await;
@@ -60,7 +92,12 @@ async fn everything_is_erased_after_a_typed_word_and_a_copy() {
     assert!(holding(&computer.data(), "quite private").len() > 2);
 
     window.click("open-erase").await;
-    window.sees("erase", "What you exported or copied to your downloads stays").await;
+    window
+        .sees(
+            "erase",
+            "What you exported or copied to your downloads stays",
+        )
+        .await;
     window.picture("erase").await;
     window.click("erase-yes").await;
     window.sees("erase-error", "Type the word erase").await;
@@ -77,14 +114,33 @@ async fn everything_is_erased_after_a_typed_word_and_a_copy() {
 
     window.sees("welcome", "Welcome to fal Budget").await;
     window.sees("header-balance", "Spent: €0.00").await;
-    window.wait_for("the theme too", "return document.documentElement.dataset.theme === 'system'").await;
+    window
+        .wait_for(
+            "the theme too",
+            "return document.documentElement.dataset.theme === 'system'",
+        )
+        .await;
     window.picture("erased").await;
     assert_eq!(keychain.kept(), None);
-    assert!(!computer.path("config/autostart/dev.falbudget.app.desktop").exists());
-    assert_eq!(holding(&computer.data(), "quite private"), Vec::<PathBuf>::new());
+    assert!(
+        !computer
+            .path("config/autostart/dev.falbudget.app.desktop")
+            .exists()
+    );
+    assert_eq!(
+        holding(&computer.data(), "quite private"),
+        Vec::<PathBuf>::new()
+    );
     assert!(!computer.data().join("gateway").exists());
-    assert_eq!(holding(&computer.data().join("logs"), "starts"), Vec::<PathBuf>::new(), "the log begins anew");
-    assert_eq!(fs::read_to_string(computer.data().join("mine.txt")).unwrap(), "not the program's");
+    assert_eq!(
+        holding(&computer.data().join("logs"), "starts"),
+        Vec::<PathBuf>::new(),
+        "the log begins anew"
+    );
+    assert_eq!(
+        fs::read_to_string(computer.data().join("mine.txt")).unwrap(),
+        "not the program's"
+    );
     let kept = holding(&computer.path("home"), "quite private");
     assert_eq!(kept.len(), 1, "the copy in the downloads stays: {kept:?}");
 
@@ -92,7 +148,9 @@ async fn everything_is_erased_after_a_typed_word_and_a_copy() {
     computer.verb(&["budget", "set", "7"]).success();
     window.sees("header-balance", "Budget: €7.00").await;
     window.close().await;
-    computer.verb(&["restore", &kept[0].display().to_string()]).success();
+    computer
+        .verb(&["restore", &kept[0].display().to_string()])
+        .success();
     assert_eq!(computer.status()["spent"], 0.1, "and can be put back");
 }
 
@@ -108,7 +166,9 @@ async fn nothing_is_erased_under_the_hands_of_another_program() {
     window.click("open-erase").await;
     window.type_into("erase-word", "erase").await;
     window.click("erase-yes").await;
-    window.sees("erase-error", "Another fal Budget works on these data").await;
+    window
+        .sees("erase-error", "Another fal Budget works on these data")
+        .await;
     assert_eq!(computer.status()["remaining"], 10.0);
     assert!(service.end());
     window.click("erase-yes").await;
@@ -133,7 +193,9 @@ async fn a_locked_keychain_is_said_and_the_rest_is_gone() {
     window.type_into("erase-word", "erase").await;
     window.click("erase-yes").await;
     let limit = std::time::Duration::from_secs(60);
-    window.sees_within(limit, "erase-error", "a key may still be in the keychain").await;
+    window
+        .sees_within(limit, "erase-error", "a key may still be in the keychain")
+        .await;
     assert_eq!(computer.status()["source"], "none");
     keychain.goes_on();
 }

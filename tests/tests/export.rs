@@ -9,12 +9,26 @@ use serde_json::{Value, json};
 fn computer_in_use() -> Computer {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
-    computer.verb(&["log", "--images", "2", "--videos", "1"]).success();
+    computer
+        .verb(&["log", "--images", "2", "--videos", "1"])
+        .success();
     let note = "=cmd|' /C calc'!A0, \"quoted\"\nand two lines";
     computer
-        .verb(&["log", "--model", "fal-ai/flux/dev", "--quantity", "4", "--tag", "@cats", "--note", note])
+        .verb(&[
+            "log",
+            "--model",
+            "fal-ai/flux/dev",
+            "--quantity",
+            "4",
+            "--tag",
+            "@cats",
+            "--note",
+            note,
+        ])
         .success();
-    computer.verb(&["log", "--model", "me/model", "--quantity", "1.5"]).success();
+    computer
+        .verb(&["log", "--model", "me/model", "--quantity", "1.5"])
+        .success();
     computer
 }
 
@@ -29,20 +43,38 @@ fn jobs_entries_and_prices_are_exported_by_a_verb() {
         "request_id,endpoint_id,timestamp,output_units,unit,unit_price,cost_total,basis,source,tag,note,voided\n"
     ));
     assert!(
-        text.contains(",fal-ai/flux/dev,") && text.contains(",4,megapixels,0.025,0.1,estimated,terminal,'@cats,"),
+        text.contains(",fal-ai/flux/dev,")
+            && text.contains(",4,megapixels,0.025,0.1,estimated,terminal,'@cats,"),
         "{text}"
     );
-    assert!(text.contains("\"'=cmd|' /C calc'!A0, \"\"quoted\"\""), "no cell is a formula: {text}");
-    assert!(text.contains(",me/model,") && text.contains(",1.5,units,,,unknown,"), "unknown is not zero: {text}");
+    assert!(
+        text.contains("\"'=cmd|' /C calc'!A0, \"\"quoted\"\""),
+        "no cell is a formula: {text}"
+    );
+    assert!(
+        text.contains(",me/model,") && text.contains(",1.5,units,,,unknown,"),
+        "unknown is not zero: {text}"
+    );
 
-    computer.verb(&["export", "--what", "entries", &file("entries.json")]).success();
-    let entries: Value = serde_json::from_str(&fs::read_to_string(file("entries.json")).unwrap()).unwrap();
-    assert_eq!((&entries[0]["amount"], &entries[0]["source"]), (&json!(10), &json!("typed")));
-    let said = computer.verb(&["export", "--what", "prices", &file("prices.JSON")]).success();
+    computer
+        .verb(&["export", "--what", "entries", &file("entries.json")])
+        .success();
+    let entries: Value =
+        serde_json::from_str(&fs::read_to_string(file("entries.json")).unwrap()).unwrap();
+    assert_eq!(
+        (&entries[0]["amount"], &entries[0]["source"]),
+        (&json!(10), &json!("typed"))
+    );
+    let said = computer
+        .verb(&["export", "--what", "prices", &file("prices.JSON")])
+        .success();
     assert!(said.starts_with("Wrote 59 prices"), "{said}");
 
     let complaint = computer.verb(&["export", &file("jobs.xlsx")]).refusal(2);
-    assert!(complaint.contains("must end in .csv or .json"), "{complaint}");
+    assert!(
+        complaint.contains("must end in .csv or .json"),
+        "{complaint}"
+    );
     let complaint = computer.verb(&["export", "/nowhere/jobs.csv"]).refusal(1);
     assert!(complaint.contains("could not be written"), "{complaint}");
     assert!(!fs::exists(file("jobs.csv.part")).unwrap());
@@ -54,13 +86,18 @@ async fn jobs_are_exported_from_the_window_and_nothing_is_overwritten() {
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
     for name in ["jobs", "jobs"] {
-        window.run("document.getElementById('export-done').textContent = ''").await;
+        window
+            .run("document.getElementById('export-done').textContent = ''")
+            .await;
         window.click("export").await;
-        window.sees("export-done", &format!("fal-budget-{name}-")).await;
+        window
+            .sees("export-done", &format!("fal-budget-{name}-"))
+            .await;
     }
     window.picture("export").await;
-    let files =
-        fs::read_dir(computer.path("home")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let files = fs::read_dir(computer.path("home"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut exported: Vec<String> = files.filter(|name| name.ends_with(".csv")).collect();
     exported.sort();
     assert_eq!(exported.len(), 2, "{exported:?}");

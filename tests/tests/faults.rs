@@ -22,31 +22,51 @@ async fn connect(path: &Path) -> SqliteConnection {
 
 async fn execute(path: &Path, statement: &str) {
     let mut connection = connect(path).await;
-    sqlx::query(statement).execute(&mut connection).await.unwrap();
+    sqlx::query(statement)
+        .execute(&mut connection)
+        .await
+        .unwrap();
     connection.close().await.unwrap();
 }
 
 /// Window and verb both say this, and the file is byte for byte what it was.
 async fn is_refused_and_left_alone(computer: &Computer, code: &str, sentence: &str) {
     let before = fs::read(computer.database()).unwrap();
-    for verb in [&["status"][..], &["budget", "set", "5"], &["log", "--images", "1"]] {
+    for verb in [
+        &["status"][..],
+        &["budget", "set", "5"],
+        &["log", "--images", "1"],
+    ] {
         let complaint = computer.verb(verb).refusal(1);
-        assert!(complaint.contains(sentence) && complaint.contains("fal-budget.db"), "{complaint}");
+        assert!(
+            complaint.contains(sentence) && complaint.contains("fal-budget.db"),
+            "{complaint}"
+        );
     }
     let window = Window::open(computer).await;
     window.sees("problem", sentence).await;
-    assert_eq!(window.attribute("problem", "data-code").await.as_deref(), Some(code));
+    assert_eq!(
+        window.attribute("problem", "data-code").await.as_deref(),
+        Some(code)
+    );
     window.sees("header-balance", "Balance unknown").await;
     window.picture(&format!("fault-{code}")).await;
     drop(window);
-    assert!(fs::read(computer.database()).unwrap() == before, "the file was changed");
+    assert!(
+        fs::read(computer.database()).unwrap() == before,
+        "the file was changed"
+    );
 }
 
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let computer = Computer::new();
     fs::create_dir_all(computer.data()).unwrap();
-    fs::write(computer.database(), "This was never a database. ".repeat(100)).unwrap();
+    fs::write(
+        computer.database(),
+        "This was never a database. ".repeat(100),
+    )
+    .unwrap();
     is_refused_and_left_alone(&computer, "database_damaged", "damaged").await;
 }
 
@@ -74,8 +94,17 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
 async fn a_database_of_another_program_is_refused_and_left_alone() {
     let computer = Computer::new();
     fs::create_dir_all(computer.data()).unwrap();
-    execute(&computer.database(), "CREATE TABLE bookmarks (address TEXT)").await;
-    is_refused_and_left_alone(&computer, "database_foreign", "does not belong to fal Budget").await;
+    execute(
+        &computer.database(),
+        "CREATE TABLE bookmarks (address TEXT)",
+    )
+    .await;
+    is_refused_and_left_alone(
+        &computer,
+        "database_foreign",
+        "does not belong to fal Budget",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -110,12 +139,23 @@ async fn a_full_disk_at_the_very_first_start_is_named() {
 async fn a_database_held_at_the_start_opens_on_another_try() {
     let computer = computer_in_use();
     let mut holder = connect(&computer.database()).await;
-    sqlx::query("PRAGMA locking_mode = EXCLUSIVE").execute(&mut holder).await.unwrap();
-    sqlx::query("BEGIN EXCLUSIVE").execute(&mut holder).await.unwrap();
+    sqlx::query("PRAGMA locking_mode = EXCLUSIVE")
+        .execute(&mut holder)
+        .await
+        .unwrap();
+    sqlx::query("BEGIN EXCLUSIVE")
+        .execute(&mut holder)
+        .await
+        .unwrap();
     let complaint = computer.verb(&["status"]).refusal(1);
-    assert!(complaint.contains("Another program is holding the database"), "{complaint}");
+    assert!(
+        complaint.contains("Another program is holding the database"),
+        "{complaint}"
+    );
     let window = Window::open(&computer).await;
-    window.sees("problem", "Another program is holding the database").await;
+    window
+        .sees("problem", "Another program is holding the database")
+        .await;
     sqlx::query("ROLLBACK").execute(&mut holder).await.unwrap();
     holder.close().await.unwrap();
     window.click("try-again").await;
@@ -130,7 +170,10 @@ async fn a_database_held_while_saving_keeps_what_was_typed() {
     let computer = computer_in_use();
     let window = Window::open(&computer).await;
     let mut holder = connect(&computer.database()).await;
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut holder).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut holder)
+        .await
+        .unwrap();
     window.click("open-settings").await;
     window.type_into("budget-input", "12.50").await;
     window.click("save-budget").await;
@@ -141,8 +184,15 @@ async fn a_database_held_while_saving_keeps_what_was_typed() {
         )
         .await;
     window.picture("fault-saving").await;
-    window.sees("budget-error", "Another program is holding the database").await;
-    assert_eq!(window.run("return document.getElementById('budget-input').value").await, "12.50");
+    window
+        .sees("budget-error", "Another program is holding the database")
+        .await;
+    assert_eq!(
+        window
+            .run("return document.getElementById('budget-input').value")
+            .await,
+        "12.50"
+    );
     sqlx::query("ROLLBACK").execute(&mut holder).await.unwrap();
     window.click("save-budget").await;
     window.sees("header-balance", "Budget: €12.50").await;
@@ -152,13 +202,24 @@ async fn a_database_held_while_saving_keeps_what_was_typed() {
 async fn figures_that_can_no_longer_be_read_are_marked_and_come_back() {
     let computer = computer_in_use();
     let window = Window::open(&computer).await;
-    execute(&computer.database(), "ALTER TABLE spent_by_entry RENAME TO hidden").await;
+    execute(
+        &computer.database(),
+        "ALTER TABLE spent_by_entry RENAME TO hidden",
+    )
+    .await;
     window.sees("trouble", "The figures below may be old").await;
     window.sees("header-provenance", "not up to date").await;
     window.sees("header-balance", "Budget: €10.00").await;
     window.picture("fault-stale").await;
-    execute(&computer.database(), "ALTER TABLE hidden RENAME TO spent_by_entry").await;
-    wait::until("the mark goes", async || (!window.is_shown("trouble").await).then_some(())).await;
+    execute(
+        &computer.database(),
+        "ALTER TABLE hidden RENAME TO spent_by_entry",
+    )
+    .await;
+    wait::until("the mark goes", async || {
+        (!window.is_shown("trouble").await).then_some(())
+    })
+    .await;
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! What calls cost while nothing takes it: a disk that is full or read-only, a database that is held or damaged.
-//! Calls go on, and it is written later, once.
+//! What calls cost while nothing takes it: a disk that is full or read-only, a database that is
+//! held or damaged. Calls go on, and it is written later, once.
 
 use std::fs;
 use std::process::Stdio;
@@ -31,7 +31,9 @@ async fn calls(gateway: &str, times: usize) {
     let client = client().build().unwrap();
     for _ in 0..times {
         let began = Instant::now();
-        let request = client.post(format!("http://{gateway}{RUN}")).header("authorization", format!("Key {API_KEY}"));
+        let request = client
+            .post(format!("http://{gateway}{RUN}"))
+            .header("authorization", format!("Key {API_KEY}"));
         assert_eq!(request.json(&json!({})).send().await.unwrap().status(), 200);
         assert!(began.elapsed() < AT_ONCE, "{:?}", began.elapsed());
     }
@@ -40,7 +42,11 @@ async fn calls(gateway: &str, times: usize) {
 async fn has_heard(computer: &Computer, sentence: &str) {
     wait::within(wait::PATIENCE, sentence, async || {
         let heard = computer.heard();
-        if heard.contains(sentence) { Ok(()) } else { Err(heard) }
+        if heard.contains(sentence) {
+            Ok(())
+        } else {
+            Err(heard)
+        }
     })
     .await;
 }
@@ -48,14 +54,32 @@ async fn has_heard(computer: &Computer, sentence: &str) {
 /// What the database of a running program says, on the disk that it sees.
 fn on_the_disk(computer: &Computer, process: u32, sql: &str) -> i64 {
     let mut sqlite = inside(process, "sqlite3");
-    let output = sqlite.arg("-readonly").arg(computer.database()).arg(sql).stderr(Stdio::null()).output().unwrap();
-    String::from_utf8(output.stdout).unwrap().trim().parse().unwrap_or(-1)
+    let output = sqlite
+        .arg("-readonly")
+        .arg(computer.database())
+        .arg(sql)
+        .stderr(Stdio::null())
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .trim()
+        .parse()
+        .unwrap_or(-1)
 }
 
 async fn has_jobs_on_the_disk(computer: &Computer, process: u32, jobs: i64) {
     wait::within(wait::PATIENCE, "all jobs on the disk", async || {
-        let found = on_the_disk(computer, process, "SELECT count(*) FROM job WHERE basis = 'metered'");
-        if found == jobs { Ok(()) } else { Err((found, computer.heard())) }
+        let found = on_the_disk(
+            computer,
+            process,
+            "SELECT count(*) FROM job WHERE basis = 'metered'",
+        );
+        if found == jobs {
+            Ok(())
+        } else {
+            Err((found, computer.heard()))
+        }
     })
     .await;
 }
@@ -70,15 +94,30 @@ async fn on_a_full_disk_calls_go_on_and_are_written_when_there_is_room() {
     has_jobs_on_the_disk(&computer, gateway.number(), 1).await;
     computer.fills_the_disk_of(gateway.number());
     calls(&gateway.http, 40).await;
-    has_heard(&computer, "their costs are kept in memory only: free some space before you end the program").await;
+    has_heard(
+        &computer,
+        "their costs are kept in memory only: free some space before you end the program",
+    )
+    .await;
     assert!(on_the_disk(&computer, gateway.number(), "SELECT count(*) FROM job") < 41);
     computer.makes_room_on_the_disk_of(gateway.number());
     has_jobs_on_the_disk(&computer, gateway.number(), 41).await;
     has_heard(&computer, "written as they come again").await;
-    assert_eq!(on_the_disk(&computer, gateway.number(), "SELECT sum(cost_nano) FROM job"), fal.bill());
+    assert_eq!(
+        on_the_disk(
+            &computer,
+            gateway.number(),
+            "SELECT sum(cost_nano) FROM job"
+        ),
+        fal.bill()
+    );
     calls(&gateway.http, 1).await;
     has_jobs_on_the_disk(&computer, gateway.number(), 42).await;
-    assert!(!computer.heard().contains("panicked"), "{}", computer.heard());
+    assert!(
+        !computer.heard().contains("panicked"),
+        "{}",
+        computer.heard()
+    );
     assert!(gateway.end());
 }
 
@@ -89,20 +128,32 @@ async fn the_window_says_that_costs_are_in_memory_only() {
     computer.has_a_small_disk();
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
-    window.run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true").await;
+    window
+        .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
+        .await;
     let port = free_port();
     window.type_into("gateway-port", &port.to_string()).await;
     window.click("set-port").await;
     window.sees_toast("The port is kept").await;
     window.click("gateway-switch").await;
-    window.sees("gateway-status", "Running. No calls yet.").await;
+    window
+        .sees("gateway-status", "Running. No calls yet.")
+        .await;
     computer.fills_the_disk_of(window.process());
     calls(&format!("127.0.0.1:{port}"), 40).await;
-    window.sees("gateway-error", "Calls go on, but their costs are kept in memory only").await;
+    window
+        .sees(
+            "gateway-error",
+            "Calls go on, but their costs are kept in memory only",
+        )
+        .await;
     window.picture("gateway-disk-full").await;
     computer.makes_room_on_the_disk_of(window.process());
     window.sees("header-balance", "Budget: €99.00").await;
-    wait::until("the trouble is gone", async || window.text("gateway-error").await.is_empty().then_some(())).await;
+    wait::until("the trouble is gone", async || {
+        window.text("gateway-error").await.is_empty().then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -111,7 +162,10 @@ async fn in_a_read_only_folder_it_does_not_start() {
     let mut computer = computer(&fal);
     computer.make_data_read_only();
     let complaint = computer.verb(&["gateway", "--port", "0"]).refusal(1);
-    assert!(complaint.contains("read-only. Allow writing there"), "{complaint}");
+    assert!(
+        complaint.contains("read-only. Allow writing there"),
+        "{complaint}"
+    );
 }
 
 #[tokio::test]
@@ -121,14 +175,29 @@ async fn a_database_held_for_long_gets_it_all_later_and_once() {
     let gateway = Gateway::start(&computer, &[]);
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(computer.database());
     let mut holder = sqlx::ConnectOptions::connect(&options).await.unwrap();
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut holder).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut holder)
+        .await
+        .unwrap();
     calls(&gateway.http, 5).await;
-    has_heard(&computer, "what they cost is kept to be written later. Another program is holding the database").await;
+    has_heard(
+        &computer,
+        "what they cost is kept to be written later. Another program is holding the database",
+    )
+    .await;
     calls(&gateway.http, 5).await;
     sqlx::query("ROLLBACK").execute(&mut holder).await.unwrap();
-    until(&computer, "SELECT count(*) FROM job WHERE basis = 'metered'", 10).await;
+    until(
+        &computer,
+        "SELECT count(*) FROM job WHERE basis = 'metered'",
+        10,
+    )
+    .await;
     has_heard(&computer, "written as they come again").await;
-    assert_eq!((spent(&computer).await, fal.bill()), (10 * PRICE, 10 * PRICE));
+    assert_eq!(
+        (spent(&computer).await, fal.bill()),
+        (10 * PRICE, 10 * PRICE)
+    );
     assert_eq!(computer.heard().lines().count(), 2, "{}", computer.heard());
 }
 
@@ -139,16 +208,26 @@ async fn a_damaged_database_stops_no_call_and_loses_none() {
     let computer = computer(&fal);
     let gateway = Gateway::start(&computer, &[]);
     calls(&gateway.http, 3).await;
-    until(&computer, "SELECT count(*) FROM job WHERE basis = 'metered'", 3).await;
+    until(
+        &computer,
+        "SELECT count(*) FROM job WHERE basis = 'metered'",
+        3,
+    )
+    .await;
     // By somebody else, so that the gateway has to look at the file again.
     computer.verb(&["budget", "set", "50"]).success();
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(computer.database());
     let mut other = sqlx::ConnectOptions::connect(&options).await.unwrap();
     let copy = computer.path("home").join("copy.db");
-    sqlx::query(&format!("VACUUM INTO '{}'", copy.display())).execute(&mut other).await.unwrap();
+    sqlx::query(&format!("VACUUM INTO '{}'", copy.display()))
+        .execute(&mut other)
+        .await
+        .unwrap();
     sqlx::Connection::close(other).await.unwrap();
     for ending in ["", "-wal"] {
-        let file = computer.database().with_file_name(format!("fal-budget.db{ending}"));
+        let file = computer
+            .database()
+            .with_file_name(format!("fal-budget.db{ending}"));
         let length = usize::try_from(fs::metadata(&file).unwrap().len()).unwrap();
         // In place, as a failing disk does it.
         let mut spoiled = fs::OpenOptions::new().write(true).open(file).unwrap();
@@ -161,11 +240,23 @@ async fn a_damaged_database_stops_no_call_and_loses_none() {
     let complaint = computer.verb(&["gateway", "--port", "0"]).refusal(1);
     assert!(complaint.contains("damaged"), "{complaint}");
     for ending in ["-wal", "-shm"] {
-        let _ = fs::remove_file(computer.database().with_file_name(format!("fal-budget.db{ending}")));
+        let _ = fs::remove_file(
+            computer
+                .database()
+                .with_file_name(format!("fal-budget.db{ending}")),
+        );
     }
     fs::copy(copy, computer.database()).unwrap();
     let gateway = Gateway::start(&computer, &[]);
-    until(&computer, "SELECT count(*) FROM job WHERE basis = 'metered'", 13).await;
-    assert_eq!((spent(&computer).await, fal.bill()), (13 * PRICE, 13 * PRICE));
+    until(
+        &computer,
+        "SELECT count(*) FROM job WHERE basis = 'metered'",
+        13,
+    )
+    .await;
+    assert_eq!(
+        (spent(&computer).await, fal.bill()),
+        (13 * PRICE, 13 * PRICE)
+    );
     assert!(gateway.end());
 }

@@ -1,5 +1,5 @@
-//! Bad luck of the gateway beyond a single call: fal that goes and comes, connections that are dead already, a
-//! caller that does not read, a computer without a desktop.
+//! Bad luck of the gateway beyond a single call: fal that goes and comes, connections that are dead
+//! already, a caller that does not read, a computer without a desktop.
 
 use std::fs;
 use std::sync::Arc;
@@ -28,15 +28,28 @@ fn computer(fal: &StandIn) -> Computer {
 
 fn against(variables: [(&'static str, String); 4]) -> Computer {
     let mut computer = Computer::new();
-    variables.iter().for_each(|(name, address)| computer.set(name, address));
+    variables
+        .iter()
+        .for_each(|(name, address)| computer.set(name, address));
     computer
 }
 
 /// Calls, and gives the status and what was said of it.
 async fn call(gateway: &Gateway) -> (u16, String) {
-    let request = client().build().unwrap().post(gateway.at(RUN)).header("authorization", format!("Key {API_KEY}"));
-    let answer = request.json(&json!({"num_images": 1})).send().await.unwrap();
-    (answer.status().as_u16(), answer.text().await.unwrap_or_default())
+    let request = client()
+        .build()
+        .unwrap()
+        .post(gateway.at(RUN))
+        .header("authorization", format!("Key {API_KEY}"));
+    let answer = request
+        .json(&json!({"num_images": 1}))
+        .send()
+        .await
+        .unwrap();
+    (
+        answer.status().as_u16(),
+        answer.text().await.unwrap_or_default(),
+    )
 }
 
 #[tokio::test]
@@ -45,7 +58,12 @@ async fn fal_is_restarted_in_mid_run() {
     let computer = computer(&fal);
     let gateway = Arc::new(Gateway::start(&computer, &[]));
     let client = client().build().unwrap();
-    let post = || client.post(gateway.at(RUN)).header("authorization", format!("Key {API_KEY}")).json(&json!({}));
+    let post = || {
+        client
+            .post(gateway.at(RUN))
+            .header("authorization", format!("Key {API_KEY}"))
+            .json(&json!({}))
+    };
     for _ in 0..5 {
         assert_eq!(post().send().await.unwrap().status(), 200);
     }
@@ -68,17 +86,31 @@ async fn fal_is_restarted_in_mid_run() {
     for _ in 0..5 {
         assert_eq!(post().send().await.unwrap().status(), 200);
     }
-    assert_eq!((fal.jobs(), fal.requests().len()), (14, 14), "each was sent once");
-    until(&computer, "SELECT count(*) FROM job WHERE voided_at IS NULL AND progress IS NULL", 14).await;
+    assert_eq!(
+        (fal.jobs(), fal.requests().len()),
+        (14, 14),
+        "each was sent once"
+    );
+    until(
+        &computer,
+        "SELECT count(*) FROM job WHERE voided_at IS NULL AND progress IS NULL",
+        14,
+    )
+    .await;
     assert_eq!(spent(&computer).await, fal.bill());
 }
 
-/// fal closes a connection that was used before just when a call is on it: whether fal has begun is not known,
-/// so the call is not sent again, and counts once.
+/// fal closes a connection that was used before just when a call is on it: whether fal has begun is
+/// not known, so the call is not sent again, and counts once.
 #[tokio::test]
 async fn a_call_on_a_dying_connection_is_sent_once_and_counted_once() {
-    let fal =
-        Bytes::start(|_, number| if number % 2 == 0 { Then::Say(fine("{}").into()) } else { Then::Close(Vec::new()) });
+    let fal = Bytes::start(|_, number| {
+        if number % 2 == 0 {
+            Then::Say(fine("{}").into())
+        } else {
+            Then::Close(Vec::new())
+        }
+    });
     let fal = fal.await;
     let computer = against(fal.variables());
     let gateway = Gateway::start(&computer, &[]);
@@ -87,8 +119,18 @@ async fn a_call_on_a_dying_connection_is_sent_once_and_counted_once() {
         assert_eq!(status, if number % 2 == 1 { 200 } else { 502 }, "{said}");
         assert_eq!(fal.seen().len(), number, "sent once");
     }
-    until(&computer, "SELECT count(*) FROM job WHERE basis = 'metered'", 3).await;
-    until(&computer, "SELECT count(*) FROM job WHERE basis = 'estimated' AND progress IS NULL", 3).await;
+    until(
+        &computer,
+        "SELECT count(*) FROM job WHERE basis = 'metered'",
+        3,
+    )
+    .await;
+    until(
+        &computer,
+        "SELECT count(*) FROM job WHERE basis = 'estimated' AND progress IS NULL",
+        3,
+    )
+    .await;
     assert_eq!(spent(&computer).await, 6 * PRICE);
 
     // One that closes after each answer, when the next call may be on its way already.
@@ -100,8 +142,18 @@ async fn a_call_on_a_dying_connection_is_sent_once_and_counted_once() {
         good += i64::from(call(&gateway).await.0 == 200);
         assert!(fal.seen().len() <= number, "none was sent twice");
     }
-    until(&computer, "SELECT count(*) FROM job WHERE basis = 'metered'", good).await;
-    until(&computer, "SELECT count(*) FROM job WHERE basis = 'estimated' AND progress IS NULL", 20 - good).await;
+    until(
+        &computer,
+        "SELECT count(*) FROM job WHERE basis = 'metered'",
+        good,
+    )
+    .await;
+    until(
+        &computer,
+        "SELECT count(*) FROM job WHERE basis = 'estimated' AND progress IS NULL",
+        20 - good,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -111,18 +163,43 @@ async fn a_result_that_breaks_is_metered_once() {
     let gateway = Gateway::start(&computer, &[]);
     let http = client().build().unwrap();
     let key = format!("Key {API_KEY}");
-    let submit = http.post(gateway.at("/queue/fal-ai/flux/dev")).header("authorization", &key);
-    let submitted: Value = submit.json(&json!({"num_images": 3})).send().await.unwrap().json().await.unwrap();
+    let submit = http
+        .post(gateway.at("/queue/fal-ai/flux/dev"))
+        .header("authorization", &key);
+    let submitted: Value = submit
+        .json(&json!({"num_images": 3}))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let result = submitted["response_url"].as_str().unwrap();
     fal.later(Duration::from_secs(1));
     for fault in [Some(Fault::Cut), Some(Fault::Reset), Some(Fault::Cut), None] {
         let is_well = fault.is_none();
         fal.works();
         fault.into_iter().for_each(|fault| fal.fails_running(fault));
-        let answer = http.get(result).header("authorization", &key).send().await.unwrap();
-        assert_eq!(answer.text().await.is_ok_and(|text| text.contains("images")), is_well);
+        let answer = http
+            .get(result)
+            .header("authorization", &key)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            answer
+                .text()
+                .await
+                .is_ok_and(|text| text.contains("images")),
+            is_well
+        );
     }
-    until(&computer, "SELECT count(*) FROM job WHERE basis = 'metered' AND progress IS NULL", 1).await;
+    until(
+        &computer,
+        "SELECT count(*) FROM job WHERE basis = 'metered' AND progress IS NULL",
+        1,
+    )
+    .await;
     until(&computer, "SELECT count(*) FROM job", 1).await;
     assert_eq!(spent(&computer).await, 3 * PRICE);
 }
@@ -147,16 +224,38 @@ async fn an_upload_that_breaks_is_no_job() {
     });
     let computer = against(variables);
     let gateway = Gateway::start(&computer, &[]);
-    let upload = "x-fal-target-url: https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3\r\n";
-    for (path, target) in [(RUN, ""), ("/queue/fal-ai/flux/dev", ""), ("/api/fal/proxy", upload)] {
-        let head = format!("POST {path} HTTP/1.1\r\nhost: localhost\r\n{target}transfer-encoding: chunked\r\n\r\n");
-        let said = ask(&gateway.http, format!("{head}{PART:x}\r\n{}\r\n", " ".repeat(PART))).await;
+    let upload =
+        "x-fal-target-url: https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3\r\n";
+    for (path, target) in [
+        (RUN, ""),
+        ("/queue/fal-ai/flux/dev", ""),
+        ("/api/fal/proxy", upload),
+    ] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\n{target}transfer-encoding: chunked\r\n\r\n"
+        );
+        let said = ask(
+            &gateway.http,
+            format!("{head}{PART:x}\r\n{}\r\n", " ".repeat(PART)),
+        )
+        .await;
         assert_eq!(said.status, 502, "{path}");
-        assert!(said.body.contains("nothing runs and nothing is charged"), "{}", said.body);
+        assert!(
+            said.body.contains("nothing runs and nothing is charged"),
+            "{}",
+            said.body
+        );
     }
     assert_eq!(began.load(Ordering::Relaxed), 3, "none was sent again");
     assert!(gateway.end());
-    assert_eq!(count(&computer, "SELECT count(*) FROM job WHERE voided_at IS NULL").await, 0);
+    assert_eq!(
+        count(
+            &computer,
+            "SELECT count(*) FROM job WHERE voided_at IS NULL"
+        )
+        .await,
+        0
+    );
     fal.abort();
 }
 
@@ -189,8 +288,17 @@ async fn a_caller_that_reads_slowly_makes_fal_wait_and_no_memory_grow() {
     let gateway = Gateway::start(&computer, &[]);
     let memory = || {
         let text = fs::read_to_string(format!("/proc/{}/status", gateway.number())).unwrap();
-        let line = text.lines().find(|line| line.starts_with("VmRSS:")).unwrap().to_owned();
-        line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() << 10
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .unwrap()
+            .to_owned();
+        line.split_whitespace()
+            .nth(1)
+            .unwrap()
+            .parse::<usize>()
+            .unwrap()
+            << 10
     };
     let before = memory();
     let mut caller = TcpStream::connect(&gateway.http).await.unwrap();
@@ -235,7 +343,12 @@ async fn without_a_desktop_it_does_the_same() {
         ),
     );
     assert_eq!(said.await.status, 200);
-    until(&computer, "SELECT count(*) FROM job WHERE basis = 'metered'", 1).await;
+    until(
+        &computer,
+        "SELECT count(*) FROM job WHERE basis = 'metered'",
+        1,
+    )
+    .await;
     let mut tls = Wire::to(&gateway.https).await;
     tls.send("no handshake").await;
     tls.rest().await;

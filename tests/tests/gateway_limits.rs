@@ -1,5 +1,5 @@
-//! What is taken of callers at most, with limits short enough to be reached: the gateway itself, in this process.
-//! Those that need no waiting are tried with the program as it is.
+//! What is taken of callers at most, with limits short enough to be reached: the gateway itself, in
+//! this process. Those that need no waiting are tried with the program as it is.
 
 use std::time::{Duration, Instant};
 
@@ -30,12 +30,29 @@ async fn here(variables: &[(&'static str, String)], limits: Limits) -> Here {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("fal-budget.db");
     let ledger = Ledger::new(database::open(&file).await.unwrap());
-    let address = |name: &str| variables.iter().find(|(found, _)| *found == name).map(|(_, address)| address.clone());
+    let address = |name: &str| {
+        variables
+            .iter()
+            .find(|(found, _)| *found == name)
+            .map(|(_, address)| address.clone())
+    };
     let fal = Addresses::from_environment(address).unwrap();
-    let plan = Plan { database: file, port: 0, tls_port: 0, fal, access: Access::default(), limits };
+    let plan = Plan {
+        database: file,
+        port: 0,
+        tls_port: 0,
+        fal,
+        access: Access::default(),
+        limits,
+    };
     let gateway = Gateway::start(plan, &ledger).await.unwrap();
     let http = gateway.running().http.to_string();
-    Here { folder, ledger, gateway, http }
+    Here {
+        folder,
+        ledger,
+        gateway,
+        http,
+    }
 }
 
 impl Here {
@@ -50,13 +67,18 @@ impl Here {
 }
 
 async fn connection(folder: &TempDir) -> sqlx::SqliteConnection {
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("fal-budget.db"));
-    sqlx::ConnectOptions::connect(&options.read_only(true)).await.unwrap()
+    let options =
+        sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("fal-budget.db"));
+    sqlx::ConnectOptions::connect(&options.read_only(true))
+        .await
+        .unwrap()
 }
 
 /// The head of a call, with these headers.
 fn head(headers: &str) -> String {
-    format!("POST /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\nauthorization: Key {API_KEY}\r\n{headers}\r\n")
+    format!(
+        "POST /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\nauthorization: Key {API_KEY}\r\n{headers}\r\n"
+    )
 }
 
 fn call() -> String {
@@ -69,35 +91,82 @@ async fn what_is_too_large_is_refused() {
     let mut computer = Computer::new();
     computer.follow(&fal);
     let gateway = service::Gateway::start(&computer, &[]);
-    let many = |count: usize| (0..count).map(|number| format!("x-{number}: a\r\n")).collect::<String>();
+    let many = |count: usize| {
+        (0..count)
+            .map(|number| format!("x-{number}: a\r\n"))
+            .collect::<String>()
+    };
     let sent = async |text: String| ask(&gateway.http, text).await;
-    assert_eq!(sent(head(&format!("{}content-length: 2\r\n", many(96))) + "{}").await.status, 200, "99 headers");
-    assert_eq!(sent(head(&many(99))).await.status, 431, "more than 100 headers");
     assert_eq!(
-        sent(head(&format!("x-long: {}\r\ncontent-length: 2\r\n", "a".repeat(60 << 10))) + "{}").await.status,
+        sent(head(&format!("{}content-length: 2\r\n", many(96))) + "{}")
+            .await
+            .status,
+        200,
+        "99 headers"
+    );
+    assert_eq!(
+        sent(head(&many(99))).await.status,
+        431,
+        "more than 100 headers"
+    );
+    assert_eq!(
+        sent(
+            head(&format!(
+                "x-long: {}\r\ncontent-length: 2\r\n",
+                "a".repeat(60 << 10)
+            )) + "{}"
+        )
+        .await
+        .status,
         200
     );
-    assert_eq!(sent(head(&format!("x-long: {}\r\n", "a".repeat(64 << 10)))).await.status, 431, "64 KB of head");
-    let path = format!("GET /run/{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "a".repeat(70_000));
-    assert!([414, 431].contains(&sent(path).await.status), "a long address");
+    assert_eq!(
+        sent(head(&format!("x-long: {}\r\n", "a".repeat(64 << 10))))
+            .await
+            .status,
+        431,
+        "64 KB of head"
+    );
+    let path = format!(
+        "GET /run/{} HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        "a".repeat(70_000)
+    );
+    assert!(
+        [414, 431].contains(&sent(path).await.status),
+        "a long address"
+    );
     // Its size is said: nothing of it is waited for.
     let declared = sent(head(&format!("content-length: {}\r\n", (256 << 20) + 1))).await;
     assert_eq!(declared.status, 413);
-    assert!(declared.body.contains("Upload the file to fal.ai first"), "{}", declared.body);
+    assert!(
+        declared.body.contains("Upload the file to fal.ai first"),
+        "{}",
+        declared.body
+    );
     for length in ["18446744073709551615", "18446744073709551616"] {
-        let status = sent(head(&format!("content-length: {length}\r\n"))).await.status;
+        let status = sent(head(&format!("content-length: {length}\r\n")))
+            .await
+            .status;
         assert!([0, 400, 413, 431].contains(&status), "{length}: {status}");
     }
     assert_eq!(fal.requests().len(), 2, "fal heard of the good ones");
     service::until(&computer, "SELECT count(*) FROM job", 2).await;
 
     // Its size is not said.
-    let here = here(&fal.variables(), Limits { upload: 1 << 20, ..Limits::default() }).await;
+    let here = here(
+        &fal.variables(),
+        Limits {
+            upload: 1 << 20,
+            ..Limits::default()
+        },
+    )
+    .await;
     let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
     for (chunks, end, status) in [(15, "0\r\n\r\n", 200), (16, "", 413)] {
         let mut wire = Wire::to(&here.http).await;
         wire.send(head("transfer-encoding: chunked\r\n")).await;
-        wire.send(format!("2\r\n{{}}\r\n{}{end}", chunk.repeat(chunks))).await;
+        wire.send(format!("2\r\n{{}}\r\n{}{end}", chunk.repeat(chunks)))
+            .await;
         assert_eq!(wire.answer().await.status, status, "{chunks} times 64 KB");
     }
     assert_eq!(here.jobs().await, 1, "what was too large is no job");
@@ -107,7 +176,12 @@ async fn what_is_too_large_is_refused() {
 #[tokio::test]
 async fn who_is_slow_is_not_waited_for() {
     let fal = StandIn::start().await;
-    let limits = Limits { idle: SHORT, head: Duration::from_secs(1), stall: SHORT, ..Limits::default() };
+    let limits = Limits {
+        idle: SHORT,
+        head: Duration::from_secs(1),
+        stall: SHORT,
+        ..Limits::default()
+    };
     let here = here(&fal.variables(), limits).await;
     let https = here.gateway.running().https.to_string();
     let began = Instant::now();
@@ -136,24 +210,37 @@ async fn who_is_slow_is_not_waited_for() {
     assert_eq!(idle.rest().await, "", "closed without a word");
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
     assert_eq!(fal.jobs(), 2);
-    // A body that stalls: one that is read for its size, one that is handed on as it comes, and one of no call.
+    // A body that stalls: one that is read for its size, one that is handed on as it comes, and one
+    // of no call.
     for text in [
         head("content-length: 100\r\n") + "{",
         head("transfer-encoding: chunked\r\n") + "1\r\n{\r\n",
         head("content-length: 2000000\r\n") + "{",
-        head("content-length: 100\r\n").replace("/run/fal-ai/flux/dev", "/queue/fal-ai/flux/requests/r/other") + "{",
+        head("content-length: 100\r\n").replace(
+            "/run/fal-ai/flux/dev",
+            "/queue/fal-ai/flux/requests/r/other",
+        ) + "{",
     ] {
         let said = ask(&here.http, &text).await;
         assert_eq!(said.status, 408, "{text}");
-        assert!(said.body.contains("Nothing runs at fal.ai"), "{}", said.body);
+        assert!(
+            said.body.contains("Nothing runs at fal.ai"),
+            "{}",
+            said.body
+        );
     }
     // A caller that goes in the middle of it.
-    for text in [head("content-length: 100\r\n") + "{", head("transfer-encoding: chunked\r\n") + "1\r\n{\r\n"] {
+    for text in [
+        head("content-length: 100\r\n") + "{",
+        head("transfer-encoding: chunked\r\n") + "1\r\n{\r\n",
+    ] {
         Wire::to(&here.http).await.send(text).await;
     }
-    wait::within(SOON, "no job but the two", async || match here.jobs().await {
-        2 if fal.jobs() == 2 => Ok(()),
-        other => Err(other),
+    wait::within(SOON, "no job but the two", async || {
+        match here.jobs().await {
+            2 if fal.jobs() == 2 => Ok(()),
+            other => Err(other),
+        }
     })
     .await;
 }
@@ -161,7 +248,12 @@ async fn who_is_slow_is_not_waited_for() {
 #[tokio::test]
 async fn more_callers_than_seats_wait_for_their_turn() {
     let fal = StandIn::start().await;
-    let limits = Limits { connections: 2, idle: SHORT, goodbye: SHORT, ..Limits::default() };
+    let limits = Limits {
+        connections: 2,
+        idle: SHORT,
+        goodbye: SHORT,
+        ..Limits::default()
+    };
     let here = here(&fal.variables(), limits).await;
     // Forty at once on two seats.
     let asked = (0..40).map(|_| {
@@ -178,7 +270,10 @@ async fn more_callers_than_seats_wait_for_their_turn() {
     for wire in &mut long {
         wire.send(call()).await;
     }
-    wait::until("both are with fal", async || (fal.jobs() == 42).then_some(())).await;
+    wait::until("both are with fal", async || {
+        (fal.jobs() == 42).then_some(())
+    })
+    .await;
     let mut third = Wire::to(&here.http).await;
     third.send(call()).await;
     let third = tokio::spawn(async move { third.answer().await.status });
@@ -193,17 +288,33 @@ async fn more_callers_than_seats_wait_for_their_turn() {
     let mut fourth = Wire::to(&here.http).await;
     fourth.send(call()).await;
     wait::until("it is with fal", async || (fal.jobs() == 44).then_some(())).await;
-    tokio::time::timeout(SOON, here.gateway.stop(Some(&here.ledger))).await.expect("it does not stop").unwrap();
-    assert_eq!((second.rest().await, fourth.rest().await), (String::new(), String::new()));
+    tokio::time::timeout(SOON, here.gateway.stop(Some(&here.ledger)))
+        .await
+        .expect("it does not stop")
+        .unwrap();
+    assert_eq!(
+        (second.rest().await, fourth.rest().await),
+        (String::new(), String::new())
+    );
 }
 
 /// An answer that is longer than what is read of it passes, whole.
 #[tokio::test]
 async fn what_is_too_long_to_be_read_passes_unread() {
-    let long = format!("{{\"request_id\": \"one\", \"status_url\": \"x\", \"logs\": \"{}\"}}", "a".repeat(3 << 20));
+    let long = format!(
+        "{{\"request_id\": \"one\", \"status_url\": \"x\", \"logs\": \"{}\"}}",
+        "a".repeat(3 << 20)
+    );
     let answer = fine(&long).replace("x-fal-billable-units: 1\r\n", "");
     let fal = Bytes::start(move |_, _| Then::Say(answer.clone().into())).await;
-    let here = here(&fal.variables(), Limits { read: 1 << 10, ..Limits::default() }).await;
+    let here = here(
+        &fal.variables(),
+        Limits {
+            read: 1 << 10,
+            ..Limits::default()
+        },
+    )
+    .await;
     let submit = call().replace("/run/", "/queue/");
     let said: Said = ask(&here.http, submit).await;
     assert_eq!((said.status, said.body.len()), (200, long.len()));

@@ -1,4 +1,5 @@
-//! What another user of the same computer can try with the gateway, and what its certificates are good for.
+//! What another user of the same computer can try with the gateway, and what its certificates are
+//! good for.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -22,15 +23,38 @@ fn is_root() -> bool {
 /// A command of another user's. Only root can be one; others test what is theirs.
 fn as_nobody(program: &str) -> Command {
     let mut command = Command::new("setpriv");
-    command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", program]);
+    command.args([
+        "--reuid",
+        NOBODY,
+        "--regid",
+        NOBODY,
+        "--clear-groups",
+        program,
+    ]);
     command
 }
 
 /// What a call answers that says it is the allowed page's.
 fn status(mut curl: Command, gateway: &Gateway, key: Option<&str>) -> String {
-    curl.args(["-s", "-o", "/dev/null", "-w", "%{http_code}", "-d", "{}", "--noproxy", "*", "-H"]);
-    curl.arg(format!("Origin: {PAGE}")).arg(gateway.at("/run/fal-ai/flux/dev"));
-    curl.args(key.map(|key| ["-H".to_owned(), format!("Authorization: Key {key}")]).into_iter().flatten());
+    curl.args([
+        "-s",
+        "-o",
+        "/dev/null",
+        "-w",
+        "%{http_code}",
+        "-d",
+        "{}",
+        "--noproxy",
+        "*",
+        "-H",
+    ]);
+    curl.arg(format!("Origin: {PAGE}"))
+        .arg(gateway.at("/run/fal-ai/flux/dev"));
+    curl.args(
+        key.map(|key| ["-H".to_owned(), format!("Authorization: Key {key}")])
+            .into_iter()
+            .flatten(),
+    );
     String::from_utf8(curl.output().unwrap().stdout).unwrap()
 }
 
@@ -46,10 +70,22 @@ async fn another_user_gets_no_run_key() {
     computer.set("FAL_KEY", API_KEY);
     let gateway = Gateway::start(&computer, &["--allow-origin", PAGE]);
     let curl = tokio::task::spawn_blocking(move || {
-        assert_eq!(status(Command::new("curl"), &gateway, None), "200", "the owner's browser");
+        assert_eq!(
+            status(Command::new("curl"), &gateway, None),
+            "200",
+            "the owner's browser"
+        );
         if is_root() {
-            assert_eq!(status(as_nobody("curl"), &gateway, None), "401", "another user's program");
-            assert_eq!(status(as_nobody("curl"), &gateway, Some(API_KEY)), "200", "with a key of their own");
+            assert_eq!(
+                status(as_nobody("curl"), &gateway, None),
+                "401",
+                "another user's program"
+            );
+            assert_eq!(
+                status(as_nobody("curl"), &gateway, Some(API_KEY)),
+                "200",
+                "with a key of their own"
+            );
         } else {
             println!("not root: nobody else to be; gateway::peer's own tests hold the rest");
         }
@@ -57,9 +93,17 @@ async fn another_user_gets_no_run_key() {
     });
     let gateway = curl.await.unwrap();
     let seen = fal.requests();
-    let shown = seen.iter().filter(|seen| seen.headers.contains_key("authorization")).count();
+    let shown = seen
+        .iter()
+        .filter(|seen| seen.headers.contains_key("authorization"))
+        .count();
     assert_eq!((seen.len(), shown), if is_root() { (3, 2) } else { (1, 1) });
-    until(&computer, "SELECT count(*) FROM job", shown.try_into().unwrap()).await;
+    until(
+        &computer,
+        "SELECT count(*) FROM job",
+        shown.try_into().unwrap(),
+    )
+    .await;
     assert_eq!(spent(&computer).await, fal.bill());
     assert!(gateway.end());
 }
@@ -70,17 +114,34 @@ async fn folder_and_files_are_the_owners_alone() {
     let mut computer = Computer::new();
     computer.follow(&fal);
     let folder = computer.data().join("gateway");
-    let files = ["ca-key.pem", "ca.pem", "ca-bundle.pem", "calls.journal", "running.json"];
+    let files = [
+        "ca-key.pem",
+        "ca.pem",
+        "ca-bundle.pem",
+        "calls.journal",
+        "running.json",
+    ];
     let is_closed = |when: &str| {
         assert_eq!(mode(&folder), 0o700, "{when}");
-        assert_eq!(mode(&computer.database().with_extension("db.gateway")), 0o600, "who can open the lock can hold it");
+        assert_eq!(
+            mode(&computer.database().with_extension("db.gateway")),
+            0o600,
+            "who can open the lock can hold it"
+        );
         for file in files {
             assert_eq!(mode(&folder.join(file)), 0o600, "{when}: {file}");
         }
         if is_root() {
             for file in files {
-                let read = as_nobody("cat").arg(folder.join(file)).stderr(Stdio::null()).output().unwrap();
-                assert!(!read.status.success() && read.stdout.is_empty(), "{when}: {file}");
+                let read = as_nobody("cat")
+                    .arg(folder.join(file))
+                    .stderr(Stdio::null())
+                    .output()
+                    .unwrap();
+                assert!(
+                    !read.status.success() && read.stdout.is_empty(),
+                    "{when}: {file}"
+                );
             }
         }
     };
@@ -88,7 +149,9 @@ async fn folder_and_files_are_the_owners_alone() {
     let start = |computer: &Computer| {
         let program = computer.program(&["gateway", "--port", "0", "--tls-port", "0"]);
         let mut open = computer.command("sh");
-        open.args(["-c", "umask 000; exec \"$@\"", "sh"]).arg(program.get_program()).args(program.get_args());
+        open.args(["-c", "umask 000; exec \"$@\"", "sh"])
+            .arg(program.get_program())
+            .args(program.get_args());
         Gateway::of(open.stderr(computer.ear()))
     };
     let gateway = start(&computer);
@@ -101,7 +164,11 @@ async fn folder_and_files_are_the_owners_alone() {
     }
     let gateway = start(&computer);
     is_closed("after it was opened");
-    assert_eq!(fs::read(folder.join("ca-key.pem")).unwrap(), key, "clients go on trusting it");
+    assert_eq!(
+        fs::read(folder.join("ca-key.pem")).unwrap(),
+        key,
+        "clients go on trusting it"
+    );
     // The certificate of this run has a key that is nowhere.
     let keys = found(&computer.path(""), "PRIVATE KEY");
     assert_eq!(keys, [folder.join("ca-key.pem")]);
@@ -110,10 +177,21 @@ async fn folder_and_files_are_the_owners_alone() {
 
 /// Files below a folder that contain a text.
 fn found(folder: &Path, text: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let below = entries.flat_map(|path| if path.is_dir() { found(&path, text) } else { vec![path] });
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let below = entries.flat_map(|path| {
+        if path.is_dir() {
+            found(&path, text)
+        } else {
+            vec![path]
+        }
+    });
     below
-        .filter(|path| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).contains(text) || path.is_dir())
+        .filter(|path| {
+            String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).contains(text)
+                || path.is_dir()
+        })
         .collect()
 }
 
@@ -132,10 +210,20 @@ fn what_was_planted_leads_nowhere() {
         symlink(&mine, folder.join(name)).unwrap();
     };
     let is_untouched = |name: &str| {
-        assert_eq!((fs::read_to_string(&mine).unwrap().as_str(), mode(&mine)), (text, 0o644), "{name}");
+        assert_eq!(
+            (fs::read_to_string(&mine).unwrap().as_str(), mode(&mine)),
+            (text, 0o644),
+            "{name}"
+        );
     };
     // What the gateway makes itself takes the link's place.
-    for name in ["ca-key.pem", "ca.pem", "ca-bundle.pem", "running.json", "ca-key.new"] {
+    for name in [
+        "ca-key.pem",
+        "ca.pem",
+        "ca-bundle.pem",
+        "running.json",
+        "ca-key.new",
+    ] {
         plant(name);
         let gateway = Gateway::start(&computer, &[]);
         is_untouched(name);
@@ -148,11 +236,20 @@ fn what_was_planted_leads_nowhere() {
     // What calls left is not to be lost, so somebody must look.
     plant("calls.journal");
     let complaint = computer.verb(&["gateway", "--port", "0"]).refusal(1);
-    assert!(complaint.contains("calls.journal is a link or belongs to somebody else; remove it"), "{complaint}");
+    assert!(
+        complaint.contains("calls.journal is a link or belongs to somebody else; remove it"),
+        "{complaint}"
+    );
     is_untouched("calls.journal");
     // A pipe would hold it up for ever.
     fs::remove_file(folder.join("calls.journal")).unwrap();
-    assert!(Command::new("mkfifo").arg(folder.join("calls.journal")).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(folder.join("calls.journal"))
+            .status()
+            .unwrap()
+            .success()
+    );
     computer.verb(&["gateway", "--port", "0"]).refusal(1);
     fs::remove_file(folder.join("calls.journal")).unwrap();
     // The folder itself: not even its rights change.
@@ -163,14 +260,18 @@ fn what_was_planted_leads_nowhere() {
     symlink(&elsewhere, &folder).unwrap();
     let complaint = computer.verb(&["gateway", "--port", "0"]).refusal(1);
     assert!(complaint.contains("gateway is a link"), "{complaint}");
-    assert_eq!((mode(&elsewhere), fs::read_dir(&elsewhere).unwrap().count()), (0o755, 0));
+    assert_eq!(
+        (mode(&elsewhere), fs::read_dir(&elsewhere).unwrap().count()),
+        (0o755, 0)
+    );
     fs::remove_file(&folder).unwrap();
     // An authority that somebody else made, whose key they hold.
     if is_root() {
         assert!(Gateway::start(&computer, &[]).end());
         let planted = fs::read(folder.join("ca.pem")).unwrap();
         for file in ["ca.pem", "ca-key.pem"] {
-            std::os::unix::fs::chown(folder.join(file), Some(NOBODY.parse().unwrap()), None).unwrap();
+            std::os::unix::fs::chown(folder.join(file), Some(NOBODY.parse().unwrap()), None)
+                .unwrap();
         }
         let gateway = Gateway::start(&computer, &[]);
         assert_ne!(fs::read(&gateway.certificate).unwrap(), planted);
@@ -184,39 +285,59 @@ fn what_was_planted_leads_nowhere() {
 
 /// Runs openssl in a folder, and gives whether it succeeded and what it said.
 fn openssl(folder: &Path, arguments: &str) -> (bool, String) {
-    let output = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).stdin(Stdio::null()).output();
+    let output = Command::new("openssl")
+        .args(arguments.split(' '))
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output();
     let output = output.unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.success(), text(output.stdout) + text(output.stderr).as_str())
+    (
+        output.status.success(),
+        text(output.stdout) + text(output.stderr).as_str(),
+    )
 }
 
 #[tokio::test]
 async fn the_authority_is_good_for_this_computer_only() {
-    let system: Vec<_> =
-        fs::read_dir("/etc/ssl/certs").map(|list| list.map(|file| file.unwrap().path()).collect()).unwrap_or_default();
+    let system: Vec<_> = fs::read_dir("/etc/ssl/certs")
+        .map(|list| list.map(|file| file.unwrap().path()).collect())
+        .unwrap_or_default();
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
     let gateway = Gateway::start(&computer, &[]);
     let folder = computer.data().join("gateway");
-    let now: Vec<_> =
-        fs::read_dir("/etc/ssl/certs").map(|list| list.map(|file| file.unwrap().path()).collect()).unwrap_or_default();
+    let now: Vec<_> = fs::read_dir("/etc/ssl/certs")
+        .map(|list| list.map(|file| file.unwrap().path()).collect())
+        .unwrap_or_default();
     assert_eq!(now, system, "nothing is put into the system's trust");
     let (_, text) = openssl(&folder, "x509 -in ca.pem -noout -text");
-    for line in ["X509v3 Name Constraints: critical", "DNS:localhost", "IP:127.0.0.0/255.0.0.0", "pathlen:0"] {
+    for line in [
+        "X509v3 Name Constraints: critical",
+        "DNS:localhost",
+        "IP:127.0.0.0/255.0.0.0",
+        "pathlen:0",
+    ] {
         assert!(text.contains(line), "{line} is not in {text}");
     }
     // Whoever steals the key makes certificates with it.
     let made = tempfile::tempdir().unwrap();
     let verified = |name: &str, more: &str| {
-        let (ca, key) = (folder.join("ca.pem").display().to_string(), folder.join("ca-key.pem").display().to_string());
+        let (ca, key) = (
+            folder.join("ca.pem").display().to_string(),
+            folder.join("ca-key.pem").display().to_string(),
+        );
         let make = format!(
             "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.pem -days 2 -CA {ca} -CAkey {key} {more}"
         );
         let (is_made, said) = openssl(made.path(), &make);
         assert!(is_made, "{said}");
         let (is_good, said) = openssl(made.path(), &format!("verify -CAfile {ca} leaf.pem"));
-        assert!(is_good || said.contains("permitted subtree violation"), "{name}: {said}");
+        assert!(
+            is_good || said.contains("permitted subtree violation"),
+            "{name}: {said}"
+        );
         is_good
     };
     for (name, is_good) in [
@@ -237,18 +358,37 @@ async fn the_authority_is_good_for_this_computer_only() {
     }
     assert!(!verified("a name of old", "-subj /CN=fal.run"));
     // Another authority below it, and a certificate of that.
-    let (ca, key) = (folder.join("ca.pem").display().to_string(), folder.join("ca-key.pem").display().to_string());
+    let (ca, key) = (
+        folder.join("ca.pem").display().to_string(),
+        folder.join("ca-key.pem").display().to_string(),
+    );
     let make = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";
     for (issuer, name, rest) in [
-        (format!("-CA {ca} -CAkey {key}"), "below", "-subj /CN=below -addext basicConstraints=critical,CA:TRUE"),
-        ("-CA below.pem -CAkey below.key".to_owned(), "leaf", "-subj /CN=x -addext subjectAltName=DNS:localhost"),
+        (
+            format!("-CA {ca} -CAkey {key}"),
+            "below",
+            "-subj /CN=below -addext basicConstraints=critical,CA:TRUE",
+        ),
+        (
+            "-CA below.pem -CAkey below.key".to_owned(),
+            "leaf",
+            "-subj /CN=x -addext subjectAltName=DNS:localhost",
+        ),
     ] {
-        let (is_made, said) =
-            openssl(made.path(), &format!("{make} -keyout {name}.key -out {name}.pem {issuer} {rest}"));
+        let (is_made, said) = openssl(
+            made.path(),
+            &format!("{make} -keyout {name}.key -out {name}.pem {issuer} {rest}"),
+        );
         assert!(is_made, "{said}");
     }
-    let (is_good, said) = openssl(made.path(), &format!("verify -CAfile {ca} -untrusted below.pem leaf.pem"));
-    assert!(!is_good && said.contains("path length constraint exceeded"), "{said}");
+    let (is_good, said) = openssl(
+        made.path(),
+        &format!("verify -CAfile {ca} -untrusted below.pem leaf.pem"),
+    );
+    assert!(
+        !is_good && said.contains("path length constraint exceeded"),
+        "{said}"
+    );
     // Who was not pointed at it does not trust it; who was, does.
     let address = format!("https://{}/run", gateway.https);
     let curl = |arguments: &[&str]| {
@@ -264,9 +404,10 @@ async fn the_authority_is_good_for_this_computer_only() {
         }
     };
     let bundle = gateway.bundle.display().to_string();
-    let trusts =
-        wait::within(Duration::from_secs(5), "an answer", async || Ok::<_, ()>(curl(&["--cacert", &bundle]).await))
-            .await;
+    let trusts = wait::within(Duration::from_secs(5), "an answer", async || {
+        Ok::<_, ()>(curl(&["--cacert", &bundle]).await)
+    })
+    .await;
     assert_eq!(trusts, Some(0));
     assert_eq!(curl(&[]).await, Some(60), "an unknown authority");
 }

@@ -1,5 +1,5 @@
-//! What the network can try with the gateway, from both sides: who reaches it, whom it reaches, what passes
-//! between, and what of it is kept.
+//! What the network can try with the gateway, from both sides: who reaches it, whom it reaches,
+//! what passes between, and what of it is kept.
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpStream, UdpSocket};
@@ -17,7 +17,9 @@ const QUEUE: &str = "/queue/fal-ai/flux/dev";
 /// A gateway in front of a fal of bytes.
 async fn in_front_of(fal: &Bytes) -> (Computer, Gateway) {
     let mut computer = Computer::new();
-    fal.variables().iter().for_each(|(name, address)| computer.set(name, address));
+    fal.variables()
+        .iter()
+        .for_each(|(name, address)| computer.set(name, address));
     let gateway = Gateway::start(&computer, &[]);
     (computer, gateway)
 }
@@ -30,7 +32,9 @@ fn call(path: &str, headers: &str) -> String {
 /// The kernel's table of sockets that listen: each address and port, as it writes them.
 fn listening(table: &str) -> Vec<(String, u16)> {
     let text = fs::read_to_string(table).unwrap_or_default();
-    let rows = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let rows = text
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>());
     rows.filter(|fields| fields.get(3) == Some(&"0A"))
         .map(|fields| {
             let (address, port) = fields[1].split_once(':').unwrap();
@@ -46,32 +50,51 @@ async fn it_listens_to_this_computer_only() {
     let own = format!("{:08X}", u32::from_ne_bytes(Ipv4Addr::LOCALHOST.octets()));
     for address in [&gateway.http, &gateway.https] {
         let port: u16 = address.strip_prefix("127.0.0.1:").unwrap().parse().unwrap();
-        let of_port =
-            |table: &str| listening(table).into_iter().filter(|(_, found)| *found == port).collect::<Vec<_>>();
+        let of_port = |table: &str| {
+            listening(table)
+                .into_iter()
+                .filter(|(_, found)| *found == port)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(of_port("/proc/net/tcp"), [(own.clone(), port)]);
         assert_eq!(of_port("/proc/net/tcp6"), []);
         // The address by which others would call, where there is one. Nothing is sent for that.
         let socket = UdpSocket::bind("0.0.0.0:0").unwrap();
-        if socket.connect("192.0.2.1:9").is_ok() && !socket.local_addr().unwrap().ip().is_loopback() {
+        if socket.connect("192.0.2.1:9").is_ok() && !socket.local_addr().unwrap().ip().is_loopback()
+        {
             let outside = (socket.local_addr().unwrap().ip(), port);
             assert!(TcpStream::connect(outside).is_err(), "{outside:?}");
         }
     }
 }
 
-/// No stand-in: the gateway as people have it. A proxy hears whom it wants to reach, and lets nothing through.
+/// No stand-in: the gateway as people have it. A proxy hears whom it wants to reach, and lets
+/// nothing through.
 #[tokio::test]
 async fn it_reaches_fal_only_and_over_https_only() {
-    let proxy = Bytes::start(|_, _| Then::Close(b"HTTP/1.1 502 No\r\ncontent-length: 0\r\n\r\n".to_vec())).await;
+    let proxy =
+        Bytes::start(|_, _| Then::Close(b"HTTP/1.1 502 No\r\ncontent-length: 0\r\n\r\n".to_vec()))
+            .await;
     let mut computer = Computer::new();
-    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+    for name in [
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+    ] {
         computer.set(name, &format!("http://{}", proxy.address));
     }
-    ["NO_PROXY", "no_proxy"].iter().for_each(|name| computer.set(name, ""));
+    ["NO_PROXY", "no_proxy"]
+        .iter()
+        .for_each(|name| computer.set(name, ""));
     let gateway = Gateway::start(&computer, &[]);
     let to = async |target: &str| {
         let header = format!("x-fal-target-url: {target}\r\nauthorization: Key a:b\r\n");
-        ask(&gateway.http, call("/api/fal/proxy", &header)).await.status
+        ask(&gateway.http, call("/api/fal/proxy", &header))
+            .await
+            .status
     };
     for target in [
         "http://fal.run/fal-ai/flux/dev",
@@ -125,7 +148,11 @@ async fn it_reaches_fal_only_and_over_https_only() {
         "/api/fal/proxy",
         "/api/fal/proxy/../../run/x/y",
     ] {
-        assert_eq!(ask(&gateway.http, call(path, "")).await.status, 400, "{path}");
+        assert_eq!(
+            ask(&gateway.http, call(path, "")).await.status,
+            400,
+            "{path}"
+        );
     }
     assert_eq!(proxy.seen(), [] as [&str; 0]);
     for target in [
@@ -138,16 +165,41 @@ async fn it_reaches_fal_only_and_over_https_only() {
     ] {
         assert_eq!(to(target).await, 502, "{target}");
     }
-    for path in [RUN, QUEUE, "/run//evil.example/x", "/run/https://evil.example/x", "/queue/@evil.example/x"] {
-        assert_eq!(ask(&gateway.http, call(path, "")).await.status, 502, "{path}");
+    for path in [
+        RUN,
+        QUEUE,
+        "/run//evil.example/x",
+        "/run/https://evil.example/x",
+        "/queue/@evil.example/x",
+    ] {
+        assert_eq!(
+            ask(&gateway.http, call(path, "")).await.status,
+            502,
+            "{path}"
+        );
     }
-    let mut wanted: Vec<String> =
-        proxy.seen().iter().map(|text| text.lines().next().unwrap_or_default().to_owned()).collect();
+    let mut wanted: Vec<String> = proxy
+        .seen()
+        .iter()
+        .map(|text| text.lines().next().unwrap_or_default().to_owned())
+        .collect();
     wanted.sort();
     wanted.dedup();
-    let hosts = ["fal.run", "falrun.com", "queue.fal.run", "queue.falrun.com", "rest.fal.ai"];
-    assert_eq!(wanted, hosts.map(|host| format!("CONNECT {host}:443 HTTP/1.1")));
-    assert!(!proxy.seen().iter().any(|text| text.contains("Key a:b")), "the key is for fal's ears");
+    let hosts = [
+        "fal.run",
+        "falrun.com",
+        "queue.fal.run",
+        "queue.falrun.com",
+        "rest.fal.ai",
+    ];
+    assert_eq!(
+        wanted,
+        hosts.map(|host| format!("CONNECT {host}:443 HTTP/1.1"))
+    );
+    assert!(
+        !proxy.seen().iter().any(|text| text.contains("Key a:b")),
+        "the key is for fal's ears"
+    );
 }
 
 #[tokio::test]
@@ -162,9 +214,14 @@ async fn a_redirect_of_fals_is_handed_on_and_not_followed() {
     let key = format!("authorization: Key {API_KEY}\r\n");
     for path in [RUN, QUEUE, "/run/fal-ai/flux/dev/stream"] {
         let said = ask(&gateway.http, call(path, &key)).await;
-        assert_eq!((said.status, said.all("location")), (302, vec![to.as_str()]), "{path}");
+        assert_eq!(
+            (said.status, said.all("location")),
+            (302, vec![to.as_str()]),
+            "{path}"
+        );
     }
-    let result = format!("GET /queue/fal-ai/flux/requests/one HTTP/1.1\r\nhost: localhost\r\n{key}\r\n");
+    let result =
+        format!("GET /queue/fal-ai/flux/requests/one HTTP/1.1\r\nhost: localhost\r\n{key}\r\n");
     assert_eq!(ask(&gateway.http, result).await.status, 302);
     assert_eq!(elsewhere.seen(), [] as [&str; 0]);
     assert_eq!(fal.requests().len(), 4, "each was asked once");
@@ -175,7 +232,8 @@ async fn a_redirect_of_fals_is_handed_on_and_not_followed() {
 async fn a_request_is_one_request() {
     let fal = Bytes::saying(&fine("{}")).await;
     let (_computer, gateway) = in_front_of(&fal).await;
-    let hidden = "POST /run/fal-ai/hidden/one HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n";
+    let hidden =
+        "POST /run/fal-ai/hidden/one HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n";
     let sized = |size: usize, body: &str| format!("content-length: {size}\r\n\r\n{body}{hidden}");
     let chunked = |length: usize, headers: &str| {
         let body = format!("0\r\n\r\n{hidden}");
@@ -189,7 +247,10 @@ async fn a_request_is_one_request() {
         chunked(5, "transfer-encoding: chunked, identity\r\n"),
         chunked(5, "transfer-encoding: identity\r\n"),
         chunked(5, "transfer-encoding : chunked\r\n"),
-        chunked(5, "transfer-encoding: chunked\r\ntransfer-encoding: cow\r\n"),
+        chunked(
+            5,
+            "transfer-encoding: chunked\r\ntransfer-encoding: cow\r\n",
+        ),
         format!("content-length: 2\r\n{}", sized(hidden.len() + 2, "{}")),
         format!("transfer-encoding: chunked\r\n\r\n2;a=b\r\n{{}}\r\nffffffffffffffff0\r\n{hidden}"),
         format!("transfer-encoding: chunked\r\n\r\n-2\r\n{{}}\r\n0\r\n\r\n{hidden}"),
@@ -201,17 +262,31 @@ async fn a_request_is_one_request() {
         format!("x-nul: a\0b\r\ncontent-length: 2\r\n\r\n{{}}{hidden}"),
         format!("x-return: a\rtransfer-encoding: chunked\r\ncontent-length: 2\r\n\r\n{{}}{hidden}"),
         format!(" content-length: 2\r\n\r\n{{}}{hidden}"),
-        format!("content-length: 2\r\nconnection: content-length\r\nconnection: close\r\n\r\n{{}}{hidden}"),
+        format!(
+            "content-length: 2\r\nconnection: content-length\r\nconnection: close\r\n\r\n{{}}{hidden}"
+        ),
     ] {
         let mut wire = Wire::to(&gateway.http).await;
-        wire.send(format!("POST {RUN} HTTP/1.1\r\nhost: localhost\r\n{rest}")).await;
+        wire.send(format!("POST {RUN} HTTP/1.1\r\nhost: localhost\r\n{rest}"))
+            .await;
         let said = wire.answer().await;
-        assert!([0, 200, 400].contains(&said.status), "{rest}: {}", said.head);
+        assert!(
+            [0, 200, 400].contains(&said.status),
+            "{rest}: {}",
+            said.head
+        );
     }
     for text in fal.seen() {
         assert!(text.starts_with(&format!("POST {RUN} ")), "{text}");
-        let said = Said { head: text.split("\r\n\r\n").next().unwrap().to_owned(), ..Said::default() };
-        assert_eq!(said.all("content-length").len() + said.all("transfer-encoding").len(), 1, "{text}");
+        let said = Said {
+            head: text.split("\r\n\r\n").next().unwrap().to_owned(),
+            ..Said::default()
+        };
+        assert_eq!(
+            said.all("content-length").len() + said.all("transfer-encoding").len(),
+            1,
+            "{text}"
+        );
         assert!(!text.contains("hidden"), "{text}");
     }
     assert!(!fal.seen().is_empty());
@@ -231,15 +306,24 @@ async fn an_answer_is_one_answer() {
         "HTTP/1.1 200 OK\r\nx name: a\r\ncontent-length: 2\r\n\r\n{}".to_owned(),
         "HTTP/1.1 OK\r\ncontent-length: 2\r\n\r\n{}".to_owned(),
         "SSH-2.0-OpenSSH_9.2\r\n\r\n".to_owned(),
-        format!("HTTP/1.1 200 OK\r\nx-long: {}\r\n\r\n{{}}", "a".repeat(1 << 20)),
+        format!(
+            "HTTP/1.1 200 OK\r\nx-long: {}\r\n\r\n{{}}",
+            "a".repeat(1 << 20)
+        ),
     ];
     let answers = broken.clone();
-    let fal = Bytes::start(move |_, number| Then::Close(answers[number % answers.len()].clone().into())).await;
+    let fal =
+        Bytes::start(move |_, number| Then::Close(answers[number % answers.len()].clone().into()))
+            .await;
     let (_computer, gateway) = in_front_of(&fal).await;
     for text in &broken {
         let said = ask(&gateway.http, call(RUN, "")).await;
         assert_eq!(said.status, 502, "{text:.200}");
-        assert!(said.body.contains("It may have worked on the request"), "{}", said.body);
+        assert!(
+            said.body.contains("It may have worked on the request"),
+            "{}",
+            said.body
+        );
     }
     assert_eq!(fal.seen().len(), broken.len(), "none was sent again");
 
@@ -248,11 +332,20 @@ async fn an_answer_is_one_answer() {
     let fal = Bytes::saying(both).await;
     let (_computer, gateway) = in_front_of(&fal).await;
     let said = ask(&gateway.http, call(RUN, "")).await;
-    assert_eq!((said.all("content-length"), said.all("transfer-encoding")), (vec![], vec!["chunked"]));
-    assert!(said.body.contains("{\"all\": \"of this body\"}"), "{}", said.body);
+    assert_eq!(
+        (said.all("content-length"), said.all("transfer-encoding")),
+        (vec![], vec!["chunked"])
+    );
+    assert!(
+        said.body.contains("{\"all\": \"of this body\"}"),
+        "{}",
+        said.body
+    );
 
     // A second answer behind the first is nobody's.
-    let fal = Bytes::start(move |_, number| Then::Say(format!("{length}{number:02}{stolen}").into())).await;
+    let fal =
+        Bytes::start(move |_, number| Then::Say(format!("{length}{number:02}{stolen}").into()))
+            .await;
     let (_computer, gateway) = in_front_of(&fal).await;
     for number in 0..5 {
         let said = ask(&gateway.http, call(RUN, "")).await;
@@ -260,8 +353,8 @@ async fn an_answer_is_one_answer() {
     }
 }
 
-/// Keys and prompts pass through. After calls of all kinds, and all that can go wrong with them, neither is in
-/// a file, in a log or in a complaint.
+/// Keys and prompts pass through. After calls of all kinds, and all that can go wrong with them,
+/// neither is in a file, in a log or in a complaint.
 #[tokio::test]
 async fn keys_and_prompts_are_kept_nowhere() {
     const PROMPT: &str = "a-prompt-that-is-nobody-elses-business";
@@ -278,24 +371,44 @@ async fn keys_and_prompts_are_kept_nowhere() {
         Some(Fault::Cut),
         Some(Fault::Reset),
         Some(Fault::Redirect("http://127.0.0.1:9/".to_owned())),
-        Some(Fault::Locked(axum::http::StatusCode::FORBIDDEN, "Exhausted balance.")),
+        Some(Fault::Locked(
+            axum::http::StatusCode::FORBIDDEN,
+            "Exhausted balance.",
+        )),
         Some(Fault::Hang),
     ];
     for fault in faults {
         fal.works();
         let waits = matches!(fault, Some(Fault::Hang));
         fault.into_iter().for_each(|fault| fal.fails_running(fault));
-        for path in [RUN, QUEUE, "/run/fal-ai/flux/dev/stream", "/run/no-such/model", "/nowhere"]
-            .iter()
-            .take(if waits { 1 } else { 5 })
+        for path in [
+            RUN,
+            QUEUE,
+            "/run/fal-ai/flux/dev/stream",
+            "/run/no-such/model",
+            "/nowhere",
+        ]
+        .iter()
+        .take(if waits { 1 } else { 5 })
         {
-            let request = http.post(gateway.at(path)).header("authorization", format!("Key {API_KEY}"));
-            let _ = request.json(&json!({"prompt": PROMPT, "num_images": 1})).send().await;
+            let request = http
+                .post(gateway.at(path))
+                .header("authorization", format!("Key {API_KEY}"));
+            let _ = request
+                .json(&json!({"prompt": PROMPT, "num_images": 1}))
+                .send()
+                .await;
         }
     }
     fal.closes().await;
-    let request = http.post(gateway.at(RUN)).header("authorization", format!("Key {API_KEY}"));
-    request.json(&json!({"prompt": PROMPT})).send().await.unwrap();
+    let request = http
+        .post(gateway.at(RUN))
+        .header("authorization", format!("Key {API_KEY}"));
+    request
+        .json(&json!({"prompt": PROMPT}))
+        .send()
+        .await
+        .unwrap();
     // Cut off in the middle of the prompt.
     let mut wire = Wire::to(&gateway.http).await;
     wire.send(format!(
@@ -309,13 +422,19 @@ async fn keys_and_prompts_are_kept_nowhere() {
         for file in files(computer.path("").as_path()) {
             let bytes = fs::read(&file).unwrap();
             for secret in ["api-key", PROMPT] {
-                let is_there = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+                let is_there = bytes
+                    .windows(secret.len())
+                    .any(|part| part == secret.as_bytes());
                 assert!(!is_there, "{when}, {} has {secret}", file.display());
             }
         }
     };
     search("while it runs");
-    assert!(files(&computer.data()).iter().any(|file| file.ends_with("calls.journal")));
+    assert!(
+        files(&computer.data())
+            .iter()
+            .any(|file| file.ends_with("calls.journal"))
+    );
     gateway.kill();
     search("after it was killed");
     assert!(Gateway::start(&computer, &[]).end());
@@ -340,6 +459,16 @@ async fn wire_nonsense(gateway: &Gateway) {
 }
 
 fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }

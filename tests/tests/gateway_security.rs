@@ -1,5 +1,5 @@
-//! What a web page can try with the gateway on the same computer, at the real socket; and the table of all that
-//! can be tried, which names the test of each.
+//! What a web page can try with the gateway on the same computer, at the real socket; and the table
+//! of all that can be tried, which names the test of each.
 
 use std::fs;
 
@@ -27,7 +27,11 @@ async fn scene() -> Scene {
     computer.follow(&fal);
     computer.set("FAL_KEY", API_KEY);
     let gateway = Gateway::start(&computer, &["--allow-origin", PAGE]);
-    Scene { computer, fal, gateway }
+    Scene {
+        computer,
+        fal,
+        gateway,
+    }
 }
 
 /// The bytes of a call, with these headers.
@@ -44,7 +48,11 @@ impl Scene {
     async fn refuses(&self, headers: &str) {
         let said = self.ask(call(headers)).await;
         assert_eq!(said.status, 403, "{headers}");
-        assert!(!said.head.contains("access-control-"), "{headers}: {}", said.head);
+        assert!(
+            !said.head.contains("access-control-"),
+            "{headers}: {}",
+            said.head
+        );
     }
 
     /// Nothing of all that reached fal, and nothing was noted.
@@ -56,32 +64,54 @@ impl Scene {
     /// The keys that fal was shown.
     fn keys(&self) -> Vec<String> {
         let key = |headers: &axum::http::HeaderMap| {
-            headers.get("authorization").map_or("none".to_owned(), |key| key.to_str().unwrap().to_owned())
+            headers
+                .get("authorization")
+                .map_or("none".to_owned(), |key| key.to_str().unwrap().to_owned())
         };
-        self.fal.requests().iter().map(|seen| key(&seen.headers)).collect()
+        self.fal
+            .requests()
+            .iter()
+            .map(|seen| key(&seen.headers))
+            .collect()
     }
 }
 
 #[test]
 fn each_threat_names_the_test_that_it_is_held_by() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
-    let texts = fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    let texts = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
     let all: String = texts.collect();
     let rows: Vec<Vec<String>> = THREATS
         .iter()
         .map(|threat| {
-            assert!(all.contains(&format!("fn {}()", threat.test)), "there is no test {}", threat.test);
-            vec![threat.who.to_owned(), threat.tries.to_owned(), threat.holds.to_owned(), format!("`{}`", threat.test)]
+            assert!(
+                all.contains(&format!("fn {}()", threat.test)),
+                "there is no test {}",
+                threat.test
+            );
+            vec![
+                threat.who.to_owned(),
+                threat.tries.to_owned(),
+                threat.holds.to_owned(),
+                format!("`{}`", threat.test),
+            ]
         })
         .collect();
     let text = "What can be tried with the gateway, and what comes of it. Where something is left, the table says so.\n\
         The tests are `gateway_security.rs` (web pages), `gateway_network.rs`, `gateway_limits.rs` and\n\
         `gateway_neighbour.rs` (another user of the computer). Written by `tests/gateway_security.rs`.";
-    table::keep("gateway-security", text, &["who", "tries", "what comes of it", "test"], &rows);
+    table::keep(
+        "gateway-security",
+        text,
+        &["who", "tries", "what comes of it", "test"],
+        &rows,
+    );
 }
 
-/// A page elsewhere has pointed its own name at this computer, so that the browser takes the gateway for the
-/// page's own server: only `Host` tells.
+/// A page elsewhere has pointed its own name at this computer, so that the browser takes the
+/// gateway for the page's own server: only `Host` tells.
 #[tokio::test]
 async fn a_name_that_was_pointed_here_is_refused() {
     let scene = scene().await;
@@ -113,26 +143,41 @@ async fn a_name_that_was_pointed_here_is_refused() {
         scene.refuses(&format!("host: {host}\r\n")).await;
     }
     scene.refuses("").await;
-    scene.refuses("host: localhost\r\nhost: evil.example\r\n").await;
-    scene.refuses("host: evil.example\r\nhost: localhost\r\n").await;
-    scene.refuses("host: localhost\r\nhost: localhost\r\n").await;
+    scene
+        .refuses("host: localhost\r\nhost: evil.example\r\n")
+        .await;
+    scene
+        .refuses("host: evil.example\r\nhost: localhost\r\n")
+        .await;
+    scene
+        .refuses("host: localhost\r\nhost: localhost\r\n")
+        .await;
     // An address in the first line goes before the header.
     for (line, host) in [
         ("POST http://evil.example/run/fal-ai/flux/dev", "localhost"),
-        ("POST http://localhost@evil.example/run/fal-ai/flux/dev", "localhost"),
+        (
+            "POST http://localhost@evil.example/run/fal-ai/flux/dev",
+            "localhost",
+        ),
         ("POST http://localhost/run/fal-ai/flux/dev", "evil.example"),
         ("POST https://fal.run/fal-ai/flux/dev", "fal.run"),
         ("CONNECT fal.run:443", "fal.run:443"),
         ("CONNECT evil.example:443", "localhost"),
     ] {
-        let said = scene.ask(format!("{line} HTTP/1.1\r\nhost: {host}\r\n\r\n")).await;
+        let said = scene
+            .ask(format!("{line} HTTP/1.1\r\nhost: {host}\r\n\r\n"))
+            .await;
         assert_eq!(said.status, 403, "{line}");
     }
     let old = scene.ask("GET /run/fal-ai/flux/dev HTTP/1.0\r\n\r\n").await;
     assert_eq!(old.status, 403, "a request of old that names no host");
     scene.has_sent_nothing().await;
     for host in ["127.0.0.1", "localhost", "LOCALHOST", "[::1]", "127.0.0.2"] {
-        let said = scene.ask(call(&format!("host: {host}:{port}\r\nauthorization: Key {API_KEY}\r\n"))).await;
+        let said = scene
+            .ask(call(&format!(
+                "host: {host}:{port}\r\nauthorization: Key {API_KEY}\r\n"
+            )))
+            .await;
         assert_eq!(said.status, 200, "{host}");
     }
 }
@@ -161,12 +206,30 @@ async fn a_page_that_nobody_allowed_is_refused() {
         &format!("http://{}", scene.gateway.http),
     ] {
         // A form of a page can be sent without asking first.
-        scene.refuses(&format!("host: localhost\r\norigin: {origin}\r\ncontent-type: text/plain\r\n")).await;
+        scene
+            .refuses(&format!(
+                "host: localhost\r\norigin: {origin}\r\ncontent-type: text/plain\r\n"
+            ))
+            .await;
     }
-    scene.refuses(&format!("host: localhost\r\norigin: {PAGE}\r\norigin: https://evil.example\r\n")).await;
-    scene.refuses(&format!("host: localhost\r\norigin: https://evil.example\r\norigin: {PAGE}\r\n")).await;
+    scene
+        .refuses(&format!(
+            "host: localhost\r\norigin: {PAGE}\r\norigin: https://evil.example\r\n"
+        ))
+        .await;
+    scene
+        .refuses(&format!(
+            "host: localhost\r\norigin: https://evil.example\r\norigin: {PAGE}\r\n"
+        ))
+        .await;
     // A picture, a script, a frame or a followed link comes without an origin.
-    for site in ["cross-site", "same-site", "Cross-Site", "", "none, cross-site"] {
+    for site in [
+        "cross-site",
+        "same-site",
+        "Cross-Site",
+        "",
+        "none, cross-site",
+    ] {
         let said = scene
             .ask(format!("GET /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: {site}\r\n\r\n"))
             .await;
@@ -189,13 +252,32 @@ async fn a_browsers_question_is_answered_for_allowed_pages_only() {
     assert_eq!(said.status, 204);
     assert_eq!(said.all("access-control-allow-origin"), [PAGE]);
     assert_eq!(said.all("vary"), ["origin"]);
-    assert_eq!(said.all("access-control-allow-headers"), ["authorization,x-fal-target-url"]);
-    assert!(!said.has("access-control-allow-credentials") && !said.has("access-control-allow-private-network"));
+    assert_eq!(
+        said.all("access-control-allow-headers"),
+        ["authorization,x-fal-target-url"]
+    );
+    assert!(
+        !said.has("access-control-allow-credentials")
+            && !said.has("access-control-allow-private-network")
+    );
     assert!(!said.head.contains('*'), "{}", said.head);
-    let private = scene.ask(question(PAGE, "access-control-request-private-network: true\r\n")).await;
-    assert_eq!(private.all("access-control-allow-private-network"), ["true"]);
+    let private = scene
+        .ask(question(
+            PAGE,
+            "access-control-request-private-network: true\r\n",
+        ))
+        .await;
+    assert_eq!(
+        private.all("access-control-allow-private-network"),
+        ["true"]
+    );
     for origin in ["https://evil.example", "null", "http://localhost:3001"] {
-        let said = scene.ask(question(origin, "access-control-request-private-network: true\r\n")).await;
+        let said = scene
+            .ask(question(
+                origin,
+                "access-control-request-private-network: true\r\n",
+            ))
+            .await;
         assert_eq!(said.status, 403);
         assert!(!said.head.contains("access-control-"), "{}", said.head);
     }
@@ -209,12 +291,21 @@ async fn what_fal_allows_pages_is_not_passed_on() {
                 access-control-allow-private-network: true\r\nvary: accept-encoding\r\ncontent-length: 2\r\n\r\n{}";
     let fal = Bytes::saying(open).await;
     let mut computer = Computer::new();
-    fal.variables().iter().for_each(|(name, address)| computer.set(name, address));
+    fal.variables()
+        .iter()
+        .for_each(|(name, address)| computer.set(name, address));
     let gateway = Gateway::start(&computer, &["--allow-origin", PAGE]);
-    let said = ask(&gateway.http, call(&format!("host: localhost\r\norigin: {PAGE}\r\n"))).await;
+    let said = ask(
+        &gateway.http,
+        call(&format!("host: localhost\r\norigin: {PAGE}\r\n")),
+    )
+    .await;
     assert_eq!(said.all("access-control-allow-origin"), [PAGE]);
     assert_eq!(said.all("vary"), ["accept-encoding", "origin"]);
-    assert!(!said.has("access-control-allow-credentials") && !said.has("access-control-allow-private-network"));
+    assert!(
+        !said.has("access-control-allow-credentials")
+            && !said.has("access-control-allow-private-network")
+    );
 }
 
 #[tokio::test]
@@ -227,23 +318,44 @@ async fn the_run_key_is_for_allowed_pages_and_in_no_answer() {
         // An allowed page needs none.
         ("origin: http://localhost:3000\r\n", 200),
         // And may bring one.
-        (&format!("origin: http://localhost:3000\r\nauthorization: Key {ADMIN_KEY}\r\n"), 200),
+        (
+            &format!("origin: http://localhost:3000\r\nauthorization: Key {ADMIN_KEY}\r\n"),
+            200,
+        ),
         ("origin: http://localhost:3000\r\nauthorization: \r\n", 401),
-        // A key that is named as one of this connection alone goes nowhere, and ours does not take its place.
-        (&format!("origin: {PAGE}\r\nconnection: authorization\r\nauthorization: Key {ADMIN_KEY}\r\n"), 401),
+        // A key that is named as one of this connection alone goes nowhere, and ours does not take
+        // its place.
+        (
+            &format!(
+                "origin: {PAGE}\r\nconnection: authorization\r\nauthorization: Key {ADMIN_KEY}\r\n"
+            ),
+            401,
+        ),
     ] {
-        let answer = scene.ask(call(&format!("host: localhost\r\n{headers}"))).await;
+        let answer = scene
+            .ask(call(&format!("host: localhost\r\n{headers}")))
+            .await;
         assert_eq!(answer.status, status, "{headers}");
         said += &format!("{}\n{}\n", answer.head, answer.body);
     }
-    let keys =
-        ["none".to_owned(), format!("Key {API_KEY}"), format!("Key {ADMIN_KEY}"), String::new(), "none".to_owned()];
+    let keys = [
+        "none".to_owned(),
+        format!("Key {API_KEY}"),
+        format!("Key {ADMIN_KEY}"),
+        String::new(),
+        "none".to_owned(),
+    ];
     assert_eq!(scene.keys(), keys);
     for (headers, status) in [
         ("origin: http://localhost:3001\r\n", 403),
-        ("origin: http://localhost:3000\r\nupgrade: websocket\r\nconnection: upgrade\r\n", 501),
+        (
+            "origin: http://localhost:3000\r\nupgrade: websocket\r\nconnection: upgrade\r\n",
+            501,
+        ),
     ] {
-        let answer = scene.ask(call(&format!("host: localhost\r\n{headers}"))).await;
+        let answer = scene
+            .ask(call(&format!("host: localhost\r\n{headers}")))
+            .await;
         assert_eq!(answer.status, status, "{headers}");
         said += &format!("{}\n{}\n", answer.head, answer.body);
     }
@@ -257,12 +369,25 @@ async fn what_is_between_a_page_and_this_computer_is_not_sent_to_fal() {
     let private = "cookie: session=of-another-server\r\nreferer: http://localhost:3000/my-secret-page\r\n\
         sec-fetch-site: same-site\r\nsec-ch-ua: x\r\nproxy-authorization: Basic x\r\nte: trailers\r\n\
         keep-alive: timeout=5\r\nx-of-this-hop: 1\r\nconnection: keep-alive, x-of-this-hop\r\nexpect: 100-continue\r\n";
-    let said = scene.ask(call(&format!("host: localhost\r\norigin: {PAGE}\r\nx-fal-hint: kept\r\n{private}"))).await;
+    let said = scene
+        .ask(call(&format!(
+            "host: localhost\r\norigin: {PAGE}\r\nx-fal-hint: kept\r\n{private}"
+        )))
+        .await;
     assert_eq!(said.status, 200);
     let headers = scene.fal.requests().remove(0).headers;
     let mut names: Vec<&str> = headers.keys().map(|name| name.as_str()).collect();
     names.sort_unstable();
-    assert_eq!(names, ["accept", "authorization", "content-length", "host", "x-fal-hint"]);
+    assert_eq!(
+        names,
+        [
+            "accept",
+            "authorization",
+            "content-length",
+            "host",
+            "x-fal-hint"
+        ]
+    );
 }
 
 #[tokio::test]
@@ -276,7 +401,9 @@ async fn a_realtime_connection_is_refused_and_says_why() {
     let said = scene.ask(format!("{upgrade}origin: {PAGE}\r\n\r\n")).await;
     assert_eq!(said.status, 501);
     // No browser asks before it opens one.
-    let said = scene.ask(format!("{upgrade}origin: https://evil.example\r\n\r\n")).await;
+    let said = scene
+        .ask(format!("{upgrade}origin: https://evil.example\r\n\r\n"))
+        .await;
     assert_eq!(said.status, 403);
     scene.has_sent_nothing().await;
 }
@@ -329,10 +456,20 @@ async fn a_browser_sends_nothing_of_a_foreign_page() {
         }
         await fetch('/outcome', { method: 'POST', body: outcomes.join('\n') });
     "#;
-    let said = page.runs(script.to_owned(), &format!("gateway={}", scene.gateway.at(""))).await;
+    let said = page
+        .runs(
+            script.to_owned(),
+            &format!("gateway={}", scene.gateway.at("")),
+        )
+        .await;
     println!("{said}");
-    for outcome in ["simple: TypeError", "cookies: TypeError", "target: TypeError", "picture: failed", "socket: failed"]
-    {
+    for outcome in [
+        "simple: TypeError",
+        "cookies: TypeError",
+        "target: TypeError",
+        "picture: failed",
+        "socket: failed",
+    ] {
         assert_eq!(said.matches(outcome).count(), 2, "{said}");
     }
     assert_eq!(said.lines().count(), 18, "{said}");

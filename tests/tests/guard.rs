@@ -16,47 +16,96 @@ const FLOOR: &[&[&str]] = &[&["guard", "set", "--floor", "1.00"], &["guard", "on
 #[tokio::test]
 async fn nothing_is_submitted_below_the_floor_and_the_caller_is_told_why() {
     let scene = Scene::with("1.10", FLOOR).await;
-    assert_eq!(scene.run(&json!({"num_images": 4})).await, StatusCode::OK, "it leaves the floor");
+    assert_eq!(
+        scene.run(&json!({"num_images": 4})).await,
+        StatusCode::OK,
+        "it leaves the floor"
+    );
     for path in ["run", "queue"] {
-        let answer = scene.post(&format!("/{path}/{FLUX}"), &json!({"num_images": 2})).await;
+        let answer = scene
+            .post(&format!("/{path}/{FLUX}"), &json!({"num_images": 2}))
+            .await;
         assert_eq!(answer.status(), REFUSED);
         let said: Value = answer.json().await.unwrap();
         let said = said["detail"].as_str().unwrap();
-        for part in ["about €0.05", "€1.00 is to be left, the floor", "€1.00 is left", "`fal-budget guard allow`"]
-        {
+        for part in [
+            "about €0.05",
+            "€1.00 is to be left, the floor",
+            "€1.00 is left",
+            "`fal-budget guard allow`",
+        ] {
             assert!(said.contains(part), "{said}");
         }
     }
     assert_eq!(scene.fal.jobs(), 1, "nothing else reached fal");
     scene.is_spent(4 * PRICE).await;
     let told = scene.computer.verb(&["guard"]).success();
-    assert!(told.contains("The guard refused 2 calls. The last: fal-ai/flux/dev"), "{told}");
+    assert!(
+        told.contains("The guard refused 2 calls. The last: fal-ai/flux/dev"),
+        "{told}"
+    );
 }
 
 #[tokio::test]
 async fn a_day_a_month_a_call_and_unknown_prices_have_limits_of_their_own() {
-    let scene = Scene::with("100", &[&["guard", "set", "--floor", "none", "--job", "0.10"], &["guard", "on"]]).await;
+    let scene = Scene::with(
+        "100",
+        &[
+            &["guard", "set", "--floor", "none", "--job", "0.10"],
+            &["guard", "on"],
+        ],
+    )
+    .await;
     let refusal = async |body: Value| {
         let answer = scene.post(&format!("/run/{FLUX}"), &body).await;
         let status = answer.status();
         (status, answer.text().await.unwrap())
     };
     let (status, said) = refusal(json!({"num_images": 5})).await;
-    assert!(status == REFUSED && said.contains("one call may cost €0.10 at most"), "{said}");
+    assert!(
+        status == REFUSED && said.contains("one call may cost €0.10 at most"),
+        "{said}"
+    );
     assert_eq!(refusal(json!({"num_images": 4})).await.0, StatusCode::OK);
     for limit in ["--day", "--month"] {
-        scene.computer.verb(&["guard", "set", "--day", "none", "--month", "none"]).success();
-        scene.computer.verb(&["guard", "set", limit, "0.15"]).success();
+        scene
+            .computer
+            .verb(&["guard", "set", "--day", "none", "--month", "none"])
+            .success();
+        scene
+            .computer
+            .verb(&["guard", "set", limit, "0.15"])
+            .success();
         let (status, said) = refusal(json!({"num_images": 3})).await;
         let name = limit.trim_start_matches("--");
-        assert!(status == REFUSED && said.contains(&format!("of the €0.15 for a {name} €0.10 is spent")), "{said}");
+        assert!(
+            status == REFUSED
+                && said.contains(&format!("of the €0.15 for a {name} €0.10 is spent")),
+            "{said}"
+        );
     }
-    scene.computer.verb(&["guard", "set", "--month", "none", "--unpriced", "refuse"]).success();
+    scene
+        .computer
+        .verb(&["guard", "set", "--month", "none", "--unpriced", "refuse"])
+        .success();
     let unpriced = scene.post("/run/me/my-app", &json!({})).await;
     assert_eq!(unpriced.status(), REFUSED);
-    assert!(unpriced.text().await.unwrap().contains("the price of this model is not known"));
-    scene.computer.verb(&["guard", "set", "--unpriced", "allow"]).success();
-    assert_eq!(scene.post("/run/me/my-app", &json!({})).await.status(), StatusCode::NOT_FOUND, "fal's own answer");
+    assert!(
+        unpriced
+            .text()
+            .await
+            .unwrap()
+            .contains("the price of this model is not known")
+    );
+    scene
+        .computer
+        .verb(&["guard", "set", "--unpriced", "allow"])
+        .success();
+    assert_eq!(
+        scene.post("/run/me/my-app", &json!({})).await.status(),
+        StatusCode::NOT_FOUND,
+        "fal's own answer"
+    );
     assert_eq!(scene.fal.jobs(), 1);
 }
 
@@ -68,11 +117,25 @@ async fn of_two_hundred_at_once_exactly_those_pass_that_there_is_room_for() {
         let mut calls = JoinSet::new();
         for nth in 0..200 {
             let path = if nth % 2 == 0 { "queue" } else { "run" };
-            calls.spawn(scene.request(reqwest::Method::POST, &format!("/{path}/{FLUX}")).json(&json!({})).send());
+            calls.spawn(
+                scene
+                    .request(reqwest::Method::POST, &format!("/{path}/{FLUX}"))
+                    .json(&json!({}))
+                    .send(),
+            );
         }
         let answers = calls.join_all().await;
-        let count = |status| answers.iter().filter(|answer| answer.as_ref().unwrap().status() == status).count();
-        assert_eq!((count(StatusCode::OK), count(REFUSED)), (10, 190), "run {run}");
+        let count = |status| {
+            answers
+                .iter()
+                .filter(|answer| answer.as_ref().unwrap().status() == status)
+                .count()
+        };
+        assert_eq!(
+            (count(StatusCode::OK), count(REFUSED)),
+            (10, 190),
+            "run {run}"
+        );
         assert_eq!(scene.fal.jobs(), 10 * run);
     }
     scene.is_spent(200 * PRICE).await;
@@ -82,9 +145,20 @@ async fn of_two_hundred_at_once_exactly_those_pass_that_there_is_room_for() {
 async fn a_wrong_estimate_is_settled_and_the_next_call_refused() {
     let scene = Scene::with("1.30", FLOOR).await;
     // Ten images, said in a way that is not read: taken for one.
-    assert_eq!(scene.run(&json!({"num_images": 10.0})).await, StatusCode::OK);
-    assert_eq!(scene.run(&json!({"num_images": 3})).await, REFUSED, "0.25 is gone, not 0.025");
-    assert_eq!(scene.run(&json!({"num_images": 2})).await, StatusCode::OK, "and 0.05 is left above the floor");
+    assert_eq!(
+        scene.run(&json!({"num_images": 10.0})).await,
+        StatusCode::OK
+    );
+    assert_eq!(
+        scene.run(&json!({"num_images": 3})).await,
+        REFUSED,
+        "0.25 is gone, not 0.025"
+    );
+    assert_eq!(
+        scene.run(&json!({"num_images": 2})).await,
+        StatusCode::OK,
+        "and 0.05 is left above the floor"
+    );
     scene.is_spent(12 * PRICE).await;
 }
 
@@ -93,11 +167,26 @@ async fn what_is_cancelled_or_fails_at_fal_makes_room_again() {
     let scene = Scene::with("1.10", FLOOR).await;
     scene.fal.stops_the_clock();
     let submitted = scene.submit(&json!({"num_images": 4})).await;
-    assert_eq!(scene.run(&json!({})).await, REFUSED, "a call in flight counts at its estimate");
-    let cancel = submitted["cancel_url"].as_str().unwrap().trim_start_matches(&scene.gateway.at("")).to_owned();
-    scene.request(reqwest::Method::PUT, &cancel).send().await.unwrap();
+    assert_eq!(
+        scene.run(&json!({})).await,
+        REFUSED,
+        "a call in flight counts at its estimate"
+    );
+    let cancel = submitted["cancel_url"]
+        .as_str()
+        .unwrap()
+        .trim_start_matches(&scene.gateway.at(""))
+        .to_owned();
+    scene
+        .request(reqwest::Method::PUT, &cancel)
+        .send()
+        .await
+        .unwrap();
     scene.fal.fails_running(Fault::status(500));
-    assert_eq!(scene.run(&json!({"num_images": 4})).await, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(
+        scene.run(&json!({"num_images": 4})).await,
+        StatusCode::INTERNAL_SERVER_ERROR
+    );
     scene.fal.works();
     assert_eq!(scene.run(&json!({"num_images": 4})).await, StatusCode::OK);
     assert_eq!(scene.run(&json!({})).await, REFUSED);
@@ -107,15 +196,35 @@ async fn what_is_cancelled_or_fails_at_fal_makes_room_again() {
 async fn one_call_is_allowed_and_all_are_while_it_pauses() {
     let scene = Scene::with("1.00", FLOOR).await;
     assert_eq!(scene.run(&json!({})).await, REFUSED);
-    assert!(scene.computer.verb(&["guard", "allow"]).success().contains("passes, until"));
+    assert!(
+        scene
+            .computer
+            .verb(&["guard", "allow"])
+            .success()
+            .contains("passes, until")
+    );
     let mut calls = JoinSet::new();
     for _ in 0..10 {
-        calls.spawn(scene.request(reqwest::Method::POST, &format!("/run/{FLUX}")).json(&json!({})).send());
+        calls.spawn(
+            scene
+                .request(reqwest::Method::POST, &format!("/run/{FLUX}"))
+                .json(&json!({}))
+                .send(),
+        );
     }
     let answers = calls.join_all().await;
-    let passed = answers.iter().filter(|answer| answer.as_ref().unwrap().status() == StatusCode::OK).count();
+    let passed = answers
+        .iter()
+        .filter(|answer| answer.as_ref().unwrap().status() == StatusCode::OK)
+        .count();
     assert_eq!(passed, 1, "one, and no more");
-    assert!(scene.computer.verb(&["guard", "pause"]).success().starts_with("Paused until"));
+    assert!(
+        scene
+            .computer
+            .verb(&["guard", "pause"])
+            .success()
+            .starts_with("Paused until")
+    );
     assert_eq!(scene.run(&json!({})).await, StatusCode::OK);
     scene.computer.verb(&["guard", "resume"]).success();
     assert_eq!(scene.run(&json!({})).await, REFUSED);
@@ -129,9 +238,16 @@ async fn one_call_is_allowed_and_all_are_while_it_pauses() {
 #[tokio::test]
 async fn switched_on_while_the_gateway_runs_it_acts_within_seconds() {
     let scene = Scene::with("1.00", &[]).await;
-    assert_eq!(scene.run(&json!({})).await, StatusCode::OK, "off until it is switched on");
+    assert_eq!(
+        scene.run(&json!({})).await,
+        StatusCode::OK,
+        "off until it is switched on"
+    );
     scene.computer.verb(&["guard", "on"]).success();
-    fal_budget_tests::wait::until("it refuses", async || (scene.run(&json!({})).await == REFUSED).then_some(())).await;
+    fal_budget_tests::wait::until("it refuses", async || {
+        (scene.run(&json!({})).await == REFUSED).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -140,22 +256,36 @@ async fn what_cannot_be_looked_at_is_not_sent() {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(scene.computer.database());
     let mut other = sqlx::ConnectOptions::connect(&options).await.unwrap();
     assert_eq!(scene.run(&json!({})).await, StatusCode::OK);
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .unwrap();
     // What the first call cost cannot be written, so nobody knows what is left.
     let answer = scene.post(&format!("/run/{FLUX}"), &json!({})).await;
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
-    assert!(answer.text().await.unwrap().contains("nothing was sent to fal.ai"));
+    assert!(
+        answer
+            .text()
+            .await
+            .unwrap()
+            .contains("nothing was sent to fal.ai")
+    );
     assert_eq!(scene.fal.jobs(), 1);
     sqlx::query("COMMIT").execute(&mut other).await.unwrap();
     assert_eq!(scene.run(&json!({})).await, StatusCode::OK);
     scene.is_spent(2 * PRICE).await;
 }
 
-/// Killed at any moment: before a call is sent, while it is at fal, after its answer. What reached fal is in the
-/// ledger once.
+/// Killed at any moment: before a call is sent, while it is at fal, after its answer. What reached
+/// fal is in the ledger once.
 #[tokio::test]
 async fn killed_at_any_moment_nothing_is_lost_and_nothing_counts_twice() {
-    let Scene { computer, fal, mut gateway, client } = Scene::with("1000", FLOOR).await;
+    let Scene {
+        computer,
+        fal,
+        mut gateway,
+        client,
+    } = Scene::with("1000", FLOOR).await;
     let mut sent = 0;
     for round in 0..12_u64 {
         fal.fails_running(Fault::Slow(Duration::from_millis(round % 3 * 20)));
@@ -163,20 +293,38 @@ async fn killed_at_any_moment_nothing_is_lost_and_nothing_counts_twice() {
         for nth in 0..8 {
             let path = if nth % 2 == 0 { "queue" } else { "run" };
             let request = client.post(gateway.at(&format!("/{path}/{FLUX}")));
-            calls.spawn(request.header("authorization", format!("Key {API_KEY}")).json(&json!({})).send());
+            calls.spawn(
+                request
+                    .header("authorization", format!("Key {API_KEY}"))
+                    .json(&json!({}))
+                    .send(),
+            );
             sent += 1;
         }
         tokio::time::sleep(Duration::from_millis(5 + 7 * round)).await;
         gateway.kill();
         calls.join_all().await;
         gateway = Gateway::start(&computer, &[]);
-        until(&computer, "SELECT count(*) FROM job WHERE progress = 'running'", 0).await;
+        until(
+            &computer,
+            "SELECT count(*) FROM job WHERE progress = 'running'",
+            0,
+        )
+        .await;
         let jobs = ask(&computer, "SELECT count(*) FROM job").await;
         let at_fal = i64::try_from(fal.jobs()).unwrap();
-        assert!((at_fal..=sent).contains(&jobs), "{at_fal} reached fal, {jobs} are in the ledger, {sent} were sent");
-        assert_eq!(spent(&computer).await, jobs * PRICE, "each at its cost or its estimate");
+        assert!(
+            (at_fal..=sent).contains(&jobs),
+            "{at_fal} reached fal, {jobs} are in the ledger, {sent} were sent"
+        );
+        assert_eq!(
+            spent(&computer).await,
+            jobs * PRICE,
+            "each at its cost or its estimate"
+        );
     }
-    let twice = "SELECT count(*) - count(DISTINCT request_id) FROM job WHERE request_id IS NOT NULL";
+    let twice =
+        "SELECT count(*) - count(DISTINCT request_id) FROM job WHERE request_id IS NOT NULL";
     assert_eq!(ask(&computer, twice).await, 0);
 }
 
@@ -185,25 +333,46 @@ fn a_script_asks_whether_an_amount_can_be_spent() {
     let computer = Computer::new();
     let asks = |amount: &str| computer.verb(&["can-spend", amount]);
     let no = asks("0.50");
-    assert_eq!((no.code, no.text.contains("balance is not known")), (Some(1), true), "{no:?}");
+    assert_eq!(
+        (no.code, no.text.contains("balance is not known")),
+        (Some(1), true),
+        "{no:?}"
+    );
     computer.verb(&["budget", "set", "1.20"]).success();
     assert_eq!(asks("0.50").success(), "Yes: €0.70 would be left.");
     assert_eq!(asks("1.20").success(), "Yes: €0.00 would be left.");
-    assert_eq!((asks("1.21").code, asks("1.21").text), (Some(1), "No: €1.20 is left.".to_owned()));
-    computer.verb(&["guard", "set", "--floor", "1", "--day", "0.30"]).success();
+    assert_eq!(
+        (asks("1.21").code, asks("1.21").text),
+        (Some(1), "No: €1.20 is left.".to_owned())
+    );
+    computer
+        .verb(&["guard", "set", "--floor", "1", "--day", "0.30"])
+        .success();
     assert!(asks("0.50").code == Some(0), "the guard is off");
     computer.verb(&["guard", "on"]).success();
     assert!(asks("0.20").success().starts_with("Yes"));
     let no = asks("0.21");
-    assert!(no.code == Some(1) && no.text.contains("€1.00 is to be left, the floor"), "{no:?}");
-    computer.verb(&["guard", "set", "--floor", "none"]).success();
+    assert!(
+        no.code == Some(1) && no.text.contains("€1.00 is to be left, the floor"),
+        "{no:?}"
+    );
+    computer
+        .verb(&["guard", "set", "--floor", "none"])
+        .success();
     computer.verb(&["log", "--images", "2"]).success();
     let no = asks("0.26");
-    assert!(no.code == Some(1) && no.text.contains("of the €0.30 for a day €0.05 is spent"), "{no:?}");
+    assert!(
+        no.code == Some(1) && no.text.contains("of the €0.30 for a day €0.05 is spent"),
+        "{no:?}"
+    );
     for wrong in ["", "x", "-1", "1,000", "1e3"] {
         asks(wrong).refusal(2);
     }
-    for wrong in [&["guard", "set"][..], &["guard", "set", "--floor", "-1"], &["guard", "set", "--unpriced", "maybe"]] {
+    for wrong in [
+        &["guard", "set"][..],
+        &["guard", "set", "--floor", "-1"],
+        &["guard", "set", "--unpriced", "maybe"],
+    ] {
         computer.verb(wrong).refusal(2);
     }
 }

@@ -1,4 +1,5 @@
-//! The guard in the real window and its tray: limits, a refusal that stands, and the two presses that go on.
+//! The guard in the real window and its tray: limits, a refusal that stands, and the two presses
+//! that go on.
 
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::gateway::{client, free_port};
@@ -10,8 +11,13 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 async fn run(address: &str, images: u32) -> StatusCode {
-    let request = client().build().unwrap().post(format!("{address}/run/fal-ai/flux/dev"));
-    let request = request.header("authorization", format!("Key {API_KEY}")).json(&json!({"num_images": images}));
+    let request = client()
+        .build()
+        .unwrap()
+        .post(format!("{address}/run/fal-ai/flux/dev"));
+    let request = request
+        .header("authorization", format!("Key {API_KEY}"))
+        .json(&json!({"num_images": images}));
     request.send().await.unwrap().status()
 }
 
@@ -25,8 +31,12 @@ async fn limits_are_set_a_refusal_stands_and_is_answered_by_one_press() {
     let panel = Panel::start(&desktop).await;
     let window = Window::open_on(&computer, desktop, &[]).await;
     window.click("open-settings").await;
-    window.run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true").await;
-    window.type_into("gateway-port", &free_port().to_string()).await;
+    window
+        .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
+        .await;
+    window
+        .type_into("gateway-port", &free_port().to_string())
+        .await;
     window.click("set-port").await;
     window.sees_toast("The port is kept").await;
     window.click("gateway-switch").await;
@@ -34,7 +44,11 @@ async fn limits_are_set_a_refusal_stands_and_is_answered_by_one_press() {
     let address = window.text("gateway-address").await;
 
     window.sees("guard-status", "The guard is off").await;
-    assert_eq!(window.value("guard-floor").await, "1.00", "a floor is proposed");
+    assert_eq!(
+        window.value("guard-floor").await,
+        "1.00",
+        "a floor is proposed"
+    );
     window.type_into("guard-day", "x").await;
     window.click("save-guard").await;
     window.sees("guard-error", "That is not an amount").await;
@@ -43,25 +57,49 @@ async fn limits_are_set_a_refusal_stands_and_is_answered_by_one_press() {
     window.click("save-guard").await;
     window.sees_toast("The limits are kept").await;
     window.click("guard-switch").await;
-    window.sees("guard-status", "On. Calls that would break a limit are refused.").await;
+    window
+        .sees(
+            "guard-status",
+            "On. Calls that would break a limit are refused.",
+        )
+        .await;
     window.picture("guard-settings").await;
     window.click("close-settings").await;
 
     assert_eq!(run(&address, 2).await, StatusCode::OK);
     assert_eq!(run(&address, 1).await, StatusCode::PAYMENT_REQUIRED);
-    window.sees("guard-refusal", "The guard refused a call.").await;
-    window.sees("guard-refusal", "€1.00 is to be left, the floor").await;
+    window
+        .sees("guard-refusal", "The guard refused a call.")
+        .await;
+    window
+        .sees("guard-refusal", "€1.00 is to be left, the floor")
+        .await;
     window.picture("guard-refusal").await;
     let item = panel.item().await;
     wait::until("the tray says so", async || {
-        item.lines().await.iter().any(|line| line.contains("the guard refused a call")).then_some(())
+        item.lines()
+            .await
+            .iter()
+            .any(|line| line.contains("the guard refused a call"))
+            .then_some(())
     })
     .await;
     window.click("allow-next").await;
-    window.wait_for("the line is gone", "return document.getElementById('guard-refusal').hidden").await;
+    window
+        .wait_for(
+            "the line is gone",
+            "return document.getElementById('guard-refusal').hidden",
+        )
+        .await;
     assert_eq!(run(&address, 1).await, StatusCode::OK, "the next one");
-    assert_eq!(run(&address, 1).await, StatusCode::PAYMENT_REQUIRED, "and no other");
-    window.sees("guard-refusal", "The guard refused a call.").await;
+    assert_eq!(
+        run(&address, 1).await,
+        StatusCode::PAYMENT_REQUIRED,
+        "and no other"
+    );
+    window
+        .sees("guard-refusal", "The guard refused a call.")
+        .await;
     window.click("pause-guard").await;
     window.sees_toast("The guard pauses for an hour").await;
     assert_eq!(run(&address, 1).await, StatusCode::OK);
@@ -73,7 +111,11 @@ async fn limits_are_set_a_refusal_stands_and_is_answered_by_one_press() {
 
     // The token of the local API beside it.
     let ask = async |token: String| {
-        let request = client().build().unwrap().get(format!("{address}/api/budget")).bearer_auth(token);
+        let request = client()
+            .build()
+            .unwrap()
+            .get(format!("{address}/api/budget"))
+            .bearer_auth(token);
         request.send().await.unwrap().status()
     };
     let token = || std::fs::read_to_string(computer.data().join("gateway/token")).unwrap();
@@ -81,7 +123,10 @@ async fn limits_are_set_a_refusal_stands_and_is_answered_by_one_press() {
     assert_eq!(ask(first.clone()).await, StatusCode::OK);
     window.click("renew-token").await;
     window.sees_toast("A new token counts from now on").await;
-    assert_eq!((ask(first).await, ask(token()).await), (StatusCode::UNAUTHORIZED, StatusCode::OK));
+    assert_eq!(
+        (ask(first).await, ask(token()).await),
+        (StatusCode::UNAUTHORIZED, StatusCode::OK)
+    );
     window.click("copy-token").await;
     window.sees_toast("Token copied").await;
 }

@@ -8,7 +8,8 @@ use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
 use serde_json::json;
 
-const TABLE: &str = "request_id,endpoint_id,timestamp,output_units,unit,unit_price,cost_total,colour
+const TABLE: &str =
+    "request_id,endpoint_id,timestamp,output_units,unit,unit_price,cost_total,colour
 r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,red
 r-2,fal-ai/veo3,2026-11-02T10:00:00Z,8,seconds,0.4,3.2,blue
 r-3,fal-ai/veo3,2026-11-02T10:00:00Z,-8,seconds,0.4,3.2,blue
@@ -25,23 +26,40 @@ fn a_verb_shows_what_a_file_holds_and_stores_it_only_with_consent() {
     let computer = Computer::new();
     let file = table(&computer, "events.csv", TABLE);
     let looked = "2 new jobs, €3.30 in all, 1 Nov, 11:00 to 2 Nov, 11:00. 1 row cannot be read.\nNot read: colour.\n  Row 4: output_units, “-8”: An amount cannot be below zero. Type 0 or more, for example 10.50.";
-    assert_eq!(computer.verb(&["import", &file, "--look"]).success(), looked);
+    assert_eq!(
+        computer.verb(&["import", &file, "--look"]).success(),
+        looked
+    );
     let asked = computer.verb(&["import", &file]);
-    assert_eq!(asked.text, "Nothing was imported.", "nobody is at the terminal to be asked");
+    assert_eq!(
+        asked.text, "Nothing was imported.",
+        "nobody is at the terminal to be asked"
+    );
     assert!(asked.complaint.contains("--yes"), "{}", asked.complaint);
     assert_eq!(computer.status()["spent"], json!(0.0));
     let done = computer.verb(&["import", &file, "--yes"]).success();
-    assert_eq!(done, format!("{looked}\nImported. The window undoes it whole."));
+    assert_eq!(
+        done,
+        format!("{looked}\nImported. The window undoes it whole.")
+    );
     assert_eq!(computer.status()["spent"], json!(3.3));
     let again = computer.verb(&["import", &file, "--yes"]).success();
     assert!(
-        again.starts_with("Nothing new. 2 jobs are known already.") && again.ends_with("Nothing was imported."),
+        again.starts_with("Nothing new. 2 jobs are known already.")
+            && again.ends_with("Nothing was imported."),
         "{again}"
     );
 
-    let sheet = table(&computer, "sheet.csv", "jour;outil;prix\n2026-11-03;fal-ai/flux/dev;0,05\n");
+    let sheet = table(
+        &computer,
+        "sheet.csv",
+        "jour;outil;prix\n2026-11-03;fal-ai/flux/dev;0,05\n",
+    );
     let complaint = computer.verb(&["import", &sheet, "--yes"]).refusal(2);
-    assert!(complaint.contains("Say which column is when it ran."), "{complaint}");
+    assert!(
+        complaint.contains("Say which column is when it ran."),
+        "{complaint}"
+    );
     let map = [
         "import",
         &sheet,
@@ -55,12 +73,19 @@ fn a_verb_shows_what_a_file_holds_and_stores_it_only_with_consent() {
     ];
     computer.verb(&map).success();
     assert_eq!(computer.status()["spent"], json!(3.35));
-    let complaint = computer.verb(&["import", "/nowhere.csv", "--yes"]).refusal(2);
+    let complaint = computer
+        .verb(&["import", "/nowhere.csv", "--yes"])
+        .refusal(2);
     assert!(complaint.contains("The file cannot be read"), "{complaint}");
 }
 
 async fn choose(window: &Window, file: &str) {
-    window.find("import-file").await.send_keys(file).await.unwrap();
+    window
+        .find("import-file")
+        .await
+        .send_keys(file)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -70,20 +95,36 @@ async fn a_file_is_looked_through_imported_and_undone_in_the_window() {
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
     choose(&window, &file).await;
-    window.sees("import-title", "Import jobs from events.csv").await;
+    window
+        .sees("import-title", "Import jobs from events.csv")
+        .await;
     window.sees("import-text", "2 new jobs, €3.30 in all").await;
-    window.sees("import-rows", "output_units, “-8”: An amount cannot be below zero").await;
+    window
+        .sees(
+            "import-rows",
+            "output_units, “-8”: An amount cannot be below zero",
+        )
+        .await;
     window.picture("import-refused").await;
     window.press("#import-verdicts label:first-of-type").await;
     window.sees("import-rows", "fal-ai/veo3, 8 seconds").await;
     window.picture("import-new").await;
-    assert_eq!(computer.status()["spent"], json!(0.0), "looking stores nothing");
+    assert_eq!(
+        computer.status()["spent"],
+        json!(0.0),
+        "looking stores nothing"
+    );
     window.click("import-go").await;
     window.sees_toast("Imported 2 jobs").await;
     window.sees("total-spent", "€3.30").await;
 
     choose(&window, &file).await;
-    window.sees("import-text", "Nothing new. 2 jobs are known already. 1 row cannot be read.").await;
+    window
+        .sees(
+            "import-text",
+            "Nothing new. 2 jobs are known already. 1 row cannot be read.",
+        )
+        .await;
     assert!(!window.find("import-go").await.is_enabled().await.unwrap());
     window.click("import-close").await;
     window.click("close-settings").await;
@@ -97,16 +138,34 @@ async fn columns_are_mapped_and_what_is_no_table_is_said_so_in_the_window() {
     let computer = Computer::new();
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
-    choose(&window, &table(&computer, "sheet.csv", "jour;outil;prix\n2026-11-03;fal-ai/flux/dev;0,05\n")).await;
-    window.sees("import-text", "Say which column is: When it ran, Model.").await;
+    choose(
+        &window,
+        &table(
+            &computer,
+            "sheet.csv",
+            "jour;outil;prix\n2026-11-03;fal-ai/flux/dev;0,05\n",
+        ),
+    )
+    .await;
+    window
+        .sees("import-text", "Say which column is: When it ran, Model.")
+        .await;
     window.picture("import-columns").await;
-    for (field, column) in [("timestamp", "jour"), ("endpoint_id", "outil"), ("cost_total", "prix")] {
-        window.press(&format!("[data-field={field}] option[value={column}]")).await;
+    for (field, column) in [
+        ("timestamp", "jour"),
+        ("endpoint_id", "outil"),
+        ("cost_total", "prix"),
+    ] {
+        window
+            .press(&format!("[data-field={field}] option[value={column}]"))
+            .await;
         window
             .wait_for("it is read from there", &format!("return document.querySelector('[data-field={field}]').value === '{column}' && document.getElementById('import-progress').hidden"))
             .await;
     }
-    window.sees("import-text", "1 new job, €0.05 in all, 3 Nov, 00:00.").await;
+    window
+        .sees("import-text", "1 new job, €0.05 in all, 3 Nov, 00:00.")
+        .await;
     window.click("import-close").await;
     choose(&window, &table(&computer, "picture.csv", "\u{0}\u{1}\u{2}")).await;
     window.sees("import-error", "This is not a table").await;
@@ -121,7 +180,11 @@ async fn a_long_import_shows_how_far_it_is_and_is_stopped_without_a_trace() {
     computer.set("TMPDIR", &computer.path("tmp").display().to_string());
     let mut text = TABLE.lines().next().unwrap().to_owned();
     for nth in 0..60_000 {
-        write!(text, "\nlong-{nth},fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,red").unwrap();
+        write!(
+            text,
+            "\nlong-{nth},fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,red"
+        )
+        .unwrap();
     }
     let file = table(&computer, "long.csv", &text);
     let window = Window::open(&computer).await;
@@ -129,14 +192,26 @@ async fn a_long_import_shows_how_far_it_is_and_is_stopped_without_a_trace() {
     window.run("window.shares = new Set(); new MutationObserver(() => shares.add(document.getElementById('import-progress').value)).observe(document.getElementById('import-progress'), { attributes: true })").await;
     choose(&window, &file).await;
     window.sees("import-text", "60,000 new jobs").await;
-    assert!(window.run("return shares.size").await.as_u64().unwrap() > 10, "it shows how far it is");
+    assert!(
+        window.run("return shares.size").await.as_u64().unwrap() > 10,
+        "it shows how far it is"
+    );
     window.run("document.getElementById('import-go').click(); document.getElementById('import-stop').click()").await;
-    window.sees("import-error", "Stopped. Nothing was stored.").await;
+    window
+        .sees("import-error", "Stopped. Nothing was stored.")
+        .await;
     assert_eq!(computer.status()["spent"], json!(0.0));
     window.click("import-go").await;
     window.sees_toast("Imported 60,000 jobs").await;
-    wait::until("all of it is there", async || (computer.status()["spent"] == json!(6000.0)).then_some(())).await;
-    let left = fs::read_dir(computer.path("tmp")).unwrap().map(|file| file.unwrap().file_name());
-    let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with("fal-budget-")).collect();
+    wait::until("all of it is there", async || {
+        (computer.status()["spent"] == json!(6000.0)).then_some(())
+    })
+    .await;
+    let left = fs::read_dir(computer.path("tmp"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name());
+    let left: Vec<_> = left
+        .filter(|name| name.to_string_lossy().starts_with("fal-budget-"))
+        .collect();
     assert!(left.is_empty(), "no copy of the file is left: {left:?}");
 }

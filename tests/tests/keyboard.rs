@@ -1,5 +1,5 @@
-//! Everything from the keyboard: Tab reaches every control, keys go to every place, Esc comes back, and the focus
-//! is never lost.
+//! Everything from the keyboard: Tab reaches every control, keys go to every place, Esc comes back,
+//! and the focus is never lost.
 
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::stand_in::{ADMIN_KEY, StandIn};
@@ -10,7 +10,9 @@ use thirtyfour::{Key, TypingData};
 async fn window_in_use(computer: &Computer) -> Window {
     computer.verb(&["budget", "set", "10"]).success();
     for count in 1..=10 {
-        computer.verb(&["log", "--images", &count.to_string()]).success();
+        computer
+            .verb(&["log", "--images", &count.to_string()])
+            .success();
     }
     let window = Window::open(computer).await;
     window.sees("jobs", "10 images").await;
@@ -19,11 +21,18 @@ async fn window_in_use(computer: &Computer) -> Window {
 
 /// Presses keys wherever the focus is.
 async fn press(window: &Window, keys: impl Into<TypingData>) {
-    window.driver.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    window
+        .driver
+        .active_element()
+        .await
+        .unwrap()
+        .send_keys(keys)
+        .await
+        .unwrap();
 }
 
-/// What a person should be able to reach below `root`, each by a name; of radio buttons, tabs and listed jobs the
-/// arrow keys reach the others.
+/// What a person should be able to reach below `root`, each by a name; of radio buttons, tabs and
+/// listed jobs the arrow keys reach the others.
 const CONTROLS: &str = "
     const all = [...document.querySelector(root).querySelectorAll('button, input, select, summary, [tabindex=\"0\"]')];
     const seen = all.filter((it) => it.checkVisibility() && !it.disabled && (it.tabIndex >= 0 || it.role !== 'tab') && it.type !== 'file');
@@ -33,11 +42,17 @@ const CONTROLS: &str = "
 
 /// Presses Tab until the focus is where it began, and gives what had it, in order.
 async fn walk(window: &Window, most: usize) -> Vec<String> {
-    let here = "return document.activeElement === document.body ? '' : nameOf(document.activeElement)";
+    let here =
+        "return document.activeElement === document.body ? '' : nameOf(document.activeElement)";
     let mut seen: Vec<String> = Vec::new();
     for _ in 0..most {
         press(window, Key::Tab + "").await;
-        let name = window.run(here).await.as_str().unwrap_or_default().to_owned();
+        let name = window
+            .run(here)
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         if seen.contains(&name) && seen.first() == Some(&name) {
             break;
         }
@@ -47,11 +62,24 @@ async fn walk(window: &Window, most: usize) -> Vec<String> {
 }
 
 async fn tab_reaches_all(window: &Window, root: &str) {
-    let controls = window.run(&format!("const root = '{root}'; {CONTROLS}")).await;
-    let controls: Vec<&str> = controls.as_array().unwrap().iter().filter_map(|name| name.as_str()).collect();
+    let controls = window
+        .run(&format!("const root = '{root}'; {CONTROLS}"))
+        .await;
+    let controls: Vec<&str> = controls
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|name| name.as_str())
+        .collect();
     let reached = walk(window, controls.len() + 8).await;
-    let missed: Vec<_> = controls.iter().filter(|name| !reached.iter().any(|seen| seen == **name)).collect();
-    assert!(missed.is_empty(), "{root}: Tab does not reach {missed:?}; it went {reached:?}");
+    let missed: Vec<_> = controls
+        .iter()
+        .filter(|name| !reached.iter().any(|seen| seen == **name))
+        .collect();
+    assert!(
+        missed.is_empty(),
+        "{root}: Tab does not reach {missed:?}; it went {reached:?}"
+    );
     assert!(controls.len() > 5, "{root} has controls: {controls:?}");
 }
 
@@ -77,7 +105,12 @@ async fn and_of_every_dialog() {
         (Key::Control + ",", "#settings"),
     ] {
         press(&window, keys).await;
-        window.wait_for(root, &format!("return document.querySelector('{root}').open")).await;
+        window
+            .wait_for(
+                root,
+                &format!("return document.querySelector('{root}').open"),
+            )
+            .await;
         if root == "#price-book" {
             window.type_into("price-find", "flux/dev").await;
             window
@@ -87,17 +120,41 @@ async fn and_of_every_dialog() {
                 )
                 .await;
         }
-        window.run(&format!("for (const fold of document.querySelectorAll('{root} details')) fold.open = true")).await;
-        window.wait_for("it is drawn", "return document.querySelector('dialog[open] [aria-busy]') === null").await;
+        window
+            .run(&format!(
+                "for (const fold of document.querySelectorAll('{root} details')) fold.open = true"
+            ))
+            .await;
+        window
+            .wait_for(
+                "it is drawn",
+                "return document.querySelector('dialog[open] [aria-busy]') === null",
+            )
+            .await;
         if root == "#spending" {
-            window.wait_for("figures", "return document.getElementById('spending-total').textContent !== ''").await;
+            window
+                .wait_for(
+                    "figures",
+                    "return document.getElementById('spending-total').textContent !== ''",
+                )
+                .await;
         }
         if root == "#all-jobs" {
-            window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list b').length === 10").await;
+            window
+                .wait_for(
+                    "jobs",
+                    "return document.querySelectorAll('#all-jobs-list b').length === 10",
+                )
+                .await;
         }
         tab_reaches_all(&window, root).await;
         press(&window, Key::Escape + "").await;
-        window.wait_for("it is closed", "return document.querySelector('dialog[open]') === null").await;
+        window
+            .wait_for(
+                "it is closed",
+                "return document.querySelector('dialog[open]') === null",
+            )
+            .await;
     }
 }
 
@@ -105,17 +162,42 @@ async fn and_of_every_dialog() {
 async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark() {
     let computer = Computer::new();
     let window = window_in_use(&computer).await;
-    window.run("document.getElementById('open-jobs').focus()").await;
+    window
+        .run("document.getElementById('open-jobs').focus()")
+        .await;
     press(&window, "?").await;
-    window.wait_for("the list is open", "return document.getElementById('shortcuts').open").await;
-    for line in ["Hide amounts", "Refresh", "Next job", "All jobs", "Spending", "Price book", "Settings", "Undo", "Esc"]
-    {
+    window
+        .wait_for(
+            "the list is open",
+            "return document.getElementById('shortcuts').open",
+        )
+        .await;
+    for line in [
+        "Hide amounts",
+        "Refresh",
+        "Next job",
+        "All jobs",
+        "Spending",
+        "Price book",
+        "Settings",
+        "Undo",
+        "Esc",
+    ] {
         window.sees("shortcuts", line).await;
     }
     window.picture("shortcuts").await;
     press(&window, Key::Escape + "").await;
-    window.wait_for("it is closed", "return document.querySelector('dialog[open]') === null").await;
-    assert_eq!(window.focused().await, "open-jobs", "the focus returns where it was");
+    window
+        .wait_for(
+            "it is closed",
+            "return document.querySelector('dialog[open]') === null",
+        )
+        .await;
+    assert_eq!(
+        window.focused().await,
+        "open-jobs",
+        "the focus returns where it was"
+    );
 
     // From one place to the next, each closed behind it.
     for (keys, place) in [
@@ -126,20 +208,46 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
         (Key::F1 + "", "shortcuts"),
     ] {
         press(&window, keys).await;
-        window.wait_for(place, &format!("return document.getElementById('{place}').open")).await;
+        window
+            .wait_for(
+                place,
+                &format!("return document.getElementById('{place}').open"),
+            )
+            .await;
     }
-    let open = window.run("return [...document.querySelectorAll('dialog[open]')].map(({ id }) => id)").await;
-    assert_eq!(open, json!(["price-book", "shortcuts"]), "the list comes over what is open");
+    let open = window
+        .run("return [...document.querySelectorAll('dialog[open]')].map(({ id }) => id)")
+        .await;
+    assert_eq!(
+        open,
+        json!(["price-book", "shortcuts"]),
+        "the list comes over what is open"
+    );
     press(&window, Key::Escape + Key::Escape).await;
     press(&window, Key::Control + "n").await;
-    window.wait_for("nothing is open", "return document.querySelector('dialog[open]') === null").await;
+    window
+        .wait_for(
+            "nothing is open",
+            "return document.querySelector('dialog[open]') === null",
+        )
+        .await;
     assert_eq!(window.focused().await, "job-images");
 
     // A question mark that is typed is a question mark.
     window.click("job-label").await;
     press(&window, "why?").await;
-    assert_eq!(window.run("return document.getElementById('job-tag').value").await, "why?");
-    assert_eq!(window.run("return document.getElementById('shortcuts').open").await, false);
+    assert_eq!(
+        window
+            .run("return document.getElementById('job-tag').value")
+            .await,
+        "why?"
+    );
+    assert_eq!(
+        window
+            .run("return document.getElementById('shortcuts').open")
+            .await,
+        false
+    );
     window
         .run(
             "window.asked = 0; document.getElementById('refresh').addEventListener('click', () => (window.asked += 1))",
@@ -176,7 +284,12 @@ async fn in_french_the_keys_lead_to_places_with_french_names() {
         (Key::F1 + "", "shortcuts", "Raccourcis clavier"),
     ] {
         press(&window, keys).await;
-        window.wait_for(place, &format!("return document.getElementById('{place}').open")).await;
+        window
+            .wait_for(
+                place,
+                &format!("return document.getElementById('{place}').open"),
+            )
+            .await;
         let named = format!(
             "return document.getElementById(document.getElementById('{place}').getAttribute('aria-labelledby')).textContent"
         );
@@ -186,11 +299,27 @@ async fn in_french_the_keys_lead_to_places_with_french_names() {
         window.sees("shortcuts", line).await;
     }
     press(&window, Key::Escape + Key::Escape).await;
-    window.run("document.getElementById('open-spending').click()").await;
-    window.wait_for("figures", "return document.getElementById('spending-total').textContent !== ''").await;
-    assert_eq!(window.attribute("spending-chart", "aria-roledescription").await.as_deref(), Some("graphique"));
+    window
+        .run("document.getElementById('open-spending').click()")
+        .await;
+    window
+        .wait_for(
+            "figures",
+            "return document.getElementById('spending-total').textContent !== ''",
+        )
+        .await;
+    assert_eq!(
+        window
+            .attribute("spending-chart", "aria-roledescription")
+            .await
+            .as_deref(),
+        Some("graphique")
+    );
     let chart = window.attribute("spending-chart", "aria-label").await;
-    assert_eq!(chart.as_deref(), Some("Dépenses, 30 colonnes. Les flèches mènent de l’une à l’autre."));
+    assert_eq!(
+        chart.as_deref(),
+        Some("Dépenses, 30 colonnes. Les flèches mènent de l’une à l’autre.")
+    );
 }
 
 #[tokio::test]
@@ -204,14 +333,26 @@ async fn esc_and_every_close_button_bring_the_focus_back() {
         ("open-prices", "price-book"),
     ] {
         for close in ["Esc", "button"] {
-            window.run(&format!("document.getElementById('{opener}').focus()")).await;
+            window
+                .run(&format!("document.getElementById('{opener}').focus()"))
+                .await;
             window.press_enter(opener).await;
-            window.wait_for(dialog, &format!("return document.getElementById('{dialog}').open")).await;
+            window
+                .wait_for(
+                    dialog,
+                    &format!("return document.getElementById('{dialog}').open"),
+                )
+                .await;
             match close {
                 "Esc" => press(&window, Key::Escape + "").await,
                 _ => window.press(&format!("#{dialog} [data-close]")).await,
             }
-            window.wait_for("it is closed", "return document.querySelector('dialog[open]') === null").await;
+            window
+                .wait_for(
+                    "it is closed",
+                    "return document.querySelector('dialog[open]') === null",
+                )
+                .await;
             assert_eq!(window.focused().await, opener, "{dialog} by {close}");
         }
     }
@@ -223,8 +364,15 @@ async fn the_focus_returns_to_a_row_that_was_drawn_anew() {
     let computer = Computer::new();
     let window = window_in_use(&computer).await;
     press(&window, Key::Control + "j").await;
-    window.wait_for("jobs", "return document.querySelectorAll('#all-jobs-list b').length === 10").await;
-    window.run("document.querySelectorAll('#all-jobs-list button')[3].focus()").await;
+    window
+        .wait_for(
+            "jobs",
+            "return document.querySelectorAll('#all-jobs-list b').length === 10",
+        )
+        .await;
+    window
+        .run("document.querySelectorAll('#all-jobs-list button')[3].focus()")
+        .await;
     press(&window, Key::Enter + "").await;
     window.sees("job-detail-title", "7 images").await;
     computer.verb(&["budget", "set", "5"]).success();
@@ -251,34 +399,75 @@ async fn the_focus_stays_in_place_where_a_button_goes_away() {
     let window = window_in_use(&computer).await;
     let inside = async |place: &str| {
         window
-            .wait_for(place, &format!("return document.querySelector('{place}').contains(document.activeElement)"))
+            .wait_for(
+                place,
+                &format!(
+                    "return document.querySelector('{place}').contains(document.activeElement)"
+                ),
+            )
             .await;
     };
-    window.run("document.querySelector('#currency-note [data-keep]').focus()").await;
+    window
+        .run("document.querySelector('#currency-note [data-keep]').focus()")
+        .await;
     press(&window, Key::Enter + "").await;
-    window.wait_for("it is answered", "return document.querySelector('#currency-note [data-keep]').hidden").await;
+    window
+        .wait_for(
+            "it is answered",
+            "return document.querySelector('#currency-note [data-keep]').hidden",
+        )
+        .await;
     inside("#currency-note").await;
 
-    window.run("document.querySelector('#jobs li:nth-child(2) .link').focus()").await;
+    window
+        .run("document.querySelector('#jobs li:nth-child(2) .link').focus()")
+        .await;
     press(&window, Key::Enter + "").await;
     window.sees_toast("Undone: 9 images").await;
 
     window.click("open-settings").await;
-    window.run("document.getElementById('mark-as-full').focus()").await;
+    window
+        .run("document.getElementById('mark-as-full').focus()")
+        .await;
     press(&window, Key::Enter + "").await;
-    window.wait_for("the button is gone", "return document.getElementById('mark-as-full').hidden").await;
+    window
+        .wait_for(
+            "the button is gone",
+            "return document.getElementById('mark-as-full').hidden",
+        )
+        .await;
     inside("#settings").await;
     // A message that is closed gives the focus back.
-    window.run("document.getElementById('budget-input').focus()").await;
-    window.run("document.querySelector('.toast .close').focus()").await;
+    window
+        .run("document.getElementById('budget-input').focus()")
+        .await;
+    window
+        .run("document.querySelector('.toast .close').focus()")
+        .await;
     press(&window, Key::Enter + "").await;
-    window.wait_for("the focus is back", "return document.activeElement.id === 'budget-input'").await;
+    window
+        .wait_for(
+            "the focus is back",
+            "return document.activeElement.id === 'budget-input'",
+        )
+        .await;
 
     // Who went away from it is left alone.
-    window.run("document.getElementById('mark-as-full').hidden = false").await;
-    window.run("document.getElementById('mark-as-full').focus(); document.activeElement.blur()").await;
-    window.run("document.getElementById('mark-as-full').hidden = true").await;
-    assert_eq!(window.run("return document.activeElement === document.body").await, true);
+    window
+        .run("document.getElementById('mark-as-full').hidden = false")
+        .await;
+    window
+        .run("document.getElementById('mark-as-full').focus(); document.activeElement.blur()")
+        .await;
+    window
+        .run("document.getElementById('mark-as-full').hidden = true")
+        .await;
+    assert_eq!(
+        window
+            .run("return document.activeElement === document.body")
+            .await,
+        true
+    );
 
     window.type_into("live-key", ADMIN_KEY).await;
     press(&window, Key::Enter + "").await;

@@ -1,4 +1,5 @@
-//! The window, the tray and the terminal speak the language of the system, or the one that was chosen.
+//! The window, the tray and the terminal speak the language of the system, or the one that was
+//! chosen.
 
 use fal_budget_tests::app::App;
 use fal_budget_tests::computer::Computer;
@@ -16,13 +17,22 @@ fn french_computer() -> Computer {
 }
 
 async fn speaks(window: &Window, tag: &str) {
-    window.wait_for(tag, &format!("return document.documentElement.lang === '{tag}'")).await;
-    window.wait_for("figures", "return document.body.dataset.phase === 'ready'").await;
+    window
+        .wait_for(
+            tag,
+            &format!("return document.documentElement.lang === '{tag}'"),
+        )
+        .await;
+    window
+        .wait_for("figures", "return document.body.dataset.phase === 'ready'")
+        .await;
 }
 
 /// Chooses a language in the settings, which are open; empty is the system's.
 async fn choose(window: &Window, tag: &str) {
-    window.press(&format!("#settings-language option[value='{tag}']")).await;
+    window
+        .press(&format!("#settings-language option[value='{tag}']"))
+        .await;
 }
 
 /// Keys that stand where a sentence should, in texts and in attributes, shown or not.
@@ -46,7 +56,12 @@ async fn the_systems_language_is_spoken_everywhere() {
     let computer = french_computer();
     computer.verb(&["budget", "set", "10"]).success();
     computer.verb(&["log", "--images", "100"]).success();
-    assert!(computer.verb(&["status"]).success().starts_with("Budget\u{a0}: 7,50\u{a0}€"));
+    assert!(
+        computer
+            .verb(&["status"])
+            .success()
+            .starts_with("Budget\u{a0}: 7,50\u{a0}€")
+    );
 
     let desktop = Desktop::new(&computer);
     let panel = Panel::start(&desktop).await;
@@ -54,20 +69,41 @@ async fn the_systems_language_is_spoken_everywhere() {
     let item = panel.item().await;
     item.sees_label("Budget\u{a0}: 7,50\u{a0}€").await;
     let lines = item.lines().await;
-    for line in ["Ouvrir fal Budget", "Actualiser", "Masquer les montants", "Quitter"] {
-        assert!(lines.iter().any(|found| found == line), "{lines:?} lacks {line}");
+    for line in [
+        "Ouvrir fal Budget",
+        "Actualiser",
+        "Masquer les montants",
+        "Quitter",
+    ] {
+        assert!(
+            lines.iter().any(|found| found == line),
+            "{lines:?} lacks {line}"
+        );
     }
     drop(app);
 
     let window = Window::open(&computer).await;
     window.sees("header-balance", "Budget : 7,50 €").await;
-    assert_eq!(window.run("return document.documentElement.lang").await, "fr");
+    assert_eq!(
+        window.run("return document.documentElement.lang").await,
+        "fr"
+    );
     assert_eq!(window.text("log-job").await, "Enregistrer la tâche");
-    assert_eq!(window.attribute("open-settings", "aria-label").await.as_deref(), Some("Réglages"));
+    assert_eq!(
+        window
+            .attribute("open-settings", "aria-label")
+            .await
+            .as_deref(),
+        Some("Réglages")
+    );
     window.sees("jobs", "100 images").await;
     window.sees("jobs", "estimé · depuis le terminal").await;
     window.click("open-settings").await;
-    assert_eq!(window.value("settings-language").await, "", "nothing was chosen");
+    assert_eq!(
+        window.value("settings-language").await,
+        "",
+        "nothing was chosen"
+    );
     has_no_keys(&window).await;
 }
 
@@ -92,11 +128,20 @@ async fn a_choice_shows_at_once_outlives_the_window_and_can_be_undone() {
     speaks(&window, "en").await;
     assert_eq!(window.text("log-job").await, "Log job");
     window.click("open-settings").await;
-    let offered = "return [...document.getElementById('settings-language').options].map(({ text }) => text)";
-    assert_eq!(window.run(offered).await, json!(["as the system", "English", "Français"]));
+    let offered =
+        "return [...document.getElementById('settings-language').options].map(({ text }) => text)";
+    assert_eq!(
+        window.run(offered).await,
+        json!(["as the system", "English", "Français"])
+    );
     choose(&window, "fr").await;
     speaks(&window, "fr").await;
-    window.wait_for("the settings are open again", "return document.getElementById('settings').open").await;
+    window
+        .wait_for(
+            "the settings are open again",
+            "return document.getElementById('settings').open",
+        )
+        .await;
     assert_eq!(window.focused().await, "settings-language");
     assert_eq!(window.value("settings-language").await, "fr");
     assert_eq!(window.text("save-budget").await, "Enregistrer");
@@ -106,7 +151,13 @@ async fn a_choice_shows_at_once_outlives_the_window_and_can_be_undone() {
     // The page that began anew still hears of changes.
     computer.verb(&["budget", "set", "7"]).success();
     window.sees("header-balance", "7,00").await;
-    assert!(computer.verb(&["status"]).success().starts_with("Budget\u{a0}: 7,00"), "the terminal speaks it too");
+    assert!(
+        computer
+            .verb(&["status"])
+            .success()
+            .starts_with("Budget\u{a0}: 7,00"),
+        "the terminal speaks it too"
+    );
     window.close().await;
 
     let window = Window::open(&computer).await;
@@ -115,11 +166,18 @@ async fn a_choice_shows_at_once_outlives_the_window_and_can_be_undone() {
     window.sees("undo", "Annuler : solde 7,00 €").await;
     window.click("undo").await;
     window.sees_toast("Annulé : solde 7,00 €").await;
-    window.sees("undo", "Annuler : changement des réglages").await;
+    window
+        .sees("undo", "Annuler : changement des réglages")
+        .await;
     window.click("undo").await;
     speaks(&window, "en").await;
     assert_eq!(window.text("log-job").await, "Log job");
-    assert_eq!(window.run("return document.querySelector('dialog[open]')").await, json!(null));
+    assert_eq!(
+        window
+            .run("return document.querySelector('dialog[open]')")
+            .await,
+        json!(null)
+    );
 }
 
 #[tokio::test]
@@ -138,7 +196,10 @@ async fn as_the_system_goes_back_to_it_and_so_does_a_reset() {
         }
         speaks(&window, "fr").await;
         assert_eq!(window.value("settings-language").await, "");
-        assert_eq!(window.text("reset-settings").await, "Réinitialiser les réglages");
+        assert_eq!(
+            window.text("reset-settings").await,
+            "Réinitialiser les réglages"
+        );
     }
 }
 
@@ -151,7 +212,12 @@ async fn the_word_that_erases_everything_is_the_languages_own() {
     window.sees("erase", "Saisissez le mot « effacer »").await;
     window.type_into("erase-word", "erase").await;
     window.click("erase-yes").await;
-    window.wait_for("it is refused", "return document.getElementById('erase-error').textContent !== ''").await;
+    window
+        .wait_for(
+            "it is refused",
+            "return document.getElementById('erase-error').textContent !== ''",
+        )
+        .await;
     window.type_into("erase-word", "Effacer ").await;
     window.click("erase-yes").await;
     window.sees_toast("Tout est effacé").await;
@@ -163,12 +229,22 @@ async fn amounts_are_typed_as_they_are_shown() {
     let window = Window::open(&computer).await;
     window.click("welcome-away").await;
     window.click("open-settings").await;
-    assert_eq!(window.attribute("budget-input", "placeholder").await.as_deref(), Some("10,00"));
+    assert_eq!(
+        window
+            .attribute("budget-input", "placeholder")
+            .await
+            .as_deref(),
+        Some("10,00")
+    );
     window.type_into("budget-input", "1\u{202f}234,50").await;
     window.press_enter("budget-input").await;
     window.sees("header-balance", "1\u{202f}234,50 €").await;
     window.sees_toast("Budget mis à jour").await;
-    assert_eq!(computer.status()["remaining"], 1234.5, "what programs read is the same in every language");
+    assert_eq!(
+        computer.status()["remaining"],
+        1234.5,
+        "what programs read is the same in every language"
+    );
     let rate = window.value("image-rate").await;
     assert_eq!(rate, "0,025");
     window.type_into("image-rate", "0,03").await;
@@ -190,7 +266,9 @@ async fn long_words_fit_into_a_narrow_window() {
 
     computer.verb(&["budget", "set", "10"]).success();
     for count in ["100", "250"] {
-        computer.verb(&["log", "--images", count, "--tag", "affiches"]).success();
+        computer
+            .verb(&["log", "--images", count, "--tag", "affiches"])
+            .success();
     }
     let window = Window::open(&computer).await;
     window.sees("jobs", "250 images").await;
@@ -205,11 +283,22 @@ async fn long_words_fit_into_a_narrow_window() {
             ("open-spending", "spending"),
             ("open-prices", "price-book"),
         ] {
-            window.run(&format!("document.getElementById('{button}').click()")).await;
-            window.wait_for(dialog, &format!("return document.getElementById('{dialog}').open")).await;
-            window.run("for (const fold of document.querySelectorAll('details')) fold.open = true").await;
+            window
+                .run(&format!("document.getElementById('{button}').click()"))
+                .await;
+            window
+                .wait_for(
+                    dialog,
+                    &format!("return document.getElementById('{dialog}').open"),
+                )
+                .await;
+            window
+                .run("for (const fold of document.querySelectorAll('details')) fold.open = true")
+                .await;
             cut.extend(window.cut(&format!("{dialog}, {width}")).await);
-            window.run(&format!("document.getElementById('{dialog}').close()")).await;
+            window
+                .run(&format!("document.getElementById('{dialog}').close()"))
+                .await;
         }
     }
     assert!(cut.is_empty(), "{}", cut.join("\n"));

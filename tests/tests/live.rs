@@ -7,7 +7,9 @@ use chrono::TimeDelta;
 use fal_budget_core::domain::money::Money;
 use fal_budget_core::domain::news::News;
 use fal_budget_tests::follower::Follower;
-use fal_budget_tests::stand_in::{ADMIN_KEY, API_KEY, Delay, Fault, REVOKED_KEY, StandIn, USERNAME};
+use fal_budget_tests::stand_in::{
+    ADMIN_KEY, API_KEY, Delay, Fault, REVOKED_KEY, StandIn, USERNAME,
+};
 use fal_budget_tests::table;
 
 const CENT: i64 = 10_000_000;
@@ -40,7 +42,12 @@ async fn at_rest_there_are_at_most_62_requests_an_hour() {
     program.seconds(3600).await;
     let asked = fal.requests().len() - before;
     assert!((50..=62).contains(&asked), "{asked}");
-    assert!(fal.requests().iter().all(|seen| seen.path == "/v1/account/billing"), "and for nothing else");
+    assert!(
+        fal.requests()
+            .iter()
+            .all(|seen| seen.path == "/v1/account/billing"),
+        "and for nothing else"
+    );
 }
 
 /// How a fault looks to a person, and what it asks of fal.
@@ -54,45 +61,110 @@ struct Bad {
 }
 
 fn bad(name: &'static str, fault: Fault, code: &'static str) -> Bad {
-    Bad { name, fault, code, heals: true }
+    Bad {
+        name,
+        fault,
+        code,
+        heals: true,
+    }
 }
 
 fn faults() -> Vec<Bad> {
     let locked = "Exhausted balance. Top up your balance at fal.ai/dashboard/billing.";
     vec![
-        Bad { heals: false, ..bad("401", Fault::status(401), "key_rejected") },
-        Bad { heals: false, ..bad("403", Fault::status(403), "key_rejected") },
+        Bad {
+            heals: false,
+            ..bad("401", Fault::status(401), "key_rejected")
+        },
+        Bad {
+            heals: false,
+            ..bad("403", Fault::status(403), "key_rejected")
+        },
         bad("404", Fault::status(404), "failing"),
         bad("429", Fault::status(429), "busy"),
-        bad("429, Retry-After 20 s", Fault::Status(StatusCode::TOO_MANY_REQUESTS, Some(20)), "busy"),
-        bad("429, Retry-After 1 s", Fault::Status(StatusCode::TOO_MANY_REQUESTS, Some(1)), "busy"),
+        bad(
+            "429, Retry-After 20 s",
+            Fault::Status(StatusCode::TOO_MANY_REQUESTS, Some(20)),
+            "busy",
+        ),
+        bad(
+            "429, Retry-After 1 s",
+            Fault::Status(StatusCode::TOO_MANY_REQUESTS, Some(1)),
+            "busy",
+        ),
         bad("500", Fault::status(500), "failing"),
-        bad("503, Retry-After 120 s", Fault::Status(StatusCode::SERVICE_UNAVAILABLE, Some(120)), "failing"),
-        bad("502 with HTML", Fault::Html(StatusCode::BAD_GATEWAY), "failing"),
+        bad(
+            "503, Retry-After 120 s",
+            Fault::Status(StatusCode::SERVICE_UNAVAILABLE, Some(120)),
+            "failing",
+        ),
+        bad(
+            "502 with HTML",
+            Fault::Html(StatusCode::BAD_GATEWAY),
+            "failing",
+        ),
         bad("200 with HTML", Fault::Html(StatusCode::OK), "unreadable"),
-        bad("slower than the limit", Fault::Slow(Duration::from_secs(30)), "slow"),
+        bad(
+            "slower than the limit",
+            Fault::Slow(Duration::from_secs(30)),
+            "slow",
+        ),
         bad("hanging", Fault::Hang, "slow"),
         bad("cut in the middle", Fault::Cut, "unreachable"),
         bad("100 MB", Fault::Huge, "unreadable"),
         bad("wrong types", Fault::wrong_types(), "unreadable"),
         bad("missing fields", Fault::missing_fields(), "unreadable"),
         bad("another currency", Fault::balance(10.0, "EUR"), "currency"),
-        bad("an endless number", Fault::balance(1e300, "USD"), "unreadable"),
-        bad("redirected elsewhere", Fault::Redirect("http://127.0.0.1:1/".to_owned()), "failing"),
-        bad("locked, 403", Fault::Locked(StatusCode::FORBIDDEN, locked), "locked"),
-        bad("locked, 401", Fault::Locked(StatusCode::UNAUTHORIZED, locked), "locked"),
-        bad("locked, 422", Fault::Locked(StatusCode::UNPROCESSABLE_ENTITY, locked), "locked"),
-        bad("locked, 200", Fault::Locked(StatusCode::OK, locked), "locked"),
+        bad(
+            "an endless number",
+            Fault::balance(1e300, "USD"),
+            "unreadable",
+        ),
+        bad(
+            "redirected elsewhere",
+            Fault::Redirect("http://127.0.0.1:1/".to_owned()),
+            "failing",
+        ),
+        bad(
+            "locked, 403",
+            Fault::Locked(StatusCode::FORBIDDEN, locked),
+            "locked",
+        ),
+        bad(
+            "locked, 401",
+            Fault::Locked(StatusCode::UNAUTHORIZED, locked),
+            "locked",
+        ),
+        bad(
+            "locked, 422",
+            Fault::Locked(StatusCode::UNPROCESSABLE_ENTITY, locked),
+            "locked",
+        ),
+        bad(
+            "locked, 200",
+            Fault::Locked(StatusCode::OK, locked),
+            "locked",
+        ),
     ]
 }
 
 #[tokio::test]
 async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
     let mut rows = Vec::new();
-    for Bad { name, fault, code, heals } in faults() {
+    for Bad {
+        name,
+        fault,
+        code,
+        heals,
+    } in faults()
+    {
         let fal = StandIn::start().await;
         let never_answers = matches!(fault, Fault::Slow(_) | Fault::Hang);
-        let mut program = if never_answers { Follower::impatient(&fal).await } else { Follower::start(&fal).await };
+        let mut program = if never_answers {
+            Follower::impatient(&fal).await
+        } else {
+            Follower::start(&fal).await
+        };
         program.seconds(100).await;
 
         fal.fails(fault);
@@ -102,9 +174,16 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
         let from = fal.requests().len() - 1;
         program.seconds(59).await;
         let asked = fal.requests().len() - from;
-        assert!((1..=4).contains(&asked), "{name}: {asked} requests in the first minute");
+        assert!(
+            (1..=4).contains(&asked),
+            "{name}: {asked} requests in the first minute"
+        );
         assert_eq!(program.trouble().await, code, "{name}");
-        assert_eq!(program.shown().await, TEN_DOLLARS, "{name}: the last good figure stays");
+        assert_eq!(
+            program.shown().await,
+            TEN_DOLLARS,
+            "{name}: the last good figure stays"
+        );
         program.seconds(540).await;
 
         fal.works();
@@ -117,19 +196,41 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
         }
         if !heals {
             program.seconds(600).await;
-            assert_eq!(program.trouble().await, code, "{name}: waits for the person");
+            assert_eq!(
+                program.trouble().await,
+                code,
+                "{name}: waits for the person"
+            );
             program.refreshes().await;
         }
-        assert_eq!((program.trouble().await, program.shown().await), ("none", 800 * CENT), "{name}");
-        let recovery = if heals { format!("{waited} s") } else { "at Refresh or with a new key".to_owned() };
-        rows.push(vec![name.to_owned(), format!("`{code}`"), asked.to_string(), recovery]);
+        assert_eq!(
+            (program.trouble().await, program.shown().await),
+            ("none", 800 * CENT),
+            "{name}"
+        );
+        let recovery = if heals {
+            format!("{waited} s")
+        } else {
+            "at Refresh or with a new key".to_owned()
+        };
+        rows.push(vec![
+            name.to_owned(),
+            format!("`{code}`"),
+            asked.to_string(),
+            recovery,
+        ]);
     }
     table::keep(
         "live-faults",
         "What goes wrong at fal, what the program makes of it, how often it asks in the first minute, and how\n\
          long after ten minutes of it all is well again by itself. In each the last good figure stays.\n\
          Written by `tests/live.rs`.",
-        &["fault", "state", "requests in the first minute", "well again after"],
+        &[
+            "fault",
+            "state",
+            "requests in the first minute",
+            "well again after",
+        ],
         &rows,
     );
 }
@@ -140,7 +241,10 @@ async fn a_balance_below_zero_is_shown_as_it_is() {
     let mut program = Follower::start(&fal).await;
     fal.fails(Fault::balance(-0.18, "USD"));
     program.seconds(70).await;
-    assert_eq!((program.trouble().await, program.shown().await), ("none", -18 * CENT));
+    assert_eq!(
+        (program.trouble().await, program.shown().await),
+        ("none", -18 * CENT)
+    );
 }
 
 #[tokio::test]
@@ -150,11 +254,26 @@ async fn a_key_revoked_while_running_is_said_once_and_not_used_again() {
     fal.revokes_the_key();
     program.seconds(3600).await;
     assert_eq!(program.news, [News::KeyRejected]);
-    assert_eq!(fal.requests().iter().filter(|seen| seen.status == StatusCode::UNAUTHORIZED).count(), 1);
+    assert_eq!(
+        fal.requests()
+            .iter()
+            .filter(|seen| seen.status == StatusCode::UNAUTHORIZED)
+            .count(),
+        1
+    );
     let mut program = program.restart().await;
     program.seconds(3600).await;
-    assert_eq!(fal.requests().iter().filter(|seen| seen.status == StatusCode::UNAUTHORIZED).count(), 1);
-    assert_eq!((program.trouble().await, program.shown().await), ("key_rejected", TEN_DOLLARS));
+    assert_eq!(
+        fal.requests()
+            .iter()
+            .filter(|seen| seen.status == StatusCode::UNAUTHORIZED)
+            .count(),
+        1
+    );
+    assert_eq!(
+        (program.trouble().await, program.shown().await),
+        ("key_rejected", TEN_DOLLARS)
+    );
 }
 
 #[tokio::test]
@@ -165,7 +284,10 @@ async fn a_key_that_fal_repeats_is_kept_nowhere() {
     fal.fails(Fault::Body(serde_json::json!({ "detail": sentence })));
     program.seconds(70).await;
     let message = program.connection().await.lock.unwrap().message;
-    assert!(!message.contains("demo:") && !message.contains("admin"), "nor a part of it: {message}");
+    assert!(
+        !message.contains("demo:") && !message.contains("admin"),
+        "nor a part of it: {message}"
+    );
 }
 
 #[tokio::test]
@@ -176,11 +298,17 @@ async fn a_lock_is_news_when_it_begins_and_when_it_ends() {
     program.seconds(600).await;
     let lock = program.connection().await.lock.unwrap();
     assert_eq!(lock.message, "User is locked. Reason: TOP_UP.");
-    assert!(lock.heard_at - lock.at > TimeDelta::seconds(400), "and when it was last heard");
+    assert!(
+        lock.heard_at - lock.at > TimeDelta::seconds(400),
+        "and when it was last heard"
+    );
     fal.unlocks();
     program.seconds(70).await;
     assert_eq!(program.news, [News::Locked, News::Unlocked]);
-    assert_eq!((program.trouble().await, program.shown().await), ("none", TEN_DOLLARS));
+    assert_eq!(
+        (program.trouble().await, program.shown().await),
+        ("none", TEN_DOLLARS)
+    );
 }
 
 #[tokio::test]
@@ -189,13 +317,25 @@ async fn a_top_up_is_recognised_also_after_a_restart_and_a_refund_is_not() {
     let mut program = Follower::start(&fal).await;
     fal.gets("0.30");
     program.seconds(70).await;
-    assert_eq!((program.news.as_slice(), program.shown().await), (&[][..], 1030 * CENT));
+    assert_eq!(
+        (program.news.as_slice(), program.shown().await),
+        (&[][..], 1030 * CENT)
+    );
     fal.gets("20.00");
     let mut program = program.restart().await;
     program.seconds(2).await;
     assert_eq!(program.news, [News::TopUp(Money::from_nano(2000 * CENT))]);
-    let reference = program.ledger.balance(program.now.wall, &chrono::Utc).await.unwrap().reference();
-    assert_eq!(reference, Some(Money::from_nano(3030 * CENT)), "the bar starts anew");
+    let reference = program
+        .ledger
+        .balance(program.now.wall, &chrono::Utc)
+        .await
+        .unwrap()
+        .reference();
+    assert_eq!(
+        reference,
+        Some(Money::from_nano(3030 * CENT)),
+        "the bar starts anew"
+    );
 }
 
 #[tokio::test]
@@ -206,7 +346,10 @@ async fn a_network_gone_for_an_hour_costs_nothing_and_is_back_at_once() {
     program.is_online = false;
     program.seconds(3600).await;
     assert_eq!(fal.requests().len(), before);
-    assert_eq!((program.trouble().await, program.shown().await), ("offline", TEN_DOLLARS));
+    assert_eq!(
+        (program.trouble().await, program.shown().await),
+        ("offline", TEN_DOLLARS)
+    );
     program.is_online = true;
     program.second().await;
     assert_eq!(program.trouble().await, "none");
@@ -219,7 +362,10 @@ async fn a_fal_that_cannot_be_reached_for_an_hour_is_found_again() {
     // The server ends; its port refuses.
     gone.closes().await;
     program.seconds(3600).await;
-    assert_eq!((program.trouble().await, program.shown().await), ("unreachable", TEN_DOLLARS));
+    assert_eq!(
+        (program.trouble().await, program.shown().await),
+        ("unreachable", TEN_DOLLARS)
+    );
     gone.opens().await;
     program.seconds(140).await;
     assert_eq!(program.trouble().await, "none");
@@ -232,7 +378,10 @@ async fn after_sleep_the_figure_is_read_at_once() {
     program.seconds(10).await;
     program.sleeps(Duration::from_secs(8 * 3600));
     fal.has("4.00");
-    assert!(program.connection().await.is_stale(program.now.wall), "until then it looks old");
+    assert!(
+        program.connection().await.is_stale(program.now.wall),
+        "until then it looks old"
+    );
     program.seconds(1).await;
     assert_eq!(program.shown().await, 400 * CENT);
 }
@@ -248,17 +397,33 @@ async fn a_job_logged_while_fal_cannot_be_read_is_held_back_all_the_same() {
     program.logs(40).await;
     program.is_online = true;
     program.seconds(5).await;
-    assert_eq!((program.trouble().await, program.shown().await), ("none", 900 * CENT), "read, and not yet charged");
+    assert_eq!(
+        (program.trouble().await, program.shown().await),
+        ("none", 900 * CENT),
+        "read, and not yet charged"
+    );
     let mut program = program.restart().await;
     program.seconds(5).await;
-    assert_eq!(program.shown().await, 900 * CENT, "nor released by a restart");
+    assert_eq!(
+        program.shown().await,
+        900 * CENT,
+        "nor released by a restart"
+    );
     program.seconds(200).await;
-    assert_eq!(program.shown().await, 900 * CENT, "charged, and no longer held back");
+    assert_eq!(
+        program.shown().await,
+        900 * CENT,
+        "charged, and no longer held back"
+    );
 }
 
 #[tokio::test]
 async fn a_clock_that_is_set_changes_neither_figure_nor_pace() {
-    for forward in [TimeDelta::hours(-5), TimeDelta::hours(5), TimeDelta::days(400)] {
+    for forward in [
+        TimeDelta::hours(-5),
+        TimeDelta::hours(5),
+        TimeDelta::days(400),
+    ] {
         let fal = StandIn::start().await;
         fal.charges(Delay::After(Duration::from_secs(600)));
         let mut program = Follower::start(&fal).await;
@@ -269,13 +434,27 @@ async fn a_clock_that_is_set_changes_neither_figure_nor_pace() {
         let before = fal.requests().len();
         for _ in 0..590 {
             program.second().await;
-            assert_eq!(program.shown().await, 900 * CENT, "{forward}: not yet charged, and held back");
+            assert_eq!(
+                program.shown().await,
+                900 * CENT,
+                "{forward}: not yet charged, and held back"
+            );
         }
         program.seconds(90).await;
-        assert_eq!(program.shown().await, 900 * CENT, "{forward}: charged, and no longer held back");
-        assert!(!program.connection().await.is_stale(program.now.wall), "{forward}");
+        assert_eq!(
+            program.shown().await,
+            900 * CENT,
+            "{forward}: charged, and no longer held back"
+        );
+        assert!(
+            !program.connection().await.is_stale(program.now.wall),
+            "{forward}"
+        );
         let asked = fal.requests().len() - before;
-        assert!((9..=13).contains(&asked), "{forward}: {asked} requests in eleven minutes");
+        assert!(
+            (9..=13).contains(&asked),
+            "{forward}: {asked} requests in eleven minutes"
+        );
     }
 }
 
@@ -335,7 +514,10 @@ async fn errors(delay: Delay, endpoint: &str, logged: Logged) -> Errors {
         before = shown;
     }
     let rest = before - fal.truth();
-    assert_eq!(rest, 0, "{delay:?} {endpoint}: an hour after the last job the figure is fal's");
+    assert_eq!(
+        rest, 0,
+        "{delay:?} {endpoint}: an hour after the last job the figure is fal's"
+    );
     errors
 }
 
@@ -349,9 +531,21 @@ async fn the_shown_balance_is_never_too_high_whenever_fal_charges() {
     ];
     let kinds = [
         ("all logged at their cost", "fal-ai/flux/dev", Logged::All),
-        ("all logged 90 s after they ran", "fal-ai/flux/dev", Logged::Later),
-        ("all logged, each costs a fifth more", "fal-ai/flux/dev/image-to-image", Logged::All),
-        ("half run elsewhere, unknown here", "fal-ai/flux/dev", Logged::Half),
+        (
+            "all logged 90 s after they ran",
+            "fal-ai/flux/dev",
+            Logged::Later,
+        ),
+        (
+            "all logged, each costs a fifth more",
+            "fal-ai/flux/dev/image-to-image",
+            Logged::All,
+        ),
+        (
+            "half run elsewhere, unknown here",
+            "fal-ai/flux/dev",
+            Logged::Half,
+        ),
     ];
     let mut rows = Vec::new();
     for (jobs, endpoint, logged) in kinds {
@@ -359,7 +553,10 @@ async fn the_shown_balance_is_never_too_high_whenever_fal_charges() {
             let errors = errors(delay, endpoint, logged).await;
             if endpoint == "fal-ai/flux/dev" && logged == Logged::All {
                 assert_eq!(errors.too_high, 0, "{when}: {errors:?}");
-                assert!(delay == Delay::Never || (errors.too_low, errors.rise) == (0, 0), "{when}: {errors:?}");
+                assert!(
+                    delay == Delay::Never || (errors.too_low, errors.rise) == (0, 0),
+                    "{when}: {errors:?}"
+                );
             }
             let dollars = |nano: i64| format!("${:.3}", Money::from_nano(nano).dollars());
             rows.push(vec![
@@ -378,7 +575,13 @@ async fn the_shown_balance_is_never_too_high_whenever_fal_charges() {
          moment it runs, unless fal never charges it. What is never charged is held back for a quarter of an\n\
          hour, and the figure then rises to fal's. Jobs that run elsewhere are not known before fal charges\n\
          them, and their charges settle what is held back for others. Written by `tests/live.rs`.",
-        &["jobs", "fal charges", "too high at most", "too low at most", "largest rise by itself"],
+        &[
+            "jobs",
+            "fal charges",
+            "too high at most",
+            "too low at most",
+            "largest rise by itself",
+        ],
         &rows,
     );
 }

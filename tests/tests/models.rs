@@ -16,8 +16,15 @@ async fn window_with_ten_dollars(computer: &Computer) -> Window {
 
 /// Opens the first job of the list; it may be drawn anew at any moment.
 async fn open_the_first(window: &Window) {
-    window.wait_for("a job is listed", "return document.querySelector('#all-jobs-list b') !== null").await;
-    window.run("document.querySelector('#all-jobs-list button').click()").await;
+    window
+        .wait_for(
+            "a job is listed",
+            "return document.querySelector('#all-jobs-list b') !== null",
+        )
+        .await;
+    window
+        .run("document.querySelector('#all-jobs-list button').click()")
+        .await;
 }
 
 async fn choose_a_model(window: &Window, typed: &str) {
@@ -30,19 +37,37 @@ async fn a_model_is_chosen_by_a_few_letters_and_its_cost_shows_before() {
     let computer = Computer::new();
     let window = window_with_ten_dollars(&computer).await;
     choose_a_model(&window, "flux dev image").await;
-    window.sees("job-models", "fal-ai/flux/dev/image-to-image").await;
+    window
+        .sees("job-models", "fal-ai/flux/dev/image-to-image")
+        .await;
     window.picture("model-picker").await;
-    window.find("job-model").await.send_keys(Key::Down + Key::Enter).await.unwrap();
-    let chosen = window.run("return document.getElementById('job-model').value").await;
+    window
+        .find("job-model")
+        .await
+        .send_keys(Key::Down + Key::Enter)
+        .await
+        .unwrap();
+    let chosen = window
+        .run("return document.getElementById('job-model').value")
+        .await;
     assert_eq!(chosen, "fal-ai/flux/dev/image-to-image");
-    window.sees("job-price", "€0.03 per megapixel · list price of 2026-08-09 (model page)").await;
+    window
+        .sees(
+            "job-price",
+            "€0.03 per megapixel · list price of 2026-08-09 (model page)",
+        )
+        .await;
     window.sees("job-price", "28 steps").await;
     window.type_into("job-quantity", "2").await;
     window.sees("job-estimate", "€0.06").await;
     window.run("const size = document.getElementById('job-size'); size.value = '1920x1080'; size.dispatchEvent(new Event('input', { bubbles: true }))").await;
-    window.sees("job-estimate", "€0.12 4 megapixels at €0.03 per megapixel").await;
+    window
+        .sees("job-estimate", "€0.12 4 megapixels at €0.03 per megapixel")
+        .await;
     window.sees("job-estimate", "leaves €9.88").await;
-    window.sees("job-estimate", "enough for 82 more like it").await;
+    window
+        .sees("job-estimate", "enough for 82 more like it")
+        .await;
     window.picture("model-estimate").await;
     assert_eq!(computer.status()["spent"], 0.0, "an estimate is not a job");
 }
@@ -71,7 +96,9 @@ async fn tiers_seconds_characters_and_runs_are_asked_for_as_the_model_needs_them
     choose_a_model(&window, "me/my-model").await;
     window.type_into("job-quantity", "4").await;
     window.sees("job-estimate", "No price is known").await;
-    window.sees("job-estimate", "logged as unknown, and counted apart").await;
+    window
+        .sees("job-estimate", "logged as unknown, and counted apart")
+        .await;
 }
 
 #[tokio::test]
@@ -103,7 +130,9 @@ async fn a_job_is_logged_with_tag_and_note_repeated_corrected_voided_and_undone(
     window.type_into("job-tag", "cats").await;
     window.type_into("job-note", "a red fox").await;
     window.click("log-job").await;
-    window.sees_toast("Logged fal-ai/flux/dev, 4 megapixels: €0.10").await;
+    window
+        .sees_toast("Logged fal-ai/flux/dev, 4 megapixels: €0.10")
+        .await;
     window.sees("header-balance", "Budget: €9.90").await;
     window.sees("jobs", "cats").await;
     window.press("#jobs [data-repeat]").await;
@@ -112,33 +141,54 @@ async fn a_job_is_logged_with_tag_and_note_repeated_corrected_voided_and_undone(
     window.click("open-jobs").await;
     window.sees("all-jobs-count", "2 jobs").await;
     open_the_first(&window).await;
-    window.sees("job-detail-facts", "€0.025 per megapixel, list price").await;
+    window
+        .sees("job-detail-facts", "€0.025 per megapixel, list price")
+        .await;
     window.picture("job-detail").await;
     window.type_into("detail-quantity", "40").await;
     window.click("detail-save").await;
     window.sees_toast("Job corrected").await;
     window.sees("header-balance", "Budget: €8.90").await;
     window.press("#toasts .link").await;
-    window.sees_toast("Undone: correcting fal-ai/flux/dev, 40 megapixels").await;
+    window
+        .sees_toast("Undone: correcting fal-ai/flux/dev, 40 megapixels")
+        .await;
     window.sees("header-balance", "Budget: €9.80").await;
 
     open_the_first(&window).await;
     window.click("detail-void").await;
-    window.sees_toast("Voided fal-ai/flux/dev, 4 megapixels").await;
+    window
+        .sees_toast("Voided fal-ai/flux/dev, 4 megapixels")
+        .await;
     window.sees("header-balance", "Budget: €9.90").await;
     window.sees("all-jobs-count", "2 jobs").await;
     window
-        .wait_for("it is struck through", "return document.querySelectorAll('#all-jobs-list .voided').length === 1")
+        .wait_for(
+            "it is struck through",
+            "return document.querySelectorAll('#all-jobs-list .voided').length === 1",
+        )
         .await;
     window.picture("job-voided").await;
-    window.run("document.querySelector('#all-jobs-list .voided button').click()").await;
+    window
+        .run("document.querySelector('#all-jobs-list .voided button').click()")
+        .await;
     window.click("detail-void").await;
     window.sees_toast("Restored").await;
     window.sees("header-balance", "Budget: €9.80").await;
     // Ctrl-Z takes back the last change of any kind, and says what.
     window.press("#all-jobs-title").await;
-    window.driver.action_chain().key_down(Key::Control).send_keys("z").key_up(Key::Control).perform().await.unwrap();
-    window.sees_toast("Undone: restoring fal-ai/flux/dev, 4 megapixels").await;
+    window
+        .driver
+        .action_chain()
+        .key_down(Key::Control)
+        .send_keys("z")
+        .key_up(Key::Control)
+        .perform()
+        .await
+        .unwrap();
+    window
+        .sees_toast("Undone: restoring fal-ai/flux/dev, 4 megapixels")
+        .await;
     window.sees("header-balance", "Budget: €9.90").await;
 }
 
@@ -147,25 +197,56 @@ async fn jobs_are_searched_filtered_and_sorted() {
     let computer = Computer::new();
     for arguments in [
         &["log", "--images", "2"][..],
-        &["log", "--model", "fal-ai/flux/dev", "--quantity", "8", "--tag", "cats"],
-        &["log", "--model", "fal-ai/veo3.1", "--quantity", "5", "--note", "a red fox"],
+        &[
+            "log",
+            "--model",
+            "fal-ai/flux/dev",
+            "--quantity",
+            "8",
+            "--tag",
+            "cats",
+        ],
+        &[
+            "log",
+            "--model",
+            "fal-ai/veo3.1",
+            "--quantity",
+            "5",
+            "--note",
+            "a red fox",
+        ],
         &["log", "--model", "me/my-model", "--quantity", "1"],
-        &["log", "--model", "fal-ai/flux/schnell", "--quantity", "1", "--at", "2026-01-02 03:04"],
+        &[
+            "log",
+            "--model",
+            "fal-ai/flux/schnell",
+            "--quantity",
+            "1",
+            "--at",
+            "2026-01-02 03:04",
+        ],
     ] {
         computer.verb(arguments).success();
     }
     let window = Window::open(&computer).await;
     window.click("open-jobs").await;
     window.sees("all-jobs-count", "5 jobs").await;
-    let titles =
-        "return [...document.querySelectorAll('#all-jobs-list b')].map((title) => title.textContent).join('; ')";
+    let titles = "return [...document.querySelectorAll('#all-jobs-list b')].map((title) => title.textContent).join('; ')";
     for (field, value, expected) in [
-        ("find-text", "flux", "fal-ai/flux/dev, 8 megapixels; fal-ai/flux/schnell, 1 megapixel"),
+        (
+            "find-text",
+            "flux",
+            "fal-ai/flux/dev, 8 megapixels; fal-ai/flux/schnell, 1 megapixel",
+        ),
         ("find-text", "FOX", "fal-ai/veo3.1, 5 seconds"),
         ("find-tag", "cats", "fal-ai/flux/dev, 8 megapixels"),
         ("find-basis", "unknown", "me/my-model, 1 unit"),
         ("find-subject", "image", "2 images"),
-        ("find-days", "7", "me/my-model, 1 unit; fal-ai/veo3.1, 5 seconds; fal-ai/flux/dev, 8 megapixels; 2 images"),
+        (
+            "find-days",
+            "7",
+            "me/my-model, 1 unit; fal-ai/veo3.1, 5 seconds; fal-ai/flux/dev, 8 megapixels; 2 images",
+        ),
         (
             "find-order",
             "dearest",
@@ -180,10 +261,16 @@ async fn jobs_are_searched_filtered_and_sorted() {
         window.run(&set(value)).await;
         wait::within(wait::PATIENCE, &format!("{field} {value}"), async || {
             let found = window.run(titles).await;
-            if found == expected { Ok(()) } else { Err(found) }
+            if found == expected {
+                Ok(())
+            } else {
+                Err(found)
+            }
         })
         .await;
-        window.run(&set(if field == "find-order" { "newest" } else { "" })).await;
+        window
+            .run(&set(if field == "find-order" { "newest" } else { "" }))
+            .await;
     }
     window.resize(1080, 700).await;
     window.picture("all-jobs").await;
@@ -207,8 +294,8 @@ async fn a_million_jobs_are_scrolled_without_a_gap() {
     let window = Window::open(&computer).await;
     window.click("open-jobs").await;
     window.sees("all-jobs-count", "1,000,000 jobs").await;
-    // What is in sight: the numbers of the rows, and whether each has its job. At 32 million pixels WebKit
-    // places to a few of them.
+    // What is in sight: the numbers of the rows, and whether each has its job. At 32 million pixels
+    // WebKit places to a few of them.
     let sight = "const scroller = document.getElementById('all-jobs-scroll').getBoundingClientRect();
         const rows = [...document.querySelectorAll('#all-jobs-list li')].filter((row) => {
           const box = row.getBoundingClientRect();
@@ -228,7 +315,11 @@ async fn a_million_jobs_are_scrolled_without_a_gap() {
             .unwrap()
             .json()
             .clone();
-        assert_eq!((&drawn["covered"], &drawn["whole"]), (&json!(true), &json!(true)), "{part}: {drawn}");
+        assert_eq!(
+            (&drawn["covered"], &drawn["whole"]),
+            (&json!(true), &json!(true)),
+            "{part}: {drawn}"
+        );
         let seen = wait::until(&format!("the rows at {part}"), async || {
             let seen = window.run(sight).await;
             (seen["filled"] == true && seen["covered"] == true).then_some(seen)
@@ -236,11 +327,16 @@ async fn a_million_jobs_are_scrolled_without_a_gap() {
         .await;
         assert_eq!(seen["whole"], true, "{part}: {seen}");
         let expected = part * 1_000_000.0;
-        assert!((seen["first"].as_f64().unwrap() - expected).abs() < 30.0, "{part}: {seen}");
+        assert!(
+            (seen["first"].as_f64().unwrap() - expected).abs() < 30.0,
+            "{part}: {seen}"
+        );
     }
     window.picture("all-jobs-end").await;
     assert_eq!(
-        window.run("return document.querySelectorAll('#all-jobs-list li').length < 100").await,
+        window
+            .run("return document.querySelectorAll('#all-jobs-list li').length < 100")
+            .await,
         true,
         "only what is in sight is drawn"
     );
@@ -250,15 +346,26 @@ async fn a_million_jobs_are_scrolled_without_a_gap() {
 async fn the_price_book_is_read_overridden_and_returned_and_jobs_are_priced_later() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
-    computer.verb(&["log", "--model", "fal-ai/flux/dev", "--quantity", "4"]).success();
-    let said = computer.verb(&["log", "--model", "me/my-model", "--quantity", "3"]).success();
-    assert_eq!(said, "Logged me/my-model, 3 units: no price is known\nBudget: €9.90");
+    computer
+        .verb(&["log", "--model", "fal-ai/flux/dev", "--quantity", "4"])
+        .success();
+    let said = computer
+        .verb(&["log", "--model", "me/my-model", "--quantity", "3"])
+        .success();
+    assert_eq!(
+        said,
+        "Logged me/my-model, 3 units: no price is known\nBudget: €9.90"
+    );
     let window = Window::open(&computer).await;
-    window.sees("balance-unpriced", "+ 1 job of unknown price").await;
+    window
+        .sees("balance-unpriced", "+ 1 job of unknown price")
+        .await;
     window.press("section [data-open-prices]").await;
     window.type_into("price-find", "flux dev").await;
     window.sees("prices", "€0.025 per megapixel").await;
-    window.sees("prices", "list price of 2026-08 (platform API)").await;
+    window
+        .sees("prices", "list price of 2026-08 (platform API)")
+        .await;
     window.picture("price-book").await;
     window.press("#prices .choices button").await;
     assert_eq!(window.focused().await, "price-amount");
@@ -266,10 +373,14 @@ async fn the_price_book_is_read_overridden_and_returned_and_jobs_are_priced_late
     window.click("price-save").await;
     window.sees_toast("Price of fal-ai/flux/dev saved").await;
     window.sees("prices", "your price").await;
-    computer.verb(&["log", "--model", "fal-ai/flux/dev", "--quantity", "4"]).success();
+    computer
+        .verb(&["log", "--model", "fal-ai/flux/dev", "--quantity", "4"])
+        .success();
     window.sees("header-balance", "Budget: €9.70").await;
     window.press("#prices .choices button").await;
-    window.sees_toast("Your price of fal-ai/flux/dev is removed").await;
+    window
+        .sees_toast("Your price of fal-ai/flux/dev is removed")
+        .await;
     window.sees("prices", "list price").await;
 
     window.press("#price-edit summary").await;
@@ -291,22 +402,43 @@ async fn with_a_key_the_prices_of_the_models_in_use_are_read_from_fal() {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
-    for model in ["fal-ai/flux/dev/image-to-image", "fal-ai/wan-effects", "me/my-model"] {
-        computer.verb(&["log", "--model", model, "--quantity", "1"]).success();
+    for model in [
+        "fal-ai/flux/dev/image-to-image",
+        "fal-ai/wan-effects",
+        "me/my-model",
+    ] {
+        computer
+            .verb(&["log", "--model", model, "--quantity", "1"])
+            .success();
     }
     let window = Window::open(&computer).await;
     window.press("section [data-open-prices]").await;
     window.click("price-refresh").await;
-    window.sees("price-news", "Connect one under Settings").await;
-    window.invoke("connect", json!({"key": ADMIN_KEY})).await.unwrap();
+    window
+        .sees("price-news", "Connect one under Settings")
+        .await;
+    window
+        .invoke("connect", json!({"key": ADMIN_KEY}))
+        .await
+        .unwrap();
     fal.asks("fal-ai/flux/dev/image-to-image", "0.035");
     window.click("price-refresh").await;
-    window.sees("price-news", "2 of 3 models in use have a price at fal.ai").await;
-    window.sees("price-news", "flux/dev/image-to-image: €0.03 → €0.035 per megapixel; older jobs keep theirs.").await;
+    window
+        .sees("price-news", "2 of 3 models in use have a price at fal.ai")
+        .await;
+    window
+        .sees(
+            "price-news",
+            "flux/dev/image-to-image: €0.03 → €0.035 per megapixel; older jobs keep theirs.",
+        )
+        .await;
     window.sees("prices", "fal.ai's price of").await;
     window.type_into("price-find", "flux/dev/image").await;
     window.picture("price-book-fal").await;
-    let jobs: Value = window.invoke("list_jobs", json!({"limit": 3})).await.unwrap();
+    let jobs: Value = window
+        .invoke("list_jobs", json!({"limit": 3}))
+        .await
+        .unwrap();
     assert_eq!(jobs["jobs"][2]["cost"], 0.03, "older jobs keep theirs");
 }
 
@@ -314,21 +446,50 @@ async fn with_a_key_the_prices_of_the_models_in_use_are_read_from_fal() {
 fn models_are_logged_and_estimated_from_a_terminal() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
-    let said = computer.verb(&["estimate", "--model", "fal-ai/veo3.1", "--quantity", "5"]).success();
+    let said = computer
+        .verb(&["estimate", "--model", "fal-ai/veo3.1", "--quantity", "5"])
+        .success();
     assert_eq!(
         said,
         "€2.00 · 5 seconds at €0.40 per second, list price of 2026 (platform API), with audio · leaves €8.00 · enough for 4 more like it"
     );
     computer
-        .verb(&["log", "--model", "fal-ai/veo3.1", "--quantity", "5", "--factor", "0.5", "--tag", "clips"])
+        .verb(&[
+            "log",
+            "--model",
+            "fal-ai/veo3.1",
+            "--quantity",
+            "5",
+            "--factor",
+            "0.5",
+            "--tag",
+            "clips",
+        ])
         .success();
     assert_eq!(computer.status()["remaining"], 9.0);
     for (arguments, sentence) in [
         (&["log", "--model", "fal-ai/veo3.1"][..], "--quantity"),
         (&["log", "--quantity", "5"], "--model"),
-        (&["log", "--model", "veo", "--quantity", "5"], "Type a model's id"),
-        (&["log", "--model", "fal-ai/veo3.1", "--quantity", "-5"], "above 0"),
-        (&["log", "--model", "fal-ai/veo3.1", "--quantity", "5", "--images", "1"], "cannot be used with"),
+        (
+            &["log", "--model", "veo", "--quantity", "5"],
+            "Type a model's id",
+        ),
+        (
+            &["log", "--model", "fal-ai/veo3.1", "--quantity", "-5"],
+            "above 0",
+        ),
+        (
+            &[
+                "log",
+                "--model",
+                "fal-ai/veo3.1",
+                "--quantity",
+                "5",
+                "--images",
+                "1",
+            ],
+            "cannot be used with",
+        ),
     ] {
         let complaint = computer.verb(arguments).refusal(2);
         assert!(complaint.contains(sentence), "{arguments:?}: {complaint}");

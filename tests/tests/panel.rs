@@ -30,21 +30,40 @@ const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 /// The panel's part of the screen, as ImageMagick writes this format.
 fn panel_pixels(desktop: &Desktop, format: &str) -> Vec<u8> {
-    let part = ["-window", "root", "-crop", "1280x32+0+0", "+repage", "-depth", "8", format];
-    Command::new("import").args(["-display", &desktop.display]).args(part).output().unwrap().stdout
+    let part = [
+        "-window",
+        "root",
+        "-crop",
+        "1280x32+0+0",
+        "+repage",
+        "-depth",
+        "8",
+        format,
+    ];
+    Command::new("import")
+        .args(["-display", &desktop.display])
+        .args(part)
+        .output()
+        .unwrap()
+        .stdout
 }
 
 /// Pixels of about this colour.
 fn count(pixels: &[u8], [red, green, blue]: [u8; 3]) -> usize {
     let near = |a: u8, b: u8| a.abs_diff(b) < 24;
-    pixels.chunks_exact(3).filter(|pixel| near(pixel[0], red) && near(pixel[1], green) && near(pixel[2], blue)).count()
+    pixels
+        .chunks_exact(3)
+        .filter(|pixel| near(pixel[0], red) && near(pixel[1], green) && near(pixel[2], blue))
+        .count()
 }
 
 #[tokio::test]
 async fn a_real_panel_shows_the_picture_and_its_change() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
-    let settings = computer.path("config").join("xfce4/xfconf/xfce-perchannel-xml");
+    let settings = computer
+        .path("config")
+        .join("xfce4/xfconf/xfce-perchannel-xml");
     fs::create_dir_all(&settings).unwrap();
     fs::write(settings.join("xfce4-panel.xml"), PANEL).unwrap();
     let desktop = Desktop::new(&computer);
@@ -60,15 +79,29 @@ async fn a_real_panel_shows_the_picture_and_its_change() {
     let app = App::start(&computer, &desktop, &["--hidden"]);
 
     let sees = async |what: &str, colour: [u8; 3]| {
-        wait::until(what, async || (count(&panel_pixels(&desktop, "rgb:-"), colour) > 30).then_some(())).await;
+        wait::until(what, async || {
+            (count(&panel_pixels(&desktop, "rgb:-"), colour) > 30).then_some(())
+        })
+        .await;
     };
     sees("the panel shows the full green ring", [38, 160, 100]).await;
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/artefacts");
     fs::create_dir_all(folder).unwrap();
-    fs::write(format!("{folder}/panel.png"), panel_pixels(&desktop, "png:-")).unwrap();
+    fs::write(
+        format!("{folder}/panel.png"),
+        panel_pixels(&desktop, "png:-"),
+    )
+    .unwrap();
 
     computer.verb(&["log", "--images", "340"]).success();
     sees("the panel shows the red triangle", [226, 64, 56]).await;
-    fs::write(format!("{folder}/panel-low.png"), panel_pixels(&desktop, "png:-")).unwrap();
-    assert!(app.window().is_none(), "with a real panel a hidden start stays hidden");
+    fs::write(
+        format!("{folder}/panel-low.png"),
+        panel_pixels(&desktop, "png:-"),
+    )
+    .unwrap();
+    assert!(
+        app.window().is_none(),
+        "with a real panel a hidden start stays hidden"
+    );
 }

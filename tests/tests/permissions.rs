@@ -10,13 +10,28 @@ async fn the_page_is_refused_everything_but_the_programs_own_commands() {
     let window = Window::open(&computer).await;
     for (command, arguments) in [
         ("plugin:sql|load", json!({"db": "sqlite:fal-budget.db"})),
-        ("plugin:sql|select", json!({"db": "sqlite:fal-budget.db", "query": "SELECT 1", "values": []})),
-        ("plugin:sql|execute", json!({"db": "sqlite:fal-budget.db", "query": "DELETE FROM job", "values": []})),
+        (
+            "plugin:sql|select",
+            json!({"db": "sqlite:fal-budget.db", "query": "SELECT 1", "values": []}),
+        ),
+        (
+            "plugin:sql|execute",
+            json!({"db": "sqlite:fal-budget.db", "query": "DELETE FROM job", "values": []}),
+        ),
         ("plugin:shell|open", json!({"path": "https://example.com"})),
-        ("plugin:shell|execute", json!({"program": "sh", "args": ["-c", "true"]})),
-        ("plugin:event|emit", json!({"event": "snapshot", "payload": {}})),
+        (
+            "plugin:shell|execute",
+            json!({"program": "sh", "args": ["-c", "true"]}),
+        ),
+        (
+            "plugin:event|emit",
+            json!({"event": "snapshot", "payload": {}}),
+        ),
         ("plugin:window|close", json!({})),
-        ("plugin:webview|create_webview_window", json!({"options": {}})),
+        (
+            "plugin:webview|create_webview_window",
+            json!({"options": {}}),
+        ),
         ("plugin:path|resolve_directory", json!({"directory": 1})),
         ("no_such_command", json!({})),
     ] {
@@ -37,7 +52,10 @@ async fn the_page_runs_no_foreign_script_and_reaches_no_other_host() {
              document.body.append(script);",
         )
         .await;
-    assert_eq!(window.run("return window.smuggled ?? null").await, Value::Null);
+    assert_eq!(
+        window.run("return window.smuggled ?? null").await,
+        Value::Null
+    );
     // A listener of ours would see the request if the policy let it out.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -50,7 +68,10 @@ async fn the_page_runs_no_foreign_script_and_reaches_no_other_host() {
         )
         .await
         .unwrap();
-    assert_eq!(listener.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+    assert_eq!(
+        listener.accept().unwrap_err().kind(),
+        std::io::ErrorKind::WouldBlock
+    );
 }
 
 #[tokio::test]
@@ -66,21 +87,45 @@ async fn commands_check_what_they_are_sent_whatever_the_page_does() {
         ("set_budget", json!({"budget": "1e309"}), "invalid_amount"),
         ("set_budget", json!({"budget": ""}), "invalid_amount"),
         ("set_budget", json!({"budget": [10]}), "invalid_amount"),
-        ("set_budget", json!({"budget": {"amount": 10}}), "invalid_amount"),
+        (
+            "set_budget",
+            json!({"budget": {"amount": 10}}),
+            "invalid_amount",
+        ),
         ("set_budget", json!({"budget": true}), "invalid_amount"),
         ("set_budget", json!({"budget": 10.005}), "invalid_amount"),
         ("set_budget", json!({"budget": 1e20}), "invalid_amount"),
         ("log_job", json!({}), "invalid_count"),
-        ("log_job", json!({"images": 0, "videos": 0}), "invalid_count"),
+        (
+            "log_job",
+            json!({"images": 0, "videos": 0}),
+            "invalid_count",
+        ),
         ("log_job", json!({"images": 1_000_000}), "invalid_count"),
         ("log_job", json!({"images": -1}), "invalid_count"),
         ("log_job", json!({"images": 1.5}), "invalid_count"),
         ("log_job", json!({"images": [1]}), "invalid_count"),
-        ("log_job", json!({"images": 1, "at": "tomorrow"}), "invalid_time"),
+        (
+            "log_job",
+            json!({"images": 1, "at": "tomorrow"}),
+            "invalid_time",
+        ),
         ("log_job", json!({"images": 1, "at": 5}), "invalid_time"),
-        ("estimate_cost", json!({"videos": 1, "videoDuration": 0}), "invalid_count"),
-        ("estimate_cost", json!({"videos": 1, "videoDuration": 3601}), "invalid_count"),
-        ("save_settings", json!({"currency": "GBP"}), "invalid_currency"),
+        (
+            "estimate_cost",
+            json!({"videos": 1, "videoDuration": 0}),
+            "invalid_count",
+        ),
+        (
+            "estimate_cost",
+            json!({"videos": 1, "videoDuration": 3601}),
+            "invalid_count",
+        ),
+        (
+            "save_settings",
+            json!({"currency": "GBP"}),
+            "invalid_currency",
+        ),
         ("save_settings", json!({"rate": -1}), "invalid_amount"),
         ("save_settings", json!({"theme": "pink"}), "invalid_choice"),
         ("save_settings", json!({"trayText": null}), "invalid_choice"),
@@ -88,14 +133,34 @@ async fn commands_check_what_they_are_sent_whatever_the_page_does() {
         ("start_at_login", json!({"on": "yes"}), "bad_request"),
         ("erase_everything", json!({}), "bad_request"),
         ("erase_everything", json!({"typed": "yes"}), "not_confirmed"),
-        ("list_jobs", json!({"after": {"at": "x", "id": 1}}), "invalid_time"),
+        (
+            "list_jobs",
+            json!({"after": {"at": "x", "id": 1}}),
+            "invalid_time",
+        ),
         ("undo", json!({"change": 999}), "nothing_to_undo"),
-        ("undo", json!({"change": "1; DROP TABLE job"}), "bad_request"),
+        (
+            "undo",
+            json!({"change": "1; DROP TABLE job"}),
+            "bad_request",
+        ),
     ] {
-        let refusal = window.invoke(command, arguments.clone()).await.expect_err(&format!("{command} {arguments}"));
+        let refusal = window
+            .invoke(command, arguments.clone())
+            .await
+            .expect_err(&format!("{command} {arguments}"));
         assert_eq!(refusal["code"], code, "{command} {arguments}: {refusal}");
-        assert!(refusal["message"].as_str().is_some_and(|message| message.ends_with('.')), "{refusal}");
+        assert!(
+            refusal["message"]
+                .as_str()
+                .is_some_and(|message| message.ends_with('.')),
+            "{refusal}"
+        );
     }
     let status = computer.status();
-    assert_eq!((&status["remaining"], &status["spent"]), (&json!(10.0), &json!(0.0)), "nothing was stored");
+    assert_eq!(
+        (&status["remaining"], &status["spent"]),
+        (&json!(10.0), &json!(0.0)),
+        "nothing was stored"
+    );
 }

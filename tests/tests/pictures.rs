@@ -1,5 +1,5 @@
-//! The pictures of the README, taken from the real window: main, settings, jobs and welcome, light and dark, English
-//! and French, narrow and wide.
+//! The pictures of the README, taken from the real window: main, settings, jobs and welcome, light
+//! and dark, English and French, narrow and wide.
 
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::window::Window;
@@ -12,10 +12,26 @@ struct Look {
     name: &'static str,
 }
 
-const LIGHT: Look = Look { locale: "C.UTF-8", is_dark: false, name: "light" };
-const DARK: Look = Look { locale: "C.UTF-8", is_dark: true, name: "dark" };
-const FRENCH: Look = Look { locale: "fr_FR.UTF-8", is_dark: false, name: "french" };
-const FRENCH_DARK: Look = Look { locale: "fr_FR.UTF-8", is_dark: true, name: "french-dark" };
+const LIGHT: Look = Look {
+    locale: "C.UTF-8",
+    is_dark: false,
+    name: "light",
+};
+const DARK: Look = Look {
+    locale: "C.UTF-8",
+    is_dark: true,
+    name: "dark",
+};
+const FRENCH: Look = Look {
+    locale: "fr_FR.UTF-8",
+    is_dark: false,
+    name: "french",
+};
+const FRENCH_DARK: Look = Look {
+    locale: "fr_FR.UTF-8",
+    is_dark: true,
+    name: "french-dark",
+};
 
 fn computer(look: &Look) -> Computer {
     let mut computer = Computer::new();
@@ -26,19 +42,32 @@ fn computer(look: &Look) -> Computer {
     computer
 }
 
-/// A week of work: an earlier balance, a top-up, jobs from window and terminal; at last so many images at once.
+/// A week of work: an earlier balance, a top-up, jobs from window and terminal; at last so many
+/// images at once.
 fn computer_in_use(look: &Look, last: &str) -> Computer {
     let computer = computer(look);
     computer.verb(&["budget", "set", "10.00"]).success();
     for (images, videos) in [("8", "0"), ("0", "6"), ("24", "2"), ("1", "0"), ("12", "4")] {
-        computer.verb(&["log", "--images", images, "--videos", videos]).success();
+        computer
+            .verb(&["log", "--images", images, "--videos", videos])
+            .success();
     }
     for (model, quantity, tag) in [
         ("fal-ai/flux/dev", "12", "posters"),
         ("fal-ai/veo3.1/fast", "8", "clips"),
         ("fal-ai/nano-banana-2", "3", "posters"),
     ] {
-        computer.verb(&["log", "--model", model, "--quantity", quantity, "--tag", tag]).success();
+        computer
+            .verb(&[
+                "log",
+                "--model",
+                model,
+                "--quantity",
+                quantity,
+                "--tag",
+                tag,
+            ])
+            .success();
     }
     computer.verb(&["budget", "set", "10.00"]).success();
     computer.verb(&["log", "--images", last]).success();
@@ -47,17 +76,33 @@ fn computer_in_use(look: &Look, last: &str) -> Computer {
     computer
 }
 
-/// The window once the question of the first start is answered, with a job that is about to be logged.
+/// The window once the question of the first start is answered, with a job that is about to be
+/// logged.
 async fn open(computer: &Computer) -> Window {
     let window = Window::open(computer).await;
     window.press("#currency-note [data-keep]").await;
     window
-        .wait_for("the question is answered", "return document.querySelector('#currency-note [data-keep]').hidden")
+        .wait_for(
+            "the question is answered",
+            "return document.querySelector('#currency-note [data-keep]').hidden",
+        )
         .await;
-    window.wait_for("it is confirmed", "return document.querySelector('.toast') !== null").await;
-    window.run("document.querySelector('.toast .close').click()").await;
+    window
+        .wait_for(
+            "it is confirmed",
+            "return document.querySelector('.toast') !== null",
+        )
+        .await;
+    window
+        .run("document.querySelector('.toast .close').click()")
+        .await;
     window.type_into("job-images", "4").await;
-    window.wait_for("it is estimated", "return document.querySelector('#job-estimate').textContent !== ''").await;
+    window
+        .wait_for(
+            "it is estimated",
+            "return document.querySelector('#job-estimate').textContent !== ''",
+        )
+        .await;
     window
 }
 
@@ -74,14 +119,24 @@ async fn settings(window: &Window, look: &Look, width: u32, height: u32) {
 
 async fn jobs(window: &Window, look: &Look, width: u32, height: u32) {
     window.click("open-jobs").await;
-    window.wait_for("the jobs are there", "return document.querySelector('#all-jobs-list b') !== null").await;
+    window
+        .wait_for(
+            "the jobs are there",
+            "return document.querySelector('#all-jobs-list b') !== null",
+        )
+        .await;
     picture(window, look, "jobs", width, height).await;
 }
 
 async fn welcome(look: &Look, width: u32, height: u32) {
     let computer = computer(look);
     let window = Window::open(&computer).await;
-    window.wait_for("it welcomes", "return !document.querySelector('#welcome').hidden").await;
+    window
+        .wait_for(
+            "it welcomes",
+            "return !document.querySelector('#welcome').hidden",
+        )
+        .await;
     picture(&window, look, "welcome", width, height).await;
 }
 
@@ -101,7 +156,12 @@ async fn light() {
 async fn dark_and_low() {
     let computer = computer_in_use(&DARK, "320");
     let window = open(&computer).await;
-    assert_eq!(window.run("return matchMedia('(prefers-color-scheme: dark)').matches").await, true);
+    assert_eq!(
+        window
+            .run("return matchMedia('(prefers-color-scheme: dark)').matches")
+            .await,
+        true
+    );
     picture(&window, &DARK, "main", 520, 1000).await;
     window.close().await;
     welcome(&DARK, 520, 760).await;

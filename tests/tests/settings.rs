@@ -30,7 +30,9 @@ async fn choose(window: &Window, list: &str, value: &str) {
 
 /// The theme as it is painted, not as it is called.
 async fn paper(window: &Window) -> Value {
-    window.run("return getComputedStyle(document.body).backgroundColor").await
+    window
+        .run("return getComputedStyle(document.body).backgroundColor")
+        .await
 }
 
 #[tokio::test]
@@ -40,16 +42,31 @@ async fn the_theme_acts_at_once_and_after_a_restart() {
     let (light, dark) = (json!("rgb(246, 245, 242)"), json!("rgb(20, 20, 22)"));
     assert_eq!(paper(&window).await, light, "as the system");
     window.press("#themes [value=dark]").await;
-    window.wait_for("it is dark", "return document.documentElement.dataset.theme === 'dark'").await;
+    window
+        .wait_for(
+            "it is dark",
+            "return document.documentElement.dataset.theme === 'dark'",
+        )
+        .await;
     assert_eq!(paper(&window).await, dark);
     window.picture("settings-dark-chosen").await;
     window.close().await;
 
     let window = settings(&computer).await;
     assert_eq!(paper(&window).await, dark);
-    assert_eq!(window.run("return document.querySelector('#themes :checked').value").await, "dark");
+    assert_eq!(
+        window
+            .run("return document.querySelector('#themes :checked').value")
+            .await,
+        "dark"
+    );
     window.press("#themes [value=system]").await;
-    window.wait_for("it is light", "return document.documentElement.dataset.theme === 'system'").await;
+    window
+        .wait_for(
+            "it is light",
+            "return document.documentElement.dataset.theme === 'system'",
+        )
+        .await;
     assert_eq!(paper(&window).await, light);
 }
 
@@ -60,18 +77,32 @@ async fn a_light_window_stays_light_on_a_dark_system() {
     let window = settings(&computer).await;
     assert_eq!(paper(&window).await, "rgb(20, 20, 22)");
     window.press("#themes [value=light]").await;
-    window.wait_for("it is light", "return document.documentElement.dataset.theme === 'light'").await;
+    window
+        .wait_for(
+            "it is light",
+            "return document.documentElement.dataset.theme === 'light'",
+        )
+        .await;
     window.close().await;
-    assert_eq!(paper(&Window::open(&computer).await).await, "rgb(246, 245, 242)");
+    assert_eq!(
+        paper(&Window::open(&computer).await).await,
+        "rgb(246, 245, 242)"
+    );
 }
 
-/// The page knows the theme from its address, before the database is opened: nothing light is ever on the screen.
+/// The page knows the theme from its address, before the database is opened: nothing light is ever
+/// on the screen.
 #[tokio::test]
 async fn a_dark_window_never_flashes_light_while_it_starts() {
     let computer = computer_in_use();
     let window = settings(&computer).await;
     window.press("#themes [value=dark]").await;
-    window.wait_for("it is dark", "return document.documentElement.dataset.theme === 'dark'").await;
+    window
+        .wait_for(
+            "it is dark",
+            "return document.documentElement.dataset.theme === 'dark'",
+        )
+        .await;
     window.close().await;
     never_light(&computer).await;
 }
@@ -91,7 +122,11 @@ async fn never_light(computer: &Computer) {
     wait::until("the window is painted", async || {
         app.window()?;
         let light = app.light_share();
-        assert!(light < 0.2, "{:.0} % of the window was light, {seen} pictures after it came", light * 100.0);
+        assert!(
+            light < 0.2,
+            "{:.0} % of the window was light, {seen} pictures after it came",
+            light * 100.0
+        );
         seen += 1;
         // The letters of the figure are light.
         (light > 0.002 && seen > 20).then_some(())
@@ -116,7 +151,11 @@ async fn the_text_beside_the_tray_icon_is_the_one_that_was_chosen() {
     ] {
         choose(&window, "tray-text", value).await;
         item.sees_label(text).await;
-        assert_eq!(item.lines().await[0], "Budget: €9.75 · 97 % left", "the menu has the figures");
+        assert_eq!(
+            item.lines().await[0],
+            "Budget: €9.75 · 97 % left",
+            "the menu has the figures"
+        );
     }
     window.close().await;
     drop(panel);
@@ -135,16 +174,31 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
     let window = Window::open_on(&computer, desktop, &[]).await;
     let item = panel.item().await;
     item.sees_label("Budget: €9.75").await;
-    window.find("job-images").await.send_keys("4" + thirtyfour::Key::F9).await.unwrap();
+    window
+        .find("job-images")
+        .await
+        .send_keys("4" + thirtyfour::Key::F9)
+        .await
+        .unwrap();
     window.sees("header-balance", "Budget: •••").await;
     item.sees_label("Budget: •••").await;
     wait::until("the menu hides them too", async || {
         let lines = item.lines().await;
-        let hidden = ["Budget: ••• · 97 % left", "Spent since: •••", "Spent today: •••"];
+        let hidden = [
+            "Budget: ••• · 97 % left",
+            "Spent since: •••",
+            "Spent today: •••",
+        ];
         (lines[..3] == hidden && lines.contains(&"Show amounts".to_owned())).then_some(())
     })
     .await;
-    assert_eq!(window.attribute("balance-bar", "data-level").await.as_deref(), Some("high"));
+    assert_eq!(
+        window
+            .attribute("balance-bar", "data-level")
+            .await
+            .as_deref(),
+        Some("high")
+    );
     window.sees("job-estimate", "•••").await;
 
     // Wherever a person can go, and with whatever is said on the way.
@@ -152,15 +206,32 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
     window.sees_toast("Logged 4 images: •••").await;
     assert_no_amounts(&window, "the window").await;
     for (open, shows, place) in [
-        ("open-jobs", "return document.querySelector('#all-jobs-list b') !== null", "all-jobs"),
-        ("open-spending", "return document.getElementById('spending-total').textContent !== ''", "spending"),
-        ("open-settings", "return document.getElementById('settings').open", "settings"),
+        (
+            "open-jobs",
+            "return document.querySelector('#all-jobs-list b') !== null",
+            "all-jobs",
+        ),
+        (
+            "open-spending",
+            "return document.getElementById('spending-total').textContent !== ''",
+            "spending",
+        ),
+        (
+            "open-settings",
+            "return document.getElementById('settings').open",
+            "settings",
+        ),
     ] {
         window.click(open).await;
         window.wait_for("it is open", shows).await;
         if place == "settings" {
             window.run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true").await;
-            window.wait_for("entries", "return document.querySelector('#entries li') !== null").await;
+            window
+                .wait_for(
+                    "entries",
+                    "return document.querySelector('#entries li') !== null",
+                )
+                .await;
         }
         assert_no_amounts(&window, place).await;
         window.picture(&format!("hidden-{place}")).await;
@@ -168,13 +239,24 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
     }
     window.close().await;
     let said = computer.verb(&["status"]).success();
-    assert!(said.contains("Budget: •••") && !said.contains("9.65"), "{said}");
+    assert!(
+        said.contains("Budget: •••") && !said.contains("9.65"),
+        "{said}"
+    );
     let bar = computer.verb(&["status", "--format", "waybar"]).success();
-    assert!(bar.contains("Budget: •••") && !bar.contains("9.65"), "{bar}");
+    assert!(
+        bar.contains("Budget: •••") && !bar.contains("9.65"),
+        "{bar}"
+    );
     assert_eq!(computer.status()["remaining"], 9.65, "programs go on");
     let file = computer.path("jobs.csv");
-    computer.verb(&["export", &file.display().to_string()]).success();
-    assert!(fs::read_to_string(file).unwrap().contains("0.25"), "so do exports");
+    computer
+        .verb(&["export", &file.display().to_string()])
+        .success();
+    assert!(
+        fs::read_to_string(file).unwrap().contains("0.25"),
+        "so do exports"
+    );
 
     // Kept over a restart, and shown again from the tray.
     let desktop = Desktop::new(&computer);
@@ -184,8 +266,13 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
     item.sees_label("Budget: •••").await;
     item.click("Show amounts").await;
     item.sees_label("Budget: €9.65").await;
-    wait::until("the menu follows", async || item.lines().await.contains(&"Hide amounts".to_owned()).then_some(()))
-        .await;
+    wait::until("the menu follows", async || {
+        item.lines()
+            .await
+            .contains(&"Hide amounts".to_owned())
+            .then_some(())
+    })
+    .await;
 }
 
 /// No text, title or field of the page has an amount that can be read.
@@ -204,8 +291,12 @@ async fn assert_no_amounts(window: &Window, place: &str) {
         .await;
     // Placeholders that show how something is typed are none of the person's amounts.
     let examples = ["0.025", "10.00", "7.08", "5.00; 2.00", "5.00", "50.00"];
-    let leaks: Vec<&Value> =
-        found.as_array().unwrap().iter().filter(|text| !examples.contains(&text.as_str().unwrap())).collect();
+    let leaks: Vec<&Value> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|text| !examples.contains(&text.as_str().unwrap()))
+        .collect();
     assert!(leaks.is_empty(), "{place} shows {leaks:?}");
 }
 
@@ -213,10 +304,15 @@ async fn assert_no_amounts(window: &Window, place: &str) {
 async fn hiding_stands_in_the_way_of_no_undo() {
     let computer = computer_in_use();
     let window = Window::open(&computer).await;
-    let says = |text: &str| format!("return document.getElementById('undo').textContent === '{text}'");
-    window.wait_for("the job can be undone", &says("Undo 10 images, €0.25")).await;
+    let says =
+        |text: &str| format!("return document.getElementById('undo').textContent === '{text}'");
+    window
+        .wait_for("the job can be undone", &says("Undo 10 images, €0.25"))
+        .await;
     window.click("hide-amounts").await;
-    window.wait_for("it still can", &says("Undo 10 images, •••")).await;
+    window
+        .wait_for("it still can", &says("Undo 10 images, •••"))
+        .await;
     window.click("undo").await;
     window.sees_toast("Undone: 10 images, •••").await;
     window.sees("header-balance", "Budget: •••").await;
@@ -224,7 +320,10 @@ async fn hiding_stands_in_the_way_of_no_undo() {
 
     // Nor does undoing a choice of before show what is hidden.
     window.click("hide-amounts").await;
-    window.invoke("save_settings", json!({"currency": "USD"})).await.unwrap();
+    window
+        .invoke("save_settings", json!({"currency": "USD"}))
+        .await
+        .unwrap();
     window.sees("header-balance", "Budget: $10.00").await;
     window.click("hide-amounts").await;
     window.sees("header-balance", "Budget: •••").await;
@@ -238,16 +337,31 @@ async fn hiding_stands_in_the_way_of_no_undo() {
 #[tokio::test]
 async fn start_at_login_is_a_file_that_starts_it_in_the_tray() {
     let computer = computer_in_use();
-    let file = computer.path("config").join("autostart/dev.falbudget.app.desktop");
+    let file = computer
+        .path("config")
+        .join("autostart/dev.falbudget.app.desktop");
     let window = settings(&computer).await;
-    window.wait_for("the switch is there", "return !document.getElementById('start-label').hidden").await;
+    window
+        .wait_for(
+            "the switch is there",
+            "return !document.getElementById('start-label').hidden",
+        )
+        .await;
     assert!(!file.exists());
     window.click("start-at-login").await;
     window.sees_toast("fal Budget starts when you log in").await;
     let entry = fs::read_to_string(&file).unwrap();
-    let command =
-        format!("Exec=\"{}\" --hidden\n", fal_budget_tests::computer::binary().canonicalize().unwrap().display());
-    assert!(entry.starts_with("[Desktop Entry]\n") && entry.contains(&command), "{entry}");
+    let command = format!(
+        "Exec=\"{}\" --hidden\n",
+        fal_budget_tests::computer::binary()
+            .canonicalize()
+            .unwrap()
+            .display()
+    );
+    assert!(
+        entry.starts_with("[Desktop Entry]\n") && entry.contains(&command),
+        "{entry}"
+    );
     window.close().await;
 
     // Another start sees it, and what the desktop's own settings made of it.
@@ -257,9 +371,17 @@ async fn start_at_login_is_a_file_that_starts_it_in_the_tray() {
     fs::write(&file, format!("{entry}Hidden=true\n")).unwrap();
     window.click("close-settings").await;
     window.click("open-settings").await;
-    window.wait_for("it is off", "return !document.getElementById('start-at-login').checked").await;
+    window
+        .wait_for(
+            "it is off",
+            "return !document.getElementById('start-at-login').checked",
+        )
+        .await;
     window.click("start-at-login").await;
-    wait::until("it is on again", async || (fs::read_to_string(&file).unwrap() == entry).then_some(())).await;
+    wait::until("it is on again", async || {
+        (fs::read_to_string(&file).unwrap() == entry).then_some(())
+    })
+    .await;
     window.click("start-at-login").await;
     window.sees_toast("does not start by itself any more").await;
     assert!(!file.exists());
@@ -272,7 +394,10 @@ async fn the_data_folder_is_shown_and_opened() {
     let folder = computer.data().display().to_string();
     window.sees("data-folder", &folder).await;
     window.click("open-data-folder").await;
-    wait::until("the folder is opened", async || (computer.opened() == [folder.clone()]).then_some(())).await;
+    wait::until("the folder is opened", async || {
+        (computer.opened() == [folder.clone()]).then_some(())
+    })
+    .await;
     computer.install_browser("exit 3");
     window.click("open-data-folder").await;
     window.sees_toast("No file manager could be opened").await;
@@ -282,24 +407,41 @@ async fn the_data_folder_is_shown_and_opened() {
 async fn settings_are_reset_and_the_reset_is_undone() {
     let computer = computer_in_use();
     let window = settings(&computer).await;
-    window.invoke("save_settings", json!({"rate": "0.93", "imageRate": "0.03", "trayText": "none"})).await.unwrap();
+    window
+        .invoke(
+            "save_settings",
+            json!({"rate": "0.93", "imageRate": "0.03", "trayText": "none"}),
+        )
+        .await
+        .unwrap();
     window.press("#themes [value=dark]").await;
     window.sees("header-balance", "Budget: €9.07 ($9.75)").await;
     window.click("reset-settings").await;
     window.sees_toast("Settings reset").await;
     window.sees("header-balance", "Budget: €9.75").await;
     let chosen = async || {
-        let mut settings = window.invoke("get_snapshot", json!({})).await.unwrap()["settings"].take();
+        let mut settings =
+            window.invoke("get_snapshot", json!({})).await.unwrap()["settings"].take();
         settings.as_object_mut().unwrap().remove("languages");
         settings
     };
     let first = json!({"currency": "EUR", "currencyChosen": false, "rate": null, "rateSetOn": null, "imageRate": "0.025",
         "videoRate": "0.05", "language": null, "spoken": "en", "theme": "system", "trayText": "balance", "amountsHidden": false});
     assert_eq!(chosen().await, first);
-    window.wait_for("the theme follows", "return document.documentElement.dataset.theme === 'system'").await;
+    window
+        .wait_for(
+            "the theme follows",
+            "return document.documentElement.dataset.theme === 'system'",
+        )
+        .await;
     window.press("#toasts .link").await;
     window.sees("header-balance", "Budget: €9.07 ($9.75)").await;
-    window.wait_for("the theme is back", "return document.documentElement.dataset.theme === 'dark'").await;
+    window
+        .wait_for(
+            "the theme is back",
+            "return document.documentElement.dataset.theme === 'dark'",
+        )
+        .await;
     assert_eq!(chosen().await["trayText"], "none");
     window.close().await;
     assert_eq!(computer.status()["rate"], 0.93, "after a restart too");

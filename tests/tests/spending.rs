@@ -1,4 +1,5 @@
-//! Spending in the window: the chart with its table, the forecast, reconciling, the gap to fal's figure.
+//! Spending in the window: the chart with its table, the forecast, reconciling, the gap to fal's
+//! figure.
 
 use std::fmt::Write;
 use std::fs;
@@ -26,12 +27,19 @@ fn busy_computer() -> Computer {
             let (model, unit) = models[usize::try_from((day * 3 + nth * nth) % 4).unwrap()];
             let cents = 4 + (day * 7 + nth * 13) % 23;
             let tag = if nth % 2 == 0 { "cats" } else { "" };
-            write!(table, "\n{},{model},{tag},0.{cents:02},1,{unit}", at.format("%Y-%m-%dT%H:%M:%SZ")).unwrap();
+            write!(
+                table,
+                "\n{},{model},{tag},0.{cents:02},1,{unit}",
+                at.format("%Y-%m-%dT%H:%M:%SZ")
+            )
+            .unwrap();
         }
     }
     let file = computer.path("jobs.csv");
     fs::write(&file, table).unwrap();
-    computer.verb(&["import", &file.display().to_string(), "--yes"]).success();
+    computer
+        .verb(&["import", &file.display().to_string(), "--yes"])
+        .success();
     computer
 }
 
@@ -46,9 +54,21 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
     window.sees("forecast-text", "Runs out ").await;
     window.sees("buys", "megapixels of fal-ai/flux/dev").await;
     let count = async |selector: &str| {
-        window.run(&format!("return document.querySelectorAll('{selector}').length")).await.as_u64().unwrap()
+        window
+            .run(&format!(
+                "return document.querySelectorAll('{selector}').length"
+            ))
+            .await
+            .as_u64()
+            .unwrap()
     };
-    assert_eq!((count("#spending-chart g").await, count("#spending-table tbody tr").await), (30, 30));
+    assert_eq!(
+        (
+            count("#spending-chart g").await,
+            count("#spending-table tbody tr").await
+        ),
+        (30, 30)
+    );
     window.picture("spending").await;
     window.resize(1000, 760).await;
     window.picture("spending-wide").await;
@@ -57,8 +77,15 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
     window.sees("spending-legend", "fal-ai/flux/dev").await;
     assert_eq!(count("#spending-legend li").await, 4);
     window.press("#spending-days option[value='90']").await;
-    window.wait_for("weeks", "return document.querySelectorAll('#spending-chart g').length <= 14").await;
-    window.run("document.getElementById('spending-numbers').open = true").await;
+    window
+        .wait_for(
+            "weeks",
+            "return document.querySelectorAll('#spending-chart g').length <= 14",
+        )
+        .await;
+    window
+        .run("document.getElementById('spending-numbers').open = true")
+        .await;
     window.sees("spending-table", "Week of").await;
     window.picture("spending-weeks").await;
     // No figure in the picture that is not in its table.
@@ -72,7 +99,12 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
 
     // By keyboard: one column after the other, told as text.
     window.press("#spending-days option[value='7']").await;
-    window.wait_for("days", "return document.querySelectorAll('#spending-chart g').length === 7").await;
+    window
+        .wait_for(
+            "days",
+            "return document.querySelectorAll('#spending-chart g').length === 7",
+        )
+        .await;
     let chart = window.find("spending-chart").await;
     chart.focus().await.unwrap();
     // Shortly after midnight today has no job yet; the day before has some at any hour.
@@ -94,30 +126,53 @@ async fn what_the_dashboard_says_is_compared_booked_and_undone() {
     computer.verb(&["log", "--images", "100"]).success();
     let window = Window::open(&computer).await;
     window.click("open-spending").await;
-    window.sees("forecast-text", "A forecast needs three days").await;
+    window
+        .sees("forecast-text", "A forecast needs three days")
+        .await;
     window.type_into("reconcile-input", "seven").await;
     window.press_enter("reconcile-input").await;
-    window.sees("reconcile-error", "That is not an amount").await;
+    window
+        .sees("reconcile-error", "That is not an amount")
+        .await;
     window.type_into("reconcile-input", "7.08").await;
     window.press_enter("reconcile-input").await;
-    window.sees("reconcile-text", "€7.50 was expected: €0.42 more was spent than counted, 17 %.").await;
+    window
+        .sees(
+            "reconcile-text",
+            "€7.50 was expected: €0.42 more was spent than counted, 17 %.",
+        )
+        .await;
     window.picture("reconcile").await;
-    assert_eq!(computer.status()["spent"], json!(2.5), "looking stores nothing");
+    assert_eq!(
+        computer.status()["spent"],
+        json!(2.5),
+        "looking stores nothing"
+    );
     window.click("reconcile-book").await;
     window.sees_toast("Booked").await;
     window.sees("corrections", "€0.42").await;
     assert_eq!(
-        (computer.status()["remaining"].clone(), computer.status()["spent"].clone()),
+        (
+            computer.status()["remaining"].clone(),
+            computer.status()["spent"].clone()
+        ),
         (json!(7.08), json!(2.92))
     );
-    window.sees("spending-without", "corrections of €0.42").await;
+    window
+        .sees("spending-without", "corrections of €0.42")
+        .await;
     window.type_into("reconcile-input", "20").await;
     window.press_enter("reconcile-input").await;
-    window.sees("reconcile-text", "Was the account topped up?").await;
+    window
+        .sees("reconcile-text", "Was the account topped up?")
+        .await;
     window.click("reconcile-top-up").await;
     window.sees_toast("Balance entered").await;
     assert_eq!(
-        (computer.status()["remaining"].clone(), computer.status()["spent"].clone()),
+        (
+            computer.status()["remaining"].clone(),
+            computer.status()["spent"].clone()
+        ),
         (json!(20.0), json!(2.92))
     );
     for what in ["balance €20.00", "reconciling with €7.08"] {
@@ -132,7 +187,13 @@ async fn what_the_dashboard_says_is_compared_booked_and_undone() {
         window.run("document.getElementById('undo').click()").await;
         window.sees_toast(&format!("Undone: {what}")).await;
     }
-    assert_eq!((computer.status()["remaining"].clone(), computer.status()["spent"].clone()), (json!(7.5), json!(2.5)));
+    assert_eq!(
+        (
+            computer.status()["remaining"].clone(),
+            computer.status()["spent"].clone()
+        ),
+        (json!(7.5), json!(2.5))
+    );
 }
 
 #[tokio::test]
@@ -147,7 +208,9 @@ async fn the_gap_to_fals_figure_is_explained() {
     window.sees_toast("Connected").await;
     window.click("close-settings").await;
     computer.verb(&["log", "--images", "4"]).success();
-    computer.verb(&["log", "--model", "me/unpriced", "--quantity", "1"]).success();
+    computer
+        .verb(&["log", "--model", "me/unpriced", "--quantity", "1"])
+        .success();
     window.sees("header-balance", "Budget: €9.90").await;
     window.click("open-spending").await;
     window.sees("gap-table", "By the jobs here").await;
@@ -159,8 +222,14 @@ async fn the_gap_to_fals_figure_is_explained() {
         ("Unexplained", "€0.00"),
         ("By fal.ai", "€10.00"),
     ] {
-        assert!(text.contains(&format!("{label}{amount}")), "{label}: {text}");
+        assert!(
+            text.contains(&format!("{label}{amount}")),
+            "{label}: {text}"
+        );
     }
     window.picture("gap").await;
-    assert!(!window.is_shown("reconcile").await, "fal's own figure needs no reconciling");
+    assert!(
+        !window.is_shown("reconcile").await,
+        "fal's own figure needs no reconciling"
+    );
 }

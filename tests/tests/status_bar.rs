@@ -11,7 +11,8 @@ fn waybar(computer: &Computer) -> Value {
     serde_json::from_str(&said).unwrap()
 }
 
-/// The fields of waybar-custom(5): text, alt, tooltip, class (a string or several) and percentage (a number).
+/// The fields of waybar-custom(5): text, alt, tooltip, class (a string or several) and percentage
+/// (a number).
 #[test]
 fn waybar_gets_the_fields_that_its_manual_names() {
     let computer = Computer::new();
@@ -36,9 +37,18 @@ fn waybar_gets_the_fields_that_its_manual_names() {
             (&json!(level), &json!([level]), &json!(percentage))
         );
         let tooltip = bar["tooltip"].as_str().unwrap();
-        assert!(tooltip.contains('\r') && tooltip.contains("spent since"), "lines as the manual parts them: {tooltip}");
+        assert!(
+            tooltip.contains('\r') && tooltip.contains("spent since"),
+            "lines as the manual parts them: {tooltip}"
+        );
         let known = ["alt", "class", "percentage", "text", "tooltip"];
-        assert!(bar.as_object().unwrap().keys().all(|name| known.contains(&name.as_str())), "{bar}");
+        assert!(
+            bar.as_object()
+                .unwrap()
+                .keys()
+                .all(|name| known.contains(&name.as_str())),
+            "{bar}"
+        );
     }
 }
 
@@ -46,7 +56,9 @@ fn waybar_gets_the_fields_that_its_manual_names() {
 fn what_waybar_would_take_for_markup_is_escaped() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "0.05"]).success();
-    computer.verb(&["log", "--model", "fal-ai/flux/dev", "--quantity", "1.9"]).success();
+    computer
+        .verb(&["log", "--model", "fal-ai/flux/dev", "--quantity", "1.9"])
+        .success();
     let bar = waybar(&computer);
     assert_eq!(bar["text"], "Budget: &lt; €0.01");
     assert!(!bar["tooltip"].as_str().unwrap().contains('<'), "{bar}");
@@ -70,13 +82,23 @@ fn the_level_is_a_code_where_it_is_asked_for() {
     computer.verb(&["budget", "set", "10"]).success();
     for (images, expected) in [("199", 0), ("1", 10), ("101", 11)] {
         computer.verb(&["log", "--images", images]).success();
-        for form in [&[][..], &["--json"], &["--format", "plain"], &["--format", "waybar"]] {
+        for form in [
+            &[][..],
+            &["--json"],
+            &["--format", "plain"],
+            &["--format", "waybar"],
+        ] {
             assert_eq!(code(&[&["--exit-code"], form].concat()), Some(expected));
             assert_eq!(code(form), Some(0), "not asked for");
         }
     }
     let help = computer.verb(&["status", "--help"]).success();
-    assert!(["10 medium", "11 low", "12 locked", "13 not"].iter().all(|code| help.contains(code)), "{help}");
+    assert!(
+        ["10 medium", "11 low", "12 locked", "13 not"]
+            .iter()
+            .all(|code| help.contains(code)),
+        "{help}"
+    );
     assert_eq!(code(&["--format", "conky"]), Some(2));
     assert_eq!(code(&["--format", "plain", "--json"]), Some(2));
 }
@@ -88,12 +110,24 @@ fn a_balance_that_cannot_be_read_is_said_in_every_bar() {
     computer.verb(&["budget", "set", "10"]).success();
     fs::write(computer.database(), "no database").unwrap();
     let bar = waybar(&computer);
-    assert_eq!((&bar["text"], &bar["class"]), (&json!("Balance unknown"), &json!(["unknown"])));
+    assert_eq!(
+        (&bar["text"], &bar["class"]),
+        (&json!("Balance unknown"), &json!(["unknown"]))
+    );
     assert_eq!(bar.get("percentage"), None);
-    assert!(bar["tooltip"].as_str().unwrap().contains("database"), "{bar}");
-    for arguments in [&["--format", "plain"][..], &["--format", "waybar", "--exit-code"]] {
+    assert!(
+        bar["tooltip"].as_str().unwrap().contains("database"),
+        "{bar}"
+    );
+    for arguments in [
+        &["--format", "plain"][..],
+        &["--format", "waybar", "--exit-code"],
+    ] {
         let answer = computer.verb(&[&["status"], arguments].concat());
-        assert!(answer.code == Some(1) && answer.text.contains("Balance unknown"), "{answer:?}");
+        assert!(
+            answer.code == Some(1) && answer.text.contains("Balance unknown"),
+            "{answer:?}"
+        );
         assert!(answer.complaint.contains("fal-budget:"), "{answer:?}");
     }
 }

@@ -14,7 +14,9 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
         for entry in fs::read_dir(&folder).unwrap().map(Result::unwrap) {
             let path: PathBuf = entry.path();
             let name = entry.file_name().into_string().unwrap();
-            if path.is_dir() && !["target", "node_modules", "gen", "artefacts", ".git"].contains(&name.as_str()) {
+            if path.is_dir()
+                && !["target", "node_modules", "gen", "artefacts", ".git"].contains(&name.as_str())
+            {
                 folders.push(path);
             } else if endings.iter().any(|ending| name.ends_with(ending)) {
                 let shown = path.strip_prefix(ROOT).unwrap().display().to_string();
@@ -46,40 +48,79 @@ fn the_domain_is_pure() {
     never_mentions(
         "src-tauri/core/src/domain",
         &[".rs"],
-        &["sqlx", "tauri::", "tokio", "::now()", "std::fs", "crate::store", "crate::view", "f64"],
+        &[
+            "sqlx",
+            "tauri::",
+            "tokio",
+            "::now()",
+            "std::fs",
+            "crate::store",
+            "crate::view",
+            "f64",
+        ],
     );
 }
 
 #[test]
 fn the_store_knows_no_policy_and_nothing_above_it() {
-    never_mentions("src-tauri/core/src/store", &[".rs"], &["crate::ledger", "crate::view", "crate::format", "tauri::"]);
+    never_mentions(
+        "src-tauri/core/src/store",
+        &[".rs"],
+        &["crate::ledger", "crate::view", "crate::format", "tauri::"],
+    );
 }
 
 #[test]
 fn the_core_knows_no_desktop() {
-    never_mentions("src-tauri/core", &["Cargo.toml"], &["tauri", "gtk", "webkit"]);
+    never_mentions(
+        "src-tauri/core",
+        &["Cargo.toml"],
+        &["tauri", "gtk", "webkit"],
+    );
 }
 
 #[test]
 fn commands_only_unpack_and_convert() {
-    never_mentions("src-tauri/src/commands", &[".rs"], &["sqlx", "Decimal", "Money", "SELECT"]);
+    never_mentions(
+        "src-tauri/src/commands",
+        &[".rs"],
+        &["sqlx", "Decimal", "Money", "SELECT"],
+    );
 }
 
 #[test]
 fn only_the_door_of_the_page_knows_tauri() {
     for (name, text) in files("ui", &[".js", ".html"]) {
-        assert!(name == "ui/api.js" || !text.contains("__TAURI__"), "{name} goes past ui/api.js");
+        assert!(
+            name == "ui/api.js" || !text.contains("__TAURI__"),
+            "{name} goes past ui/api.js"
+        );
     }
 }
 
 #[test]
 fn the_page_neither_formats_money_nor_reads_text_as_html() {
-    never_mentions("ui", &[".js"], &["toFixed", "toLocaleString", "Intl.", "innerHTML", "insertAdjacentHTML", "eval("]);
+    never_mentions(
+        "ui",
+        &[".js"],
+        &[
+            "toFixed",
+            "toLocaleString",
+            "Intl.",
+            "innerHTML",
+            "insertAdjacentHTML",
+            "eval(",
+        ],
+    );
 }
 
 #[test]
 fn the_page_has_no_style_or_script_in_its_html() {
-    never_mentions("ui", &[".html"], &["style=", "onclick=", "<style", "http://", "https://"]);
+    never_mentions(
+        "ui",
+        &[".html"],
+        &["style=", "onclick=", "<style", "http://", "https://"],
+    );
 }
 
 /// The text between quotes that follows each `before`, with or without a line break between.
@@ -87,7 +128,10 @@ fn quoted_after(text: &str, before: &str) -> Vec<String> {
     let product = text.split("#[cfg(test)]").next().unwrap();
     let parts = product.split(before).skip(1).filter_map(|rest| {
         let rest = rest.trim_start();
-        let quote = rest.chars().next().filter(|sign| ['"', '\''].contains(sign))?;
+        let quote = rest
+            .chars()
+            .next()
+            .filter(|sign| ['"', '\''].contains(sign))?;
         rest[1..].split(quote).next().map(str::to_owned)
     });
     parts.collect()
@@ -109,23 +153,36 @@ fn every_sentence_is_asked_for_and_every_one_asked_for_is_there() {
         }
     }
     for (name, text) in files("ui", &[".js", ".html"]) {
-        for key in quoted_after(&text, "say(").into_iter().chain(quoted_after(&text, "data-say=")) {
+        for key in quoted_after(&text, "say(")
+            .into_iter()
+            .chain(quoted_after(&text, "data-say="))
+        {
             assert!(key.starts_with("page-"), "{name}: {key} is not the page's");
             asked.insert(key.split('.').next().unwrap().to_owned());
         }
     }
     let missing: Vec<_> = asked.difference(&keys).collect();
     let unused: Vec<_> = keys.difference(&asked).collect();
-    assert!(missing.is_empty() && unused.is_empty(), "en.ftl lacks {missing:?}; nobody asks for {unused:?}");
+    assert!(
+        missing.is_empty() && unused.is_empty(),
+        "en.ftl lacks {missing:?}; nobody asks for {unused:?}"
+    );
 }
 
 /// Words that a person reads in every language: names, and examples of what is typed as it is.
-const NAMES: &[&str] = &["fal Budget", "Authorization: Bearer …", "fal-ai/flux/dev", "megapixels"];
+const NAMES: &[&str] = &[
+    "fal Budget",
+    "Authorization: Bearer …",
+    "fal-ai/flux/dev",
+    "megapixels",
+];
 
 /// Two letters in a row, which no number and no mark has.
 fn has_a_word(text: &str) -> bool {
     let text = text.replace("&nbsp;", " ");
-    text.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_alphabetic))
+    text.as_bytes()
+        .windows(2)
+        .any(|pair| pair.iter().all(u8::is_ascii_alphabetic))
 }
 
 #[test]
@@ -133,25 +190,48 @@ fn the_html_says_nothing_by_itself() {
     let html = read("ui/index.html");
     for part in html.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap();
-        let spoken = [" aria-label=\"", " title=\"", " placeholder=\"", " aria-roledescription=\"", " alt=\""];
-        let attributes = spoken.iter().filter_map(|name| tag.split(name).nth(1)?.split('"').next());
+        let spoken = [
+            " aria-label=\"",
+            " title=\"",
+            " placeholder=\"",
+            " aria-roledescription=\"",
+            " alt=\"",
+        ];
+        let attributes = spoken
+            .iter()
+            .filter_map(|name| tag.split(name).nth(1)?.split('"').next());
         for said in attributes.chain([text.trim()]) {
-            assert!(!has_a_word(said) || NAMES.contains(&said), "index.html says “{said}” without a key");
+            assert!(
+                !has_a_word(said) || NAMES.contains(&said),
+                "index.html says “{said}” without a key"
+            );
         }
     }
 }
 
-/// What begins like a sentence between quotes is the name of a key of the keyboard, or for who writes the page.
+/// What begins like a sentence between quotes is the name of a key of the keyboard, or for who
+/// writes the page.
 #[test]
 fn nor_do_the_views() {
     for (name, text) in files("ui", &[".js"]) {
-        for line in text.lines().filter(|line| !line.contains("new Error(`") && !line.trim_start().starts_with('*')) {
-            let code = line.split("//").next().unwrap().split("/**").next().unwrap();
+        for line in text
+            .lines()
+            .filter(|line| !line.contains("new Error(`") && !line.trim_start().starts_with('*'))
+        {
+            let code = line
+                .split("//")
+                .next()
+                .unwrap()
+                .split("/**")
+                .next()
+                .unwrap();
             for said in code.split(['\'', '`']).skip(1).step_by(2) {
                 let mut signs = said.chars();
-                let is_sentence =
-                    signs.next().is_some_and(char::is_uppercase) && signs.next().is_some_and(char::is_lowercase);
-                let is_key = ["Arrow", "Ctrl+", "Escape", "Enter", "Tab"].iter().any(|key| said.starts_with(key));
+                let is_sentence = signs.next().is_some_and(char::is_uppercase)
+                    && signs.next().is_some_and(char::is_lowercase);
+                let is_key = ["Arrow", "Ctrl+", "Escape", "Enter", "Tab"]
+                    .iter()
+                    .any(|key| said.starts_with(key));
                 assert!(!is_sentence || is_key, "{name} says “{said}” without a key");
             }
         }
@@ -163,7 +243,14 @@ fn a_command_is_listed_in_all_its_three_places() {
     let quoted = |text: &str, open: &str| -> Vec<String> {
         let mut names: Vec<String> = text
             .lines()
-            .filter_map(|line| Some(line.trim().strip_prefix(open)?.trim_end_matches([',', '"']).to_owned()))
+            .filter_map(|line| {
+                Some(
+                    line.trim()
+                        .strip_prefix(open)?
+                        .trim_end_matches([',', '"'])
+                        .to_owned(),
+                )
+            })
             .collect();
         names.sort();
         names
@@ -174,9 +261,17 @@ fn a_command_is_listed_in_all_its_three_places() {
         .map(|name| name.replace('-', "_"))
         .collect();
     let handled = read("src-tauri/src/commands/mod.rs");
-    let list = handled.split("generate_handler![").nth(1).unwrap().split(']').next().unwrap();
-    let mut handled: Vec<String> =
-        list.split(',').filter_map(|path| Some(path.trim().rsplit_once("::")?.1.to_owned())).collect();
+    let list = handled
+        .split("generate_handler![")
+        .nth(1)
+        .unwrap()
+        .split(']')
+        .next()
+        .unwrap();
+    let mut handled: Vec<String> = list
+        .split(',')
+        .filter_map(|path| Some(path.trim().rsplit_once("::")?.1.to_owned()))
+        .collect();
     handled.sort();
     assert_eq!(built, allowed);
     assert_eq!(built, handled);
@@ -185,7 +280,14 @@ fn a_command_is_listed_in_all_its_three_places() {
 #[test]
 fn the_page_may_call_no_plugin() {
     let capability = read("src-tauri/capabilities/main.json");
-    for plugin in ["sql:", "shell:", "core:default", "core:window", "core:webview", "fs:"] {
+    for plugin in [
+        "sql:",
+        "shell:",
+        "core:default",
+        "core:window",
+        "core:webview",
+        "fs:",
+    ] {
         assert!(!capability.contains(plugin), "{plugin}");
     }
 }
@@ -193,9 +295,9 @@ fn the_page_may_call_no_plugin() {
 #[test]
 fn names_say_what_a_thing_is() {
     for (name, text) in files("src-tauri", &[".rs"]) {
-        for line in
-            text.lines().filter(|line| line.contains("struct ") || line.contains("enum ") || line.contains("trait "))
-        {
+        for line in text.lines().filter(|line| {
+            line.contains("struct ") || line.contains("enum ") || line.contains("trait ")
+        }) {
             for vague in ["Manager", "Service", "Helper", "Util"] {
                 assert!(!line.contains(vague), "{name}: {line}");
             }
@@ -227,7 +329,10 @@ fn files_are_short_enough_to_read() {
             let lines = text.split("#[cfg(test)]").next().unwrap().lines().count();
             // The page is one document, read region by region.
             let most = if name.ends_with(".html") { 600 } else { 300 };
-            assert!(name.ends_with("ledger_laws.rs") || lines <= most, "{name} has {lines} lines");
+            assert!(
+                name.ends_with("ledger_laws.rs") || lines <= most,
+                "{name} has {lines} lines"
+            );
         }
     }
 }
@@ -235,15 +340,35 @@ fn files_are_short_enough_to_read() {
 #[test]
 fn the_map_knows_every_module_and_every_dependency() {
     let map = read("ARCHITECTURE.md");
-    for (name, _) in files("src-tauri/src", &[".rs"]).into_iter().chain(files("src-tauri/core/src", &[".rs"])) {
-        let module = Path::new(&name).file_stem().unwrap().to_str().unwrap().to_owned();
-        assert!(module == "mod" || map.contains(&format!("`{module}`")), "ARCHITECTURE.md does not name {name}");
+    for (name, _) in files("src-tauri/src", &[".rs"])
+        .into_iter()
+        .chain(files("src-tauri/core/src", &[".rs"]))
+    {
+        let module = Path::new(&name)
+            .file_stem()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        assert!(
+            module == "mod" || map.contains(&format!("`{module}`")),
+            "ARCHITECTURE.md does not name {name}"
+        );
     }
     let workspace = read("Cargo.toml");
-    let dependencies = workspace.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    let dependencies = workspace
+        .split("[workspace.dependencies]")
+        .nth(1)
+        .unwrap()
+        .split("\n[")
+        .next()
+        .unwrap();
     for line in dependencies.lines().filter(|line| !line.starts_with('#')) {
         if let Some((name, _)) = line.split_once(" = ") {
-            assert!(map.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say why {name} is there");
+            assert!(
+                map.contains(&format!("`{name}`")),
+                "ARCHITECTURE.md does not say why {name} is there"
+            );
         }
     }
 }

@@ -26,19 +26,39 @@ async fn the_tray_shows_the_balance_and_follows_it() {
     let item = panel.item().await;
     item.sees_label("Budget: €10.00").await;
     let lines = item.lines().await;
-    assert_eq!(lines[..3], ["Budget: €10.00 · 100 % left", "Spent since: €0.00", "Spent today: €0.00"]);
+    assert_eq!(
+        lines[..3],
+        [
+            "Budget: €10.00 · 100 % left",
+            "Spent since: €0.00",
+            "Spent today: €0.00"
+        ]
+    );
     assert_eq!(
         lines[3..],
-        ["Open fal Budget", "Refresh", "Open fal.ai dashboard", "Hide amounts", "Settings…", "Quit"]
+        [
+            "Open fal Budget",
+            "Refresh",
+            "Open fal.ai dashboard",
+            "Hide amounts",
+            "Settings…",
+            "Quit"
+        ]
     );
     let full = item.picture().await;
     assert!(fs::read(&full).unwrap().starts_with(b"\x89PNG"), "{full}");
 
     computer.verb(&["log", "--images", "320"]).success();
     item.sees_label("Budget: €2.00").await;
-    wait::until("the menu follows", async || (item.lines().await[0] == "Budget: €2.00 · 20 % left, low").then_some(()))
-        .await;
-    assert_ne!(item.picture().await, full, "the picture has changed with the level");
+    wait::until("the menu follows", async || {
+        (item.lines().await[0] == "Budget: €2.00 · 20 % left, low").then_some(())
+    })
+    .await;
+    assert_ne!(
+        item.picture().await,
+        full,
+        "the picture has changed with the level"
+    );
 
     computer.verb(&["budget", "clear"]).success();
     item.sees_label("Spent: €8.00").await;
@@ -77,8 +97,10 @@ async fn each_line_of_the_menu_does_what_it_says() {
     let item = panel.item().await;
     item.click("Refresh").await;
     item.click("Open fal.ai dashboard").await;
-    wait::until("the dashboard opens", async || (computer.opened() == ["https://fal.ai/dashboard/keys"]).then_some(()))
-        .await;
+    wait::until("the dashboard opens", async || {
+        (computer.opened() == ["https://fal.ai/dashboard/keys"]).then_some(())
+    })
+    .await;
     item.click("Open fal Budget").await;
     app.shows_a_window().await;
     item.click("Quit").await;
@@ -94,10 +116,20 @@ async fn settings_open_from_the_tray() {
         item.click("Settings…").await;
     };
     let (window, ()) = tokio::join!(opening, clicking);
-    window.wait_for("settings are open", "return document.getElementById('settings').open").await;
+    window
+        .wait_for(
+            "settings are open",
+            "return document.getElementById('settings').open",
+        )
+        .await;
     window.click("close-settings").await;
     panel.item().await.click("Settings…").await;
-    window.wait_for("settings are open again", "return document.getElementById('settings').open").await;
+    window
+        .wait_for(
+            "settings are open again",
+            "return document.getElementById('settings').open",
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -107,7 +139,10 @@ async fn a_closed_window_leaves_the_tray_and_no_page_and_comes_back() {
     let item = panel.item().await;
     app.shows_a_window().await;
     app.close_window().await;
-    wait::until("the page's process ends", async || (app.pages() == 0).then_some(())).await;
+    wait::until("the page's process ends", async || {
+        (app.pages() == 0).then_some(())
+    })
+    .await;
     assert!(app.runs());
     computer.verb(&["budget", "set", "7"]).success();
     item.sees_label("Budget: €7.00").await;
@@ -124,11 +159,15 @@ async fn place_and_size_are_kept() {
     app.signal("TERM");
     assert_eq!(app.ends().await, Some(0));
     let kept = fs::read_to_string(computer.data().join(".window-state.json")).unwrap();
-    let changed = kept.replace("\"width\": 520", "\"width\": 640").replace("\"width\":520", "\"width\":640");
+    let changed = kept
+        .replace("\"width\": 520", "\"width\": 640")
+        .replace("\"width\":520", "\"width\":640");
     assert_ne!(kept, changed, "{kept}");
     fs::write(computer.data().join(".window-state.json"), changed).unwrap();
     let window = Window::open_on(&computer, desktop, &[]).await;
-    window.wait_for("the kept width is back", "return innerWidth === 640").await;
+    window
+        .wait_for("the kept width is back", "return innerWidth === 640")
+        .await;
 }
 
 #[tokio::test]
@@ -152,7 +191,11 @@ async fn sigterm_ends_it_with_the_database_folded() {
     app.signal("TERM");
     assert_eq!(app.ends().await, Some(0));
     let log = computer.database().with_extension("db-wal");
-    assert_eq!(fs::metadata(log).map_or(0, |log| log.len()), 0, "the write-ahead log is folded");
+    assert_eq!(
+        fs::metadata(log).map_or(0, |log| log.len()),
+        0,
+        "the write-ahead log is folded"
+    );
 }
 
 #[tokio::test]
@@ -167,7 +210,10 @@ async fn without_a_tray_host_closing_says_why_once_and_then_quits() {
     window.picture("closing-quits").await;
     window.click("closing-stay").await;
     fal_budget_tests::app::close(&display, on_screen);
-    wait::until("the window is gone", async || window.on_screen().is_none().then_some(())).await;
+    wait::until("the window is gone", async || {
+        window.on_screen().is_none().then_some(())
+    })
+    .await;
     drop(window);
 
     // The next start knows that it was said.
@@ -190,7 +236,11 @@ async fn a_host_that_comes_late_or_again_is_noticed() {
 
     drop(panel);
     let panel = Panel::start(&desktop).await;
-    panel.item_with("Open fal Budget").await.click("Open fal Budget").await;
+    panel
+        .item_with("Open fal Budget")
+        .await
+        .click("Open fal Budget")
+        .await;
     app.shows_a_window().await;
     app.close_window().await;
     assert!(app.runs(), "the new panel keeps the program");
@@ -202,16 +252,36 @@ async fn a_hidden_start_without_any_host_opens_the_window() {
     let desktop = Desktop::new(&computer);
     let start = Instant::now();
     let app = App::start(&computer, &desktop, &["--hidden"]);
-    wait::within(Duration::from_secs(30), "the window opens by itself", async || app.window().ok_or("nothing")).await;
-    assert!(start.elapsed() > Duration::from_secs(14), "it waited for a panel first");
+    wait::within(
+        Duration::from_secs(30),
+        "the window opens by itself",
+        async || app.window().ok_or("nothing"),
+    )
+    .await;
+    assert!(
+        start.elapsed() > Duration::from_secs(14),
+        "it waited for a panel first"
+    );
 }
 
 /// Waits for a line of the log with both texts.
 async fn has_logged(computer: &Computer, what: &str, why: &str) {
-    wait::within(wait::PATIENCE, &format!("the log says “{what}” and “{why}”"), async || {
-        let log = fs::read_to_string(computer.data().join("logs/fal-budget_rCURRENT.log")).unwrap_or_default();
-        if log.lines().any(|line| line.contains(what) && line.contains(why)) { Ok(()) } else { Err(log) }
-    })
+    wait::within(
+        wait::PATIENCE,
+        &format!("the log says “{what}” and “{why}”"),
+        async || {
+            let log = fs::read_to_string(computer.data().join("logs/fal-budget_rCURRENT.log"))
+                .unwrap_or_default();
+            if log
+                .lines()
+                .any(|line| line.contains(what) && line.contains(why))
+            {
+                Ok(())
+            } else {
+                Err(log)
+            }
+        },
+    )
     .await;
 }
 
@@ -235,10 +305,18 @@ async fn without_the_tray_library_there_is_a_window() {
     for library in ["libayatana-appindicator3.so.1", "libappindicator3.so.1"] {
         fs::write(computer.path("lib").join(library), "not a library").unwrap();
     }
-    computer.set("LD_LIBRARY_PATH", &computer.path("lib").display().to_string());
+    computer.set(
+        "LD_LIBRARY_PATH",
+        &computer.path("lib").display().to_string(),
+    );
     let desktop = Desktop::new(&computer);
     let panel = Panel::start(&desktop).await;
-    has_a_window_and_no_tray(&computer, &desktop, "libayatana-appindicator3 is not installed").await;
+    has_a_window_and_no_tray(
+        &computer,
+        &desktop,
+        "libayatana-appindicator3 is not installed",
+    )
+    .await;
     assert!(panel.is_empty());
 }
 
@@ -247,7 +325,10 @@ async fn without_a_writable_runtime_folder_there_is_a_window() {
     let mut computer = Computer::new();
     fs::write(computer.path("file"), "no folder").unwrap();
     let desktop = Desktop::new(&computer);
-    computer.set("XDG_RUNTIME_DIR", &computer.path("file").display().to_string());
+    computer.set(
+        "XDG_RUNTIME_DIR",
+        &computer.path("file").display().to_string(),
+    );
     has_a_window_and_no_tray(&computer, &desktop, "cannot be written").await;
 }
 

@@ -7,9 +7,21 @@ use serde_json::{Value, json};
 #[test]
 fn a_fresh_status_says_that_nothing_is_known() {
     let computer = Computer::new();
-    assert!(computer.verb(&["status"]).success().starts_with("Spent: €0.00"));
+    assert!(
+        computer
+            .verb(&["status"])
+            .success()
+            .starts_with("Spent: €0.00")
+    );
     let status = computer.status();
-    for unknown in ["manualBudget", "remaining", "fraction", "enteredAt", "asOf", "rate"] {
+    for unknown in [
+        "manualBudget",
+        "remaining",
+        "fraction",
+        "enteredAt",
+        "asOf",
+        "rate",
+    ] {
         assert_eq!(status[unknown], Value::Null, "{unknown}");
     }
     assert_eq!(status["spent"], 0.0);
@@ -17,23 +29,49 @@ fn a_fresh_status_says_that_nothing_is_known() {
         (&status["level"], &status["source"], &status["currency"]),
         (&json!("none"), &json!("none"), &json!("EUR"))
     );
-    assert_eq!((&status["hasManualBudget"], &status["unpricedJobs"]), (&json!(false), &json!(0)));
+    assert_eq!(
+        (&status["hasManualBudget"], &status["unpricedJobs"]),
+        (&json!(false), &json!(0))
+    );
 }
 
 #[test]
 fn a_balance_is_set_spent_from_and_cleared() {
     let computer = Computer::new();
-    assert_eq!(computer.verb(&["budget", "set", "10,00"]).success(), "Budget: €10.00");
-    let logged = computer.verb(&["log", "--images", "2", "--videos", "1"]).success();
-    assert_eq!(logged, "Logged 2 images and 1 video: €0.10 (estimated)\nBudget: €9.90");
+    assert_eq!(
+        computer.verb(&["budget", "set", "10,00"]).success(),
+        "Budget: €10.00"
+    );
+    let logged = computer
+        .verb(&["log", "--images", "2", "--videos", "1"])
+        .success();
+    assert_eq!(
+        logged,
+        "Logged 2 images and 1 video: €0.10 (estimated)\nBudget: €9.90"
+    );
     let status = computer.status();
     assert_eq!(
-        (&status["remaining"], &status["spentSince"], &status["fraction"]),
+        (
+            &status["remaining"],
+            &status["spentSince"],
+            &status["fraction"]
+        ),
         (&json!(9.9), &json!(0.1), &json!(0.99))
     );
-    assert!(status["enteredAt"].as_str().is_some_and(|at| at.ends_with('Z')));
-    assert_eq!(computer.verb(&["budget", "clear"]).success(), "Spent: €0.10");
-    assert_eq!(computer.verb(&["budget", "clear"]).success(), "Spent: €0.10", "clearing twice is no mistake");
+    assert!(
+        status["enteredAt"]
+            .as_str()
+            .is_some_and(|at| at.ends_with('Z'))
+    );
+    assert_eq!(
+        computer.verb(&["budget", "clear"]).success(),
+        "Spent: €0.10"
+    );
+    assert_eq!(
+        computer.verb(&["budget", "clear"]).success(),
+        "Spent: €0.10",
+        "clearing twice is no mistake"
+    );
 }
 
 #[test]
@@ -41,10 +79,20 @@ fn an_estimate_stores_nothing() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "1"]).success();
     let said = computer.verb(&["estimate", "--images", "4"]).success();
-    assert_eq!(said, "€0.10 · assumed €0.025 an image · leaves €0.90 · enough for 36 more images");
-    let json: Value =
-        serde_json::from_str(&computer.verb(&["estimate", "--videos", "100", "--json"]).success()).unwrap();
-    assert_eq!((&json["total"], &json["exceeds"]), (&json!(5.0), &json!(true)));
+    assert_eq!(
+        said,
+        "€0.10 · assumed €0.025 an image · leaves €0.90 · enough for 36 more images"
+    );
+    let json: Value = serde_json::from_str(
+        &computer
+            .verb(&["estimate", "--videos", "100", "--json"])
+            .success(),
+    )
+    .unwrap();
+    assert_eq!(
+        (&json["total"], &json["exceeds"]),
+        (&json!(5.0), &json!(true))
+    );
     assert_eq!(computer.status()["spent"], 0.0);
 }
 
@@ -52,10 +100,16 @@ fn an_estimate_stores_nothing() {
 fn a_job_can_be_logged_at_an_earlier_time() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
-    computer.verb(&["log", "--images", "4", "--at", "2026-01-02 03:04"]).success();
+    computer
+        .verb(&["log", "--images", "4", "--at", "2026-01-02 03:04"])
+        .success();
     let status = computer.status();
     assert_eq!(
-        (&status["remaining"], &status["spent"], &status["spentToday"]),
+        (
+            &status["remaining"],
+            &status["spent"],
+            &status["spentToday"]
+        ),
         (&json!(10.0), &json!(0.1), &json!(0.0))
     );
 }
@@ -71,7 +125,10 @@ fn wrong_usage_ends_with_2_and_says_what_to_type() {
         (vec!["log"], "nothing to count"),
         (vec!["log", "--images", "-1"], "whole number"),
         (vec!["log", "--images", "1000000"], "10,000"),
-        (vec!["log", "--images", "1", "--at", "soon"], "date and time"),
+        (
+            vec!["log", "--images", "1", "--at", "soon"],
+            "date and time",
+        ),
         (vec!["estimate", "--videos", "x"], "whole number"),
         (vec!["budget"], "Usage"),
         (vec!["nonsense"], "Usage"),
@@ -92,7 +149,10 @@ async fn a_database_made_by_a_verb_opens_in_the_window_and_the_other_way_round()
 
     let other = Computer::new();
     let window = Window::open(&other).await;
-    window.invoke("set_budget", json!({"budget": 8})).await.unwrap();
+    window
+        .invoke("set_budget", json!({"budget": 8}))
+        .await
+        .unwrap();
     assert_eq!(other.status()["remaining"], 8.0, "while the window is open");
     window.close().await;
     assert_eq!(other.status()["remaining"], 8.0);
@@ -108,14 +168,22 @@ async fn both_ways_leave_a_database_that_survives_a_power_cut() {
     let windows = Computer::new();
     Window::open(&windows).await.close().await;
     for computer in [verbs, windows] {
-        let options = fal_budget_core::store::database::options(&computer.database()).create_if_missing(false);
+        let options = fal_budget_core::store::database::options(&computer.database())
+            .create_if_missing(false);
         let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
-        for (pragma, expected) in
-            [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("integrity_check", "ok")]
-        {
-            let row = sqlx::query(&format!("PRAGMA {pragma}")).fetch_one(&mut connection).await.unwrap();
-            let found = sqlx::Row::try_get::<String, _>(&row, 0)
-                .or_else(|_| sqlx::Row::try_get::<i64, _>(&row, 0).map(|number| number.to_string()));
+        for (pragma, expected) in [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("integrity_check", "ok"),
+        ] {
+            let row = sqlx::query(&format!("PRAGMA {pragma}"))
+                .fetch_one(&mut connection)
+                .await
+                .unwrap();
+            let found = sqlx::Row::try_get::<String, _>(&row, 0).or_else(|_| {
+                sqlx::Row::try_get::<i64, _>(&row, 0).map(|number| number.to_string())
+            });
             assert_eq!(found.unwrap(), expected, "{pragma}");
         }
     }

@@ -1,5 +1,5 @@
-//! The verbs for a person whose system speaks French: every word is French, and no figure or name in what
-//! programs read is another.
+//! The verbs for a person whose system speaks French: every word is French, and no figure or name
+//! in what programs read is another.
 
 use std::fs;
 
@@ -21,8 +21,17 @@ fn french() -> Computer {
 }
 
 /// Words of clap's and of ours that stand in every English help.
-const ENGLISH: [&str; 9] =
-    ["Usage: ", "Options:", "Commands:", "Arguments:", "Print", "Show", "possible values:", "default:", "the "];
+const ENGLISH: [&str; 9] = [
+    "Usage: ",
+    "Options:",
+    "Commands:",
+    "Arguments:",
+    "Print",
+    "Show",
+    "possible values:",
+    "default:",
+    "the ",
+];
 
 #[test]
 fn every_help_is_french() {
@@ -46,14 +55,19 @@ fn every_help_is_french() {
         vec!["estimate", "--help"],
     ] {
         let said = computer.verb(&arguments).success();
-        assert!(said.contains(&format!("Usage{SPACE}: fal-budget")), "{arguments:?}: {said}");
+        assert!(
+            said.contains(&format!("Usage{SPACE}: fal-budget")),
+            "{arguments:?}: {said}"
+        );
         assert!(said.contains("Afficher l’aide"), "{arguments:?}: {said}");
         for word in ENGLISH {
             assert!(!said.contains(word), "{arguments:?} says {word:?}: {said}");
         }
     }
     let said = computer.verb(&["export", "--help"]).success();
-    assert!(said.contains(&format!("[par défaut{SPACE}: jobs] [valeurs possibles{SPACE}: jobs, entries, prices]")));
+    assert!(said.contains(&format!(
+        "[par défaut{SPACE}: jobs] [valeurs possibles{SPACE}: jobs, entries, prices]"
+    )));
     assert!(said.contains("export [OPTIONS] <FICHIER>"), "{said}");
 }
 
@@ -61,32 +75,62 @@ fn every_help_is_french() {
 fn wrong_usage_ends_with_2_and_says_in_french_what_to_type() {
     let computer = french();
     for (arguments, sentence) in [
-        (vec!["nonsense"], "erreur : commande inconnue : « nonsense »\n"),
-        (vec!["exprt"], "  conseil : des commandes semblables existent : « import », « export »\n"),
+        (
+            vec!["nonsense"],
+            "erreur : commande inconnue : « nonsense »\n",
+        ),
+        (
+            vec!["exprt"],
+            "  conseil : des commandes semblables existent : « import », « export »\n",
+        ),
         (
             vec!["status", "--jsn"],
             "argument inattendu : « --jsn »\n\n  conseil : un argument semblable existe : « --json »",
         ),
-        (vec!["status", "--json", "--format", "plain"], "« --json » ne va pas avec « --format <FORMAT> »\n"),
+        (
+            vec!["status", "--json", "--format", "plain"],
+            "« --json » ne va pas avec « --format <FORMAT> »\n",
+        ),
         (
             vec!["status", "--format", "bar"],
             "« bar » incorrecte pour « --format <FORMAT> »\n  [valeurs possibles : waybar, plain]\n",
         ),
         (vec!["export"], "il manque des arguments :\n  <FICHIER>\n"),
-        (vec!["gateway", "--port", "x"], "pour « --port <PORT> » : il faut un nombre entier de 0 à 65535\n"),
-        (vec!["status", "--jsn"], "\nPour en savoir plus, essayez « --help »."),
-        (vec!["budget", "set", "-5"], "fal-budget: Un montant ne peut pas être négatif."),
-        (vec!["budget", "set", "1,234"], "« 1,234 » peut se lire de deux façons. Saisissez 1234 ou 1,23."),
+        (
+            vec!["gateway", "--port", "x"],
+            "pour « --port <PORT> » : il faut un nombre entier de 0 à 65535\n",
+        ),
+        (
+            vec!["status", "--jsn"],
+            "\nPour en savoir plus, essayez « --help ».",
+        ),
+        (
+            vec!["budget", "set", "-5"],
+            "fal-budget: Un montant ne peut pas être négatif.",
+        ),
+        (
+            vec!["budget", "set", "1,234"],
+            "« 1,234 » peut se lire de deux façons. Saisissez 1234 ou 1,23.",
+        ),
         (vec!["log"], "Il n’y a encore rien à compter."),
         (vec!["log", "--images", "1000000"], "de 0 à 10\u{202f}000."),
-        (vec!["log", "--images", "1", "--at", "demain"], "Saisissez-la ainsi : 2026-11-22 14:02."),
+        (
+            vec!["log", "--images", "1", "--at", "demain"],
+            "Saisissez-la ainsi : 2026-11-22 14:02.",
+        ),
         (vec!["can-spend", "rien"], "Ce n’est pas un montant."),
-        (vec!["export", "jobs.txt"], "doit se terminer par .csv ou .json"),
+        (
+            vec!["export", "jobs.txt"],
+            "doit se terminer par .csv ou .json",
+        ),
     ] {
         let complaint = computer.verb(&arguments).refusal(2).replace(SPACE, " ");
         assert!(complaint.contains(sentence), "{arguments:?}: {complaint}");
         for word in ENGLISH {
-            assert!(!complaint.contains(word), "{arguments:?} says {word:?}: {complaint}");
+            assert!(
+                !complaint.contains(word),
+                "{arguments:?} says {word:?}: {complaint}"
+            );
         }
     }
 }
@@ -94,26 +138,53 @@ fn wrong_usage_ends_with_2_and_says_in_french_what_to_type() {
 #[test]
 fn what_verbs_answer_is_french() {
     let computer = french();
-    let said = |arguments: &[&str]| computer.verb(arguments).success().replace([SPACE, '\u{202f}'], " ");
+    let said = |arguments: &[&str]| {
+        computer
+            .verb(arguments)
+            .success()
+            .replace([SPACE, '\u{202f}'], " ")
+    };
     assert_eq!(said(&["budget", "set", "10,00"]), "Budget : 10,00 €");
     let logged = said(&["log", "--images", "2", "--videos", "1"]);
-    assert_eq!(logged, "Enregistré : 2 images et 1 vidéo, 0,10 € (estimation)\nBudget : 9,90 €");
+    assert_eq!(
+        logged,
+        "Enregistré : 2 images et 1 vidéo, 0,10 € (estimation)\nBudget : 9,90 €"
+    );
     let logged = said(&["log", "--model", "someone/unheard-of", "--quantity", "1"]);
-    assert!(logged.starts_with("Enregistré : someone/unheard-of") && logged.contains(", prix inconnu\n"), "{logged}");
+    assert!(
+        logged.starts_with("Enregistré : someone/unheard-of")
+            && logged.contains(", prix inconnu\n"),
+        "{logged}"
+    );
     let estimate = said(&["estimate", "--images", "4"]);
     assert!(estimate.starts_with("0,10 € · "), "{estimate}");
     let status = said(&["status"]);
     assert!(status.starts_with("Budget : 9,90 €\n"), "{status}");
-    assert!(status.contains("dépensé depuis 0,10 € · aujourd’hui 0,10 € · en tout 0,10 €"), "{status}");
+    assert!(
+        status.contains("dépensé depuis 0,10 € · aujourd’hui 0,10 € · en tout 0,10 €"),
+        "{status}"
+    );
     let waybar: Value = serde_json::from_str(&said(&["status", "--format", "waybar"])).unwrap();
-    assert_eq!((waybar["text"].as_str(), waybar["alt"].as_str()), (Some("Budget : 9,90 €"), Some("high")));
-    assert!(waybar["tooltip"].as_str().unwrap().contains("dépensé depuis"), "{waybar}");
+    assert_eq!(
+        (waybar["text"].as_str(), waybar["alt"].as_str()),
+        (Some("Budget : 9,90 €"), Some("high"))
+    );
+    assert!(
+        waybar["tooltip"]
+            .as_str()
+            .unwrap()
+            .contains("dépensé depuis"),
+        "{waybar}"
+    );
     let guard = said(&["guard", "set", "--day", "5,50"]);
     assert!(guard.contains("5,50"), "{guard}");
     let refused = computer.verb(&["can-spend", "20"]);
     assert_eq!(refused.code, Some(1), "{}", refused.complaint);
     let file = |name: &str| computer.path(name).display().to_string();
-    assert_eq!(said(&["export", &file("jobs.csv")]), format!("3 tâches écrites dans {}", file("jobs.csv")));
+    assert_eq!(
+        said(&["export", &file("jobs.csv")]),
+        format!("3 tâches écrites dans {}", file("jobs.csv"))
+    );
     let looked = said(&["import", &file("jobs.csv"), "--look"]);
     assert!(looked.starts_with("Rien de nouveau."), "{looked}");
     for text in [estimate, status, guard, refused.text, looked] {
@@ -127,13 +198,31 @@ fn what_verbs_answer_is_french() {
 fn a_refused_row_is_explained_in_french() {
     let computer = french();
     let file = computer.path("jobs.csv");
-    fs::write(&file, "timestamp,endpoint_id,cost_total\n2026-01-02 03:04,fal-ai/flux/dev,abc\n").unwrap();
-    let said = computer.verb(&["import", &file.display().to_string(), "--look"]).success().replace(SPACE, " ");
-    assert!(said.contains("\n  Ligne 2 : cost_total, « abc » : Ce n’est pas un montant."), "{said}");
+    fs::write(
+        &file,
+        "timestamp,endpoint_id,cost_total\n2026-01-02 03:04,fal-ai/flux/dev,abc\n",
+    )
+    .unwrap();
+    let said = computer
+        .verb(&["import", &file.display().to_string(), "--look"])
+        .success()
+        .replace(SPACE, " ");
+    assert!(
+        said.contains("\n  Ligne 2 : cost_total, « abc » : Ce n’est pas un montant."),
+        "{said}"
+    );
     // Nobody is asked where there is no terminal.
-    fs::write(&file, "timestamp,endpoint_id,cost_total\n2026-01-02 03:04,fal-ai/flux/dev,1\n").unwrap();
+    fs::write(
+        &file,
+        "timestamp,endpoint_id,cost_total\n2026-01-02 03:04,fal-ai/flux/dev,1\n",
+    )
+    .unwrap();
     let answer = computer.verb(&["import", &file.display().to_string()]);
-    assert!(answer.complaint.contains("relancez avec --yes"), "{}", answer.complaint);
+    assert!(
+        answer.complaint.contains("relancez avec --yes"),
+        "{}",
+        answer.complaint
+    );
     assert_eq!(answer.success(), "Rien n’a été importé.");
 }
 
@@ -142,15 +231,31 @@ async fn the_chosen_language_goes_before_the_systems_once_the_books_are_open() {
     let computer = french();
     computer.verb(&["budget", "set", "10"]).success();
     speak(&computer, "en").await;
-    assert_eq!(computer.verb(&["budget", "set", "9"]).success(), "Budget: €9.00");
-    assert!(computer.verb(&["budget", "set", "x"]).refusal(2).contains("That is not an amount."));
-    assert!(computer.verb(&["nonsense"]).refusal(2).starts_with("erreur"), "before the books are open");
+    assert_eq!(
+        computer.verb(&["budget", "set", "9"]).success(),
+        "Budget: €9.00"
+    );
+    assert!(
+        computer
+            .verb(&["budget", "set", "x"])
+            .refusal(2)
+            .contains("That is not an amount.")
+    );
+    assert!(
+        computer
+            .verb(&["nonsense"])
+            .refusal(2)
+            .starts_with("erreur"),
+        "before the books are open"
+    );
 }
 
 async fn speak(computer: &Computer, tag: &str) {
     let ledger = Ledger::new(database::open(&computer.database()).await.unwrap());
     let chosen = Map::from_iter([("language".to_owned(), json!(tag))]);
-    requests::save_settings(&ledger, &chosen, clock::now()).await.unwrap();
+    requests::save_settings(&ledger, &chosen, clock::now())
+        .await
+        .unwrap();
     ledger.close().await;
 }
 
@@ -165,13 +270,28 @@ async fn the_gateway_explains_itself_in_french_until_another_language_is_chosen(
     };
     let refused = asked("/api/budget").await;
     assert_eq!(refused["code"], "token");
-    assert!(refused["message"].as_str().unwrap().starts_with("Le jeton manque"), "{refused}");
+    assert!(
+        refused["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("Le jeton manque"),
+        "{refused}"
+    );
     let refused = asked("/nowhere").await;
-    assert!(refused["detail"].as_str().unwrap().starts_with("La passerelle de fal Budget n’a rien ici."), "{refused}");
+    assert!(
+        refused["detail"]
+            .as_str()
+            .unwrap()
+            .starts_with("La passerelle de fal Budget n’a rien ici."),
+        "{refused}"
+    );
     speak(&computer, "en").await;
     wait::within(wait::PATIENCE, "it speaks English", async || {
         let said = asked("/nowhere").await;
-        let is_english = said["detail"].as_str().unwrap().starts_with("fal Budget's gateway has nothing here.");
+        let is_english = said["detail"]
+            .as_str()
+            .unwrap()
+            .starts_with("fal Budget's gateway has nothing here.");
         if is_english { Ok(()) } else { Err(said) }
     })
     .await;
@@ -179,13 +299,30 @@ async fn the_gateway_explains_itself_in_french_until_another_language_is_chosen(
 
 /// All but what is meant for a person's eyes.
 fn figures(value: &Value) -> Value {
-    let words = ["display", "message", "title", "asOf", "enteredAt", "at", "text", "full", "totalShown"];
+    let words = [
+        "display",
+        "message",
+        "title",
+        "asOf",
+        "enteredAt",
+        "at",
+        "text",
+        "full",
+        "totalShown",
+    ];
     match value {
         Value::Object(object) => object
             .iter()
             .map(|(name, value)| {
                 let is_for_eyes = words.contains(&name.as_str());
-                (name.clone(), if is_for_eyes { Value::Null } else { figures(value) })
+                (
+                    name.clone(),
+                    if is_for_eyes {
+                        Value::Null
+                    } else {
+                        figures(value)
+                    },
+                )
             })
             .collect(),
         Value::Array(values) => values.iter().map(figures).collect(),
@@ -197,8 +334,20 @@ fn figures(value: &Value) -> Value {
 fn programs_read_the_same_in_both_languages() {
     let mut computer = Computer::new();
     computer.verb(&["budget", "set", "1234.50"]).success();
-    computer.verb(&["log", "--images", "2", "--at", "2026-01-02 03:04", "--tag", "é"]).success();
-    computer.verb(&["log", "--model", "fal-ai/flux/dev", "--quantity", "1.5"]).success();
+    computer
+        .verb(&[
+            "log",
+            "--images",
+            "2",
+            "--at",
+            "2026-01-02 03:04",
+            "--tag",
+            "é",
+        ])
+        .success();
+    computer
+        .verb(&["log", "--model", "fal-ai/flux/dev", "--quantity", "1.5"])
+        .success();
     let file = |computer: &Computer, name: &str| computer.path(name).display().to_string();
     let read = |computer: &Computer| {
         let json = |arguments: &[&str]| -> Value {
@@ -214,11 +363,26 @@ fn programs_read_the_same_in_both_languages() {
             .flat_map(|what| ["csv", "json"].map(|form| exported(what, form)))
             .collect();
         let waybar = json(&["status", "--format", "waybar"]);
-        let waybar = (waybar["alt"].clone(), waybar["class"].clone(), waybar["percentage"].clone());
-        (json(&["status", "--json"]), json(&["estimate", "--images", "3", "--json"]), waybar, exports)
+        let waybar = (
+            waybar["alt"].clone(),
+            waybar["class"].clone(),
+            waybar["percentage"].clone(),
+        );
+        (
+            json(&["status", "--json"]),
+            json(&["estimate", "--images", "3", "--json"]),
+            waybar,
+            exports,
+        )
     };
     let english = read(&computer);
     computer.set("LC_ALL", "fr_FR.UTF-8");
-    assert!(computer.verb(&["status"]).success().starts_with(&format!("Budget{SPACE}:")), "it is in French now");
+    assert!(
+        computer
+            .verb(&["status"])
+            .success()
+            .starts_with(&format!("Budget{SPACE}:")),
+        "it is in French now"
+    );
     assert_eq!(read(&computer), english);
 }

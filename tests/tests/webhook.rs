@@ -22,26 +22,42 @@ struct Told {
 fn told(signer: u8, request: &str, status: &str, seconds: i64) -> Told {
     let body =
         json!({"request_id": request, "gateway_request_id": request, "status": status, "payload": {}}).to_string();
-    Told { headers: Signer::new(signer).headers(request, clock::now().timestamp() + seconds, &body), body }
+    Told {
+        headers: Signer::new(signer).headers(request, clock::now().timestamp() + seconds, &body),
+        body,
+    }
 }
 
 impl Told {
     /// Arrives through a tunnel, under the tunnel's name.
     async fn arrives(&self, gateway: &str) -> (StatusCode, Value) {
-        let mut request = client().build().unwrap().post(format!("http://{gateway}/api/webhooks/fal"));
+        let mut request = client()
+            .build()
+            .unwrap()
+            .post(format!("http://{gateway}/api/webhooks/fal"));
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        let answer = request.header("host", "me.tunnel.example").body(self.body.clone()).send().await.unwrap();
+        let answer = request
+            .header("host", "me.tunnel.example")
+            .body(self.body.clone())
+            .send()
+            .await
+            .unwrap();
         let status = answer.status();
-        (status, serde_json::from_str(&answer.text().await.unwrap()).unwrap())
+        (
+            status,
+            serde_json::from_str(&answer.text().await.unwrap()).unwrap(),
+        )
     }
 }
 
 /// A request that came through the gateway.
 async fn submitted(scene: &Scene) -> String {
     let answer = scene.submit(&json!({"num_images": 2})).await;
-    scene.until("SELECT count(*) FROM job WHERE progress = 'queued'", 1).await;
+    scene
+        .until("SELECT count(*) FROM job WHERE progress = 'queued'", 1)
+        .await;
     answer["request_id"].as_str().unwrap().to_owned()
 }
 
@@ -51,15 +67,39 @@ async fn a_request_that_is_done_is_finished_and_one_that_failed_waits_for_its_co
     let here = &scene.gateway.http;
     let request = submitted(&scene).await;
     let (status, said) = told(1, &request, "OK", 0).arrives(here).await;
-    assert_eq!((status, &said["message"]), (StatusCode::OK, &json!("Noted.")));
-    scene.until("SELECT count(*) FROM job WHERE progress IS NULL AND basis = 'estimated'", 1).await;
+    assert_eq!(
+        (status, &said["message"]),
+        (StatusCode::OK, &json!("Noted."))
+    );
+    scene
+        .until(
+            "SELECT count(*) FROM job WHERE progress IS NULL AND basis = 'estimated'",
+            1,
+        )
+        .await;
     let request = submitted(&scene).await;
     told(1, &request, "ERROR", 0).arrives(here).await;
-    scene.until("SELECT count(*) FROM job WHERE progress = 'failed' AND basis = 'estimated'", 1).await;
-    assert_eq!(spent(&scene.computer).await, 4 * PRICE, "its cost is pending, not gone");
+    scene
+        .until(
+            "SELECT count(*) FROM job WHERE progress = 'failed' AND basis = 'estimated'",
+            1,
+        )
+        .await;
+    assert_eq!(
+        spent(&scene.computer).await,
+        4 * PRICE,
+        "its cost is pending, not gone"
+    );
     let jobs = scene.client.get(scene.gateway.at("/api/jobs"));
     let token = std::fs::read_to_string(&scene.gateway.token_file).unwrap();
-    let jobs: Value = jobs.bearer_auth(token).send().await.unwrap().json().await.unwrap();
+    let jobs: Value = jobs
+        .bearer_auth(token)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     assert_eq!(jobs["jobs"][0]["progress"], "failed, cost not known yet");
 }
 
@@ -85,19 +125,38 @@ async fn what_fal_has_not_signed_or_not_now_is_not_taken() {
         ("from the future", &future),
         ("another's key", &foreign),
     ] {
-        assert_eq!(told.arrives(here).await.0, StatusCode::UNAUTHORIZED, "{why}");
+        assert_eq!(
+            told.arrives(here).await.0,
+            StatusCode::UNAUTHORIZED,
+            "{why}"
+        );
     }
-    assert_eq!(told(1, &request, "IN_QUEUE", 0).arrives(here).await.0, StatusCode::BAD_REQUEST);
-    let got = scene.client.get(scene.gateway.at("/api/webhooks/fal")).send().await.unwrap();
+    assert_eq!(
+        told(1, &request, "IN_QUEUE", 0).arrives(here).await.0,
+        StatusCode::BAD_REQUEST
+    );
+    let got = scene
+        .client
+        .get(scene.gateway.at("/api/webhooks/fal"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(got.status(), StatusCode::METHOD_NOT_ALLOWED);
     // A page in the browser is none of fal's, whatever name it found the gateway under.
-    let page = scene.client.post(scene.gateway.at("/api/webhooks/fal")).header("origin", "http://evil.example");
+    let page = scene
+        .client
+        .post(scene.gateway.at("/api/webhooks/fal"))
+        .header("origin", "http://evil.example");
     assert_eq!(page.send().await.unwrap().status(), StatusCode::FORBIDDEN);
     // Only this one path is answered under a foreign name.
-    let other =
-        scene.client.get(scene.gateway.at("/api/webhooks/fal/../../budget")).header("host", "me.tunnel.example");
+    let other = scene
+        .client
+        .get(scene.gateway.at("/api/webhooks/fal/../../budget"))
+        .header("host", "me.tunnel.example");
     assert_eq!(other.send().await.unwrap().status(), StatusCode::FORBIDDEN);
-    scene.until("SELECT count(*) FROM job WHERE progress = 'queued'", 1).await;
+    scene
+        .until("SELECT count(*) FROM job WHERE progress = 'queued'", 1)
+        .await;
 }
 
 #[tokio::test]
@@ -108,10 +167,16 @@ async fn told_twice_it_is_done_once_and_an_unknown_request_does_nothing() {
     let first = told(1, &request, "OK", 0);
     assert_eq!(first.arrives(here).await.1["message"], "Noted.");
     let again = first.arrives(here).await;
-    assert_eq!((again.0, &again.1["message"]), (StatusCode::OK, &json!("This was told before.")));
+    assert_eq!(
+        (again.0, &again.1["message"]),
+        (StatusCode::OK, &json!("This was told before."))
+    );
     let unknown = told(1, "never-seen", "OK", 0).arrives(here).await;
     assert_eq!(unknown.0, StatusCode::OK, "fal need not try again");
-    assert_eq!(unknown.1["message"], "This request did not come through this gateway.");
+    assert_eq!(
+        unknown.1["message"],
+        "This request did not come through this gateway."
+    );
     scene.until("SELECT count(*) FROM job", 1).await;
 }
 
@@ -122,18 +187,44 @@ async fn keys_that_fal_changes_are_taken_up_and_keys_that_cannot_be_read_are_wai
     let request = submitted(&scene).await;
     scene.fal.closes().await;
     let early = told(1, &request, "OK", 0);
-    assert_eq!(early.arrives(here).await.0, StatusCode::SERVICE_UNAVAILABLE, "fal tells again later");
+    assert_eq!(
+        early.arrives(here).await.0,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "fal tells again later"
+    );
     scene.fal.opens().await;
     scene.fal.signs_with(&[1, 2]);
-    assert_eq!(told(2, &request, "OK", 0).arrives(here).await.0, StatusCode::OK, "any key of the set");
+    assert_eq!(
+        told(2, &request, "OK", 0).arrives(here).await.0,
+        StatusCode::OK,
+        "any key of the set"
+    );
     scene.fal.signs_with(&[3]);
-    assert_eq!(told(3, &request, "OK", 0).arrives(here).await.0, StatusCode::OK, "a new key");
-    assert_eq!(told(1, &request, "OK", 0).arrives(here).await.0, StatusCode::UNAUTHORIZED, "one that is gone");
+    assert_eq!(
+        told(3, &request, "OK", 0).arrives(here).await.0,
+        StatusCode::OK,
+        "a new key"
+    );
+    assert_eq!(
+        told(1, &request, "OK", 0).arrives(here).await.0,
+        StatusCode::UNAUTHORIZED,
+        "one that is gone"
+    );
     // Not at anybody's pace.
-    let asked = || scene.fal.requests().iter().filter(|seen| seen.path.ends_with("jwks.json")).count();
+    let asked = || {
+        scene
+            .fal
+            .requests()
+            .iter()
+            .filter(|seen| seen.path.ends_with("jwks.json"))
+            .count()
+    };
     let before = asked();
     for _ in 0..20 {
-        assert_eq!(told(9, &request, "OK", 0).arrives(here).await.0, StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            told(9, &request, "OK", 0).arrives(here).await.0,
+            StatusCode::UNAUTHORIZED
+        );
     }
     assert_eq!(asked(), before, "no flood of questions to fal");
 }
@@ -146,31 +237,59 @@ async fn the_window_asks_for_the_charge_and_the_balance_at_once() {
     let mut computer = Computer::new();
     computer.follow(&fal);
     let gateway = Gateway::start(&computer, &[]);
-    assert!(gateway.end(), "there is a database with a port that nobody has");
+    assert!(
+        gateway.end(),
+        "there is a database with a port that nobody has"
+    );
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
     window.type_into("live-key", ADMIN_KEY).await;
     window.click("live-connect").await;
     window.sees("header-balance", "Budget: €10.00").await;
-    window.run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true").await;
-    window.type_into("gateway-port", &fal_budget_tests::gateway::free_port().to_string()).await;
+    window
+        .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
+        .await;
+    window
+        .type_into(
+            "gateway-port",
+            &fal_budget_tests::gateway::free_port().to_string(),
+        )
+        .await;
     window.click("set-port").await;
     window.sees_toast("The port is kept").await;
     window.click("gateway-switch").await;
     window.sees("gateway-status", "Running").await;
-    let here = window.text("gateway-address").await.trim_start_matches("http://").to_owned();
+    let here = window
+        .text("gateway-address")
+        .await
+        .trim_start_matches("http://")
+        .to_owned();
     fal.stops_the_clock();
-    let submit = client().build().unwrap().post(format!("http://{here}/queue/fal-ai/flux/dev"));
-    let submit = submit.header("authorization", format!("Key {ADMIN_KEY}")).json(&json!({"num_images": 2}));
+    let submit = client()
+        .build()
+        .unwrap()
+        .post(format!("http://{here}/queue/fal-ai/flux/dev"));
+    let submit = submit
+        .header("authorization", format!("Key {ADMIN_KEY}"))
+        .json(&json!({"num_images": 2}));
     let answer: Value = submit.send().await.unwrap().json().await.unwrap();
     window.sees("jobs", "in the queue").await;
     fal.later(Duration::from_secs(1));
     let before = fal.requests().len();
     let request = answer["request_id"].as_str().unwrap();
-    assert_eq!(told(1, request, "OK", 0).arrives(&here).await.0, StatusCode::OK);
+    assert_eq!(
+        told(1, request, "OK", 0).arrives(&here).await.0,
+        StatusCode::OK
+    );
     window.sees("jobs", "billed").await;
     for path in ["/v1/models/billing-events", "/v1/account/billing"] {
-        wait::until(path, async || fal.requests()[before..].iter().any(|seen| seen.path == path).then_some(())).await;
+        wait::until(path, async || {
+            fal.requests()[before..]
+                .iter()
+                .any(|seen| seen.path == path)
+                .then_some(())
+        })
+        .await;
     }
     window.sees("header-balance", "Budget: €9.95").await;
 }

@@ -8,8 +8,16 @@ use serde_json::json;
 async fn the_welcome_is_put_away_for_good() {
     let computer = Computer::new();
     let window = Window::open(&computer).await;
-    window.sees("welcome", "type the balance that fal.ai’s billing page shows you, or connect a key").await;
-    assert!(!window.is_shown("balance-invite").await, "one invitation at a time");
+    window
+        .sees(
+            "welcome",
+            "type the balance that fal.ai’s billing page shows you, or connect a key",
+        )
+        .await;
+    assert!(
+        !window.is_shown("balance-invite").await,
+        "one invitation at a time"
+    );
     window.resize(380, 700).await;
     window.picture("welcome-narrow").await;
     window.click("welcome-away").await;
@@ -51,14 +59,20 @@ async fn nobody_who_has_begun_is_welcomed() {
 async fn every_empty_view_says_what_will_be_there() {
     let computer = Computer::new();
     let window = Window::open(&computer).await;
-    window.sees("jobs-empty", "Jobs that you log appear here").await;
+    window
+        .sees("jobs-empty", "Jobs that you log appear here")
+        .await;
     window.click("open-jobs").await;
-    window.sees("all-jobs-count", "Jobs that you log appear here").await;
+    window
+        .sees("all-jobs-count", "Jobs that you log appear here")
+        .await;
     window.type_into("find-text", "nothing").await;
     window.sees("all-jobs-count", "No job fits").await;
     window.press("#all-jobs [data-close]").await;
     window.click("open-spending").await;
-    window.sees("spending-here", "What jobs cost stands here in columns").await;
+    window
+        .sees("spending-here", "What jobs cost stands here in columns")
+        .await;
     window.sees("accuracy-empty", "it is said here").await;
     window.picture("empty-spending").await;
     window.press("#spending [data-close]").await;
@@ -67,9 +81,18 @@ async fn every_empty_view_says_what_will_be_there() {
     window.sees("prices-empty", "No model fits").await;
     window.press("#price-book [data-close]").await;
     window.click("open-settings").await;
-    window.run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true").await;
-    window.sees("entries-empty", "Each balance that you save is kept here").await;
-    window.sees("gateway-origins-empty", "Pages that you allow are listed here").await;
+    window
+        .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
+        .await;
+    window
+        .sees("entries-empty", "Each balance that you save is kept here")
+        .await;
+    window
+        .sees(
+            "gateway-origins-empty",
+            "Pages that you allow are listed here",
+        )
+        .await;
     let days = "return [...document.getElementById('backup-day').options].map(({ text }) => text)";
     assert_eq!(window.run(days).await, json!(["none yet"]));
 }

@@ -1,5 +1,5 @@
-//! Does reading the balance get slower as jobs accumulate? Two ledgers in one run, read in turn; the
-//! ratio is what counts. Prints the table and keeps it in `balance.md` beside this file.
+//! Does reading the balance get slower as jobs accumulate? Two ledgers in one run, read in turn;
+//! the ratio is what counts. Prints the table and keeps it in `balance.md` beside this file.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -37,13 +37,21 @@ async fn main() {
         times[3].push(time(many.standing(now, &Utc, 9)).await);
     }
     let [few_balance, many_balance, few_page, many_page] = times.map(median);
-    let mut table =
-        String::from("| median of 2,000 readings in turn | 100 jobs | 1,000,000 jobs | ratio |\n|---|---|---|---|\n");
-    for (what, few, many) in
-        [("the balance", few_balance, many_balance), ("all that the window shows", few_page, many_page)]
-    {
+    let mut table = String::from(
+        "| median of 2,000 readings in turn | 100 jobs | 1,000,000 jobs | ratio |\n|---|---|---|---|\n",
+    );
+    for (what, few, many) in [
+        ("the balance", few_balance, many_balance),
+        ("all that the window shows", few_page, many_page),
+    ] {
         let ratio = many.as_secs_f64() / few.as_secs_f64();
-        writeln!(table, "| {what} | {} µs | {} µs | {ratio:.2} |", few.as_micros(), many.as_micros()).unwrap();
+        writeln!(
+            table,
+            "| {what} | {} µs | {} µs | {ratio:.2} |",
+            few.as_micros(),
+            many.as_micros()
+        )
+        .unwrap();
     }
     let per_job = (many_size - few_size) as f64 / 999_900.0;
     writeln!(
@@ -57,14 +65,21 @@ async fn main() {
     let text = format!(
         "# Reading the balance\n\nWritten by `make bench`; the ratio is the result, the times are this machine's.\n\n{table}"
     );
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/balance.md"), text).unwrap();
+    std::fs::write(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/balance.md"),
+        text,
+    )
+    .unwrap();
 }
 
 /// A ledger whose jobs are spread over the last year, at ten cents each, and the size of its file.
 async fn ledger_with(path: &Path, jobs: u32, now: DateTime<Utc>) -> (Ledger, u64) {
     let ledger = Ledger::new(database::open(path).await.unwrap());
     let year_ago = now - chrono::TimeDelta::days(365);
-    ledger.set_budget(Money::from_nano(1_000_000_000_000_000), year_ago).await.unwrap();
+    ledger
+        .set_budget(Money::from_nano(1_000_000_000_000_000), year_ago)
+        .await
+        .unwrap();
     let mut connection = database::options(path).connect().await.unwrap();
     let statement = format!(
         "INSERT INTO job (account_id, change_id, entry_id, at, operation, quantity_nano, unit, unit_price_nano, cost_nano, basis, origin)
@@ -73,8 +88,14 @@ async fn ledger_with(path: &Path, jobs: u32, now: DateTime<Utc>) -> (Ledger, u64
         from = year_ago.timestamp_millis(),
         step = 365 * 86_400_000_i64 / i64::from(jobs),
     );
-    sqlx::query(&statement).execute(&mut connection).await.unwrap();
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.unwrap();
+    sqlx::query(&statement)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut connection)
+        .await
+        .unwrap();
     (ledger, std::fs::metadata(path).unwrap().len())
 }
 

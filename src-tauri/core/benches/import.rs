@@ -1,6 +1,13 @@
-//! How long a million rows take to be looked through, imported and undone, beside the `sqlite3` shell's own
-//! `.import` of the same file into one table with a unique key. Prints the table and keeps it in `import.md`.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::float_arithmetic, clippy::too_many_lines)]
+//! How long a million rows take to be looked through, imported and undone, beside the `sqlite3`
+//! shell's own `.import` of the same file into one table with a unique key. Prints the table and
+//! keeps it in `import.md`.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::float_arithmetic,
+    clippy::too_many_lines
+)]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -37,16 +44,22 @@ async fn main() {
         let map = MapColumns::default();
         let mut watch = |_| ControlFlow::Continue(());
         let start = Instant::now();
-        let seen = requests::look_through(&ledger, &file, &map, (now, Utc), &mut watch).await.unwrap();
+        let seen = requests::look_through(&ledger, &file, &map, (now, Utc), &mut watch)
+            .await
+            .unwrap();
         times[1].push(start.elapsed());
         assert_eq!(seen.new, ROWS);
         let start = Instant::now();
-        let (change, _) = requests::import_jobs(&ledger, &file, &map, (now, Utc), &mut watch).await.unwrap();
+        let (change, _) = requests::import_jobs(&ledger, &file, &map, (now, Utc), &mut watch)
+            .await
+            .unwrap();
         times[2].push(start.elapsed());
         ledger.fold().await.unwrap();
         ours = fs::metadata(&database).unwrap().len();
         let start = Instant::now();
-        let (none, _) = requests::import_jobs(&ledger, &file, &map, (now, Utc), &mut watch).await.unwrap();
+        let (none, _) = requests::import_jobs(&ledger, &file, &map, (now, Utc), &mut watch)
+            .await
+            .unwrap();
         times[3].push(start.elapsed());
         assert_eq!(none, None);
         let start = Instant::now();
@@ -87,7 +100,11 @@ async fn main() {
     let text = format!(
         "# Importing\n\nWritten by `make bench`; medians of {ROUNDS}. The goal for importing is 3 ×.\n\n{table}"
     );
-    fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/import.md"), text).unwrap();
+    fs::write(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/import.md"),
+        text,
+    )
+    .unwrap();
 }
 
 /// Billing events over a year, their ids in no order.
@@ -122,7 +139,12 @@ fn shell(folder: &Path, file: &Path) -> Duration {
     let table = "CREATE TABLE job (request_id TEXT UNIQUE, endpoint_id, timestamp, output_units, unit, unit_price, cost_total, basis, source, tag, note, voided)";
     let import = format!(".import --csv --skip 1 {} job", file.display());
     let start = Instant::now();
-    let done = Command::new("sqlite3").arg(&database).arg(table).arg(import).status().unwrap();
+    let done = Command::new("sqlite3")
+        .arg(&database)
+        .arg(table)
+        .arg(import)
+        .status()
+        .unwrap();
     assert!(done.success());
     start.elapsed()
 }

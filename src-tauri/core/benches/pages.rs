@@ -1,6 +1,12 @@
 //! How long a page of a million jobs takes, by filter and order. Prints the table and keeps it in
 //! `pages.md` beside this file.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::float_arithmetic, clippy::too_many_lines)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::float_arithmetic,
+    clippy::too_many_lines
+)]
 
 use std::fmt::Write;
 use std::path::Path;
@@ -36,12 +42,18 @@ async fn main() {
         ("price unknown", json!({"basis": "unknown"})),
         ("estimated", json!({"basis": "estimated"})),
         ("the last 30 days", json!({"days": 30})),
-        ("one model, the last 30 days", json!({"subject": "fal-ai/model-3", "days": 30})),
+        (
+            "one model, the last 30 days",
+            json!({"subject": "fal-ai/model-3", "days": 30}),
+        ),
         ("search: ten models", json!({"search": "model"})),
         ("search: a rare model", json!({"search": "rare"})),
         ("search: a note", json!({"search": "remember"})),
         ("search: nothing", json!({"search": "zzz"})),
-        ("one model, dearest first", json!({"subject": "fal-ai/model-3", "order": "dearest"})),
+        (
+            "one model, dearest first",
+            json!({"subject": "fal-ai/model-3", "order": "dearest"}),
+        ),
     ] {
         let find = async |offset: i64, limit: i64, total: Option<i64>| {
             let mut request: Value = filter.clone();
@@ -64,13 +76,21 @@ async fn main() {
             times[3].push(start.elapsed());
         }
         let [first, middle, last, count] = times.map(median);
-        writeln!(table, "| {what} | {total} | {first} | {middle} | {last} | {count} |").unwrap();
+        writeln!(
+            table,
+            "| {what} | {total} | {first} | {middle} | {last} | {count} |"
+        )
+        .unwrap();
     }
     println!("{table}");
     let text = format!(
         "# Pages of jobs\n\nWritten by `make bench`; medians of {READINGS}. The goal is 20 ms for the first page, any filter and the last page.\n\n{table}"
     );
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/pages.md"), text).unwrap();
+    std::fs::write(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/pages.md"),
+        text,
+    )
+    .unwrap();
 }
 
 /// Jobs over a year: ten models, one that is rare, some tags and notes, some of unknown price.
@@ -89,8 +109,14 @@ async fn fill(path: &Path, now: DateTime<Utc>) {
         from = (now - chrono::TimeDelta::days(365)).timestamp_millis(),
         step = 365 * 86_400_000_i64 / JOBS,
     );
-    sqlx::query(&statement).execute(&mut connection).await.unwrap();
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.unwrap();
+    sqlx::query(&statement)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut connection)
+        .await
+        .unwrap();
 }
 
 fn median(mut times: Vec<Duration>) -> String {

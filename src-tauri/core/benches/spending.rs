@@ -1,6 +1,11 @@
-//! How long each chart of a year of a million jobs takes in the core. Prints the table and keeps it in
-//! `spending.md`.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::float_arithmetic)]
+//! How long each chart of a year of a million jobs takes in the core. Prints the table and keeps it
+//! in `spending.md`.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::float_arithmetic
+)]
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -35,15 +40,29 @@ async fn main() {
         from = (now - chrono::TimeDelta::days(365)).timestamp_millis(),
         step = 365 * 86_400_000_i64 / JOBS,
     );
-    sqlx::query(&statement).execute(&mut connection).await.unwrap();
+    sqlx::query(&statement)
+        .execute(&mut connection)
+        .await
+        .unwrap();
     let mut table = String::from(
         "| chart of 1,000,000 jobs over a year | columns | UTC, ms | UTC+5:30, ms | UTC−8, ms |\n|---|---|---|---|---|\n",
     );
-    for (days, grain) in
-        [(7, "day"), (30, "day"), (30, "week"), (90, "week"), (90, "day"), (90, "month"), (365, "month"), (365, "week")]
-    {
+    for (days, grain) in [
+        (7, "day"),
+        (30, "day"),
+        (30, "week"),
+        (90, "week"),
+        (90, "day"),
+        (90, "month"),
+        (365, "month"),
+        (365, "week"),
+    ] {
         for split in ["none", "model", "tag"] {
-            let request = GetSpending { days: Some(days), grain: Some(grain.into()), split: Some(split.into()) };
+            let request = GetSpending {
+                days: Some(days),
+                grain: Some(grain.into()),
+                split: Some(split.into()),
+            };
             let mut columns = 0;
             let mut medians = Vec::new();
             for offset in [0, 19_800, -28_800] {
@@ -51,13 +70,21 @@ async fn main() {
                 let mut times = Vec::new();
                 for _ in 0..READINGS {
                     let start = Instant::now();
-                    columns = requests::get_spending(&ledger, &request, now, &zone).await.unwrap().groups.len();
+                    columns = requests::get_spending(&ledger, &request, now, &zone)
+                        .await
+                        .unwrap()
+                        .groups
+                        .len();
                     times.push(start.elapsed());
                 }
                 medians.push(median(times));
             }
-            writeln!(table, "| {days} days by {grain}, split: {split} | {columns} | {} |", medians.join(" | "))
-                .unwrap();
+            writeln!(
+                table,
+                "| {days} days by {grain}, split: {split} | {columns} | {} |",
+                medians.join(" | ")
+            )
+            .unwrap();
         }
     }
     let alerts = alerts(&ledger, now).await;
@@ -65,12 +92,19 @@ async fn main() {
     let text = format!(
         "# Charts\n\nWritten by `make bench`; medians of {READINGS}, with the forecast and all else that stands beside a chart. The goal is 20 ms.\n\n{table}\n{alerts}\n"
     );
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/spending.md"), text).unwrap();
+    std::fs::write(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/spending.md"),
+        text,
+    )
+    .unwrap();
 }
 
 /// What alerts look at, with a forecast and with one of less than a minute ago.
 async fn alerts(ledger: &Ledger, now: DateTime<Utc>) -> String {
-    ledger.set_budget(Money::from_nano(100_000_000_000_000), now).await.unwrap();
+    ledger
+        .set_budget(Money::from_nano(100_000_000_000_000), now)
+        .await
+        .unwrap();
     let mut medians = Vec::new();
     for is_made in [false, true] {
         let mut times = Vec::new();

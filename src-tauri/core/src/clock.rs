@@ -11,7 +11,10 @@ static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// The present moment.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the clock"
+)]
 pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
@@ -20,7 +23,10 @@ pub fn now() -> DateTime<Utc> {
 #[must_use]
 pub fn moment() -> Moment {
     let began = *BEGAN;
-    Moment { wall: now(), uptime: began.elapsed() }
+    Moment {
+        wall: now(),
+        uptime: began.elapsed(),
+    }
 }
 
 /// The zone that days and shown times belong to.

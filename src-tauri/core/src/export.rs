@@ -1,5 +1,6 @@
-//! Jobs, entries and prices as CSV or JSON, for a spreadsheet or another program. Amounts are US dollars
-//! to the last digit, times RFC 3339 UTC. Written row by row: a million jobs need no more memory than one.
+//! Jobs, entries and prices as CSV or JSON, for a spreadsheet or another program. Amounts are US
+//! dollars to the last digit, times RFC 3339 UTC. Written row by row: a million jobs need no more
+//! memory than one.
 
 use std::io::{self, Write};
 
@@ -51,7 +52,14 @@ impl What {
                 "voided",
             ],
             Self::Entries => &["timestamp", "amount", "reference", "source", "undone"],
-            Self::Prices => &["endpoint_id", "unit", "unit_price", "source", "as_of", "note"],
+            Self::Prices => &[
+                "endpoint_id",
+                "unit",
+                "unit_price",
+                "source",
+                "as_of",
+                "note",
+            ],
         }
     }
 }
@@ -101,7 +109,11 @@ impl<W: Write> Export<W> {
             }
             Form::Json => Sheet::Json(to),
         };
-        Ok(Self { what, sheet, rows: 0 })
+        Ok(Self {
+            what,
+            sheet,
+            rows: 0,
+        })
     }
 
     /// Adds a job.
@@ -146,7 +158,11 @@ impl<W: Write> Export<W> {
 
     /// Adds a price.
     pub fn price(&mut self, price: &Price) -> io::Result<()> {
-        let source = if price.origin.is_empty() { price.source.name() } else { &price.origin };
+        let source = if price.origin.is_empty() {
+            price.source.name()
+        } else {
+            &price.origin
+        };
         self.row(&[
             text(Some(price.endpoint.clone())),
             text(Some(price.unit.clone())),
@@ -174,7 +190,8 @@ impl<W: Write> Export<W> {
             Sheet::Csv(sheet) => sheet.write_record(cells.iter().map(Cell::for_spreadsheet))?,
             Sheet::Json(to) => {
                 let names = self.what.columns().iter().map(|name| (*name).to_owned());
-                let object: Map<String, Value> = names.zip(cells.iter().map(Cell::as_json)).collect();
+                let object: Map<String, Value> =
+                    names.zip(cells.iter().map(Cell::as_json)).collect();
                 to.write_all(if self.rows == 0 { b"[\n" } else { b",\n" })?;
                 serde_json::to_writer(&mut *to, &object)?;
             }
@@ -197,11 +214,13 @@ enum Cell {
 }
 
 impl Cell {
-    /// Words that a spreadsheet would take for a formula get an apostrophe before them, which it hides
-    /// (<https://owasp.org/www-community/attacks/CSV_Injection>).
+    /// Words that a spreadsheet would take for a formula get an apostrophe before them, which it
+    /// hides (<https://owasp.org/www-community/attacks/CSV_Injection>).
     fn for_spreadsheet(&self) -> String {
         match self {
-            Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) => format!("'{text}"),
+            Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) => {
+                format!("'{text}")
+            }
             Self::Text(text) | Self::Number(text) => text.clone(),
             Self::Truth(truth) => if *truth { "yes" } else { "no" }.to_owned(),
             Self::Nothing => String::new(),
@@ -212,7 +231,9 @@ impl Cell {
         match self {
             Self::Text(text) => Value::String(text.clone()),
             // As text where a binary number would not be exactly that.
-            Self::Number(number) => number.parse().map_or_else(|_| Value::String(number.clone()), Value::Number),
+            Self::Number(number) => number
+                .parse()
+                .map_or_else(|_| Value::String(number.clone()), Value::Number),
             Self::Truth(truth) => Value::Bool(*truth),
             Self::Nothing => Value::Null,
         }
@@ -242,8 +263,12 @@ mod tests {
 
     #[test]
     fn the_form_is_told_by_the_ending() {
-        for (name, form) in [("a.csv", Some(Form::Csv)), ("A.JSON", Some(Form::Json)), ("a.xlsx", None), ("csv", None)]
-        {
+        for (name, form) in [
+            ("a.csv", Some(Form::Csv)),
+            ("A.JSON", Some(Form::Json)),
+            ("a.xlsx", None),
+            ("csv", None),
+        ] {
             assert_eq!(Form::of_file(name), form, "{name}");
         }
     }
@@ -260,7 +285,10 @@ mod tests {
             assert_eq!(export.end().unwrap(), 59);
             let text = String::from_utf8(file).unwrap();
             match form {
-                Form::Csv => assert_eq!(text.lines().next(), Some("endpoint_id,unit,unit_price,source,as_of,note")),
+                Form::Csv => assert_eq!(
+                    text.lines().next(),
+                    Some("endpoint_id,unit,unit_price,source,as_of,note")
+                ),
                 Form::Json => {
                     let rows: Vec<Value> = serde_json::from_str(&text).unwrap();
                     assert_eq!(
@@ -270,16 +298,37 @@ mod tests {
                 }
             }
         }
-        let nothing = Export::begin(Vec::new(), What::Jobs, Form::Json).unwrap().end().unwrap();
+        let nothing = Export::begin(Vec::new(), What::Jobs, Form::Json)
+            .unwrap()
+            .end()
+            .unwrap();
         assert_eq!(nothing, 0);
     }
 
     #[test]
     fn no_cell_is_a_formula() {
-        for dangerous in ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1"] {
-            assert_eq!(Cell::Text(dangerous.to_owned()).for_spreadsheet(), format!("'{dangerous}"));
+        for dangerous in [
+            "=cmd|' /C calc'!A0",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "'=1",
+        ] {
+            assert_eq!(
+                Cell::Text(dangerous.to_owned()).for_spreadsheet(),
+                format!("'{dangerous}")
+            );
         }
-        assert_eq!(Cell::Text("fal-ai/flux".to_owned()).for_spreadsheet(), "fal-ai/flux");
-        assert_eq!(Cell::Number("-0.5".to_owned()).for_spreadsheet(), "-0.5", "a number is no formula");
+        assert_eq!(
+            Cell::Text("fal-ai/flux".to_owned()).for_spreadsheet(),
+            "fal-ai/flux"
+        );
+        assert_eq!(
+            Cell::Number("-0.5".to_owned()).for_spreadsheet(),
+            "-0.5",
+            "a number is no formula"
+        );
     }
 }

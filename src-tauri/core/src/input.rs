@@ -1,5 +1,5 @@
-//! What callers send, as JSON values: typed text, numbers, null. Checked here, whatever the page or a
-//! script has checked before.
+//! What callers send, as JSON values: typed text, numbers, null. Checked here, whatever the page or
+//! a script has checked before.
 
 use chrono::{DateTime, TimeZone, Utc};
 use rust_decimal::Decimal;
@@ -25,12 +25,19 @@ pub fn budget(value: &Value, display: Display) -> Result<Option<Money>, Error> {
     if value.is_null() {
         return Ok(None);
     }
-    Ok(Some(Money::from_dollars_rounded(decimal(value, balance_rules(display))?)?))
+    Ok(Some(Money::from_dollars_rounded(decimal(
+        value,
+        balance_rules(display),
+    )?)?))
 }
 
 /// Where a sign other than the dollar's would be a mistake, it is refused.
 fn balance_rules(display: Display) -> Rules {
-    if display.is_one_to_one_under_another_sign() { Rules::BALANCE } else { Rules::BALANCE.in_dollars() }
+    if display.is_one_to_one_under_another_sign() {
+        Rules::BALANCE
+    } else {
+        Rules::BALANCE.in_dollars()
+    }
 }
 
 /// How many images and videos; what is missing or null counts as none.
@@ -41,12 +48,18 @@ pub fn counts(images: Option<&Value>, videos: Option<&Value>) -> Result<Counts, 
 fn count(value: Option<&Value>) -> Result<u32, CountError> {
     let whole = match value {
         None | Some(Value::Null) => return Ok(0),
-        Some(Value::Number(number)) => number.to_string().parse::<Decimal>().ok().filter(Decimal::is_integer),
+        Some(Value::Number(number)) => number
+            .to_string()
+            .parse::<Decimal>()
+            .ok()
+            .filter(Decimal::is_integer),
         Some(Value::String(text)) if text.trim().is_empty() => return Ok(0),
         Some(Value::String(text)) if is_digits(text.trim()) => text.trim().parse().ok(),
         Some(_) => None,
     };
-    let whole = whole.filter(|count: &Decimal| !count.is_sign_negative()).ok_or(CountError::NotWhole)?;
+    let whole = whole
+        .filter(|count: &Decimal| !count.is_sign_negative())
+        .ok_or(CountError::NotWhole)?;
     u32::try_from(whole).map_err(|_| CountError::TooMany)
 }
 
@@ -63,7 +76,10 @@ pub fn video_seconds(value: Option<&Value>) -> Result<Option<f64>, CountError> {
         Some(_) => None,
     };
     let in_range = |seconds: &f64| *seconds > 0.0 && *seconds <= f64::from(MAX_VIDEO_SECONDS);
-    seconds.filter(in_range).map(Some).ok_or(CountError::Duration)
+    seconds
+        .filter(in_range)
+        .map(Some)
+        .ok_or(CountError::Duration)
 }
 
 /// The earlier time of a job; null, missing and empty mean now.
@@ -82,10 +98,17 @@ pub fn earlier<Z: TimeZone>(
 
 /// Applies the choices that are named in `changes` and leaves the others. `rate: null` goes back to
 /// 1 : 1; choosing dollars does so too; a rate belongs to the euro.
-pub fn settings(changes: &Map<String, Value>, chosen: Settings, now: DateTime<Utc>) -> Result<Settings, Error> {
+pub fn settings(
+    changes: &Map<String, Value>,
+    chosen: Settings,
+    now: DateTime<Utc>,
+) -> Result<Settings, Error> {
     let mut chosen = chosen;
     if let Some(value) = changes.get("currency") {
-        chosen.display.currency = value.as_str().and_then(Currency::from_code).ok_or(RateError::Currency)?;
+        chosen.display.currency = value
+            .as_str()
+            .and_then(Currency::from_code)
+            .ok_or(RateError::Currency)?;
         chosen.currency_chosen = true;
     }
     if let Some(value) = changes.get("rate") {
@@ -103,19 +126,34 @@ pub fn settings(changes: &Map<String, Value>, chosen: Settings, now: DateTime<Ut
     }
     if let Some(value) = changes.get("language") {
         let named = |tag: &str| Language::from_tag(tag).ok_or(Error::Choice);
-        chosen.language = if value.is_null() { None } else { Some(named(value.as_str().unwrap_or_default())?) };
+        chosen.language = if value.is_null() {
+            None
+        } else {
+            Some(named(value.as_str().unwrap_or_default())?)
+        };
     }
     if let Some(value) = changes.get("theme") {
-        chosen.theme = value.as_str().and_then(Theme::from_name).ok_or(Error::Choice)?;
+        chosen.theme = value
+            .as_str()
+            .and_then(Theme::from_name)
+            .ok_or(Error::Choice)?;
     }
     if let Some(value) = changes.get("trayText") {
-        chosen.tray_text = value.as_str().and_then(TrayText::from_name).ok_or(Error::Choice)?;
+        chosen.tray_text = value
+            .as_str()
+            .and_then(TrayText::from_name)
+            .ok_or(Error::Choice)?;
     }
     Ok(chosen)
 }
 
-/// Applies the limits that are named in `changes` and leaves the others; null and empty mean no such limit.
-pub fn guard(changes: &Map<String, Value>, chosen: Guard, display: Display) -> Result<Guard, Error> {
+/// Applies the limits that are named in `changes` and leaves the others; null and empty mean no
+/// such limit.
+pub fn guard(
+    changes: &Map<String, Value>,
+    chosen: Guard,
+    display: Display,
+) -> Result<Guard, Error> {
     let mut chosen = chosen;
     let limits = [
         ("floor", &mut chosen.floor),
@@ -128,7 +166,12 @@ pub fn guard(changes: &Map<String, Value>, chosen: Guard, display: Display) -> R
             None => {}
             Some(Value::Null) => *limit = None,
             Some(Value::String(text)) if text.trim().is_empty() => *limit = None,
-            Some(value) => *limit = Some(Money::from_dollars_rounded(decimal(value, limit_rules(display))?)?),
+            Some(value) => {
+                *limit = Some(Money::from_dollars_rounded(decimal(
+                    value,
+                    limit_rules(display),
+                )?)?)
+            }
         }
     }
     if let Some(refuses) = changes.get("refusesUnpriced").and_then(Value::as_bool) {
@@ -142,12 +185,19 @@ pub fn guard(changes: &Map<String, Value>, chosen: Guard, display: Display) -> R
 
 /// An amount that is to be spent, as typed.
 pub fn spending(typed: &str, display: Display) -> Result<Money, Error> {
-    Ok(Money::from_dollars_rounded(amount::parse(typed, limit_rules(display))?)?)
+    Ok(Money::from_dollars_rounded(amount::parse(
+        typed,
+        limit_rules(display),
+    )?)?)
 }
 
 /// As fine as prices; in dollars where a sign other than theirs would be a mistake.
 fn limit_rules(display: Display) -> Rules {
-    if display.is_one_to_one_under_another_sign() { Rules::PRICE } else { Rules::PRICE.in_dollars() }
+    if display.is_one_to_one_under_another_sign() {
+        Rules::PRICE
+    } else {
+        Rules::PRICE.in_dollars()
+    }
 }
 
 fn rate(value: &Value, now: DateTime<Utc>) -> Result<Option<Rate>, Error> {
@@ -159,7 +209,10 @@ fn rate(value: &Value, now: DateTime<Utc>) -> Result<Option<Rate>, Error> {
     if !sensible.contains(&per_dollar) {
         return Err(RateError::OutOfRange.into());
     }
-    Ok(Some(Rate { per_dollar, set_at: now }))
+    Ok(Some(Rate {
+        per_dollar,
+        set_at: now,
+    }))
 }
 
 /// A model's endpoint id; null, missing and empty mean none is named.
@@ -175,7 +228,8 @@ pub fn endpoint(value: Option<&Value>) -> Result<Option<String>, QuantityError> 
 /// The unit that a model is charged by: fal's words, or others.
 pub fn unit(value: &Value) -> Result<String, QuantityError> {
     let text = value.as_str().map(str::trim).unwrap_or_default();
-    let is_sound = !text.is_empty() && text.chars().count() <= 40 && !text.chars().any(char::is_control);
+    let is_sound =
+        !text.is_empty() && text.chars().count() <= 40 && !text.chars().any(char::is_control);
     is_sound.then(|| text.to_owned()).ok_or(QuantityError::Unit)
 }
 
@@ -190,14 +244,22 @@ pub fn quantity(value: Option<&Value>) -> Result<Decimal, QuantityError> {
         return Err(QuantityError::Empty);
     }
     // A JSON number has one meaning; typed, `1,000` could be one or a thousand.
-    let rules = if value.is_some_and(Value::is_number) { Rules::RATE } else { Rules::PRICE };
+    let rules = if value.is_some_and(Value::is_number) {
+        Rules::RATE
+    } else {
+        Rules::PRICE
+    };
     let quantity = amount::parse(&text, rules.in_dollars()).map_err(|error| match error {
         AmountError::Ambiguous { .. } => QuantityError::Ambiguous,
         _ => QuantityError::OutOfRange,
     })?;
-    let is_bare = text.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | ','));
+    let is_bare = text
+        .chars()
+        .all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | ','));
     let is_sensible = is_bare && !quantity.is_zero() && quantity <= Decimal::from(MAX_QUANTITY);
-    is_sensible.then_some(quantity).ok_or(QuantityError::OutOfRange)
+    is_sensible
+        .then_some(quantity)
+        .ok_or(QuantityError::OutOfRange)
 }
 
 /// A job of a model, as it was described.
@@ -210,33 +272,55 @@ pub fn model_job(endpoint: String, request: &JobRequest) -> Result<ModelJob, Qua
     };
     let measure = if request.width.is_some() || request.height.is_some() {
         let count = Decimal::from(whole(request.quantity.as_ref())?);
-        Measure::Images { count, width: side(request.width.as_ref())?, height: side(request.height.as_ref())? }
+        Measure::Images {
+            count,
+            width: side(request.width.as_ref())?,
+            height: side(request.height.as_ref())?,
+        }
     } else if request.characters.is_some() {
         Measure::Text(quantity(request.characters.as_ref())?)
     } else {
         Measure::Units(quantity(request.quantity.as_ref())?)
     };
-    let runs = request.runs.as_ref().map_or(Ok(1), |runs| whole(Some(runs)).map_err(|_| QuantityError::Runs))?;
+    let runs = request.runs.as_ref().map_or(Ok(1), |runs| {
+        whole(Some(runs)).map_err(|_| QuantityError::Runs)
+    })?;
     let factor = request.factor.as_ref().map_or(Ok(Decimal::ONE), factor)?;
-    Ok(ModelJob { endpoint, measure, runs, factor })
+    Ok(ModelJob {
+        endpoint,
+        measure,
+        runs,
+        factor,
+    })
 }
 
 fn whole(value: Option<&Value>) -> Result<u32, QuantityError> {
     let whole = quantity(value)?;
     let fits = whole.is_integer() && whole <= Decimal::from(MAX_COUNT);
-    fits.then(|| u32::try_from(whole).ok()).flatten().ok_or(QuantityError::NotWhole)
+    fits.then(|| u32::try_from(whole).ok())
+        .flatten()
+        .ok_or(QuantityError::NotWhole)
 }
 
 fn factor(value: &Value) -> Result<Decimal, QuantityError> {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let factor = text.trim().replacen(',', ".", 1).parse::<Decimal>().map_err(|_| QuantityError::Factor)?;
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
+    let factor = text
+        .trim()
+        .replacen(',', ".", 1)
+        .parse::<Decimal>()
+        .map_err(|_| QuantityError::Factor)?;
     let is_sensible = factor > Decimal::ZERO && factor <= Decimal::ONE_HUNDRED;
     is_sensible.then_some(factor).ok_or(QuantityError::Factor)
 }
 
 /// A tag and a note; empty ones are none.
 pub fn label(tag: Option<&Value>, note: Option<&Value>) -> Result<Label, QuantityError> {
-    Ok(Label { tag: words(tag, 40)?, note: words(note, 500)? })
+    Ok(Label {
+        tag: words(tag, 40)?,
+        note: words(note, 500)?,
+    })
 }
 
 fn words(value: Option<&Value>, longest: usize) -> Result<Option<String>, QuantityError> {
@@ -245,7 +329,10 @@ fn words(value: Option<&Value>, longest: usize) -> Result<Option<String>, Quanti
         Some(Value::String(text)) => text,
         Some(_) => return Err(QuantityError::Label),
     };
-    let text: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+    let text: String = text
+        .chars()
+        .map(|sign| if sign.is_control() { ' ' } else { sign })
+        .collect();
     let text = text.trim();
     if text.chars().count() > longest {
         return Err(QuantityError::Label);
@@ -255,14 +342,23 @@ fn words(value: Option<&Value>, longest: usize) -> Result<Option<String>, Quanti
 
 /// The price of one, in dollars.
 pub fn price(value: &Value) -> Result<Money, Error> {
-    Ok(Money::from_dollars_rounded(decimal(value, Rules::PRICE.in_dollars())?)?)
+    Ok(Money::from_dollars_rounded(decimal(
+        value,
+        Rules::PRICE.in_dollars(),
+    )?)?)
 }
 
 /// Text is read as people type it. A JSON number has one meaning: its point is the decimal mark.
 fn decimal(value: &Value, rules: Rules) -> Result<Decimal, AmountError> {
     match value {
         Value::String(text) => amount::parse(text, rules),
-        Value::Number(number) => amount::parse(&number.to_string(), Rules { never_thousands: true, ..rules }),
+        Value::Number(number) => amount::parse(
+            &number.to_string(),
+            Rules {
+                never_thousands: true,
+                ..rules
+            },
+        ),
         _ => Err(AmountError::Unreadable),
     }
 }
@@ -272,7 +368,11 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const EURO: Display = Display { currency: Currency::Eur, rate: None, hidden: false };
+    const EURO: Display = Display {
+        currency: Currency::Eur,
+        rate: None,
+        hidden: false,
+    };
 
     fn nano(value: &Value) -> Option<i64> {
         budget(value, EURO).unwrap().map(Money::nano)
@@ -280,8 +380,15 @@ mod tests {
 
     #[test]
     fn a_factor_has_the_decimal_mark_of_whoever_types_it() {
-        for (typed, read) in [(json!("1.5"), Ok("1.5")), (json!(" 1,5 "), Ok("1.5")), (json!(2), Ok("2"))] {
-            assert_eq!(factor(&typed).map(|factor| factor.to_string()), read.map(str::to_owned));
+        for (typed, read) in [
+            (json!("1.5"), Ok("1.5")),
+            (json!(" 1,5 "), Ok("1.5")),
+            (json!(2), Ok("2")),
+        ] {
+            assert_eq!(
+                factor(&typed).map(|factor| factor.to_string()),
+                read.map(str::to_owned)
+            );
         }
         for typed in [json!("0"), json!("100,1"), json!("1,5,0"), json!("one")] {
             assert_eq!(factor(&typed), Err(QuantityError::Factor), "{typed}");
@@ -314,13 +421,23 @@ mod tests {
             json!(1.005),
             json!(""),
         ] {
-            assert_eq!(budget(&value, EURO).unwrap_err().code(), "invalid_amount", "{value}");
+            assert_eq!(
+                budget(&value, EURO).unwrap_err().code(),
+                "invalid_amount",
+                "{value}"
+            );
         }
     }
 
     #[test]
     fn with_dollars_or_a_rate_the_euro_sign_is_refused() {
-        let rate = Display { rate: Some(Rate { per_dollar: Decimal::ONE, set_at: DateTime::UNIX_EPOCH }), ..EURO };
+        let rate = Display {
+            rate: Some(Rate {
+                per_dollar: Decimal::ONE,
+                set_at: DateTime::UNIX_EPOCH,
+            }),
+            ..EURO
+        };
         assert!(budget(&json!("10 €"), EURO).is_ok());
         assert!(budget(&json!("10 €"), Display::DOLLARS).is_err());
         assert!(budget(&json!("10 €"), rate).is_err());
@@ -330,7 +447,13 @@ mod tests {
     #[test]
     fn counts_are_whole_and_bounded() {
         let images = |value: Value| counts(Some(&value), None).map(|_| ());
-        for value in [json!(1), json!("2"), json!(" 3 "), json!(10_000), json!(2.0)] {
+        for value in [
+            json!(1),
+            json!("2"),
+            json!(" 3 "),
+            json!(10_000),
+            json!(2.0),
+        ] {
             assert_eq!(images(value.clone()), Ok(()), "{value}");
         }
         for (value, reason) in [
@@ -356,17 +479,37 @@ mod tests {
         assert_eq!(video_seconds(None), Ok(None));
         assert_eq!(video_seconds(Some(&json!(5))), Ok(Some(5.0)));
         assert_eq!(video_seconds(Some(&json!(3600))), Ok(Some(3600.0)));
-        for value in [json!(0), json!(-1), json!(3600.5), json!("NaN"), json!("long"), json!([])] {
-            assert_eq!(video_seconds(Some(&value)), Err(CountError::Duration), "{value}");
+        for value in [
+            json!(0),
+            json!(-1),
+            json!(3600.5),
+            json!("NaN"),
+            json!("long"),
+            json!([]),
+        ] {
+            assert_eq!(
+                video_seconds(Some(&value)),
+                Err(CountError::Duration),
+                "{value}"
+            );
         }
     }
 
     #[test]
     fn settings_change_only_what_is_named() {
         let start = Settings::default();
-        let dollars = settings(&map(&json!({"currency": "USD"})), start, DateTime::UNIX_EPOCH).unwrap();
+        let dollars = settings(
+            &map(&json!({"currency": "USD"})),
+            start,
+            DateTime::UNIX_EPOCH,
+        )
+        .unwrap();
         assert_eq!(
-            (dollars.display.currency, dollars.currency_chosen, dollars.rates),
+            (
+                dollars.display.currency,
+                dollars.currency_chosen,
+                dollars.rates
+            ),
             (Currency::Usd, true, start.rates)
         );
 
@@ -375,16 +518,35 @@ mod tests {
         assert!(rated.currency_chosen);
         let back = settings(&map(&json!({"rate": null})), rated, DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(back.display.rate, None);
-        let to_dollars = settings(&map(&json!({"currency": "USD"})), rated, DateTime::UNIX_EPOCH).unwrap();
+        let to_dollars = settings(
+            &map(&json!({"currency": "USD"})),
+            rated,
+            DateTime::UNIX_EPOCH,
+        )
+        .unwrap();
         assert_eq!(to_dollars.display.rate, None);
 
-        let dear =
-            settings(&map(&json!({"imageRate": "0.03", "videoRate": 0.5})), start, DateTime::UNIX_EPOCH).unwrap();
-        assert_eq!((dear.rates.image.nano(), dear.rates.video.nano()), (30_000_000, 500_000_000));
+        let dear = settings(
+            &map(&json!({"imageRate": "0.03", "videoRate": 0.5})),
+            start,
+            DateTime::UNIX_EPOCH,
+        )
+        .unwrap();
+        assert_eq!(
+            (dear.rates.image.nano(), dear.rates.video.nano()),
+            (30_000_000, 500_000_000)
+        );
 
-        let looks =
-            settings(&map(&json!({"theme": "dark", "trayText": "percent"})), start, DateTime::UNIX_EPOCH).unwrap();
-        assert_eq!((looks.theme, looks.tray_text, looks.currency_chosen), (Theme::Dark, TrayText::Percent, false));
+        let looks = settings(
+            &map(&json!({"theme": "dark", "trayText": "percent"})),
+            start,
+            DateTime::UNIX_EPOCH,
+        )
+        .unwrap();
+        assert_eq!(
+            (looks.theme, looks.tray_text, looks.currency_chosen),
+            (Theme::Dark, TrayText::Percent, false)
+        );
     }
 
     #[test]
@@ -402,7 +564,8 @@ mod tests {
             (json!({"theme": null}), "invalid_choice"),
             (json!({"trayText": 1}), "invalid_choice"),
         ] {
-            let error = settings(&map(&changes), Settings::default(), DateTime::UNIX_EPOCH).unwrap_err();
+            let error =
+                settings(&map(&changes), Settings::default(), DateTime::UNIX_EPOCH).unwrap_err();
             assert_eq!(error.code(), code, "{changes}");
         }
     }

@@ -1,11 +1,12 @@
 //! The languages that the program speaks, and every sentence of it by its key.
 //!
-//! A language is one file of `ui/locales`, in the Fluent format (<https://projectfluent.org>). The sentences of the
-//! page begin with `page-` and go to it as they are; all others are said here, by [`say!`](crate::say).
+//! A language is one file of `ui/locales`, in the Fluent format (<https://projectfluent.org>). The
+//! sentences of the page begin with `page-` and go to it as they are; all others are said here, by
+//! [`say!`](crate::say).
 //!
-//! Which language is spoken belongs to the process, as the system's locale does: the same sentences are shown by the
-//! window, the tray and the terminal, and errors get theirs wherever they arise. Only words and the look of numbers
-//! depend on it; no figure and nothing that is stored does.
+//! Which language is spoken belongs to the process, as the system's locale does: the same sentences
+//! are shown by the window, the tray and the terminal, and errors get theirs wherever they arise.
+//! Only words and the look of numbers depend on it; no figure and nothing that is stored does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -55,9 +56,16 @@ impl Language {
     /// The one for a locale of the system, such as `fr-CA`; English where there is none for it.
     #[must_use]
     pub fn for_locale(locale: &str) -> Self {
-        let tag = locale.split('.').next().unwrap_or_default().replace('_', "-");
-        let named = |wanted: &str| Self::all().find(|language| language.tag().eq_ignore_ascii_case(wanted));
-        named(&tag).or_else(|| named(tag.split('-').next()?)).unwrap_or(Self::ENGLISH)
+        let tag = locale
+            .split('.')
+            .next()
+            .unwrap_or_default()
+            .replace('_', "-");
+        let named =
+            |wanted: &str| Self::all().find(|language| language.tag().eq_ignore_ascii_case(wanted));
+        named(&tag)
+            .or_else(|| named(tag.split('-').next()?))
+            .unwrap_or(Self::ENGLISH)
     }
 
     /// The one that is spoken.
@@ -75,17 +83,34 @@ impl Language {
         SPOKEN.store(self.0, Ordering::Relaxed);
     }
 
-    /// The sentences of the page, as patterns with `{name}` where a value comes; `key.title` for those of attributes.
+    /// The sentences of the page, as patterns with `{name}` where a value comes; `key.title` for
+    /// those of attributes.
     #[must_use]
     pub fn page(self) -> BTreeMap<String, String> {
         let mut sentences = BTreeMap::new();
-        for message in messages(Self::ENGLISH.locale().1).iter().filter(|message| message.id.name.starts_with("page-"))
+        for message in messages(Self::ENGLISH.locale().1)
+            .iter()
+            .filter(|message| message.id.name.starts_with("page-"))
         {
             let id = message.id.name;
-            let attributes = message.attributes.iter().map(|each| (format!("{id}.{}", each.id.name), &each.value));
-            for (key, pattern) in message.value.iter().map(|value| (id.to_owned(), value)).chain(attributes) {
-                let places: Vec<_> = variables(pattern).into_iter().map(|name| (name, format!("{{{name}}}"))).collect();
-                let values: Vec<_> = places.iter().map(|(name, place)| (*name, place.as_str().into())).collect();
+            let attributes = message
+                .attributes
+                .iter()
+                .map(|each| (format!("{id}.{}", each.id.name), &each.value));
+            for (key, pattern) in message
+                .value
+                .iter()
+                .map(|value| (id.to_owned(), value))
+                .chain(attributes)
+            {
+                let places: Vec<_> = variables(pattern)
+                    .into_iter()
+                    .map(|name| (name, format!("{{{name}}}")))
+                    .collect();
+                let values: Vec<_> = places
+                    .iter()
+                    .map(|(name, place)| (*name, place.as_str().into()))
+                    .collect();
                 let said = self.sentence(&key, &values);
                 sentences.insert(key, said);
             }
@@ -100,10 +125,11 @@ impl Language {
     /// What stands under `key` or `key.attribute`; in English where it is missing here.
     fn sentence(self, key: &str, values: &[(&str, Value<'_>)]) -> String {
         let said = self.bundle().and_then(|bundle| said(bundle, key, values));
-        said.or_else(|| (self != Self::ENGLISH).then(|| Self::ENGLISH.sentence(key, values))).unwrap_or_else(|| {
-            log::error!("there is no sentence {key}");
-            key.to_owned()
-        })
+        said.or_else(|| (self != Self::ENGLISH).then(|| Self::ENGLISH.sentence(key, values)))
+            .unwrap_or_else(|| {
+                log::error!("there is no sentence {key}");
+                key.to_owned()
+            })
     }
 
     /// Read at its first sentence, once.
@@ -116,12 +142,14 @@ impl Language {
     fn read(self) -> FluentBundle<FluentResource> {
         let (tag, text) = self.locale();
         let mut bundle = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
-        // The marks around values are for mixing directions of writing, and would stand in what is copied.
+        // The marks around values are for mixing directions of writing, and would stand in what is
+        // copied.
         bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, errors)| {
-            log::error!("the language {tag} cannot be read whole: {errors:?}");
-            resource
-        });
+        let resource =
+            FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, errors)| {
+                log::error!("the language {tag} cannot be read whole: {errors:?}");
+                resource
+            });
         if let Err(errors) = bundle.add_resource(resource) {
             log::error!("the language {tag} says a thing twice: {errors:?}");
         }
@@ -129,14 +157,23 @@ impl Language {
     }
 }
 
-fn said(bundle: &FluentBundle<FluentResource>, key: &str, values: &[(&str, Value<'_>)]) -> Option<String> {
-    let (id, attribute) = key.split_once('.').map_or((key, None), |(id, attribute)| (id, Some(attribute)));
+fn said(
+    bundle: &FluentBundle<FluentResource>,
+    key: &str,
+    values: &[(&str, Value<'_>)],
+) -> Option<String> {
+    let (id, attribute) = key
+        .split_once('.')
+        .map_or((key, None), |(id, attribute)| (id, Some(attribute)));
     let message = bundle.get_message(id)?;
     let pattern = match attribute {
         None => message.value()?,
         Some(attribute) => message.get_attribute(attribute)?.value(),
     };
-    let values: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
+    let values: FluentArgs<'_> = values
+        .iter()
+        .map(|(name, value)| (*name, value.clone()))
+        .collect();
     let mut errors: Vec<FluentError> = Vec::new();
     let said = bundle.format_pattern(pattern, Some(&values), &mut errors);
     if !errors.is_empty() {
@@ -145,14 +182,15 @@ fn said(bundle: &FluentBundle<FluentResource>, key: &str, values: &[(&str, Value
     Some(said.into_owned())
 }
 
-/// The sentence `key` in the language that is spoken, with its values; [`say!`](crate::say) is how it is called.
+/// The sentence `key` in the language that is spoken, with its values; [`say!`](crate::say) is how
+/// it is called.
 #[must_use]
 pub fn sentence(key: &str, values: &[(&str, Value<'_>)]) -> String {
     Language::spoken().sentence(key, values)
 }
 
-/// A sentence in the language that is spoken: `say!("jobs-unpriced", jobs = 3)`. Values are texts, or whole numbers
-/// where one and many differ.
+/// A sentence in the language that is spoken: `say!("jobs-unpriced", jobs = 3)`. Values are texts,
+/// or whole numbers where one and many differ.
 #[macro_export]
 macro_rules! say {
     ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
@@ -165,7 +203,13 @@ fn messages(text: &'static str) -> Vec<ast::Message<&'static str>> {
     let file = parser::parse(text).unwrap_or_else(|(file, _)| file);
     file.body
         .into_iter()
-        .filter_map(|entry| if let ast::Entry::Message(message) = entry { Some(message) } else { None })
+        .filter_map(|entry| {
+            if let ast::Entry::Message(message) = entry {
+                Some(message)
+            } else {
+                None
+            }
+        })
         .collect()
 }
 
@@ -173,11 +217,17 @@ fn messages(text: &'static str) -> Vec<ast::Message<&'static str>> {
 fn variables<'a>(pattern: &ast::Pattern<&'a str>) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
     for element in &pattern.elements {
-        let ast::PatternElement::Placeable { expression } = element else { continue };
+        let ast::PatternElement::Placeable { expression } = element else {
+            continue;
+        };
         let inline = match expression {
             ast::Expression::Inline(inline) => inline,
             ast::Expression::Select { selector, variants } => {
-                found.extend(variants.iter().flat_map(|variant| variables(&variant.value)));
+                found.extend(
+                    variants
+                        .iter()
+                        .flat_map(|variant| variables(&variant.value)),
+                );
                 selector
             }
         };
@@ -214,11 +264,19 @@ pub(crate) mod tests {
     fn keys(language: Language) -> BTreeMap<String, BTreeSet<&'static str>> {
         let mut keys = BTreeMap::new();
         for message in messages(language.locale().1) {
-            let value = message.value.iter().map(|value| (message.id.name.to_owned(), value));
-            let attributes =
-                message.attributes.iter().map(|each| (format!("{}.{}", message.id.name, each.id.name), &each.value));
+            let value = message
+                .value
+                .iter()
+                .map(|value| (message.id.name.to_owned(), value));
+            let attributes = message
+                .attributes
+                .iter()
+                .map(|each| (format!("{}.{}", message.id.name, each.id.name), &each.value));
             for (key, pattern) in value.chain(attributes) {
-                assert!(keys.insert(key.clone(), variables(pattern)).is_none(), "{key} stands twice");
+                assert!(
+                    keys.insert(key.clone(), variables(pattern)).is_none(),
+                    "{key} stands twice"
+                );
             }
         }
         keys
@@ -235,30 +293,58 @@ pub(crate) mod tests {
                 parser::parse(text).err().map(|(_, errors)| errors)
             );
             let said = keys(language);
-            let missing: Vec<_> = english.keys().filter(|key| !said.contains_key(*key)).collect();
-            let unknown: Vec<_> = said.keys().filter(|key| !english.contains_key(*key)).collect();
+            let missing: Vec<_> = english
+                .keys()
+                .filter(|key| !said.contains_key(*key))
+                .collect();
+            let unknown: Vec<_> = said
+                .keys()
+                .filter(|key| !english.contains_key(*key))
+                .collect();
             assert!(
                 missing.is_empty() && unknown.is_empty(),
                 "{tag}.ftl lacks {missing:?}, and nothing asks for {unknown:?}"
             );
             for (key, values) in said {
-                assert!(values.is_subset(&english[&key]), "{tag}.ftl: {key} asks for other values than English");
+                assert!(
+                    values.is_subset(&english[&key]),
+                    "{tag}.ftl: {key} asks for other values than English"
+                );
             }
         }
     }
 
-    /// The page puts values in by name and knows no plurals: sentences with a number come whole from the core.
+    /// The page puts values in by name and knows no plurals: sentences with a number come whole
+    /// from the core.
     #[test]
     fn the_page_gets_patterns_without_choices() {
         for language in Language::all() {
             for (key, pattern) in language.page() {
                 let names = keys(language)[&key].clone();
-                assert!(names.iter().all(|name| pattern.contains(&format!("{{{name}}}"))), "{key}: {pattern}");
+                assert!(
+                    names
+                        .iter()
+                        .all(|name| pattern.contains(&format!("{{{name}}}"))),
+                    "{key}: {pattern}"
+                );
             }
-            for message in messages(language.locale().1).iter().filter(|message| message.id.name.starts_with("page-")) {
-                let chooses = message.value.iter().flat_map(|value| &value.elements).any(|element| {
-                    matches!(element, ast::PatternElement::Placeable { expression: ast::Expression::Select { .. } })
-                });
+            for message in messages(language.locale().1)
+                .iter()
+                .filter(|message| message.id.name.starts_with("page-"))
+            {
+                let chooses =
+                    message
+                        .value
+                        .iter()
+                        .flat_map(|value| &value.elements)
+                        .any(|element| {
+                            matches!(
+                                element,
+                                ast::PatternElement::Placeable {
+                                    expression: ast::Expression::Select { .. }
+                                }
+                            )
+                        });
                 assert!(!chooses, "{} of {}.ftl", message.id.name, language.tag());
             }
         }
@@ -269,7 +355,11 @@ pub(crate) mod tests {
         for language in Language::all() {
             let (word, page) = (language.sentence("erase-word", &[]), language.page());
             assert_eq!(word, word.to_lowercase(), "it is compared in lower case");
-            assert!(page["page-erase-confirm"].contains(&word), "{} names another word", language.tag());
+            assert!(
+                page["page-erase-confirm"].contains(&word),
+                "{} names another word",
+                language.tag()
+            );
         }
     }
 
@@ -293,7 +383,10 @@ pub(crate) mod tests {
 
     #[test]
     fn a_sentence_that_is_missing_is_said_in_english_and_never_empty() {
-        assert_eq!(language("fr").sentence("no-such-sentence", &[]), "no-such-sentence");
+        assert_eq!(
+            language("fr").sentence("no-such-sentence", &[]),
+            "no-such-sentence"
+        );
         assert_eq!(speaking("fr", || say!("language-name")), "Français");
         assert_eq!(say!("language-name"), "English");
     }

@@ -4,10 +4,13 @@ use std::io::{Error, ErrorKind};
 
 use crate::say;
 
-/// In the language that is spoken, where it is one of the usual reasons; else in the system's words.
+/// In the language that is spoken, where it is one of the usual reasons; else in the system's
+/// words.
 #[must_use]
 pub fn reason(error: &Error) -> String {
-    let Some(code) = error.raw_os_error().map(|code| code.to_string()) else { return error.to_string() };
+    let Some(code) = error.raw_os_error().map(|code| code.to_string()) else {
+        return error.to_string();
+    };
     match error.kind() {
         ErrorKind::NotFound => say!("system-not-found", code = code),
         ErrorKind::PermissionDenied => say!("system-denied", code = code),
@@ -37,14 +40,19 @@ mod tests {
 
     #[test]
     fn a_reason_of_our_own_is_said_as_it_is() {
-        assert_eq!(reason(&Error::new(ErrorKind::NotFound, "there is no pump")), "there is no pump");
+        assert_eq!(
+            reason(&Error::new(ErrorKind::NotFound, "there is no pump")),
+            "there is no pump"
+        );
     }
 
     #[test]
     #[cfg(unix)]
     fn a_missing_file_is_missing_in_french() {
         let missing = std::fs::read("/no/such/file").unwrap_err();
-        let said = speaking("fr", || crate::import::ImportError::from(missing).to_string());
+        let said = speaking("fr", || {
+            crate::import::ImportError::from(missing).to_string()
+        });
         assert_eq!(
             said,
             "Le fichier ne peut pas être lu\u{a0}: fichier ou dossier introuvable (erreur système\u{a0}2)."

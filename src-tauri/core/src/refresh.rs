@@ -28,15 +28,27 @@ impl Refresh {
     /// Follows nothing yet.
     #[must_use]
     pub fn new(client: Client, ledger: Ledger) -> Self {
-        Self { client, ledger, key: None, polling: Polling::stopped(), read_at: None }
+        Self {
+            client,
+            ledger,
+            key: None,
+            polling: Polling::stopped(),
+            read_at: None,
+        }
     }
 
-    /// Takes up the connection of an earlier run with its key. One that fal had rejected waits for the
-    /// person.
+    /// Takes up the connection of an earlier run with its key. One that fal had rejected waits for
+    /// the person.
     pub async fn resume(&mut self, key: Key) -> Result<(), Error> {
-        let Some(connection) = self.ledger.connection().await? else { return Ok(()) };
+        let Some(connection) = self.ledger.connection().await? else {
+            return Ok(());
+        };
         let is_rejected = connection.trouble == Some(Trouble::KeyRejected);
-        self.polling = if is_rejected { Polling::stopped() } else { Polling::starting() };
+        self.polling = if is_rejected {
+            Polling::stopped()
+        } else {
+            Polling::starting()
+        };
         self.key = Some(key);
         Ok(())
     }
@@ -59,10 +71,19 @@ impl Refresh {
     }
 
     /// Does what is due. `luck` of 0 to 1000 spreads the requests of many computers.
-    pub async fn act(&mut self, due: Due, clock: impl Fn() -> Moment, luck: u32) -> Result<Vec<News>, Error> {
+    pub async fn act(
+        &mut self,
+        due: Due,
+        clock: impl Fn() -> Moment,
+        luck: u32,
+    ) -> Result<Vec<News>, Error> {
         match due {
             Due::Nothing => Ok(Vec::new()),
-            Due::Offline => self.ledger.note_trouble(Trouble::Offline).await.map(|_| Vec::new()),
+            Due::Offline => self
+                .ledger
+                .note_trouble(Trouble::Offline)
+                .await
+                .map(|_| Vec::new()),
             Due::Ask => self.ask(clock, luck).await,
         }
     }
@@ -75,7 +96,9 @@ impl Refresh {
     }
 
     async fn ask(&mut self, clock: impl Fn() -> Moment, luck: u32) -> Result<Vec<News>, Error> {
-        let Some(key) = &self.key else { return Ok(Vec::new()) };
+        let Some(key) = &self.key else {
+            return Ok(Vec::new());
+        };
         let now = clock();
         self.polling.asked(now);
         let newest_job = self.ledger.newest_job().await?;
@@ -85,31 +108,58 @@ impl Refresh {
             Ok(credit) => self.keep(credit, newest_job, now).await,
             Err(FalError::Locked(message)) => {
                 let is_news = self.ledger.note_lock(message, now.wall).await?;
-                Ok(if is_news { vec![News::Locked] } else { Vec::new() })
+                Ok(if is_news {
+                    vec![News::Locked]
+                } else {
+                    Vec::new()
+                })
             }
             Err(FalError::Trouble { trouble, .. }) => {
                 let is_rejection = trouble == Trouble::KeyRejected;
                 let is_news = self.ledger.note_trouble(trouble).await?;
-                Ok(if is_news && is_rejection { vec![News::KeyRejected] } else { Vec::new() })
+                Ok(if is_news && is_rejection {
+                    vec![News::KeyRejected]
+                } else {
+                    Vec::new()
+                })
             }
         }
     }
 
-    async fn keep(&mut self, credit: Credit, newest_job: i64, now: Moment) -> Result<Vec<News>, Error> {
+    async fn keep(
+        &mut self,
+        credit: Credit,
+        newest_job: i64,
+        now: Moment,
+    ) -> Result<Vec<News>, Error> {
         let Some(before) = self.ledger.connection().await? else {
             self.forget();
             return Ok(Vec::new());
         };
         let elapsed = self.elapsed(now);
         self.read_at = Some(now.uptime);
-        let reading = Reading { asked_at: now.wall, newest_job, amount: credit.balance };
-        let top_up = self.ledger.take_reading(&credit.username, reading, elapsed).await?;
-        Ok(before.lock.map(|_| News::Unlocked).into_iter().chain(top_up.map(News::TopUp)).collect())
+        let reading = Reading {
+            asked_at: now.wall,
+            newest_job,
+            amount: credit.balance,
+        };
+        let top_up = self
+            .ledger
+            .take_reading(&credit.username, reading, elapsed)
+            .await?;
+        Ok(before
+            .lock
+            .map(|_| News::Unlocked)
+            .into_iter()
+            .chain(top_up.map(News::TopUp))
+            .collect())
     }
 
     /// Fetches the next page of the billing record, and says whether it was the last.
     pub async fn fetch_page(&mut self, now: DateTime<Utc>) -> Result<bool, Error> {
-        let Some(key) = &self.key else { return Ok(true) };
+        let Some(key) = &self.key else {
+            return Ok(true);
+        };
         let run = self.ledger.record().await?.next_run(now);
         let page = self.client.events(key, &run, now).await?;
         // A page that is its own next one would never end.
@@ -117,27 +167,39 @@ impl Refresh {
             return Err(FalError::unreadable().into());
         }
         let is_last = page.next.is_none();
-        self.ledger.take_events(&run, &page.events, page.next, now).await?;
+        self.ledger
+            .take_events(&run, &page.events, page.next, now)
+            .await?;
         Ok(is_last)
     }
 
-    /// Asks what these requests were charged, and says whether fal's record has all of them already; without a
-    /// key there is nothing to wait for.
-    pub async fn fetch_requests(&self, requests: &[String], now: DateTime<Utc>) -> Result<bool, Error> {
-        let Some(key) = &self.key else { return Ok(true) };
+    /// Asks what these requests were charged, and says whether fal's record has all of them
+    /// already; without a key there is nothing to wait for.
+    pub async fn fetch_requests(
+        &self,
+        requests: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<bool, Error> {
+        let Some(key) = &self.key else {
+            return Ok(true);
+        };
         fetch_requests(&self.client, key, &self.ledger, requests, now).await
     }
 
     /// The prices that fal asks for these models; without a key none.
-    pub async fn prices(&self, models: &[String], now: DateTime<Utc>) -> Result<Vec<Offer>, FalError> {
+    pub async fn prices(
+        &self,
+        models: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Offer>, FalError> {
         match &self.key {
             Some(key) => self.client.offers(key, models, now).await,
             None => Ok(Vec::new()),
         }
     }
 
-    /// Tries a key: fal's answer becomes the first reading, or the next one of the same account, once
-    /// `store` has put the key away.
+    /// Tries a key: fal's answer becomes the first reading, or the next one of the same account,
+    /// once `store` has put the key away.
     pub async fn connect<S: AsyncFnOnce(&Key) -> Result<KeyPlace, E>, E: From<Error>>(
         &mut self,
         key: Key,
@@ -148,10 +210,22 @@ impl Refresh {
         let newest_job = self.ledger.newest_job().await?;
         let now = clock();
         self.polling.asked(now);
-        let credit = self.client.credit(&key, now.wall).await.map_err(Error::from)?;
+        let credit = self
+            .client
+            .credit(&key, now.wall)
+            .await
+            .map_err(Error::from)?;
         let place = store(&key).await?;
-        let reading = Reading { asked_at: now.wall, newest_job, amount: credit.balance };
-        let connected = Connected { username: &credit.username, key_place: place, is_demo: self.client.is_demo() };
+        let reading = Reading {
+            asked_at: now.wall,
+            newest_job,
+            amount: credit.balance,
+        };
+        let connected = Connected {
+            username: &credit.username,
+            key_place: place,
+            is_demo: self.client.is_demo(),
+        };
         let elapsed = self.elapsed(now);
         let top_up = self.ledger.connect(connected, reading, elapsed).await?;
         self.read_at = Some(now.uptime);
@@ -160,10 +234,11 @@ impl Refresh {
         Ok(top_up.map(News::TopUp))
     }
 
-    /// The time since the reading before, by the clock that is never set. Of the time before this run it
-    /// knows nothing, and nothing held back grows older by it.
+    /// The time since the reading before, by the clock that is never set. Of the time before this
+    /// run it knows nothing, and nothing held back grows older by it.
     fn elapsed(&self, now: Moment) -> Duration {
-        self.read_at.map_or(Duration::ZERO, |before| now.uptime.saturating_sub(before))
+        self.read_at
+            .map_or(Duration::ZERO, |before| now.uptime.saturating_sub(before))
     }
 
     fn forget(&mut self) {
@@ -174,7 +249,9 @@ impl Refresh {
 }
 
 fn outcome(answer: &Result<Credit, FalError>) -> Outcome {
-    answer.as_ref().map_or_else(FalError::outcome, |_| Outcome::Answered)
+    answer
+        .as_ref()
+        .map_or_else(FalError::outcome, |_| Outcome::Answered)
 }
 
 /// fal's record has a charge some time after its request: the waits before it is asked again.
@@ -192,8 +269,8 @@ const TOLD: TimeDelta = TimeDelta::days(1);
 /// The most requests of one question.
 const MOST_REQUESTS: usize = 50;
 
-/// Asks with a key of the scope Admin what these requests were charged, and says whether fal's record has all of
-/// them already.
+/// Asks with a key of the scope Admin what these requests were charged, and says whether fal's
+/// record has all of them already.
 pub async fn fetch_requests(
     client: &Client,
     key: &Key,
@@ -203,7 +280,10 @@ pub async fn fetch_requests(
 ) -> Result<bool, Error> {
     let mut found = 0;
     for requests in requests.chunks(MOST_REQUESTS) {
-        let events = client.events_of(key, requests, now - TOLD, now).await?.events;
+        let events = client
+            .events_of(key, requests, now - TOLD, now)
+            .await?
+            .events;
         found += events.len();
         ledger.take_some_events(&events, now).await?;
     }

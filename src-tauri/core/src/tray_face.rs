@@ -1,12 +1,18 @@
 //! What the tray shows: a picture, a text and the first lines of its menu, as pure functions.
 //!
-//! The picture is a ring that is as full as the budget. Colour, fill and the shape in its middle each
-//! carry the level: a dot is high, a square medium, a triangle low. A cross is a locked account, a broken ring is unknown; a pale
-//! ring with a small hand, like a clock's, is old.
+//! The picture is a ring that is as full as the budget. Colour, fill and the shape in its middle
+//! each carry the level: a dot is high, a square medium, a triangle low. A cross is a locked
+//! account, a broken ring is unknown; a pale ring with a small hand, like a clock's, is old.
 
-#![allow(clippy::float_arithmetic, reason = "the geometry of a picture, and a ratio")]
+#![allow(
+    clippy::float_arithmetic,
+    reason = "the geometry of a picture, and a ratio"
+)]
 
-use tiny_skia::{Color, FillRule, LineCap, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, Stroke, Transform};
+use tiny_skia::{
+    Color, FillRule, LineCap, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, Stroke,
+    Transform,
+};
 
 use crate::domain::level::Level;
 use crate::domain::settings::TrayText;
@@ -52,7 +58,8 @@ pub enum Tone {
 pub struct TrayFace {
     /// The picture.
     pub face: Face,
-    /// The text beside it, as the person chose: `Budget: €7.50`, `75 % left`, `Today: €0.40`, or none.
+    /// The text beside it, as the person chose: `Budget: €7.50`, `75 % left`, `Today: €0.40`, or
+    /// none.
     pub title: String,
     /// The first lines of the menu: balance and percent, spent since, spent today.
     pub lines: [String; 3],
@@ -69,9 +76,17 @@ pub struct TrayFace {
 pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
     let Some(snapshot) = last_good else {
         return TrayFace {
-            face: Face { mark: Mark::Unknown, twentieths: 0, level: Level::None },
+            face: Face {
+                mark: Mark::Unknown,
+                twentieths: 0,
+                level: Level::None,
+            },
             title: say!("balance-unknown"),
-            lines: [say!("balance-unknown"), say!("tray-see-why"), say!("tray-spent-today-unknown")],
+            lines: [
+                say!("balance-unknown"),
+                say!("tray-see-why"),
+                say!("tray-spent-today-unknown"),
+            ],
             language: Language::spoken(),
             is_hidden: false,
             alert: None,
@@ -87,11 +102,21 @@ pub fn tray_face(last_good: Option<&Snapshot>, is_stale: bool) -> TrayFace {
     let warning = match mark {
         Mark::Locked => Some(say!("tray-locked")),
         Mark::Stale => Some(say!("not-up-to-date")),
-        Mark::Known | Mark::Unknown => snapshot.guard.refusal.is_some().then(|| say!("tray-refused")),
+        Mark::Known | Mark::Unknown => snapshot
+            .guard
+            .refusal
+            .is_some()
+            .then(|| say!("tray-refused")),
     };
-    let balance = [Some(shown.header.clone()), shown.status.clone(), warning].into_iter().flatten();
+    let balance = [Some(shown.header.clone()), shown.status.clone(), warning]
+        .into_iter()
+        .flatten();
     TrayFace {
-        face: Face { mark, twentieths: twentieths(budget.fraction), level: budget.level },
+        face: Face {
+            mark,
+            twentieths: twentieths(budget.fraction),
+            level: budget.level,
+        },
         title: title(snapshot),
         language: Language::spoken(),
         is_hidden: snapshot.settings.amounts_hidden,
@@ -108,14 +133,21 @@ fn title(snapshot: &Snapshot) -> String {
     let shown = &snapshot.budget.display;
     match snapshot.settings.tray_text {
         TrayText::Balance => shown.header.clone(),
-        TrayText::Percent => shown.status.clone().unwrap_or_else(|| say!("tray-no-budget")),
+        TrayText::Percent => shown
+            .status
+            .clone()
+            .unwrap_or_else(|| say!("tray-no-budget")),
         TrayText::SpentToday => say!("tray-today", amount = shown.spent_today.text.as_str()),
         TrayText::None => String::new(),
     }
 }
 
 /// Anything left is at least one step, and only a full budget is a full ring.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a ratio, clamped")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a ratio, clamped"
+)]
 fn twentieths(fraction: Option<f64>) -> u8 {
     match fraction {
         Some(fraction) if fraction > 0.0 => (fraction.min(1.0) * 20.0).floor().max(1.0) as u8,
@@ -126,18 +158,30 @@ fn twentieths(fraction: Option<f64>) -> u8 {
 /// Paints the picture, `size` pixels square: RGBA, four bytes a pixel, not premultiplied.
 #[must_use]
 pub fn paint(face: Face, size: u32, tone: Tone) -> Vec<u8> {
-    let Some(mut canvas) = Pixmap::new(size, size) else { return Vec::new() };
+    let Some(mut canvas) = Pixmap::new(size, size) else {
+        return Vec::new();
+    };
     let scale = Transform::from_scale(fraction_of(size), fraction_of(size));
     let ink = Ink { face, tone };
     match face.mark {
         Mark::Unknown => {
             for quarter in 0..4_u8 {
-                stroke(&mut canvas, arc(f32::from(quarter) * 0.25 + 0.04, 0.17), &ink.track(), scale);
+                stroke(
+                    &mut canvas,
+                    arc(f32::from(quarter) * 0.25 + 0.04, 0.17),
+                    &ink.track(),
+                    scale,
+                );
             }
         }
         Mark::Known | Mark::Stale | Mark::Locked => {
             stroke(&mut canvas, arc(0.0, 1.0), &ink.track(), scale);
-            stroke(&mut canvas, arc(0.0, f32::from(face.twentieths) / 20.0), &ink.level(), scale);
+            stroke(
+                &mut canvas,
+                arc(0.0, f32::from(face.twentieths) / 20.0),
+                &ink.level(),
+                scale,
+            );
         }
     }
     if let Some(shape) = middle(face) {
@@ -163,17 +207,27 @@ fn arc(from: f32, length: f32) -> Option<Path> {
         return None;
     }
     // Enough corners that none shows at 44 pixels.
-    let corners = (0..=64_u8).map(|step| (from + length * f32::from(step) / 64.0) * std::f32::consts::TAU);
-    let points = corners.map(|angle| (CENTRE + RADIUS * angle.sin(), CENTRE - RADIUS * angle.cos()));
+    let corners =
+        (0..=64_u8).map(|step| (from + length * f32::from(step) / 64.0) * std::f32::consts::TAU);
+    let points =
+        corners.map(|angle| (CENTRE + RADIUS * angle.sin(), CENTRE - RADIUS * angle.cos()));
     let mut builder = PathBuilder::new();
     for (x, y) in points {
-        if builder.is_empty() { builder.move_to(x, y) } else { builder.line_to(x, y) }
+        if builder.is_empty() {
+            builder.move_to(x, y)
+        } else {
+            builder.line_to(x, y)
+        }
     }
     builder.finish()
 }
 
 fn stroke(canvas: &mut Pixmap, path: Option<Path>, paint: &Paint<'_>, scale: Transform) {
-    let pen = Stroke { width: WIDTH, line_cap: LineCap::Butt, ..Stroke::default() };
+    let pen = Stroke {
+        width: WIDTH,
+        line_cap: LineCap::Butt,
+        ..Stroke::default()
+    };
     if let Some(path) = path {
         canvas.stroke_path(&path, paint, &pen, scale, None);
     }
@@ -182,7 +236,14 @@ fn stroke(canvas: &mut Pixmap, path: Option<Path>, paint: &Paint<'_>, scale: Tra
 /// The shape that carries the level without colour.
 fn middle(face: Face) -> Option<Path> {
     if face.mark == Mark::Stale {
-        return polygon(&[(10.0, 6.5), (12.0, 6.5), (12.0, 10.5), (14.5, 13.0), (13.1, 14.4), (10.0, 11.3)]);
+        return polygon(&[
+            (10.0, 6.5),
+            (12.0, 6.5),
+            (12.0, 10.5),
+            (14.5, 13.0),
+            (13.1, 14.4),
+            (10.0, 11.3),
+        ]);
     }
     match (face.mark, face.level) {
         (Mark::Locked, _) => cross(),
@@ -215,7 +276,11 @@ fn cross() -> Option<Path> {
 fn polygon(corners: &[(f32, f32)]) -> Option<Path> {
     let mut builder = PathBuilder::new();
     for (x, y) in corners {
-        if builder.is_empty() { builder.move_to(*x, *y) } else { builder.line_to(*x, *y) }
+        if builder.is_empty() {
+            builder.move_to(*x, *y)
+        } else {
+            builder.line_to(*x, *y)
+        }
     }
     builder.close();
     builder.finish()
@@ -236,7 +301,11 @@ impl Ink {
     }
 
     fn level(&self) -> Paint<'static> {
-        let alpha = if self.face.mark == Mark::Stale { 130 } else { 255 };
+        let alpha = if self.face.mark == Mark::Stale {
+            130
+        } else {
+            255
+        };
         let [red, green, blue] = match (self.tone, self.face.level) {
             (Tone::Template, _) => [0, 0, 0],
             (_, Level::High) => [38, 160, 100],
@@ -258,7 +327,10 @@ impl Ink {
 }
 
 fn paint_of([red, green, blue, alpha]: [u8; 4]) -> Paint<'static> {
-    let mut paint = Paint { anti_alias: true, ..Paint::default() };
+    let mut paint = Paint {
+        anti_alias: true,
+        ..Paint::default()
+    };
     paint.set_color(Color::from_rgba8(red, green, blue, alpha));
     paint
 }
@@ -266,7 +338,9 @@ fn paint_of([red, green, blue, alpha]: [u8; 4]) -> Paint<'static> {
 /// Takes the premultiplication out, which trays do not expect.
 fn straight(canvas: &Pixmap) -> Vec<u8> {
     let colours = canvas.pixels().iter().map(PremultipliedColorU8::demultiply);
-    colours.flat_map(|colour| [colour.red(), colour.green(), colour.blue(), colour.alpha()]).collect()
+    colours
+        .flat_map(|colour| [colour.red(), colour.green(), colour.blue(), colour.alpha()])
+        .collect()
 }
 
 #[cfg(test)]
@@ -282,7 +356,11 @@ mod tests {
     const SIZES: [u32; 5] = [16, 22, 24, 32, 44];
 
     fn face(mark: Mark, twentieths: u8, level: Level) -> Face {
-        Face { mark, twentieths, level }
+        Face {
+            mark,
+            twentieths,
+            level,
+        }
     }
 
     fn faces() -> [(&'static str, Face); 9] {
@@ -299,13 +377,16 @@ mod tests {
         ]
     }
 
-    /// A picture as text: how light each pixel is on a white panel, so that the snapshot is also the
-    /// proof that it can be read in greyscale.
+    /// A picture as text: how light each pixel is on a white panel, so that the snapshot is also
+    /// the proof that it can be read in greyscale.
     fn as_text(pixels: &[u8], size: u32) -> String {
         let mut text = String::new();
         for row in pixels.chunks((size * 4) as usize) {
             for pixel in row.chunks(4) {
-                let light = (u32::from(pixel[0]) * 30 + u32::from(pixel[1]) * 59 + u32::from(pixel[2]) * 11) / 100;
+                let light = (u32::from(pixel[0]) * 30
+                    + u32::from(pixel[1]) * 59
+                    + u32::from(pixel[2]) * 11)
+                    / 100;
                 let dark = (255 - light) * u32::from(pixel[3]) / 255;
                 text.push(match dark {
                     0..=15 => '.',
@@ -332,19 +413,30 @@ mod tests {
         let kept = std::fs::read_to_string(path).unwrap_or_default();
         if kept != text {
             std::fs::write(path, &text).unwrap();
-            panic!("the tray's pictures have changed and were written anew: look at them and commit them");
+            panic!(
+                "the tray's pictures have changed and were written anew: look at them and commit them"
+            );
         }
     }
 
     #[test]
     fn each_face_looks_different_even_in_greyscale_and_at_16_pixels() {
         for size in SIZES {
-            let pictures: Vec<String> =
-                faces().iter().map(|(_, face)| as_text(&paint(*face, size, Tone::Colour), size)).collect();
+            let pictures: Vec<String> = faces()
+                .iter()
+                .map(|(_, face)| as_text(&paint(*face, size, Tone::Colour), size))
+                .collect();
             for (nth, picture) in pictures.iter().enumerate() {
                 for other in &pictures[nth + 1..] {
-                    let differing = picture.chars().zip(other.chars()).filter(|(a, b)| a != b).count();
-                    assert!(differing >= 4, "two pictures at {size} px differ in {differing} pixels");
+                    let differing = picture
+                        .chars()
+                        .zip(other.chars())
+                        .filter(|(a, b)| a != b)
+                        .count();
+                    assert!(
+                        differing >= 4,
+                        "two pictures at {size} px differ in {differing} pixels"
+                    );
                 }
             }
         }
@@ -356,7 +448,10 @@ mod tests {
             for panel in [20_i32, 245] {
                 let pixels = paint(face, 22, Tone::Colour);
                 let visible = pixels.chunks(4).filter(|pixel| {
-                    let light = (i32::from(pixel[0]) * 30 + i32::from(pixel[1]) * 59 + i32::from(pixel[2]) * 11) / 100;
+                    let light = (i32::from(pixel[0]) * 30
+                        + i32::from(pixel[1]) * 59
+                        + i32::from(pixel[2]) * 11)
+                        / 100;
                     (light - panel).abs() * i32::from(pixel[3]) / 255 > 35
                 });
                 assert!(visible.count() >= 40, "{name} on a panel of {panel}");
@@ -404,8 +499,17 @@ mod tests {
             reference: Some(cents),
             undone_at: None,
         };
-        let spent = Spent { cost: cents(spent), unpriced: 0 };
-        let balance = Balance { entry: balance.map(cents).map(entry), spent, since: spent, today: spent, live: None };
+        let spent = Spent {
+            cost: cents(spent),
+            unpriced: 0,
+        };
+        let balance = Balance {
+            entry: balance.map(cents).map(entry),
+            spent,
+            since: spent,
+            today: spent,
+            live: None,
+        };
         let standing = Standing {
             balance,
             record: crate::domain::record::Record::default(),
@@ -420,16 +524,49 @@ mod tests {
             alerts: crate::domain::alert::Choices::default(),
         };
         let outlook = crate::view::Outlook::default();
-        crate::view::snapshot(&standing, &crate::view::Station::Off, &outlook, false, 8, now, &chrono::Utc).unwrap()
+        crate::view::snapshot(
+            &standing,
+            &crate::view::Station::Off,
+            &outlook,
+            false,
+            8,
+            now,
+            &chrono::Utc,
+        )
+        .unwrap()
     }
 
     #[test]
     fn text_and_first_lines_say_what_is_known_and_how_old_it_is() {
         for (balance, spent, stale, title, line) in [
-            (Some(1000), 250, false, "Budget: €7.50", "Budget: €7.50 · 75 % left"),
-            (Some(1000), 820, false, "Budget: €1.80", "Budget: €1.80 · 18 % left, low"),
-            (Some(1000), 1200, false, "Budget: −€2.00", "Budget: −€2.00 · overspent"),
-            (Some(1000), 250, true, "Budget: €7.50", "Budget: €7.50 · 75 % left · not up to date"),
+            (
+                Some(1000),
+                250,
+                false,
+                "Budget: €7.50",
+                "Budget: €7.50 · 75 % left",
+            ),
+            (
+                Some(1000),
+                820,
+                false,
+                "Budget: €1.80",
+                "Budget: €1.80 · 18 % left, low",
+            ),
+            (
+                Some(1000),
+                1200,
+                false,
+                "Budget: −€2.00",
+                "Budget: −€2.00 · overspent",
+            ),
+            (
+                Some(1000),
+                250,
+                true,
+                "Budget: €7.50",
+                "Budget: €7.50 · 75 % left · not up to date",
+            ),
             (None, 250, false, "Spent: €2.50", "Spent: €2.50"),
         ] {
             let tray = tray_face(Some(&snapshot_of(balance, spent)), stale);
@@ -437,7 +574,10 @@ mod tests {
             assert_eq!(tray.face.mark == Mark::Stale, stale);
         }
         let tray = tray_face(Some(&snapshot_of(Some(1000), 250)), false);
-        assert_eq!(tray.lines[1..], ["Spent since: €2.50", "Spent today: €2.50"]);
+        assert_eq!(
+            tray.lines[1..],
+            ["Spent since: €2.50", "Spent today: €2.50"]
+        );
         assert_eq!((tray.face.twentieths, tray.face.level), (15, Level::High));
     }
 
@@ -451,10 +591,16 @@ mod tests {
             (None, TrayText::Balance, "Spent: €8.20"),
             (None, TrayText::Percent, "No budget"),
         ] {
-            let settings = Settings { tray_text: chosen, ..Settings::default() };
+            let settings = Settings {
+                tray_text: chosen,
+                ..Settings::default()
+            };
             let tray = tray_face(Some(&snapshot_with(balance, 820, settings)), false);
             assert_eq!(tray.title, title);
-            assert!(tray.lines[0].contains("€"), "the menu has the figures whatever stands beside the icon");
+            assert!(
+                tray.lines[0].contains("€"),
+                "the menu has the figures whatever stands beside the icon"
+            );
         }
     }
 
@@ -463,11 +609,24 @@ mod tests {
         let mut settings = Settings::default();
         settings.display.hidden = true;
         for tray_text in [TrayText::Balance, TrayText::Percent, TrayText::SpentToday] {
-            let tray = tray_face(Some(&snapshot_with(Some(1000), 820, Settings { tray_text, ..settings })), false);
+            let tray = tray_face(
+                Some(&snapshot_with(
+                    Some(1000),
+                    820,
+                    Settings {
+                        tray_text,
+                        ..settings
+                    },
+                )),
+                false,
+            );
             let all = format!("{} {}", tray.title, tray.lines.concat());
             assert!(!all.contains("1.80") && !all.contains("8.20"), "{all}");
             assert_eq!(tray.lines[0], "Budget: ••• · 18 % left, low");
-            assert_eq!((tray.is_hidden, tray.face.level, tray.face.twentieths), (true, Level::Low, 3));
+            assert_eq!(
+                (tray.is_hidden, tray.face.level, tray.face.twentieths),
+                (true, Level::Low, 3)
+            );
         }
     }
 

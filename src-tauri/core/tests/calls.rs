@@ -9,15 +9,26 @@ use fal_budget_core::store::database;
 use sqlx::Connection;
 
 fn began(number: i64) -> Note {
-    let what = What::Began { endpoint: "fal-ai/flux/dev".to_owned(), queued: false, asked: Asked::default() };
-    Note { number, at: clock::now(), of: Of::Call(number), what }
+    let what = What::Began {
+        endpoint: "fal-ai/flux/dev".to_owned(),
+        queued: false,
+        asked: Asked::default(),
+    };
+    Note {
+        number,
+        at: clock::now(),
+        of: Of::Call(number),
+        what,
+    }
 }
 
 /// Each would hold room for all values of its jobs: memory grew by a third within 140,000 calls.
 #[tokio::test]
 async fn portions_of_many_lengths_leave_no_statements_in_memory() {
     let folder = tempfile::tempdir().unwrap();
-    let store = database::open(&folder.path().join("fal-budget.db")).await.unwrap();
+    let store = database::open(&folder.path().join("fal-budget.db"))
+        .await
+        .unwrap();
     let ledger = Ledger::new(store.clone());
     let kept = async || store.read().await.unwrap().cached_statements_size();
     let (mut last, mut first) = (0, None);
@@ -26,6 +37,10 @@ async fn portions_of_many_lengths_leave_no_statements_in_memory() {
         ledger.take_notes(&notes, clock::now()).await.unwrap();
         last += length;
         let now = kept().await;
-        assert_eq!(*first.get_or_insert(now), now, "after a portion of {length}");
+        assert_eq!(
+            *first.get_or_insert(now),
+            now,
+            "after a portion of {length}"
+        );
     }
 }

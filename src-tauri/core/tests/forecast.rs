@@ -1,5 +1,10 @@
 //! How far a forecast can be trusted: histories of known kinds, continued as they began.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::fs;
 
@@ -63,14 +68,25 @@ enum Kind {
 }
 
 impl Kind {
-    /// Thousandths of a dollar a day: `known` days, then what follows. Day 0 is a Monday plus `weekday`.
+    /// Thousandths of a dollar a day: `known` days, then what follows. Day 0 is a Monday plus
+    /// `weekday`.
     fn days(self, known: i64, weekday: i64, chance: &mut Chance) -> Vec<i64> {
         let huge = chance.up_to(known - 1);
         let mut busy = false;
-        (0..known + i64::from(HORIZON) * 2).map(|day| self.day(day, known, weekday, huge, &mut busy, chance)).collect()
+        (0..known + i64::from(HORIZON) * 2)
+            .map(|day| self.day(day, known, weekday, huge, &mut busy, chance))
+            .collect()
     }
 
-    fn day(self, day: i64, known: i64, weekday: i64, huge: i64, busy: &mut bool, chance: &mut Chance) -> i64 {
+    fn day(
+        self,
+        day: i64,
+        known: i64,
+        weekday: i64,
+        huge: i64,
+        busy: &mut bool,
+        chance: &mut Chance,
+    ) -> i64 {
         let steady = 800 + chance.up_to(400);
         let place = (day + weekday) % 7;
         match self {
@@ -78,7 +94,11 @@ impl Kind {
             Self::Bursts if chance.happens(230) => 2000 + chance.up_to(4000),
             Self::Bursts => chance.up_to(100),
             Self::Projects => {
-                *busy = if *busy { !chance.happens(200) } else { chance.happens(100) };
+                *busy = if *busy {
+                    !chance.happens(200)
+                } else {
+                    chance.happens(100)
+                };
                 if *busy { 1500 + chance.up_to(3000) } else { 0 }
             }
             Self::WeekendsOff if place >= 5 => 0,
@@ -105,7 +125,11 @@ impl Kind {
             Self::HugeDays => steady / 2,
             Self::StoppedFour if day >= known - 4 => 0,
             Self::StoppedTen if day >= known - 10 => 0,
-            Self::Steady | Self::Doubled(_) | Self::HugeDay | Self::StoppedFour | Self::StoppedTen => steady,
+            Self::Steady
+            | Self::Doubled(_)
+            | Self::HugeDay
+            | Self::StoppedFour
+            | Self::StoppedTen => steady,
         }
     }
 }
@@ -161,7 +185,10 @@ impl Measured {
 }
 
 fn money(thousandths: &[i64]) -> Vec<Money> {
-    thousandths.iter().map(|day| Money::from_nano(day * 1_000_000)).collect()
+    thousandths
+        .iter()
+        .map(|day| Money::from_nano(day * 1_000_000))
+        .collect()
 }
 
 fn monday() -> NaiveDate {
@@ -183,36 +210,61 @@ fn measure(kind: Kind, known: i64, dollars: i64) -> Measured {
             left -= day;
             left <= 0
         });
-        let truth = ends.map_or(i64::MAX, |day| i64::try_from(day).unwrap()).min(i64::from(HORIZON));
+        let truth = ends
+            .map_or(i64::MAX, |day| i64::try_from(day).unwrap())
+            .min(i64::from(HORIZON));
         let remaining = Money::from_nano(dollars * 1_000_000_000);
         let day = |date: NaiveDate| date.signed_duration_since(today).num_days();
-        let (earliest, median, latest) =
-            match forecast(remaining, &money(&days), Money::from_nano(spent_today * 1_000_000), today) {
-                Forecast::RunsOut(range) => {
-                    (day(range.earliest), day(range.median), range.latest.map_or(i64::from(HORIZON), day))
-                }
-                Forecast::Lasts(_) => (HORIZON.into(), HORIZON.into(), HORIZON.into()),
-                _ => continue,
-            };
+        let (earliest, median, latest) = match forecast(
+            remaining,
+            &money(&days),
+            Money::from_nano(spent_today * 1_000_000),
+            today,
+        ) {
+            Forecast::RunsOut(range) => (
+                day(range.earliest),
+                day(range.median),
+                range.latest.map_or(i64::from(HORIZON), day),
+            ),
+            Forecast::Lasts(_) => (HORIZON.into(), HORIZON.into(), HORIZON.into()),
+            _ => continue,
+        };
         measured.answers += 1;
         measured.holds += i64::from((earliest..=latest).contains(&truth));
         measured.sooner += i64::from(truth < earliest);
         measured.off += (median - truth).abs();
-        measured.widths.push(if latest < HORIZON.into() { latest - earliest + 1 } else { HORIZON.into() });
+        measured.widths.push(if latest < HORIZON.into() {
+            latest - earliest + 1
+        } else {
+            HORIZON.into()
+        });
     }
     measured
 }
 
 fn keep(rows: &[[String; 7]]) {
-    let head = ["history", "days", "answered, %", "in the range, %", "sooner, %", "off by, days", "width, days"]
-        .map(str::to_owned);
+    let head = [
+        "history",
+        "days",
+        "answered, %",
+        "in the range, %",
+        "sooner, %",
+        "off by, days",
+        "width, days",
+    ]
+    .map(str::to_owned);
     let rule = ["---", "---:", "---:", "---:", "---:", "---:", "---:"].map(str::to_owned);
-    let lines = [&head, &rule].into_iter().chain(rows).map(|cells| format!("| {} |", cells.join(" | ")));
+    let lines = [&head, &rule]
+        .into_iter()
+        .chain(rows)
+        .map(|cells| format!("| {} |", cells.join(" | ")));
     let now = format!("{TEXT}\n\n{}\n", lines.collect::<Vec<_>>().join("\n"));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/forecast.md");
     if fs::read_to_string(path).unwrap_or_default() != now {
         fs::write(path, &now).unwrap();
-        panic!("tests/forecast.md was out of date and has been written anew: look at it and commit it");
+        panic!(
+            "tests/forecast.md was out of date and has been written anew: look at it and commit it"
+        );
     }
 }
 
@@ -228,9 +280,14 @@ fn the_range_holds_the_true_day_as_often_as_it_says() {
         };
         for (measured, dollars) in all.iter().zip(BALANCES) {
             let holds = measured.percent(measured.holds);
-            assert!(holds >= least, "{name}, {known} days, ${dollars}: {holds} %");
+            assert!(
+                holds >= least,
+                "{name}, {known} days, ${dollars}: {holds} %"
+            );
         }
-        let cells = |show: &dyn Fn(&mut Measured) -> String, all: &mut [Measured; 3]| match all[0].answers {
+        let cells = |show: &dyn Fn(&mut Measured) -> String, all: &mut [Measured; 3]| match all[0]
+            .answers
+        {
             0 => "–".to_owned(),
             _ => all.each_mut().map(show).join(" · "),
         };

@@ -1,5 +1,9 @@
 //! Imports: what becomes of the books.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod books;
 
@@ -24,25 +28,43 @@ async fn billing_events_become_jobs_once_however_often_they_are_imported() {
     );
     let seen = desk.look(&table).await.unwrap();
     assert_eq!((seen.new, seen.known, seen.refused), (2, 0, 0));
-    assert_eq!(seen.text, "2 new jobs, €3.30 in all, 1 Nov, 11:00 to 2 Nov, 11:00.");
+    assert_eq!(
+        seen.text,
+        "2 new jobs, €3.30 in all, 1 Nov, 11:00 to 2 Nov, 11:00."
+    );
     assert_eq!(desk.jobs().await, [], "looking stores nothing");
 
     let (change, _) = desk.import(&table).await;
     assert_eq!(desk.spent().await, Money::from_nano(3_300_000_000));
     let (again, seen) = desk.import(&table).await;
-    assert_eq!((again, seen.known, seen.text.as_str()), (None, 2, "Nothing new. 2 jobs are known already."));
+    assert_eq!(
+        (again, seen.known, seen.text.as_str()),
+        (None, 2, "Nothing new. 2 jobs are known already.")
+    );
     let events = json!({"billing_events": [
         {"request_id": "r-1", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-01T10:00:00Z", "output_units": 4, "unit_price": 0.025, "percent_discount": null, "cost_total": 0.1},
         {"request_id": "r-3", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-03T10:00:00Z", "output_units": null, "unit_price": null, "cost_estimate_nano_usd": 2_525_000_000_i64},
     ], "next_cursor": null, "has_more": false});
     let (_, seen) = desk.import(events.to_string()).await;
-    assert_eq!((seen.new, seen.known), (1, 1), "fal's own answer, the old shape too");
+    assert_eq!(
+        (seen.new, seen.known),
+        (1, 1),
+        "fal's own answer, the old shape too"
+    );
     assert_eq!(desk.spent().await, Money::from_nano(5_825_000_000));
 
     desk.books.ledger.undo(change, now()).await.unwrap();
-    assert_eq!(desk.spent().await, Money::from_nano(2_525_000_000), "undone whole, and nothing else with it");
+    assert_eq!(
+        desk.spent().await,
+        Money::from_nano(2_525_000_000),
+        "undone whole, and nothing else with it"
+    );
     let (_, seen) = desk.import(&table).await;
-    assert_eq!((seen.new, seen.known), (2, 0), "what was undone can come again");
+    assert_eq!(
+        (seen.new, seen.known),
+        (2, 0),
+        "what was undone can come again"
+    );
     assert_eq!(desk.spent().await, Money::from_nano(5_825_000_000));
 }
 
@@ -51,10 +73,22 @@ async fn our_own_export_adds_nothing_to_the_books_it_comes_from_and_all_to_other
     let desk = Desk::new().await;
     let log = |request: JobRequest| {
         let ledger = desk.books.ledger.clone();
-        async move { requests::log_job(&ledger, &request, Origin::Window, now(), &paris()).await.unwrap() }
+        async move {
+            requests::log_job(&ledger, &request, Origin::Window, now(), &paris())
+                .await
+                .unwrap()
+        }
     };
-    log(JobRequest { images: Some(json!(2)), ..JobRequest::default() }).await;
-    log(JobRequest { images: Some(json!(2)), ..JobRequest::default() }).await;
+    log(JobRequest {
+        images: Some(json!(2)),
+        ..JobRequest::default()
+    })
+    .await;
+    log(JobRequest {
+        images: Some(json!(2)),
+        ..JobRequest::default()
+    })
+    .await;
     let flux = JobRequest {
         model: Some(json!("fal-ai/flux/dev")),
         quantity: Some(json!("3")),
@@ -64,16 +98,31 @@ async fn our_own_export_adds_nothing_to_the_books_it_comes_from_and_all_to_other
         ..JobRequest::default()
     };
     let logged = log(flux).await;
-    let unknown = JobRequest { model: Some(json!("my/model")), quantity: Some(json!("1")), ..JobRequest::default() };
+    let unknown = JobRequest {
+        model: Some(json!("my/model")),
+        quantity: Some(json!("1")),
+        ..JobRequest::default()
+    };
     log(unknown).await;
     for (name, form) in [("a.csv", Form::Csv), ("a.json", Form::Json)] {
         let file = desk.books.folder().join(name);
-        requests::export(&desk.books.ledger, What::Jobs, form, &file).await.unwrap();
+        requests::export(&desk.books.ledger, What::Jobs, form, &file)
+            .await
+            .unwrap();
         let seen = desk.look(fs::read(&file).unwrap()).await.unwrap();
-        assert_eq!((seen.new, seen.known, seen.refused), (0, 4, 0), "{name}: {:?}", seen.rows);
+        assert_eq!(
+            (seen.new, seen.known, seen.refused),
+            (0, 4, 0),
+            "{name}: {:?}",
+            seen.rows
+        );
         let other = Desk::new().await;
         let (_, seen) = other.import(fs::read(&file).unwrap()).await;
-        assert_eq!((seen.new, seen.unread.as_deref()), (4, Some("Not read: source.")), "{name}");
+        assert_eq!(
+            (seen.new, seen.unread.as_deref()),
+            (4, Some("Not read: source.")),
+            "{name}"
+        );
         assert_eq!(other.spent().await, desk.spent().await);
         let (here, there) = (desk.jobs().await, other.jobs().await);
         for (here, there) in here.iter().zip(&there) {
@@ -90,8 +139,15 @@ async fn our_own_export_adds_nothing_to_the_books_it_comes_from_and_all_to_other
     // A correction after the export does not make the exported row a new job.
     let table = fs::read(desk.books.folder().join("a.csv")).unwrap();
     let job = logged.jobs[0].id;
-    let correction = fal_budget_core::ledger::Correction { quantity: Some(9.into()), ..Default::default() };
-    desk.books.ledger.correct_job(job, correction, now()).await.unwrap();
+    let correction = fal_budget_core::ledger::Correction {
+        quantity: Some(9.into()),
+        ..Default::default()
+    };
+    desk.books
+        .ledger
+        .correct_job(job, correction, now())
+        .await
+        .unwrap();
     assert_eq!(desk.look(table).await.unwrap().new, 0);
 }
 
@@ -110,7 +166,10 @@ async fn rows_that_are_the_same_are_as_many_jobs_as_there_are_rows() {
 #[tokio::test]
 async fn many_rows_are_imported_with_the_same_sums_and_undone_whole_and_a_stop_leaves_no_trace() {
     let desk = Desk::new().await;
-    desk.import(format!("{HEAD}\nold,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\n")).await;
+    desk.import(format!(
+        "{HEAD}\nold,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\n"
+    ))
+    .await;
     let schema = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
     let before = desk.books.sql(schema).await;
     let mut table = HEAD.to_owned();
@@ -126,8 +185,21 @@ async fn many_rows_are_imported_with_the_same_sums_and_undone_whole_and_a_stop_l
     let file = desk.file("many.csv", &table);
     let zone = (now(), paris());
     for last in [1, 300, 400, 700, 999] {
-        let mut stop = |done| if done >= last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-        let stopped = requests::import_jobs(&desk.books.ledger, &file, &MapColumns::default(), zone, &mut stop).await;
+        let mut stop = |done| {
+            if done >= last {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let stopped = requests::import_jobs(
+            &desk.books.ledger,
+            &file,
+            &MapColumns::default(),
+            zone,
+            &mut stop,
+        )
+        .await;
         assert_eq!(stopped.unwrap_err().code(), "stopped");
         assert_eq!(desk.jobs().await.len(), 1);
     }
@@ -136,22 +208,37 @@ async fn many_rows_are_imported_with_the_same_sums_and_undone_whole_and_a_stop_l
         heard.push(done);
         ControlFlow::Continue(())
     };
-    let (change, _) =
-        requests::import_jobs(&desk.books.ledger, &file, &MapColumns::default(), zone, &mut watch).await.unwrap();
+    let (change, _) = requests::import_jobs(
+        &desk.books.ledger,
+        &file,
+        &MapColumns::default(),
+        zone,
+        &mut watch,
+    )
+    .await
+    .unwrap();
     assert!(heard.is_sorted() && heard.len() > 50 && heard.iter().all(|done| *done <= 1000));
     desk.books.check_sums().await;
     assert_eq!(desk.spent().await, Money::from_nano(25_001 * 25_000_000));
     desk.books.ledger.undo(change, now()).await.unwrap();
     desk.books.check_sums().await;
     assert_eq!(desk.spent().await, Money::from_nano(25_000_000));
-    assert_eq!(before, desk.books.sql(schema).await, "indexes and triggers are as they were");
+    assert_eq!(
+        before,
+        desk.books.sql(schema).await,
+        "indexes and triggers are as they were"
+    );
 }
 
 #[tokio::test]
 async fn an_imported_job_counts_against_the_entry_of_its_time() {
     let desk = Desk::new().await;
     let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-    desk.books.ledger.set_budget(Money::from_nano(10_000_000_000), at("2026-11-10T00:00:00Z")).await.unwrap();
+    desk.books
+        .ledger
+        .set_budget(Money::from_nano(10_000_000_000), at("2026-11-10T00:00:00Z"))
+        .await
+        .unwrap();
     desk.import(format!("{HEAD}\nr-1,fal-ai/flux/dev,2026-11-09T10:00:00Z,1,megapixels,0.025,1\nr-2,fal-ai/flux/dev,2026-11-11T10:00:00Z,1,megapixels,0.025,2\n")).await;
     let balance = desk.books.ledger.balance(now(), &paris()).await.unwrap();
     assert_eq!(
@@ -175,7 +262,11 @@ async fn what_fal_has_confirmed_outlives_the_undoing_of_its_import() {
         cost: Money::from_nano(100_000_000),
     };
     let run = desk.books.ledger.record().await.unwrap().next_run(now());
-    desk.books.ledger.take_events(&run, &[event], None, now()).await.unwrap();
+    desk.books
+        .ledger
+        .take_events(&run, &[event], None, now())
+        .await
+        .unwrap();
     assert_eq!(desk.jobs().await.len(), 2, "it is the same job");
     desk.books.ledger.undo(change, now()).await.unwrap();
     assert_eq!(desk.spent().await, Money::from_nano(100_000_000));
@@ -198,11 +289,14 @@ async fn rows_that_were_taken_out_neither_hide_others_nor_come_again() {
 #[tokio::test]
 async fn jobs_logged_by_hand_beside_fals_events_are_named() {
     let desk = Desk::new().await;
-    desk.books.log(json!({"images": 40, "at": "2026-11-01 12:00"})).await;
+    desk.books
+        .log(json!({"images": 40, "at": "2026-11-01 12:00"}))
+        .await;
     let rows = "r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1\n";
     let seen = desk.look(format!("{HEAD}\n{rows}")).await.unwrap();
     assert!(
-        seen.text.ends_with("1 job logged by hand in that time stays and will count too, €1.00 in all."),
+        seen.text
+            .ends_with("1 job logged by hand in that time stays and will count too, €1.00 in all."),
         "{}",
         seen.text
     );

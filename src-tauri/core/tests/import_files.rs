@@ -1,5 +1,9 @@
 //! Files of jobs: what is read, what is refused and why.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod books;
 
@@ -40,7 +44,10 @@ const BAD: [(&str, &str); 12] = [
         "r-5,fal-ai/flux/dev,soon,1,megapixels,0.025,0.025",
         "6: timestamp, “soon”: That is not a date and time. Type it like 2026-11-22 14:02.",
     ),
-    ("r-6,fal-ai/flux/dev,,1,megapixels,0.025,0.025", "7: timestamp: Nothing stands here, and a job needs it."),
+    (
+        "r-6,fal-ai/flux/dev,,1,megapixels,0.025,0.025",
+        "7: timestamp: Nothing stands here, and a job needs it.",
+    ),
     (
         "r-7,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,NaN",
         "8: cost_total, “NaN”: That is not an amount. Type digits with at most one decimal mark, for example 10.50.",
@@ -57,7 +64,10 @@ const BAD: [(&str, &str); 12] = [
         "r-a,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,\"1,234\",0.025",
         "11: unit_price, “1,234”: “1,234” can be read in two ways. Type 1234 or 1.2340.",
     ),
-    ("r-b,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025", ""),
+    (
+        "r-b,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025",
+        "",
+    ),
     (
         "r-b,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025",
         "13: request_id, “r-b”: The same request stands in row 12.",
@@ -67,11 +77,20 @@ const BAD: [(&str, &str); 12] = [
 #[tokio::test]
 async fn each_bad_value_is_a_sentence_with_its_row_and_column_and_stores_nothing() {
     let desk = Desk::new().await;
-    let table = BAD.iter().fold(HEAD.to_owned(), |table, (row, _)| format!("{table}\n{row}"));
+    let table = BAD
+        .iter()
+        .fold(HEAD.to_owned(), |table, (row, _)| format!("{table}\n{row}"));
     let seen = desk.look(&table).await.unwrap();
-    let expected: Vec<&str> = BAD.iter().map(|(_, sentence)| *sentence).filter(|text| !text.is_empty()).collect();
+    let expected: Vec<&str> = BAD
+        .iter()
+        .map(|(_, sentence)| *sentence)
+        .filter(|text| !text.is_empty())
+        .collect();
     let mut got = refusals(&seen);
-    got.sort_by_key(|text| text.split_once(':').and_then(|(row, _)| row.parse::<u32>().ok()));
+    got.sort_by_key(|text| {
+        text.split_once(':')
+            .and_then(|(row, _)| row.parse::<u32>().ok())
+    });
     assert_eq!(got, expected);
     assert_eq!((seen.new, desk.jobs().await.len()), (1, 0));
 }
@@ -107,7 +126,11 @@ async fn tables_are_read_as_spreadsheets_of_other_countries_write_them() {
         let job = desk_of_it.jobs().await.remove(0);
         assert_eq!(job.what.cost, Some(Money::from_nano(37_500_000)), "{name}");
         assert_eq!(job.what.quantity.to_string(), "1.5", "{name}");
-        assert_eq!(job.at, "2026-11-01T09:00:00Z".parse::<DateTime<Utc>>().unwrap(), "{name}");
+        assert_eq!(
+            job.at,
+            "2026-11-01T09:00:00Z".parse::<DateTime<Utc>>().unwrap(),
+            "{name}"
+        );
     }
     assert_eq!(desk.jobs().await, []);
 }
@@ -121,20 +144,38 @@ async fn files_that_are_no_tables_are_told_apart() {
     for (bytes, code) in [
         (Vec::new(), "There is nothing in this file."),
         (b"  \n\t\n".to_vec(), "There is nothing in this file."),
-        (picture, "This is not a table: it holds bytes that no text has. Choose a CSV or JSON file."),
-        (b"\xff\xfea\0b\0".to_vec(), "This file is written in UTF-16. Save it as CSV in UTF-8, then choose it again."),
-        (b"[1,".to_vec(), "The JSON cannot be read at line 1, column 3: EOF while parsing a value."),
+        (
+            picture,
+            "This is not a table: it holds bytes that no text has. Choose a CSV or JSON file.",
+        ),
+        (
+            b"\xff\xfea\0b\0".to_vec(),
+            "This file is written in UTF-16. Save it as CSV in UTF-8, then choose it again.",
+        ),
+        (
+            b"[1,".to_vec(),
+            "The JSON cannot be read at line 1, column 3: EOF while parsing a value.",
+        ),
         (
             b"{\"a\": 1}".to_vec(),
             "This JSON has no list of jobs: it must be a list, or an object with a list named billing_events.",
         ),
         (b"[]".to_vec(), "There is nothing in this file."),
-        (long.into_bytes(), "Row 2 is longer than 16 MB: most likely a quote is opened there and never closed."),
+        (
+            long.into_bytes(),
+            "Row 2 is longer than 16 MB: most likely a quote is opened there and never closed.",
+        ),
     ] {
         let refused = desk.look(&bytes).await.unwrap_err();
-        assert_eq!((refused.to_string().as_str(), refused.code()), (code, "import"));
+        assert_eq!(
+            (refused.to_string().as_str(), refused.code()),
+            (code, "import")
+        );
     }
-    assert_eq!(desk.look("a,b\n1,2\n").await.unwrap().text, "Say which column is: When it ran, Model.");
+    assert_eq!(
+        desk.look("a,b\n1,2\n").await.unwrap().text,
+        "Say which column is: When it ran, Model."
+    );
 }
 
 #[tokio::test]
@@ -145,7 +186,14 @@ async fn a_long_line_is_read_and_a_quote_that_is_never_closed_is_found() {
         "x".repeat(10_000_000)
     );
     let seen = desk.look(&table).await.unwrap();
-    assert_eq!(refusals(&seen), [format!("2: note, “{}…”: {}", "x".repeat(40), domain::units::QuantityError::Label)]);
+    assert_eq!(
+        refusals(&seen),
+        [format!(
+            "2: note, “{}…”: {}",
+            "x".repeat(40),
+            domain::units::QuantityError::Label
+        )]
+    );
     let table = format!(
         "note,{HEAD}\na,r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\n\"b,r-2,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\nc,r-3,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\n"
     );
@@ -153,34 +201,53 @@ async fn a_long_line_is_read_and_a_quote_that_is_never_closed_is_found() {
     assert_eq!(seen.new, 1);
     assert_eq!(
         refusals(&seen),
-        ["3: The quotes of this file are odd in number: one is opened, here or before, and never closed."]
+        [
+            "3: The quotes of this file are odd in number: one is opened, here or before, and never closed."
+        ]
     );
 }
 
 #[tokio::test]
 async fn a_person_maps_the_columns_of_a_foreign_table() {
     let desk = Desk::new().await;
-    let file = desk.file("sheet.csv", "jour;outil;prix;cost\n2026-11-01;fal-ai/flux/dev;0,03;99\n");
+    let file = desk.file(
+        "sheet.csv",
+        "jour;outil;prix;cost\n2026-11-01;fal-ai/flux/dev;0,03;99\n",
+    );
     let map = |pairs: &[(&str, Option<&str>)]| MapColumns {
         columns: pairs
             .iter()
             .map(|(field, column)| ((*field).to_owned(), column.map(str::to_owned)))
             .collect::<BTreeMap<_, _>>(),
     };
-    let mapped = map(&[("timestamp", Some("jour")), ("endpoint_id", Some("outil")), ("cost_total", Some("prix"))]);
+    let mapped = map(&[
+        ("timestamp", Some("jour")),
+        ("endpoint_id", Some("outil")),
+        ("cost_total", Some("prix")),
+    ]);
     let zone = (now(), paris());
-    let (_, seen) = requests::import_jobs(&desk.books.ledger, &file, &mapped, zone, &mut go_on).await.unwrap();
-    assert_eq!((seen.new, seen.unread.as_deref()), (1, Some("Not read: cost.")));
+    let (_, seen) = requests::import_jobs(&desk.books.ledger, &file, &mapped, zone, &mut go_on)
+        .await
+        .unwrap();
+    assert_eq!(
+        (seen.new, seen.unread.as_deref()),
+        (1, Some("Not read: cost."))
+    );
     assert_eq!(desk.spent().await, Money::from_nano(30_000_000));
     for (wrong, sentence) in [
-        (map(&[("timestamp", Some("day"))]), "This file has no column day."),
+        (
+            map(&[("timestamp", Some("day"))]),
+            "This file has no column day.",
+        ),
         (
             map(&[("when", Some("jour"))]),
             "Nothing is read that is called when. Choose among timestamp, endpoint_id, cost_total, output_units, unit, unit_price, request_id, tag, note, basis, voided, cost_estimate_nano_usd.",
         ),
         (MapColumns::default(), "Say which column is when it ran."),
     ] {
-        let refused = requests::import_jobs(&desk.books.ledger, &file, &wrong, zone, &mut go_on).await.unwrap_err();
+        let refused = requests::import_jobs(&desk.books.ledger, &file, &wrong, zone, &mut go_on)
+            .await
+            .unwrap_err();
         assert_eq!(refused.to_string(), sentence);
     }
 }
@@ -202,20 +269,24 @@ fn nearly_right() -> impl Strategy<Value = Vec<u8>> {
         Just("99999999999999999999999999999999".into()),
     ];
     let edit = (any::<prop::sample::Index>(), 0..12_usize, part);
-    (proptest::sample::select(seeds), proptest::collection::vec(edit, 0..6)).prop_map(|(seed, edits)| {
-        let mut bytes = seed.into_bytes();
-        for (place, cut, part) in edits {
-            let from = place.index(bytes.len() + 1);
-            let until = (from + cut).min(bytes.len());
-            bytes.splice(from..until, part);
-        }
-        bytes
-    })
+    (
+        proptest::sample::select(seeds),
+        proptest::collection::vec(edit, 0..6),
+    )
+        .prop_map(|(seed, edits)| {
+            let mut bytes = seed.into_bytes();
+            for (place, cut, part) in edits {
+                let from = place.index(bytes.len() + 1);
+                let until = (from + cut).min(bytes.len());
+                bytes.splice(from..until, part);
+            }
+            bytes
+        })
 }
 
 proptest! {
-    /// Whatever a file holds, its rows come in order, each a job that can be kept or a sentence; no byte ends
-    /// the program. `PROPTEST_CASES` makes it as long as one likes.
+    /// Whatever a file holds, its rows come in order, each a job that can be kept or a sentence; no
+    /// byte ends the program. `PROPTEST_CASES` makes it as long as one likes.
     #[test]
     fn no_file_breaks_the_importer(bytes in prop_oneof![3 => nearly_right(), 1 => proptest::collection::vec(any::<u8>(), 0..300)]) {
         let file = tempfile::NamedTempFile::new().unwrap();

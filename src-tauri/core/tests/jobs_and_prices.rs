@@ -1,5 +1,9 @@
 //! Prices, corrections and voids of jobs, through the requests that window and verbs send.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod books;
 
@@ -22,7 +26,11 @@ async fn a_model_shows_its_cost_its_source_and_what_is_left_before_it_runs() {
     assert_eq!(estimate.total, Some(0.12));
     let shown = estimate.display;
     assert_eq!(
-        (shown.basis.as_str(), shown.leaves.as_deref(), shown.buys.as_deref()),
+        (
+            shown.basis.as_str(),
+            shown.leaves.as_deref(),
+            shown.buys.as_deref()
+        ),
         (
             "4 megapixels at €0.03 per megapixel, list price of 2026-08-09 (model page), megapixels rounded up; 28 steps and guidance 3.5 recommended",
             Some("leaves €9.88"),
@@ -35,19 +43,40 @@ async fn a_model_shows_its_cost_its_source_and_what_is_left_before_it_runs() {
 #[tokio::test]
 async fn a_model_without_a_price_is_unknown_and_priced_later() {
     let books = Books::with_ten_dollars().await;
-    let estimate = books.estimate(json!({"model": "me/model", "quantity": 3})).await;
+    let estimate = books
+        .estimate(json!({"model": "me/model", "quantity": 3}))
+        .await;
     assert_eq!((estimate.total, estimate.leaves), (None, None));
-    let logged = books.try_log(json!({"model": "me/model", "quantity": 3})).await.unwrap();
-    assert_eq!((logged.total, logged.total_shown), (None, None), "unknown is not zero");
-    books.log(json!({"model": "me/model", "quantity": "1.5", "tag": "tests"})).await;
+    let logged = books
+        .try_log(json!({"model": "me/model", "quantity": 3}))
+        .await
+        .unwrap();
+    assert_eq!(
+        (logged.total, logged.total_shown),
+        (None, None),
+        "unknown is not zero"
+    );
+    books
+        .log(json!({"model": "me/model", "quantity": "1.5", "tag": "tests"}))
+        .await;
     assert_eq!(books.spent().await, (0, 2));
 
     assert_eq!(books.price("me/model", "seconds", "0.2").await, 2);
     assert_eq!(books.spent().await, (0, 2), "not without being asked");
-    let model = OneModel { endpoint: json!("me/model") };
-    assert!(requests::price_jobs(&books.ledger, &model, books.now).await.unwrap().is_some());
+    let model = OneModel {
+        endpoint: json!("me/model"),
+    };
+    assert!(
+        requests::price_jobs(&books.ledger, &model, books.now)
+            .await
+            .unwrap()
+            .is_some()
+    );
     assert_eq!(books.spent().await, (900, 0));
-    assert_eq!(books.undo().await, "pricing me/model, 3 seconds and me/model, 1.5 seconds");
+    assert_eq!(
+        books.undo().await,
+        "pricing me/model, 3 seconds and me/model, 1.5 seconds"
+    );
     assert_eq!(books.spent().await, (0, 2));
     assert_eq!(books.undo().await, "the price of me/model");
     assert_eq!(books.price("me/model", "seconds", "0.3").await, 2);
@@ -56,10 +85,27 @@ async fn a_model_without_a_price_is_unknown_and_priced_later() {
 #[tokio::test]
 async fn fals_own_units_have_no_price_whatever_is_typed() {
     let books = Books::with_ten_dollars().await;
-    let request = SetPrice { endpoint: json!("me/workflow"), unit: json!("units"), price: json!("0.5") };
-    let refusal = requests::set_price(&books.ledger, &request, books.now).await.unwrap_err();
-    assert!(refusal.to_string().contains("cost something else in every call"), "{refusal}");
-    assert_eq!(books.log(json!({"model": "me/workflow", "quantity": 1})).await.basis, Basis::Unknown);
+    let request = SetPrice {
+        endpoint: json!("me/workflow"),
+        unit: json!("units"),
+        price: json!("0.5"),
+    };
+    let refusal = requests::set_price(&books.ledger, &request, books.now)
+        .await
+        .unwrap_err();
+    assert!(
+        refusal
+            .to_string()
+            .contains("cost something else in every call"),
+        "{refusal}"
+    );
+    assert_eq!(
+        books
+            .log(json!({"model": "me/workflow", "quantity": 1}))
+            .await
+            .basis,
+        Basis::Unknown
+    );
 }
 
 #[tokio::test]
@@ -70,20 +116,44 @@ async fn a_price_of_ones_own_counts_from_then_on_and_can_be_taken_back() {
     books.price("fal-ai/flux/dev", "megapixels", "0.05").await;
     let after = books.log(request.clone()).await;
     assert_eq!((before.cost, after.cost), (Some(0.1), Some(0.2)));
-    assert_eq!(books.job(before.id).await.cost, Some(0.1), "older jobs keep theirs");
-    assert_eq!(after.price_shown.as_deref(), Some("€0.05 per megapixel, your price"));
-    requests::return_to_list(&books.ledger, &OneModel { endpoint: json!("fal-ai/flux/dev") }, books.now).await.unwrap();
+    assert_eq!(
+        books.job(before.id).await.cost,
+        Some(0.1),
+        "older jobs keep theirs"
+    );
+    assert_eq!(
+        after.price_shown.as_deref(),
+        Some("€0.05 per megapixel, your price")
+    );
+    requests::return_to_list(
+        &books.ledger,
+        &OneModel {
+            endpoint: json!("fal-ai/flux/dev"),
+        },
+        books.now,
+    )
+    .await
+    .unwrap();
     assert_eq!(books.log(request.clone()).await.cost, Some(0.1));
     books.ledger.undo(None, books.now).await.unwrap();
     assert_eq!(books.undo().await, "the price of fal-ai/flux/dev");
-    assert_eq!(books.log(request).await.cost, Some(0.2), "undoing the return brings the price back");
+    assert_eq!(
+        books.log(request).await.cost,
+        Some(0.2),
+        "undoing the return brings the price back"
+    );
 }
 
 #[tokio::test]
 async fn fals_prices_go_before_the_list_and_tell_what_changed() {
     let books = Books::new().await;
-    books.log(json!({"model": "fal-ai/flux/dev", "quantity": 1})).await;
-    assert_eq!(books.ledger.models_in_use().await.unwrap(), ["fal-ai/flux/dev"]);
+    books
+        .log(json!({"model": "fal-ai/flux/dev", "quantity": 1}))
+        .await;
+    assert_eq!(
+        books.ledger.models_in_use().await.unwrap(),
+        ["fal-ai/flux/dev"]
+    );
     let of_fal = |nano| Kept {
         endpoint: "fal-ai/flux/dev".to_owned(),
         source: PriceSource::Fal,
@@ -91,22 +161,53 @@ async fn fals_prices_go_before_the_list_and_tell_what_changed() {
         amount: Money::from_nano(nano),
         at: books.now,
     };
-    assert!(books.ledger.take_prices(&[of_fal(25_000_000)]).await.unwrap().is_empty());
-    let changed = books.ledger.take_prices(&[of_fal(30_000_000)]).await.unwrap();
-    assert_eq!((changed[0].before.0.nano(), changed[0].now.0.nano()), (25_000_000, 30_000_000));
-    let job = books.log(json!({"model": "fal-ai/flux/dev", "quantity": 1})).await;
-    assert_eq!((job.cost, job.price_shown.as_deref()), (Some(0.03), Some("€0.03 per megapixel, fal.ai's price")));
+    assert!(
+        books
+            .ledger
+            .take_prices(&[of_fal(25_000_000)])
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let changed = books
+        .ledger
+        .take_prices(&[of_fal(30_000_000)])
+        .await
+        .unwrap();
+    assert_eq!(
+        (changed[0].before.0.nano(), changed[0].now.0.nano()),
+        (25_000_000, 30_000_000)
+    );
+    let job = books
+        .log(json!({"model": "fal-ai/flux/dev", "quantity": 1}))
+        .await;
+    assert_eq!(
+        (job.cost, job.price_shown.as_deref()),
+        (Some(0.03), Some("€0.03 per megapixel, fal.ai's price"))
+    );
 }
 
 #[tokio::test]
 async fn a_job_is_corrected_voided_and_taken_back_and_each_can_be_undone() {
     let books = Books::with_ten_dollars().await;
-    let job = books.log(json!({"model": "fal-ai/veo3.1", "quantity": 5})).await;
+    let job = books
+        .log(json!({"model": "fal-ai/veo3.1", "quantity": 5}))
+        .await;
     assert_eq!(books.spent().await, (2000, 0));
-    books.correct(json!({"id": job.id, "quantity": "8", "unitPrice": "0.2", "note": "without audio"})).await.unwrap();
+    books
+        .correct(
+            json!({"id": job.id, "quantity": "8", "unitPrice": "0.2", "note": "without audio"}),
+        )
+        .await
+        .unwrap();
     let corrected = books.job(job.id).await;
-    assert_eq!((corrected.cost, corrected.note.as_deref()), (Some(1.6), Some("without audio")));
-    requests::undo(&books.ledger, &Undo::default(), books.now).await.unwrap();
+    assert_eq!(
+        (corrected.cost, corrected.note.as_deref()),
+        (Some(1.6), Some("without audio"))
+    );
+    requests::undo(&books.ledger, &Undo::default(), books.now)
+        .await
+        .unwrap();
     assert_eq!(books.spent().await, (2000, 0));
 
     books.ledger.void_job(job.id, books.now).await.unwrap();
@@ -125,16 +226,39 @@ async fn a_job_is_corrected_voided_and_taken_back_and_each_can_be_undone() {
 #[tokio::test]
 async fn undoing_a_correction_does_not_bring_an_undone_job_back() {
     let books = Books::with_ten_dollars().await;
-    let job = books.log(json!({"model": "fal-ai/veo3.1", "quantity": 5})).await;
-    books.correct(json!({"id": job.id, "quantity": 8})).await.unwrap();
-    requests::undo(&books.ledger, &Undo { change: Some(job.change) }, books.now).await.unwrap();
+    let job = books
+        .log(json!({"model": "fal-ai/veo3.1", "quantity": 5}))
+        .await;
+    books
+        .correct(json!({"id": job.id, "quantity": 8}))
+        .await
+        .unwrap();
+    requests::undo(
+        &books.ledger,
+        &Undo {
+            change: Some(job.change),
+        },
+        books.now,
+    )
+    .await
+    .unwrap();
     assert_eq!(books.spent().await, (0, 0));
     assert_eq!(books.undo().await, "correcting fal-ai/veo3.1, 8 seconds");
     assert_eq!(books.spent().await, (0, 0), "its batch is undone");
 
-    let other = books.log(json!({"model": "fal-ai/veo3.1", "quantity": 5})).await;
+    let other = books
+        .log(json!({"model": "fal-ai/veo3.1", "quantity": 5}))
+        .await;
     books.ledger.void_job(other.id, books.now).await.unwrap();
-    requests::undo(&books.ledger, &Undo { change: Some(other.change) }, books.now).await.unwrap();
+    requests::undo(
+        &books.ledger,
+        &Undo {
+            change: Some(other.change),
+        },
+        books.now,
+    )
+    .await
+    .unwrap();
     books.undo().await;
     assert_eq!(books.spent().await, (0, 0), "nor does undoing a void");
 }
@@ -142,20 +266,48 @@ async fn undoing_a_correction_does_not_bring_an_undone_job_back() {
 #[tokio::test]
 async fn a_correction_changes_what_is_named_and_one_that_changes_nothing_is_none() {
     let books = Books::with_ten_dollars().await;
-    let job = books.log(json!({"images": 2, "tag": "cats", "note": "a fox"})).await;
-    books.correct(json!({"id": job.id, "note": "two foxes"})).await.unwrap();
+    let job = books
+        .log(json!({"images": 2, "tag": "cats", "note": "a fox"}))
+        .await;
+    books
+        .correct(json!({"id": job.id, "note": "two foxes"}))
+        .await
+        .unwrap();
     let job = books.job(job.id).await;
-    assert_eq!((job.tag.as_deref(), job.note.as_deref()), (Some("cats"), Some("two foxes")));
-    assert_eq!(books.correct(json!({"id": job.id, "note": "two foxes"})).await.unwrap(), None);
+    assert_eq!(
+        (job.tag.as_deref(), job.note.as_deref()),
+        (Some("cats"), Some("two foxes"))
+    );
+    assert_eq!(
+        books
+            .correct(json!({"id": job.id, "note": "two foxes"}))
+            .await
+            .unwrap(),
+        None
+    );
 }
 
 #[tokio::test]
 async fn jobs_are_priced_later_only_in_their_own_unit() {
     let books = Books::with_ten_dollars().await;
-    let job = books.log(json!({"model": "me/model", "quantity": 2500})).await;
-    assert_eq!(books.price("me/model", "1000 characters", "0.05").await, 0, "2500 of what is not known");
+    let job = books
+        .log(json!({"model": "me/model", "quantity": 2500}))
+        .await;
+    assert_eq!(
+        books.price("me/model", "1000 characters", "0.05").await,
+        0,
+        "2500 of what is not known"
+    );
     assert_eq!(books.price("me/model", "seconds", "0.01").await, 1);
-    requests::price_jobs(&books.ledger, &OneModel { endpoint: json!("me/model") }, books.now).await.unwrap();
+    requests::price_jobs(
+        &books.ledger,
+        &OneModel {
+            endpoint: json!("me/model"),
+        },
+        books.now,
+    )
+    .await
+    .unwrap();
     let priced = books.job(job.id).await;
     assert_eq!((priced.cost, priced.unit.as_str()), (Some(25.0), "seconds"));
 }
@@ -163,10 +315,17 @@ async fn jobs_are_priced_later_only_in_their_own_unit() {
 #[tokio::test]
 async fn a_former_job_is_repeated_at_todays_price() {
     let books = Books::with_ten_dollars().await;
-    let former = books.log(json!({"model": "fal-ai/flux/dev", "quantity": 2, "tag": "cats"})).await;
+    let former = books
+        .log(json!({"model": "fal-ai/flux/dev", "quantity": 2, "tag": "cats"}))
+        .await;
     books.price("fal-ai/flux/dev", "megapixels", "0.1").await;
-    let again = requests::repeat_job(&books.ledger, &OneJob { id: former.id }, books.now, &Utc).await.unwrap();
-    assert_eq!((again.total, again.jobs[0].tag.as_deref()), (Some(0.2), Some("cats")));
+    let again = requests::repeat_job(&books.ledger, &OneJob { id: former.id }, books.now, &Utc)
+        .await
+        .unwrap();
+    assert_eq!(
+        (again.total, again.jobs[0].tag.as_deref()),
+        (Some(0.2), Some("cats"))
+    );
 }
 
 /// Choices are read, then written: what was hidden in between stays hidden.
@@ -176,7 +335,11 @@ async fn no_choice_shows_amounts_that_were_hidden_meanwhile() {
     let mut chosen = books.ledger.settings().await.unwrap();
     chosen.theme = Theme::Dark;
     books.ledger.hide_amounts(true).await.unwrap();
-    books.ledger.save_settings(&chosen, books.now).await.unwrap();
+    books
+        .ledger
+        .save_settings(&chosen, books.now)
+        .await
+        .unwrap();
     let settings = books.ledger.settings().await.unwrap();
     assert!(settings.display.hidden && settings.theme == Theme::Dark);
     books.undo().await;
@@ -188,7 +351,9 @@ async fn no_choice_shows_amounts_that_were_hidden_meanwhile() {
 async fn undo_takes_back_a_change_of_settings() {
     let books = Books::new().await;
     let changes = json!({"imageRate": "0.04"});
-    requests::save_settings(&books.ledger, changes.as_object().unwrap(), books.now).await.unwrap();
+    requests::save_settings(&books.ledger, changes.as_object().unwrap(), books.now)
+        .await
+        .unwrap();
     assert_eq!(books.log(json!({"images": 1})).await.cost, Some(0.04));
     books.undo().await;
     assert_eq!(books.undo().await, "the change of settings");
@@ -202,30 +367,82 @@ async fn senseless_jobs_and_prices_are_refused_with_a_code_for_their_field() {
     for (request, code) in [
         (json!({"model": model}), "invalid_quantity"),
         (json!({"model": model, "quantity": ""}), "invalid_quantity"),
-        (json!({"model": model, "quantity": "-1"}), "invalid_quantity"),
+        (
+            json!({"model": model, "quantity": "-1"}),
+            "invalid_quantity",
+        ),
         (json!({"model": model, "quantity": 0}), "invalid_quantity"),
-        (json!({"model": model, "quantity": "NaN"}), "invalid_quantity"),
-        (json!({"model": model, "quantity": "1e9"}), "invalid_quantity"),
-        (json!({"model": model, "quantity": 2_000_000}), "invalid_quantity"),
-        (json!({"model": model, "quantity": "$4"}), "invalid_quantity"),
+        (
+            json!({"model": model, "quantity": "NaN"}),
+            "invalid_quantity",
+        ),
+        (
+            json!({"model": model, "quantity": "1e9"}),
+            "invalid_quantity",
+        ),
+        (
+            json!({"model": model, "quantity": 2_000_000}),
+            "invalid_quantity",
+        ),
+        (
+            json!({"model": model, "quantity": "$4"}),
+            "invalid_quantity",
+        ),
         (json!({"model": model, "quantity": [4]}), "invalid_quantity"),
-        (json!({"model": model, "quantity": "1,000"}), "invalid_quantity"),
-        (json!({"model": model, "characters": "1000"}), "invalid_quantity"),
-        (json!({"model": "fal-ai/recraft-v3", "quantity": 1, "width": 2048, "height": 2048}), "invalid_quantity"),
-        (json!({"model": model, "quantity": 1, "runs": 1.5}), "invalid_runs"),
-        (json!({"model": model, "quantity": 1, "width": 0, "height": 5}), "invalid_size"),
-        (json!({"model": model, "quantity": 1, "width": 1024}), "invalid_size"),
-        (json!({"model": model, "quantity": 1, "width": 99999, "height": 5}), "invalid_size"),
-        (json!({"model": model, "quantity": 1, "factor": 0}), "invalid_factor"),
-        (json!({"model": model, "quantity": 1, "factor": "much"}), "invalid_factor"),
+        (
+            json!({"model": model, "quantity": "1,000"}),
+            "invalid_quantity",
+        ),
+        (
+            json!({"model": model, "characters": "1000"}),
+            "invalid_quantity",
+        ),
+        (
+            json!({"model": "fal-ai/recraft-v3", "quantity": 1, "width": 2048, "height": 2048}),
+            "invalid_quantity",
+        ),
+        (
+            json!({"model": model, "quantity": 1, "runs": 1.5}),
+            "invalid_runs",
+        ),
+        (
+            json!({"model": model, "quantity": 1, "width": 0, "height": 5}),
+            "invalid_size",
+        ),
+        (
+            json!({"model": model, "quantity": 1, "width": 1024}),
+            "invalid_size",
+        ),
+        (
+            json!({"model": model, "quantity": 1, "width": 99999, "height": 5}),
+            "invalid_size",
+        ),
+        (
+            json!({"model": model, "quantity": 1, "factor": 0}),
+            "invalid_factor",
+        ),
+        (
+            json!({"model": model, "quantity": 1, "factor": "much"}),
+            "invalid_factor",
+        ),
         (json!({"model": "", "quantity": 1}), "invalid_model"),
         (json!({"model": "flux", "quantity": 1}), "invalid_model"),
         (json!({"model": "=cmd()/x", "quantity": 1}), "invalid_model"),
         (json!({"model": 5, "quantity": 1}), "invalid_model"),
-        (json!({"model": model, "quantity": 1, "tag": "x".repeat(41)}), "invalid_label"),
-        (json!({"model": model, "quantity": 1, "at": "tomorrow"}), "invalid_time"),
+        (
+            json!({"model": model, "quantity": 1, "tag": "x".repeat(41)}),
+            "invalid_label",
+        ),
+        (
+            json!({"model": model, "quantity": 1, "at": "tomorrow"}),
+            "invalid_time",
+        ),
     ] {
-        assert_eq!(books.try_log(request.clone()).await.unwrap_err().code(), code, "{request}");
+        assert_eq!(
+            books.try_log(request.clone()).await.unwrap_err().code(),
+            code,
+            "{request}"
+        );
     }
     for (endpoint, unit, price, code) in [
         ("me", "images", "1", "invalid_model"),
@@ -233,21 +450,44 @@ async fn senseless_jobs_and_prices_are_refused_with_a_code_for_their_field() {
         ("me/model", "images", "-1", "invalid_amount"),
         ("me/model", "images", "", "invalid_amount"),
     ] {
-        let request = SetPrice { endpoint: json!(endpoint), unit: json!(unit), price: json!(price) };
-        let error = requests::set_price(&books.ledger, &request, books.now).await.unwrap_err();
+        let request = SetPrice {
+            endpoint: json!(endpoint),
+            unit: json!(unit),
+            price: json!(price),
+        };
+        let error = requests::set_price(&books.ledger, &request, books.now)
+            .await
+            .unwrap_err();
         assert_eq!(error.code(), code, "{endpoint} {unit} {price}");
     }
-    assert_eq!(books.correct(json!({"id": 99, "quantity": 1})).await.unwrap_err().code(), "no_such_job");
+    assert_eq!(
+        books
+            .correct(json!({"id": 99, "quantity": 1}))
+            .await
+            .unwrap_err()
+            .code(),
+        "no_such_job"
+    );
     assert_eq!(books.spent().await, (0, 0));
 }
 
 #[tokio::test]
 async fn the_book_is_found_by_a_few_letters() {
     let books = Books::new().await;
-    let request = FindModels { typed: "flux dev".to_owned(), limit: Some(3) };
-    let found = requests::find_models(&books.ledger, &request).await.unwrap();
+    let request = FindModels {
+        typed: "flux dev".to_owned(),
+        limit: Some(3),
+    };
+    let found = requests::find_models(&books.ledger, &request)
+        .await
+        .unwrap();
     assert_eq!(found[0].endpoint, "fal-ai/flux/dev");
-    assert_eq!((found[0].per.as_str(), found[0].by_pixels), ("€0.025 per megapixel", true));
-    let all = requests::find_models(&books.ledger, &FindModels::default()).await.unwrap();
+    assert_eq!(
+        (found[0].per.as_str(), found[0].by_pixels),
+        ("€0.025 per megapixel", true)
+    );
+    let all = requests::find_models(&books.ledger, &FindModels::default())
+        .await
+        .unwrap();
     assert_eq!(all.len(), 59);
 }

@@ -1,6 +1,13 @@
 //! The laws of the ledger, held against a plain model after every operation.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-#![allow(clippy::too_many_lines, reason = "the model stands beside the ledger, deed by deed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+#![allow(
+    clippy::too_many_lines,
+    reason = "the model stands beside the ledger, deed by deed"
+)]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_core::domain::balance::Balance;
@@ -26,9 +33,15 @@ struct Books {
 impl Books {
     async fn new() -> Self {
         let folder = TempDir::new().unwrap();
-        let store = database::open(&folder.path().join("fal-budget.db")).await.unwrap();
+        let store = database::open(&folder.path().join("fal-budget.db"))
+            .await
+            .unwrap();
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
-        Self { ledger: Ledger::new(store), now, folder }
+        Self {
+            ledger: Ledger::new(store),
+            now,
+            folder,
+        }
     }
 
     fn later(&mut self) -> DateTime<Utc> {
@@ -48,12 +61,18 @@ impl Books {
 
     async fn log(&mut self, images: u32) -> i64 {
         let now = self.later();
-        self.ledger.log(&images_of(images), None, Origin::Window, now).await.unwrap()
+        self.ledger
+            .log(&images_of(images), None, Origin::Window, now)
+            .await
+            .unwrap()
     }
 
     async fn log_at(&mut self, images: u32, at: DateTime<Utc>) {
         let now = self.later();
-        self.ledger.log(&images_of(images), Some(at), Origin::Window, now).await.unwrap();
+        self.ledger
+            .log(&images_of(images), Some(at), Origin::Window, now)
+            .await
+            .unwrap();
     }
 
     async fn undo(&mut self) -> Deed {
@@ -66,7 +85,11 @@ impl Books {
     }
 
     async fn remaining_cents(&self) -> Option<i64> {
-        self.balance().await.remaining().unwrap().map(|left| left.nano() / 10_000_000)
+        self.balance()
+            .await
+            .remaining()
+            .unwrap()
+            .map(|left| left.nano() / 10_000_000)
     }
 }
 
@@ -76,8 +99,14 @@ fn cents_of(cents: i64) -> Money {
 
 /// Images at ten cents each, so that sums are easy to read.
 fn images_of(count: u32) -> Vec<NewJob> {
-    let rates = OperationRates { image: cents_of(10), ..OperationRates::default() };
-    NewJob::from_estimate(&estimate(Counts::new(count, 0).unwrap(), rates).unwrap(), &Label::default())
+    let rates = OperationRates {
+        image: cents_of(10),
+        ..OperationRates::default()
+    };
+    NewJob::from_estimate(
+        &estimate(Counts::new(count, 0).unwrap(), rates).unwrap(),
+        &Label::default(),
+    )
 }
 
 #[tokio::test]
@@ -139,8 +168,16 @@ async fn undoing_a_clear_or_an_entry_brings_the_one_before_back_with_the_jobs_si
     books.log(10).await;
     let changes = books.ledger.entries(10).await.unwrap();
     let now = books.later();
-    books.ledger.undo(changes[0].origin.change_id(), now).await.unwrap();
-    assert_eq!(books.remaining_cents().await, Some(900), "the job counts against the entry before");
+    books
+        .ledger
+        .undo(changes[0].origin.change_id(), now)
+        .await
+        .unwrap();
+    assert_eq!(
+        books.remaining_cents().await,
+        Some(900),
+        "the job counts against the entry before"
+    );
 }
 
 #[tokio::test]
@@ -174,14 +211,33 @@ async fn undo_takes_a_whole_batch_once() {
     let now = books.later();
     let change = books
         .ledger
-        .log(&NewJob::from_estimate(&counts, &Label::default()), None, Origin::Terminal, now)
+        .log(
+            &NewJob::from_estimate(&counts, &Label::default()),
+            None,
+            Origin::Terminal,
+            now,
+        )
         .await
         .unwrap();
-    assert_eq!(books.balance().await.spent.cost, Money::from_nano(100_000_000));
+    assert_eq!(
+        books.balance().await.spent.cost,
+        Money::from_nano(100_000_000)
+    );
     books.ledger.undo(Some(change), now).await.unwrap();
     assert_eq!(books.balance().await.spent.cost, Money::ZERO);
-    assert_eq!(books.ledger.undo(Some(change), now).await.unwrap_err().code(), "nothing_to_undo");
-    assert_eq!(books.ledger.undo(None, now).await.unwrap_err().code(), "nothing_to_undo");
+    assert_eq!(
+        books
+            .ledger
+            .undo(Some(change), now)
+            .await
+            .unwrap_err()
+            .code(),
+        "nothing_to_undo"
+    );
+    assert_eq!(
+        books.ledger.undo(None, now).await.unwrap_err().code(),
+        "nothing_to_undo"
+    );
 }
 
 #[tokio::test]
@@ -199,9 +255,16 @@ async fn a_job_of_unknown_price_is_counted_apart_and_never_zero() {
         basis: Basis::Unknown,
     };
     let now = books.later();
-    books.ledger.log(&[unknown], None, Origin::Terminal, now).await.unwrap();
+    books
+        .ledger
+        .log(&[unknown], None, Origin::Terminal, now)
+        .await
+        .unwrap();
     let balance = books.balance().await;
-    assert_eq!((balance.since.unpriced, balance.since.cost), (1, Money::ZERO));
+    assert_eq!(
+        (balance.since.unpriced, balance.since.cost),
+        (1, Money::ZERO)
+    );
     books.undo().await;
     assert_eq!(books.balance().await.spent.unpriced, 0);
 }
@@ -209,30 +272,57 @@ async fn a_job_of_unknown_price_is_counted_apart_and_never_zero() {
 #[tokio::test]
 async fn a_sum_that_does_not_fit_is_refused_and_nothing_is_stored() {
     let mut books = Books::new().await;
-    let dear = |count: u32| NewJob { cost: Some(Money::from_nano(i64::MAX / 2)), ..images_of(count).remove(0) };
+    let dear = |count: u32| NewJob {
+        cost: Some(Money::from_nano(i64::MAX / 2)),
+        ..images_of(count).remove(0)
+    };
     let now = books.later();
-    books.ledger.log(&[dear(1)], None, Origin::Window, now).await.unwrap();
-    let error = books.ledger.log(&[dear(1), dear(2)], None, Origin::Window, now).await.unwrap_err();
+    books
+        .ledger
+        .log(&[dear(1)], None, Origin::Window, now)
+        .await
+        .unwrap();
+    let error = books
+        .ledger
+        .log(&[dear(1), dear(2)], None, Origin::Window, now)
+        .await
+        .unwrap_err();
     assert_eq!(error.code(), "too_large");
-    assert_eq!(books.balance().await.spent.cost, Money::from_nano(i64::MAX / 2));
+    assert_eq!(
+        books.balance().await.spent.cost,
+        Money::from_nano(i64::MAX / 2)
+    );
     assert_eq!(books.ledger.jobs(None, 10).await.unwrap().len(), 1);
 }
 
-/// What later versions will do to jobs, done here by hand: the database itself keeps the totals right.
+/// What later versions will do to jobs, done here by hand: the database itself keeps the totals
+/// right.
 #[tokio::test]
 async fn the_totals_follow_a_job_that_is_settled_or_removed() {
     let mut books = Books::new().await;
     books.enter(1000).await;
     books.log(10).await;
     books.log(20).await;
-    let mut connection = database::options(&books.folder.path().join("fal-budget.db")).connect().await.unwrap();
+    let mut connection = database::options(&books.folder.path().join("fal-budget.db"))
+        .connect()
+        .await
+        .unwrap();
     for (statement, spent) in [
-        ("UPDATE job SET cost_nano = 500000000, basis = 'billed' WHERE quantity_nano = 10000000000", 250),
-        ("UPDATE job SET cost_nano = NULL, basis = 'unknown' WHERE quantity_nano = 20000000000", 50),
+        (
+            "UPDATE job SET cost_nano = 500000000, basis = 'billed' WHERE quantity_nano = 10000000000",
+            250,
+        ),
+        (
+            "UPDATE job SET cost_nano = NULL, basis = 'unknown' WHERE quantity_nano = 20000000000",
+            50,
+        ),
         ("DELETE FROM job WHERE quantity_nano = 10000000000", 0),
         ("DELETE FROM job", 0),
     ] {
-        sqlx::query(statement).execute(&mut connection).await.unwrap();
+        sqlx::query(statement)
+            .execute(&mut connection)
+            .await
+            .unwrap();
         let balance = books.balance().await;
         assert_eq!(
             (balance.spent.cost, balance.since.cost, balance.today.cost),
@@ -240,7 +330,8 @@ async fn the_totals_follow_a_job_that_is_settled_or_removed() {
             "{statement}"
         );
         let unknown = i64::from(
-            statement.contains("unknown") || statement.contains("= 10000000000") && statement.starts_with("DELETE"),
+            statement.contains("unknown")
+                || statement.contains("= 10000000000") && statement.starts_with("DELETE"),
         );
         assert_eq!(balance.spent.unpriced, unknown, "{statement}");
     }
@@ -257,7 +348,10 @@ async fn pages_of_jobs_neither_repeat_nor_skip() {
     loop {
         let page = books.ledger.jobs(after, 3).await.unwrap();
         let Some(last) = page.last() else { break };
-        after = Some(fal_budget_core::store::job::After { at: last.at, id: last.id });
+        after = Some(fal_budget_core::store::job::After {
+            at: last.at,
+            id: last.id,
+        });
         seen.extend(page.into_iter().map(|job| job.what.quantity));
     }
     assert_eq!(seen, (1..=7).rev().map(Decimal::from).collect::<Vec<_>>());
@@ -297,7 +391,9 @@ struct Model {
 
 impl Model {
     fn newest(&self, at: Option<DateTime<Utc>>) -> Option<usize> {
-        self.entries.iter().rposition(|(_, entered, _, stands)| *stands && at.is_none_or(|at| *entered <= at))
+        self.entries
+            .iter()
+            .rposition(|(_, entered, _, stands)| *stands && at.is_none_or(|at| *entered <= at))
     }
 
     fn change(&mut self) -> i64 {
@@ -311,8 +407,14 @@ impl Model {
     }
 
     fn undo(&mut self, change: i64) {
-        self.entries.iter_mut().filter(|entry| entry.0 == change).for_each(|entry| entry.3 = false);
-        self.jobs.iter_mut().filter(|job| job.0 == change).for_each(|job| job.3 = false);
+        self.entries
+            .iter_mut()
+            .filter(|entry| entry.0 == change)
+            .for_each(|entry| entry.3 = false);
+        self.jobs
+            .iter_mut()
+            .filter(|job| job.0 == change)
+            .for_each(|job| job.3 = false);
     }
 
     fn spent(&self) -> Money {
@@ -326,7 +428,11 @@ impl Model {
     }
 
     fn sum(&self, counts: impl Fn(Option<usize>) -> bool) -> Money {
-        let costs = self.jobs.iter().filter(|job| job.3 && counts(job.1)).map(|job| job.2);
+        let costs = self
+            .jobs
+            .iter()
+            .filter(|job| job.3 && counts(job.1))
+            .map(|job| job.2);
         costs.fold(Money::ZERO, |sum, cost| sum.plus(cost).unwrap())
     }
 }
@@ -343,19 +449,40 @@ async fn follow(deeds: Vec<Deeds>) {
             }
             Deeds::Clear => {
                 books.ledger.clear_budget(now).await.unwrap();
-                if model.newest(None).is_some_and(|entry| model.entries[entry].2.is_some()) {
+                if model
+                    .newest(None)
+                    .is_some_and(|entry| model.entries[entry].2.is_some())
+                {
                     model.enter(now, None);
                 }
             }
             Deeds::Log(count) => {
-                books.ledger.log(&images_of(count), None, Origin::Window, now).await.unwrap();
-                let job = (model.change(), model.newest(None), cents_of(10 * i64::from(count)), true);
+                books
+                    .ledger
+                    .log(&images_of(count), None, Origin::Window, now)
+                    .await
+                    .unwrap();
+                let job = (
+                    model.change(),
+                    model.newest(None),
+                    cents_of(10 * i64::from(count)),
+                    true,
+                );
                 model.jobs.push(job);
             }
             Deeds::LogAt(count, ago) => {
                 let at = now - TimeDelta::minutes(ago);
-                books.ledger.log(&images_of(count), Some(at), Origin::Window, now).await.unwrap();
-                let job = (model.change(), model.newest(Some(at)), cents_of(10 * i64::from(count)), true);
+                books
+                    .ledger
+                    .log(&images_of(count), Some(at), Origin::Window, now)
+                    .await
+                    .unwrap();
+                let job = (
+                    model.change(),
+                    model.newest(Some(at)),
+                    cents_of(10 * i64::from(count)),
+                    true,
+                );
                 model.jobs.push(job);
             }
             Deeds::MarkAsFull => {
@@ -378,8 +505,15 @@ async fn follow(deeds: Vec<Deeds>) {
         }
         let balance = books.balance().await;
         assert_eq!(balance.spent.cost, model.spent(), "spent is the plain sum");
-        assert_eq!(balance.since.cost, model.since(), "spent since is the plain sum");
-        assert_eq!(balance.budget(), model.newest(None).and_then(|entry| model.entries[entry].2));
+        assert_eq!(
+            balance.since.cost,
+            model.since(),
+            "spent since is the plain sum"
+        );
+        assert_eq!(
+            balance.budget(),
+            model.newest(None).and_then(|entry| model.entries[entry].2)
+        );
     }
 }
 

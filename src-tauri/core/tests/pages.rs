@@ -1,5 +1,9 @@
 //! Pages of jobs by every filter and order, held against a plain list.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 #![allow(clippy::float_arithmetic, reason = "JSON numbers are binary")]
 
 mod books;
@@ -45,15 +49,32 @@ async fn pages_of_every_filter_and_order_are_those_of_a_plain_list() {
         let expected = plain(&all, &filter, books.now);
         for order in ["newest", "oldest", "dearest", "cheapest"] {
             let sorted = sorted(expected.clone(), order);
-            for (offset, limit) in [(0, 7), (7, 7), (25, 10), (53, 7), (50, 100), (0, 500), (70, 5)] {
+            for (offset, limit) in [
+                (0, 7),
+                (7, 7),
+                (25, 10),
+                (53, 7),
+                (50, 100),
+                (0, 500),
+                (70, 5),
+            ] {
                 let mut request = filter.clone();
                 request["order"] = json!(order);
                 request["offset"] = json!(offset);
                 request["limit"] = json!(limit);
                 let (page, total) = books.find(request).await;
                 let page: Vec<i64> = page.iter().map(|job| job.id).collect();
-                let wanted: Vec<i64> = sorted.iter().skip(offset).take(limit).map(|job| job.id).collect();
-                assert_eq!((page, total), (wanted, i64::try_from(sorted.len()).unwrap()), "{filter} {order} {offset}");
+                let wanted: Vec<i64> = sorted
+                    .iter()
+                    .skip(offset)
+                    .take(limit)
+                    .map(|job| job.id)
+                    .collect();
+                assert_eq!(
+                    (page, total),
+                    (wanted, i64::try_from(sorted.len()).unwrap()),
+                    "{filter} {order} {offset}"
+                );
             }
         }
     }
@@ -65,20 +86,28 @@ fn plain(all: &[JobView], filter: &Value, now: DateTime<Utc>) -> Vec<JobView> {
         let title = job.title.to_lowercase();
         let tag = job.tag.clone().unwrap_or_default().to_lowercase();
         let note = job.note.clone().unwrap_or_default().to_lowercase();
-        let found =
-            text("search").is_none_or(|word| title.contains(&word) || tag.contains(&word) || note.contains(&word));
+        let found = text("search").is_none_or(|word| {
+            title.contains(&word) || tag.contains(&word) || note.contains(&word)
+        });
         let subject = text("subject").is_none_or(|subject| title.contains(&subject));
-        let basis = text("basis").is_none_or(|basis| format!("{:?}", job.basis).to_lowercase() == basis);
+        let basis =
+            text("basis").is_none_or(|basis| format!("{:?}", job.basis).to_lowercase() == basis);
         let at: DateTime<Utc> = job.at.parse().unwrap();
         let midnight = now.date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
-        let days = filter["days"].as_i64().is_none_or(|days| at >= midnight - TimeDelta::days(days - 1));
+        let days = filter["days"]
+            .as_i64()
+            .is_none_or(|days| at >= midnight - TimeDelta::days(days - 1));
         found && subject && basis && days && text("tag").is_none_or(|wanted| tag == wanted)
     };
     all.iter().filter(|job| has(job)).cloned().collect()
 }
 
 fn sorted(mut jobs: Vec<JobView>, order: &str) -> Vec<JobView> {
-    let nano = |job: &JobView| job.cost.map_or(-1, |cost| format!("{:.0}", cost * 1e9).parse::<i64>().unwrap());
+    let nano = |job: &JobView| {
+        job.cost.map_or(-1, |cost| {
+            format!("{:.0}", cost * 1e9).parse::<i64>().unwrap()
+        })
+    };
     jobs.sort_by(|a, b| match order {
         "newest" => (&b.at, b.id).cmp(&(&a.at, a.id)),
         "oldest" => (&a.at, a.id).cmp(&(&b.at, b.id)),

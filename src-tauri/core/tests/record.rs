@@ -1,5 +1,9 @@
 //! fal's billing record by the hundred thousand.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod books;
 
@@ -36,19 +40,32 @@ async fn a_hundred_thousand_events_in_no_order_and_served_twice_are_each_a_job_i
         let events: Vec<Event> = (0..EVENTS).map(event).collect();
         let run = books.ledger.record().await.unwrap().next_run(books.now);
         let next = (page + 1 < PAGES).then(|| format!("page-{page}"));
-        books.ledger.take_events(&run, &events, next, books.now).await.unwrap();
+        books
+            .ledger
+            .take_events(&run, &events, next, books.now)
+            .await
+            .unwrap();
         if page == PAGES / 10 {
             early = resident();
         }
     }
     let distinct = PAGES - PAGES / 5;
     assert_eq!(
-        books.sql("SELECT sum(cost_nano) || '' FROM spent_by_entry").await,
+        books
+            .sql("SELECT sum(cost_nano) || '' FROM spent_by_entry")
+            .await,
         (distinct * EVENTS * 25_000_000).to_string()
     );
     books.check_sums().await;
     if let (Some(early), Some(late)) = (early, resident()) {
-        assert!(late < early + 20_000, "memory grew from {early} to {late} kB");
+        assert!(
+            late < early + 20_000,
+            "memory grew from {early} to {late} kB"
+        );
     }
-    assert_eq!(books.ledger.record().await.unwrap().run, None, "the fetch is complete");
+    assert_eq!(
+        books.ledger.record().await.unwrap().run,
+        None,
+        "the fetch is complete"
+    );
 }

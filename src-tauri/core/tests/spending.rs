@@ -1,5 +1,9 @@
 //! Charts held against plain sums of jobs, and reconciling.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 #![allow(clippy::float_arithmetic, reason = "JSON numbers are binary")]
 
 mod books;
@@ -16,11 +20,17 @@ use fal_budget_core::view::SpendingView;
 use serde_json::json;
 
 fn wanted(days: u32, grain: &str, split: &str) -> GetSpending {
-    GetSpending { days: Some(days), grain: Some(grain.to_owned()), split: Some(split.to_owned()) }
+    GetSpending {
+        days: Some(days),
+        grain: Some(grain.to_owned()),
+        split: Some(split.to_owned()),
+    }
 }
 
 async fn look(books: &Books, request: &GetSpending, zone: &FixedOffset) -> SpendingView {
-    requests::get_spending(&books.ledger, request, books.now, zone).await.unwrap()
+    requests::get_spending(&books.ledger, request, books.now, zone)
+        .await
+        .unwrap()
 }
 
 /// Jobs over the last 400 days at odd moments, of three models, some with a tag.
@@ -30,9 +40,18 @@ async fn desk() -> (Desk, Vec<(DateTime<Utc>, usize, usize, i64)>) {
     let mut table = "timestamp,endpoint_id,tag,cost_total,output_units".to_owned();
     for nth in 0_i64..1500 {
         let at = desk.books.now - TimeDelta::seconds(nth * 23_021 + nth % 7);
-        let (model, tag, cost) = (usize::try_from(nth % 3).unwrap(), usize::try_from(nth % 2).unwrap(), nth % 97 + 1);
+        let (model, tag, cost) = (
+            usize::try_from(nth % 3).unwrap(),
+            usize::try_from(nth % 2).unwrap(),
+            nth % 97 + 1,
+        );
         let name = ["", "cats"][tag];
-        write!(table, "\n{},fal-ai/model-{model},{name},0.{cost:03},1", at.format("%Y-%m-%dT%H:%M:%SZ")).unwrap();
+        write!(
+            table,
+            "\n{},fal-ai/model-{model},{name},0.{cost:03},1",
+            at.format("%Y-%m-%dT%H:%M:%SZ")
+        )
+        .unwrap();
         jobs.push((at, model, tag, cost));
     }
     desk.import(&table).await;
@@ -46,9 +65,15 @@ async fn each_chart_has_the_jobs_of_its_days_in_any_zone() {
     for offset in [0, 3600, 19_800, 45_900, -28_800, -12_600] {
         let zone = FixedOffset::east_opt(offset).unwrap();
         let today = desk.books.now.with_timezone(&zone).date_naive();
-        for (days, grain) in
-            [(7, "day"), (30, "day"), (30, "week"), (90, "day"), (90, "week"), (365, "week"), (365, "month")]
-        {
+        for (days, grain) in [
+            (7, "day"),
+            (30, "day"),
+            (30, "week"),
+            (90, "day"),
+            (90, "week"),
+            (365, "week"),
+            (365, "month"),
+        ] {
             let first = today - TimeDelta::days(i64::from(days) - 1);
             for (split, key) in [("model", 1), ("tag", 2), ("none", 0)] {
                 let seen = look(&desk.books, &wanted(days, grain, split), &zone).await;
@@ -59,15 +84,24 @@ async fn each_chart_has_the_jobs_of_its_days_in_any_zone() {
                             f64::from(i32::try_from(*cost).unwrap()) / 1000.0;
                     }
                 }
-                let mut found: Vec<f64> = seen.series.iter().map(|part| part.values.iter().sum()).collect();
+                let mut found: Vec<f64> = seen
+                    .series
+                    .iter()
+                    .map(|part| part.values.iter().sum())
+                    .collect();
                 let mut plain: Vec<f64> = plain.into_values().collect();
                 found.sort_by(f64::total_cmp);
                 plain.sort_by(f64::total_cmp);
                 assert!(
-                    found.len() == plain.len() && found.iter().zip(&plain).all(|(a, b)| (a - b).abs() < 1e-9),
+                    found.len() == plain.len()
+                        && found.iter().zip(&plain).all(|(a, b)| (a - b).abs() < 1e-9),
                     "{offset} {days} {grain} {split}: {found:?} {plain:?}"
                 );
-                assert!(seen.series.iter().all(|part| part.values.len() == seen.groups.len()));
+                assert!(
+                    seen.series
+                        .iter()
+                        .all(|part| part.values.len() == seen.groups.len())
+                );
             }
         }
     }
@@ -82,8 +116,17 @@ async fn a_single_job_is_in_today_at_every_hour_of_every_zone() {
         for offset in [0, 19_800, 43_200, -10_800, -18_000, -28_800, -43_200] {
             let zone = FixedOffset::east_opt(offset).unwrap();
             let seen = look(&books, &wanted(7, "day", "model"), &zone).await;
-            let today = seen.series.first().and_then(|part| part.values.last()).copied();
-            assert_eq!((today, seen.compared[0].amount.text.as_str()), (Some(0.1), "€0.10"), "{offset} {}", books.now);
+            let today = seen
+                .series
+                .first()
+                .and_then(|part| part.values.last())
+                .copied();
+            assert_eq!(
+                (today, seen.compared[0].amount.text.as_str()),
+                (Some(0.1), "€0.10"),
+                "{offset} {}",
+                books.now
+            );
         }
     }
 }
@@ -92,25 +135,46 @@ async fn a_single_job_is_in_today_at_every_hour_of_every_zone() {
 async fn a_change_of_tag_a_void_and_a_price_move_their_sums() {
     let books = Books::new().await;
     let zone = FixedOffset::east_opt(0).unwrap();
-    let job = books.log(json!({"model": "fal-ai/flux/dev", "quantity": "4", "tag": "cats"})).await;
-    books.log(json!({"model": "my/model", "quantity": "2"})).await;
+    let job = books
+        .log(json!({"model": "fal-ai/flux/dev", "quantity": "4", "tag": "cats"}))
+        .await;
+    books
+        .log(json!({"model": "my/model", "quantity": "2"}))
+        .await;
     let tags = async || {
         let seen = look(&books, &wanted(7, "day", "tag"), &zone).await;
         books.check_sums().await;
-        let parts: Vec<String> = seen.series.iter().map(|part| format!("{} {}", part.name, part.total.text)).collect();
+        let parts: Vec<String> = seen
+            .series
+            .iter()
+            .map(|part| format!("{} {}", part.name, part.total.text))
+            .collect();
         (parts.join(", "), seen.without)
     };
     let without = Some("Not in the columns: 1 job of unknown price.".to_owned());
-    assert_eq!(tags().await, ("cats €0.10, no tag €0.00".to_owned(), without.clone()));
-    books.correct(json!({"id": job.id, "tag": "dogs"})).await.unwrap();
-    assert_eq!(tags().await, ("dogs €0.10, no tag €0.00".to_owned(), without.clone()));
+    assert_eq!(
+        tags().await,
+        ("cats €0.10, no tag €0.00".to_owned(), without.clone())
+    );
+    books
+        .correct(json!({"id": job.id, "tag": "dogs"}))
+        .await
+        .unwrap();
+    assert_eq!(
+        tags().await,
+        ("dogs €0.10, no tag €0.00".to_owned(), without.clone())
+    );
     books.ledger.void_job(job.id, books.now).await.unwrap();
     assert_eq!(tags().await, ("no tag €0.00".to_owned(), without));
     books.undo().await;
     books.price("my/model", "images", "0.5").await;
-    requests::price_jobs(&books.ledger, &serde_json::from_value(json!({"endpoint": "my/model"})).unwrap(), books.now)
-        .await
-        .unwrap();
+    requests::price_jobs(
+        &books.ledger,
+        &serde_json::from_value(json!({"endpoint": "my/model"})).unwrap(),
+        books.now,
+    )
+    .await
+    .unwrap();
     assert_eq!(tags().await, ("no tag €1.00, dogs €0.10".to_owned(), None));
 }
 
@@ -118,29 +182,55 @@ async fn a_change_of_tag_a_void_and_a_price_move_their_sums() {
 async fn reconciling_books_what_is_missing_and_is_undone_with_its_balance() {
     let books = Books::with_ten_dollars().await;
     books.log(json!({"images": 100})).await;
-    let stated = |text: &str| Stated { stated: json!(text) };
-    let seen = requests::find_drift(&books.ledger, &stated("7.08"), books.now).await.unwrap();
+    let stated = |text: &str| Stated {
+        stated: json!(text),
+    };
+    let seen = requests::find_drift(&books.ledger, &stated("7.08"), books.now)
+        .await
+        .unwrap();
     assert_eq!(
         (seen.text.as_str(), seen.may_be_top_up),
-        ("€7.50 was expected: €0.42 more was spent than counted, 17 %.", false)
+        (
+            "€7.50 was expected: €0.42 more was spent than counted, 17 %.",
+            false
+        )
     );
     assert_eq!(books.spent().await.0, 2_500, "looking stores nothing");
 
-    requests::reconcile(&books.ledger, &stated("7.08"), books.now).await.unwrap();
+    requests::reconcile(&books.ledger, &stated("7.08"), books.now)
+        .await
+        .unwrap();
     let balance = books.ledger.balance(books.now, &Utc).await.unwrap();
-    assert_eq!(balance.remaining().unwrap(), Some(Money::from_nano(7_080_000_000)));
-    assert_eq!(balance.spent.cost, Money::from_nano(2_920_000_000), "reconciling changes what was spent");
+    assert_eq!(
+        balance.remaining().unwrap(),
+        Some(Money::from_nano(7_080_000_000))
+    );
+    assert_eq!(
+        balance.spent.cost,
+        Money::from_nano(2_920_000_000),
+        "reconciling changes what was spent"
+    );
     assert_eq!(balance.since.cost, Money::ZERO);
     books.check_sums().await;
     let zone = FixedOffset::east_opt(0).unwrap();
     let chart = look(&books, &wanted(7, "day", "none"), &zone).await;
-    assert_eq!(chart.without.as_deref(), Some("Not in the columns: corrections of €0.42."));
+    assert_eq!(
+        chart.without.as_deref(),
+        Some("Not in the columns: corrections of €0.42.")
+    );
     assert_eq!(chart.corrections.len(), 1);
 
     let (jobs, _) = books.find(json!({"basis": "correction", "limit": 5})).await;
-    assert_eq!((jobs[0].title.as_str(), jobs[0].by_hand), ("Correction", false));
+    assert_eq!(
+        (jobs[0].title.as_str(), jobs[0].by_hand),
+        ("Correction", false)
+    );
     for refused in [
-        books.ledger.void_job(jobs[0].id, books.now).await.unwrap_err(),
+        books
+            .ledger
+            .void_job(jobs[0].id, books.now)
+            .await
+            .unwrap_err(),
         requests::repeat_job(
             &books.ledger,
             &serde_json::from_value(json!({"id": jobs[0].id})).unwrap(),
@@ -154,7 +244,10 @@ async fn reconciling_books_what_is_missing_and_is_undone_with_its_balance() {
     }
     assert_eq!(books.undo().await, "reconciling with €7.08");
     let balance = books.ledger.balance(books.now, &Utc).await.unwrap();
-    assert_eq!(balance.remaining().unwrap(), Some(Money::from_nano(7_500_000_000)));
+    assert_eq!(
+        balance.remaining().unwrap(),
+        Some(Money::from_nano(7_500_000_000))
+    );
     assert_eq!(balance.spent.cost, Money::from_nano(2_500_000_000));
     books.check_sums().await;
 }
@@ -164,18 +257,38 @@ async fn more_than_expected_asks_for_a_top_up_and_can_be_booked_as_less_spent() 
     let books = Books::with_ten_dollars().await;
     books.log(json!({"images": 100})).await;
     let stated = Stated { stated: json!(8) };
-    let seen = requests::find_drift(&books.ledger, &stated, books.now).await.unwrap();
+    let seen = requests::find_drift(&books.ledger, &stated, books.now)
+        .await
+        .unwrap();
     assert_eq!(
         (seen.text.as_str(), seen.may_be_top_up),
-        ("€7.50 was expected: €0.50 less was spent than counted, 20 %.", true)
+        (
+            "€7.50 was expected: €0.50 less was spent than counted, 20 %.",
+            true
+        )
     );
-    requests::reconcile(&books.ledger, &stated, books.now).await.unwrap();
+    requests::reconcile(&books.ledger, &stated, books.now)
+        .await
+        .unwrap();
     assert_eq!(books.spent().await.0, 2_000);
-    let refused = requests::find_drift(&Books::new().await.ledger, &stated, books.now).await.unwrap_err();
+    let refused = requests::find_drift(&Books::new().await.ledger, &stated, books.now)
+        .await
+        .unwrap_err();
     assert_eq!(refused.code(), "nothing_to_reconcile");
-    for (typed, code) in [("", "invalid_amount"), ("-1", "invalid_amount"), ("soon", "invalid_amount")] {
-        let refused =
-            requests::find_drift(&books.ledger, &Stated { stated: json!(typed) }, books.now).await.unwrap_err();
+    for (typed, code) in [
+        ("", "invalid_amount"),
+        ("-1", "invalid_amount"),
+        ("soon", "invalid_amount"),
+    ] {
+        let refused = requests::find_drift(
+            &books.ledger,
+            &Stated {
+                stated: json!(typed),
+            },
+            books.now,
+        )
+        .await
+        .unwrap_err();
         assert_eq!(refused.code(), code);
     }
 }
@@ -191,12 +304,29 @@ async fn what_stands_beside_the_chart_is_of_the_same_books() {
         (None, None, 0),
         "without a balance there is nothing to say"
     );
-    books.ledger.set_budget(Money::from_nano(10_000_000_000), books.now).await.unwrap();
-    books.log(json!({"model": "fal-ai/flux/dev", "quantity": "1"})).await;
+    books
+        .ledger
+        .set_budget(Money::from_nano(10_000_000_000), books.now)
+        .await
+        .unwrap();
+    books
+        .log(json!({"model": "fal-ai/flux/dev", "quantity": "1"}))
+        .await;
     let seen = look(books, &wanted(30, "day", "model"), &zone).await;
-    assert!(seen.forecast.unwrap().text.starts_with("Runs out "), "there is a pace of a month");
-    assert_eq!(seen.buys, ["399 megapixels of fal-ai/flux/dev"], "only models with a known price");
+    assert!(
+        seen.forecast.unwrap().text.starts_with("Runs out "),
+        "there is a pace of a month"
+    );
+    assert_eq!(
+        seen.buys,
+        ["399 megapixels of fal-ai/flux/dev"],
+        "only models with a known price"
+    );
     assert_eq!(seen.compared[0].label, "Today");
-    assert!(seen.compared[1].before.starts_with("October €"), "{:?}", seen.compared);
+    assert!(
+        seen.compared[1].before.starts_with("October €"),
+        "{:?}",
+        seen.compared
+    );
     assert!(seen.ticks.len() >= 3 && seen.ticks[0].text == "€0.00");
 }

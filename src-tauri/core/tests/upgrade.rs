@@ -26,25 +26,56 @@ async fn the_first_version_with_everything_in_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(database::FILE_NAME);
     let first = &STEPS[0];
-    let step =
-        Migration::new(first.version, first.description.into(), MigrationType::ReversibleUp, first.sql.into(), false);
+    let step = Migration::new(
+        first.version,
+        first.description.into(),
+        MigrationType::ReversibleUp,
+        first.sql.into(),
+        false,
+    );
     let mut connection = database::options(&path).connect().await.unwrap();
-    Migrator { migrations: Cow::Owned(vec![step]), ..Migrator::DEFAULT }.run(&mut connection).await.unwrap();
+    Migrator {
+        migrations: Cow::Owned(vec![step]),
+        ..Migrator::DEFAULT
+    }
+    .run(&mut connection)
+    .await
+    .unwrap();
     sqlx::raw_sql(FULL).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 
     let ledger = Ledger::new(database::open(&path).await.unwrap());
-    let balance = ledger.balance(DateTime::<Utc>::UNIX_EPOCH, &Utc).await.unwrap();
+    let balance = ledger
+        .balance(DateTime::<Utc>::UNIX_EPOCH, &Utc)
+        .await
+        .unwrap();
     assert_eq!(balance.remaining().unwrap().unwrap().nano(), 9_900_000_000);
     assert_eq!(balance.reference().unwrap().nano(), 9_000_000_000);
     assert_eq!(balance.spent.cost.nano(), 125_000_000);
     let entries = ledger.entries(10).await.unwrap();
-    let kept: Vec<_> =
-        entries.iter().map(|entry| (entry.id, entry.origin.change_id(), entry.undone_at.is_some())).collect();
-    assert_eq!(kept, [(3, Some(5), true), (2, Some(3), true), (1, Some(2), false)]);
+    let kept: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            (
+                entry.id,
+                entry.origin.change_id(),
+                entry.undone_at.is_some(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        kept,
+        [(3, Some(5), true), (2, Some(3), true), (1, Some(2), false)]
+    );
     ledger.close().await;
 
     let mut connection = database::options(&path).connect().await.unwrap();
-    let broken = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut connection).await.unwrap();
-    assert!(broken.is_empty(), "every job still has its entry and every entry its change");
+    let broken = sqlx::query("PRAGMA foreign_key_check")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
+    assert!(
+        broken.is_empty(),
+        "every job still has its entry and every entry its change"
+    );
 }

@@ -20,7 +20,9 @@ pub(super) fn set(program: &str, on: bool) -> io::Result<()> {
 
 fn file() -> io::Result<PathBuf> {
     let config = dirs::config_dir().ok_or_else(|| io::Error::other(say!("no-home-folder")))?;
-    Ok(config.join("autostart").join(format!("{}.desktop", folder::IDENTIFIER)))
+    Ok(config
+        .join("autostart")
+        .join(format!("{}.desktop", folder::IDENTIFIER)))
 }
 
 fn command(program: &str) -> String {
@@ -68,7 +70,10 @@ mod tests {
         for off in ["Hidden=true", "X-GNOME-Autostart-enabled=false"] {
             assert!(!starts(&format!("{on}{off}\n"), command), "{off}");
         }
-        assert!(!starts(&on, "\"/elsewhere/fal-budget\" --hidden"), "a program that is gone");
+        assert!(
+            !starts(&on, "\"/elsewhere/fal-budget\" --hidden"),
+            "a program that is gone"
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The file that macOS's launchd reads at each login (`launchd.plist(5)`). Whether the person switched it off under
-//! Login Items is known to the system only.
+//! The file that macOS's launchd reads at each login (`launchd.plist(5)`). Whether the person
+//! switched it off under Login Items is known to the system only.
 
 use std::io;
 use std::path::PathBuf;
@@ -21,7 +21,9 @@ pub(super) fn set(program: &str, on: bool) -> io::Result<()> {
 
 fn file() -> io::Result<PathBuf> {
     let home = dirs::home_dir().ok_or_else(|| io::Error::other(say!("no-home-folder")))?;
-    Ok(home.join("Library/LaunchAgents").join(format!("{}.plist", folder::IDENTIFIER)))
+    Ok(home
+        .join("Library/LaunchAgents")
+        .join(format!("{}.plist", folder::IDENTIFIER)))
 }
 
 /// An agent that starts this program in the menu bar.
@@ -51,7 +53,9 @@ fn text(program: &str) -> String {
 }
 
 fn escaped(path: &str) -> String {
-    path.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    path.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -61,6 +65,9 @@ mod tests {
     #[test]
     fn any_path_is_one_argument() {
         let text = text("/Applications/Mine & <yours>/fal-budget");
-        assert!(text.contains("<string>/Applications/Mine &amp; &lt;yours&gt;/fal-budget</string>"), "{text}");
+        assert!(
+            text.contains("<string>/Applications/Mine &amp; &lt;yours&gt;/fal-budget</string>"),
+            "{text}"
+        );
     }
 }

@@ -1,15 +1,19 @@
-//! Starting at login: a file where the desktop looks for what a session starts, on macOS one for launchd, on Windows a
-//! value of the registry. It is the choice: whoever removes it, here or in the system's settings, has chosen.
+//! Starting at login: a file where the desktop looks for what a session starts, on macOS one for
+//! launchd, on Windows a value of the registry. It is the choice: whoever removes it, here or in
+//! the system's settings, has chosen.
 //!
-//! Written by hand, as the usual package puts it below `~/.config` whatever `XDG_CONFIG_HOME` says, and takes a
-//! file that the desktop has switched off for one that is on.
+//! Written by hand, as the usual package puts it below `~/.config` whatever `XDG_CONFIG_HOME` says,
+//! and takes a file that the desktop has switched off for one that is on.
 
 use std::io;
 
 #[cfg(target_os = "linux")]
 mod desktop_entry;
 #[cfg(any(target_os = "macos", all(test, unix)))]
-#[cfg_attr(not(target_os = "macos"), expect(dead_code, reason = "only its text is looked at elsewhere"))]
+#[cfg_attr(
+    not(target_os = "macos"),
+    expect(dead_code, reason = "only its text is looked at elsewhere")
+)]
 mod launch_agent;
 #[cfg(target_os = "windows")]
 mod run_key;
@@ -26,7 +30,8 @@ pub(crate) fn is_on() -> io::Result<bool> {
     system::is_on(&program()?)
 }
 
-/// Starts it with each session from now on, in the tray, or with its window where no tray comes; or no longer.
+/// Starts it with each session from now on, in the tray, or with its window where no tray comes; or
+/// no longer.
 pub(crate) fn set(on: bool) -> io::Result<()> {
     system::set(&program()?, on)
 }
@@ -34,7 +39,10 @@ pub(crate) fn set(on: bool) -> io::Result<()> {
 fn program() -> io::Result<String> {
     let program = std::env::current_exe()?.to_string_lossy().into_owned();
     // So Linux names a program that was replaced, by an upgrade, while it runs.
-    Ok(program.strip_suffix(" (deleted)").unwrap_or(&program).to_owned())
+    Ok(program
+        .strip_suffix(" (deleted)")
+        .unwrap_or(&program)
+        .to_owned())
 }
 
 /// A file of the choice: its text, where it is there.

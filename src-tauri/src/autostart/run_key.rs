@@ -1,4 +1,5 @@
-//! What Windows starts at each login: a value of the registry's `Run` key, which the Task Manager can switch off.
+//! What Windows starts at each login: a value of the registry's `Run` key, which the Task Manager
+//! can switch off.
 
 use std::io;
 
@@ -15,16 +16,24 @@ const NAME: &str = "fal Budget";
 pub(super) fn is_on(program: &str) -> io::Result<bool> {
     let command = found(open(RUN).and_then(|key| key.get_value::<String, _>(NAME)))?;
     let approved = found(open(APPROVED).and_then(|key| key.get_raw_value(NAME)))?;
-    let is_off = approved.is_some_and(|value| value.bytes.first().is_some_and(|first| first % 2 == 1));
+    let is_off =
+        approved.is_some_and(|value| value.bytes.first().is_some_and(|first| first % 2 == 1));
     Ok(command == Some(command_of(program)) && !is_off)
 }
 
 /// Starts it from now on, or no longer; the Task Manager's own choice is forgotten with either.
 pub(super) fn set(program: &str, on: bool) -> io::Result<()> {
     let user = RegKey::predef(HKEY_CURRENT_USER);
-    found(user.open_subkey_with_flags(APPROVED, KEY_WRITE).and_then(|key| key.delete_value(NAME)))?;
+    found(
+        user.open_subkey_with_flags(APPROVED, KEY_WRITE)
+            .and_then(|key| key.delete_value(NAME)),
+    )?;
     let (run, _) = user.create_subkey(RUN)?;
-    if on { run.set_value(NAME, &command_of(program)) } else { found(run.delete_value(NAME)).map(|_| ()) }
+    if on {
+        run.set_value(NAME, &command_of(program))
+    } else {
+        found(run.delete_value(NAME)).map(|_| ())
+    }
 }
 
 fn open(key: &str) -> io::Result<RegKey> {

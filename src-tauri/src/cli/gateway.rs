@@ -8,7 +8,9 @@ use fal_budget_core::domain::gateway::{Origin, PORT};
 use fal_budget_core::domain::trouble;
 use fal_budget_core::fal::{self, Addresses, Client, FalError, Key};
 use fal_budget_core::format;
-use fal_budget_core::gateway::{self, Access, Backlog, Bookkeeper, Gateway, GatewayError, Limits, Monitor, Plan};
+use fal_budget_core::gateway::{
+    self, Access, Backlog, Bookkeeper, Gateway, GatewayError, Limits, Monitor, Plan,
+};
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::refresh::{CHARGES, fetch_requests};
 use fal_budget_core::requests::{self, UnknownPrices};
@@ -41,7 +43,8 @@ fn port(typed: &str) -> Result<u16, String> {
     typed.parse().map_err(|_| say!("cli-port"))
 }
 
-/// Runs a gateway until the terminal, or whoever started it, ends it. Says where it is in a line of JSON.
+/// Runs a gateway until the terminal, or whoever started it, ends it. Says where it is in a line of
+/// JSON.
 pub(super) async fn run(options: Options, addresses: Addresses) -> Result<(), Error> {
     let database = folder::database()?;
     let ledger = super::open().await?;
@@ -54,15 +57,23 @@ pub(super) async fn run(options: Options, addresses: Addresses) -> Result<(), Er
 async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Result<(), Error> {
     let chosen = ledger.gateway().await?;
     let port = options.port.or(chosen.port).unwrap_or(PORT);
-    let tls_port = options.tls_port.unwrap_or(if port == 0 { 0 } else { port.saturating_add(1) });
-    let key = std::env::var("FAL_KEY").ok().map(|text| Key::from_pasted(&text)).transpose()?;
+    let tls_port = options
+        .tls_port
+        .unwrap_or(if port == 0 { 0 } else { port.saturating_add(1) });
+    let key = std::env::var("FAL_KEY")
+        .ok()
+        .map(|text| Key::from_pasted(&text))
+        .transpose()?;
     let origins = chosen.origins.into_iter().chain(options.origins).collect();
     let plan = Plan {
         database: folder::database()?,
         port,
         tls_port,
         fal: addresses.clone(),
-        access: Access { origins, key: key.clone() },
+        access: Access {
+            origins,
+            key: key.clone(),
+        },
         limits: Limits::default(),
     };
     if options.new_token {
@@ -72,8 +83,13 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
     let mut ends = Ends::listen().map_err(GatewayError::from)?;
     let gateway = Gateway::start(plan, ledger).await?;
     // Whoever reads it may be gone.
-    let _ = writeln!(std::io::stdout(), "{}", serde_json::to_string(gateway.running()).unwrap_or_default());
-    let keyed = key.and_then(|key| Some((Client::new(&addresses, fal::Limits::default()).ok()?, key)));
+    let _ = writeln!(
+        std::io::stdout(),
+        "{}",
+        serde_json::to_string(gateway.running()).unwrap_or_default()
+    );
+    let keyed =
+        key.and_then(|key| Some((Client::new(&addresses, fal::Limits::default()).ok()?, key)));
     if let Some((_, key)) = keyed.clone() {
         let (ledger, running) = (ledger.clone(), gateway.running().clone());
         tokio::spawn(async move { requests::look_up_open_calls(&ledger, &running, &key).await });
@@ -108,7 +124,10 @@ async fn follow(watch: &mut Option<Watch>, monitor: Monitor, ledger: &Ledger) {
                     language::speak(settings.language);
                 }
                 if let Err(error) = monitor.follow(ledger).await {
-                    eprintln!("fal-budget: {}", say!("cli-guard-behind", reason = error.to_string()));
+                    eprintln!(
+                        "fal-budget: {}",
+                        say!("cli-guard-behind", reason = error.to_string())
+                    );
                 }
             }
             Err(_) => *watch = None,
@@ -116,9 +135,14 @@ async fn follow(watch: &mut Option<Watch>, monitor: Monitor, ledger: &Ledger) {
     }
 }
 
-/// Writes the gateway's notes into the ledger. With a key the prices of models that nobody has heard of are
-/// asked for.
-async fn keep(mut books: Bookkeeper, monitor: Monitor, ledger: &Ledger, keyed: Option<(Client, Key)>) {
+/// Writes the gateway's notes into the ledger. With a key the prices of models that nobody has
+/// heard of are asked for.
+async fn keep(
+    mut books: Bookkeeper,
+    monitor: Monitor,
+    ledger: &Ledger,
+    keyed: Option<(Client, Key)>,
+) {
     let prices = Arc::new(Mutex::new(UnknownPrices::default()));
     let mut trouble = Trouble::default();
     loop {
@@ -129,7 +153,9 @@ async fn keep(mut books: Bookkeeper, monitor: Monitor, ledger: &Ledger, keyed: O
         if let Some((client, key)) = keyed.clone().filter(|_| !done.is_empty()) {
             tokio::spawn(ask_for(client, key, ledger.clone(), done));
         }
-        if let (Some((client, key)), Ok(mut prices)) = (keyed.clone(), prices.clone().try_lock_owned()) {
+        if let (Some((client, key)), Ok(mut prices)) =
+            (keyed.clone(), prices.clone().try_lock_owned())
+        {
             let ledger = ledger.clone();
             tokio::spawn(async move { learn(&mut prices, &ledger, &client, &key).await });
         }
@@ -142,7 +168,11 @@ async fn ask_for(client: Client, key: Key, ledger: Ledger, done: Vec<String>) {
         sleep(wait).await;
         match fetch_requests(&client, &key, &ledger, &done, clock::now()).await {
             // A key of the scope API is refused, today and later.
-            Ok(true) | Err(Error::Fal(FalError::Trouble { trouble: trouble::Trouble::KeyRejected, .. })) => return,
+            Ok(true)
+            | Err(Error::Fal(FalError::Trouble {
+                trouble: trouble::Trouble::KeyRejected,
+                ..
+            })) => return,
             // Not there yet, or fal has its troubles: the billing record has it later in any case.
             Ok(false) | Err(_) => {}
         }
@@ -170,7 +200,12 @@ impl Trouble {
     }
 }
 
-async fn learn(prices: &mut UnknownPrices, ledger: &Ledger, client: &Client, key: &Key) -> Result<(), Error> {
+async fn learn(
+    prices: &mut UnknownPrices,
+    ledger: &Ledger,
+    client: &Client,
+    key: &Key,
+) -> Result<(), Error> {
     let models = prices.to_ask(ledger, clock::now()).await?;
     if models.is_empty() {
         return Ok(());
@@ -187,7 +222,10 @@ struct Ends(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
 impl Ends {
     fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
+        Ok(Self(
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+        ))
     }
 
     async fn wait(&mut self) {

@@ -50,10 +50,28 @@ const UNPRICED: [&str; 2] = ["allow", "refuse"];
 
 impl Limits {
     fn changes(self) -> Map<String, Value> {
-        let limit = |typed: String| if typed.trim() == "none" { Value::Null } else { Value::String(typed) };
-        let amounts = [("floor", self.floor), ("day", self.day), ("month", self.month), ("job", self.job)];
-        let amounts = amounts.into_iter().filter_map(|(name, typed)| Some((name.to_owned(), limit(typed?))));
-        let unpriced = self.unpriced.map(|unpriced| ("refusesUnpriced".to_owned(), Value::Bool(unpriced == "refuse")));
+        let limit = |typed: String| {
+            if typed.trim() == "none" {
+                Value::Null
+            } else {
+                Value::String(typed)
+            }
+        };
+        let amounts = [
+            ("floor", self.floor),
+            ("day", self.day),
+            ("month", self.month),
+            ("job", self.job),
+        ];
+        let amounts = amounts
+            .into_iter()
+            .filter_map(|(name, typed)| Some((name.to_owned(), limit(typed?))));
+        let unpriced = self.unpriced.map(|unpriced| {
+            (
+                "refusesUnpriced".to_owned(),
+                Value::Bool(unpriced == "refuse"),
+            )
+        });
         amounts.chain(unpriced).collect()
     }
 }
@@ -79,5 +97,8 @@ pub(super) async fn can_spend(amount: &str) -> Result<Said, Error> {
     let answer = requests::can_spend(&ledger, amount, clock::now(), &clock::zone()).await;
     ledger.close().await;
     let CanSpend { yes, reason } = answer?;
-    Ok(Said { text: reason, code: u8::from(!yes) })
+    Ok(Said {
+        text: reason,
+        code: u8::from(!yes),
+    })
 }

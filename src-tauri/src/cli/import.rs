@@ -32,7 +32,12 @@ impl Consent {
 }
 
 /// Looks through a file and imports it, if the person agrees.
-pub(super) async fn import(ledger: &Ledger, file: &Path, map: MapColumns, consent: Consent) -> Result<String, Error> {
+pub(super) async fn import(
+    ledger: &Ledger,
+    file: &Path,
+    map: MapColumns,
+    consent: Consent,
+) -> Result<String, Error> {
     let moment = (clock::now(), clock::zone());
     let mut watch = |_| ControlFlow::Continue(());
     if consent != Consent::Given {
@@ -46,7 +51,11 @@ pub(super) async fn import(ledger: &Ledger, file: &Path, map: MapColumns, consen
         }
     }
     let (change, seen) = requests::import_jobs(ledger, file, &map, moment, &mut watch).await?;
-    let done = if change.is_some() { say!("cli-imported") } else { say!("cli-import-nothing") };
+    let done = if change.is_some() {
+        say!("cli-imported")
+    } else {
+        say!("cli-import-nothing")
+    };
     Ok(format!("{}\n{done}", looked(&seen)))
 }
 
@@ -65,14 +74,18 @@ fn agrees() -> Result<bool, Error> {
 /// Yes in the words of the language that is spoken, or in English.
 fn is_yes(answer: &str, words: &str) -> bool {
     let answer = answer.trim().to_lowercase();
-    ["y", "yes"].into_iter().chain(words.split(' ')).any(|yes| yes == answer)
+    ["y", "yes"]
+        .into_iter()
+        .chain(words.split(' '))
+        .any(|yes| yes == answer)
 }
 
 fn looked(seen: &ImportView) -> String {
     let refused = seen.rows.iter().filter(|row| row.verdict == "refused");
     let mut lines = vec![seen.text.clone()];
     lines.extend(seen.unread.clone());
-    let refused = refused.map(|row| say!("import-row", row = row.row.to_string(), reason = &row.text));
+    let refused =
+        refused.map(|row| say!("import-row", row = row.row.to_string(), reason = &row.text));
     lines.extend(refused.map(|line| format!("  {line}")));
     lines.join("\n")
 }
@@ -80,7 +93,10 @@ fn looked(seen: &ImportView) -> String {
 /// `FIELD=COLUMN`.
 pub(super) fn mapped(text: &str) -> Result<(String, Option<String>), String> {
     let (field, column) = text.split_once('=').ok_or_else(|| say!("cli-mapping"))?;
-    Ok((field.to_owned(), Some(column.to_owned()).filter(|column| !column.is_empty())))
+    Ok((
+        field.to_owned(),
+        Some(column.to_owned()).filter(|column| !column.is_empty()),
+    ))
 }
 
 #[cfg(test)]
@@ -95,6 +111,9 @@ mod tests {
         for no in ["", "\n", "n", "no", "non", "yy", "o oui"] {
             assert!(!is_yes(no, "o oui"), "{no}");
         }
-        assert!(!is_yes("o", "y yes"), "which may be a slip where nobody says so");
+        assert!(
+            !is_yes("o", "y yes"),
+            "which may be a slip where nobody says so"
+        );
     }
 }

@@ -142,10 +142,15 @@ pub(crate) enum BudgetDeed {
 const WHAT: [&str; 3] = ["jobs", "entries", "prices"];
 
 fn whats() -> String {
-    format!("{} {}", say!("cli-export-what"), say!("cli-default", value = WHAT[0]))
+    format!(
+        "{} {}",
+        say!("cli-export-what"),
+        say!("cli-default", value = WHAT[0])
+    )
 }
 
-/// Reads the command line. Where help was asked for, or it cannot be read, this says so and ends the program.
+/// Reads the command line. Where help was asked for, or it cannot be read, this says so and ends
+/// the program.
 pub(crate) fn read() -> Arguments {
     if let Ok(arguments) = Arguments::try_parse() {
         return arguments;
@@ -193,16 +198,25 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
         Err(error) => {
             eprintln!("fal-budget: {error}");
             if let (Error::Store(_), Ok(path)) = (&error, folder::database()) {
-                eprintln!("{}", say!("cli-database", path = path.display().to_string()));
+                eprintln!(
+                    "{}",
+                    say!("cli-database", path = path.display().to_string())
+                );
             }
-            if error.is_refusal() { ExitCode::from(2) } else { ExitCode::FAILURE }
+            if error.is_refusal() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }
 
 async fn answer(verb: Verb, fal: Addresses) -> Result<Said, Error> {
     match verb {
-        Verb::Gateway { options } => gateway::run(options, fal).await.map(|()| String::new().into()),
+        Verb::Gateway { options } => gateway::run(options, fal)
+            .await
+            .map(|()| String::new().into()),
         Verb::Status { options } => status::answer(&options).await,
         Verb::CanSpend { amount } => guard::can_spend(&amount).await,
         verb => answer_in_words(verb).await.map(Said::from),
@@ -213,7 +227,8 @@ async fn answer_in_words(verb: Verb) -> Result<String, Error> {
     match &verb {
         Verb::Restore { file } => return restore(file).await,
         Verb::Recover { folder: into } => {
-            let done = requests::export_readable(&folder::database()?, into, "fal-budget-readable").await?;
+            let done = requests::export_readable(&folder::database()?, into, "fal-budget-readable")
+                .await?;
             return Ok(readable(&done));
         }
         _ => {}
@@ -243,9 +258,15 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
             Ok(requests::budget(ledger, now, &zone).await?.display.header)
         }
         Verb::Log { jobs, when, json } => {
-            let logged = requests::log_job(ledger, &jobs.request(when), Origin::Terminal, now, &zone).await?;
+            let logged =
+                requests::log_job(ledger, &jobs.request(when), Origin::Terminal, now, &zone)
+                    .await?;
             let budget = requests::budget(ledger, now, &zone).await?;
-            Ok(if json { to_json(&logged) } else { log(&logged, &budget) })
+            Ok(if json {
+                to_json(&logged)
+            } else {
+                log(&logged, &budget)
+            })
         }
         Verb::Export { file, what } => {
             let name = file.to_string_lossy();
@@ -254,9 +275,22 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
             let rows = requests::export(ledger, what_is, form, &file).await?;
             Ok(wrote(rows, what_is, &name))
         }
-        Verb::Import { file, map, look, yes } => {
+        Verb::Import {
+            file,
+            map,
+            look,
+            yes,
+        } => {
             let consent = Consent::of(look, yes);
-            import::import(ledger, &file, MapColumns { columns: map.into_iter().collect() }, consent).await
+            import::import(
+                ledger,
+                &file,
+                MapColumns {
+                    columns: map.into_iter().collect(),
+                },
+                consent,
+            )
+            .await
         }
         Verb::Backup { file } => {
             ledger.back_up(&file).await?;
@@ -270,8 +304,13 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
         | Verb::Status { .. }
         | Verb::CanSpend { .. } => Ok(String::new()),
         Verb::Estimate { jobs, json } => {
-            let estimate = requests::estimate_cost(ledger, &jobs.request(When::default()), now, &zone).await?;
-            Ok(if json { to_json(&estimate) } else { estimated(&estimate) })
+            let estimate =
+                requests::estimate_cost(ledger, &jobs.request(When::default()), now, &zone).await?;
+            Ok(if json {
+                to_json(&estimate)
+            } else {
+                estimated(&estimate)
+            })
         }
     }
 }
@@ -285,5 +324,9 @@ async fn restore(file: &Path) -> Result<String, Error> {
     let aside = backup::restore(&folder::database()?, file, &stamp).await?;
     let back = say!("cli-put-back", file = file.display().to_string());
     let kept = aside.map(|aside| say!("cli-kept-aside", file = aside.display().to_string()));
-    Ok([Some(back), kept].into_iter().flatten().collect::<Vec<_>>().join("\n"))
+    Ok([Some(back), kept]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n"))
 }

@@ -24,7 +24,11 @@ pub(crate) struct Options {
 /// The bars, with a line on each.
 fn formats() -> String {
     let (waybar, plain) = (say!("cli-status-waybar"), say!("cli-status-plain"));
-    format!("{}\n\n{}\n- waybar: {waybar}\n- plain:  {plain}", say!("cli-status-format"), say!("cli-values-mark"))
+    format!(
+        "{}\n\n{}\n- waybar: {waybar}\n- plain:  {plain}",
+        say!("cli-status-format"),
+        say!("cli-values-mark")
+    )
 }
 
 /// The bars.
@@ -36,7 +40,8 @@ enum Format {
     Plain,
 }
 
-/// What a custom module of Waybar prints (waybar-custom(5), RETURN-TYPE). Text and tooltip are markup there.
+/// What a custom module of Waybar prints (waybar-custom(5), RETURN-TYPE). Text and tooltip are
+/// markup there.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Waybar {
     text: String,
@@ -60,14 +65,21 @@ pub(super) async fn answer(options: &Options) -> Result<Said, Error> {
                 Some(Format::Waybar) => line(&waybar(&budget)),
                 Some(Format::Plain) => plain(&budget),
             };
-            Ok(Said { text, code: if options.exit_code { code(&budget) } else { 0 } })
+            Ok(Said {
+                text,
+                code: if options.exit_code { code(&budget) } else { 0 },
+            })
         }
         (Err(error), Some(Format::Waybar)) if !options.exit_code => {
             eprintln!("fal-budget: {error}");
             Ok(Said::from(line(&unknown(&error))))
         }
         (Err(error), Some(format)) => {
-            let text = if matches!(format, Format::Plain) { say!("balance-unknown") } else { line(&unknown(&error)) };
+            let text = if matches!(format, Format::Plain) {
+                say!("balance-unknown")
+            } else {
+                line(&unknown(&error))
+            };
             println!("{text}");
             Err(error)
         }
@@ -96,7 +108,11 @@ const fn code(budget: &BudgetView) -> u8 {
 fn plain(budget: &BudgetView) -> String {
     let shown = &budget.display;
     let old = budget.stale.then(|| say!("not-up-to-date"));
-    [Some(shown.header.clone()), shown.status.clone(), old].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [Some(shown.header.clone()), shown.status.clone(), old]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn waybar(budget: &BudgetView) -> Waybar {
@@ -107,7 +123,10 @@ fn waybar(budget: &BudgetView) -> Waybar {
         Level::None => "none",
     };
     let states = [(budget.locked, "locked"), (budget.stale, "stale")];
-    let states: Vec<&str> = states.into_iter().filter_map(|(is_so, name)| is_so.then_some(name)).collect();
+    let states: Vec<&str> = states
+        .into_iter()
+        .filter_map(|(is_so, name)| is_so.then_some(name))
+        .collect();
     Waybar {
         text: markup(&budget.display.header),
         alt: states.first().copied().unwrap_or(level),
@@ -126,7 +145,9 @@ fn waybar(budget: &BudgetView) -> Waybar {
     reason = "a ratio, clamped"
 )]
 fn percentage(budget: &BudgetView) -> Option<u8> {
-    budget.fraction.map(|fraction| (fraction.clamp(0.0, 1.0) * 100.0).floor() as u8)
+    budget
+        .fraction
+        .map(|fraction| (fraction.clamp(0.0, 1.0) * 100.0).floor() as u8)
 }
 
 fn unknown(error: &Error) -> Waybar {
@@ -147,7 +168,9 @@ fn line(waybar: &Waybar) -> String {
 
 /// As Pango's markup shows it: `< €0.01` would be the beginning of a tag.
 fn markup(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -170,8 +193,17 @@ mod tests {
             reference: Some(Money::from_nano(of)),
             undone_at: None,
         });
-        let spent = Spent { cost: Money::ZERO, unpriced: 0 };
-        let balance = Balance { entry, spent, since: spent, today: spent, live: None };
+        let spent = Spent {
+            cost: Money::ZERO,
+            unpriced: 0,
+        };
+        let balance = Balance {
+            entry,
+            spent,
+            since: spent,
+            today: spent,
+            live: None,
+        };
         view::budget(&balance, Display::default(), at, &Utc).unwrap()
     }
 
@@ -189,7 +221,11 @@ mod tests {
             (Some(51), true, false, 12),
             (Some(24), true, true, 12),
         ] {
-            let budget = BudgetView { locked, stale, ..budget(nano, 100) };
+            let budget = BudgetView {
+                locked,
+                stale,
+                ..budget(nano, 100)
+            };
             assert_eq!(code(&budget), expected, "{nano:?} {locked} {stale}");
         }
     }
@@ -200,9 +236,20 @@ mod tests {
         assert_eq!(said.text, "Budget: &lt; €0.01");
         assert!(said.tooltip.contains('\r') && !line(&said).contains('\n'));
         assert_eq!((said.alt, said.percentage), ("low", Some(1)));
-        assert_eq!(waybar(&budget(None, 0)).percentage, None, "unknown is not 0");
-        assert_eq!(waybar(&budget(Some(-5), 100)).percentage, Some(0), "overspent is");
-        let old = waybar(&BudgetView { stale: true, ..budget(Some(60), 100) });
+        assert_eq!(
+            waybar(&budget(None, 0)).percentage,
+            None,
+            "unknown is not 0"
+        );
+        assert_eq!(
+            waybar(&budget(Some(-5), 100)).percentage,
+            Some(0),
+            "overspent is"
+        );
+        let old = waybar(&BudgetView {
+            stale: true,
+            ..budget(Some(60), 100)
+        });
         assert_eq!((old.alt, old.class), ("stale", vec!["high", "stale"]));
     }
 }

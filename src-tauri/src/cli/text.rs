@@ -22,8 +22,18 @@ pub(super) fn wrote(rows: u64, what: What, file: &str) -> String {
     let number = rows.to_string();
     match what {
         What::Jobs => say!("cli-wrote-jobs", count = rows, number = number, file = file),
-        What::Entries => say!("cli-wrote-entries", count = rows, number = number, file = file),
-        What::Prices => say!("cli-wrote-prices", count = rows, number = number, file = file),
+        What::Entries => say!(
+            "cli-wrote-entries",
+            count = rows,
+            number = number,
+            file = file
+        ),
+        What::Prices => say!(
+            "cli-wrote-prices",
+            count = rows,
+            number = number,
+            file = file
+        ),
     }
 }
 
@@ -34,18 +44,32 @@ pub(super) fn status(budget: &BudgetView) -> String {
         lines.push(format!("  {status}, {reference}"));
     }
     lines.push(format!("  {}", shown.provenance));
-    let (since, today, all) = (&shown.spent_since.text, &shown.spent_today.text, &shown.spent.text);
-    lines.push(format!("  {}", say!("cli-status-spent", since = since, today = today, all = all)));
+    let (since, today, all) = (
+        &shown.spent_since.text,
+        &shown.spent_today.text,
+        &shown.spent.text,
+    );
+    lines.push(format!(
+        "  {}",
+        say!("cli-status-spent", since = since, today = today, all = all)
+    ));
     lines.extend(shown.held.iter().map(|held| format!("  {held}")));
     lines.extend(shown.unpriced.iter().map(|jobs| format!("  {jobs}")));
     lines.extend(shown.one_to_one.iter().map(|note| format!("  {note}")));
-    lines.extend(shown.alert.iter().map(|alert| format!("{}\n  {}", alert.title, alert.text)));
+    lines.extend(
+        shown
+            .alert
+            .iter()
+            .map(|alert| format!("{}\n  {}", alert.title, alert.text)),
+    );
     lines.join("\n")
 }
 
 pub(super) fn log(logged: &LoggedView, budget: &BudgetView) -> String {
     let titles = logged.jobs.iter().map(|job| job.title.clone());
-    let jobs = titles.reduce(|before, title| say!("jobs-two", one = before, two = title)).unwrap_or_default();
+    let jobs = titles
+        .reduce(|before, title| say!("jobs-two", one = before, two = title))
+        .unwrap_or_default();
     let done = match &logged.total_shown {
         Some(cost) => say!("cli-logged", jobs = jobs, cost = &cost.text),
         None => say!("cli-logged-unpriced", jobs = jobs),
@@ -55,7 +79,11 @@ pub(super) fn log(logged: &LoggedView, budget: &BudgetView) -> String {
 
 pub(super) fn estimated(estimate: &EstimateView) -> String {
     let shown = &estimate.display;
-    let parts = [Some(&shown.basis), shown.leaves.as_ref(), shown.buys.as_ref()];
+    let parts = [
+        Some(&shown.basis),
+        shown.leaves.as_ref(),
+        shown.buys.as_ref(),
+    ];
     let details: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
     let total = shown.total.iter().map(|total| total.text.as_str());
     total.chain(details).collect::<Vec<_>>().join(" · ")

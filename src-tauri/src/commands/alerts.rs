@@ -29,6 +29,12 @@ pub(crate) async fn choose_alert(
     state: Managed<'_, State>,
     args: Args<ChooseAlert>,
 ) -> Answer<Snapshot> {
-    requests::choose_alert(&state.ledger().await?, &args.0, clock::now(), &clock::zone()).await?;
+    requests::choose_alert(
+        &state.ledger().await?,
+        &args.0,
+        clock::now(),
+        &clock::zone(),
+    )
+    .await?;
     state.refresh(&app).await
 }

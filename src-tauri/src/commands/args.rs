@@ -6,16 +6,16 @@ use tauri::ipc::{CommandArg, CommandItem, InvokeBody, InvokeError};
 
 use crate::error::Failure;
 
-/// All arguments of a command. A missing field is an error, where Tauri's own unpacking would take it
-/// for null.
+/// All arguments of a command. A missing field is an error, where Tauri's own unpacking would take
+/// it for null.
 pub(super) struct Args<T>(pub(super) T);
 
 impl<'de, T: DeserializeOwned, R: Runtime> CommandArg<'de, R> for Args<T> {
     fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
         match command.message.payload() {
-            InvokeBody::Json(body) => {
-                T::deserialize(body).map(Self).map_err(|error| Failure::bad_request(&error).into())
-            }
+            InvokeBody::Json(body) => T::deserialize(body)
+                .map(Self)
+                .map_err(|error| Failure::bad_request(&error).into()),
             InvokeBody::Raw(_) => Err(Failure::bad_request(&"it is not JSON").into()),
         }
     }

@@ -50,7 +50,14 @@ pub(crate) async fn list_entries(state: Managed<'_, State>) -> Answer<Vec<EntryV
 }
 
 #[command]
-pub(crate) async fn undo(app: AppHandle, state: Managed<'_, State>, args: Args<requests::Undo>) -> Answer<Undone> {
+pub(crate) async fn undo(
+    app: AppHandle,
+    state: Managed<'_, State>,
+    args: Args<requests::Undo>,
+) -> Answer<Undone> {
     let undone = requests::undo(&state.ledger().await?, &args.0, clock::now()).await?;
-    Ok(Undone { undone, budget: state.refresh(&app).await?.budget })
+    Ok(Undone {
+        undone,
+        budget: state.refresh(&app).await?.budget,
+    })
 }

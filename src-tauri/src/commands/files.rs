@@ -26,9 +26,14 @@ pub(crate) struct Wanted {
 #[command]
 pub(crate) async fn export_file(state: Managed<'_, State>, args: Args<Wanted>) -> Answer<String> {
     let Wanted { what, form } = args.0;
-    let ending = Form::of_file(&format!(".{form}")).ok_or_else(|| Failure::bad_request(&"no such form"))?;
-    let wanted = What::from_name(&what).ok_or_else(|| Failure::bad_request(&"nothing of that name"))?;
-    let name = format!("fal-budget-{what}-{}", clock::now().with_timezone(&clock::zone()).date_naive());
+    let ending =
+        Form::of_file(&format!(".{form}")).ok_or_else(|| Failure::bad_request(&"no such form"))?;
+    let wanted =
+        What::from_name(&what).ok_or_else(|| Failure::bad_request(&"nothing of that name"))?;
+    let name = format!(
+        "fal-budget-{what}-{}",
+        clock::now().with_timezone(&clock::zone()).date_naive()
+    );
     let file = requests::free_name(&folder::downloads()?, &name, &form);
     requests::export(&state.ledger().await?, wanted, ending, &file).await?;
     Ok(file.display().to_string())
@@ -37,8 +42,12 @@ pub(crate) async fn export_file(state: Managed<'_, State>, args: Args<Wanted>) -
 /// Writes what can be read of a damaged database to the downloads, and says so.
 #[command]
 pub(crate) async fn export_readable() -> Answer<String> {
-    let name = format!("fal-budget-readable-{}", clock::now().with_timezone(&clock::zone()).date_naive());
-    let done = requests::export_readable(&folder::database()?, &folder::downloads()?, &name).await?;
+    let name = format!(
+        "fal-budget-readable-{}",
+        clock::now().with_timezone(&clock::zone()).date_naive()
+    );
+    let done =
+        requests::export_readable(&folder::database()?, &folder::downloads()?, &name).await?;
     Ok(readable(&done))
 }
 
@@ -52,14 +61,23 @@ pub(crate) struct Copy {
 #[command]
 pub(crate) async fn list_backups() -> Answer<Vec<Copy>> {
     let copies = backup::list(&folder::database()?)?;
-    Ok(copies.into_iter().map(|copy| Copy { day: copy.day.to_string() }).collect())
+    Ok(copies
+        .into_iter()
+        .map(|copy| Copy {
+            day: copy.day.to_string(),
+        })
+        .collect())
 }
 
 /// Copies the database to the downloads, and gives where it is.
 #[command]
 pub(crate) async fn back_up(state: Managed<'_, State>) -> Answer<String> {
     let day = clock::now().with_timezone(&clock::zone()).date_naive();
-    let file = requests::free_name(&folder::downloads()?, &format!("fal-budget-backup-{day}"), "db");
+    let file = requests::free_name(
+        &folder::downloads()?,
+        &format!("fal-budget-backup-{day}"),
+        "db",
+    );
     state.ledger().await?.back_up(&file).await?;
     Ok(file.display().to_string())
 }
@@ -79,7 +97,9 @@ pub(crate) async fn restore_backup(
     args: Args<Wished>,
 ) -> Answer<Snapshot> {
     let copies = backup::list(&folder::database()?)?;
-    let copy = copies.into_iter().find(|copy| copy.day.to_string() == args.0.day);
+    let copy = copies
+        .into_iter()
+        .find(|copy| copy.day.to_string() == args.0.day);
     let copy = copy.ok_or_else(|| Failure::bad_request(&"there is no copy of that day"))?;
     state.restore(&app, &copy.file).await?;
     live.begin_anew(&app).await;

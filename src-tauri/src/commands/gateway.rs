@@ -68,7 +68,9 @@ pub(crate) async fn set_run_key(
     state: Managed<'_, State>,
     args: Args<Pasted>,
 ) -> Answer<Snapshot> {
-    gateway.set_key(&app, Key::from_pasted(&args.0.key)?).await?;
+    gateway
+        .set_key(&app, Key::from_pasted(&args.0.key)?)
+        .await?;
     state.refresh(&app).await
 }
 

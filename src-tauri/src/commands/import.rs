@@ -12,8 +12,8 @@ use crate::error::Failure;
 use crate::import::Import;
 use crate::state::State;
 
-/// `begin_import`, `stop_import`, `end_import`: the page's number for the work, each higher than the one
-/// before.
+/// `begin_import`, `stop_import`, `end_import`: the page's number for the work, each higher than
+/// the one before.
 #[derive(Deserialize)]
 pub(crate) struct Numbered {
     work: u64,
@@ -52,7 +52,14 @@ pub(crate) async fn look_through(
 ) -> Answer<ImportView> {
     let Wish { columns, work } = args.0;
     let (ledger, moment) = (state.ledger().await?, (clock::now(), clock::zone()));
-    Ok(requests::look_through(&ledger, &import.path()?, &columns, moment, &mut import.watch(&app, work)).await?)
+    Ok(requests::look_through(
+        &ledger,
+        &import.path()?,
+        &columns,
+        moment,
+        &mut import.watch(&app, work),
+    )
+    .await?)
 }
 
 /// What was imported.
@@ -74,9 +81,19 @@ pub(crate) async fn import_jobs(
     let Wish { columns, work } = args.0;
     let (ledger, moment) = (state.ledger().await?, (clock::now(), clock::zone()));
     let file = import.path()?;
-    let (change, seen) = requests::import_jobs(&ledger, &file, &columns, moment, &mut import.watch(&app, work)).await?;
+    let (change, seen) = requests::import_jobs(
+        &ledger,
+        &file,
+        &columns,
+        moment,
+        &mut import.watch(&app, work),
+    )
+    .await?;
     import.end(work);
-    Ok(Imported { changed: Changed::by(change, &app, &state).await?, import: seen })
+    Ok(Imported {
+        changed: Changed::by(change, &app, &state).await?,
+        import: seen,
+    })
 }
 
 /// Stops looking or importing; the file stays.

@@ -26,8 +26,17 @@ pub(crate) struct Filters {
 }
 
 #[command]
-pub(crate) async fn estimate_cost(state: Managed<'_, State>, args: Args<requests::JobRequest>) -> Answer<EstimateView> {
-    Ok(requests::estimate_cost(&state.ledger().await?, &args.0, clock::now(), &clock::zone()).await?)
+pub(crate) async fn estimate_cost(
+    state: Managed<'_, State>,
+    args: Args<requests::JobRequest>,
+) -> Answer<EstimateView> {
+    Ok(requests::estimate_cost(
+        &state.ledger().await?,
+        &args.0,
+        clock::now(),
+        &clock::zone(),
+    )
+    .await?)
 }
 
 #[command]
@@ -37,8 +46,18 @@ pub(crate) async fn log_job(
     args: Args<requests::JobRequest>,
 ) -> Answer<Logged> {
     let ledger = state.ledger().await?;
-    let logged = requests::log_job(&ledger, &args.0, Origin::Window, clock::now(), &clock::zone()).await?;
-    Ok(Logged { logged, budget: state.refresh(&app).await?.budget })
+    let logged = requests::log_job(
+        &ledger,
+        &args.0,
+        Origin::Window,
+        clock::now(),
+        &clock::zone(),
+    )
+    .await?;
+    Ok(Logged {
+        logged,
+        budget: state.refresh(&app).await?.budget,
+    })
 }
 
 #[command]
@@ -47,18 +66,45 @@ pub(crate) async fn repeat_job(
     state: Managed<'_, State>,
     args: Args<requests::OneJob>,
 ) -> Answer<Logged> {
-    let logged = requests::repeat_job(&state.ledger().await?, &args.0, clock::now(), &clock::zone()).await?;
-    Ok(Logged { logged, budget: state.refresh(&app).await?.budget })
+    let logged = requests::repeat_job(
+        &state.ledger().await?,
+        &args.0,
+        clock::now(),
+        &clock::zone(),
+    )
+    .await?;
+    Ok(Logged {
+        logged,
+        budget: state.refresh(&app).await?.budget,
+    })
 }
 
 #[command]
-pub(crate) async fn list_jobs(state: Managed<'_, State>, args: Args<requests::ListJobs>) -> Answer<JobsView> {
-    Ok(requests::list_jobs(&state.ledger().await?, &args.0, clock::now(), &clock::zone()).await?)
+pub(crate) async fn list_jobs(
+    state: Managed<'_, State>,
+    args: Args<requests::ListJobs>,
+) -> Answer<JobsView> {
+    Ok(requests::list_jobs(
+        &state.ledger().await?,
+        &args.0,
+        clock::now(),
+        &clock::zone(),
+    )
+    .await?)
 }
 
 #[command]
-pub(crate) async fn find_jobs(state: Managed<'_, State>, args: Args<requests::FindJobs>) -> Answer<FoundView> {
-    Ok(requests::find_jobs(&state.ledger().await?, &args.0, clock::now(), &clock::zone()).await?)
+pub(crate) async fn find_jobs(
+    state: Managed<'_, State>,
+    args: Args<requests::FindJobs>,
+) -> Answer<FoundView> {
+    Ok(requests::find_jobs(
+        &state.ledger().await?,
+        &args.0,
+        clock::now(),
+        &clock::zone(),
+    )
+    .await?)
 }
 
 #[command]
@@ -83,7 +129,11 @@ pub(crate) async fn void_job(
     state: Managed<'_, State>,
     args: Args<requests::OneJob>,
 ) -> Answer<Changed> {
-    let change = state.ledger().await?.void_job(args.0.id, clock::now()).await?;
+    let change = state
+        .ledger()
+        .await?
+        .void_job(args.0.id, clock::now())
+        .await?;
     Changed::by(change, &app, &state).await
 }
 
@@ -93,6 +143,10 @@ pub(crate) async fn restore_job(
     state: Managed<'_, State>,
     args: Args<requests::OneJob>,
 ) -> Answer<Changed> {
-    let change = state.ledger().await?.restore_job(args.0.id, clock::now()).await?;
+    let change = state
+        .ledger()
+        .await?
+        .restore_job(args.0.id, clock::now())
+        .await?;
     Changed::by(change, &app, &state).await
 }

@@ -1,5 +1,5 @@
-//! Links to fal.ai, and the data folder. What is opened stands here and nowhere else in the program: the page
-//! cannot name it.
+//! Links to fal.ai, and the data folder. What is opened stands here and nowhere else in the
+//! program: the page cannot name it.
 
 use tauri::{AppHandle, command};
 use tauri_plugin_shell::ShellExt;
@@ -28,20 +28,31 @@ pub(crate) async fn data_folder() -> Answer<String> {
 }
 
 #[command]
-#[expect(deprecated, reason = "the owner named the shell plugin; its successor is another package")]
+#[expect(
+    deprecated,
+    reason = "the owner named the shell plugin; its successor is another package"
+)]
 pub(crate) async fn open_data_folder(app: AppHandle) -> Answer<()> {
-    app.shell().open(folder::data()?.display().to_string(), None).map_err(|error| {
-        log::warn!("no file manager opened: {error}");
-        Failure::no_file_manager()
-    })
+    app.shell()
+        .open(folder::data()?.display().to_string(), None)
+        .map_err(|error| {
+            log::warn!("no file manager opened: {error}");
+            Failure::no_file_manager()
+        })
 }
 
 /// Opens the person's browser and gives the address. Commands run off the main thread, as a browser
 /// may take a while to take the address.
-#[expect(deprecated, reason = "the owner named the shell plugin; its successor is another package")]
+#[expect(
+    deprecated,
+    reason = "the owner named the shell plugin; its successor is another package"
+)]
 fn open(app: &AppHandle, address: &'static str) -> Answer<&'static str> {
-    app.shell().open(address, None).map(|()| address).map_err(|error| {
-        log::warn!("no browser opened: {error}");
-        Failure::no_browser(address)
-    })
+    app.shell()
+        .open(address, None)
+        .map(|()| address)
+        .map_err(|error| {
+            log::warn!("no browser opened: {error}");
+            Failure::no_browser(address)
+        })
 }

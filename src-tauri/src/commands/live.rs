@@ -30,13 +30,21 @@ pub(crate) async fn connect(
 }
 
 #[command]
-pub(crate) async fn disconnect(app: AppHandle, live: Managed<'_, Live>, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn disconnect(
+    app: AppHandle,
+    live: Managed<'_, Live>,
+    state: Managed<'_, State>,
+) -> Answer<Snapshot> {
     live.disconnect(&app).await?;
     state.refresh(&app).await
 }
 
 #[command]
-pub(crate) async fn refresh(app: AppHandle, live: Managed<'_, Live>, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn refresh(
+    app: AppHandle,
+    live: Managed<'_, Live>,
+    state: Managed<'_, State>,
+) -> Answer<Snapshot> {
     live.hurry(&app).await?;
     state.refresh(&app).await
 }
@@ -55,13 +63,23 @@ pub(crate) async fn stop_record(app: AppHandle, state: Managed<'_, State>) -> An
 }
 
 #[command]
-pub(crate) async fn replace_by_record(app: AppHandle, state: Managed<'_, State>) -> Answer<Changed> {
-    let replaced = state.ledger().await?.replace_by_record(clock::now()).await?;
+pub(crate) async fn replace_by_record(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> Answer<Changed> {
+    let replaced = state
+        .ledger()
+        .await?
+        .replace_by_record(clock::now())
+        .await?;
     Changed::by(replaced.map(|(change, _)| change), &app, &state).await
 }
 
 #[command]
-pub(crate) async fn keep_beside_record(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn keep_beside_record(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> Answer<Snapshot> {
     state.ledger().await?.keep_beside_record().await?;
     state.refresh(&app).await
 }

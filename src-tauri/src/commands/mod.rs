@@ -1,5 +1,5 @@
-//! What the page may call. Each command unpacks, asks the core and converts; the tests of the window
-//! see that the page can call nothing else.
+//! What the page may call. Each command unpacks, asks the core and converts; the tests of the
+//! window see that the page can call nothing else.
 
 mod alerts;
 mod args;
@@ -29,7 +29,8 @@ use crate::state::State;
 /// What every command gives.
 type Answer<T> = Result<T, Failure>;
 
-/// Answer of a change: the budget after it, and the change that undoes it; none where nothing differs.
+/// Answer of a change: the budget after it, and the change that undoes it; none where nothing
+/// differs.
 #[derive(Serialize)]
 pub(crate) struct Changed {
     #[serde(flatten)]
@@ -40,7 +41,10 @@ pub(crate) struct Changed {
 impl Changed {
     /// Shows what a change made of the figures.
     async fn by(change: impl Into<Option<i64>>, app: &AppHandle, state: &State) -> Answer<Self> {
-        Ok(Self { budget: state.refresh(app).await?.budget, change: change.into() })
+        Ok(Self {
+            budget: state.refresh(app).await?.budget,
+            change: change.into(),
+        })
     }
 }
 

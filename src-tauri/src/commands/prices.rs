@@ -10,7 +10,10 @@ use crate::live::Live;
 use crate::state::State;
 
 #[command]
-pub(crate) async fn find_models(state: Managed<'_, State>, args: Args<requests::FindModels>) -> Answer<Vec<PriceView>> {
+pub(crate) async fn find_models(
+    state: Managed<'_, State>,
+    args: Args<requests::FindModels>,
+) -> Answer<Vec<PriceView>> {
     Ok(requests::find_models(&state.ledger().await?, &args.0).await?)
 }
 

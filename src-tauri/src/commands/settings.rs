@@ -43,7 +43,14 @@ pub(crate) async fn hide_amounts(
 }
 
 #[command]
-pub(crate) async fn welcome_was_seen(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
-    state.ledger().await?.note_that_the_welcome_was_seen().await?;
+pub(crate) async fn welcome_was_seen(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> Answer<Snapshot> {
+    state
+        .ledger()
+        .await?
+        .note_that_the_welcome_was_seen()
+        .await?;
     state.refresh(&app).await
 }

@@ -9,12 +9,24 @@ use super::{Answer, Changed};
 use crate::state::State;
 
 #[command]
-pub(crate) async fn get_spending(state: Managed<'_, State>, args: Args<requests::GetSpending>) -> Answer<SpendingView> {
-    Ok(requests::get_spending(&state.ledger().await?, &args.0, clock::now(), &clock::zone()).await?)
+pub(crate) async fn get_spending(
+    state: Managed<'_, State>,
+    args: Args<requests::GetSpending>,
+) -> Answer<SpendingView> {
+    Ok(requests::get_spending(
+        &state.ledger().await?,
+        &args.0,
+        clock::now(),
+        &clock::zone(),
+    )
+    .await?)
 }
 
 #[command]
-pub(crate) async fn find_drift(state: Managed<'_, State>, args: Args<requests::Stated>) -> Answer<DriftView> {
+pub(crate) async fn find_drift(
+    state: Managed<'_, State>,
+    args: Args<requests::Stated>,
+) -> Answer<DriftView> {
     Ok(requests::find_drift(&state.ledger().await?, &args.0, clock::now()).await?)
 }
 

@@ -38,7 +38,8 @@ pub(super) async fn keep(app: AppHandle, mut books: Bookkeeper, monitor: Monitor
             books.pause();
             log::warn!("calls are not in the ledger yet: {failure}");
         }
-        locked(&app.state::<Gateway>().shown).unwritten = written.err().map(|failure| failure.message);
+        locked(&app.state::<Gateway>().shown).unwritten =
+            written.err().map(|failure| failure.message);
         let _ = state.refresh(&app).await;
         let done = monitor.take_done();
         if !done.is_empty() {
@@ -53,8 +54,8 @@ pub(super) async fn keep(app: AppHandle, mut books: Bookkeeper, monitor: Monitor
     }
 }
 
-/// fal told that these requests are done: asks for the balance and for what they cost, which fal's record
-/// has a little later.
+/// fal told that these requests are done: asks for the balance and for what they cost, which fal's
+/// record has a little later.
 async fn ask_for(app: AppHandle, done: Vec<String>) {
     let live = app.state::<Live>();
     for wait in CHARGES {
@@ -75,7 +76,9 @@ async fn ask_for(app: AppHandle, done: Vec<String>) {
 /// Asks fal for prices that calls have brought up, with whichever key there is.
 fn learn_prices(app: &AppHandle, ledger: Ledger) {
     let gateway = app.state::<Gateway>();
-    let Ok(mut prices) = gateway.prices.clone().try_lock_owned() else { return };
+    let Ok(mut prices) = gateway.prices.clone().try_lock_owned() else {
+        return;
+    };
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let gateway = app.state::<Gateway>();
@@ -91,8 +94,12 @@ fn learn_prices(app: &AppHandle, ledger: Ledger) {
             }
             let offers = match key {
                 Some(key) => {
-                    let client = Client::new(&gateway.fal, Limits::default()).map_err(Error::from)?;
-                    client.offers(&key, &models, clock::now()).await.map_err(Error::from)?
+                    let client =
+                        Client::new(&gateway.fal, Limits::default()).map_err(Error::from)?;
+                    client
+                        .offers(&key, &models, clock::now())
+                        .await
+                        .map_err(Error::from)?
                 }
                 None => live.offers(&models).await?,
             };

@@ -64,7 +64,10 @@ impl Gateway {
     }
 
     const fn secrets(&self) -> Secrets {
-        Secrets { is_demo: self.fal.is_demo, secret: Secret::Run }
+        Secrets {
+            is_demo: self.fal.is_demo,
+            secret: Secret::Run,
+        }
     }
 
     /// Starts it in the background, where the person has switched it on.
@@ -84,7 +87,9 @@ impl Gateway {
         let ledger = app.state::<State>().ledger().await?;
         let choices = ledger.gateway().await?;
         let port = choices.port.unwrap_or(PORT);
-        let is_there = started.as_ref().is_some_and(|started| started.gateway.running().http.port() == port);
+        let is_there = started
+            .as_ref()
+            .is_some_and(|started| started.gateway.running().http.port() == port);
         if !choices.is_on || !is_there {
             self.stop(&mut started, Some(&ledger)).await;
         }
@@ -112,10 +117,19 @@ impl Gateway {
     }
 
     fn access(&self, choices: &Choices) -> Access {
-        Access { origins: choices.origins.clone(), key: locked(&self.key).clone() }
+        Access {
+            origins: choices.origins.clone(),
+            key: locked(&self.key).clone(),
+        }
     }
 
-    async fn start(&self, app: &AppHandle, ledger: &Ledger, choices: &Choices, port: u16) -> Result<Started, Failure> {
+    async fn start(
+        &self,
+        app: &AppHandle,
+        ledger: &Ledger,
+        choices: &Choices,
+        port: u16,
+    ) -> Result<Started, Failure> {
         let plan = Plan {
             database: folder::database()?,
             port,
@@ -125,8 +139,15 @@ impl Gateway {
             limits: Limits::default(),
         };
         let gateway = core::Gateway::start(plan, ledger).await?;
-        *locked(&self.shown) = Shown { monitor: Some(gateway.monitor()), ..Shown::default() };
-        let books = tauri::async_runtime::spawn(books::keep(app.clone(), gateway.bookkeeper(), gateway.monitor()));
+        *locked(&self.shown) = Shown {
+            monitor: Some(gateway.monitor()),
+            ..Shown::default()
+        };
+        let books = tauri::async_runtime::spawn(books::keep(
+            app.clone(),
+            gateway.bookkeeper(),
+            gateway.monitor(),
+        ));
         if let Some(place) = choices.key_place {
             tauri::async_runtime::spawn(take_up_key(app.clone(), place));
         }
@@ -135,7 +156,9 @@ impl Gateway {
 
     async fn stop(&self, started: &mut Option<Started>, ledger: Option<&Ledger>) {
         *locked(&self.shown) = Shown::default();
-        let Some(Started { gateway, books }) = started.take() else { return };
+        let Some(Started { gateway, books }) = started.take() else {
+            return;
+        };
         books.abort();
         if let Err(error) = gateway.stop(ledger).await {
             log::warn!("the gateway's notes stay in its journal: {error}");
@@ -145,7 +168,8 @@ impl Gateway {
     /// The program ends.
     pub(crate) async fn close(&self, app: &AppHandle) {
         let ledger = app.state::<State>().ledger().await.ok();
-        self.stop(&mut *self.started.lock().await, ledger.as_ref()).await;
+        self.stop(&mut *self.started.lock().await, ledger.as_ref())
+            .await;
     }
 
     /// How it stands, for the window.
@@ -153,7 +177,10 @@ impl Gateway {
         let shown = locked(&self.shown);
         match (&shown.monitor, &shown.failure) {
             (Some(monitor), _) => Station::Running(monitor.status(), shown.unwritten.clone()),
-            (None, failure) => match folder::database().ok().and_then(|database| core::running(&database)) {
+            (None, failure) => match folder::database()
+                .ok()
+                .and_then(|database| core::running(&database))
+            {
                 Some(running) => Station::Elsewhere(running),
                 None => failure.clone().map_or(Station::Off, Station::Failed),
             },
@@ -164,7 +191,9 @@ impl Gateway {
     pub(crate) async fn follow_ledger(app: &AppHandle) -> Result<(), Failure> {
         let monitor = locked(&app.state::<Self>().shown).monitor.clone();
         if let Some(monitor) = monitor {
-            monitor.follow(&app.state::<State>().ledger().await?).await?;
+            monitor
+                .follow(&app.state::<State>().ledger().await?)
+                .await?;
         }
         Ok(())
     }
@@ -173,8 +202,13 @@ impl Gateway {
     pub(crate) async fn set_key(&self, app: &AppHandle, key: Key) -> Result<(), Failure> {
         let client = Client::new(&self.fal, ClientLimits::default()).map_err(Error::from)?;
         match client.offers(&key, &[KNOWN.to_owned()], clock::now()).await {
-            Err(FalError::Trouble { trouble: Trouble::KeyRejected, .. }) => return Err(Failure::run_key_rejected()),
-            Err(FalError::Trouble { trouble, .. }) => log::warn!("the run key could not be tried: {}", trouble.code()),
+            Err(FalError::Trouble {
+                trouble: Trouble::KeyRejected,
+                ..
+            }) => return Err(Failure::run_key_rejected()),
+            Err(FalError::Trouble { trouble, .. }) => {
+                log::warn!("the run key could not be tried: {}", trouble.code())
+            }
             Err(FalError::Locked(_)) | Ok(_) => {}
         }
         let place = self.secrets().store(&key).await?;

@@ -1,6 +1,6 @@
-//! How long a chart of a year of a million jobs takes to the screen: from the choice to the second frame that is
-//! painted after it, in the real window. Run by `make bench` on a release build; keeps its table in
-//! `tests/benches/charts.md`.
+//! How long a chart of a year of a million jobs takes to the screen: from the choice to the second
+//! frame that is painted after it, in the real window. Run by `make bench` on a release build;
+//! keeps its table in `tests/benches/charts.md`.
 
 use std::fmt::Write;
 
@@ -35,10 +35,17 @@ async fn main() {
     let window = Window::open(&computer).await;
     window.click("open-spending").await;
     window.sees("spending-total", " jobs").await;
-    let mut table = String::from("| chart of 1,000,000 jobs over a year, to the screen | ms |\n|---|---|\n");
+    let mut table =
+        String::from("| chart of 1,000,000 jobs over a year, to the screen | ms |\n|---|---|\n");
     for split in ["none", "model"] {
         choose(&window, "spending-split", split).await;
-        for (days, grain) in [("7", "day"), ("30", "week"), ("90", "day"), ("365", "month"), ("365", "week")] {
+        for (days, grain) in [
+            ("7", "day"),
+            ("30", "week"),
+            ("90", "day"),
+            ("365", "month"),
+            ("365", "week"),
+        ] {
             choose(&window, "spending-days", days).await;
             let mut times = Vec::new();
             for _ in 0..READINGS {
@@ -53,7 +60,12 @@ async fn main() {
                 times.push(choose(&window, choice, this).await);
             }
             times.sort_by(f64::total_cmp);
-            writeln!(table, "| {days} days by {grain}, split: {split} | {:.0} |", times[READINGS / 2]).unwrap();
+            writeln!(
+                table,
+                "| {days} days by {grain}, split: {split} | {:.0} |",
+                times[READINGS / 2]
+            )
+            .unwrap();
         }
     }
     println!("{table}");
@@ -61,11 +73,19 @@ async fn main() {
         "# Charts on the screen\n\nWritten by `make bench`: a release build, software rendering on a virtual screen, medians of \
          {READINGS}, two painted frames included. The goal is 100 ms.\n\n{table}"
     );
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/charts.md"), text).unwrap();
+    std::fs::write(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/charts.md"),
+        text,
+    )
+    .unwrap();
 }
 
 async fn choose(window: &Window, id: &str, value: &str) -> f64 {
-    let taken = window.driver.execute_async(CHOOSE, vec![json!(id), json!(value)]).await.unwrap();
+    let taken = window
+        .driver
+        .execute_async(CHOOSE, vec![json!(id), json!(value)])
+        .await
+        .unwrap();
     taken.json().as_f64().unwrap()
 }
 
@@ -83,6 +103,9 @@ async fn fill(computer: &Computer) {
         from = (clock::now() - chrono::TimeDelta::days(365)).timestamp_millis(),
         step = 365 * 86_400_000_i64 / JOBS,
     );
-    sqlx::query(&statement).execute(&mut connection).await.unwrap();
+    sqlx::query(&statement)
+        .execute(&mut connection)
+        .await
+        .unwrap();
     connection.close().await.unwrap();
 }

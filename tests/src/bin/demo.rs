@@ -1,5 +1,5 @@
-//! `make demo`: the program against the stand-in fal, on a data folder of its own, with jobs to look
-//! at. What is typed in the terminal happens at the stand-in.
+//! `make demo`: the program against the stand-in fal, on a data folder of its own, with jobs to
+//! look at. What is typed in the terminal happens at the stand-in.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -30,19 +30,38 @@ Then type here what happens at fal.ai, and press Refresh or wait a minute:
 #[tokio::main]
 async fn main() {
     let fal = StandIn::start().await;
-    let folder = tempfile::Builder::new().prefix("fal-budget-demo-").tempdir().unwrap();
+    let folder = tempfile::Builder::new()
+        .prefix("fal-budget-demo-")
+        .tempdir()
+        .unwrap();
     let program = |arguments: &[&str]| {
         let mut command = Command::new(program());
         command.args(arguments).envs(fal.variables());
         // The demo never touches the person's own data.
-        command.env(if cfg!(target_os = "linux") { "XDG_CONFIG_HOME" } else { "HOME" }, folder.path());
+        command.env(
+            if cfg!(target_os = "linux") {
+                "XDG_CONFIG_HOME"
+            } else {
+                "HOME"
+            },
+            folder.path(),
+        );
         command
     };
     for (images, videos) in [("8", "0"), ("0", "6"), ("24", "2"), ("12", "4")] {
-        assert!(program(&["log", "--images", images, "--videos", videos]).output().unwrap().status.success());
+        assert!(
+            program(&["log", "--images", images, "--videos", videos])
+                .output()
+                .unwrap()
+                .status
+                .success()
+        );
     }
     println!("{}", HELP.replace("{key}", ADMIN_KEY));
-    let mut window = tokio::process::Command::from(program(&[])).kill_on_drop(true).spawn().unwrap();
+    let mut window = tokio::process::Command::from(program(&[]))
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(stdin()).lines();
     let mut listening = true;
     loop {
@@ -65,25 +84,37 @@ fn happens(fal: &StandIn, line: &str) -> String {
         ["top", "up", dollars] | ["refund", dollars] if is_amount(dollars) => {
             fal.gets(dollars);
         }
-        ["lock"] => fal.locks("Exhausted balance. Top up your balance at fal.ai/dashboard/billing."),
+        ["lock"] => {
+            fal.locks("Exhausted balance. Top up your balance at fal.ai/dashboard/billing.")
+        }
         ["unlock"] => fal.unlocks(),
         ["revoke"] => fal.revokes_the_key(),
         ["new", "key"] => fal.takes_the_key_again(),
-        ["fail", status] if status.parse::<u16>().is_ok_and(|status| (400..600).contains(&status)) => {
+        ["fail", status]
+            if status
+                .parse::<u16>()
+                .is_ok_and(|status| (400..600).contains(&status)) =>
+        {
             fal.fails(Fault::status(status.parse().unwrap()));
         }
         ["hang"] => fal.fails(Fault::Hang),
         ["works"] => fal.works(),
         _ => return "That is none of the lines above.".to_owned(),
     }
-    format!("fal.ai now says ${:.2}", rust_decimal::Decimal::new(fal.says(), 9))
+    format!(
+        "fal.ai now says ${:.2}",
+        rust_decimal::Decimal::new(fal.says(), 9)
+    )
 }
 
 fn is_amount(text: &str) -> bool {
-    text.parse::<rust_decimal::Decimal>().is_ok_and(|amount| amount.scale() <= 9 && amount.abs() <= 1_000_000.into())
+    text.parse::<rust_decimal::Decimal>()
+        .is_ok_and(|amount| amount.scale() <= 9 && amount.abs() <= 1_000_000.into())
 }
 
 /// Built beside this.
 fn program() -> PathBuf {
-    std::env::current_exe().unwrap().with_file_name("fal-budget")
+    std::env::current_exe()
+        .unwrap()
+        .with_file_name("fal-budget")
 }

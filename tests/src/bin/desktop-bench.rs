@@ -1,6 +1,7 @@
-//! What the program costs a desktop, beside a bare Tauri window of the same versions in the same run: the package's
-//! size, memory of all processes, first paint, reopening, processor time and tray calls at rest. Run by
-//! `make package-bench` for the installed package; keeps its table in `tests/benches/desktop.md`.
+//! What the program costs a desktop, beside a bare Tauri window of the same versions in the same
+//! run: the package's size, memory of all processes, first paint, reopening, processor time and
+//! tray calls at rest. Run by `make package-bench` for the installed package; keeps its table in
+//! `tests/benches/desktop.md`.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -30,41 +31,111 @@ struct Subject<'a> {
 #[tokio::main]
 async fn main() {
     let ours = binary();
-    let [bare, package] = &std::env::args().skip(1).map(PathBuf::from).collect::<Vec<_>>()[..] else {
+    let [bare, package] = &std::env::args()
+        .skip(1)
+        .map(PathBuf::from)
+        .collect::<Vec<_>>()[..]
+    else {
         panic!("usage: desktop-bench BARE-WINDOW PACKAGE");
     };
-    let ours = Subject { file: &ours, title: "fal Budget" };
-    let bare = Subject { file: bare, title: "bare" };
+    let ours = Subject {
+        file: &ours,
+        title: "fal Budget",
+    };
+    let bare = Subject {
+        file: bare,
+        title: "bare",
+    };
 
-    let mut table = String::from("| | fal Budget | bare Tauri window | ratio | goal |\n|---|---|---|---|---|\n");
-    row_of(&mut table, "the package, MB", megabytes(package), "", f64::NAN, "≤ 10");
+    let mut table = String::from(
+        "| | fal Budget | bare Tauri window | ratio | goal |\n|---|---|---|---|---|\n",
+    );
+    row_of(
+        &mut table,
+        "the package, MB",
+        megabytes(package),
+        "",
+        f64::NAN,
+        "≤ 10",
+    );
     let (mut our_paints, mut bare_paints) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
         our_paints.push(first_paint(ours).await);
         bare_paints.push(first_paint(bare).await);
     }
-    row(&mut table, "first paint, s", median(our_paints), median(bare_paints), "≤ 1.15");
+    row(
+        &mut table,
+        "first paint, s",
+        median(our_paints),
+        median(bare_paints),
+        "≤ 1.15",
+    );
 
     let (open, closed, reopened) = open_close_reopen(ours).await;
     let bare_open = memory_open(bare).await;
     let hidden = memory_hidden(ours).await;
-    row(&mut table, "memory, window open, MB", open, bare_open, "≤ 1.15");
-    row_of(&mut table, "memory, closed to the tray, MB", closed, "of open", closed / open, "≤ 0.65");
-    row_of(&mut table, "memory, started hidden, MB", hidden, "of open", hidden / open, "≤ 0.45");
+    row(
+        &mut table,
+        "memory, window open, MB",
+        open,
+        bare_open,
+        "≤ 1.15",
+    );
+    row_of(
+        &mut table,
+        "memory, closed to the tray, MB",
+        closed,
+        "of open",
+        closed / open,
+        "≤ 0.65",
+    );
+    row_of(
+        &mut table,
+        "memory, started hidden, MB",
+        hidden,
+        "of open",
+        hidden / open,
+        "≤ 0.45",
+    );
     row_of(&mut table, "reopening, s", reopened, "", f64::NAN, "< 0.5");
     println!("{table}");
 
-    let (window, bare_window, tray) = tokio::join!(rest_open(ours), rest_open(bare), rest_in_tray(ours));
-    row(&mut table, "processor at rest, window open, % of a core", window, bare_window, "≤ 0.2 %");
-    row_of(&mut table, "processor at rest, in the tray, % of a core", tray.0, "", f64::NAN, "≤ 0.2 %");
-    row_of(&mut table, "tray calls in ten minutes at rest", tray.1, "", f64::NAN, "0");
+    let (window, bare_window, tray) =
+        tokio::join!(rest_open(ours), rest_open(bare), rest_in_tray(ours));
+    row(
+        &mut table,
+        "processor at rest, window open, % of a core",
+        window,
+        bare_window,
+        "≤ 0.2 %",
+    );
+    row_of(
+        &mut table,
+        "processor at rest, in the tray, % of a core",
+        tray.0,
+        "",
+        f64::NAN,
+        "≤ 0.2 %",
+    );
+    row_of(
+        &mut table,
+        "tray calls in ten minutes at rest",
+        tray.1,
+        "",
+        f64::NAN,
+        "0",
+    );
     println!("{table}");
     let text = format!(
         "# What a desktop pays\n\nWritten by `make package-bench`: the installed package, software rendering on a virtual screen with \
          WebKit's DMABUF renderer off, {STARTS} starts of each in turn (medians), memory as PSS of all processes, \
          processor time over five minutes (in the tray: ten) with the refresh every 10 s.\n\n{table}"
     );
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/desktop.md"), text).unwrap();
+    std::fs::write(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/desktop.md"),
+        text,
+    )
+    .unwrap();
 }
 
 fn megabytes(file: &Path) -> f64 {
@@ -72,11 +143,20 @@ fn megabytes(file: &Path) -> f64 {
 }
 
 fn row(table: &mut String, what: &str, ours: f64, bare: f64, goal: &str) {
-    writeln!(table, "| {what} | {ours:.2} | {bare:.2} | {:.2} | {goal} |", ours / bare).unwrap();
+    writeln!(
+        table,
+        "| {what} | {ours:.2} | {bare:.2} | {:.2} | {goal} |",
+        ours / bare
+    )
+    .unwrap();
 }
 
 fn row_of(table: &mut String, what: &str, ours: f64, of: &str, ratio: f64, goal: &str) {
-    let ratio = if ratio.is_nan() { String::new() } else { format!("{ratio:.2} {of}") };
+    let ratio = if ratio.is_nan() {
+        String::new()
+    } else {
+        format!("{ratio:.2} {of}")
+    };
     writeln!(table, "| {what} | {ours:.2} | | {ratio} | {goal} |").unwrap();
 }
 
@@ -162,7 +242,8 @@ async fn rest_in_tray(subject: Subject<'_>) -> (f64, f64) {
     let app = start(subject, &computer, &desktop, &["--hidden"]);
     let item = panel.item().await;
     tokio::time::sleep(SETTLE).await;
-    let (processor, signals) = tokio::join!(processor(&app, TRAY_REST), item.signals_within(TRAY_REST));
+    let (processor, signals) =
+        tokio::join!(processor(&app, TRAY_REST), item.signals_within(TRAY_REST));
     (processor, f64::from(u32::try_from(signals.len()).unwrap()))
 }
 

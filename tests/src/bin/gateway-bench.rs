@@ -1,6 +1,6 @@
-//! What the gateway costs a call, beside nginx and fal's own proxy in the same run: calls a second, waiting,
-//! memory, and that nothing goes lost. Run by `make bench` on a release build without the window; keeps its
-//! table in `tests/benches/gateway.md`. All of it stays on this computer.
+//! What the gateway costs a call, beside nginx and fal's own proxy in the same run: calls a second,
+//! waiting, memory, and that nothing goes lost. Run by `make bench` on a release build without the
+//! window; keeps its table in `tests/benches/gateway.md`. All of it stays on this computer.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -67,7 +67,11 @@ async fn bench() {
         facts.0
     );
     println!("{text}");
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/gateway.md"), text).unwrap();
+    std::fs::write(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/gateway.md"),
+        text,
+    )
+    .unwrap();
 }
 
 /// What was found, a line each.
@@ -85,7 +89,10 @@ impl Facts {
 fn gateway(fal: &Nginx) -> (Computer, Gateway) {
     let mut computer = Computer::new();
     for name in ["API", "RUN", "QUEUE", "REST"] {
-        computer.set(&format!("FAL_BUDGET_{name}_URL"), &format!("http://{}", fal.address));
+        computer.set(
+            &format!("FAL_BUDGET_{name}_URL"),
+            &format!("http://{}", fal.address),
+        );
     }
     computer.verb(&["budget", "set", "10000"]).success();
     let gateway = Gateway::start(&computer, &[]);
@@ -95,28 +102,52 @@ fn gateway(fal: &Nginx) -> (Computer, Gateway) {
 /// fal's own proxy, as its documentation has it.
 fn server_proxy(fal: &Nginx) -> (Running, Target) {
     let mut command = Command::new("node");
-    command.arg("server.js").current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peer"));
-    command.env("UPSTREAM", &fal.address).env("NODE_ENV", "production");
+    command
+        .arg("server.js")
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peer"));
+    command
+        .env("UPSTREAM", &fal.address)
+        .env("NODE_ENV", "production");
     let mut process = Running::start(command.stdout(Stdio::piped()).stderr(Stdio::null()));
-    let header = Some(format!("x-fal-target-url: http://{}/fal-ai/flux/dev", fal.address));
-    let target = Target { header, ..Target::new(&process.first_line(), "/api/fal/proxy") };
+    let header = Some(format!(
+        "x-fal-target-url: http://{}/fal-ai/flux/dev",
+        fal.address
+    ));
+    let target = Target {
+        header,
+        ..Target::new(&process.first_line(), "/api/fal/proxy")
+    };
     (process, target)
 }
 
 fn node_version() -> String {
-    String::from_utf8(Command::new("node").arg("--version").output().unwrap().stdout).unwrap().trim().to_owned()
+    String::from_utf8(
+        Command::new("node")
+            .arg("--version")
+            .output()
+            .unwrap()
+            .stdout,
+    )
+    .unwrap()
+    .trim()
+    .to_owned()
 }
 
 /// Who takes part in the race, in this order.
-const NAMES: [&str; 4] =
-    ["direct", "nginx `proxy_pass`, one worker", "**the gateway**", "`@fal-ai/server-proxy` on Express"];
+const NAMES: [&str; 4] = [
+    "direct",
+    "nginx `proxy_pass`, one worker",
+    "**the gateway**",
+    "`@fal-ai/server-proxy` on Express",
+];
 
 /// Presses each in turn, and gives the table of how fast they were.
 async fn race(fal: &Nginx, facts: &mut Facts) -> String {
     let proxy = Nginx::proxy(&fal.address).await;
     let (computer, gateway) = gateway(fal);
     let (node, by_node) = server_proxy(fal);
-    let plain = [&fal.address, &proxy.address, &gateway.http].map(|address| Target::new(address, PATH));
+    let plain =
+        [&fal.address, &proxy.address, &gateway.http].map(|address| Target::new(address, PATH));
     let mut turns: [Vec<Speed>; 4] = Default::default();
     let mut behind: f64 = 0.0;
     for _ in 0..TURNS {
@@ -126,15 +157,34 @@ async fn race(fal: &Nginx, facts: &mut Facts) -> String {
             behind = behind.max(catch_up(&computer).await);
         }
     }
-    let [direct, nginx, ours, express] = turns.each_ref().map(|turns| median(turns, |speed| speed.per_second));
+    let [direct, nginx, ours, express] = turns
+        .each_ref()
+        .map(|turns| median(turns, |speed| speed.per_second));
     let times = |number: f64| format!("{number:.2} ×");
-    facts.add("the gateway's calls a second, of `@fal-ai/server-proxy`'s", times(ours / express), "≥ 10 ×");
+    facts.add(
+        "the gateway's calls a second, of `@fal-ai/server-proxy`'s",
+        times(ours / express),
+        "≥ 10 ×",
+    );
     facts.add("of nginx's own answers", times(ours / direct), "≥ 0.2 ×");
     facts.add("of nginx's `proxy_pass`", times(ours / nginx), "");
     let answers = every_call_is_in_the_ledger(&computer, &turns[2]).await;
-    facts.add("answers of it, and calls of them in the ledger", format!("{answers}, all"), "all");
-    facts.add("after its turn the ledger had them within, s", format!("{behind:.1}"), "");
-    let memories = [fal.memory(), proxy.memory(), memory::shared(gateway.number()), node.memory()];
+    facts.add(
+        "answers of it, and calls of them in the ledger",
+        format!("{answers}, all"),
+        "all",
+    );
+    facts.add(
+        "after its turn the ledger had them within, s",
+        format!("{behind:.1}"),
+        "",
+    );
+    let memories = [
+        fal.memory(),
+        proxy.memory(),
+        memory::shared(gateway.number()),
+        node.memory(),
+    ];
     table(&turns, memories)
 }
 
@@ -156,7 +206,10 @@ async fn every_call_is_in_the_ledger(computer: &Computer, turns: &[Speed]) -> i6
     let metered = ask(computer, "SELECT count(*) FROM job WHERE basis = 'metered'").await;
     let all = ask(computer, "SELECT count(*) FROM job").await;
     let most = answers + (turns.len() * CALLERS) as i64;
-    assert!(answers <= metered && all <= most, "{answers} answers, {metered} metered calls of {all} in the ledger");
+    assert!(
+        answers <= metered && all <= most,
+        "{answers} answers, {metered} metered calls of {all} in the ledger"
+    );
     answers
 }
 
@@ -167,10 +220,21 @@ async fn catch_up(computer: &Computer) -> f64 {
     wait::within(CATCH_UP, "the ledger has all notes", async || {
         let notes = std::fs::metadata(&journal).unwrap().len();
         // It is emptied when all of it is in the ledger, unless it is short.
-        let text = if notes > 2 << 20 { return Err(notes) } else { std::fs::read_to_string(&journal).unwrap() };
-        let last = text.lines().last().and_then(|line| serde_json::from_str::<Value>(line).ok());
+        let text = if notes > 2 << 20 {
+            return Err(notes);
+        } else {
+            std::fs::read_to_string(&journal).unwrap()
+        };
+        let last = text
+            .lines()
+            .last()
+            .and_then(|line| serde_json::from_str::<Value>(line).ok());
         let taken = ask(computer, "SELECT last_note FROM gateway").await;
-        if last.is_none_or(|note| note["number"] == taken) { Ok(()) } else { Err(notes) }
+        if last.is_none_or(|note| note["number"] == taken) {
+            Ok(())
+        } else {
+            Err(notes)
+        }
     })
     .await;
     begin.elapsed().as_secs_f64()
@@ -183,12 +247,25 @@ async fn pace(fal: &Nginx, facts: &mut Facts) {
     for _ in 0..TURNS {
         for (address, times) in [(&fal.address, &mut direct), (&gateway.http, &mut through)] {
             let target = Target::new(address, PATH);
-            times.push(spawn_blocking(move || target.paced(PACE, PACED)).await.unwrap());
+            times.push(
+                spawn_blocking(move || target.paced(PACE, PACED))
+                    .await
+                    .unwrap(),
+            );
         }
     }
-    let [direct, through] = [direct, through].map(|turns| median(&turns, |times| times[times.len() * 99 / 100]));
-    facts.add(&format!("p99 at {PACE} calls a second, direct, ms"), format!("{direct:.2}"), "");
-    facts.add("the same through the gateway, ms", format!("{through:.2}"), "");
+    let [direct, through] =
+        [direct, through].map(|turns| median(&turns, |times| times[times.len() * 99 / 100]));
+    facts.add(
+        &format!("p99 at {PACE} calls a second, direct, ms"),
+        format!("{direct:.2}"),
+        "",
+    );
+    facts.add(
+        "the same through the gateway, ms",
+        format!("{through:.2}"),
+        "",
+    );
     facts.add("p99 added, ms", format!("{:.2}", through - direct), "≤ 1");
 }
 
@@ -197,18 +274,39 @@ async fn hold_memory(fal: &Nginx, facts: &mut Facts) {
     let (computer, gateway) = gateway(fal);
     let number = gateway.number();
     let read = |facts: &mut Facts, what: &str| {
-        facts.add(what, format!("{:.1}, at most {:.1}", memory::resident(number), memory::most(number)), "≤ 30");
+        facts.add(
+            what,
+            format!(
+                "{:.1}, at most {:.1}",
+                memory::resident(number),
+                memory::most(number)
+            ),
+            "≤ 30",
+        );
         memory::forget_most(number);
     };
     read(facts, "resident at rest, MB");
     let target = Target::new(&gateway.http, PATH);
-    let answered = spawn_blocking(move || target.answered(MANY)).await.unwrap().len();
+    let answered = spawn_blocking(move || target.answered(MANY))
+        .await
+        .unwrap()
+        .len();
     catch_up(&computer).await;
     read(facts, &format!("after {MANY} calls more"));
-    let in_ledger = ask(&computer, "SELECT count(*) FROM job WHERE basis = 'metered'").await;
-    assert_eq!((answered, in_ledger), (MANY, MANY as i64), "each call is in the ledger once");
+    let in_ledger = ask(
+        &computer,
+        "SELECT count(*) FROM job WHERE basis = 'metered'",
+    )
+    .await;
+    assert_eq!(
+        (answered, in_ledger),
+        (MANY, MANY as i64),
+        "each call is in the ledger once"
+    );
     let target = Target::new(&gateway.http, "/queue/fal-ai/flux/requests/large");
-    let size = spawn_blocking(move || target.download(Duration::from_secs(2))).await.unwrap();
+    let size = spawn_blocking(move || target.download(Duration::from_secs(2)))
+        .await
+        .unwrap();
     assert_eq!(size, LARGE);
     read(facts, "with an answer of 1 GiB, whose reader rests for 2 s");
     let target = Target::new(&gateway.http, PATH);
@@ -228,10 +326,21 @@ async fn kill(fal: &Nginx, facts: &mut Facts) {
     let _again = Gateway::start(&computer, &[]);
     let took = begin.elapsed().as_secs_f64();
     let missing = answered.difference(&requests(&computer).await).count();
-    assert_eq!(missing, 0, "calls that were answered and are not in the ledger");
+    assert_eq!(
+        missing, 0,
+        "calls that were answered and are not in the ledger"
+    );
     let count = answered.len();
-    facts.add("killed under load: answers until then, and calls of them in the ledger", format!("{count}, all"), "all");
-    facts.add("the start after it, with what was left to write, s", format!("{took:.1}"), "");
+    facts.add(
+        "killed under load: answers until then, and calls of them in the ledger",
+        format!("{count}, all"),
+        "all",
+    );
+    facts.add(
+        "the start after it, with what was left to write, s",
+        format!("{took:.1}"),
+        "",
+    );
 }
 
 fn median<T>(turns: &[T], of: impl Fn(&T) -> f64) -> f64 {

@@ -1,6 +1,7 @@
-//! `make package-test`: the package on this system, as a person has it: what is in it, installed, started, upgraded
-//! while it runs, removed. Leaves the system as it was, also when it fails; a fal Budget that is installed already is
-//! somebody's own, and is not touched. A program of its own, as a test among others must not change the system.
+//! `make package-test`: the package on this system, as a person has it: what is in it, installed,
+//! started, upgraded while it runs, removed. Leaves the system as it was, also when it fails; a fal
+//! Budget that is installed already is somebody's own, and is not touched. A program of its own, as
+//! a test among others must not change the system.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -24,7 +25,12 @@ const OLD_FILE: &str = "/usr/share/doc/fal-budget/older";
 #[tokio::main]
 async fn main() -> ExitCode {
     let folder = std::env::args().nth(1).expect("the folder of the package");
-    if Command::new("apt-get").arg("--version").stdout(Stdio::null()).status().is_err() {
+    if Command::new("apt-get")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_err()
+    {
         println!("There is no apt-get here: the package was built, and not tried.");
         return ExitCode::SUCCESS;
     }
@@ -34,7 +40,11 @@ async fn main() -> ExitCode {
         );
         return ExitCode::FAILURE;
     }
-    assert_eq!(binary(), Path::new(PROGRAM), "FAL_BUDGET_BINARY names the installed program");
+    assert_eq!(
+        binary(),
+        Path::new(PROGRAM),
+        "FAL_BUDGET_BINARY names the installed program"
+    );
     let newest = the_package_in(Path::new(&folder));
     let _removed = RemovedAtTheEnd;
     let mut terminated = signal(SignalKind::terminate()).unwrap();
@@ -50,7 +60,9 @@ async fn check(newest: &Path) {
     step("what is in it", || files.is_as_debian_expects(newest));
     step("what it needs", || files.declares_what_it_is_linked_with());
     let older = files.made_older();
-    step("an older one is installed", || installs(&older.path().join("older.deb"), "0.0.1"));
+    step("an older one is installed", || {
+        installs(&older.path().join("older.deb"), "0.0.1")
+    });
     assert!(Path::new(OLD_FILE).exists());
 
     let (computer, desktop) = in_use_and_upgraded(newest).await;
@@ -64,7 +76,10 @@ async fn check(newest: &Path) {
     step("removed", || {
         let listed = lines(Command::new("dpkg-query").args(["--listfiles", NAME]));
         apt(&["remove", NAME]);
-        let left: Vec<_> = listed.iter().filter(|path| Path::new(path).is_file()).collect();
+        let left: Vec<_> = listed
+            .iter()
+            .filter(|path| Path::new(path).is_file())
+            .collect();
         assert!(left.is_empty(), "the package leaves {left:?}");
         assert!(!Path::new("/usr/share/doc/fal-budget").exists());
         assert!(computer.database().exists(), "the person's data stay");
@@ -88,9 +103,16 @@ async fn in_use_and_upgraded(newest: &Path) -> (Computer, Desktop) {
     app.shows_a_window().await;
     let entry = fs::read_to_string("/usr/share/applications/fal-budget.desktop").unwrap();
     let class = class_of(&desktop.display, "fal Budget");
-    assert!(class.iter().any(|name| entry.contains(&format!("\nStartupWMClass={name}\n"))), "the window is {class:?}");
+    assert!(
+        class
+            .iter()
+            .any(|name| entry.contains(&format!("\nStartupWMClass={name}\n"))),
+        "the window is {class:?}"
+    );
 
-    step("upgraded while it runs", || installs(newest, env!("CARGO_PKG_VERSION")));
+    step("upgraded while it runs", || {
+        installs(newest, env!("CARGO_PKG_VERSION"))
+    });
     assert!(!Path::new(OLD_FILE).exists(), "the older files are gone");
     computer.verb(&["log", "--images", "8"]).success();
     item.sees_label("Budget: €9.70").await;
@@ -106,9 +128,12 @@ fn step(name: &str, work: impl FnOnce()) {
 
 /// The one package that was built.
 fn the_package_in(folder: &Path) -> PathBuf {
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let [package] =
-        &files.filter(|file| file.extension().is_some_and(|ending| ending == "deb")).collect::<Vec<_>>()[..]
+    let files = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let [package] = &files
+        .filter(|file| file.extension().is_some_and(|ending| ending == "deb"))
+        .collect::<Vec<_>>()[..]
     else {
         panic!("{} has not one package", folder.display());
     };
@@ -121,7 +146,12 @@ struct Unpacked(TempDir);
 impl Unpacked {
     fn of(package: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        runs(Command::new("dpkg-deb").arg("--raw-extract").arg(package).arg(folder.path()));
+        runs(
+            Command::new("dpkg-deb")
+                .arg("--raw-extract")
+                .arg(package)
+                .arg(folder.path()),
+        );
         Self(folder)
     }
 
@@ -131,33 +161,58 @@ impl Unpacked {
 
     fn field(&self, name: &str) -> String {
         let control = fs::read_to_string(self.path("DEBIAN/control")).unwrap();
-        let line = control.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-        line.unwrap_or_else(|| panic!("the package has no {name}")).to_owned()
+        let line = control
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        line.unwrap_or_else(|| panic!("the package has no {name}"))
+            .to_owned()
     }
 
     fn is_as_debian_expects(&self, package: &Path) {
         let size = package.metadata().unwrap().len();
         assert!(size <= MOST_BYTES, "the package has {size} bytes");
-        assert_eq!((self.field("Package"), self.field("Version")), (NAME.into(), env!("CARGO_PKG_VERSION").into()));
+        assert_eq!(
+            (self.field("Package"), self.field("Version")),
+            (NAME.into(), env!("CARGO_PKG_VERSION").into())
+        );
         let documents = ["copyright", "changelog.gz", "third-party.txt"];
         for file in documents.map(|name| format!("/usr/share/doc/{NAME}/{name}")) {
             assert!(self.path(&file).is_file(), "{file} is missing");
         }
         for size in [16, 24, 32, 48, 64, 128, 256, 512] {
-            let icon = self.path(&format!("/usr/share/icons/hicolor/{size}x{size}/apps/{NAME}.png"));
-            let real = lines(Command::new("identify").args(["-format", "%wx%h"]).arg(&icon));
+            let icon = self.path(&format!(
+                "/usr/share/icons/hicolor/{size}x{size}/apps/{NAME}.png"
+            ));
+            let real = lines(
+                Command::new("identify")
+                    .args(["-format", "%wx%h"])
+                    .arg(&icon),
+            );
             assert_eq!(real, [format!("{size}x{size}")], "{}", icon.display());
         }
-        assert!(self.path("/usr/share/icons/hicolor/scalable/apps/fal-budget.svg").is_file());
-        runs(Command::new("desktop-file-validate").arg(self.path("/usr/share/applications/fal-budget.desktop")));
+        assert!(
+            self.path("/usr/share/icons/hicolor/scalable/apps/fal-budget.svg")
+                .is_file()
+        );
+        runs(
+            Command::new("desktop-file-validate")
+                .arg(self.path("/usr/share/applications/fal-budget.desktop")),
+        );
         let metainfo = self.path("/usr/share/metainfo/dev.falbudget.app.metainfo.xml");
-        runs(Command::new("appstreamcli").args(["validate", "--no-net"]).arg(metainfo));
+        runs(
+            Command::new("appstreamcli")
+                .args(["validate", "--no-net"])
+                .arg(metainfo),
+        );
     }
 
     /// Each library belongs to a package that is asked for by its name.
     fn declares_what_it_is_linked_with(&self) {
         let depends = self.field("Depends");
-        let declared: Vec<&str> = depends.split(", ").filter_map(|one| one.split_whitespace().next()).collect();
+        let declared: Vec<&str> = depends
+            .split(", ")
+            .filter_map(|one| one.split_whitespace().next())
+            .collect();
         assert!(
             depends.contains("libc6 (>= "),
             "the C library's version is that of the system which built it: {depends}"
@@ -166,11 +221,18 @@ impl Unpacked {
             assert!(!line.contains("not found"), "{line}");
         }
         let headers = lines(Command::new("objdump").arg("-p").arg(self.path(PROGRAM)));
-        for library in headers.iter().filter_map(|line| line.trim().strip_prefix("NEEDED")).map(str::trim) {
-            let owner = lines(Command::new("dpkg-query").args(["--search", &format!("*/{library}")]));
+        for library in headers
+            .iter()
+            .filter_map(|line| line.trim().strip_prefix("NEEDED"))
+            .map(str::trim)
+        {
+            let owner =
+                lines(Command::new("dpkg-query").args(["--search", &format!("*/{library}")]));
             // Where a package was renamed for 64-bit times, it still answers to its old name.
-            let names =
-                owner.iter().filter_map(|line| line.split([':', ',']).next()).map(|name| name.trim_end_matches("t64"));
+            let names = owner
+                .iter()
+                .filter_map(|line| line.split([':', ',']).next())
+                .map(|name| name.trim_end_matches("t64"));
             let names: Vec<_> = names.collect();
             assert!(
                 names.iter().any(|name| declared.contains(name)),
@@ -186,8 +248,16 @@ impl Unpacked {
         runs(Command::new("cp").arg("-a").arg(self.0.path()).arg(&root));
         let control = fs::read_to_string(root.join("DEBIAN/control")).unwrap();
         let version = format!("Version: {}", self.field("Version"));
-        fs::write(root.join("DEBIAN/control"), control.replace(&version, "Version: 0.0.1")).unwrap();
-        fs::write(root.join(OLD_FILE.trim_start_matches('/')), "of the older package").unwrap();
+        fs::write(
+            root.join("DEBIAN/control"),
+            control.replace(&version, "Version: 0.0.1"),
+        )
+        .unwrap();
+        fs::write(
+            root.join(OLD_FILE.trim_start_matches('/')),
+            "of the older package",
+        )
+        .unwrap();
         runs(Command::new("chmod").arg("755").arg(&root));
         let fast = ["--root-owner-group", "-Zgzip", "-z1", "--build"];
         runs(Command::new("dpkg-deb").args(fast).arg(&root).arg(package));
@@ -204,18 +274,40 @@ fn installs(package: &Path, version: &str) {
 
 /// What dpkg knows of the package; empty where it knows none.
 fn state() -> String {
-    let asked =
-        Command::new("dpkg-query").args(["-W", "-f", "${Status} ${Version}", NAME]).stderr(Stdio::null()).output();
-    let text = asked.map(|asked| String::from_utf8_lossy(&asked.stdout).trim().to_owned()).unwrap_or_default();
-    if text.contains("not-installed") { String::new() } else { text }
+    let asked = Command::new("dpkg-query")
+        .args(["-W", "-f", "${Status} ${Version}", NAME])
+        .stderr(Stdio::null())
+        .output();
+    let text = asked
+        .map(|asked| String::from_utf8_lossy(&asked.stdout).trim().to_owned())
+        .unwrap_or_default();
+    if text.contains("not-installed") {
+        String::new()
+    } else {
+        text
+    }
 }
 
 fn apt(arguments: &[&str]) {
-    let options = ["-q", "-y", "--no-install-recommends", "--no-remove", "-o", "DPkg::Lock::Timeout=300"];
+    let options = [
+        "-q",
+        "-y",
+        "--no-install-recommends",
+        "--no-remove",
+        "-o",
+        "DPkg::Lock::Timeout=300",
+    ];
     // `--no-remove` protects what others installed; our own package is removed by name.
-    let options = options.into_iter().filter(|option| arguments[0] == "install" || *option != "--no-remove");
+    let options = options
+        .into_iter()
+        .filter(|option| arguments[0] == "install" || *option != "--no-remove");
     let mut command = as_root("apt-get");
-    runs(command.args(options).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
+    runs(
+        command
+            .args(options)
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    );
 }
 
 fn as_root(program: &str) -> Command {
@@ -229,16 +321,30 @@ fn as_root(program: &str) -> Command {
 
 #[track_caller]
 fn runs(command: &mut Command) {
-    let done = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let done = command
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(done.status.success(), "{command:?}: {}{}", text(&done.stdout), text(&done.stderr));
+    assert!(
+        done.status.success(),
+        "{command:?}: {}{}",
+        text(&done.stdout),
+        text(&done.stderr)
+    );
 }
 
 #[track_caller]
 fn lines(command: &mut Command) -> Vec<String> {
-    let done = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let done = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
     assert!(done.status.success(), "{command:?}");
-    String::from_utf8(done.stdout).unwrap().lines().map(str::to_owned).collect()
+    String::from_utf8(done.stdout)
+        .unwrap()
+        .lines()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// However it ends, the package is not left behind.

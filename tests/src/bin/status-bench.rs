@@ -1,6 +1,6 @@
-//! How long `status` takes, as a status bar asks for it: the full program and the one with verbs only, beside
-//! `/bin/true` and one query of `sqlite3` on the same database, in turn within one run. Run by `make bench` on
-//! release builds; keeps its table in `tests/benches/status.md`.
+//! How long `status` takes, as a status bar asks for it: the full program and the one with verbs
+//! only, beside `/bin/true` and one query of `sqlite3` on the same database, in turn within one
+//! run. Run by `make bench` on release builds; keeps its table in `tests/benches/status.md`.
 
 use std::fmt::Write;
 use std::process::{Command, Stdio};
@@ -17,13 +17,29 @@ fn main() {
     let computer = in_use();
     let full = binary();
     let verbs = full.with_file_name("fal-budget-verbs");
-    let query = ["-readonly", &computer.database().display().to_string(), "SELECT sum(cost_nano) FROM spent_by_entry"];
+    let query = [
+        "-readonly",
+        &computer.database().display().to_string(),
+        "SELECT sum(cost_nano) FROM spent_by_entry",
+    ];
     let bar = ["status", "--format", "waybar"];
     let subjects: [(&str, Command, Option<f64>); 4] = [
         ("/bin/true", started(&computer, "/bin/true", &[]), None),
-        ("sqlite3, one query", started(&computer, "sqlite3", &query), None),
-        ("status, verbs only", started(&computer, &verbs.display().to_string(), &bar), Some(20.0)),
-        ("status, full program", started(&computer, &full.display().to_string(), &bar), Some(100.0)),
+        (
+            "sqlite3, one query",
+            started(&computer, "sqlite3", &query),
+            None,
+        ),
+        (
+            "status, verbs only",
+            started(&computer, &verbs.display().to_string(), &bar),
+            Some(20.0),
+        ),
+        (
+            "status, full program",
+            started(&computer, &full.display().to_string(), &bar),
+            Some(100.0),
+        ),
     ];
     let mut times = subjects.map(|(name, command, goal)| (name, command, goal, Vec::new()));
     for _ in 0..STARTS {
@@ -35,7 +51,11 @@ fn main() {
     }
     let table = table(times.map(|(name, _, goal, times)| (name, goal, times)));
     println!("{table}");
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/status.md"), table).unwrap();
+    std::fs::write(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/status.md"),
+        table,
+    )
+    .unwrap();
 }
 
 /// A balance, and jobs since.
@@ -55,13 +75,18 @@ fn in_use() -> Computer {
     }
     let file = computer.path("jobs.csv");
     std::fs::write(&file, jobs).unwrap();
-    computer.verb(&["import", &file.display().to_string(), "--yes"]).success();
+    computer
+        .verb(&["import", &file.display().to_string(), "--yes"])
+        .success();
     computer
 }
 
 fn started(computer: &Computer, program: &str, arguments: &[&str]) -> Command {
     let mut command = computer.command(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
     command
 }
 
@@ -79,8 +104,13 @@ fn table(times: [(&str, Option<f64>, Vec<f64>); 4]) -> String {
     for (name, goal, times) in &sorted {
         let (median, most) = (middle(times), times[times.len() * 9 / 10]);
         let goal = goal.map(|goal| format!("≤ {goal:.0}")).unwrap_or_default();
-        writeln!(table, "| {name} | {median:.1} | {:.1} | {most:.1} | {:.1} | {goal} |", times[0], median / beside)
-            .unwrap();
+        writeln!(
+            table,
+            "| {name} | {median:.1} | {:.1} | {most:.1} | {:.1} | {goal} |",
+            times[0],
+            median / beside
+        )
+        .unwrap();
     }
     table
 }

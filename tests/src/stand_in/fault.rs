@@ -47,7 +47,9 @@ impl Fault {
 
     /// The types of the right answer's fields are others.
     pub fn wrong_types() -> Self {
-        Self::Body(json!({"username": 5, "credits": {"current_balance": {"value": "ten"}, "currency": []}}))
+        Self::Body(
+            json!({"username": 5, "credits": {"current_balance": {"value": "ten"}, "currency": []}}),
+        )
     }
 
     /// Fields are not there.
@@ -57,14 +59,21 @@ impl Fault {
 
     /// A balance of this many dollars, in this currency.
     pub fn balance(dollars: f64, currency: &str) -> Self {
-        Self::Body(json!({"username": "my-team", "credits": {"current_balance": dollars, "currency": currency}}))
+        Self::Body(
+            json!({"username": "my-team", "credits": {"current_balance": dollars, "currency": currency}}),
+        )
     }
 
     /// The request is not taken at all: nothing runs, nothing is charged.
     pub(super) fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::Status(..) | Self::Html(_) | Self::Body(_) | Self::Locked(..) | Self::Redirect(_) | Self::Reset
+            Self::Status(..)
+                | Self::Html(_)
+                | Self::Body(_)
+                | Self::Locked(..)
+                | Self::Redirect(_)
+                | Self::Reset
         )
     }
 
@@ -73,7 +82,9 @@ impl Fault {
             Self::Status(status, retry_after) => {
                 let mut answer = refused(status, "server_error", "Something went wrong");
                 if let Some(seconds) = retry_after {
-                    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+                    answer
+                        .headers_mut()
+                        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
                 }
                 answer
             }
@@ -89,7 +100,10 @@ impl Fault {
             Self::Drip(time) => {
                 let (head, body) = right.into_parts();
                 let whole = axum::body::to_bytes(body, 64 << 20).await.unwrap();
-                let parts = [(Duration::ZERO, whole.slice(..10)), (time, whole.slice(10..))];
+                let parts = [
+                    (Duration::ZERO, whole.slice(..10)),
+                    (time, whole.slice(10..)),
+                ];
                 let drops = stream::iter(parts).then(|(wait, part)| async move {
                     tokio::time::sleep(wait).await;
                     Ok::<_, Infallible>(part)
@@ -100,27 +114,35 @@ impl Fault {
             Self::Hang => std::future::pending().await,
             Self::Cut => {
                 let (mut head, _) = right.into_parts();
-                head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(500));
+                head.headers
+                    .insert(header::CONTENT_LENGTH, HeaderValue::from(500));
                 // The break comes after the begin has reached the other side.
-                let parts =
-                    stream::iter([Ok(Bytes::from_static(b"{\"username\": \"my-")), Err(io::Error::other("cut"))]);
+                let parts = stream::iter([
+                    Ok(Bytes::from_static(b"{\"username\": \"my-")),
+                    Err(io::Error::other("cut")),
+                ]);
                 let parts = parts.then(|part| async {
-                    tokio::time::sleep(Duration::from_millis(if part.is_err() { 50 } else { 0 })).await;
+                    tokio::time::sleep(Duration::from_millis(if part.is_err() { 50 } else { 0 }))
+                        .await;
                     part
                 });
                 Response::from_parts(head, Body::from_stream(parts))
             }
             Self::Huge => {
-                let parts = (0..1600).map(|_| Ok::<_, Infallible>(Bytes::from_static(&[b' '; 65536])));
+                let parts =
+                    (0..1600).map(|_| Ok::<_, Infallible>(Bytes::from_static(&[b' '; 65536])));
                 Response::new(Body::from_stream(stream::iter(parts)))
             }
             Self::Body(body) => answer_json(StatusCode::OK, &body),
-            Self::Locked(status, reason) => {
-                answer_json(status, &json!({"detail": format!("User is locked. Reason: {reason}")}))
-            }
-            Self::Redirect(to) => {
-                Response::builder().status(StatusCode::FOUND).header(header::LOCATION, to).body(Body::empty()).unwrap()
-            }
+            Self::Locked(status, reason) => answer_json(
+                status,
+                &json!({"detail": format!("User is locked. Reason: {reason}")}),
+            ),
+            Self::Redirect(to) => Response::builder()
+                .status(StatusCode::FOUND)
+                .header(header::LOCATION, to)
+                .body(Body::empty())
+                .unwrap(),
         }
     }
 }

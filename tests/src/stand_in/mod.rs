@@ -1,8 +1,8 @@
-//! The stand-in fal: a real HTTP server that plays fal's Platform API and its run and queue hosts, with
-//! accounts, prices, jobs that cost, charges that come late, and faults on demand.
+//! The stand-in fal: a real HTTP server that plays fal's Platform API and its run and queue hosts,
+//! with accounts, prices, jobs that cost, charges that come late, and faults on demand.
 //!
-//! `world` says what there is and what is true, `platform` and `running` answer as fal does, `fault`
-//! what goes wrong. A test reads like a story:
+//! `world` says what there is and what is true, `platform` and `running` answer as fal does,
+//! `fault` what goes wrong. A test reads like a story:
 //!
 //! ```text
 //! let fal = StandIn::start().await;
@@ -65,7 +65,11 @@ impl StandIn {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let world = Arc::new(Mutex::new(World::new(address.clone())));
         let server = Mutex::new(Some(serve(listener, world.clone())));
-        Self { world, address, server }
+        Self {
+            world,
+            address,
+            server,
+        }
     }
 
     /// Nobody listens any more, and open connections end.
@@ -115,14 +119,17 @@ impl StandIn {
         self.world().bills = delay;
     }
 
-    /// The account runs a job of so many units, from another program. Gives its cost in nano-dollars.
+    /// The account runs a job of so many units, from another program. Gives its cost in
+    /// nano-dollars.
     pub fn runs(&self, endpoint: &str, units: u32) -> i64 {
         self.world().run(endpoint, f64::from(units)).cost
     }
 
     /// From now on fal asks this price for a unit of an endpoint, in dollars.
     pub fn asks(&self, endpoint: &str, dollars: &str) {
-        self.world().raised.push((endpoint.to_owned(), dollars.to_owned()));
+        self.world()
+            .raised
+            .push((endpoint.to_owned(), dollars.to_owned()));
     }
 
     /// fal changes what it billed for the nth job, in dollars.
@@ -220,14 +227,22 @@ struct Asked {
 impl Asked {
     /// The key that it shows.
     fn key(&self) -> &str {
-        let header = self.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        header.and_then(|value| value.strip_prefix("Key ")).unwrap_or_default()
+        let header = self
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        header
+            .and_then(|value| value.strip_prefix("Key "))
+            .unwrap_or_default()
     }
 
     /// Values of a parameter, repeated or with commas.
     fn values(&self, name: &str) -> Vec<&str> {
         let named = self.query.iter().filter(|(key, _)| key == name);
-        named.flat_map(|(_, value)| value.split(',')).filter(|value| !value.is_empty()).collect()
+        named
+            .flat_map(|(_, value)| value.split(','))
+            .filter(|value| !value.is_empty())
+            .collect()
     }
 
     fn value(&self, name: &str) -> Option<&str> {
@@ -243,21 +258,50 @@ fn serve(listener: TcpListener, world: Arc<Mutex<World>>) -> Server {
         let _ = closed.changed().await;
     };
     let accepting = tokio::spawn(async move {
-        axum::serve(listener, app).with_graceful_shutdown(end).await.unwrap();
+        axum::serve(listener, app)
+            .with_graceful_shutdown(end)
+            .await
+            .unwrap();
     });
-    Server { accepting, _open: open }
+    Server {
+        accepting,
+        _open: open,
+    }
 }
 
 async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     // Without all of it nothing runs, as at fal.
-    let Ok(body) = to_bytes(body, 64 << 20).await else { return not_found() };
-    let mut path: Vec<String> = parts.uri.path().split('/').skip(1).map(str::to_owned).collect();
-    let host = if path.is_empty() { String::new() } else { path.remove(0) };
-    let query = parts.uri.query().unwrap_or_default().split('&').filter_map(|pair| {
-        let (name, value) = pair.split_once('=')?;
-        Some((name.to_owned(), value.replace("%2F", "/").replace("%2C", ",").replace("%3A", ":")))
-    });
+    let Ok(body) = to_bytes(body, 64 << 20).await else {
+        return not_found();
+    };
+    let mut path: Vec<String> = parts
+        .uri
+        .path()
+        .split('/')
+        .skip(1)
+        .map(str::to_owned)
+        .collect();
+    let host = if path.is_empty() {
+        String::new()
+    } else {
+        path.remove(0)
+    };
+    let query = parts
+        .uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter_map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            Some((
+                name.to_owned(),
+                value
+                    .replace("%2F", "/")
+                    .replace("%2C", ",")
+                    .replace("%3A", ":"),
+            ))
+        });
     let asked = Asked {
         method: parts.method,
         path,
@@ -267,7 +311,12 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
     };
     let (answer, fault) = {
         let mut world = world.lock().unwrap();
-        let fault = if host == "v1" { &world.fault } else { &world.running_fault }.clone();
+        let fault = if host == "v1" {
+            &world.fault
+        } else {
+            &world.running_fault
+        }
+        .clone();
         let answer = match host.as_str() {
             "v1" => platform::answer(&mut world, &asked),
             "run" | "queue" if fault.as_ref().is_some_and(Fault::is_refusal) => not_found(),
@@ -289,16 +338,24 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
 }
 
 fn json(status: StatusCode, body: &Value) -> Response {
-    let answer = Response::builder().status(status).header(header::CONTENT_TYPE, "application/json");
+    let answer = Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "application/json");
     answer.body(Body::from(body.to_string())).unwrap()
 }
 
 fn not_found() -> Response {
-    json(StatusCode::NOT_FOUND, &serde_json::json!({"detail": "Not Found"}))
+    json(
+        StatusCode::NOT_FOUND,
+        &serde_json::json!({"detail": "Not Found"}),
+    )
 }
 
 /// What a locked account hears, on every host.
 fn locked(account: &Account) -> Option<Response> {
     let reason = account.locked.as_ref()?;
-    Some(json(StatusCode::FORBIDDEN, &serde_json::json!({"detail": format!("User is locked. Reason: {reason}")})))
+    Some(json(
+        StatusCode::FORBIDDEN,
+        &serde_json::json!({"detail": format!("User is locked. Reason: {reason}")}),
+    ))
 }

@@ -14,12 +14,23 @@ pub(super) fn answer(world: &mut World, asked: &Asked) -> Response {
     let path: Vec<&str> = asked.path.iter().map(String::as_str).collect();
     let is_admin = asked.key() == world.account().admin_key;
     let is_known = is_admin || asked.key() == API_KEY;
-    let needs_admin = matches!(path[..], ["account", _] | ["models", "usage" | "billing-events"]);
+    let needs_admin = matches!(
+        path[..],
+        ["account", _] | ["models", "usage" | "billing-events"]
+    );
     if path != ["models"] && !is_known {
-        return refused(StatusCode::UNAUTHORIZED, "authorization_error", "Invalid API key");
+        return refused(
+            StatusCode::UNAUTHORIZED,
+            "authorization_error",
+            "Invalid API key",
+        );
     }
     if needs_admin && !is_admin {
-        return refused(StatusCode::FORBIDDEN, "authorization_error", "This endpoint needs an Admin key");
+        return refused(
+            StatusCode::FORBIDDEN,
+            "authorization_error",
+            "This endpoint needs an Admin key",
+        );
     }
     if let Some(locked) = locked(world.account()) {
         return locked;
@@ -40,14 +51,18 @@ fn ok(body: &Value) -> Response {
 }
 
 pub(super) fn refused(status: StatusCode, kind: &str, message: &str) -> Response {
-    answer_json(status, &json!({"error": {"type": kind, "message": message, "request_id": "req-1"}}))
+    answer_json(
+        status,
+        &json!({"error": {"type": kind, "message": message, "request_id": "req-1"}}),
+    )
 }
 
 fn billing(world: &mut World, asked: &Asked) -> Response {
     let mut body = json!({ "username": USERNAME });
     if asked.values("expand").contains(&"credits") {
         let currency = world.account().currency;
-        body["credits"] = json!({"current_balance": dollars(world.balance()), "currency": currency});
+        body["credits"] =
+            json!({"current_balance": dollars(world.balance()), "currency": currency});
     }
     ok(&body)
 }
@@ -55,12 +70,20 @@ fn billing(world: &mut World, asked: &Asked) -> Response {
 fn pricing(world: &World, asked: &Asked) -> Response {
     let ids = asked.values("endpoint_id");
     if ids.is_empty() || ids.len() > 50 {
-        return refused(StatusCode::BAD_REQUEST, "validation_error", "endpoint_id takes 1 to 50 values");
+        return refused(
+            StatusCode::BAD_REQUEST,
+            "validation_error",
+            "endpoint_id takes 1 to 50 values",
+        );
     }
     if ids.iter().any(|id| world.price(id).is_none()) {
         return refused(StatusCode::NOT_FOUND, "not_found", "Unknown endpoint");
     }
-    let prices = ids.iter().filter_map(|id| world.price(id).map(|(unit, price)| (id, unit, number(&price))));
+    let prices = ids.iter().filter_map(|id| {
+        world
+            .price(id)
+            .map(|(unit, price)| (id, unit, number(&price)))
+    });
     let prices: Vec<Value> = prices
         .map(|(id, unit, price)| json!({"endpoint_id": id, "unit_price": price, "unit": unit, "currency": "USD"}))
         .collect();
@@ -69,9 +92,17 @@ fn pricing(world: &World, asked: &Asked) -> Response {
 
 fn estimate(world: &World, asked: &Asked) -> Response {
     let kind = asked.body["estimate_type"].as_str().unwrap_or_default();
-    let field = if kind == "unit_price" { "unit_quantity" } else { "call_quantity" };
+    let field = if kind == "unit_price" {
+        "unit_quantity"
+    } else {
+        "call_quantity"
+    };
     let Some(endpoints) = asked.body["endpoints"].as_object() else {
-        return refused(StatusCode::BAD_REQUEST, "validation_error", "endpoints is missing");
+        return refused(
+            StatusCode::BAD_REQUEST,
+            "validation_error",
+            "endpoints is missing",
+        );
     };
     let costs = endpoints.iter().filter_map(|(id, wanted)| {
         let (_, price) = world.price(id)?;
@@ -131,7 +162,10 @@ fn catalogue(asked: &Asked) -> Response {
 
 /// A page of a list, with an opaque cursor to the next.
 fn page(name: &str, all: &[Value], asked: &Asked) -> Response {
-    let limit = asked.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(PAGE);
+    let limit = asked
+        .value("limit")
+        .and_then(|limit| limit.parse().ok())
+        .unwrap_or(PAGE);
     let from: usize = asked
         .value("cursor")
         .and_then(|cursor| cursor.strip_prefix("page-"))
@@ -139,7 +173,11 @@ fn page(name: &str, all: &[Value], asked: &Asked) -> Response {
         .unwrap_or(0);
     let to = all.len().min(from + limit);
     let more = to < all.len();
-    let next = if more { json!(format!("page-{to}")) } else { Value::Null };
+    let next = if more {
+        json!(format!("page-{to}"))
+    } else {
+        Value::Null
+    };
     ok(&json!({name: all.get(from..to).unwrap_or_default(), "next_cursor": next, "has_more": more}))
 }
 

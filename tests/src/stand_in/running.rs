@@ -24,10 +24,18 @@ pub(super) fn run(world: &mut World, asked: &Asked) -> Response {
         return refusal;
     }
     let path = asked.path.join("/");
-    let (endpoint, streams) = path.strip_suffix("/stream").map_or((path.as_str(), false), |id| (id, true));
-    let Some(units) = units(world, endpoint, &asked.body) else { return not_found() };
+    let (endpoint, streams) = path
+        .strip_suffix("/stream")
+        .map_or((path.as_str(), false), |id| (id, true));
+    let Some(units) = units(world, endpoint, &asked.body) else {
+        return not_found();
+    };
     let job = world.run(endpoint, units);
-    if streams { events(&[json!({"progress": 0.5}), result(&job)]) } else { metered(world, &job) }
+    if streams {
+        events(&[json!({"progress": 0.5}), result(&job)])
+    } else {
+        metered(world, &job)
+    }
 }
 
 /// `POST /queue/{id}`, and everything below `/queue/{owner}/{app}/requests/{request}`.
@@ -36,22 +44,36 @@ pub(super) fn queue(world: &mut World, asked: &Asked) -> Response {
         return refusal;
     }
     let path: Vec<&str> = asked.path.iter().map(String::as_str).collect();
-    let Some(at) = path.iter().position(|part| *part == "requests") else { return submit(world, asked) };
-    let Some(nth) = world.jobs.iter().position(|job| Some(&job.request.as_str()) == path.get(at + 1)) else {
+    let Some(at) = path.iter().position(|part| *part == "requests") else {
+        return submit(world, asked);
+    };
+    let Some(nth) = world
+        .jobs
+        .iter()
+        .position(|job| Some(&job.request.as_str()) == path.get(at + 1))
+    else {
         return not_found();
     };
     let job = world.jobs[nth].clone();
     match (&asked.method, &path[at + 2..]) {
         (&Method::GET, ["status"]) => status(world, &job),
         (&Method::GET, ["status", "stream"]) => standings(world, &job),
-        (&Method::GET, [] | ["response"]) if world.now() >= job.ended && !job.cancelled => metered(world, &job),
-        (&Method::GET, [] | ["response"]) => detail(StatusCode::BAD_REQUEST, "Request is still in progress"),
-        (&Method::PUT, ["cancel"]) if world.now() >= job.ended => {
-            answer_json(StatusCode::BAD_REQUEST, &json!({"status": "ALREADY_COMPLETED"}))
+        (&Method::GET, [] | ["response"]) if world.now() >= job.ended && !job.cancelled => {
+            metered(world, &job)
         }
+        (&Method::GET, [] | ["response"]) => {
+            detail(StatusCode::BAD_REQUEST, "Request is still in progress")
+        }
+        (&Method::PUT, ["cancel"]) if world.now() >= job.ended => answer_json(
+            StatusCode::BAD_REQUEST,
+            &json!({"status": "ALREADY_COMPLETED"}),
+        ),
         (&Method::PUT, ["cancel"]) => {
             world.jobs[nth].cancelled = true;
-            answer_json(StatusCode::ACCEPTED, &json!({"status": "CANCELLATION_REQUESTED"}))
+            answer_json(
+                StatusCode::ACCEPTED,
+                &json!({"status": "CANCELLATION_REQUESTED"}),
+            )
         }
         _ => not_found(),
     }
@@ -59,32 +81,47 @@ pub(super) fn queue(world: &mut World, asked: &Asked) -> Response {
 
 /// `POST /rest/storage/upload/initiate`: where a file goes, and where it will be.
 pub(super) fn upload(world: &World, asked: &Asked) -> Response {
-    if asked.path.join("/") != "storage/upload/initiate" || asked.value("storage_type") != Some("fal-cdn-v3") {
+    if asked.path.join("/") != "storage/upload/initiate"
+        || asked.value("storage_type") != Some("fal-cdn-v3")
+    {
         return not_found();
     }
     let at = |path: &str| format!("{}/cdn/{path}", world.address);
-    answer_json(StatusCode::OK, &json!({"upload_url": at("upload"), "file_url": at("files/picture.png")}))
+    answer_json(
+        StatusCode::OK,
+        &json!({"upload_url": at("upload"), "file_url": at("files/picture.png")}),
+    )
 }
 
 /// fal's CDN takes files from every page that has an address of it.
 pub(super) fn cdn() -> Response {
     let mut answer = answer_json(StatusCode::OK, &json!({}));
-    for allowed in ["access-control-allow-origin", "access-control-allow-methods", "access-control-allow-headers"] {
-        answer.headers_mut().insert(allowed, HeaderValue::from_static("*"));
+    for allowed in [
+        "access-control-allow-origin",
+        "access-control-allow-methods",
+        "access-control-allow-headers",
+    ] {
+        answer
+            .headers_mut()
+            .insert(allowed, HeaderValue::from_static("*"));
     }
     answer
 }
 
 fn refusal(world: &mut World, asked: &Asked) -> Option<Response> {
     if asked.key() != world.account().admin_key && asked.key() != API_KEY {
-        return Some(detail(StatusCode::UNAUTHORIZED, "Cannot access application. Authentication is required."));
+        return Some(detail(
+            StatusCode::UNAUTHORIZED,
+            "Cannot access application. Authentication is required.",
+        ));
     }
     locked(world.account())
 }
 
 fn submit(world: &mut World, asked: &Asked) -> Response {
     let endpoint = asked.path.join("/");
-    let Some(units) = units(world, &endpoint, &asked.body).filter(|_| asked.method == Method::POST) else {
+    let Some(units) = units(world, &endpoint, &asked.body).filter(|_| asked.method == Method::POST)
+    else {
         return not_found();
     };
     let job = world.submit(&endpoint, units, WAITS + TAKES);
@@ -92,14 +129,23 @@ fn submit(world: &mut World, asked: &Asked) -> Response {
 }
 
 fn status(world: &World, job: &Job) -> Response {
-    let status = if world.now() >= job.ended { StatusCode::OK } else { StatusCode::ACCEPTED };
+    let status = if world.now() >= job.ended {
+        StatusCode::OK
+    } else {
+        StatusCode::ACCEPTED
+    };
     answer_json(status, &state(world, job))
 }
 
 /// Where a queued job stands. The sub-path of its endpoint is dropped from the addresses.
 fn state(world: &World, job: &Job) -> Value {
     let app: Vec<&str> = job.endpoint.split('/').take(2).collect();
-    let at = format!("{}/queue/{}/requests/{}", world.address, app.join("/"), job.request);
+    let at = format!(
+        "{}/queue/{}/requests/{}",
+        world.address,
+        app.join("/"),
+        job.request
+    );
     let mut state = json!({
         "request_id": job.request, "logs": null, "metrics": {},
         "response_url": at, "status_url": format!("{at}/status"), "cancel_url": format!("{at}/cancel"),
@@ -122,9 +168,18 @@ fn state(world: &World, job: &Job) -> Value {
 fn metered(world: &World, job: &Job) -> Response {
     let mut answer = answer_json(StatusCode::OK, &result(job));
     let headers = answer.headers_mut();
-    headers.insert("x-fal-request-id", HeaderValue::try_from(&job.request).unwrap());
-    if world.price(&job.endpoint).is_some_and(|(unit, _)| unit != "compute seconds") {
-        headers.insert("x-fal-billable-units", HeaderValue::try_from(job.units.to_string()).unwrap());
+    headers.insert(
+        "x-fal-request-id",
+        HeaderValue::try_from(&job.request).unwrap(),
+    );
+    if world
+        .price(&job.endpoint)
+        .is_some_and(|(unit, _)| unit != "compute seconds")
+    {
+        headers.insert(
+            "x-fal-billable-units",
+            HeaderValue::try_from(job.units.to_string()).unwrap(),
+        );
     }
     answer
 }
@@ -141,16 +196,26 @@ fn standings(world: &World, job: &Job) -> Response {
     if wait.is_zero() {
         return events(&[now]);
     }
-    let later = stream::iter([(Duration::ZERO, now), (wait, done)]).then(|(wait, event)| async move {
-        tokio::time::sleep(wait).await;
-        Ok::<_, Infallible>(format!("data: {event}\n\n"))
-    });
-    Response::builder().header("content-type", "text/event-stream").body(Body::from_stream(later)).unwrap()
+    let later =
+        stream::iter([(Duration::ZERO, now), (wait, done)]).then(|(wait, event)| async move {
+            tokio::time::sleep(wait).await;
+            Ok::<_, Infallible>(format!("data: {event}\n\n"))
+        });
+    Response::builder()
+        .header("content-type", "text/event-stream")
+        .body(Body::from_stream(later))
+        .unwrap()
 }
 
 fn events(events: &[Value]) -> Response {
-    let text: String = events.iter().map(|event| format!("data: {event}\n\n")).collect();
-    Response::builder().header("content-type", "text/event-stream").body(text.into()).unwrap()
+    let text: String = events
+        .iter()
+        .map(|event| format!("data: {event}\n\n"))
+        .collect();
+    Response::builder()
+        .header("content-type", "text/event-stream")
+        .body(text.into())
+        .unwrap()
 }
 
 fn detail(status: StatusCode, text: &str) -> Response {
@@ -164,11 +229,16 @@ fn units(world: &World, endpoint: &str, body: &Value) -> Option<f64> {
     Some(match unit {
         "megapixels" => {
             let side = |name: &str| body["image_size"][name].as_f64().unwrap_or(1024.0);
-            number("num_images", 1.0) * (side("width") * side("height") / 1_048_576.0).ceil().max(1.0)
+            number("num_images", 1.0)
+                * (side("width") * side("height") / 1_048_576.0)
+                    .ceil()
+                    .max(1.0)
         }
         "images" => number("num_images", 1.0),
         "seconds" => number("duration", 5.0),
-        "1000 characters" => body["text"].as_str().map_or(0.0, |text| f64::from(text.chars().count() as u32) / 1000.0),
+        "1000 characters" => body["text"]
+            .as_str()
+            .map_or(0.0, |text| f64::from(text.chars().count() as u32) / 1000.0),
         "compute seconds" => INFERENCE_SECONDS,
         _ => 1.0,
     })

@@ -31,7 +31,10 @@ impl Signer {
             ("x-fal-webhook-request-id", request.to_owned()),
             ("x-fal-webhook-user-id", "user-1".to_owned()),
             ("x-fal-webhook-timestamp", at.to_string()),
-            ("x-fal-webhook-signature", HEXLOWER.encode(self.pair().sign(signed.as_bytes()).as_ref())),
+            (
+                "x-fal-webhook-signature",
+                HEXLOWER.encode(self.pair().sign(signed.as_bytes()).as_ref()),
+            ),
         ]
     }
 }

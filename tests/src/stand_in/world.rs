@@ -74,7 +74,9 @@ impl Account {
 
 /// Dollars as people write them, in nano-dollars.
 fn nano(dollars: &str) -> i64 {
-    Money::from_dollars_rounded(dollars.parse().unwrap()).unwrap().nano()
+    Money::from_dollars_rounded(dollars.parse().unwrap())
+        .unwrap()
+        .nano()
 }
 
 /// A job that costs.
@@ -95,7 +97,11 @@ pub(super) struct Job {
 impl Job {
     /// As it will be when it is done.
     pub fn ended(&self) -> Self {
-        Self { submitted: Duration::ZERO, ended: Duration::ZERO, ..self.clone() }
+        Self {
+            submitted: Duration::ZERO,
+            ended: Duration::ZERO,
+            ..self.clone()
+        }
     }
 }
 
@@ -120,7 +126,12 @@ pub(super) struct World {
 
 impl World {
     pub fn new(address: String) -> Self {
-        let account = Account { admin_key: ADMIN_KEY.to_owned(), currency: "USD", locked: None, credit: nano("10.00") };
+        let account = Account {
+            admin_key: ADMIN_KEY.to_owned(),
+            currency: "USD",
+            locked: None,
+            credit: nano("10.00"),
+        };
         Self {
             address,
             charges: Delay::AtOnce,
@@ -154,7 +165,11 @@ impl World {
 
     /// Time since it began.
     pub fn now(&self) -> Duration {
-        if self.stands { self.moved } else { self.began.elapsed() + self.moved }
+        if self.stands {
+            self.moved
+        } else {
+            self.began.elapsed() + self.moved
+        }
     }
 
     pub fn date(&self, at: Duration) -> String {
@@ -162,20 +177,33 @@ impl World {
     }
 
     pub fn note(&mut self, path: &str, answer: &Response, headers: HeaderMap) {
-        let seen = Seen { at: self.now(), path: path.to_owned(), status: answer.status(), headers };
+        let seen = Seen {
+            at: self.now(),
+            path: path.to_owned(),
+            status: answer.status(),
+            headers,
+        };
         self.seen.push(seen);
     }
 
     /// `GET /rest/.well-known/jwks.json`
     pub fn public_keys(&self) -> Response {
-        let keys: Vec<Value> = self.signers.iter().map(|number| Signer::new(*number).public()).collect();
+        let keys: Vec<Value> = self
+            .signers
+            .iter()
+            .map(|number| Signer::new(*number).public())
+            .collect();
         super::json(StatusCode::OK, &json!({ "keys": keys }))
     }
 
     /// The unit and the price of an endpoint, in dollars.
     pub fn price(&self, endpoint: &str) -> Option<(&'static str, String)> {
         let (_, unit, price) = PRICES.iter().find(|(id, ..)| *id == endpoint)?;
-        let raised = self.raised.iter().rfind(|(id, _)| id == endpoint).map(|(_, price)| price.clone());
+        let raised = self
+            .raised
+            .iter()
+            .rfind(|(id, _)| id == endpoint)
+            .map(|(_, price)| price.clone());
         Some((*unit, raised.unwrap_or_else(|| (*price).to_owned())))
     }
 
@@ -186,7 +214,9 @@ impl World {
 
     /// A job that ends after some time, and then costs.
     pub fn submit(&mut self, endpoint: &str, units: f64, takes: Duration) -> Job {
-        let (_, price) = self.price(endpoint).unwrap_or_else(|| panic!("{endpoint} has no price here"));
+        let (_, price) = self
+            .price(endpoint)
+            .unwrap_or_else(|| panic!("{endpoint} has no price here"));
         let dollars = Decimal::from_f64(units).unwrap() * price.parse::<Decimal>().unwrap();
         let (submitted, ended) = (self.now(), self.now() + takes);
         let follows = |delay| match delay {
@@ -195,7 +225,11 @@ impl World {
             Delay::Never => None,
         };
         let job = Job {
-            request: format!("{:08x}-fa1b-4d9e-8000-{:012x}", self.jobs.len() + 1, self.jobs.len() + 1),
+            request: format!(
+                "{:08x}-fa1b-4d9e-8000-{:012x}",
+                self.jobs.len() + 1,
+                self.jobs.len() + 1
+            ),
             endpoint: endpoint.to_owned(),
             units,
             price,
@@ -213,7 +247,9 @@ impl World {
     /// The jobs whose charges are in the balance, or in the events.
     fn due(&self, when: impl Fn(&Job) -> Option<Duration>) -> impl Iterator<Item = &Job> {
         let now = self.now();
-        self.jobs.iter().filter(move |job| !job.cancelled && when(job).is_some_and(|at| at <= now))
+        self.jobs
+            .iter()
+            .filter(move |job| !job.cancelled && when(job).is_some_and(|at| at <= now))
     }
 
     pub fn balance(&self) -> i64 {
@@ -222,13 +258,20 @@ impl World {
 
     /// With all jobs that will ever be charged.
     pub fn truth(&self) -> i64 {
-        let charged = self.jobs.iter().filter(|job| !job.cancelled && job.charged.is_some());
+        let charged = self
+            .jobs
+            .iter()
+            .filter(|job| !job.cancelled && job.charged.is_some());
         self.account.credit - charged.map(|job| job.cost).sum::<i64>()
     }
 
     pub fn bill(&self) -> i64 {
         let now = self.now();
-        self.jobs.iter().filter(|job| !job.cancelled && job.ended <= now).map(|job| job.cost).sum()
+        self.jobs
+            .iter()
+            .filter(|job| !job.cancelled && job.ended <= now)
+            .map(|job| job.cost)
+            .sum()
     }
 
     pub fn bill_again(&mut self, nth: usize, dollars: &str) {

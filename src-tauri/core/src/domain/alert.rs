@@ -1,7 +1,7 @@
 //! Alerts: what a person can be told of, and whether it is so.
 //!
-//! When each is due, once for a crossing, is decided in `memory`. How many alerts a week brings is measured
-//! in `tests/alerts.md`.
+//! When each is due, once for a crossing, is decided in `memory`. How many alerts a week brings is
+//! measured in `tests/alerts.md`.
 
 mod memory;
 mod sight;
@@ -113,7 +113,14 @@ impl Default for Choices {
     fn default() -> Self {
         Self {
             is_on: true,
-            kinds: [Kind::Locked, Kind::Share, Kind::RunsOut, Kind::Refused, Kind::Unusual].into(),
+            kinds: [
+                Kind::Locked,
+                Kind::Share,
+                Kind::RunsOut,
+                Kind::Refused,
+                Kind::Unusual,
+            ]
+            .into(),
             shares: vec![25],
             amounts: Vec::new(),
             runs_out: Some(3),
@@ -166,8 +173,11 @@ impl Choices {
     #[must_use]
     pub fn watches(&self) -> Vec<Watch> {
         let wanted = |kind: &Kind| self.is_on && self.kinds.contains(kind);
-        let mut watches: Vec<Watch> =
-            Kind::ALL.iter().filter(|kind| wanted(kind)).flat_map(|kind| self.of(*kind)).collect();
+        let mut watches: Vec<Watch> = Kind::ALL
+            .iter()
+            .filter(|kind| wanted(kind))
+            .flat_map(|kind| self.of(*kind))
+            .collect();
         watches.sort_unstable();
         watches.dedup();
         watches
@@ -240,7 +250,9 @@ impl Watch {
         match self {
             Self::Locked | Self::Refused | Self::Unusual => kind.to_owned(),
             Self::Share(percent) => format!("{kind} {percent}"),
-            Self::Amount(amount) | Self::Day(amount) | Self::Month(amount) => format!("{kind} {}", amount.nano()),
+            Self::Amount(amount) | Self::Day(amount) | Self::Month(amount) => {
+                format!("{kind} {}", amount.nano())
+            }
             Self::RunsOut(days) => format!("{kind} {days}"),
             Self::Expiry { days, on } => format!("{kind} {on} {days}"),
         }
@@ -250,8 +262,11 @@ impl Watch {
 /// What is so now, of each kind the most urgent: the lines that stand in the window.
 #[must_use]
 pub fn standing(facts: &Facts, choices: &Choices) -> Vec<Watch> {
-    let mut here: Vec<Watch> =
-        choices.watches().into_iter().filter(|watch| watch.sight(facts) == Sight::Here).collect();
+    let mut here: Vec<Watch> = choices
+        .watches()
+        .into_iter()
+        .filter(|watch| watch.sight(facts) == Sight::Here)
+        .collect();
     here.dedup_by_key(|watch| watch.kind());
     here
 }

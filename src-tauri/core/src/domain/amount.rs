@@ -23,16 +23,30 @@ pub struct Rules {
 
 impl Rules {
     /// A balance: cents.
-    pub const BALANCE: Self = Self { decimals: 2, dollars_only: false, never_thousands: false };
+    pub const BALANCE: Self = Self {
+        decimals: 2,
+        dollars_only: false,
+        never_thousands: false,
+    };
     /// A price: nano-dollars.
-    pub const PRICE: Self = Self { decimals: 9, ..Self::BALANCE };
+    pub const PRICE: Self = Self {
+        decimals: 9,
+        ..Self::BALANCE
+    };
     /// Units of a currency for one dollar.
-    pub const RATE: Self = Self { decimals: 9, dollars_only: false, never_thousands: true };
+    pub const RATE: Self = Self {
+        decimals: 9,
+        dollars_only: false,
+        never_thousands: true,
+    };
 
     /// The same field, labelled in dollars.
     #[must_use]
     pub const fn in_dollars(self) -> Self {
-        Self { dollars_only: true, ..self }
+        Self {
+            dollars_only: true,
+            ..self
+        }
     }
 }
 
@@ -137,16 +151,29 @@ fn number(text: &str, rules: Rules) -> Result<Decimal, AmountError> {
     if is_exponent(text) {
         return Err(AmountError::Exponent);
     }
-    let text: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    let marks: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !c.is_ascii_digit()).collect();
+    let text: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect();
+    let marks: Vec<(usize, char)> = text
+        .char_indices()
+        .filter(|(_, c)| !c.is_ascii_digit())
+        .collect();
     if marks.iter().any(|(_, c)| !matches!(c, '.' | ',' | ' ')) {
         return Err(AmountError::Unreadable);
     }
     let Some(&(at, last)) = marks.last() else {
         return whole(&text);
     };
-    let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
-    let other_marks: Vec<char> = marks.iter().map(|(_, c)| *c).take(marks.len() - 1).collect();
+    let (before, after) = (
+        text.get(..at).unwrap_or_default(),
+        text.get(at + 1..).unwrap_or_default(),
+    );
+    let other_marks: Vec<char> = marks
+        .iter()
+        .map(|(_, c)| *c)
+        .take(marks.len() - 1)
+        .collect();
 
     let grouped = other_marks.contains(&last) || last == ' ';
     if grouped {
@@ -166,15 +193,26 @@ fn number(text: &str, rules: Rules) -> Result<Decimal, AmountError> {
     if after.len() == 3 && !is_zero && !rules.never_thousands {
         return Err(ambiguous(&text, before, after, rules));
     }
-    with_decimals(if before.is_empty() { Decimal::ZERO } else { whole(before)? }, after)
+    with_decimals(
+        if before.is_empty() {
+            Decimal::ZERO
+        } else {
+            whole(before)?
+        },
+        after,
+    )
 }
 
 fn is_exponent(text: &str) -> bool {
-    text.split_once(['e', 'E']).is_some_and(|(mantissa, exponent)| {
-        let exponent = exponent.trim_start_matches(['+', '-']);
-        let numeric = |part: &str| part.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
-        !mantissa.is_empty() && !exponent.is_empty() && numeric(mantissa) && numeric(exponent)
-    })
+    text.split_once(['e', 'E'])
+        .is_some_and(|(mantissa, exponent)| {
+            let exponent = exponent.trim_start_matches(['+', '-']);
+            let numeric = |part: &str| {
+                part.bytes()
+                    .all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
+            };
+            !mantissa.is_empty() && !exponent.is_empty() && numeric(mantissa) && numeric(exponent)
+        })
 }
 
 fn whole(digits: &str) -> Result<Decimal, AmountError> {
@@ -195,7 +233,11 @@ fn grouped_whole(text: &str, mark: char) -> Result<Decimal, AmountError> {
         0 => (1..=3).contains(&group.len()),
         _ => group.len() == 3,
     });
-    if well_formed { whole(&groups.concat()) } else { Err(AmountError::Unreadable) }
+    if well_formed {
+        whole(&groups.concat())
+    } else {
+        Err(AmountError::Unreadable)
+    }
 }
 
 fn with_decimals(whole: Decimal, decimals: &str) -> Result<Decimal, AmountError> {
@@ -204,9 +246,14 @@ fn with_decimals(whole: Decimal, decimals: &str) -> Result<Decimal, AmountError>
         return Ok(whole);
     }
     let scale = u32::try_from(decimals.len()).unwrap_or(u32::MAX);
-    let fraction: i64 =
-        if scale > 18 { Err(AmountError::TooFine(9)) } else { decimals.parse().map_err(|_| AmountError::Unreadable) }?;
-    whole.checked_add(Decimal::new(fraction, scale)).ok_or(AmountError::TooLarge)
+    let fraction: i64 = if scale > 18 {
+        Err(AmountError::TooFine(9))
+    } else {
+        decimals.parse().map_err(|_| AmountError::Unreadable)
+    }?;
+    whole
+        .checked_add(Decimal::new(fraction, scale))
+        .ok_or(AmountError::TooLarge)
 }
 
 fn ambiguous(typed: &str, before: &str, after: &str, rules: Rules) -> AmountError {
@@ -214,7 +261,11 @@ fn ambiguous(typed: &str, before: &str, after: &str, rules: Rules) -> AmountErro
         Some(cents) if rules.decimals == 2 => format!("{before}.{cents}"),
         _ => format!("{before}.{after}0"),
     };
-    AmountError::Ambiguous { typed: typed.to_owned(), thousands: format!("{before}{after}"), decimal }
+    AmountError::Ambiguous {
+        typed: typed.to_owned(),
+        thousands: format!("{before}{after}"),
+        decimal,
+    }
 }
 
 #[cfg(test)]
@@ -230,16 +281,37 @@ mod tests {
     /// What a sentence says to type is taken, in the decimals of its language.
     #[test]
     fn a_french_sentence_says_what_to_type_with_a_comma() {
-        let sentence = |typed: &str| speaking("fr", || parse(typed, Rules::PRICE).unwrap_err().to_string());
+        let sentence =
+            |typed: &str| speaking("fr", || parse(typed, Rules::PRICE).unwrap_err().to_string());
         let ambiguous = speaking("fr", || balance("1,234").unwrap_err().to_string());
-        assert_eq!(ambiguous, "«\u{a0}1,234\u{a0}» peut se lire de deux façons. Saisissez 1234 ou 1,23.");
+        assert_eq!(
+            ambiguous,
+            "«\u{a0}1,234\u{a0}» peut se lire de deux façons. Saisissez 1234 ou 1,23."
+        );
         assert_eq!(balance("1,23"), Ok("1.23".to_owned()));
-        assert!(sentence("").ends_with("par exemple 10,50."), "{}", sentence(""));
-        let fine = |typed: &str, rules| speaking("fr", || parse(typed, rules).unwrap_err().to_string());
-        assert_eq!(fine("1.2345", Rules::BALANCE), "Saisissez 2 décimales au plus, par exemple 10,50.");
-        assert_eq!(fine("0.0000000001", Rules::PRICE), "Saisissez 9 décimales au plus, par exemple 0,025.");
-        assert_eq!(AmountError::TooFine(9).to_string(), "Use at most 9 decimal places, for example 0.025.");
-        assert_eq!(AmountError::TooFine(2).to_string(), "Use at most 2 decimal places, for example 10.50.");
+        assert!(
+            sentence("").ends_with("par exemple 10,50."),
+            "{}",
+            sentence("")
+        );
+        let fine =
+            |typed: &str, rules| speaking("fr", || parse(typed, rules).unwrap_err().to_string());
+        assert_eq!(
+            fine("1.2345", Rules::BALANCE),
+            "Saisissez 2 décimales au plus, par exemple 10,50."
+        );
+        assert_eq!(
+            fine("0.0000000001", Rules::PRICE),
+            "Saisissez 9 décimales au plus, par exemple 0,025."
+        );
+        assert_eq!(
+            AmountError::TooFine(9).to_string(),
+            "Use at most 9 decimal places, for example 0.025."
+        );
+        assert_eq!(
+            AmountError::TooFine(2).to_string(),
+            "Use at most 2 decimal places, for example 10.50."
+        );
     }
 
     #[test]
@@ -279,7 +351,9 @@ mod tests {
 
     #[test]
     fn each_refusal_names_its_reason() {
-        use AmountError::{Empty, Exponent, Negative, OtherSign, ThirdSign, TooFine, TooLarge, Unreadable};
+        use AmountError::{
+            Empty, Exponent, Negative, OtherSign, ThirdSign, TooFine, TooLarge, Unreadable,
+        };
         for (typed, reason) in [
             ("", Empty),
             ("   ", Empty),
@@ -307,7 +381,11 @@ mod tests {
             ("1.5E+3", Exponent),
             (
                 "1.005",
-                AmountError::Ambiguous { typed: "1.005".into(), thousands: "1005".into(), decimal: "1.00".into() },
+                AmountError::Ambiguous {
+                    typed: "1.005".into(),
+                    thousands: "1005".into(),
+                    decimal: "1.00".into(),
+                },
             ),
             ("0.005", TooFine(2)),
             ("10.5555", TooFine(2)),
@@ -327,15 +405,24 @@ mod tests {
     #[test]
     fn an_ambiguous_amount_says_both_ways_to_type_it() {
         let sentence = balance("1,234").unwrap_err().to_string();
-        assert_eq!(sentence, "“1,234” can be read in two ways. Type 1234 or 1.23.");
+        assert_eq!(
+            sentence,
+            "“1,234” can be read in two ways. Type 1234 or 1.23."
+        );
         let sentence = parse("1.234", Rules::PRICE).unwrap_err().to_string();
-        assert_eq!(sentence, "“1.234” can be read in two ways. Type 1234 or 1.2340.");
+        assert_eq!(
+            sentence,
+            "“1.234” can be read in two ways. Type 1234 or 1.2340."
+        );
     }
 
     #[test]
     fn a_price_may_be_a_nano_dollar_and_a_rate_has_no_thousands() {
         assert_eq!(parse("0.000000001", Rules::PRICE), Ok(Decimal::new(1, 9)));
-        assert_eq!(parse("0.0000000001", Rules::PRICE), Err(AmountError::TooFine(9)));
+        assert_eq!(
+            parse("0.0000000001", Rules::PRICE),
+            Err(AmountError::TooFine(9))
+        );
         assert_eq!(parse("1.085", Rules::RATE), Ok(Decimal::new(1085, 3)));
     }
 

@@ -1,5 +1,5 @@
-//! What a request asks of a model, as far as its charge depends on it: the fields that fal's models share
-//! (<https://docs.fal.ai/model-apis>).
+//! What a request asks of a model, as far as its charge depends on it: the fields that fal's models
+//! share (<https://docs.fal.ai/model-apis>).
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -38,15 +38,22 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Reads the input of a request. What is missing, or is not what it is for most models, is left out.
+    /// Reads the input of a request. What is missing, or is not what it is for most models, is left
+    /// out.
     #[must_use]
     pub fn read(input: &Value) -> Self {
-        let field = |names: &[&str]| names.iter().find_map(|name| input.get(name).filter(|value| !value.is_null()));
+        let field = |names: &[&str]| {
+            names
+                .iter()
+                .find_map(|name| input.get(name).filter(|value| !value.is_null()))
+        };
         let text = field(&["text", "prompt", "gen_text", "input"]).and_then(Value::as_str);
         Self {
             images: field(&["num_images", "num_outputs", "n"]).and_then(count),
             size: field(&["image_size"]).map_or_else(|| sides(input), size),
-            seconds: field(&["duration", "duration_seconds", "seconds"]).and_then(seconds).or_else(|| frames(input)),
+            seconds: field(&["duration", "duration_seconds", "seconds"])
+                .and_then(seconds)
+                .or_else(|| frames(input)),
             characters: text.and_then(|text| u32::try_from(text.chars().count()).ok()),
             resolution: field(&["resolution"])
                 .and_then(Value::as_str)
@@ -63,17 +70,19 @@ impl Asked {
         let tier = self.factor(price);
         let factor = tier.unwrap_or(Decimal::ONE);
         match price.unit.as_str() {
-            "images" | "generations" => {
-                (images.is_some() || tier.is_some()).then(|| images.unwrap_or(Decimal::ONE) * factor)
-            }
+            "images" | "generations" => (images.is_some() || tier.is_some())
+                .then(|| images.unwrap_or(Decimal::ONE) * factor),
             "megapixels" => (images.is_some() || self.size.is_some()).then(|| {
                 let (width, height) = self.size.unwrap_or((1024, 1024));
-                units::image_units(images.unwrap_or(Decimal::ONE), width, height, price.further) * factor
+                units::image_units(images.unwrap_or(Decimal::ONE), width, height, price.further)
+                    * factor
             }),
             "seconds" => self.seconds.map(|seconds| seconds * factor),
             "minutes" => self.seconds.map(|seconds| seconds / Decimal::from(60)),
             "videos" => tier,
-            "1000 characters" => self.characters.map(|characters| units::text_units(Decimal::from(characters))),
+            "1000 characters" => self
+                .characters
+                .map(|characters| units::text_units(Decimal::from(characters))),
             _ => None,
         }
         .map(|units| units.normalize())
@@ -82,10 +91,10 @@ impl Asked {
     /// How many units one counts as, in the tier that the request names; none where it names none.
     fn factor(&self, price: &Price) -> Option<Decimal> {
         let is_meant = |name: &str| {
-            let by_resolution = self
-                .resolution
-                .as_ref()
-                .is_some_and(|asked| name.split(" and ").any(|name| name.eq_ignore_ascii_case(asked)));
+            let by_resolution = self.resolution.as_ref().is_some_and(|asked| {
+                name.split(" and ")
+                    .any(|name| name.eq_ignore_ascii_case(asked))
+            });
             let by_sound = match self.sound {
                 Some(true) => name == "with audio",
                 Some(false) => name == "without audio",
@@ -93,16 +102,22 @@ impl Asked {
             };
             by_resolution || by_sound
         };
-        price.tiers.iter().find(|tier| is_meant(&tier.name)).map(|tier| tier.factor)
+        price
+            .tiers
+            .iter()
+            .find(|tier| is_meant(&tier.name))
+            .map(|tier| tier.factor)
     }
 }
 
-/// How much of a unit a call takes of which nothing is known: one, or a clip of the usual length; none
-/// where calls differ too much.
+/// How much of a unit a call takes of which nothing is known: one, or a clip of the usual length;
+/// none where calls differ too much.
 #[must_use]
 pub fn usual_units(unit: &str) -> Option<Decimal> {
     match unit {
-        "images" | "megapixels" | "videos" | "video segments" | "generations" | "requests" => Some(Decimal::ONE),
+        "images" | "megapixels" | "videos" | "video segments" | "generations" | "requests" => {
+            Some(Decimal::ONE)
+        }
         "seconds" => Some(Decimal::from(USUAL_SECONDS)),
         _ => None,
     }
@@ -117,11 +132,15 @@ pub fn median(mut last: Vec<Decimal>) -> Option<Decimal> {
 
 fn count(value: &Value) -> Option<u32> {
     let count = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
-    u32::try_from(count).ok().filter(|count| (1..=10_000).contains(count))
+    u32::try_from(count)
+        .ok()
+        .filter(|count| (1..=10_000).contains(count))
 }
 
 fn side(value: &Value) -> Option<u32> {
-    u32::try_from(value.as_u64()?).ok().filter(|side| (1..=MAX_SIDE).contains(side))
+    u32::try_from(value.as_u64()?)
+        .ok()
+        .filter(|side| (1..=MAX_SIDE).contains(side))
 }
 
 fn sides(of: &Value) -> Option<(u32, u32)> {
@@ -161,7 +180,8 @@ fn frames(input: &Value) -> Option<Decimal> {
 }
 
 fn positive(seconds: Decimal) -> Option<Decimal> {
-    Some(seconds).filter(|seconds| *seconds > Decimal::ZERO && *seconds <= Decimal::from(MAX_QUANTITY))
+    Some(seconds)
+        .filter(|seconds| *seconds > Decimal::ZERO && *seconds <= Decimal::from(MAX_QUANTITY))
 }
 
 #[cfg(test)]
@@ -171,32 +191,93 @@ mod tests {
     use serde_json::json;
 
     fn units(endpoint: &str, input: &Value) -> Option<String> {
-        let price = price_list::all().iter().find(|price| price.endpoint == endpoint).unwrap();
-        Asked::read(input).units(price).map(|units| units.to_string())
+        let price = price_list::all()
+            .iter()
+            .find(|price| price.endpoint == endpoint)
+            .unwrap();
+        Asked::read(input)
+            .units(price)
+            .map(|units| units.to_string())
     }
 
     #[test]
     fn the_size_of_a_job_is_read_from_its_request() {
         for (endpoint, input, expected) in [
-            ("fal-ai/flux/dev", json!({"prompt": "a cat", "num_images": 4}), Some("4")),
-            ("fal-ai/flux/dev", json!({"image_size": {"width": 1920, "height": 1080}}), Some("2")),
-            ("fal-ai/flux/dev", json!({"image_size": "square_hd", "num_images": 2}), Some("2")),
-            ("fal-ai/flux/dev", json!({"width": 2048, "height": 2048}), Some("4")),
+            (
+                "fal-ai/flux/dev",
+                json!({"prompt": "a cat", "num_images": 4}),
+                Some("4"),
+            ),
+            (
+                "fal-ai/flux/dev",
+                json!({"image_size": {"width": 1920, "height": 1080}}),
+                Some("2"),
+            ),
+            (
+                "fal-ai/flux/dev",
+                json!({"image_size": "square_hd", "num_images": 2}),
+                Some("2"),
+            ),
+            (
+                "fal-ai/flux/dev",
+                json!({"width": 2048, "height": 2048}),
+                Some("4"),
+            ),
             ("fal-ai/flux/dev", json!({"prompt": "a cat"}), None),
-            ("fal-ai/flux-2-pro", json!({"image_size": {"width": 1920, "height": 1080}}), Some("1.5")),
+            (
+                "fal-ai/flux-2-pro",
+                json!({"image_size": {"width": 1920, "height": 1080}}),
+                Some("1.5"),
+            ),
             ("fal-ai/recraft-v3", json!({"num_images": "3"}), Some("3")),
-            ("fal-ai/nano-banana-pro", json!({"resolution": "4K"}), Some("2")),
-            ("fal-ai/nano-banana-pro", json!({"resolution": "2K", "num_images": 2}), Some("2")),
-            ("fal-ai/kling-video/v2.1/pro/image-to-video", json!({"duration": "10"}), Some("10")),
-            ("fal-ai/kling-video/v2.1/pro/image-to-video", json!({"duration": "8s"}), Some("8")),
-            ("fal-ai/kling-video/v2.1/pro/image-to-video", json!({"duration": 3.008}), Some("3.008")),
-            ("fal-ai/veo3.1", json!({"duration": "8s", "generate_audio": false}), Some("4")),
-            ("fal-ai/wan/v2.2-a14b/image-to-video", json!({"num_frames": 80, "frames_per_second": 16}), Some("5")),
-            ("fal-ai/minimax/speech-02-turbo", json!({"text": "é".repeat(2500)}), Some("2.5")),
+            (
+                "fal-ai/nano-banana-pro",
+                json!({"resolution": "4K"}),
+                Some("2"),
+            ),
+            (
+                "fal-ai/nano-banana-pro",
+                json!({"resolution": "2K", "num_images": 2}),
+                Some("2"),
+            ),
+            (
+                "fal-ai/kling-video/v2.1/pro/image-to-video",
+                json!({"duration": "10"}),
+                Some("10"),
+            ),
+            (
+                "fal-ai/kling-video/v2.1/pro/image-to-video",
+                json!({"duration": "8s"}),
+                Some("8"),
+            ),
+            (
+                "fal-ai/kling-video/v2.1/pro/image-to-video",
+                json!({"duration": 3.008}),
+                Some("3.008"),
+            ),
+            (
+                "fal-ai/veo3.1",
+                json!({"duration": "8s", "generate_audio": false}),
+                Some("4"),
+            ),
+            (
+                "fal-ai/wan/v2.2-a14b/image-to-video",
+                json!({"num_frames": 80, "frames_per_second": 16}),
+                Some("5"),
+            ),
+            (
+                "fal-ai/minimax/speech-02-turbo",
+                json!({"text": "é".repeat(2500)}),
+                Some("2.5"),
+            ),
             ("fal-ai/playht/tts/v3", json!({"duration": 90}), Some("1.5")),
             ("fal-ai/whisper", json!({"duration": 90}), None),
         ] {
-            assert_eq!(units(endpoint, &input).as_deref(), expected, "{endpoint} {input}");
+            assert_eq!(
+                units(endpoint, &input).as_deref(),
+                expected,
+                "{endpoint} {input}"
+            );
         }
     }
 

@@ -1,4 +1,5 @@
-//! What is left: fal's figure less what is held back, or the newest entry less what counts against it.
+//! What is left: fal's figure less what is held back, or the newest entry less what counts against
+//! it.
 
 use super::connection::Live;
 use super::entry::Entry;
@@ -42,13 +43,15 @@ impl Balance {
         self.entry.and_then(|entry| entry.reference)
     }
 
-    /// fal's figure less what is held back; without one the budget less what was spent since. May be
-    /// negative.
+    /// fal's figure less what is held back; without one the budget less what was spent since. May
+    /// be negative.
     pub fn remaining(&self) -> Result<Option<Money>, TooLarge> {
         if let Some(live) = &self.live {
             return live.remaining().map(Some);
         }
-        self.budget().map(|amount| amount.minus(self.since.cost)).transpose()
+        self.budget()
+            .map(|amount| amount.minus(self.since.cost))
+            .transpose()
     }
 
     /// The level of what remains.

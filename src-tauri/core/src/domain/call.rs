@@ -1,4 +1,5 @@
-//! A call through the gateway as a job: what it is taken for when it begins, and what becomes of it.
+//! A call through the gateway as a job: what it is taken for when it begins, and what becomes of
+//! it.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -76,25 +77,42 @@ pub enum End {
     Refused,
 }
 
-/// The job of a call that begins, estimated by what its request says, else by what the model's calls
-/// usually take, else by what is usual for the unit; unknown without a price.
-pub fn begin(endpoint: &str, asked: &Asked, price: Option<&Price>, usual: Option<Decimal>) -> Result<NewJob, TooLarge> {
-    let expected = price.and_then(|price| asked.units(price).or(usual).or_else(|| usual_units(&price.unit)));
-    let cost = price.zip(expected).map(|(price, units)| units::cost(units, price.amount)).transpose()?;
+/// The job of a call that begins, estimated by what its request says, else by what the model's
+/// calls usually take, else by what is usual for the unit; unknown without a price.
+pub fn begin(
+    endpoint: &str,
+    asked: &Asked,
+    price: Option<&Price>,
+    usual: Option<Decimal>,
+) -> Result<NewJob, TooLarge> {
+    let expected = price.and_then(|price| {
+        asked
+            .units(price)
+            .or(usual)
+            .or_else(|| usual_units(&price.unit))
+    });
+    let cost = price
+        .zip(expected)
+        .map(|(price, units)| units::cost(units, price.amount))
+        .transpose()?;
     Ok(NewJob {
         subject: Subject::Model(endpoint.to_owned()),
         quantity: expected.unwrap_or_default(),
         unit: price.map_or_else(|| UNKNOWN_UNIT.to_owned(), |price| price.unit.clone()),
         unit_price: price.map(|price| price.amount),
         cost,
-        basis: if cost.is_some() { Basis::Estimated } else { Basis::Unknown },
+        basis: if cost.is_some() {
+            Basis::Estimated
+        } else {
+            Basis::Unknown
+        },
         price_source: price.map(|price| price.source),
         label: Label::default(),
     })
 }
 
-/// A call's job with the price that is known by now, where none was when it began; what it cost is then for its
-/// end to say.
+/// A call's job with the price that is known by now, where none was when it began; what it cost is
+/// then for its end to say.
 #[must_use]
 pub fn with_price(mut job: Job, price: Option<&Price>) -> Job {
     if let Some(price) = price.filter(|_| job.what.unit_price.is_none()) {
@@ -104,10 +122,13 @@ pub fn with_price(mut job: Job, price: Option<&Price>) -> Job {
     job
 }
 
-/// What becomes of a call's job when it ends; none where there is no job any more. What fal has billed
-/// stays, and what was metered stays unless it is metered again.
+/// What becomes of a call's job when it ends; none where there is no job any more. What fal has
+/// billed stays, and what was metered stays unless it is metered again.
 pub fn end(job: &Job, end: &End) -> Result<Option<Job>, TooLarge> {
-    let mut after = Job { progress: None, ..job.clone() };
+    let mut after = Job {
+        progress: None,
+        ..job.clone()
+    };
     let is_billed = job.what.basis == Basis::Billed;
     let is_open = !is_billed && job.what.basis != Basis::Metered;
     match end {
@@ -117,7 +138,11 @@ pub fn end(job: &Job, end: &End) -> Result<Option<Job>, TooLarge> {
         End::Ran(seconds) if job.what.unit == BY_TIME => meter(&mut after, *seconds)?,
         End::Failed | End::Cancelled if is_open => {
             price(&mut after.what, Decimal::ZERO)?;
-            after.progress = Some(if *end == End::Failed { Progress::Failed } else { Progress::Cancelled });
+            after.progress = Some(if *end == End::Failed {
+                Progress::Failed
+            } else {
+                Progress::Cancelled
+            });
         }
         End::Errored => after.progress = Some(Progress::Failed),
         // What was said before of how it ended is still true.
@@ -126,19 +151,27 @@ pub fn end(job: &Job, end: &End) -> Result<Option<Job>, TooLarge> {
     Ok(Some(after))
 }
 
-/// A call's job whose price was not known, at a price that is known now: metered where fal has counted, else
-/// estimated by what is usual; none where nothing is.
+/// A call's job whose price was not known, at a price that is known now: metered where fal has
+/// counted, else estimated by what is usual; none where nothing is.
 pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
     let is_metered = !job.what.quantity.is_zero();
-    let Some(units) = Some(job.what.quantity).filter(|_| is_metered).or_else(|| usual_units(&price.unit)) else {
+    let Some(units) = Some(job.what.quantity)
+        .filter(|_| is_metered)
+        .or_else(|| usual_units(&price.unit))
+    else {
         return Ok(None);
     };
     let mut after = job.clone();
     let what = &mut after.what;
     what.unit.clone_from(&price.unit);
-    (what.quantity, what.unit_price, what.price_source) = (units, Some(price.amount), Some(price.source));
+    (what.quantity, what.unit_price, what.price_source) =
+        (units, Some(price.amount), Some(price.source));
     what.cost = Some(units::cost(units, price.amount)?);
-    what.basis = if is_metered { Basis::Metered } else { Basis::Estimated };
+    what.basis = if is_metered {
+        Basis::Metered
+    } else {
+        Basis::Estimated
+    };
     Ok(Some(after))
 }
 
@@ -158,7 +191,11 @@ fn price(job: &mut NewJob, units: Decimal) -> Result<(), TooLarge> {
         None if units.is_zero() => Some(super::money::Money::ZERO),
         None => None,
     };
-    job.basis = if job.cost.is_some() { Basis::Metered } else { Basis::Unknown };
+    job.basis = if job.cost.is_some() {
+        Basis::Metered
+    } else {
+        Basis::Unknown
+    };
     Ok(())
 }
 
@@ -172,8 +209,16 @@ mod tests {
     use serde_json::json;
 
     fn job(endpoint: &str, input: &serde_json::Value, usual: Option<u32>) -> Job {
-        let price = price_list::all().iter().find(|price| price.endpoint == endpoint);
-        let what = begin(endpoint, &Asked::read(input), price, usual.map(Decimal::from)).unwrap();
+        let price = price_list::all()
+            .iter()
+            .find(|price| price.endpoint == endpoint);
+        let what = begin(
+            endpoint,
+            &Asked::read(input),
+            price,
+            usual.map(Decimal::from),
+        )
+        .unwrap();
         let at = "2026-11-23T12:00:00Z".parse().unwrap();
         Job {
             id: 1,
@@ -196,7 +241,8 @@ mod tests {
     }
 
     fn ended(job: &Job, by: &[End]) -> Option<Job> {
-        by.iter().try_fold(job.clone(), |job, by| end(&job, by).unwrap())
+        by.iter()
+            .try_fold(job.clone(), |job, by| end(&job, by).unwrap())
     }
 
     fn units(text: &str) -> End {
@@ -206,15 +252,29 @@ mod tests {
     #[test]
     fn a_call_is_taken_for_what_it_asks_then_for_what_is_usual() {
         for (endpoint, input, usual, expected) in [
-            ("fal-ai/flux/dev", json!({"num_images": 4}), Some(9), Some(100_000_000)),
+            (
+                "fal-ai/flux/dev",
+                json!({"num_images": 4}),
+                Some(9),
+                Some(100_000_000),
+            ),
             ("fal-ai/flux/dev", json!({}), Some(9), Some(225_000_000)),
             ("fal-ai/flux/dev", json!({}), None, Some(25_000_000)),
-            ("fal-ai/wan/v2.2-a14b/image-to-video", json!({}), None, Some(400_000_000)),
+            (
+                "fal-ai/wan/v2.2-a14b/image-to-video",
+                json!({}),
+                None,
+                Some(400_000_000),
+            ),
             ("fal-ai/whisper", json!({}), Some(120), Some(133_200_000)),
             ("fal-ai/whisper", json!({}), None, None),
             ("me/my-app", json!({"num_images": 4}), Some(9), None),
         ] {
-            assert_eq!(nano(&job(endpoint, &input, usual)), expected, "{endpoint} {input} {usual:?}");
+            assert_eq!(
+                nano(&job(endpoint, &input, usual)),
+                expected,
+                "{endpoint} {input} {usual:?}"
+            );
         }
     }
 
@@ -222,18 +282,38 @@ mod tests {
     fn a_result_is_metered_once_however_often_it_is_fetched() {
         let begun = job("fal-ai/flux/dev", &json!({}), None);
         let once = ended(&begun, &[units("3.5")]).unwrap();
-        assert_eq!((nano(&once), once.what.basis, once.progress), (Some(87_500_000), Basis::Metered, None));
-        assert_eq!(ended(&once, &[units("3.5"), End::Unmetered, End::Ran(Decimal::TEN)]), Some(once.clone()));
-        assert_eq!(ended(&once, &[End::Cancelled, End::Failed, End::Refused]), Some(once), "it was charged");
+        assert_eq!(
+            (nano(&once), once.what.basis, once.progress),
+            (Some(87_500_000), Basis::Metered, None)
+        );
+        assert_eq!(
+            ended(
+                &once,
+                &[units("3.5"), End::Unmetered, End::Ran(Decimal::TEN)]
+            ),
+            Some(once.clone())
+        );
+        assert_eq!(
+            ended(&once, &[End::Cancelled, End::Failed, End::Refused]),
+            Some(once),
+            "it was charged"
+        );
     }
 
     #[test]
     fn a_server_error_is_free_and_a_cancelled_job_is_released_until_it_turns_out_otherwise() {
         let begun = job("fal-ai/flux/dev", &json!({"num_images": 4}), None);
-        for (by, progress) in [(End::Failed, Progress::Failed), (End::Cancelled, Progress::Cancelled)] {
+        for (by, progress) in [
+            (End::Failed, Progress::Failed),
+            (End::Cancelled, Progress::Cancelled),
+        ] {
             let free = ended(&begun, &[by]).unwrap();
             assert_eq!((nano(&free), free.progress), (Some(0), Some(progress)));
-            assert_eq!(nano(&ended(&free, &[units("4")]).unwrap()), Some(100_000_000), "it ran after all");
+            assert_eq!(
+                nano(&ended(&free, &[units("4")]).unwrap()),
+                Some(100_000_000),
+                "it ran after all"
+            );
         }
         assert_eq!(ended(&begun, &[End::Refused]), None);
     }
@@ -243,7 +323,10 @@ mod tests {
         let begun = job("fal-ai/flux/dev", &json!({"num_images": 4}), None);
         for by in [End::Unmetered, End::Ran(Decimal::TEN)] {
             let after = ended(&begun, &[by]).unwrap();
-            assert_eq!((nano(&after), after.what.basis, after.progress), (Some(100_000_000), Basis::Estimated, None));
+            assert_eq!(
+                (nano(&after), after.what.basis, after.progress),
+                (Some(100_000_000), Basis::Estimated, None)
+            );
         }
     }
 
@@ -251,38 +334,69 @@ mod tests {
     fn time_is_what_it_cost_only_where_it_is_charged() {
         let begun = job("fal-ai/whisper", &json!({}), None);
         let after = ended(&begun, &[End::Ran("3.42".parse().unwrap())]).unwrap();
-        assert_eq!((nano(&after), after.what.basis), (Some(3_796_200), Basis::Metered));
-        assert_eq!(ended(&after, &[End::Unmetered]), Some(after), "the result itself says nothing");
+        assert_eq!(
+            (nano(&after), after.what.basis),
+            (Some(3_796_200), Basis::Metered)
+        );
+        assert_eq!(
+            ended(&after, &[End::Unmetered]),
+            Some(after),
+            "the result itself says nothing"
+        );
     }
 
     #[test]
     fn without_a_price_nothing_is_free_but_what_failed() {
         let begun = job("me/my-app", &json!({}), None);
         let metered = ended(&begun, &[units("3")]).unwrap();
-        assert_eq!((nano(&metered), metered.what.basis, metered.what.quantity), (None, Basis::Unknown, 3.into()));
+        assert_eq!(
+            (nano(&metered), metered.what.basis, metered.what.quantity),
+            (None, Basis::Unknown, 3.into())
+        );
         assert_eq!(nano(&ended(&begun, &[End::Failed]).unwrap()), Some(0));
     }
 
     #[test]
     fn a_price_that_is_learnt_later_prices_what_fal_counted() {
-        let price = |endpoint: &str| price_list::all().iter().find(|price| price.endpoint == endpoint).unwrap();
+        let price = |endpoint: &str| {
+            price_list::all()
+                .iter()
+                .find(|price| price.endpoint == endpoint)
+                .unwrap()
+        };
         let begun = job("me/my-app", &json!({}), None);
         let metered = ended(&begun, &[units("3")]).unwrap();
-        let after = priced(&metered, price("fal-ai/recraft-v3")).unwrap().unwrap();
+        let after = priced(&metered, price("fal-ai/recraft-v3"))
+            .unwrap()
+            .unwrap();
         assert_eq!(
             (nano(&after), after.what.basis, after.what.unit.as_str()),
             (Some(120_000_000), Basis::Metered, "images")
         );
         let after = priced(&begun, price("fal-ai/recraft-v3")).unwrap().unwrap();
-        assert_eq!((nano(&after), after.what.basis), (Some(40_000_000), Basis::Estimated), "one, as usual");
-        assert_eq!(priced(&begun, price("fal-ai/whisper")), Ok(None), "of seconds nothing is usual");
+        assert_eq!(
+            (nano(&after), after.what.basis),
+            (Some(40_000_000), Basis::Estimated),
+            "one, as usual"
+        );
+        assert_eq!(
+            priced(&begun, price("fal-ai/whisper")),
+            Ok(None),
+            "of seconds nothing is usual"
+        );
     }
 
     #[test]
     fn what_fal_billed_stays() {
         let mut billed = job("fal-ai/flux/dev", &json!({}), None);
         billed.what.basis = Basis::Billed;
-        for by in [units("9"), End::Failed, End::Cancelled, End::Refused, End::Unmetered] {
+        for by in [
+            units("9"),
+            End::Failed,
+            End::Cancelled,
+            End::Refused,
+            End::Unmetered,
+        ] {
             let after = ended(&billed, &[by]).unwrap();
             assert_eq!((&after.what, after.progress), (&billed.what, None));
         }
@@ -299,7 +413,8 @@ mod tests {
     }
 
     proptest! {
-        /// In whatever order news of a call comes, the last units that were metered are what it cost.
+        /// In whatever order news of a call comes, the last units that were metered are what it
+        /// cost.
         #[test]
         fn the_last_meter_counts(ends in prop::collection::vec(ends(), 1..8)) {
             let after = ended(&job("fal-ai/flux/dev", &json!({}), None), &ends).unwrap();

@@ -1,4 +1,5 @@
-//! The connection to fal's live balance: whose it is, what was last read, and what is wrong with it.
+//! The connection to fal's live balance: whose it is, what was last read, and what is wrong with
+//! it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -48,7 +49,9 @@ impl KeyPlace {
     /// Reads [`KeyPlace::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Keychain, Self::File].into_iter().find(|place| place.name() == name)
+        [Self::Keychain, Self::File]
+            .into_iter()
+            .find(|place| place.name() == name)
     }
 }
 
@@ -64,8 +67,8 @@ pub struct Lock {
 }
 
 impl Connection {
-    /// Whether the reading is no longer as fresh as it should be. One from the future is as doubtful
-    /// as an old one: the clock was set back.
+    /// Whether the reading is no longer as fresh as it should be. One from the future is as
+    /// doubtful as an old one: the clock was set back.
     #[must_use]
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
         self.trouble.is_some() || now.signed_duration_since(self.reading.asked_at).abs() > FRESH
@@ -101,12 +104,27 @@ mod tests {
             username: "team".to_owned(),
             key_place: KeyPlace::Keychain,
             is_demo: false,
-            reading: Reading { asked_at, newest_job: 0, amount: Money::ZERO },
+            reading: Reading {
+                asked_at,
+                newest_job: 0,
+                amount: Money::ZERO,
+            },
             trouble: None,
             lock: None,
         };
-        for (seconds, stale) in [(0, false), (66, false), (150, false), (151, true), (-10, false), (-3600, true)] {
-            assert_eq!(connection.is_stale(asked_at + TimeDelta::seconds(seconds)), stale, "{seconds} s later");
+        for (seconds, stale) in [
+            (0, false),
+            (66, false),
+            (150, false),
+            (151, true),
+            (-10, false),
+            (-3600, true),
+        ] {
+            assert_eq!(
+                connection.is_stale(asked_at + TimeDelta::seconds(seconds)),
+                stale,
+                "{seconds} s later"
+            );
         }
         connection.trouble = Some(Trouble::Busy);
         assert!(connection.is_stale(asked_at));

@@ -41,7 +41,9 @@ impl Currency {
     /// Reads an ISO 4217 code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Eur, Self::Usd].into_iter().find(|currency| currency.code() == code)
+        [Self::Eur, Self::Usd]
+            .into_iter()
+            .find(|currency| currency.code() == code)
     }
 }
 
@@ -78,12 +80,19 @@ pub struct Display {
 
 impl Display {
     /// The dollars as they are, for the amounts that are shown beside converted ones.
-    pub const DOLLARS: Self = Self { currency: Currency::Usd, rate: None, hidden: false };
+    pub const DOLLARS: Self = Self {
+        currency: Currency::Usd,
+        rate: None,
+        hidden: false,
+    };
 
     /// The same in dollars, and as hidden as it is.
     #[must_use]
     pub const fn in_dollars(self) -> Self {
-        Self { hidden: self.hidden, ..Self::DOLLARS }
+        Self {
+            hidden: self.hidden,
+            ..Self::DOLLARS
+        }
     }
 
     /// Shown amounts are fal's numbers under another sign: the person must be told.
@@ -96,7 +105,10 @@ impl Display {
     pub fn convert(self, dollars: Money) -> Result<Decimal, TooLarge> {
         match self.rate {
             None => Ok(dollars.dollars()),
-            Some(rate) => dollars.dollars().checked_mul(rate.per_dollar).ok_or(TooLarge),
+            Some(rate) => dollars
+                .dollars()
+                .checked_mul(rate.per_dollar)
+                .ok_or(TooLarge),
         }
     }
 }

@@ -14,15 +14,22 @@ pub fn start_of_day<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> 
 #[must_use]
 pub fn start_of_month<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
     let first = now.with_timezone(zone).date_naive().with_day(1);
-    first.and_then(|first| beginning(first, zone)).unwrap_or(now)
+    first
+        .and_then(|first| beginning(first, zone))
+        .unwrap_or(now)
 }
 
-/// When a local day begins. Where the clocks skip midnight, it begins after the gap; a day that is skipped
-/// as a whole begins with the next one. None at the end of the calendar.
+/// When a local day begins. Where the clocks skip midnight, it begins after the gap; a day that is
+/// skipped as a whole begins with the next one. None at the end of the calendar.
 #[must_use]
 pub fn beginning<Z: TimeZone>(date: NaiveDate, zone: &Z) -> Option<DateTime<Utc>> {
     let midnight = date.and_time(chrono::NaiveTime::MIN);
-    (0..=100).find_map(|quarter| local(midnight.checked_add_signed(Duration::minutes(15 * quarter))?, zone))
+    (0..=100).find_map(|quarter| {
+        local(
+            midnight.checked_add_signed(Duration::minutes(15 * quarter))?,
+            zone,
+        )
+    })
 }
 
 /// The moment that a local clock shows as `time`; the earlier of two, none inside a gap.
@@ -51,9 +58,13 @@ pub enum TimeError {
     Skipped,
 }
 
-/// Reads the time at which a job ran: local (`2026-11-22T14:02`, `2026-11-22 14:02`, seconds allowed)
-/// or RFC 3339 with its own offset. Not later than `now`, not before 2020.
-pub fn parse_past<Z: TimeZone>(text: &str, now: DateTime<Utc>, zone: &Z) -> Result<DateTime<Utc>, TimeError> {
+/// Reads the time at which a job ran: local (`2026-11-22T14:02`, `2026-11-22 14:02`, seconds
+/// allowed) or RFC 3339 with its own offset. Not later than `now`, not before 2020.
+pub fn parse_past<Z: TimeZone>(
+    text: &str,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<DateTime<Utc>, TimeError> {
     let text = text.trim();
     let moment = match DateTime::parse_from_rfc3339(text) {
         Ok(moment) => moment.to_utc(),
@@ -63,7 +74,11 @@ pub fn parse_past<Z: TimeZone>(text: &str, now: DateTime<Utc>, zone: &Z) -> Resu
 }
 
 /// Reads the day on which a job ran (`2026-11-22`), as its begin by the local clock.
-pub fn parse_past_day<Z: TimeZone>(text: &str, now: DateTime<Utc>, zone: &Z) -> Result<DateTime<Utc>, TimeError> {
+pub fn parse_past_day<Z: TimeZone>(
+    text: &str,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<DateTime<Utc>, TimeError> {
     let day: NaiveDate = text.parse().map_err(|_| TimeError::Unreadable)?;
     past(beginning(day, zone).ok_or(TimeError::Skipped)?, now)
 }
@@ -79,10 +94,15 @@ fn past(moment: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Time
 }
 
 fn parse_naive(text: &str) -> Result<NaiveDateTime, TimeError> {
-    ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-        .ok_or(TimeError::Unreadable)
+    [
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%d %H:%M:%S%.f",
+    ]
+    .iter()
+    .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+    .ok_or(TimeError::Unreadable)
 }
 
 #[cfg(test)]
@@ -97,23 +117,44 @@ mod tests {
     #[test]
     fn a_day_begins_at_local_midnight() {
         let tokyo = FixedOffset::east_opt(9 * 3600).unwrap();
-        assert_eq!(start_of_day(utc("2026-11-22T14:59:59Z"), &tokyo), utc("2026-11-21T15:00:00Z"));
-        assert_eq!(start_of_day(utc("2026-11-22T15:00:00Z"), &tokyo), utc("2026-11-22T15:00:00Z"));
+        assert_eq!(
+            start_of_day(utc("2026-11-22T14:59:59Z"), &tokyo),
+            utc("2026-11-21T15:00:00Z")
+        );
+        assert_eq!(
+            start_of_day(utc("2026-11-22T15:00:00Z"), &tokyo),
+            utc("2026-11-22T15:00:00Z")
+        );
     }
 
     #[test]
     fn a_month_begins_at_the_local_midnight_of_its_first_day() {
         let tokyo = FixedOffset::east_opt(9 * 3600).unwrap();
-        assert_eq!(start_of_month(utc("2026-11-30T14:59:59Z"), &tokyo), utc("2026-10-31T15:00:00Z"));
-        assert_eq!(start_of_month(utc("2026-11-30T15:00:00Z"), &tokyo), utc("2026-11-30T15:00:00Z"));
+        assert_eq!(
+            start_of_month(utc("2026-11-30T14:59:59Z"), &tokyo),
+            utc("2026-10-31T15:00:00Z")
+        );
+        assert_eq!(
+            start_of_month(utc("2026-11-30T15:00:00Z"), &tokyo),
+            utc("2026-11-30T15:00:00Z")
+        );
     }
 
     #[test]
     fn an_earlier_time_is_read_in_the_local_zone_or_in_its_own() {
         let paris = FixedOffset::east_opt(3600).unwrap();
         let now = utc("2026-11-22T14:00:00Z");
-        for text in ["2026-11-22T10:30", " 2026-11-22 10:30 ", "2026-11-22 10:30:00", "2026-11-22T09:30:00Z"] {
-            assert_eq!(parse_past(text, now, &paris), Ok(utc("2026-11-22T09:30:00Z")), "{text}");
+        for text in [
+            "2026-11-22T10:30",
+            " 2026-11-22 10:30 ",
+            "2026-11-22 10:30:00",
+            "2026-11-22T09:30:00Z",
+        ] {
+            assert_eq!(
+                parse_past(text, now, &paris),
+                Ok(utc("2026-11-22T09:30:00Z")),
+                "{text}"
+            );
         }
     }
 

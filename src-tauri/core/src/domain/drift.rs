@@ -22,9 +22,13 @@ impl Drift {
         self.expected.minus(self.stated)
     }
 
-    /// The same in whole percents of what was counted, rounded half away from zero; none where nothing was.
+    /// The same in whole percents of what was counted, rounded half away from zero; none where
+    /// nothing was.
     pub fn percents(&self) -> Result<Option<i128>, TooLarge> {
-        let (beyond, counted) = (i128::from(self.beyond()?.nano()), i128::from(self.counted.nano()));
+        let (beyond, counted) = (
+            i128::from(self.beyond()?.nano()),
+            i128::from(self.counted.nano()),
+        );
         if counted <= 0 {
             return Ok(None);
         }
@@ -58,7 +62,11 @@ mod tests {
             (1000, 0, 1, 1000, Some(100_000), false),
         ] {
             let money = |cents: i64| Money::from_nano(cents * 10_000_000);
-            let drift = Drift { expected: money(expected), stated: money(stated), counted: money(counted) };
+            let drift = Drift {
+                expected: money(expected),
+                stated: money(stated),
+                counted: money(counted),
+            };
             let found = (
                 drift.beyond().unwrap().nano() / 10_000_000,
                 drift.percents().unwrap(),
@@ -71,7 +79,10 @@ mod tests {
             stated: Money::from_nano(nano),
             counted: Money::ZERO,
         };
-        assert!(!hair(9_700_000_000).may_be_a_top_up().unwrap(), "the dashboard rounds to cents");
+        assert!(
+            !hair(9_700_000_000).may_be_a_top_up().unwrap(),
+            "the dashboard rounds to cents"
+        );
         assert!(hair(9_710_000_000).may_be_a_top_up().unwrap());
     }
 }

@@ -61,7 +61,11 @@ mod tests {
 
     #[test]
     fn only_a_higher_amount_or_the_first_moves_the_mark() {
-        let (low, mark, high) = (Money::from_nano(180), Money::from_nano(1000), Money::from_nano(2000));
+        let (low, mark, high) = (
+            Money::from_nano(180),
+            Money::from_nano(1000),
+            Money::from_nano(2000),
+        );
         assert_eq!(next_reference(None, low), low);
         assert_eq!(next_reference(Some(mark), low), mark);
         assert_eq!(next_reference(Some(mark), mark), mark);

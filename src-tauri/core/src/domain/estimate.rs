@@ -47,7 +47,12 @@ impl Counts {
 
     /// The kinds that are asked for, images first.
     fn kinds(self) -> impl Iterator<Item = (Operation, u32)> {
-        [(Operation::Image, self.images), (Operation::Video, self.videos)].into_iter().filter(|(_, count)| *count > 0)
+        [
+            (Operation::Image, self.images),
+            (Operation::Video, self.videos),
+        ]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
     }
 }
 
@@ -80,12 +85,19 @@ pub fn estimate(counts: Counts, rates: OperationRates) -> Result<Estimate, TooLa
         .kinds()
         .map(|(operation, count)| line(operation, count, rates.of(operation)))
         .collect::<Result<Vec<_>, _>>()?;
-    let total = lines.iter().try_fold(Money::ZERO, |sum, line| sum.plus(line.cost))?;
+    let total = lines
+        .iter()
+        .try_fold(Money::ZERO, |sum, line| sum.plus(line.cost))?;
     Ok(Estimate { lines, total })
 }
 
 fn line(operation: Operation, count: u32, unit_price: Money) -> Result<EstimateLine, TooLarge> {
-    Ok(EstimateLine { operation, count, unit_price, cost: unit_price.times(count)? })
+    Ok(EstimateLine {
+        operation,
+        count,
+        unit_price,
+        cost: unit_price.times(count)?,
+    })
 }
 
 #[cfg(test)]
@@ -94,7 +106,10 @@ mod tests {
 
     fn total_nano(images: u32, videos: u32) -> i64 {
         let counts = Counts::new(images, videos).unwrap();
-        estimate(counts, OperationRates::default()).unwrap().total.nano()
+        estimate(counts, OperationRates::default())
+            .unwrap()
+            .total
+            .nano()
     }
 
     #[test]
@@ -121,7 +136,10 @@ mod tests {
 
     #[test]
     fn a_rate_too_high_for_the_batch_is_refused_not_wrapped() {
-        let dear = OperationRates { image: Money::from_nano(i64::MAX / 2), ..Default::default() };
+        let dear = OperationRates {
+            image: Money::from_nano(i64::MAX / 2),
+            ..Default::default()
+        };
         assert_eq!(estimate(Counts::new(3, 0).unwrap(), dear), Err(TooLarge));
     }
 }

@@ -15,7 +15,8 @@ pub const HORIZON: u32 = 365;
 pub const WINDOW: usize = 28;
 /// Days of history that a forecast needs.
 pub const LEAST: usize = 3;
-/// With fewer days than this, one that makes up most of the spending may be the exception or the rule.
+/// With fewer days than this, one that makes up most of the spending may be the exception or the
+/// rule.
 const FAMILIAR: usize = 14;
 /// Days without spending that mean an end, where earlier pauses were shorter than half of them.
 const PAUSE: usize = 7;
@@ -27,7 +28,8 @@ pub enum Forecast {
     NothingLeft,
     /// There are less than three days since the first spending.
     TooLittleHistory,
-    /// Almost all was spent on one day, and there are too few others to tell if that is an exception.
+    /// Almost all was spent on one day, and there are too few others to tell if that is an
+    /// exception.
     OneDayDecides,
     /// Nothing was spent for so long that there is no pace.
     NoSpending {
@@ -75,18 +77,35 @@ pub struct Range {
     pub pace: Pace,
 }
 
-/// Says when `remaining` runs out. `days` is the spending of each whole local day before `today`, oldest
-/// first, zero where nothing was spent; `spent_today` is already gone from `remaining`.
+/// Says when `remaining` runs out. `days` is the spending of each whole local day before `today`,
+/// oldest first, zero where nothing was spent; `spent_today` is already gone from `remaining`.
 #[must_use]
-pub fn forecast(remaining: Money, days: &[Money], spent_today: Money, today: NaiveDate) -> Forecast {
+pub fn forecast(
+    remaining: Money,
+    days: &[Money],
+    spent_today: Money,
+    today: NaiveDate,
+) -> Forecast {
     if remaining <= Money::ZERO {
         return Forecast::NothingLeft;
     }
-    let window = days.get(days.len().saturating_sub(WINDOW)..).unwrap_or_default();
-    let spent: Vec<i64> = window.iter().map(|day| day.nano().max(0)).skip_while(|day| *day == 0).collect();
-    let quiet = days.iter().rev().take_while(|day| **day <= Money::ZERO).count();
+    let window = days
+        .get(days.len().saturating_sub(WINDOW)..)
+        .unwrap_or_default();
+    let spent: Vec<i64> = window
+        .iter()
+        .map(|day| day.nano().max(0))
+        .skip_while(|day| *day == 0)
+        .collect();
+    let quiet = days
+        .iter()
+        .rev()
+        .take_while(|day| **day <= Money::ZERO)
+        .count();
     if spent_today <= Money::ZERO && has_stopped(&spent, window.len(), quiet) {
-        return Forecast::NoSpending { days: u32::try_from(quiet).unwrap_or(u32::MAX) };
+        return Forecast::NoSpending {
+            days: u32::try_from(quiet).unwrap_or(u32::MAX),
+        };
     }
     if spent.len() < LEAST {
         return Forecast::TooLittleHistory;
@@ -106,11 +125,18 @@ pub fn forecast(remaining: Money, days: &[Money], spent_today: Money, today: Nai
     let mut ends = past.ends(remaining.nano(), spent_today.nano().max(0));
     ends.sort_unstable();
     let date = |tenth: usize| {
-        let end = ends.get(ends.len() * tenth / 10).filter(|end| **end < HORIZON)?;
+        let end = ends
+            .get(ends.len() * tenth / 10)
+            .filter(|end| **end < HORIZON)?;
         today.checked_add_days(Days::new((*end).into()))
     };
     match (date(1), date(5)) {
-        (Some(earliest), Some(median)) => Forecast::RunsOut(Range { earliest, median, latest: date(9), pace }),
+        (Some(earliest), Some(median)) => Forecast::RunsOut(Range {
+            earliest,
+            median,
+            latest: date(9),
+            pace,
+        }),
         _ => Forecast::Lasts(pace),
     }
 }
@@ -120,8 +146,14 @@ fn has_stopped(spent: &[i64], window: usize, quiet: usize) -> bool {
     if spent.is_empty() {
         return window == WINDOW;
     }
-    let before = spent.get(..spent.len().saturating_sub(quiet)).unwrap_or_default();
-    let longest = before.split(|day| *day > 0).map(<[i64]>::len).max().unwrap_or(0);
+    let before = spent
+        .get(..spent.len().saturating_sub(quiet))
+        .unwrap_or_default();
+    let longest = before
+        .split(|day| *day > 0)
+        .map(<[i64]>::len)
+        .max()
+        .unwrap_or(0);
     quiet >= PAUSE && quiet > 2 * longest
 }
 
@@ -157,15 +189,31 @@ mod tests {
     }
 
     fn shown(range: Range) -> (i64, i64, Option<i64>) {
-        (ahead(range.earliest), ahead(range.median), range.latest.map(ahead))
+        (
+            ahead(range.earliest),
+            ahead(range.median),
+            range.latest.map(ahead),
+        )
     }
 
     #[test]
     fn steady_days_give_a_narrow_range_around_the_plain_division() {
-        for (left, expected) in [(100, (0, 0, Some(1))), (300, (2, 2, Some(3))), (1000, (8, 9, Some(11)))] {
+        for (left, expected) in [
+            (100, (0, 0, Some(1))),
+            (300, (2, 2, Some(3))),
+            (1000, (8, 9, Some(11))),
+        ] {
             let range = range(after(left, &[100; 28]));
             assert_eq!(shown(range), expected, "{left} cents at 100 a day");
-            assert_eq!(range.pace, Pace { a_day: cents(100), days: 28, spending_days: 28, exception: None });
+            assert_eq!(
+                range.pace,
+                Pace {
+                    a_day: cents(100),
+                    days: 28,
+                    spending_days: 28,
+                    exception: None
+                }
+            );
         }
     }
 
@@ -181,8 +229,16 @@ mod tests {
             (100, vec![0, 0, 0, 0, 100, 100], Forecast::TooLittleHistory),
             (100, vec![0; 27], Forecast::TooLittleHistory),
             (100, vec![0; 28], Forecast::NoSpending { days: 28 }),
-            (100, quiet(28, &[100, 100, 100]), Forecast::NoSpending { days: 28 }),
-            (100, quiet(7, &[100, 120, 80]), Forecast::NoSpending { days: 7 }),
+            (
+                100,
+                quiet(28, &[100, 100, 100]),
+                Forecast::NoSpending { days: 28 },
+            ),
+            (
+                100,
+                quiet(7, &[100, 120, 80]),
+                Forecast::NoSpending { days: 7 },
+            ),
             (100, vec![100, 0, 0], Forecast::OneDayDecides),
             (100, vec![5, 5, 400, 5, 5, 5, 5], Forecast::OneDayDecides),
             // Nothing comes back: it may well have been a correction.
@@ -203,12 +259,20 @@ mod tests {
     #[test]
     fn a_job_a_week_has_not_stopped_while_its_day_is_to_come() {
         let week = [700, 0, 0, 0, 0, 0, 0];
-        assert_eq!(shown(range(after(2000, &week.repeat(4)))), (14, 14, Some(21)));
+        assert_eq!(
+            shown(range(after(2000, &week.repeat(4)))),
+            (14, 14, Some(21))
+        );
         let longer = [week.repeat(3), vec![0; 5]].concat();
         assert!(matches!(after(2000, &longer), Forecast::RunsOut(_)));
         let stopped = [week.repeat(3), vec![0; 7]].concat();
         assert_eq!(after(2000, &stopped), Forecast::NoSpending { days: 13 });
-        let today = forecast(cents(2000), &stopped.into_iter().map(cents).collect::<Vec<_>>(), cents(1), TODAY);
+        let today = forecast(
+            cents(2000),
+            &stopped.into_iter().map(cents).collect::<Vec<_>>(),
+            cents(1),
+            TODAY,
+        );
         assert!(matches!(today, Forecast::RunsOut(_)), "{today:?}");
     }
 
@@ -219,7 +283,10 @@ mod tests {
         assert_eq!(shown(range(after(580, &weeks))), (7, 7, Some(8)));
         for left in 1..60 {
             let range = range(after(left * 50, &weeks));
-            for date in [range.earliest, range.median].into_iter().chain(range.latest) {
+            for date in [range.earliest, range.median]
+                .into_iter()
+                .chain(range.latest)
+            {
                 assert!(ahead(date) % 7 < 5, "{left}: {date} is on a weekend");
             }
         }
@@ -232,9 +299,21 @@ mod tests {
         days[20] = 5000;
         let range = range(after(1000, &days));
         let day = TODAY - Days::new(8);
-        assert_eq!(range.pace.exception, Some(Exception { day, spent: cents(5000) }));
-        assert!((ahead(range.median) - ahead(before.median)).abs() <= 1, "{range:?}");
-        assert!(ahead(range.earliest) >= ahead(before.earliest) - 1, "{range:?}");
+        assert_eq!(
+            range.pace.exception,
+            Some(Exception {
+                day,
+                spent: cents(5000)
+            })
+        );
+        assert!(
+            (ahead(range.median) - ahead(before.median)).abs() <= 1,
+            "{range:?}"
+        );
+        assert!(
+            ahead(range.earliest) >= ahead(before.earliest) - 1,
+            "{range:?}"
+        );
     }
 
     #[test]
@@ -250,7 +329,11 @@ mod tests {
         let days: Vec<i64> = (0..28).map(|day| 50 + day * 4).collect();
         let range = range(after(3000, &days));
         // At the last day's pace it would be 19 days, going on like this 14.
-        assert!((13..=15).contains(&ahead(range.earliest)) && ahead(range.median) <= 18, "{:?}", shown(range));
+        assert!(
+            (13..=15).contains(&ahead(range.earliest)) && ahead(range.median) <= 18,
+            "{:?}",
+            shown(range)
+        );
     }
 
     #[test]
@@ -263,7 +346,9 @@ mod tests {
 
     #[test]
     fn what_lasts_longer_than_a_year_has_no_date() {
-        assert!(matches!(after(100_000, &[100; 28]), Forecast::Lasts(pace) if pace.a_day == cents(100)));
+        assert!(
+            matches!(after(100_000, &[100; 28]), Forecast::Lasts(pace) if pace.a_day == cents(100))
+        );
         let range = range(after(34_000, &[100; 28]));
         assert_eq!(range.latest, None);
     }
@@ -271,8 +356,14 @@ mod tests {
     #[test]
     fn the_calendar_may_end_before_the_balance() {
         let days = [cents(100); 28];
-        assert!(matches!(forecast(cents(1000), &days, Money::ZERO, NaiveDate::MAX), Forecast::Lasts(_)));
-        assert!(matches!(forecast(cents(1000), &days, Money::ZERO, NaiveDate::MIN), Forecast::RunsOut(_)));
+        assert!(matches!(
+            forecast(cents(1000), &days, Money::ZERO, NaiveDate::MAX),
+            Forecast::Lasts(_)
+        ));
+        assert!(matches!(
+            forecast(cents(1000), &days, Money::ZERO, NaiveDate::MIN),
+            Forecast::RunsOut(_)
+        ));
     }
 
     /// Histories with quiet days in them.
@@ -285,9 +376,11 @@ mod tests {
     fn order(forecast: Forecast) -> [i64; 3] {
         match forecast {
             Forecast::NothingLeft => [-1; 3],
-            Forecast::RunsOut(range) => {
-                [ahead(range.earliest), ahead(range.median), range.latest.map_or(i64::MAX, ahead)]
-            }
+            Forecast::RunsOut(range) => [
+                ahead(range.earliest),
+                ahead(range.median),
+                range.latest.map_or(i64::MAX, ahead),
+            ],
             _ => [i64::MAX; 3],
         }
     }

@@ -42,11 +42,18 @@ impl Origin {
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let is_scheme = matches!(scheme, "http" | "https");
         let (host, port) = match authority.rsplit_once(':') {
-            Some((host, port)) if !port.ends_with(']') => (host, Some(port.parse::<u16>().map_err(|_| OriginError)?)),
+            Some((host, port)) if !port.ends_with(']') => {
+                (host, Some(port.parse::<u16>().map_err(|_| OriginError)?))
+            }
             _ => (authority, None),
         };
-        let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
-        let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        let is_name = |text: &str| {
+            text.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+        };
+        let v6 = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'));
         let is_host = match v6 {
             Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
             None => !host.is_empty() && is_name(host),
@@ -56,7 +63,10 @@ impl Origin {
         }
         // Browsers leave the usual port out.
         let usual = if scheme == "http" { 80 } else { 443 };
-        let port = port.filter(|port| *port != usual).map(|port| format!(":{port}")).unwrap_or_default();
+        let port = port
+            .filter(|port| *port != usual)
+            .map(|port| format!(":{port}"))
+            .unwrap_or_default();
         Ok(Self(format!("{scheme}://{host}{port}")))
     }
 
@@ -73,7 +83,12 @@ pub fn port(typed: &str) -> Result<Option<u16>, PortError> {
     if typed.is_empty() {
         return Ok(None);
     }
-    typed.parse().ok().filter(|port| (1024..=65534).contains(port)).map(Some).ok_or(PortError)
+    typed
+        .parse()
+        .ok()
+        .filter(|port| (1024..=65534).contains(port))
+        .map(Some)
+        .ok_or(PortError)
 }
 
 #[cfg(test)]
@@ -84,7 +99,10 @@ mod tests {
     fn an_origin_is_what_a_browser_sends() {
         for (typed, origin) in [
             ("http://localhost:3000", "http://localhost:3000"),
-            (" HTTPS://My-App.example.com/page?x#y ", "https://my-app.example.com"),
+            (
+                " HTTPS://My-App.example.com/page?x#y ",
+                "https://my-app.example.com",
+            ),
             ("http://127.0.0.1:80", "http://127.0.0.1"),
             ("https://example.com:443/", "https://example.com"),
             ("http://[::1]:5173", "http://[::1]:5173"),
@@ -114,7 +132,10 @@ mod tests {
 
     #[test]
     fn a_port_needs_no_special_rights_and_has_one_after_it() {
-        assert_eq!((port(" "), port("8720"), port("65534")), (Ok(None), Ok(Some(8720)), Ok(Some(65534))));
+        assert_eq!(
+            (port(" "), port("8720"), port("65534")),
+            (Ok(None), Ok(Some(8720)), Ok(Some(65534)))
+        );
         for typed in ["80", "0", "65535", "-1", "x", "8720.5"] {
             assert_eq!(port(typed), Err(PortError), "{typed}");
         }

@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::money::Money;
 
-/// The floor that is proposed: fal locks accounts above zero, at a threshold that it does not publish.
+/// The floor that is proposed: fal locks accounts above zero, at a threshold that it does not
+/// publish.
 pub const PROPOSED_FLOOR: Money = Money::from_nano(1_000_000_000);
 /// How long the guard pauses at a press.
 pub const PAUSE: TimeDelta = TimeDelta::hours(1);
@@ -89,7 +90,15 @@ impl Limit {
     /// The limit of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Floor, Self::Day, Self::Month, Self::Job, Self::Unpriced].into_iter().find(|limit| limit.name() == name)
+        [
+            Self::Floor,
+            Self::Day,
+            Self::Month,
+            Self::Job,
+            Self::Unpriced,
+        ]
+        .into_iter()
+        .find(|limit| limit.name() == name)
     }
 }
 
@@ -137,16 +146,24 @@ impl Guard {
         self.is_on && self.paused_until.is_none_or(|until| until <= now)
     }
 
-    /// The limit that spending this would break; none where it keeps to all of them, whether the guard is on
-    /// or not. What is not known to cost anything needs room under each limit all the same.
+    /// The limit that spending this would break; none where it keeps to all of them, whether the
+    /// guard is on or not. What is not known to cost anything needs room under each limit all the
+    /// same.
     #[must_use]
     pub fn breach(&self, means: Means, estimate: Option<Money>) -> Option<Breach> {
-        let limit = |limit, most| Breach { limit, most, estimate, means };
+        let limit = |limit, most| Breach {
+            limit,
+            most,
+            estimate,
+            means,
+        };
         if self.refuses_unpriced && estimate.is_none() {
             return Some(limit(Limit::Unpriced, None));
         }
         let above = |spent: Money, most: &Money| match estimate {
-            Some(estimate) => spent.plus(estimate).is_err() || spent.plus(estimate).is_ok_and(|sum| sum > *most),
+            Some(estimate) => {
+                spent.plus(estimate).is_err() || spent.plus(estimate).is_ok_and(|sum| sum > *most)
+            }
             None => spent >= *most,
         };
         let sinks = |floor: &Money| {
@@ -155,11 +172,25 @@ impl Guard {
                 None => left <= *floor,
             })
         };
-        let job = self.job.filter(|most| estimate.is_some_and(|estimate| estimate > *most));
+        let job = self
+            .job
+            .filter(|most| estimate.is_some_and(|estimate| estimate > *most));
         let job = job.map(|most| limit(Limit::Job, Some(most)));
-        let floor = || self.floor.filter(sinks).map(|floor| limit(Limit::Floor, Some(floor)));
-        let day = || self.day.filter(|most| above(means.today, most)).map(|most| limit(Limit::Day, Some(most)));
-        let month = || self.month.filter(|most| above(means.month, most)).map(|most| limit(Limit::Month, Some(most)));
+        let floor = || {
+            self.floor
+                .filter(sinks)
+                .map(|floor| limit(Limit::Floor, Some(floor)))
+        };
+        let day = || {
+            self.day
+                .filter(|most| above(means.today, most))
+                .map(|most| limit(Limit::Day, Some(most)))
+        };
+        let month = || {
+            self.month
+                .filter(|most| above(means.month, most))
+                .map(|most| limit(Limit::Month, Some(most)))
+        };
         job.or_else(floor).or_else(day).or_else(month)
     }
 
@@ -202,7 +233,11 @@ mod tests {
     }
 
     fn means(remaining: i64, today: i64, month: i64) -> Means {
-        Means { remaining: Some(cents(remaining)), today: cents(today), month: cents(month) }
+        Means {
+            remaining: Some(cents(remaining)),
+            today: cents(today),
+            month: cents(month),
+        }
     }
 
     fn limit(guard: &Guard, means: Means, estimate: Option<i64>) -> Option<Limit> {
@@ -229,32 +264,77 @@ mod tests {
             (means(1000, 500, 500), None, Some(Limit::Day)),
             (means(1000, 0, 2_000), None, Some(Limit::Month)),
             // A balance that nobody knows has no floor.
-            (Means { remaining: None, ..means(0, 0, 0) }, Some(40), None),
+            (
+                Means {
+                    remaining: None,
+                    ..means(0, 0, 0)
+                },
+                Some(40),
+                None,
+            ),
         ] {
-            assert_eq!(limit(&guard(), means, estimate), expected, "{means:?} {estimate:?}");
+            assert_eq!(
+                limit(&guard(), means, estimate),
+                expected,
+                "{means:?} {estimate:?}"
+            );
         }
     }
 
     #[test]
     fn a_model_without_a_price_is_refused_where_the_person_wants_that() {
-        let strict = Guard { refuses_unpriced: true, ..guard() };
-        assert_eq!(limit(&strict, means(1000, 0, 0), None), Some(Limit::Unpriced));
+        let strict = Guard {
+            refuses_unpriced: true,
+            ..guard()
+        };
+        assert_eq!(
+            limit(&strict, means(1000, 0, 0), None),
+            Some(Limit::Unpriced)
+        );
         assert_eq!(limit(&strict, means(1000, 0, 0), Some(1)), None);
     }
 
     #[test]
     fn off_or_paused_it_refuses_nothing_and_an_allowed_call_passes_once() {
         let dear = Some(cents(9_999));
-        let off = Guard { is_on: false, ..guard() };
+        let off = Guard {
+            is_on: false,
+            ..guard()
+        };
         assert_eq!(off.judge(means(0, 0, 0), dear, now()), Verdict::Pass);
         let until = |minutes| Some(now() + TimeDelta::minutes(minutes));
-        let paused = |minutes| Guard { paused_until: until(minutes), ..guard() };
+        let paused = |minutes| Guard {
+            paused_until: until(minutes),
+            ..guard()
+        };
         assert_eq!(paused(1).judge(means(0, 0, 0), dear, now()), Verdict::Pass);
-        assert!(matches!(paused(0).judge(means(0, 0, 0), dear, now()), Verdict::Refuse(_)), "the pause is over");
-        let allowed = |minutes| Guard { allowed_until: until(minutes), ..guard() };
-        assert_eq!(allowed(1).judge(means(0, 0, 0), dear, now()), Verdict::PassOnce);
-        assert_eq!(allowed(1).judge(means(1000, 0, 0), Some(cents(1)), now()), Verdict::Pass, "it needs none");
-        assert!(matches!(allowed(0).judge(means(0, 0, 0), dear, now()), Verdict::Refuse(_)), "it was long ago");
+        assert!(
+            matches!(
+                paused(0).judge(means(0, 0, 0), dear, now()),
+                Verdict::Refuse(_)
+            ),
+            "the pause is over"
+        );
+        let allowed = |minutes| Guard {
+            allowed_until: until(minutes),
+            ..guard()
+        };
+        assert_eq!(
+            allowed(1).judge(means(0, 0, 0), dear, now()),
+            Verdict::PassOnce
+        );
+        assert_eq!(
+            allowed(1).judge(means(1000, 0, 0), Some(cents(1)), now()),
+            Verdict::Pass,
+            "it needs none"
+        );
+        assert!(
+            matches!(
+                allowed(0).judge(means(0, 0, 0), dear, now()),
+                Verdict::Refuse(_)
+            ),
+            "it was long ago"
+        );
     }
 
     proptest! {

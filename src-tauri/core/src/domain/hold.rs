@@ -1,15 +1,15 @@
 //! What is held back from a reading, because fal may not have charged it yet.
 //!
-//! fal publishes no delay between a job and its charge. So the cost of a job logged by hand stays held
-//! until fal's balance has fallen by as much, whenever that is, and no longer than [`SETTLING`]. Until
-//! then the figure is the lower of what both could mean.
+//! fal publishes no delay between a job and its charge. So the cost of a job logged by hand stays
+//! held until fal's balance has fallen by as much, whenever that is, and no longer than
+//! [`SETTLING`]. Until then the figure is the lower of what both could mean.
 
 use std::time::Duration;
 
 use super::money::{Money, TooLarge};
 
-/// The longest time that a cost is held back. A job that is not charged by then was never charged, or
-/// was in the reading already when it was logged.
+/// The longest time that a cost is held back. A job that is not charged by then was never charged,
+/// or was in the reading already when it was logged.
 pub const SETTLING: Duration = Duration::from_mins(15);
 
 /// A job's cost, as far as no reading has shown it.
@@ -38,8 +38,9 @@ pub struct Interval {
     pub elapsed: Duration,
 }
 
-/// The holds that stand after a reading. The fall settles the oldest first, each as a whole: what a job
-/// cost more than was held for it must not settle the next, and a rest too small for the next is such.
+/// The holds that stand after a reading. The fall settles the oldest first, each as a whole: what a
+/// job cost more than was held for it must not settle the next, and a rest too small for the next
+/// is such.
 #[must_use]
 pub fn settle(holds: &[Hold], interval: Interval) -> Vec<Hold> {
     let mut fall = Some(interval.fall);
@@ -58,7 +59,11 @@ pub fn settle(holds: &[Hold], interval: Interval) -> Vec<Hold> {
             }
         }
         // The time before a job was logged is none of its waiting.
-        let elapsed = if hold.job > interval.newest_before { Duration::ZERO } else { interval.elapsed };
+        let elapsed = if hold.job > interval.newest_before {
+            Duration::ZERO
+        } else {
+            interval.elapsed
+        };
         let waited = hold.waited.saturating_add(elapsed);
         if waited < SETTLING {
             standing.push(Hold { waited, ..*hold });
@@ -74,7 +79,9 @@ fn covers(fall: Money, left: Money) -> bool {
 
 /// All that is held back.
 pub fn held(holds: &[Hold]) -> Result<Money, TooLarge> {
-    holds.iter().try_fold(Money::ZERO, |sum, hold| sum.plus(hold.left))
+    holds
+        .iter()
+        .try_fold(Money::ZERO, |sum, hold| sum.plus(hold.left))
 }
 
 #[cfg(test)]
@@ -85,16 +92,29 @@ mod tests {
     const MINUTE: Duration = Duration::from_mins(1);
 
     fn hold(job: i64, left: i64) -> Hold {
-        Hold { job, left: Money::from_nano(left), waited: Duration::ZERO, is_open: false }
+        Hold {
+            job,
+            left: Money::from_nano(left),
+            waited: Duration::ZERO,
+            is_open: false,
+        }
     }
 
     /// A minute in which fal's figure fell by so much, with jobs up to this one.
     fn minute(fall: i64, newest: i64) -> Interval {
-        Interval { fall: Money::from_nano(fall), newest_before: newest, newest_now: newest, elapsed: MINUTE }
+        Interval {
+            fall: Money::from_nano(fall),
+            newest_before: newest,
+            newest_now: newest,
+            elapsed: MINUTE,
+        }
     }
 
     fn left(holds: &[Hold]) -> Vec<(i64, i64)> {
-        holds.iter().map(|hold| (hold.job, hold.left.nano())).collect()
+        holds
+            .iter()
+            .map(|hold| (hold.job, hold.left.nano()))
+            .collect()
     }
 
     #[test]
@@ -110,7 +130,11 @@ mod tests {
             (1000, vec![]),
             (-500, vec![(1, 30), (2, 50), (3, 20)]),
         ] {
-            assert_eq!(left(&settle(&holds, minute(fall, 3))), expected, "a fall of {fall}");
+            assert_eq!(
+                left(&settle(&holds, minute(fall, 3))),
+                expected,
+                "a fall of {fall}"
+            );
         }
     }
 
@@ -123,9 +147,18 @@ mod tests {
 
     #[test]
     fn a_call_that_goes_on_is_settled_by_no_fall_and_by_no_time() {
-        let holds = [Hold { is_open: true, ..hold(1, 30) }, hold(2, 50)];
+        let holds = [
+            Hold {
+                is_open: true,
+                ..hold(1, 30)
+            },
+            hold(2, 50),
+        ];
         assert_eq!(left(&settle(&holds, minute(80, 2))), [(1, 30)]);
-        let a_night = Interval { elapsed: 480 * MINUTE, ..minute(0, 2) };
+        let a_night = Interval {
+            elapsed: 480 * MINUTE,
+            ..minute(0, 2)
+        };
         assert_eq!(left(&settle(&holds, a_night)), [(1, 30)]);
     }
 
@@ -141,7 +174,11 @@ mod tests {
 
     #[test]
     fn the_time_before_a_job_is_none_of_its_waiting() {
-        let a_night = Interval { elapsed: 480 * MINUTE, newest_before: 0, ..minute(0, 1) };
+        let a_night = Interval {
+            elapsed: 480 * MINUTE,
+            newest_before: 0,
+            ..minute(0, 1)
+        };
         assert_eq!(settle(&[hold(1, 30)], a_night), [hold(1, 30)]);
     }
 

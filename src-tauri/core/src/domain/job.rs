@@ -64,7 +64,13 @@ impl Basis {
     /// Reads [`Basis::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Self::Estimated, Self::Metered, Self::Billed, Self::Unknown, Self::Correction];
+        let all = [
+            Self::Estimated,
+            Self::Metered,
+            Self::Billed,
+            Self::Unknown,
+            Self::Correction,
+        ];
         all.into_iter().find(|basis| basis.name() == name)
     }
 }
@@ -102,7 +108,13 @@ impl Origin {
     /// Reads [`Origin::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Self::Window, Self::Terminal, Self::Fal, Self::Import, Self::Gateway];
+        let all = [
+            Self::Window,
+            Self::Terminal,
+            Self::Fal,
+            Self::Import,
+            Self::Gateway,
+        ];
         all.into_iter().find(|origin| origin.name() == name)
     }
 }
@@ -141,7 +153,11 @@ impl NewJob {
     /// The jobs that an estimate stands for, one for each kind.
     #[must_use]
     pub fn from_estimate(estimate: &Estimate, label: &Label) -> Vec<Self> {
-        estimate.lines.iter().map(|line| Self::from_line(line, label.clone())).collect()
+        estimate
+            .lines
+            .iter()
+            .map(|line| Self::from_line(line, label.clone()))
+            .collect()
     }
 
     fn from_line(line: &EstimateLine, label: Label) -> Self {
@@ -195,7 +211,8 @@ pub struct Job {
     pub request: Option<String>,
     /// What it was taken for before fal billed it.
     pub settled_from: Option<Money>,
-    /// The number of the gateway's first note of it; none where it did not come through the gateway.
+    /// The number of the gateway's first note of it; none where it did not come through the
+    /// gateway.
     pub call: Option<i64>,
     /// Where a call through the gateway stands; none where it ended well.
     pub progress: Option<Progress>,

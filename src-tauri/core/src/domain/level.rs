@@ -39,7 +39,12 @@ mod tests {
 
     #[test]
     fn the_marks_belong_to_the_middle() {
-        let of_ten = |cents: i64| level(Money::from_nano(cents * 10_000_000), Money::from_nano(10_000_000_000));
+        let of_ten = |cents: i64| {
+            level(
+                Money::from_nano(cents * 10_000_000),
+                Money::from_nano(10_000_000_000),
+            )
+        };
         for (cents, expected) in [
             (1000, Level::High),
             (501, Level::High),
@@ -58,7 +63,10 @@ mod tests {
         let mark = Money::from_nano(i64::MAX - 3);
         let half = Money::from_nano((i64::MAX - 3) / 2);
         assert_eq!(level(half, mark), Level::Medium);
-        assert_eq!(level(half.plus(Money::from_nano(1)).unwrap(), mark), Level::High);
+        assert_eq!(
+            level(half.plus(Money::from_nano(1)).unwrap(), mark),
+            Level::High
+        );
     }
 
     #[test]

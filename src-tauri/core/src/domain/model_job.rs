@@ -57,9 +57,11 @@ impl ModelJob {
     pub fn units(&self, price: Option<&Price>) -> Decimal {
         let one = match self.measure {
             Measure::Units(units) => units,
-            Measure::Images { count, width, height } => {
-                units::image_units(count, width, height, price.and_then(|price| price.further))
-            }
+            Measure::Images {
+                count,
+                width,
+                height,
+            } => units::image_units(count, width, height, price.and_then(|price| price.further)),
             Measure::Text(characters) => units::text_units(characters),
         };
         (one * Decimal::from(self.runs) * self.factor).normalize()
@@ -69,14 +71,20 @@ impl ModelJob {
     pub fn at(&self, price: Option<&Price>, label: Label) -> Result<NewJob, TooLarge> {
         let quantity = self.units(price);
         let amount = price.and_then(Price::known);
-        let cost = amount.map(|amount| units::cost(quantity, amount)).transpose()?;
+        let cost = amount
+            .map(|amount| units::cost(quantity, amount))
+            .transpose()?;
         Ok(NewJob {
             subject: Subject::Model(self.endpoint.clone()),
             quantity,
             unit: price.map_or_else(|| UNKNOWN_UNIT.to_owned(), |price| price.unit.clone()),
             unit_price: amount,
             cost,
-            basis: if cost.is_some() { Basis::Estimated } else { Basis::Unknown },
+            basis: if cost.is_some() {
+                Basis::Estimated
+            } else {
+                Basis::Unknown
+            },
             price_source: price.filter(|_| amount.is_some()).map(|price| price.source),
             label,
         })
@@ -89,13 +97,24 @@ mod tests {
     use crate::domain::price_list;
 
     fn job(endpoint: &str, measure: Measure, runs: u32, factor: &str) -> NewJob {
-        let price = price_list::all().iter().find(|price| price.endpoint == endpoint);
-        let job = ModelJob { endpoint: endpoint.to_owned(), measure, runs, factor: factor.parse().unwrap() };
+        let price = price_list::all()
+            .iter()
+            .find(|price| price.endpoint == endpoint);
+        let job = ModelJob {
+            endpoint: endpoint.to_owned(),
+            measure,
+            runs,
+            factor: factor.parse().unwrap(),
+        };
         job.at(price, Label::default()).unwrap()
     }
 
     fn images(count: u32, width: u32, height: u32) -> Measure {
-        Measure::Images { count: Decimal::from(count), width, height }
+        Measure::Images {
+            count: Decimal::from(count),
+            width,
+            height,
+        }
     }
 
     #[test]
@@ -103,18 +122,62 @@ mod tests {
         let units = |units: u32| Measure::Units(Decimal::from(units));
         for (endpoint, measure, runs, factor, nano) in [
             ("fal-ai/flux/dev", images(1, 1024, 1024), 1, "1", 25_000_000),
-            ("fal-ai/flux/dev", images(4, 1920, 1080), 1, "1", 200_000_000),
-            ("fal-ai/flux/dev/image-to-image", images(1, 1024, 1024), 3, "1", 90_000_000),
-            ("fal-ai/flux-2-pro", images(2, 1920, 1080), 1, "1", 90_000_000),
-            ("fal-ai/luma-dream-machine/image-to-video", units(1), 1, "1", 500_000_000),
+            (
+                "fal-ai/flux/dev",
+                images(4, 1920, 1080),
+                1,
+                "1",
+                200_000_000,
+            ),
+            (
+                "fal-ai/flux/dev/image-to-image",
+                images(1, 1024, 1024),
+                3,
+                "1",
+                90_000_000,
+            ),
+            (
+                "fal-ai/flux-2-pro",
+                images(2, 1920, 1080),
+                1,
+                "1",
+                90_000_000,
+            ),
+            (
+                "fal-ai/luma-dream-machine/image-to-video",
+                units(1),
+                1,
+                "1",
+                500_000_000,
+            ),
             ("fal-ai/nano-banana-2", units(3), 1, "1.5", 360_000_000),
-            ("fal-ai/luma-dream-machine/ray-2", units(1), 2, "4", 4_000_000_000),
-            ("fal-ai/kling-video/v2.1/pro/image-to-video", units(5), 2, "1", 900_000_000),
-            ("fal-ai/minimax/speech-02-turbo", Measure::Text(Decimal::from(2500)), 1, "1", 150_000_000),
+            (
+                "fal-ai/luma-dream-machine/ray-2",
+                units(1),
+                2,
+                "4",
+                4_000_000_000,
+            ),
+            (
+                "fal-ai/kling-video/v2.1/pro/image-to-video",
+                units(5),
+                2,
+                "1",
+                900_000_000,
+            ),
+            (
+                "fal-ai/minimax/speech-02-turbo",
+                Measure::Text(Decimal::from(2500)),
+                1,
+                "1",
+                150_000_000,
+            ),
             ("fal-ai/whisper", units(120), 1, "1", 133_200_000),
         ] {
             assert_eq!(
-                job(endpoint, measure, runs, factor).cost.map(super::super::money::Money::nano),
+                job(endpoint, measure, runs, factor)
+                    .cost
+                    .map(super::super::money::Money::nano),
                 Some(nano),
                 "{endpoint}"
             );
@@ -124,6 +187,9 @@ mod tests {
     #[test]
     fn without_a_price_the_cost_is_unknown_and_not_zero() {
         let job = job("me/my-model", Measure::Units(Decimal::TWO), 1, "1");
-        assert_eq!((job.cost, job.basis, job.unit.as_str()), (None, Basis::Unknown, "units"));
+        assert_eq!(
+            (job.cost, job.basis, job.unit.as_str()),
+            (None, Basis::Unknown, "units")
+        );
     }
 }

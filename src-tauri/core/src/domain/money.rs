@@ -62,7 +62,10 @@ impl Money {
 
     /// Multiplies by a whole count, exactly.
     pub fn times(self, count: u32) -> Result<Self, TooLarge> {
-        self.0.checked_mul(i64::from(count)).map(Self).ok_or(TooLarge)
+        self.0
+            .checked_mul(i64::from(count))
+            .map(Self)
+            .ok_or(TooLarge)
     }
 
     /// How many whole units of `price` this buys; none where the price is not above zero.
@@ -86,7 +89,10 @@ mod tests {
     #[test]
     fn half_a_nano_dollar_rounds_away_from_zero() {
         for (tenths, nano) in [(5, 1), (4, 0), (-5, -1), (-4, 0)] {
-            assert_eq!(Money::from_dollars_rounded(Decimal::new(tenths, 10)), Ok(Money::from_nano(nano)));
+            assert_eq!(
+                Money::from_dollars_rounded(Decimal::new(tenths, 10)),
+                Ok(Money::from_nano(nano))
+            );
         }
     }
 
@@ -94,7 +100,10 @@ mod tests {
     fn what_does_not_fit_is_refused() {
         let most = Money::from_nano(i64::MAX);
         assert_eq!(most.plus(Money::from_nano(1)), Err(TooLarge));
-        assert_eq!(Money::from_nano(i64::MIN).minus(Money::from_nano(1)), Err(TooLarge));
+        assert_eq!(
+            Money::from_nano(i64::MIN).minus(Money::from_nano(1)),
+            Err(TooLarge)
+        );
         assert_eq!(most.times(2), Err(TooLarge));
         assert_eq!(Money::from_dollars_rounded(Decimal::MAX), Err(TooLarge));
     }

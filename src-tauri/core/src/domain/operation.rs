@@ -28,7 +28,9 @@ impl Operation {
     /// Reads [`Operation::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Image, Self::Video].into_iter().find(|operation| operation.name() == name)
+        [Self::Image, Self::Video]
+            .into_iter()
+            .find(|operation| operation.name() == name)
     }
 }
 
@@ -55,6 +57,9 @@ impl OperationRates {
 impl Default for OperationRates {
     /// The original design's assumptions, not fal's prices: $0.025 an image, $0.05 a video.
     fn default() -> Self {
-        Self { image: Money::from_nano(25_000_000), video: Money::from_nano(50_000_000) }
+        Self {
+            image: Money::from_nano(25_000_000),
+            video: Money::from_nano(50_000_000),
+        }
     }
 }

@@ -50,7 +50,12 @@ pub struct Group {
 
 impl Reach {
     /// All, the shortest first.
-    pub const ALL: [Self; 4] = [Self::SevenDays, Self::ThirtyDays, Self::NinetyDays, Self::Year];
+    pub const ALL: [Self; 4] = [
+        Self::SevenDays,
+        Self::ThirtyDays,
+        Self::NinetyDays,
+        Self::Year,
+    ];
 
     /// So many days.
     #[must_use]
@@ -77,7 +82,11 @@ impl Reach {
     #[must_use]
     pub fn ending(self, today: NaiveDate, grain: Grain) -> Period {
         let before = Days::new(u64::from(self.days()) - 1);
-        Period { from: today.checked_sub_days(before).unwrap_or(NaiveDate::MIN), until: today, grain }
+        Period {
+            from: today.checked_sub_days(before).unwrap_or(NaiveDate::MIN),
+            until: today,
+            grain,
+        }
     }
 }
 
@@ -87,18 +96,29 @@ impl Period {
     pub fn groups(&self) -> Vec<Group> {
         let first = (self.from <= self.until).then_some(self.from);
         let firsts = std::iter::successors(first, |first| {
-            self.grain.last(*first).succ_opt().filter(|first| *first <= self.until)
+            self.grain
+                .last(*first)
+                .succ_opt()
+                .filter(|first| *first <= self.until)
         });
-        firsts.map(|first| Group { first, last: self.grain.last(first).min(self.until) }).collect()
+        firsts
+            .map(|first| Group {
+                first,
+                last: self.grain.last(first).min(self.until),
+            })
+            .collect()
     }
 }
 
 impl Group {
-    /// The moments at which it begins and at which the day after it does, where there are such days in the
-    /// calendar of `zone`.
+    /// The moments at which it begins and at which the day after it does, where there are such days
+    /// in the calendar of `zone`.
     #[must_use]
     pub fn bounds<Z: TimeZone>(&self, zone: &Z) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-        Some((day::beginning(self.first, zone)?, day::beginning(self.last.succ_opt()?, zone)?))
+        Some((
+            day::beginning(self.first, zone)?,
+            day::beginning(self.last.succ_opt()?, zone)?,
+        ))
     }
 }
 
@@ -107,7 +127,9 @@ impl Grain {
     fn last(self, date: NaiveDate) -> NaiveDate {
         let last = match self {
             Self::Day => Some(date),
-            Self::Week => date.checked_add_days(Days::new(6 - u64::from(date.weekday().num_days_from_monday()))),
+            Self::Week => date.checked_add_days(Days::new(
+                6 - u64::from(date.weekday().num_days_from_monday()),
+            )),
             Self::Month => date
                 .with_day(1)
                 .and_then(|first| first.checked_add_months(Months::new(1)))
@@ -133,30 +155,53 @@ mod tests {
 
     /// The groups as text.
     fn shown(from: &str, until: &str, grain: Grain) -> Vec<String> {
-        let period = Period { from: date(from), until: date(until), grain };
-        period.groups().iter().map(|group| format!("{}/{}", group.first, group.last)).collect()
+        let period = Period {
+            from: date(from),
+            until: date(until),
+            grain,
+        };
+        period
+            .groups()
+            .iter()
+            .map(|group| format!("{}/{}", group.first, group.last))
+            .collect()
     }
 
     #[test]
     fn weeks_begin_on_monday_and_the_ends_are_cut() {
         assert_eq!(
             shown("2026-11-20", "2026-12-02", Grain::Week),
-            ["2026-11-20/2026-11-22", "2026-11-23/2026-11-29", "2026-11-30/2026-12-02"]
+            [
+                "2026-11-20/2026-11-22",
+                "2026-11-23/2026-11-29",
+                "2026-11-30/2026-12-02"
+            ]
         );
-        assert_eq!(shown("2026-12-28", "2027-01-03", Grain::Week), ["2026-12-28/2027-01-03"]);
+        assert_eq!(
+            shown("2026-12-28", "2027-01-03", Grain::Week),
+            ["2026-12-28/2027-01-03"]
+        );
     }
 
     #[test]
     fn months_are_those_of_the_calendar() {
         assert_eq!(
             shown("2027-12-31", "2028-03-01", Grain::Month),
-            ["2027-12-31/2027-12-31", "2028-01-01/2028-01-31", "2028-02-01/2028-02-29", "2028-03-01/2028-03-01"]
+            [
+                "2027-12-31/2027-12-31",
+                "2028-01-01/2028-01-31",
+                "2028-02-01/2028-02-29",
+                "2028-03-01/2028-03-01"
+            ]
         );
     }
 
     #[test]
     fn days_stand_alone_and_nothing_is_no_group() {
-        assert_eq!(shown("2026-11-30", "2026-12-01", Grain::Day), ["2026-11-30/2026-11-30", "2026-12-01/2026-12-01"]);
+        assert_eq!(
+            shown("2026-11-30", "2026-12-01", Grain::Day),
+            ["2026-11-30/2026-11-30", "2026-12-01/2026-12-01"]
+        );
         assert!(shown("2026-12-01", "2026-11-30", Grain::Week).is_empty());
     }
 
@@ -164,7 +209,10 @@ mod tests {
     fn a_reach_ends_today() {
         let today = date("2026-11-23");
         let from = Reach::ALL.map(|reach| reach.ending(today, reach.grain()).from.to_string());
-        assert_eq!(from, ["2026-11-17", "2026-10-25", "2026-08-26", "2025-11-24"]);
+        assert_eq!(
+            from,
+            ["2026-11-17", "2026-10-25", "2026-08-26", "2025-11-24"]
+        );
         let columns = Reach::ALL.map(|reach| reach.ending(today, reach.grain()).groups().len());
         assert_eq!(columns, [7, 30, 14, 13]);
     }
@@ -172,10 +220,17 @@ mod tests {
     #[test]
     fn the_ends_of_the_calendar_do_not_panic() {
         for grain in [Grain::Day, Grain::Week, Grain::Month] {
-            let last = Period { from: NaiveDate::MAX - Days::new(40), until: NaiveDate::MAX, grain };
+            let last = Period {
+                from: NaiveDate::MAX - Days::new(40),
+                until: NaiveDate::MAX,
+                grain,
+            };
             assert_eq!(last.groups().last().unwrap().last, NaiveDate::MAX);
             assert_eq!(last.groups().last().unwrap().bounds(&Utc), None);
-            assert_eq!(Reach::Year.ending(NaiveDate::MIN, grain).from, NaiveDate::MIN);
+            assert_eq!(
+                Reach::Year.ending(NaiveDate::MIN, grain).from,
+                NaiveDate::MIN
+            );
         }
     }
 
@@ -190,7 +245,11 @@ mod tests {
     impl Changing {
         fn new(at: &str, before: i32, after: i32) -> Self {
             let hours = |hours: i32| FixedOffset::east_opt(hours * 3600).unwrap();
-            Self { at: utc(at).naive_utc(), before: hours(before), after: hours(after) }
+            Self {
+                at: utc(at).naive_utc(),
+                before: hours(before),
+                after: hours(after),
+            }
         }
     }
 
@@ -205,8 +264,14 @@ mod tests {
             self.offset_from_local_datetime(&local.and_time(chrono::NaiveTime::MIN))
         }
 
-        fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<FixedOffset> {
-            match (*local - self.before < self.at, *local - self.after >= self.at) {
+        fn offset_from_local_datetime(
+            &self,
+            local: &NaiveDateTime,
+        ) -> MappedLocalTime<FixedOffset> {
+            match (
+                *local - self.before < self.at,
+                *local - self.after >= self.at,
+            ) {
                 (true, true) => MappedLocalTime::Ambiguous(self.before, self.after),
                 (true, false) => MappedLocalTime::Single(self.before),
                 (false, true) => MappedLocalTime::Single(self.after),
@@ -219,21 +284,60 @@ mod tests {
         }
 
         fn offset_from_utc_datetime(&self, utc: &NaiveDateTime) -> FixedOffset {
-            if *utc < self.at { self.before } else { self.after }
+            if *utc < self.at {
+                self.before
+            } else {
+                self.after
+            }
         }
     }
 
     #[test]
     fn a_day_has_as_many_hours_as_its_clocks_say() {
         for (what, day, zone, hours) in [
-            ("an ordinary day", "2027-03-27", Changing::new("2027-03-28T01:00:00Z", 1, 2), 24),
-            ("summer time begins", "2027-03-28", Changing::new("2027-03-28T01:00:00Z", 1, 2), 23),
-            ("summer time ends", "2027-10-31", Changing::new("2027-10-31T01:00:00Z", 2, 1), 25),
-            ("midnight is skipped", "2027-04-04", Changing::new("2027-04-04T04:00:00Z", -4, -3), 23),
-            ("midnight comes twice", "2027-11-07", Changing::new("2027-11-07T05:00:00Z", -4, -5), 25),
-            ("the day is skipped", "2011-12-30", Changing::new("2011-12-30T10:00:00Z", -10, 14), 0),
+            (
+                "an ordinary day",
+                "2027-03-27",
+                Changing::new("2027-03-28T01:00:00Z", 1, 2),
+                24,
+            ),
+            (
+                "summer time begins",
+                "2027-03-28",
+                Changing::new("2027-03-28T01:00:00Z", 1, 2),
+                23,
+            ),
+            (
+                "summer time ends",
+                "2027-10-31",
+                Changing::new("2027-10-31T01:00:00Z", 2, 1),
+                25,
+            ),
+            (
+                "midnight is skipped",
+                "2027-04-04",
+                Changing::new("2027-04-04T04:00:00Z", -4, -3),
+                23,
+            ),
+            (
+                "midnight comes twice",
+                "2027-11-07",
+                Changing::new("2027-11-07T05:00:00Z", -4, -5),
+                25,
+            ),
+            (
+                "the day is skipped",
+                "2011-12-30",
+                Changing::new("2011-12-30T10:00:00Z", -10, 14),
+                0,
+            ),
         ] {
-            let (begin, end) = Group { first: date(day), last: date(day) }.bounds(&zone).unwrap();
+            let (begin, end) = Group {
+                first: date(day),
+                last: date(day),
+            }
+            .bounds(&zone)
+            .unwrap();
             assert_eq!((end - begin).num_minutes(), hours * 60, "{what}");
         }
     }
@@ -242,7 +346,11 @@ mod tests {
         let grains = prop_oneof![Just(Grain::Day), Just(Grain::Week), Just(Grain::Month)];
         (0..40_000_u64, 0..800_u64, grains).prop_map(|(from, days, grain)| {
             let from = date("1999-12-30") + Days::new(from);
-            Period { from, until: from + Days::new(days), grain }
+            Period {
+                from,
+                until: from + Days::new(days),
+                grain,
+            }
         })
     }
 

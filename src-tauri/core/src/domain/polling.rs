@@ -71,7 +71,10 @@ impl Polling {
     /// Asks at once.
     #[must_use]
     pub fn starting() -> Self {
-        Self { next: Some(Duration::ZERO), ..Self::default() }
+        Self {
+            next: Some(Duration::ZERO),
+            ..Self::default()
+        }
     }
 
     /// Waits for the person: the key was rejected before this start.
@@ -82,7 +85,12 @@ impl Polling {
 
     /// What to do now. `is_online` is asked only where it matters.
     pub fn due(&mut self, now: Moment, is_online: impl FnOnce() -> bool) -> Due {
-        if self.looked.replace(now).is_some_and(|before| has_slept(before, now)) && self.next.is_some() {
+        if self
+            .looked
+            .replace(now)
+            .is_some_and(|before| has_slept(before, now))
+            && self.next.is_some()
+        {
             self.hurry(now);
         }
         let is_due = self.next.is_some_and(|next| next <= now.uptime);
@@ -95,7 +103,11 @@ impl Polling {
                 self.offline = false;
                 self.failures = 0;
                 self.hurry(now);
-                if self.next.is_some_and(|next| next <= now.uptime) { Due::Ask } else { Due::Nothing }
+                if self.next.is_some_and(|next| next <= now.uptime) {
+                    Due::Ask
+                } else {
+                    Due::Nothing
+                }
             }
             (false, false) => {
                 self.offline = true;
@@ -105,8 +117,8 @@ impl Polling {
         }
     }
 
-    /// A new figure is wanted at once: by the person, or because the computer woke. Yet not right after
-    /// another request, and not while fal asked to wait. A rejected key is tried again.
+    /// A new figure is wanted at once: by the person, or because the computer woke. Yet not right
+    /// after another request, and not while fal asked to wait. A rejected key is tried again.
     pub fn hurry(&mut self, now: Moment) {
         let spaced = self.asked.map_or(Duration::ZERO, |asked| asked + SPACING);
         self.next = Some(now.uptime.max(spaced).max(self.not_before));
@@ -125,7 +137,11 @@ impl Polling {
 
     /// The request has ended. `luck` of 0 to 1000 spreads the requests of many computers.
     pub fn ended(&mut self, outcome: Outcome, now: Moment, luck: u32) {
-        self.failures = if outcome == Outcome::Answered { 0 } else { self.failures.saturating_add(1) };
+        self.failures = if outcome == Outcome::Answered {
+            0
+        } else {
+            self.failures.saturating_add(1)
+        };
         let delay = match outcome {
             Outcome::Rejected => {
                 self.next = None;
@@ -141,7 +157,11 @@ impl Polling {
                 wish.max(self.back_off())
             }
         };
-        let begun = if outcome == Outcome::Answered { self.asked.unwrap_or(now.uptime) } else { now.uptime };
+        let begun = if outcome == Outcome::Answered {
+            self.asked.unwrap_or(now.uptime)
+        } else {
+            now.uptime
+        };
         self.next = Some(begun + delay + delay * luck.min(1000) / 10_000);
     }
 
@@ -152,7 +172,11 @@ impl Polling {
 }
 
 fn has_slept(before: Moment, now: Moment) -> bool {
-    let wall = now.wall.signed_duration_since(before.wall).to_std().unwrap_or_default();
+    let wall = now
+        .wall
+        .signed_duration_since(before.wall)
+        .to_std()
+        .unwrap_or_default();
     wall.saturating_sub(now.uptime.saturating_sub(before.uptime)) > SLEPT
 }
 
@@ -161,10 +185,18 @@ mod tests {
     use super::*;
 
     fn at(seconds: u64) -> Moment {
-        Moment { wall: DateTime::UNIX_EPOCH + Duration::from_secs(seconds), uptime: Duration::from_secs(seconds) }
+        Moment {
+            wall: DateTime::UNIX_EPOCH + Duration::from_secs(seconds),
+            uptime: Duration::from_secs(seconds),
+        }
     }
 
-    fn asked_during(from: u64, to: u64, polling: &mut Polling, answer: impl Fn(u64) -> Outcome) -> Vec<u64> {
+    fn asked_during(
+        from: u64,
+        to: u64,
+        polling: &mut Polling,
+        answer: impl Fn(u64) -> Outcome,
+    ) -> Vec<u64> {
         let mut asked = Vec::new();
         for second in from..to {
             if polling.due(at(second), || true) == Due::Ask {
@@ -200,7 +232,10 @@ mod tests {
         let waits: Vec<u64> = asked.windows(2).map(|pair| pair[1] - pair[0]).collect();
         assert!(waits.iter().all(|wait| *wait <= 990), "{waits:?}");
         assert_eq!(waits.last(), Some(&990));
-        assert!(asked_during(7200, 9000, &mut polling, |_| Outcome::Answered).len() >= 14, "and then recovers");
+        assert!(
+            asked_during(7200, 9000, &mut polling, |_| Outcome::Answered).len() >= 14,
+            "and then recovers"
+        );
     }
 
     #[test]
@@ -226,13 +261,19 @@ mod tests {
         polling.asked(at(0));
         polling.ended(Outcome::Busy(Some(Duration::from_mins(2))), at(0), 0);
         polling.hurry(at(30));
-        assert_eq!(asked_during(30, 121, &mut polling, |_| Outcome::Answered), [120]);
+        assert_eq!(
+            asked_during(30, 121, &mut polling, |_| Outcome::Answered),
+            [120]
+        );
     }
 
     #[test]
     fn a_busy_fal_that_names_no_time_is_left_alone_for_a_minute() {
         let mut polling = Polling::starting();
-        assert_eq!(asked_during(0, 120, &mut polling, |_| Outcome::Busy(None)), [0, 66]);
+        assert_eq!(
+            asked_during(0, 120, &mut polling, |_| Outcome::Busy(None)),
+            [0, 66]
+        );
     }
 
     #[test]
@@ -240,7 +281,10 @@ mod tests {
         let mut polling = Polling::starting();
         polling.asked(at(0));
         polling.ended(Outcome::Busy(Some(Duration::from_secs(u64::MAX))), at(0), 0);
-        assert_eq!(asked_during(0, 3700, &mut polling, |_| Outcome::Answered), [3600, 3666]);
+        assert_eq!(
+            asked_during(0, 3700, &mut polling, |_| Outcome::Answered),
+            [3600, 3666]
+        );
     }
 
     #[test]
@@ -261,9 +305,15 @@ mod tests {
     #[test]
     fn a_rejected_key_is_left_alone_until_the_person_asks() {
         let mut polling = Polling::starting();
-        assert_eq!(asked_during(0, 7200, &mut polling, |_| Outcome::Rejected), [0]);
+        assert_eq!(
+            asked_during(0, 7200, &mut polling, |_| Outcome::Rejected),
+            [0]
+        );
         polling.hurry(at(7200));
-        assert_eq!(asked_during(7200, 7300, &mut polling, |_| Outcome::Answered), [7200, 7266]);
+        assert_eq!(
+            asked_during(7200, 7300, &mut polling, |_| Outcome::Answered),
+            [7200, 7266]
+        );
         assert_eq!(Polling::stopped().due(at(0), || true), Due::Nothing);
     }
 
@@ -281,9 +331,25 @@ mod tests {
     fn waking_asks_at_once_and_keeps_the_spacing() {
         let mut polling = Polling::starting();
         assert_eq!(asked_during(0, 3, &mut polling, |_| Outcome::Answered), [0]);
-        let slept = |seconds| Moment { wall: at(8 * 3600).wall, ..at(seconds) };
-        assert_eq!(polling.due(slept(3), || true), Due::Nothing, "within five seconds of the last request");
-        assert_eq!(polling.due(Moment { wall: at(8 * 3600 + 2).wall, ..at(5) }, || true), Due::Ask);
+        let slept = |seconds| Moment {
+            wall: at(8 * 3600).wall,
+            ..at(seconds)
+        };
+        assert_eq!(
+            polling.due(slept(3), || true),
+            Due::Nothing,
+            "within five seconds of the last request"
+        );
+        assert_eq!(
+            polling.due(
+                Moment {
+                    wall: at(8 * 3600 + 2).wall,
+                    ..at(5)
+                },
+                || true
+            ),
+            Due::Ask
+        );
     }
 
     #[test]
@@ -291,9 +357,36 @@ mod tests {
         for wall in [0, 1000 + 85] {
             let mut polling = Polling::starting();
             asked_during(1000, 1001, &mut polling, |_| Outcome::Answered);
-            assert_eq!(polling.due(Moment { wall: at(wall).wall, ..at(1001) }, || true), Due::Nothing);
-            assert_eq!(polling.due(Moment { wall: at(wall + 64).wall, ..at(1065) }, || true), Due::Nothing);
-            assert_eq!(polling.due(Moment { wall: at(wall + 66).wall, ..at(1066) }, || true), Due::Ask);
+            assert_eq!(
+                polling.due(
+                    Moment {
+                        wall: at(wall).wall,
+                        ..at(1001)
+                    },
+                    || true
+                ),
+                Due::Nothing
+            );
+            assert_eq!(
+                polling.due(
+                    Moment {
+                        wall: at(wall + 64).wall,
+                        ..at(1065)
+                    },
+                    || true
+                ),
+                Due::Nothing
+            );
+            assert_eq!(
+                polling.due(
+                    Moment {
+                        wall: at(wall + 66).wall,
+                        ..at(1066)
+                    },
+                    || true
+                ),
+                Due::Ask
+            );
         }
     }
 }

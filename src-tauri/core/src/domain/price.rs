@@ -59,7 +59,9 @@ impl PriceSource {
     /// Reads [`PriceSource::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Assumed, Self::List, Self::Fal, Self::User].into_iter().find(|source| source.name() == name)
+        [Self::Assumed, Self::List, Self::Fal, Self::User]
+            .into_iter()
+            .find(|source| source.name() == name)
     }
 }
 
@@ -86,7 +88,9 @@ pub fn is_endpoint(text: &str) -> bool {
     let parts: Vec<&str> = text.split('/').collect();
     let is_part = |part: &&str| {
         !matches!(*part, "" | "." | "..")
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
     };
     text.len() <= 200 && parts.len() >= 2 && parts.iter().all(is_part)
 }
@@ -94,7 +98,10 @@ pub fn is_endpoint(text: &str) -> bool {
 /// A readable name: `flux dev image to image`.
 #[must_use]
 pub fn title(endpoint: &str) -> String {
-    endpoint.strip_prefix("fal-ai/").unwrap_or(endpoint).replace(['/', '-', '_'], " ")
+    endpoint
+        .strip_prefix("fal-ai/")
+        .unwrap_or(endpoint)
+        .replace(['/', '-', '_'], " ")
 }
 
 /// How well a model fits what was typed, lower is better; none where it does not: each word must be
@@ -105,7 +112,9 @@ pub fn fit(endpoint: &str, typed: &str) -> Option<usize> {
     // The generic jobs are `image` and `video`, and are shown in the plural.
     let plural = if endpoint.contains('/') { "" } else { "s" };
     let title = format!("{}{plural}", title(&endpoint));
-    let has_all = typed.split_whitespace().all(|word| endpoint.contains(word) || title.contains(word));
+    let has_all = typed
+        .split_whitespace()
+        .all(|word| endpoint.contains(word) || title.contains(word));
     if !has_all {
         return None;
     }
@@ -128,30 +137,65 @@ mod tests {
 
     #[test]
     fn a_few_letters_find_a_model() {
-        let all =
-            ["fal-ai/flux/dev", "fal-ai/flux/dev/image-to-image", "fal-ai/flux-2-pro", "fal-ai/kling-video/v2.1/pro"];
+        let all = [
+            "fal-ai/flux/dev",
+            "fal-ai/flux/dev/image-to-image",
+            "fal-ai/flux-2-pro",
+            "fal-ai/kling-video/v2.1/pro",
+        ];
         for (typed, found) in [
-            ("flux dev", vec!["fal-ai/flux/dev", "fal-ai/flux/dev/image-to-image"]),
-            ("fal-ai/flux/dev", vec!["fal-ai/flux/dev", "fal-ai/flux/dev/image-to-image"]),
-            ("FLUX", vec!["fal-ai/flux/dev", "fal-ai/flux-2-pro", "fal-ai/flux/dev/image-to-image"]),
+            (
+                "flux dev",
+                vec!["fal-ai/flux/dev", "fal-ai/flux/dev/image-to-image"],
+            ),
+            (
+                "fal-ai/flux/dev",
+                vec!["fal-ai/flux/dev", "fal-ai/flux/dev/image-to-image"],
+            ),
+            (
+                "FLUX",
+                vec![
+                    "fal-ai/flux/dev",
+                    "fal-ai/flux-2-pro",
+                    "fal-ai/flux/dev/image-to-image",
+                ],
+            ),
             ("image to", vec!["fal-ai/flux/dev/image-to-image"]),
             ("pro kling", vec!["fal-ai/kling-video/v2.1/pro"]),
             ("nothing", vec![]),
         ] {
-            let mut fitting: Vec<_> = all.iter().filter_map(|id| Some((fit(id, typed)?, *id))).collect();
+            let mut fitting: Vec<_> = all
+                .iter()
+                .filter_map(|id| Some((fit(id, typed)?, *id)))
+                .collect();
             fitting.sort_unstable();
-            assert_eq!(fitting.into_iter().map(|(_, id)| id).collect::<Vec<_>>(), found, "{typed}");
+            assert_eq!(
+                fitting.into_iter().map(|(_, id)| id).collect::<Vec<_>>(),
+                found,
+                "{typed}"
+            );
         }
     }
 
     #[test]
     fn an_id_has_an_owner_and_an_app() {
-        for id in ["fal-ai/flux/dev", "fal-ai/kling-video/v2.5-turbo/pro/image-to-video", "me/my_app"] {
+        for id in [
+            "fal-ai/flux/dev",
+            "fal-ai/kling-video/v2.5-turbo/pro/image-to-video",
+            "me/my_app",
+        ] {
             assert!(is_endpoint(id), "{id}");
         }
-        for id in
-            ["", "flux", "/flux", "fal-ai/", "fal-ai//dev", "fal ai/flux", "https://fal.run/fal-ai/flux", "=cmd/x"]
-        {
+        for id in [
+            "",
+            "flux",
+            "/flux",
+            "fal-ai/",
+            "fal-ai//dev",
+            "fal ai/flux",
+            "https://fal.run/fal-ai/flux",
+            "=cmd/x",
+        ] {
             assert!(!is_endpoint(id), "{id}");
         }
     }

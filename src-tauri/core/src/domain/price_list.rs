@@ -1,7 +1,7 @@
 //! The prices that came with the program: fal's base prices, each with its source and date.
 //!
-//! `prices.csv` has a row for each. `tiers` are `name=factor` or `name=price`, one of them the base;
-//! `further_usd` is the price of each further megapixel of an image.
+//! `prices.csv` has a row for each. `tiers` are `name=factor` or `name=price`, one of them the
+//! base; `further_usd` is the price of each further megapixel of an image.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,8 @@ use rust_decimal::Decimal;
 use super::money::Money;
 use super::price::{Price, PriceSource, Tier};
 
-static LIST: LazyLock<Vec<Price>> = LazyLock::new(|| rows().filter_map(|row| price(&row)).collect());
+static LIST: LazyLock<Vec<Price>> =
+    LazyLock::new(|| rows().filter_map(|row| price(&row)).collect());
 
 /// All of them.
 #[must_use]
@@ -19,12 +20,18 @@ pub fn all() -> &'static [Price] {
 }
 
 fn rows() -> impl Iterator<Item = csv::StringRecord> {
-    csv::Reader::from_reader(include_str!("../../prices.csv").as_bytes()).into_records().filter_map(Result::ok)
+    csv::Reader::from_reader(include_str!("../../prices.csv").as_bytes())
+        .into_records()
+        .filter_map(Result::ok)
 }
 
 fn price(row: &csv::StringRecord) -> Option<Price> {
     let dollars: Decimal = row.get(3)?.parse().ok()?;
-    let further = row.get(7)?.parse::<Decimal>().ok().map(|further| further / dollars);
+    let further = row
+        .get(7)?
+        .parse::<Decimal>()
+        .ok()
+        .map(|further| further / dollars);
     Some(Price {
         endpoint: row.get(0)?.to_owned(),
         unit: row.get(2)?.to_owned(),
@@ -32,7 +39,11 @@ fn price(row: &csv::StringRecord) -> Option<Price> {
         source: PriceSource::List,
         origin: row.get(4)?.to_owned(),
         as_of: row.get(5)?.to_owned(),
-        tiers: row.get(6)?.split(';').filter_map(|text| tier(text, dollars)).collect(),
+        tiers: row
+            .get(6)?
+            .split(';')
+            .filter_map(|text| tier(text, dollars))
+            .collect(),
         further,
         note: row.get(8)?.to_owned(),
     })
@@ -44,7 +55,10 @@ fn tier(text: &str, base: Decimal) -> Option<Tier> {
         Some(factor) => factor.parse().ok()?,
         None => value.parse::<Decimal>().ok()? / base,
     };
-    Some(Tier { name: name.to_owned(), factor })
+    Some(Tier {
+        name: name.to_owned(),
+        factor,
+    })
 }
 
 #[cfg(test)]
@@ -54,7 +68,10 @@ mod tests {
     use crate::domain::units::cost;
 
     fn listed(endpoint: &str) -> &'static Price {
-        all().iter().find(|price| price.endpoint == endpoint).unwrap()
+        all()
+            .iter()
+            .find(|price| price.endpoint == endpoint)
+            .unwrap()
     }
 
     #[test]
@@ -63,20 +80,42 @@ mod tests {
         assert_eq!(all().len(), 59);
         for price in all() {
             assert!(is_endpoint(&price.endpoint), "{price:?}");
-            assert!(price.amount > Money::ZERO && !price.unit.is_empty(), "{price:?}");
-            assert!(!price.origin.is_empty() && price.as_of.starts_with("202"), "{price:?}");
-            assert_eq!(all().iter().filter(|other| other.endpoint == price.endpoint).count(), 1, "{price:?}");
-            assert!(price.tiers.is_empty() || price.tiers.iter().any(|tier| tier.factor == Decimal::ONE), "{price:?}");
+            assert!(
+                price.amount > Money::ZERO && !price.unit.is_empty(),
+                "{price:?}"
+            );
+            assert!(
+                !price.origin.is_empty() && price.as_of.starts_with("202"),
+                "{price:?}"
+            );
+            assert_eq!(
+                all()
+                    .iter()
+                    .filter(|other| other.endpoint == price.endpoint)
+                    .count(),
+                1,
+                "{price:?}"
+            );
+            assert!(
+                price.tiers.is_empty()
+                    || price.tiers.iter().any(|tier| tier.factor == Decimal::ONE),
+                "{price:?}"
+            );
         }
     }
 
     /// The owner's two models, far from the assumed figures of the generic jobs
-    /// (fal.ai/models/fal-ai/flux/dev/image-to-image, fal.ai/models/fal-ai/luma-dream-machine/image-to-video).
+    /// (fal.ai/models/fal-ai/flux/dev/image-to-image,
+    /// fal.ai/models/fal-ai/luma-dream-machine/image-to-video).
     #[test]
     fn the_two_models_of_the_original_design_have_their_own_prices() {
         for (endpoint, unit, nano) in [
             ("fal-ai/flux/dev/image-to-image", "megapixels", 30_000_000),
-            ("fal-ai/luma-dream-machine/image-to-video", "videos", 500_000_000),
+            (
+                "fal-ai/luma-dream-machine/image-to-video",
+                "videos",
+                500_000_000,
+            ),
         ] {
             let price = listed(endpoint);
             assert_eq!((price.unit.as_str(), price.amount.nano()), (unit, nano));
@@ -93,12 +132,33 @@ mod tests {
             ("fal-ai/luma-dream-machine/ray-2", "1080p", 1, 2_000_000_000),
             ("fal-ai/veo3.1", "without audio", 8, 1_600_000_000),
             ("fal-ai/veo3.1/fast", "without audio", 8, 800_000_000),
-            ("fal-ai/minimax/hailuo-02/standard/image-to-video", "512p", 6, 102_000_000),
-            ("fal-ai/wan-25-preview/image-to-video", "1080p", 5, 750_000_000),
+            (
+                "fal-ai/minimax/hailuo-02/standard/image-to-video",
+                "512p",
+                6,
+                102_000_000,
+            ),
+            (
+                "fal-ai/wan-25-preview/image-to-video",
+                "1080p",
+                5,
+                750_000_000,
+            ),
         ] {
             let price = listed(endpoint);
-            let factor = price.tiers.iter().find(|each| each.name == tier).unwrap().factor;
-            assert_eq!(cost(Decimal::from(units) * factor, price.amount).unwrap().nano(), nano, "{endpoint} {tier}");
+            let factor = price
+                .tiers
+                .iter()
+                .find(|each| each.name == tier)
+                .unwrap()
+                .factor;
+            assert_eq!(
+                cost(Decimal::from(units) * factor, price.amount)
+                    .unwrap()
+                    .nano(),
+                nano,
+                "{endpoint} {tier}"
+            );
         }
     }
 }

@@ -21,12 +21,14 @@ const TOP_UP: Money = Money::from_nano(1_000_000_000);
 /// Or one of a twentieth (5 %) of the reference.
 const PART: i128 = 20;
 
-/// By how much the account was topped up between two readings. Less than the limits is a refund, which
-/// moves the figure and nothing else.
+/// By how much the account was topped up between two readings. Less than the limits is a refund,
+/// which moves the figure and nothing else.
 #[must_use]
 pub fn top_up(before: Money, now: Money, reference: Option<Money>) -> Option<Money> {
     let rise = now.minus(before).ok().filter(|rise| *rise > Money::ZERO)?;
-    let reference = reference.filter(|mark| *mark > Money::ZERO).map(|mark| i128::from(mark.nano()));
+    let reference = reference
+        .filter(|mark| *mark > Money::ZERO)
+        .map(|mark| i128::from(mark.nano()));
     let is_part = reference.is_some_and(|mark| i128::from(rise.nano()) * PART >= mark);
     (rise >= TOP_UP || is_part).then_some(rise)
 }
@@ -65,6 +67,9 @@ mod tests {
 
     #[test]
     fn the_largest_amounts_do_not_overflow() {
-        assert_eq!(top_up(Money::from_nano(i64::MIN), Money::from_nano(i64::MAX), None), None);
+        assert_eq!(
+            top_up(Money::from_nano(i64::MIN), Money::from_nano(i64::MAX), None),
+            None
+        );
     }
 }

@@ -69,18 +69,26 @@ impl Record {
         if let Some(run) = &self.run {
             return run.clone();
         }
-        let from = self.complete.map_or(now - FIRST, |complete| (complete.until - OVERLAP).max(now - FIRST));
-        Run { period: Period { from, until: now }, cursor: None, events: 0 }
+        let from = self.complete.map_or(now - FIRST, |complete| {
+            (complete.until - OVERLAP).max(now - FIRST)
+        });
+        Run {
+            period: Period { from, until: now },
+            cursor: None,
+            events: 0,
+        }
     }
 
     /// What is fetched completely once `run` has ended.
     #[must_use]
     pub fn completed_by(&self, run: &Run) -> Period {
         match self.complete {
-            // A gap, because the program was away for longer than fal's record is asked for, is none.
-            Some(complete) if run.period.from <= complete.until => {
-                Period { from: complete.from.min(run.period.from), until: complete.until.max(run.period.until) }
-            }
+            // A gap, because the program was away for longer than fal's record is asked for, is
+            // none.
+            Some(complete) if run.period.from <= complete.until => Period {
+                from: complete.from.min(run.period.from),
+                until: complete.until.max(run.period.until),
+            },
             _ => run.period,
         }
     }
@@ -106,26 +114,67 @@ mod tests {
     fn the_first_fetch_goes_back_ninety_days_and_later_ones_overlap() {
         let mut record = Record::default();
         let run = record.next_run(day(20));
-        assert_eq!(run.period, Period { from: day(20) - FIRST, until: day(20) });
+        assert_eq!(
+            run.period,
+            Period {
+                from: day(20) - FIRST,
+                until: day(20)
+            }
+        );
         record.complete = Some(record.completed_by(&run));
         let next = record.next_run(day(20) + TimeDelta::minutes(5));
         assert_eq!(next.period.from, day(20) - OVERLAP);
-        assert_eq!(record.completed_by(&next).from, day(20) - FIRST, "one period without a gap");
+        assert_eq!(
+            record.completed_by(&next).from,
+            day(20) - FIRST,
+            "one period without a gap"
+        );
     }
 
     #[test]
     fn a_fetch_that_was_stopped_goes_on_where_it_was() {
-        let run =
-            Run { period: Period { from: day(1), until: day(2) }, cursor: Some("page-3".to_owned()), events: 300 };
-        let record = Record { run: Some(run.clone()), ..Record::default() };
+        let run = Run {
+            period: Period {
+                from: day(1),
+                until: day(2),
+            },
+            cursor: Some("page-3".to_owned()),
+            events: 300,
+        };
+        let record = Record {
+            run: Some(run.clone()),
+            ..Record::default()
+        };
         assert_eq!(record.next_run(day(20)), run);
     }
 
     #[test]
     fn the_last_hour_is_not_taken_for_complete() {
-        let record = Record { complete: Some(Period { from: day(1), until: day(2) }), ..Record::default() };
-        assert_eq!(record.settled(), Some(Period { from: day(1), until: day(2) - LATE }));
-        let short = Period { from: day(1), until: day(1) + TimeDelta::minutes(30) };
-        assert_eq!(Record { complete: Some(short), ..Record::default() }.settled(), None);
+        let record = Record {
+            complete: Some(Period {
+                from: day(1),
+                until: day(2),
+            }),
+            ..Record::default()
+        };
+        assert_eq!(
+            record.settled(),
+            Some(Period {
+                from: day(1),
+                until: day(2) - LATE
+            })
+        );
+        let short = Period {
+            from: day(1),
+            until: day(1) + TimeDelta::minutes(30),
+        };
+        assert_eq!(
+            Record {
+                complete: Some(short),
+                ..Record::default()
+            }
+            .settled(),
+            None
+        );
     }
 }

@@ -28,18 +28,22 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The choices as they were at first. What the program remembers stays, and hidden amounts stay hidden: somebody
-    /// may look on.
+    /// The choices as they were at first. What the program remembers stays, and hidden amounts stay
+    /// hidden: somebody may look on.
     #[must_use]
     pub fn reset(self) -> Self {
         Self::default().remembering(self)
     }
 
-    /// These choices with what `other` has that is no choice: hidden amounts, and what the person was told.
+    /// These choices with what `other` has that is no choice: hidden amounts, and what the person
+    /// was told.
     #[must_use]
     pub fn remembering(self, other: Self) -> Self {
         Self {
-            display: Display { hidden: other.display.hidden, ..self.display },
+            display: Display {
+                hidden: other.display.hidden,
+                ..self.display
+            },
             told_that_closing_quits: other.told_that_closing_quits,
             welcomed: other.welcomed,
             ..self
@@ -75,7 +79,9 @@ impl Theme {
     /// Reads the word.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::System, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+        [Self::System, Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| theme.name() == name)
     }
 }
 
@@ -110,7 +116,9 @@ impl TrayText {
     /// Reads the word.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Balance, Self::Percent, Self::SpentToday, Self::None].into_iter().find(|text| text.name() == name)
+        [Self::Balance, Self::Percent, Self::SpentToday, Self::None]
+            .into_iter()
+            .find(|text| text.name() == name)
     }
 }
 
@@ -122,7 +130,11 @@ mod tests {
     #[test]
     fn a_reset_forgets_choices_and_neither_shows_hidden_amounts_nor_greets_again() {
         let chosen = Settings {
-            display: Display { currency: Currency::Usd, rate: None, hidden: true },
+            display: Display {
+                currency: Currency::Usd,
+                rate: None,
+                hidden: true,
+            },
             currency_chosen: true,
             theme: Theme::Dark,
             tray_text: TrayText::None,
@@ -132,7 +144,12 @@ mod tests {
         };
         let reset = chosen.reset();
         assert!(reset.display.hidden && reset.welcomed && reset.told_that_closing_quits);
-        let seen = Settings { display: Display::default(), welcomed: false, told_that_closing_quits: false, ..reset };
+        let seen = Settings {
+            display: Display::default(),
+            welcomed: false,
+            told_that_closing_quits: false,
+            ..reset
+        };
         assert_eq!(seen, Settings::default());
     }
 }

@@ -95,7 +95,11 @@ impl Sum {
 
 impl Series {
     fn of(name: Option<String>, groups: usize) -> Self {
-        Self { name, sums: vec![Sum::default(); groups], total: Sum::default() }
+        Self {
+            name,
+            sums: vec![Sum::default(); groups],
+            total: Sum::default(),
+        }
     }
 
     fn add(&mut self, slice: &Slice) -> Result<(), TooLarge> {
@@ -122,23 +126,41 @@ pub fn spending(slices: &[Slice], split: Split, groups: usize) -> Result<Spendin
             Split::Model => &slice.subject,
             Split::Tag => &slice.tag,
         };
-        parts.entry(name).or_insert_with(|| Series::of(Some(name.to_owned()), groups)).add(slice)?;
+        parts
+            .entry(name)
+            .or_insert_with(|| Series::of(Some(name.to_owned()), groups))
+            .add(slice)?;
     }
-    let mut series: Vec<Series> = parts.into_values().filter(|part| part.total.jobs > 0).collect();
+    let mut series: Vec<Series> = parts
+        .into_values()
+        .filter(|part| part.total.jobs > 0)
+        .collect();
     series.sort_by_key(|part| (std::cmp::Reverse(part.total.cost), part.name.clone()));
     if series.len() > DISTINCT + 1 {
         let others = series.split_off(DISTINCT);
-        let names: Vec<&str> = others.iter().filter_map(|part| part.name.as_deref()).collect();
+        let names: Vec<&str> = others
+            .iter()
+            .filter_map(|part| part.name.as_deref())
+            .collect();
         let mut rest = Series::of(None, groups);
         for slice in slices.iter().filter(|slice| !slice.subject.is_empty()) {
-            let name = if split == Split::Model { &slice.subject } else { &slice.tag };
+            let name = if split == Split::Model {
+                &slice.subject
+            } else {
+                &slice.tag
+            };
             if names.contains(&name.as_str()) {
                 rest.add(slice)?;
             }
         }
         series.push(rest);
     }
-    Ok(Spending { series, sums: all.sums, total: all.total, corrections })
+    Ok(Spending {
+        series,
+        sums: all.sums,
+        total: all.total,
+        corrections,
+    })
 }
 
 #[cfg(test)]
@@ -147,30 +169,71 @@ mod tests {
     use proptest::prelude::*;
 
     fn slice(group: usize, subject: &str, tag: &str, cost: i64) -> Slice {
-        Slice { group, subject: subject.into(), tag: tag.into(), jobs: 1, cost: Money::from_nano(cost), unpriced: 0 }
+        Slice {
+            group,
+            subject: subject.into(),
+            tag: tag.into(),
+            jobs: 1,
+            cost: Money::from_nano(cost),
+            unpriced: 0,
+        }
     }
 
     #[test]
     fn parts_stand_by_cost_and_corrections_in_none() {
-        let slices = [slice(0, "a/x", "t", 5), slice(1, "a/x", "", 5), slice(1, "b/y", "t", 30), slice(1, "", "", -7)];
+        let slices = [
+            slice(0, "a/x", "t", 5),
+            slice(1, "a/x", "", 5),
+            slice(1, "b/y", "t", 30),
+            slice(1, "", "", -7),
+        ];
         let names = |split| {
             let spending = spending(&slices, split, 2).unwrap();
-            assert_eq!((spending.total.cost.nano(), spending.corrections.nano()), (40, -7));
-            assert_eq!(spending.sums.iter().map(|sum| sum.cost.nano()).collect::<Vec<_>>(), [5, 35]);
-            spending.series.into_iter().map(|part| (part.name.unwrap(), part.total.cost.nano())).collect::<Vec<_>>()
+            assert_eq!(
+                (spending.total.cost.nano(), spending.corrections.nano()),
+                (40, -7)
+            );
+            assert_eq!(
+                spending
+                    .sums
+                    .iter()
+                    .map(|sum| sum.cost.nano())
+                    .collect::<Vec<_>>(),
+                [5, 35]
+            );
+            spending
+                .series
+                .into_iter()
+                .map(|part| (part.name.unwrap(), part.total.cost.nano()))
+                .collect::<Vec<_>>()
         };
-        assert_eq!(names(Split::Model), [("b/y".to_owned(), 30), ("a/x".to_owned(), 10)]);
-        assert_eq!(names(Split::Tag), [("t".to_owned(), 35), (String::new(), 5)]);
+        assert_eq!(
+            names(Split::Model),
+            [("b/y".to_owned(), 30), ("a/x".to_owned(), 10)]
+        );
+        assert_eq!(
+            names(Split::Tag),
+            [("t".to_owned(), 35), (String::new(), 5)]
+        );
         assert_eq!(names(Split::None), [(String::new(), 40)]);
     }
 
     #[test]
     fn beyond_what_the_eye_tells_apart_the_rest_is_one() {
-        let slices: Vec<Slice> = (1..=9).map(|nth| slice(0, &format!("m/{nth}"), "", nth)).collect();
+        let slices: Vec<Slice> = (1..=9)
+            .map(|nth| slice(0, &format!("m/{nth}"), "", nth))
+            .collect();
         let spending = spending(&slices, Split::Model, 1).unwrap();
         assert_eq!(spending.series.len(), DISTINCT + 1);
         let rest = spending.series.last().unwrap();
-        assert_eq!((rest.name.as_deref(), rest.total.cost.nano(), rest.total.jobs), (None, 1 + 2 + 3 + 4, 4));
+        assert_eq!(
+            (
+                rest.name.as_deref(),
+                rest.total.cost.nano(),
+                rest.total.jobs
+            ),
+            (None, 1 + 2 + 3 + 4, 4)
+        );
     }
 
     proptest! {

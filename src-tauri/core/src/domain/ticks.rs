@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 /// Steps between lines, at most.
 const STEPS: i64 = 4;
 
-/// Round numbers from zero to at least `most`, with steps of 1, 2 or 5 and zeros; only zero where nothing is
-/// above it.
+/// Round numbers from zero to at least `most`, with steps of 1, 2 or 5 and zeros; only zero where
+/// nothing is above it.
 #[must_use]
 pub fn ticks(most: Decimal) -> Vec<Decimal> {
     let step = powers()
@@ -47,7 +47,10 @@ mod tests {
             ("0.03", "0 0.01 0.02 0.03"),
             ("1234", "0 500 1000 1500"),
         ] {
-            let found: Vec<String> = ticks(most.parse().unwrap()).iter().map(Decimal::to_string).collect();
+            let found: Vec<String> = ticks(most.parse().unwrap())
+                .iter()
+                .map(Decimal::to_string)
+                .collect();
             assert_eq!(found.join(" "), lines, "{most}");
         }
     }

@@ -71,7 +71,10 @@ impl Trouble {
     /// Waiting does not help: the person has to do something.
     #[must_use]
     pub const fn needs_the_person(&self) -> bool {
-        matches!(self, Self::KeyRejected | Self::KeyMissing | Self::Currency(_))
+        matches!(
+            self,
+            Self::KeyRejected | Self::KeyMissing | Self::Currency(_)
+        )
     }
 }
 
@@ -92,7 +95,10 @@ mod tests {
             Trouble::KeyRejected,
             Trouble::KeyMissing,
         ] {
-            assert_eq!(Trouble::from_code(trouble.code(), trouble.detail().as_deref()), Some(trouble));
+            assert_eq!(
+                Trouble::from_code(trouble.code(), trouble.detail().as_deref()),
+                Some(trouble)
+            );
         }
         assert_eq!(Trouble::from_code("failing", Some("none")), None);
         assert_eq!(Trouble::from_code("new", None), None);

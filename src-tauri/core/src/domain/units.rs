@@ -59,9 +59,11 @@ impl QuantityError {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Empty | Self::OutOfRange | Self::Ambiguous | Self::NotWhole | Self::OtherMeasure => {
-                "invalid_quantity"
-            }
+            Self::Empty
+            | Self::OutOfRange
+            | Self::Ambiguous
+            | Self::NotWhole
+            | Self::OtherMeasure => "invalid_quantity",
             Self::Side => "invalid_size",
             Self::Factor => "invalid_factor",
             Self::Model => "invalid_model",
@@ -82,12 +84,14 @@ pub fn is_priced(unit: &str) -> bool {
 /// Megapixels of one image: rounded up, and at least one.
 #[must_use]
 pub fn megapixels(width: u32, height: u32) -> u32 {
-    let whole = (u64::from(width) * u64::from(height)).div_ceil(MEGAPIXEL).max(1);
+    let whole = (u64::from(width) * u64::from(height))
+        .div_ceil(MEGAPIXEL)
+        .max(1);
     u32::try_from(whole).unwrap_or(u32::MAX)
 }
 
-/// Units of so many images of this size. Where further megapixels are cheaper, each counts as that part
-/// of the first: so fal bills them, in units of the first.
+/// Units of so many images of this size. Where further megapixels are cheaper, each counts as that
+/// part of the first: so fal bills them, in units of the first.
 #[must_use]
 pub fn image_units(images: Decimal, width: u32, height: u32, further: Option<Decimal>) -> Decimal {
     let further_megapixels = Decimal::from(megapixels(width, height) - 1);
@@ -102,7 +106,10 @@ pub fn text_units(characters: Decimal) -> Decimal {
 
 /// What units cost, rounded to the nano-dollar.
 pub fn cost(units: Decimal, unit_price: Money) -> Result<Money, TooLarge> {
-    units.checked_mul(unit_price.dollars()).ok_or(TooLarge).and_then(Money::from_dollars_rounded)
+    units
+        .checked_mul(unit_price.dollars())
+        .ok_or(TooLarge)
+        .and_then(Money::from_dollars_rounded)
 }
 
 #[cfg(test)]
@@ -144,21 +151,40 @@ mod tests {
             (3, 1920, 1080, 135_000_000),
         ] {
             let units = image_units(Decimal::from(images), width, height, half);
-            assert_eq!(cost(units, price).unwrap().nano(), nano, "{images} of {width} × {height}");
+            assert_eq!(
+                cost(units, price).unwrap().nano(),
+                nano,
+                "{images} of {width} × {height}"
+            );
         }
-        assert_eq!(image_units(Decimal::TWO, 1920, 1080, None), Decimal::from(4));
+        assert_eq!(
+            image_units(Decimal::TWO, 1920, 1080, None),
+            Decimal::from(4)
+        );
     }
 
-    /// A clip of 3.008 s at $0.03 a second is charged $0.09024 (billing events in fal's documentation).
+    /// A clip of 3.008 s at $0.03 a second is charged $0.09024 (billing events in fal's
+    /// documentation).
     #[test]
     fn parts_of_units_are_charged_as_parts() {
-        for (units, price, nano) in
-            [("3.008", 30_000_000, 90_240_000), ("0.5", 1, 1), ("0.4", 1, 0), ("120", 1_110_000, 133_200_000)]
-        {
-            assert_eq!(cost(decimal(units), Money::from_nano(price)).unwrap().nano(), nano);
+        for (units, price, nano) in [
+            ("3.008", 30_000_000, 90_240_000),
+            ("0.5", 1, 1),
+            ("0.4", 1, 0),
+            ("120", 1_110_000, 133_200_000),
+        ] {
+            assert_eq!(
+                cost(decimal(units), Money::from_nano(price))
+                    .unwrap()
+                    .nano(),
+                nano
+            );
         }
         assert_eq!(text_units(decimal("2500")), decimal("2.5"));
-        assert_eq!(cost(Decimal::MAX, Money::from_nano(i64::MAX)), Err(TooLarge));
+        assert_eq!(
+            cost(Decimal::MAX, Money::from_nano(i64::MAX)),
+            Err(TooLarge)
+        );
     }
 
     #[test]

@@ -78,7 +78,10 @@ fn local(variable: &'static str, text: &str) -> Result<Url, AddressError> {
 
 fn is_this_computer(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost"
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -93,7 +96,11 @@ mod tests {
     fn without_variables_it_is_fal() {
         let addresses = Addresses::from_environment(|_| None).unwrap();
         assert_eq!((addresses.api.as_str(), addresses.is_demo), (API.1, false));
-        assert!(![addresses.run, addresses.queue, addresses.rest].iter().any(|url| url.scheme() != "https"));
+        assert!(
+            ![addresses.run, addresses.queue, addresses.rest]
+                .iter()
+                .any(|url| url.scheme() != "https")
+        );
     }
 
     #[test]
@@ -112,7 +119,12 @@ mod tests {
 
     #[test]
     fn whatever_points_elsewhere_is_refused_by_name() {
-        for variable in ["FAL_BUDGET_API_URL", "FAL_BUDGET_RUN_URL", "FAL_BUDGET_QUEUE_URL", "FAL_BUDGET_REST_URL"] {
+        for variable in [
+            "FAL_BUDGET_API_URL",
+            "FAL_BUDGET_RUN_URL",
+            "FAL_BUDGET_QUEUE_URL",
+            "FAL_BUDGET_REST_URL",
+        ] {
             for value in [
                 "https://example.com",
                 "http://localhost.example.com",

@@ -29,7 +29,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { time: Duration::from_secs(15), bytes: 1 << 20 }
+        Self {
+            time: Duration::from_secs(15),
+            bytes: 1 << 20,
+        }
     }
 }
 
@@ -53,12 +56,21 @@ impl Client {
             .https_only(!addresses.is_demo)
             .redirect(redirect::Policy::none());
         // A proxy is for the way out of this computer.
-        let builder = if addresses.is_demo { builder.no_proxy() } else { builder };
+        let builder = if addresses.is_demo {
+            builder.no_proxy()
+        } else {
+            builder
+        };
         let http = builder.build().map_err(|error| {
             log::warn!("no HTTP client: {error}");
             FalError::of(Trouble::Unreachable)
         })?;
-        Ok(Self { http, api: addresses.api.clone(), is_demo: addresses.is_demo, limits })
+        Ok(Self {
+            http,
+            api: addresses.api.clone(),
+            is_demo: addresses.is_demo,
+            limits,
+        })
     }
 
     /// Whether it asks a stand-in on this computer.
@@ -77,9 +89,15 @@ impl Client {
         }
     }
 
-    /// The prices of these models, as far as fal has any: it refuses a list with an unknown one, which is
-    /// then asked for in halves, up to [`MOST_LISTS`] times. What came before a failure is kept.
-    pub async fn offers(&self, key: &Key, models: &[String], now: DateTime<Utc>) -> Result<Vec<Offer>, FalError> {
+    /// The prices of these models, as far as fal has any: it refuses a list with an unknown one,
+    /// which is then asked for in halves, up to [`MOST_LISTS`] times. What came before a failure is
+    /// kept.
+    pub async fn offers(
+        &self,
+        key: &Key,
+        models: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Offer>, FalError> {
         let mut lists: VecDeque<&[String]> = models.chunks(MOST_MODELS).collect();
         let mut offers = Vec::new();
         for _ in 0..MOST_LISTS {
@@ -99,8 +117,19 @@ impl Client {
     }
 
     /// The prices of a list; none where it has a model that fal does not know.
-    async fn offer(&self, key: &Key, list: &[String], now: DateTime<Utc>) -> Result<Option<Vec<Offer>>, FalError> {
-        let (status, body) = self.get(key, &format!("models/pricing?endpoint_id={}", list.join(",")), now).await?;
+    async fn offer(
+        &self,
+        key: &Key,
+        list: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<Offer>>, FalError> {
+        let (status, body) = self
+            .get(
+                key,
+                &format!("models/pricing?endpoint_id={}", list.join(",")),
+                now,
+            )
+            .await?;
         match (status, wire::lock(&body)) {
             (_, Some(sentence)) => Err(FalError::Locked(sentence)),
             (StatusCode::NOT_FOUND, _) => Ok(None),
@@ -110,9 +139,15 @@ impl Client {
     }
 
     /// A page of the billing record of a period.
-    pub async fn events(&self, key: &Key, run: &Run, now: DateTime<Utc>) -> Result<EventPage, FalError> {
+    pub async fn events(
+        &self,
+        key: &Key,
+        run: &Run,
+        now: DateTime<Utc>,
+    ) -> Result<EventPage, FalError> {
         let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
-        let mut url = Url::parse("relative:models/billing-events").map_err(|_| FalError::of(Trouble::Unreachable))?;
+        let mut url = Url::parse("relative:models/billing-events")
+            .map_err(|_| FalError::of(Trouble::Unreachable))?;
         url.query_pairs_mut()
             .append_pair("start", &time(run.period.from))
             .append_pair("end", &time(run.period.until))
@@ -127,7 +162,8 @@ impl Client {
         }
     }
 
-    /// What these requests were charged, as far as fal's record has them: up to fifty, that ended since `from`.
+    /// What these requests were charged, as far as fal's record has them: up to fifty, that ended
+    /// since `from`.
     pub async fn events_of(
         &self,
         key: &Key,
@@ -136,9 +172,13 @@ impl Client {
         now: DateTime<Utc>,
     ) -> Result<EventPage, FalError> {
         let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
-        // Requests are known by letters, digits, - and _; moments end with Z: nothing here needs escapes.
+        // Requests are known by letters, digits, - and _; moments end with Z: nothing here needs
+        // escapes.
         let (from, until) = (time(from), time(now + TimeDelta::hours(1)));
-        let path = format!("models/billing-events?start={from}&end={until}&request_id={}", requests.join(","));
+        let path = format!(
+            "models/billing-events?start={from}&end={until}&request_id={}",
+            requests.join(",")
+        );
         let (status, body) = self.get(key, &path, now).await?;
         match wire::lock(&body) {
             Some(sentence) => Err(FalError::Locked(sentence)),
@@ -148,17 +188,38 @@ impl Client {
     }
 
     /// A whole answer, without the key should fal repeat it; those with a `Retry-After` end here.
-    async fn get(&self, key: &Key, path: &str, now: DateTime<Utc>) -> Result<(StatusCode, Vec<u8>), FalError> {
+    async fn get(
+        &self,
+        key: &Key,
+        path: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(StatusCode, Vec<u8>), FalError> {
         let rejected = || FalError::of(Trouble::KeyRejected);
-        let url = self.api.join(path).map_err(|_| FalError::of(Trouble::Unreachable))?;
-        let request = self.http.get(url).header(AUTHORIZATION, key.header().map_err(|_| rejected())?);
-        let answer = request.header(ACCEPT, "application/json").send().await.map_err(|error| unanswered(&error))?;
+        let url = self
+            .api
+            .join(path)
+            .map_err(|_| FalError::of(Trouble::Unreachable))?;
+        let request = self
+            .http
+            .get(url)
+            .header(AUTHORIZATION, key.header().map_err(|_| rejected())?);
+        let answer = request
+            .header(ACCEPT, "application/json")
+            .send()
+            .await
+            .map_err(|error| unanswered(&error))?;
         let status = answer.status();
         let wish = retry_after(&answer, now);
-        let body = self.body(answer).await.map(|body| key.redact(&String::from_utf8_lossy(&body)).into_bytes());
+        let body = self
+            .body(answer)
+            .await
+            .map(|body| key.redact(&String::from_utf8_lossy(&body)).into_bytes());
         match wish {
             Some(_) if !status.is_success() && !is_locked(body.as_deref()) => {
-                Err(FalError::Trouble { trouble: trouble(status), retry_after: wish })
+                Err(FalError::Trouble {
+                    trouble: trouble(status),
+                    retry_after: wish,
+                })
             }
             _ => Ok((status, body?)),
         }
@@ -194,7 +255,11 @@ fn trouble(status: StatusCode) -> Trouble {
 
 /// The error itself is not kept: it could name an address, and says little to a person.
 fn unanswered(error: &reqwest::Error) -> FalError {
-    FalError::of(if error.is_timeout() { Trouble::Slow } else { Trouble::Unreachable })
+    FalError::of(if error.is_timeout() {
+        Trouble::Slow
+    } else {
+        Trouble::Unreachable
+    })
 }
 
 /// Seconds or a date (RFC 9110, 10.2.3).
@@ -204,5 +269,10 @@ fn retry_after(answer: &Response, now: DateTime<Utc>) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = DateTime::parse_from_rfc2822(text).ok()?;
-    Some(date.to_utc().signed_duration_since(now).to_std().unwrap_or_default())
+    Some(
+        date.to_utc()
+            .signed_duration_since(now)
+            .to_std()
+            .unwrap_or_default(),
+    )
 }

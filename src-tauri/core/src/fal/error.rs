@@ -30,7 +30,10 @@ impl FalError {
     }
 
     pub(super) const fn of(trouble: Trouble) -> Self {
-        Self::Trouble { trouble, retry_after: None }
+        Self::Trouble {
+            trouble,
+            retry_after: None,
+        }
     }
 
     /// The code that the page acts on.
@@ -47,8 +50,14 @@ impl FalError {
     pub const fn outcome(&self) -> Outcome {
         match self {
             Self::Locked(_) => Outcome::Answered,
-            Self::Trouble { trouble: Trouble::KeyRejected, .. } => Outcome::Rejected,
-            Self::Trouble { retry_after: Some(wish), .. } => Outcome::Busy(Some(*wish)),
+            Self::Trouble {
+                trouble: Trouble::KeyRejected,
+                ..
+            } => Outcome::Rejected,
+            Self::Trouble {
+                retry_after: Some(wish),
+                ..
+            } => Outcome::Busy(Some(*wish)),
             Self::Trouble { trouble, .. } => match trouble {
                 Trouble::Busy => Outcome::Busy(None),
                 Trouble::Offline | Trouble::Unreachable => Outcome::Unreachable,

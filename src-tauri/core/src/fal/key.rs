@@ -35,7 +35,11 @@ impl Key {
             return Err(KeyError::Empty);
         }
         let is_sound = text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii_graphic());
-        if is_sound { Ok(Self(text.into())) } else { Err(KeyError::Malformed) }
+        if is_sound {
+            Ok(Self(text.into()))
+        } else {
+            Err(KeyError::Malformed)
+        }
     }
 
     /// Hands it to the keychain.
@@ -46,7 +50,8 @@ impl Key {
 
     /// The header that carries it.
     pub(crate) fn header(&self) -> Result<HeaderValue, KeyError> {
-        let mut header = HeaderValue::try_from(format!("Key {}", self.expose())).map_err(|_| KeyError::Malformed)?;
+        let mut header = HeaderValue::try_from(format!("Key {}", self.expose()))
+            .map_err(|_| KeyError::Malformed)?;
         header.set_sensitive(true);
         Ok(header)
     }
@@ -55,7 +60,11 @@ impl Key {
     pub(super) fn redact(&self, text: &str) -> String {
         let secret = self.expose().rsplit(':').next().unwrap_or_default();
         let text = text.replace(self.expose(), "…");
-        if secret.len() < 8 { text } else { text.replace(secret, "…") }
+        if secret.len() < 8 {
+            text
+        } else {
+            text.replace(secret, "…")
+        }
     }
 }
 
@@ -65,15 +74,34 @@ mod tests {
 
     #[test]
     fn a_key_is_taken_as_people_paste_it() {
-        for pasted in ["id:secret", "  id:secret\n", "FAL_KEY=id:secret", "FAL_KEY=\"id:secret\"", "Key id:secret"] {
-            assert_eq!(Key::from_pasted(pasted).unwrap().expose(), "id:secret", "{pasted}");
+        for pasted in [
+            "id:secret",
+            "  id:secret\n",
+            "FAL_KEY=id:secret",
+            "FAL_KEY=\"id:secret\"",
+            "Key id:secret",
+        ] {
+            assert_eq!(
+                Key::from_pasted(pasted).unwrap().expose(),
+                "id:secret",
+                "{pasted}"
+            );
         }
     }
 
     #[test]
     fn what_cannot_be_a_key_is_refused_without_repeating_it() {
         let long = "x".repeat(600);
-        for pasted in ["", "  ", "FAL_KEY=", "two words", "id:\u{e9}", "id:sec\nret", "id\0:secret", &long] {
+        for pasted in [
+            "",
+            "  ",
+            "FAL_KEY=",
+            "two words",
+            "id:\u{e9}",
+            "id:sec\nret",
+            "id\0:secret",
+            &long,
+        ] {
             let error = Key::from_pasted(pasted).expect_err(pasted);
             assert!(pasted.trim().len() < 4 || !error.to_string().contains(pasted.trim()));
         }
@@ -84,6 +112,9 @@ mod tests {
         let key = Key::from_pasted("key-id:very-secret-part").unwrap();
         assert!(!format!("{key:?}").contains("secret-part"));
         assert!(!format!("{:?}", key.header().unwrap()).contains("secret-part"));
-        assert_eq!(key.redact("bad key-id:very-secret-part, or very-secret-part"), "bad …, or …");
+        assert_eq!(
+            key.redact("bad key-id:very-secret-part, or very-secret-part"),
+            "bad …, or …"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! fal's Platform API (<https://docs.fal.ai/platform-apis>): asking for the balance with an Admin key.
+//! fal's Platform API (<https://docs.fal.ai/platform-apis>): asking for the balance with an Admin
+//! key.
 
 mod address;
 mod client;

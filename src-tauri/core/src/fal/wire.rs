@@ -47,11 +47,19 @@ pub(super) fn credit(body: &[u8]) -> Result<Credit, FalError> {
     let unreadable = || FalError::of(Trouble::Unreadable);
     let billing: Billing = serde_json::from_slice(body).map_err(|_| unreadable())?;
     let credits = billing.credits.ok_or_else(unreadable)?;
-    if let Some(currency) = credits.currency.filter(|currency| !currency.eq_ignore_ascii_case("USD")) {
+    if let Some(currency) = credits
+        .currency
+        .filter(|currency| !currency.eq_ignore_ascii_case("USD"))
+    {
         return Err(FalError::of(Trouble::Currency(plain(&currency, 8))));
     }
-    let balance = decimal(&credits.current_balance).filter(|dollars| dollars.abs() <= MOST).ok_or_else(unreadable)?;
-    let username = billing.username.map(|name| plain(&name, 100)).filter(|name| !name.is_empty());
+    let balance = decimal(&credits.current_balance)
+        .filter(|dollars| dollars.abs() <= MOST)
+        .ok_or_else(unreadable)?;
+    let username = billing
+        .username
+        .map(|name| plain(&name, 100))
+        .filter(|name| !name.is_empty());
     Ok(Credit {
         username: username.unwrap_or_else(|| "fal.ai account".to_owned()),
         balance: Money::from_dollars_rounded(balance).map_err(|_| unreadable())?,
@@ -84,7 +92,8 @@ struct Priced {
 
 /// Reads the answer with prices; what is no price in US dollars is left out.
 pub(super) fn offers(body: &[u8]) -> Result<Vec<Offer>, FalError> {
-    let pricing: Pricing = serde_json::from_slice(body).map_err(|_| FalError::of(Trouble::Unreadable))?;
+    let pricing: Pricing =
+        serde_json::from_slice(body).map_err(|_| FalError::of(Trouble::Unreadable))?;
     Ok(pricing.prices.into_iter().filter_map(offer).collect())
 }
 
@@ -118,16 +127,23 @@ struct Billed {
 
 /// Reads a page of events; one that lacks its id, its time or its cost is left out.
 pub(super) fn events(body: &[u8]) -> Result<EventPage, FalError> {
-    let page: Events = serde_json::from_slice(body).map_err(|_| FalError::of(Trouble::Unreadable))?;
-    let next = page.next_cursor.filter(|cursor| !cursor.is_empty() && page.has_more != Some(false));
-    Ok(EventPage { events: page.list.into_iter().filter_map(event).collect(), next })
+    let page: Events =
+        serde_json::from_slice(body).map_err(|_| FalError::of(Trouble::Unreadable))?;
+    let next = page
+        .next_cursor
+        .filter(|cursor| !cursor.is_empty() && page.has_more != Some(false));
+    Ok(EventPage {
+        events: page.list.into_iter().filter_map(event).collect(),
+        next,
+    })
 }
 
 /// `cost_total` came later than `cost_estimate_nano_usd`, and is what was charged.
 fn event(billed: Value) -> Option<Event> {
     let billed: Billed = serde_json::from_value(billed).ok()?;
-    let money =
-        |value: &Value| Money::from_dollars_rounded(decimal(value).filter(|dollars| dollars.abs() <= MOST)?).ok();
+    let money = |value: &Value| {
+        Money::from_dollars_rounded(decimal(value).filter(|dollars| dollars.abs() <= MOST)?).ok()
+    };
     let nano = |value: &Value| decimal(value)?.round().to_i64().map(Money::from_nano);
     let total = billed.cost_total.as_ref().and_then(money);
     let request = plain(&billed.request_id, 200);
@@ -135,18 +151,31 @@ fn event(billed: Value) -> Option<Event> {
         cost: total.or_else(|| billed.cost_estimate_nano_usd.as_ref().and_then(nano))?,
         request: Some(request).filter(|request| !request.is_empty())?,
         endpoint: plain(&billed.endpoint_id, 200),
-        at: DateTime::parse_from_rfc3339(&billed.timestamp).ok()?.to_utc(),
-        units: billed.output_units.as_ref().and_then(decimal).filter(|units| units.abs() <= MOST),
+        at: DateTime::parse_from_rfc3339(&billed.timestamp)
+            .ok()?
+            .to_utc(),
+        units: billed
+            .output_units
+            .as_ref()
+            .and_then(decimal)
+            .filter(|units| units.abs() <= MOST),
         unit_price: billed.unit_price.as_ref().and_then(money),
     })
 }
 
 fn offer(priced: Value) -> Option<Offer> {
     let priced: Priced = serde_json::from_value(priced).ok()?;
-    let is_dollars = priced.currency.is_none_or(|currency| currency.eq_ignore_ascii_case("USD"));
-    let dollars = decimal(&priced.unit_price).filter(|dollars| !dollars.is_sign_negative() && *dollars <= MOST);
+    let is_dollars = priced
+        .currency
+        .is_none_or(|currency| currency.eq_ignore_ascii_case("USD"));
+    let dollars = decimal(&priced.unit_price)
+        .filter(|dollars| !dollars.is_sign_negative() && *dollars <= MOST);
     let amount = Money::from_dollars_rounded(dollars.filter(|_| is_dollars)?).ok()?;
-    Some(Offer { endpoint: plain(&priced.endpoint_id, 200), unit: plain(&priced.unit, 40), amount })
+    Some(Offer {
+        endpoint: plain(&priced.endpoint_id, 200),
+        unit: plain(&priced.unit, 40),
+        amount,
+    })
 }
 
 /// A JSON number to its last digit, or text that is one.
@@ -156,15 +185,26 @@ fn decimal(value: &Value) -> Option<Decimal> {
         Value::String(text) => text.clone(),
         _ => return None,
     };
-    Decimal::from_str(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
+    Decimal::from_str(&text)
+        .or_else(|_| Decimal::from_scientific(&text))
+        .ok()
 }
 
 /// The sentence of a locked account, in whichever of fal's shapes of errors it stands.
 #[must_use]
 pub fn lock(body: &[u8]) -> Option<String> {
     let answer: Value = serde_json::from_slice(body).ok()?;
-    let texts = [answer.get("detail"), answer.pointer("/error/message"), answer.get("message"), answer.get("error")];
-    let found = texts.into_iter().flatten().filter_map(Value::as_str).find(|text| text.contains(LOCKED))?;
+    let texts = [
+        answer.get("detail"),
+        answer.pointer("/error/message"),
+        answer.get("message"),
+        answer.get("error"),
+    ];
+    let found = texts
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .find(|text| text.contains(LOCKED))?;
     Some(plain(found, LONGEST))
 }
 
@@ -208,7 +248,10 @@ mod tests {
         assert_eq!(balance(&new), Ok(1_000_000_000));
         let old = json!({"credits": {"current_balance": 1}});
         assert_eq!(balance(&old), Ok(1_000_000_000));
-        assert_eq!(credit(old.to_string().as_bytes()).unwrap().username, "fal.ai account");
+        assert_eq!(
+            credit(old.to_string().as_bytes()).unwrap().username,
+            "fal.ai account"
+        );
     }
 
     #[test]
@@ -226,9 +269,16 @@ mod tests {
             json!({"username": "a", "credits": {"current_balance": 1e300}}),
             json!({"username": 5, "credits": {"current_balance": 5}}),
         ] {
-            assert_eq!(balance(&answer), Err(FalError::of(Trouble::Unreadable)), "{answer}");
+            assert_eq!(
+                balance(&answer),
+                Err(FalError::of(Trouble::Unreadable)),
+                "{answer}"
+            );
         }
-        assert_eq!(credit(b"<html>").map(|_| ()), Err(FalError::of(Trouble::Unreadable)));
+        assert_eq!(
+            credit(b"<html>").map(|_| ()),
+            Err(FalError::of(Trouble::Unreadable))
+        );
     }
 
     #[test]
@@ -252,9 +302,18 @@ mod tests {
         list.extend(broken);
         let page = json!({"billing_events": list, "next_cursor": "abc", "has_more": true});
         let page = events(page.to_string().as_bytes()).unwrap();
-        let costs: Vec<_> =
-            page.events.iter().map(|event| (event.request.as_str(), event.cost.nano(), event.units)).collect();
-        assert_eq!(costs, [("a", 20_000_000, Some(Decimal::ONE)), ("b", 25_000_000, None)]);
+        let costs: Vec<_> = page
+            .events
+            .iter()
+            .map(|event| (event.request.as_str(), event.cost.nano(), event.units))
+            .collect();
+        assert_eq!(
+            costs,
+            [
+                ("a", 20_000_000, Some(Decimal::ONE)),
+                ("b", 25_000_000, None)
+            ]
+        );
         assert_eq!(page.next.as_deref(), Some("abc"));
         assert!(events(b"{}").is_err() && events(b"<html>").is_err());
     }
@@ -262,7 +321,10 @@ mod tests {
     #[test]
     fn another_currency_is_named() {
         let answer = json!({"username": "a", "credits": {"current_balance": 5, "currency": "EUR"}});
-        assert_eq!(balance(&answer), Err(FalError::of(Trouble::Currency("EUR".to_owned()))));
+        assert_eq!(
+            balance(&answer),
+            Err(FalError::of(Trouble::Currency("EUR".to_owned())))
+        );
     }
 
     #[test]
@@ -274,9 +336,17 @@ mod tests {
             json!({"message": sentence}),
             json!({"error": sentence}),
         ] {
-            assert_eq!(lock(answer.to_string().as_bytes()).as_deref(), Some(sentence), "{answer}");
+            assert_eq!(
+                lock(answer.to_string().as_bytes()).as_deref(),
+                Some(sentence),
+                "{answer}"
+            );
         }
-        for answer in [json!({"detail": "User not found"}), json!({"detail": [{"msg": "x"}]}), json!([])] {
+        for answer in [
+            json!({"detail": "User not found"}),
+            json!({"detail": [{"msg": "x"}]}),
+            json!([]),
+        ] {
             assert_eq!(lock(answer.to_string().as_bytes()), None);
         }
         let long = json!({"detail": format!("{sentence}{}\n", "x".repeat(5000))});

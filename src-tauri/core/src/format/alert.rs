@@ -20,13 +20,29 @@ pub fn alert(watch: Watch, facts: &Facts, display: Display) -> Result<String, To
         Watch::Amount(mark) => under(&amount(mark)?, facts, display)?,
         Watch::RunsOut(_) => runs_out(facts, display)?,
         Watch::Refused => {
-            say!("alert-refused", calls = facts.refused_today, number = facts.refused_today.to_string())
+            say!(
+                "alert-refused",
+                calls = facts.refused_today,
+                number = facts.refused_today.to_string()
+            )
         }
-        Watch::Day(mark) => say!("alert-day", mark = amount(mark)?, spent = amount(facts.spent_today)?),
-        Watch::Month(mark) => say!("alert-month", mark = amount(mark)?, spent = amount(facts.spent_month)?),
+        Watch::Day(mark) => say!(
+            "alert-day",
+            mark = amount(mark)?,
+            spent = amount(facts.spent_today)?
+        ),
+        Watch::Month(mark) => say!(
+            "alert-month",
+            mark = amount(mark)?,
+            spent = amount(facts.spent_month)?
+        ),
         Watch::Unusual => {
             let usual = amount(facts.usual_peak.unwrap_or_default())?;
-            say!("alert-unusual", spent = amount(facts.spent_today)?, usual = usual)
+            say!(
+                "alert-unusual",
+                spent = amount(facts.spent_today)?,
+                usual = usual
+            )
         }
         Watch::Expiry { on, .. } => expiry(on, facts, display)?,
     })
@@ -36,7 +52,10 @@ pub fn alert(watch: Watch, facts: &Facts, display: Display) -> Result<String, To
 fn under(mark: &str, facts: &Facts, display: Display) -> Result<String, TooLarge> {
     let left = facts.left.unwrap_or_default();
     let shown = total_with_dollars(left, display)?;
-    let reference = facts.reference.map(|reference| total(reference, display)).transpose()?;
+    let reference = facts
+        .reference
+        .map(|reference| total(reference, display))
+        .transpose()?;
     Ok(match (left.nano(), reference) {
         (0, Some(of)) => say!("alert-under-nothing-of", mark = mark, reference = of),
         (0, None) => say!("alert-under-nothing", mark = mark),
@@ -47,10 +66,15 @@ fn under(mark: &str, facts: &Facts, display: Display) -> Result<String, TooLarge
 }
 
 fn runs_out(facts: &Facts, display: Display) -> Result<String, TooLarge> {
-    let Some(found) = &facts.forecast else { return Ok(say!("alert-runs-out-soon")) };
+    let Some(found) = &facts.forecast else {
+        return Ok(say!("alert-runs-out-soon"));
+    };
     match (found, facts.left) {
         (Forecast::RunsOut(range), Some(left)) => {
-            let (when, left) = (super::spending::when(range, facts.today), total_with_dollars(left, display)?);
+            let (when, left) = (
+                super::spending::when(range, facts.today),
+                total_with_dollars(left, display)?,
+            );
             Ok(say!("alert-runs-out", when = when, left = left))
         }
         _ => Ok(forecast(found, facts.today, display)?.0),
@@ -64,7 +88,11 @@ fn expiry(on: NaiveDate, facts: &Facts, display: Display) -> Result<String, TooL
         days => say!("when-on", date = date(on, facts.today), days = days),
     };
     Ok(match facts.left.filter(|left| *left > Money::ZERO) {
-        Some(left) => say!("alert-expiry-left", when = when, left = total_with_dollars(left, display)?),
+        Some(left) => say!(
+            "alert-expiry-left",
+            when = when,
+            left = total_with_dollars(left, display)?
+        ),
         None => say!("alert-expiry", when = when),
     })
 }
@@ -84,11 +112,19 @@ pub fn alert_means(kind: Kind) -> String {
 
 /// What is over, in a sentence.
 pub fn recovered(watch: Watch, facts: &Facts, display: Display) -> Result<String, TooLarge> {
-    let left = facts.left.map(|left| total_with_dollars(left, display)).transpose()?;
-    let reference = facts.reference.map(|reference| total(reference, display)).transpose()?;
+    let left = facts
+        .left
+        .map(|left| total_with_dollars(left, display))
+        .transpose()?;
+    let reference = facts
+        .reference
+        .map(|reference| total(reference, display))
+        .transpose()?;
     Ok(match (watch, left, reference) {
         (Watch::Locked, ..) => say!("recovered-unlocked"),
-        (_, Some(left), Some(reference)) => say!("recovered-of", left = left, reference = reference),
+        (_, Some(left), Some(reference)) => {
+            say!("recovered-of", left = left, reference = reference)
+        }
         (_, Some(left), None) => say!("recovered", left = left),
         (_, None, _) => say!("recovered-enough"),
     })

@@ -14,7 +14,8 @@ pub fn found_jobs(count: i64, is_filtered: bool) -> String {
     }
 }
 
-/// What was saved while jobs wait for it, what pricing them would do, and what it did; none where no job waits.
+/// What was saved while jobs wait for it, what pricing them would do, and what it did; none where
+/// no job waits.
 #[must_use]
 pub fn waiting_jobs(count: usize) -> Option<[String; 3]> {
     let number = || grouped(count.into());
@@ -45,7 +46,11 @@ mod tests {
     #[test]
     fn a_list_says_how_many_jobs_it_has() {
         for (count, is_filtered, text) in [
-            (0, false, "Jobs that you log appear here, with what they cost and how that is known."),
+            (
+                0,
+                false,
+                "Jobs that you log appear here, with what they cost and how that is known.",
+            ),
             (0, true, "No job fits. Widen the search or the period."),
             (1, false, "1 job"),
             (1, true, "1 job found"),
@@ -59,7 +64,10 @@ mod tests {
     #[test]
     fn in_french_the_number_rules_what_follows() {
         let found = |count| speaking("fr", || found_jobs(count, true));
-        assert_eq!((found(1).as_str(), found(2).as_str()), ("1 tâche trouvée", "2 tâches trouvées"));
+        assert_eq!(
+            (found(1).as_str(), found(2).as_str()),
+            ("1 tâche trouvée", "2 tâches trouvées")
+        );
         let waiting = |count| speaking("fr", || waiting_jobs(count).unwrap_or_default()[0].clone());
         assert_eq!(waiting(1), "Prix enregistré. 1 tâche n’en avait pas");
         assert_eq!(waiting(3), "Prix enregistré. 3 tâches n’en avaient pas");
@@ -70,16 +78,27 @@ mod tests {
         assert_eq!(waiting_jobs(0), None);
         assert_eq!(
             waiting_jobs(1).unwrap(),
-            ["Price saved. 1 job of it had none", "Price 1 job", "Priced 1 job"].map(str::to_owned)
+            [
+                "Price saved. 1 job of it had none",
+                "Price 1 job",
+                "Priced 1 job"
+            ]
+            .map(str::to_owned)
         );
         assert_eq!(waiting_jobs(2).unwrap()[1], "Price 2 jobs");
     }
 
     #[test]
     fn one_new_price_is_told_and_more_are_counted() {
-        let lines = ["flux/dev: €0.02 → €0.03".to_owned(), "veo3: €1 → €2".to_owned()];
+        let lines = [
+            "flux/dev: €0.02 → €0.03".to_owned(),
+            "veo3: €1 → €2".to_owned(),
+        ];
         assert_eq!(changed_prices(&[]), None);
         assert_eq!(changed_prices(&lines[..1]).as_ref(), Some(&lines[0]));
-        assert_eq!(changed_prices(&lines).as_deref(), Some("2 prices have changed"));
+        assert_eq!(
+            changed_prices(&lines).as_deref(),
+            Some("2 prices have changed")
+        );
     }
 }

@@ -10,7 +10,11 @@ where
     Z::Offset: std::fmt::Display,
 {
     let today = now.with_timezone(zone).date_naive();
-    say!("moment", date = date(at.with_timezone(zone).date_naive(), today), time = clock(at, zone))
+    say!(
+        "moment",
+        date = date(at.with_timezone(zone).date_naive(), today),
+        time = clock(at, zone)
+    )
 }
 
 /// What the local clock showed: `14:02`.
@@ -39,14 +43,29 @@ where
 
 /// A day: `23 Nov`, with its year where it is not this one.
 pub(super) fn date(date: NaiveDate, today: NaiveDate) -> String {
-    let short = say!("date", day = date.day(), month = say!("month-short", month = date.month()));
-    if date.year() == today.year() { short } else { with_year(&short, date) }
+    let short = say!(
+        "date",
+        day = date.day(),
+        month = say!("month-short", month = date.month())
+    );
+    if date.year() == today.year() {
+        short
+    } else {
+        with_year(&short, date)
+    }
 }
 
 /// A day with all that there is to say of it: `Mon 23 Nov 2026`.
 pub(super) fn full_date(day: NaiveDate) -> String {
-    let weekday = say!("weekday-short", weekday = day.weekday().number_from_monday());
-    say!("date-with-weekday", weekday = weekday, date = with_year(&date(day, day), day))
+    let weekday = say!(
+        "weekday-short",
+        weekday = day.weekday().number_from_monday()
+    );
+    say!(
+        "date-with-weekday",
+        weekday = weekday,
+        date = with_year(&date(day, day), day)
+    )
 }
 
 /// The name of a month, as a label.
@@ -72,8 +91,16 @@ pub(super) fn dates(first: NaiveDate, last: NaiveDate, today: NaiveDate) -> Stri
     if first == last {
         date(first, today)
     } else if (first.year(), first.month()) == (last.year(), last.month()) {
-        say!("dates-of-a-month", first = first.day(), last = date(last, today))
+        say!(
+            "dates-of-a-month",
+            first = first.day(),
+            last = date(last, today)
+        )
     } else {
-        say!("dates", first = date(first, today), last = date(last, today))
+        say!(
+            "dates",
+            first = date(first, today),
+            last = date(last, today)
+        )
     }
 }

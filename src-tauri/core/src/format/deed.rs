@@ -16,7 +16,11 @@ pub fn job_title(job: &NewJob) -> String {
         Subject::Correction => say!("job-correction"),
         Subject::Operation(_) => units_of(job.quantity, &job.unit),
         Subject::Model(model) => {
-            say!("job-of-a-model", model = model.as_str(), quantity = units_of(job.quantity, &job.unit))
+            say!(
+                "job-of-a-model",
+                model = model.as_str(),
+                quantity = units_of(job.quantity, &job.unit)
+            )
         }
     }
 }
@@ -47,7 +51,15 @@ fn jobs_deed(jobs: &[Job], display: Display) -> Result<String, TooLarge> {
     }
     let costs = jobs.iter().filter_map(|job| job.what.cost);
     let cost = costs.clone().try_fold(Money::ZERO, Money::plus)?;
-    Ok(if costs.count() == 0 { titles } else { say!("jobs-with-cost", jobs = titles, cost = price(cost, display)?) })
+    Ok(if costs.count() == 0 {
+        titles
+    } else {
+        say!(
+            "jobs-with-cost",
+            jobs = titles,
+            cost = price(cost, display)?
+        )
+    })
 }
 
 /// What jobs were; many are counted.
@@ -55,8 +67,14 @@ fn titles(jobs: &[Job]) -> String {
     match jobs {
         [] => say!("jobs-none"),
         [one] => job_title(&one.what),
-        [one, two] => say!("jobs-two", one = job_title(&one.what), two = job_title(&two.what)),
-        many if many.len() > NAMED as usize => say!("jobs-more-than", number = grouped(NAMED.into())),
+        [one, two] => say!(
+            "jobs-two",
+            one = job_title(&one.what),
+            two = job_title(&two.what)
+        ),
+        many if many.len() > NAMED as usize => {
+            say!("jobs-more-than", number = grouped(NAMED.into()))
+        }
         many => jobs_counted(many.len() as u64),
     }
 }

@@ -26,22 +26,40 @@ pub fn calls<Z: TimeZone>(status: &Status, now: DateTime<Utc>, zone: &Z) -> Stri
 where
     Z::Offset: std::fmt::Display,
 {
-    let Some((at, model)) = &status.last else { return say!("gateway-no-calls") };
+    let Some((at, model)) = &status.last else {
+        return say!("gateway-no-calls");
+    };
     let (calls, number) = (status.calls, grouped(status.calls.into()));
-    say!("gateway-calls", calls = calls, number = number, age = age(*at, now, zone), model = model.as_str())
+    say!(
+        "gateway-calls",
+        calls = calls,
+        number = number,
+        age = age(*at, now, zone),
+        model = model.as_str()
+    )
 }
 
 /// Calls that have not ended.
 #[must_use]
 pub fn open_calls(count: i64) -> Option<String> {
-    (count > 0).then(|| say!("gateway-open-calls", calls = count, number = grouped(count.into())))
+    (count > 0).then(|| {
+        say!(
+            "gateway-open-calls",
+            calls = count,
+            number = grouped(count.into())
+        )
+    })
 }
 
 /// What is not in the ledger yet, and why.
 #[must_use]
 pub fn unwritten(backlog: Backlog, reason: Option<&str>) -> Option<String> {
     if backlog.lost > 0 {
-        return Some(say!("gateway-notes-lost", notes = backlog.lost, number = backlog.lost.to_string()));
+        return Some(say!(
+            "gateway-notes-lost",
+            notes = backlog.lost,
+            number = backlog.lost.to_string()
+        ));
     }
     if backlog.is_in_memory {
         return Some(say!("gateway-disk-full"));
@@ -58,8 +76,15 @@ pub fn caller_locked<Z: TimeZone>(status: &Status, now: DateTime<Utc>, zone: &Z)
 where
     Z::Offset: std::fmt::Display,
 {
-    let (at, sentence) = status.lock.as_ref().filter(|(at, _)| now.signed_duration_since(*at) < LOCK_IS_NEWS)?;
-    Some(say!("gateway-caller-locked", age = age(*at, now, zone), sentence = sentence.as_str()))
+    let (at, sentence) = status
+        .lock
+        .as_ref()
+        .filter(|(at, _)| now.signed_duration_since(*at) < LOCK_IS_NEWS)?;
+    Some(say!(
+        "gateway-caller-locked",
+        age = age(*at, now, zone),
+        sentence = sentence.as_str()
+    ))
 }
 
 /// Where the key of allowed pages is.
@@ -87,16 +112,25 @@ pub fn progress(progress: Progress, basis: Basis) -> String {
 /// Lines for programs: for what, the lines, and where they go.
 #[must_use]
 pub fn lines(running: &Running) -> Vec<[String; 3]> {
-    let Running { http, https, bundle, .. } = running;
+    let Running {
+        http,
+        https,
+        bundle,
+        ..
+    } = running;
     let bundle = quoted(&bundle.display().to_string());
     let variables = [
         format!("FAL_RUN_HOST={https}/run"),
         format!("FAL_QUEUE_RUN_HOST={https}/queue"),
         format!("SSL_CERT_FILE={bundle}"),
     ];
-    let exports: Vec<String> = variables.iter().map(|variable| format!("export {variable}")).collect();
-    let javascript =
-        format!("fal.config({{\n  proxyUrl: {{ url: \"http://{http}/api/fal/proxy\", when: \"always\" }},\n}});");
+    let exports: Vec<String> = variables
+        .iter()
+        .map(|variable| format!("export {variable}"))
+        .collect();
+    let javascript = format!(
+        "fal.config({{\n  proxyUrl: {{ url: \"http://{http}/api/fal/proxy\", when: \"always\" }},\n}});"
+    );
     let curl = format!(
         "curl http://{http}/run/fal-ai/flux/dev \\\n  -H \"Authorization: Key $FAL_KEY\" \\\n  -H \"Content-Type: application/json\" \\\n  -d '{{\"prompt\": \"a cat\"}}'"
     );
@@ -104,15 +138,25 @@ pub fn lines(running: &Running) -> Vec<[String; 3]> {
     vec![
         line("JavaScript", javascript, say!("lines-javascript")),
         line("Python", exports.join("\n"), say!("lines-python")),
-        line("ComfyUI", format!("{} python main.py", variables.join(" ")), say!("lines-comfyui")),
+        line(
+            "ComfyUI",
+            format!("{} python main.py", variables.join(" ")),
+            say!("lines-comfyui"),
+        ),
         line("curl", curl, say!("lines-curl")),
     ]
 }
 
 /// A path as a shell takes it.
 fn quoted(path: &str) -> String {
-    let is_plain = path.chars().all(|sign| sign.is_ascii_alphanumeric() || "/._-:\\".contains(sign));
-    if is_plain { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+    let is_plain = path
+        .chars()
+        .all(|sign| sign.is_ascii_alphanumeric() || "/._-:\\".contains(sign));
+    if is_plain {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]
@@ -123,8 +167,13 @@ mod tests {
     fn lines_can_be_pasted_as_they_are() {
         let at = |port| std::net::SocketAddr::from(([127, 0, 0, 1], port));
         let bundle = "/home/ann o'hara/ca-bundle.pem".into();
-        let running =
-            Running { http: at(8720), https: at(8721), certificate: "ca.pem".into(), bundle, token: "token".into() };
+        let running = Running {
+            http: at(8720),
+            https: at(8721),
+            certificate: "ca.pem".into(),
+            bundle,
+            token: "token".into(),
+        };
         let lines = lines(&running);
         let text = |nth: usize| lines[nth][1].as_str();
         assert_eq!(
@@ -135,19 +184,38 @@ mod tests {
             text(1),
             "export FAL_RUN_HOST=127.0.0.1:8721/run\nexport FAL_QUEUE_RUN_HOST=127.0.0.1:8721/queue\nexport SSL_CERT_FILE='/home/ann o'\\''hara/ca-bundle.pem'"
         );
-        assert!(text(2).ends_with("python main.py") && text(3).starts_with("curl http://127.0.0.1:8720/run/fal-ai/"));
+        assert!(
+            text(2).ends_with("python main.py")
+                && text(3).starts_with("curl http://127.0.0.1:8720/run/fal-ai/")
+        );
     }
 
     #[test]
     fn what_is_not_written_is_said_and_a_few_notes_on_their_way_are_not() {
-        let backlog = |waiting, is_in_memory, lost| Backlog { waiting, is_in_memory, lost };
+        let backlog = |waiting, is_in_memory, lost| Backlog {
+            waiting,
+            is_in_memory,
+            lost,
+        };
         assert_eq!(unwritten(backlog(3, false, 0), None), None);
-        assert_eq!(unwritten(backlog(0, false, 0), Some("busy")), None, "it went in after all");
+        assert_eq!(
+            unwritten(backlog(0, false, 0), Some("busy")),
+            None,
+            "it went in after all"
+        );
         for (backlog, reason, said) in [
-            (backlog(3, false, 0), Some("The disk is full."), "kept to be written later. The disk is full."),
+            (
+                backlog(3, false, 0),
+                Some("The disk is full."),
+                "kept to be written later. The disk is full.",
+            ),
             (backlog(3, true, 0), None, "in memory only"),
             (backlog(3, true, 2), None, "2 notes of calls are lost"),
-            (backlog(5000, false, 0), None, "faster than they can be logged"),
+            (
+                backlog(5000, false, 0),
+                None,
+                "faster than they can be logged",
+            ),
         ] {
             assert!(unwritten(backlog, reason).unwrap().contains(said), "{said}");
         }

@@ -13,7 +13,11 @@ use crate::say;
 /// What a program is told whose call was refused.
 pub fn refused_call(refusal: &Refusal, display: Display) -> Result<String, TooLarge> {
     let reason = reason(&refusal.breach, Call::This, display)?;
-    Ok(say!("guard-refused-call", model = refusal.endpoint.as_str(), reason = reason))
+    Ok(say!(
+        "guard-refused-call",
+        model = refusal.endpoint.as_str(),
+        reason = reason
+    ))
 }
 
 /// What stands in the window: a title, and why.
@@ -26,10 +30,23 @@ pub fn refusal<Z: TimeZone>(
 where
     Z::Offset: std::fmt::Display,
 {
-    let title = say!("guard-refusal-title", calls = refusal.count, number = grouped(refusal.count.into()));
+    let title = say!(
+        "guard-refusal-title",
+        calls = refusal.count,
+        number = grouped(refusal.count.into())
+    );
     let (model, at) = (refusal.endpoint.as_str(), moment(refusal.at, now, zone));
     let reason = reason(&refusal.breach, Call::It, display)?;
-    Ok((title, say!("guard-refusal", calls = refusal.count, model = model, moment = at, reason = reason)))
+    Ok((
+        title,
+        say!(
+            "guard-refusal",
+            calls = refusal.count,
+            model = model,
+            moment = at,
+            reason = reason
+        ),
+    ))
 }
 
 /// How a sentence names the call that it is about.
@@ -41,19 +58,41 @@ enum Call {
 
 /// The limit, the estimate, and what remains.
 fn reason(breach: &Breach, call: Call, display: Display) -> Result<String, TooLarge> {
-    let costs = match (breach.estimate.map(|estimate| price(estimate, display)).transpose()?, call) {
+    let costs = match (
+        breach
+            .estimate
+            .map(|estimate| price(estimate, display))
+            .transpose()?,
+        call,
+    ) {
         (Some(cost), Call::This) => say!("guard-this-call-costs", cost = cost),
         (Some(cost), Call::It) => say!("guard-it-costs", cost = cost),
         (None, Call::This) => say!("guard-this-call-costs-unknown"),
         (None, Call::It) => say!("guard-it-costs-unknown"),
     };
-    let most = breach.most.map(|most| price(most, display)).transpose()?.unwrap_or_default();
+    let most = breach
+        .most
+        .map(|most| price(most, display))
+        .transpose()?
+        .unwrap_or_default();
     let Means { today, month, .. } = breach.means;
     let left = left(breach.means, display)?;
     Ok(match breach.limit {
         Limit::Floor => say!("guard-floor", costs = costs, most = most, left = left),
-        Limit::Day => say!("guard-day", costs = costs, most = most, spent = total(today, display)?, left = left),
-        Limit::Month => say!("guard-month", costs = costs, most = most, spent = total(month, display)?, left = left),
+        Limit::Day => say!(
+            "guard-day",
+            costs = costs,
+            most = most,
+            spent = total(today, display)?,
+            left = left
+        ),
+        Limit::Month => say!(
+            "guard-month",
+            costs = costs,
+            most = most,
+            spent = total(month, display)?,
+            left = left
+        ),
         Limit::Job => say!("guard-job", costs = costs, most = most, left = left),
         Limit::Unpriced => say!("guard-unpriced", left = left),
     })
@@ -67,7 +106,12 @@ fn left(means: Means, display: Display) -> Result<String, TooLarge> {
 }
 
 /// Whether an amount can be spent, and why.
-pub fn can_spend(amount: Money, means: Means, breach: Option<&Breach>, display: Display) -> Result<String, TooLarge> {
+pub fn can_spend(
+    amount: Money,
+    means: Means,
+    breach: Option<&Breach>,
+    display: Display,
+) -> Result<String, TooLarge> {
     let Some(breach) = breach else {
         let rest = means.remaining.map(|left| left.minus(amount)).transpose()?;
         return Ok(match rest {
@@ -75,7 +119,9 @@ pub fn can_spend(amount: Money, means: Means, breach: Option<&Breach>, display: 
             None => say!("can-spend-yes-within-limits"),
         });
     };
-    let limit = breach.most.filter(|most| breach.limit != Limit::Floor || *most > Money::ZERO);
+    let limit = breach
+        .most
+        .filter(|most| breach.limit != Limit::Floor || *most > Money::ZERO);
     Ok(match limit {
         Some(_) => say!("can-spend-no", reason = reason(breach, Call::It, display)?),
         None => match means.remaining {
@@ -128,15 +174,29 @@ mod tests {
     }
 
     fn breach(limit: Limit, most: Option<i64>, estimate: Option<i64>) -> Breach {
-        let means = Means { remaining: Some(cents(120)), today: cents(480), month: cents(1_990) };
-        Breach { limit, most: most.map(cents), estimate: estimate.map(cents), means }
+        let means = Means {
+            remaining: Some(cents(120)),
+            today: cents(480),
+            month: cents(1_990),
+        };
+        Breach {
+            limit,
+            most: most.map(cents),
+            estimate: estimate.map(cents),
+            means,
+        }
     }
 
     #[test]
     fn a_refusal_names_the_limit_the_estimate_what_remains_and_how_to_go_on() {
         let of = |limit, most, estimate| {
             let breach = breach(limit, most, estimate);
-            let refusal = Refusal { at: now(), endpoint: "fal-ai/flux/dev".to_owned(), breach, count: 1 };
+            let refusal = Refusal {
+                at: now(),
+                endpoint: "fal-ai/flux/dev".to_owned(),
+                breach,
+                count: 1,
+            };
             refused_call(&refusal, Display::DOLLARS).unwrap()
         };
         let floor = of(Limit::Floor, Some(100), Some(40));
@@ -145,11 +205,26 @@ mod tests {
             "fal Budget's guard refused this call of fal-ai/flux/dev: this call would cost about $0.40, and $1.00 is to be left, the floor. $1.20 is left. Nothing was sent to fal.ai. To go on, allow the next call or pause the guard in fal Budget, or by `fal-budget guard allow` or `fal-budget guard pause`."
         );
         for (text, said) in [
-            (of(Limit::Day, Some(500), Some(40)), "of the $5.00 for a day $4.80 is spent. $1.20 is left."),
-            (of(Limit::Month, Some(2_000), Some(40)), "of the $20.00 for a month $19.90 is spent."),
-            (of(Limit::Job, Some(50), Some(60)), "would cost about $0.60, and one call may cost $0.50 at most."),
-            (of(Limit::Unpriced, None, None), "the price of this model is not known, and such calls are refused."),
-            (of(Limit::Floor, Some(120), None), "nobody knows what this call costs, and $1.20 is to be left"),
+            (
+                of(Limit::Day, Some(500), Some(40)),
+                "of the $5.00 for a day $4.80 is spent. $1.20 is left.",
+            ),
+            (
+                of(Limit::Month, Some(2_000), Some(40)),
+                "of the $20.00 for a month $19.90 is spent.",
+            ),
+            (
+                of(Limit::Job, Some(50), Some(60)),
+                "would cost about $0.60, and one call may cost $0.50 at most.",
+            ),
+            (
+                of(Limit::Unpriced, None, None),
+                "the price of this model is not known, and such calls are refused.",
+            ),
+            (
+                of(Limit::Floor, Some(120), None),
+                "nobody knows what this call costs, and $1.20 is to be left",
+            ),
         ] {
             assert!(text.contains(said), "{text}");
         }
@@ -158,25 +233,48 @@ mod tests {
     #[test]
     fn whether_an_amount_can_be_spent_is_said_with_the_reason() {
         let means = breach(Limit::Floor, None, None).means;
-        let said =
-            |breach: Option<Breach>, means| can_spend(cents(50), means, breach.as_ref(), Display::DOLLARS).unwrap();
+        let said = |breach: Option<Breach>, means| {
+            can_spend(cents(50), means, breach.as_ref(), Display::DOLLARS).unwrap()
+        };
         assert_eq!(said(None, means), "Yes: $0.70 would be left.");
-        assert_eq!(said(Some(breach(Limit::Floor, Some(0), Some(150))), means), "No: $1.20 is left.");
-        assert!(
-            said(Some(breach(Limit::Floor, Some(100), Some(50))), means).contains("$1.00 is to be left, the floor")
+        assert_eq!(
+            said(Some(breach(Limit::Floor, Some(0), Some(150))), means),
+            "No: $1.20 is left."
         );
-        let unknown = Means { remaining: None, ..means };
-        assert_eq!(said(None, unknown), "Yes, as far as the limits go. The balance is not known.");
+        assert!(
+            said(Some(breach(Limit::Floor, Some(100), Some(50))), means)
+                .contains("$1.00 is to be left, the floor")
+        );
+        let unknown = Means {
+            remaining: None,
+            ..means
+        };
+        assert_eq!(
+            said(None, unknown),
+            "Yes, as far as the limits go. The balance is not known."
+        );
     }
 
     #[test]
     fn how_the_guard_stands_is_said_with_the_time() {
-        let on = Guard { is_on: true, ..Guard::default() };
-        let paused = Guard { paused_until: Some(now() + PAUSE), ..on };
-        assert_eq!(guard_status(&paused, now(), &Utc), "Paused until 13:00: all calls pass.");
+        let on = Guard {
+            is_on: true,
+            ..Guard::default()
+        };
+        let paused = Guard {
+            paused_until: Some(now() + PAUSE),
+            ..on
+        };
+        assert_eq!(
+            guard_status(&paused, now(), &Utc),
+            "Paused until 13:00: all calls pass."
+        );
         assert!(guard_status(&paused, now() + PAUSE, &Utc).starts_with("On."));
         assert!(guard_status(&Guard::default(), now(), &Utc).contains("off"));
-        let allowed = Guard { allowed_until: Some(now() + PAUSE), ..on };
+        let allowed = Guard {
+            allowed_until: Some(now() + PAUSE),
+            ..on
+        };
         assert!(guard_status(&allowed, now(), &Utc).contains("passes, until 13:00"));
         assert!(guard_gap(&on, false).is_some() && guard_gap(&on, true).is_none());
     }

@@ -70,7 +70,12 @@ pub fn held(live: &Live, display: Display) -> Result<Option<String>, TooLarge> {
     if jobs == 0 {
         return Ok(None);
     }
-    Ok(Some(say!("held", jobs = jobs, number = grouped(jobs.into()), amount = total(live.held, display)?)))
+    Ok(Some(say!(
+        "held",
+        jobs = jobs,
+        number = grouped(jobs.into()),
+        amount = total(live.held, display)?
+    )))
 }
 
 /// How far fal's billing record has been fetched; none where it never was.
@@ -83,7 +88,10 @@ where
         (Some(run), _) if record.following => Some(say!("record-reading", jobs = jobs(run.events))),
         (Some(run), _) => Some(say!("record-stopped", jobs = jobs(run.events))),
         (None, Some(complete)) => {
-            let (from, until) = (moment(complete.from, now, zone), moment(complete.until, now, zone));
+            let (from, until) = (
+                moment(complete.from, now, zone),
+                moment(complete.until, now, zone),
+            );
             Some(if record.following {
                 say!("record-followed", from = from, until = until)
             } else {
@@ -96,7 +104,12 @@ where
 
 /// Asks whether jobs logged by hand give way to fal's record.
 pub fn to_replace((count, cost): (i64, Money), display: Display) -> Result<String, TooLarge> {
-    Ok(say!("record-question", jobs = count, number = grouped(count.into()), cost = total(cost, display)?))
+    Ok(say!(
+        "record-question",
+        jobs = count,
+        number = grouped(count.into()),
+        cost = total(cost, display)?
+    ))
 }
 
 /// Where the key is.
@@ -108,9 +121,12 @@ pub fn key_place(place: KeyPlace) -> String {
     }
 }
 
-/// What a person sends to fal's support about a locked account: amounts in fal's dollars, times in UTC.
+/// What a person sends to fal's support about a locked account: amounts in fal's dollars, times in
+/// UTC.
 pub fn lock_report(connection: &Connection) -> Result<Option<String>, TooLarge> {
-    let Some(lock) = &connection.lock else { return Ok(None) };
+    let Some(lock) = &connection.lock else {
+        return Ok(None);
+    };
     let time = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M:%S UTC").to_string();
     let balance = total(connection.reading.amount, Display::DOLLARS)?;
     Ok(Some(format!(
@@ -162,7 +178,11 @@ mod tests {
             (-30, "live, just now"),
             (-7200, "live, 23 Nov, 14:00"),
         ] {
-            assert_eq!(live_provenance(&connection(age), now(), &Utc), text, "{age} s");
+            assert_eq!(
+                live_provenance(&connection(age), now(), &Utc),
+                text,
+                "{age} s"
+            );
         }
     }
 
@@ -170,9 +190,19 @@ mod tests {
     fn and_why_it_is_no_newer() {
         let mut connection = connection(720);
         connection.trouble = Some(Trouble::Unreachable);
-        assert_eq!(live_provenance(&connection, now(), &Utc), "last read 12 min ago · fal.ai cannot be reached");
-        connection.lock = Some(Lock { message: "User is locked.".to_owned(), at: now(), heard_at: now() });
-        assert_eq!(live_provenance(&connection, now(), &Utc), "last read 12 min ago · locked by fal.ai");
+        assert_eq!(
+            live_provenance(&connection, now(), &Utc),
+            "last read 12 min ago · fal.ai cannot be reached"
+        );
+        connection.lock = Some(Lock {
+            message: "User is locked.".to_owned(),
+            at: now(),
+            heard_at: now(),
+        });
+        assert_eq!(
+            live_provenance(&connection, now(), &Utc),
+            "last read 12 min ago · locked by fal.ai"
+        );
     }
 
     #[test]
@@ -180,7 +210,11 @@ mod tests {
         let mut connection = connection(60);
         assert_eq!(lock_report(&connection).unwrap(), None);
         let message = "User is locked. Reason: Exhausted balance.".to_owned();
-        connection.lock = Some(Lock { message, at: now() - TimeDelta::minutes(5), heard_at: now() });
+        connection.lock = Some(Lock {
+            message,
+            at: now() - TimeDelta::minutes(5),
+            heard_at: now(),
+        });
         assert_eq!(
             lock_report(&connection).unwrap().unwrap(),
             "Account: my-team\nfal.ai answers: User is locked. Reason: Exhausted balance.\n\

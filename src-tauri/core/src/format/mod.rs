@@ -15,10 +15,16 @@ mod unit;
 pub use alert::{alert, alert_means, recovered};
 pub use date::{age, moment, month};
 pub use deed::{deed, job_title};
-pub use gateway::{caller_locked, calls, lines, open_calls, progress, run_key_place, runs_elsewhere, unwritten};
-pub use guard::{can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call};
+pub use gateway::{
+    caller_locked, calls, lines, open_calls, progress, run_key_place, runs_elsewhere, unwritten,
+};
+pub use guard::{
+    can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call,
+};
 pub use import::{imported, looked, verdicts};
-pub use live::{held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble};
+pub use live::{
+    held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble,
+};
 pub use number::{capitalised, typed};
 pub use spending::{drift, forecast, group, jobs_with_unpriced, off};
 pub use unit::{asks, count_more_of, count_of, in_fals_words, many, price_per, units_of};
@@ -36,35 +42,45 @@ use crate::domain::price::{Price, PriceSource};
 use crate::say;
 use number::{grouped, percents, rounded, two_significant};
 
-/// What stands in place of every amount while amounts are hidden. Nothing that shows an amount goes past
-/// [`signed`], which knows.
+/// What stands in place of every amount while amounts are hidden. Nothing that shows an amount goes
+/// past [`signed`], which knows.
 pub const HIDDEN: &str = "•••";
 
 /// A balance or total with two decimals, half away from zero. Not zero, yet less than a cent, is
 /// `< €0.01`.
 pub fn total(money: Money, display: Display) -> Result<String, TooLarge> {
     let (value, cent) = (display.convert(money)?, Decimal::new(1, 2));
-    Ok(if display.hidden || value.is_zero() || value.abs() >= cent {
-        signed(rounded(value, 2), 2, display)
-    } else if value.is_sign_negative() {
-        say!("amount-more-than", amount = signed(-cent, 2, display))
-    } else {
-        say!("amount-less-than", amount = signed(cent, 2, display))
-    })
+    Ok(
+        if display.hidden || value.is_zero() || value.abs() >= cent {
+            signed(rounded(value, 2), 2, display)
+        } else if value.is_sign_negative() {
+            say!("amount-more-than", amount = signed(-cent, 2, display))
+        } else {
+            say!("amount-less-than", amount = signed(cent, 2, display))
+        },
+    )
 }
 
-/// A cost, estimate or unit price: two to four decimals, and two significant digits where four would
-/// leave fewer.
+/// A cost, estimate or unit price: two to four decimals, and two significant digits where four
+/// would leave fewer.
 pub fn price(money: Money, display: Display) -> Result<String, TooLarge> {
     let value = display.convert(money)?;
-    let value = if value.abs() >= Decimal::new(1, 3) { rounded(value, 4) } else { two_significant(value) };
+    let value = if value.abs() >= Decimal::new(1, 3) {
+        rounded(value, 4)
+    } else {
+        two_significant(value)
+    };
     Ok(signed(value, 2, display))
 }
 
 /// The amount to the last digit, for hover and copy, with the dollars where it is converted.
 pub fn exact(money: Money, display: Display) -> Result<String, TooLarge> {
     let shown = signed(display.convert(money)?, 2, display);
-    Ok(if is_beside_dollars(display) { beside(&shown, &exact(money, display.in_dollars())?) } else { shown })
+    Ok(if is_beside_dollars(display) {
+        beside(&shown, &exact(money, display.in_dollars())?)
+    } else {
+        shown
+    })
 }
 
 /// Whether fal's dollars stand beside what is shown.
@@ -76,7 +92,11 @@ pub const fn is_beside_dollars(display: Display) -> bool {
 /// A total with the dollars beside it where it is converted.
 pub fn total_with_dollars(money: Money, display: Display) -> Result<String, TooLarge> {
     let shown = total(money, display)?;
-    Ok(if is_beside_dollars(display) { beside(&shown, &total(money, display.in_dollars())?) } else { shown })
+    Ok(if is_beside_dollars(display) {
+        beside(&shown, &total(money, display.in_dollars())?)
+    } else {
+        shown
+    })
 }
 
 fn beside(shown: &str, dollars: &str) -> String {
@@ -86,19 +106,35 @@ fn beside(shown: &str, dollars: &str) -> String {
 /// The line of the header and the tray: `Budget: €7.50`, or `Spent: €2.50` while no budget is set.
 pub fn header(balance: &Balance, display: Display) -> Result<String, TooLarge> {
     Ok(match balance.remaining()? {
-        Some(remaining) => say!("header-budget", amount = total_with_dollars(remaining, display)?),
-        None => say!("header-spent", amount = total_with_dollars(balance.spent.cost, display)?),
+        Some(remaining) => say!(
+            "header-budget",
+            amount = total_with_dollars(remaining, display)?
+        ),
+        None => say!(
+            "header-spent",
+            amount = total_with_dollars(balance.spent.cost, display)?
+        ),
     })
 }
 
 /// How much of the reference is left, in words that carry the level without its colour.
 pub fn status(balance: &Balance) -> Result<Option<String>, TooLarge> {
-    if balance.live.as_ref().is_some_and(|live| live.connection.lock.is_some()) {
+    if balance
+        .live
+        .as_ref()
+        .is_some_and(|live| live.connection.lock.is_some())
+    {
         return Ok(Some(say!("status-locked")));
     }
-    let Some(remaining) = balance.remaining()? else { return Ok(None) };
+    let Some(remaining) = balance.remaining()? else {
+        return Ok(None);
+    };
     if remaining < Money::ZERO {
-        return Ok(Some(if balance.live.is_some() { say!("status-below-zero") } else { say!("status-overspent") }));
+        return Ok(Some(if balance.live.is_some() {
+            say!("status-below-zero")
+        } else {
+            say!("status-overspent")
+        }));
     }
     Ok(Some(match share(balance)? {
         None => say!("status-nothing-left"),
@@ -109,7 +145,10 @@ pub fn status(balance: &Balance) -> Result<Option<String>, TooLarge> {
 
 /// How much of the reference is left: `18 %`; none where nothing is left, or nothing known.
 pub fn share(balance: &Balance) -> Result<Option<String>, TooLarge> {
-    Ok(balance.remaining()?.zip(balance.reference()).and_then(|(left, reference)| percent(left, reference)))
+    Ok(balance
+        .remaining()?
+        .zip(balance.reference())
+        .and_then(|(left, reference)| percent(left, reference)))
 }
 
 /// Whole percents, rounded down so that 24.9 % is never shown as the 25 % that it is not.
@@ -133,10 +172,19 @@ where
         return live_provenance(&live.connection, now, zone);
     }
     match balance.entry {
-        Some(Entry { amount: Some(_), at, origin: EntryOrigin::Typed { .. }, .. }) => {
+        Some(Entry {
+            amount: Some(_),
+            at,
+            origin: EntryOrigin::Typed { .. },
+            ..
+        }) => {
             say!("provenance-by-hand", moment = moment(at, now, zone))
         }
-        Some(Entry { amount: Some(_), at, .. }) => say!("provenance-last-read", moment = moment(at, now, zone)),
+        Some(Entry {
+            amount: Some(_),
+            at,
+            ..
+        }) => say!("provenance-last-read", moment = moment(at, now, zone)),
         _ => say!("provenance-jobs"),
     }
 }
@@ -170,7 +218,11 @@ pub fn price_source(price: &Price) -> String {
     let date = price.as_of.as_str();
     match price.source {
         PriceSource::Assumed => say!("price-assumed"),
-        PriceSource::List => say!("price-of-the-list", date = date, origin = price.origin.as_str()),
+        PriceSource::List => say!(
+            "price-of-the-list",
+            date = date,
+            origin = price.origin.as_str()
+        ),
         PriceSource::Fal => say!("price-of-fal", date = date),
         PriceSource::User => say!("price-of-yours", date = date),
     }
@@ -178,7 +230,9 @@ pub fn price_source(price: &Price) -> String {
 
 /// The price of one unit of a job on its day, and whose it was.
 pub fn job_price(job: &NewJob, display: Display) -> Result<Option<String>, TooLarge> {
-    let Some(amount) = job.unit_price else { return Ok(None) };
+    let Some(amount) = job.unit_price else {
+        return Ok(None);
+    };
     let price = price_per(amount, &job.unit, display)?;
     Ok(Some(match job.price_source {
         Some(PriceSource::Assumed) => say!("job-price-assumed", price = price),
@@ -192,11 +246,15 @@ pub fn job_price(job: &NewJob, display: Display) -> Result<Option<String>, TooLa
 /// How many more of the same something buys: `98 more like it`.
 #[must_use]
 pub fn count_more(count: i64) -> String {
-    say!("more-like-it", count = count, number = grouped(Decimal::from(count)))
+    say!(
+        "more-like-it",
+        count = count,
+        number = grouped(Decimal::from(count))
+    )
 }
 
-/// `−€1,234.50`: sign, currency, grouped digits, at least `decimals` places. The only way from an amount to
-/// what is shown of it.
+/// `−€1,234.50`: sign, currency, grouped digits, at least `decimals` places. The only way from an
+/// amount to what is shown of it.
 fn signed(value: Decimal, decimals: u32, display: Display) -> String {
     if display.hidden {
         return HIDDEN.to_owned();
@@ -205,8 +263,17 @@ fn signed(value: Decimal, decimals: u32, display: Display) -> String {
     if value.scale() < decimals {
         value.rescale(decimals);
     }
-    let minus = if value.is_sign_negative() && !value.is_zero() { "−" } else { "" };
-    say!("amount", minus = minus, sign = display.currency.sign().to_string(), digits = grouped(value.abs()))
+    let minus = if value.is_sign_negative() && !value.is_zero() {
+        "−"
+    } else {
+        ""
+    };
+    say!(
+        "amount",
+        minus = minus,
+        sign = display.currency.sign().to_string(),
+        digits = grouped(value.abs())
+    )
 }
 
 #[cfg(test)]
@@ -218,10 +285,20 @@ mod tests {
     use crate::language::tests::speaking;
     use chrono::FixedOffset;
 
-    const EURO: Display = Display { currency: Currency::Eur, rate: None, hidden: false };
+    const EURO: Display = Display {
+        currency: Currency::Eur,
+        rate: None,
+        hidden: false,
+    };
 
     fn converted() -> Display {
-        Display { rate: Some(Rate { per_dollar: Decimal::new(93, 2), set_at: DateTime::UNIX_EPOCH }), ..EURO }
+        Display {
+            rate: Some(Rate {
+                per_dollar: Decimal::new(93, 2),
+                set_at: DateTime::UNIX_EPOCH,
+            }),
+            ..EURO
+        }
     }
 
     #[test]
@@ -265,17 +342,34 @@ mod tests {
     #[test]
     fn a_rate_converts_and_keeps_the_dollars_in_sight() {
         let amount = Money::from_nano(7_500_000_000);
-        assert_eq!(total_with_dollars(amount, converted()).unwrap(), "€6.98 ($7.50)");
+        assert_eq!(
+            total_with_dollars(amount, converted()).unwrap(),
+            "€6.98 ($7.50)"
+        );
         assert_eq!(exact(amount, converted()).unwrap(), "€6.975 ($7.50)");
         assert_eq!(total_with_dollars(amount, EURO).unwrap(), "€7.50");
-        assert_eq!(exact(Money::from_nano(7_475_000_001), EURO).unwrap(), "€7.475000001");
+        assert_eq!(
+            exact(Money::from_nano(7_475_000_001), EURO).unwrap(),
+            "€7.475000001"
+        );
     }
 
     #[test]
     fn hidden_amounts_tell_nothing_whatever_they_are() {
         for display in [EURO, converted(), Display::DOLLARS] {
-            let hidden = Display { hidden: true, ..display };
-            for nano in [0, 1, -1, 9_999_999, 7_475_000_000, -7_475_000_000, 1_000_000_000_000_000_000] {
+            let hidden = Display {
+                hidden: true,
+                ..display
+            };
+            for nano in [
+                0,
+                1,
+                -1,
+                9_999_999,
+                7_475_000_000,
+                -7_475_000_000,
+                1_000_000_000_000_000_000,
+            ] {
                 let money = Money::from_nano(nano);
                 for shown in [total, price, exact, total_with_dollars] {
                     assert_eq!(shown(money, hidden).unwrap(), HIDDEN, "{nano}");
@@ -283,7 +377,11 @@ mod tests {
             }
             let figure = balance(1000, 1000, 250);
             assert_eq!(header(&figure, hidden).unwrap(), "Budget: •••");
-            assert_eq!(status(&figure).unwrap().as_deref(), Some("75 % left"), "the level stays");
+            assert_eq!(
+                status(&figure).unwrap().as_deref(),
+                Some("75 % left"),
+                "the level stays"
+            );
         }
     }
 
@@ -297,8 +395,17 @@ mod tests {
             reference: Some(cents(reference)),
             undone_at: None,
         };
-        let spent = Spent { cost: cents(since), unpriced: 0 };
-        Balance { entry: Some(entry), spent, since: spent, today: spent, live: None }
+        let spent = Spent {
+            cost: cents(since),
+            unpriced: 0,
+        };
+        Balance {
+            entry: Some(entry),
+            spent,
+            since: spent,
+            today: spent,
+            live: None,
+        }
     }
 
     #[test]
@@ -321,7 +428,12 @@ mod tests {
             (1000, 1000, 1001, "overspent"),
             (0, 0, 0, "nothing left"),
         ] {
-            assert_eq!(status(&balance(amount, reference, since)).unwrap().as_deref(), Some(text));
+            assert_eq!(
+                status(&balance(amount, reference, since))
+                    .unwrap()
+                    .as_deref(),
+                Some(text)
+            );
         }
     }
 
@@ -329,8 +441,14 @@ mod tests {
     fn moments_are_local_and_drop_this_year() {
         let zone = FixedOffset::east_opt(3600).unwrap();
         let now: DateTime<Utc> = "2026-11-22T14:00:00Z".parse().unwrap();
-        assert_eq!(moment("2026-11-02T23:02:00Z".parse().unwrap(), now, &zone), "3 Nov, 00:02");
-        assert_eq!(moment("2025-11-22T13:02:00Z".parse().unwrap(), now, &zone), "22 Nov 2025, 14:02");
+        assert_eq!(
+            moment("2026-11-02T23:02:00Z".parse().unwrap(), now, &zone),
+            "3 Nov, 00:02"
+        );
+        assert_eq!(
+            moment("2025-11-22T13:02:00Z".parse().unwrap(), now, &zone),
+            "22 Nov 2025, 14:02"
+        );
     }
 
     #[test]
@@ -349,23 +467,52 @@ mod tests {
         speaking("fr", || {
             let shown = |nano| total(Money::from_nano(nano), EURO).unwrap();
             assert_eq!(shown(7_500_000_000), "7,50\u{a0}€");
-            assert_eq!(shown(-1_234_567_890_000_000), "−1\u{202f}234\u{202f}567,89\u{a0}€");
+            assert_eq!(
+                shown(-1_234_567_890_000_000),
+                "−1\u{202f}234\u{202f}567,89\u{a0}€"
+            );
             assert_eq!(shown(1), "<\u{a0}0,01\u{a0}€");
             let amount = Money::from_nano(7_500_000_000);
-            assert_eq!(total_with_dollars(amount, converted()).unwrap(), "6,98\u{a0}€ (7,50\u{a0}$)");
-            assert_eq!(header(&balance(1000, 1000, 250), EURO).unwrap(), "Budget\u{a0}: 7,50\u{a0}€");
-            assert_eq!(status(&balance(180, 1000, 0)).unwrap().unwrap(), "il ne reste que 18\u{a0}%");
-            assert_eq!(moment(at("2026-11-02T23:02:00Z"), now, &zone), "3 nov. à 00:02");
-            assert_eq!(moment(at("2025-08-01T13:02:00Z"), now, &zone), "1er août 2025 à 14:02");
+            assert_eq!(
+                total_with_dollars(amount, converted()).unwrap(),
+                "6,98\u{a0}€ (7,50\u{a0}$)"
+            );
+            assert_eq!(
+                header(&balance(1000, 1000, 250), EURO).unwrap(),
+                "Budget\u{a0}: 7,50\u{a0}€"
+            );
+            assert_eq!(
+                status(&balance(180, 1000, 0)).unwrap().unwrap(),
+                "il ne reste que 18\u{a0}%"
+            );
+            assert_eq!(
+                moment(at("2026-11-02T23:02:00Z"), now, &zone),
+                "3 nov. à 00:02"
+            );
+            assert_eq!(
+                moment(at("2025-08-01T13:02:00Z"), now, &zone),
+                "1er août 2025 à 14:02"
+            );
             assert_eq!(unpriced(1).unwrap(), "+ 1 tâche de prix inconnu");
-            assert_eq!(units_of(Decimal::ZERO, "images"), "0\u{a0}image", "nothing is singular");
+            assert_eq!(
+                units_of(Decimal::ZERO, "images"),
+                "0\u{a0}image",
+                "nothing is singular"
+            );
             assert_eq!(units_of(Decimal::new(15, 1), "seconds"), "1,5\u{a0}seconde");
-            assert_eq!(units_of(Decimal::from(2_500), "compute seconds"), "2\u{202f}500\u{a0}secondes de calcul");
+            assert_eq!(
+                units_of(Decimal::from(2_500), "compute seconds"),
+                "2\u{202f}500\u{a0}secondes de calcul"
+            );
             assert_eq!(
                 price_per(Money::from_nano(30_000_000), "megapixels", EURO).unwrap(),
                 "0,03\u{a0}€ par mégapixel"
             );
-            assert_eq!(typed(Decimal::new(12_345_678, 3)), "12345,678", "as it can be typed back");
+            assert_eq!(
+                typed(Decimal::new(12_345_678, 3)),
+                "12345,678",
+                "as it can be typed back"
+            );
         });
     }
 
@@ -374,19 +521,35 @@ mod tests {
         for (unit, one, two) in [
             ("images", "1 image", "2 images"),
             ("megapixels", "1 megapixel", "2 megapixels"),
-            ("1000 characters", "1 thousand characters", "2 thousand characters"),
+            (
+                "1000 characters",
+                "1 thousand characters",
+                "2 thousand characters",
+            ),
             ("compute seconds", "1 compute second", "2 compute seconds"),
             ("video segments", "1 video segment", "2 video segments"),
-            ("widgets of a new kind", "1 widgets of a new kind", "2 widgets of a new kind"),
+            (
+                "widgets of a new kind",
+                "1 widgets of a new kind",
+                "2 widgets of a new kind",
+            ),
         ] {
-            assert_eq!((units_of(Decimal::ONE, unit), units_of(Decimal::TWO, unit)), (one.to_owned(), two.to_owned()));
+            assert_eq!(
+                (units_of(Decimal::ONE, unit), units_of(Decimal::TWO, unit)),
+                (one.to_owned(), two.to_owned())
+            );
         }
         assert_eq!(units_of(Decimal::new(5, 1), "images"), "0.5 images");
-        assert_eq!((in_fals_words("Image"), in_fals_words("widgets")), ("images".to_owned(), "widgets".to_owned()));
+        assert_eq!(
+            (in_fals_words("Image"), in_fals_words("widgets")),
+            ("images".to_owned(), "widgets".to_owned())
+        );
         speaking("fr", || {
-            for (named, unit) in
-                [("Mégapixels", "megapixels"), ("seconde de calcul", "compute seconds"), ("images", "images")]
-            {
+            for (named, unit) in [
+                ("Mégapixels", "megapixels"),
+                ("seconde de calcul", "compute seconds"),
+                ("images", "images"),
+            ] {
                 assert_eq!(in_fals_words(named), unit);
             }
         });

@@ -7,8 +7,14 @@ use crate::say;
 /// Digits in groups of three: `1,234.5`, in French `1 234,5`.
 pub(super) fn grouped(value: Decimal) -> String {
     let text = value.to_string();
-    let (whole, decimals) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-    let group = if whole.len() > 3 { say!("number-group") } else { String::new() };
+    let (whole, decimals) = text
+        .split_once('.')
+        .map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let group = if whole.len() > 3 {
+        say!("number-group")
+    } else {
+        String::new()
+    };
     let mut digits = String::new();
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place) % 3 == 0 {
@@ -16,7 +22,9 @@ pub(super) fn grouped(value: Decimal) -> String {
         }
         digits.push(digit);
     }
-    decimals.map_or(digits.clone(), |decimals| format!("{digits}{}{decimals}", say!("number-decimal")))
+    decimals.map_or(digits.clone(), |decimals| {
+        format!("{digits}{}{decimals}", say!("number-decimal"))
+    })
 }
 
 /// A number to be typed over, without groups: what is shown in a field can be sent back as it is.
@@ -35,12 +43,16 @@ pub(super) fn rounded(value: Decimal, decimals: u32) -> Decimal {
 }
 
 pub(super) fn two_significant(value: Decimal) -> Decimal {
-    value.round_sf_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).unwrap_or(value)
+    value
+        .round_sf_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
+        .unwrap_or(value)
 }
 
 /// Begins with a capital, as labels do.
 #[must_use]
 pub fn capitalised(text: &str) -> String {
     let mut signs = text.chars();
-    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+    signs.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(signs).collect()
+    })
 }

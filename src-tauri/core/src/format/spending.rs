@@ -18,9 +18,15 @@ use crate::say;
 pub fn group(group: Group, grain: Grain, today: NaiveDate) -> (String, String) {
     match grain {
         Grain::Day => (date(group.first, today), full_date(group.first)),
-        Grain::Week => (date(group.first, today), say!("week-of", dates = dates(group.first, group.last, today))),
+        Grain::Week => (
+            date(group.first, today),
+            say!("week-of", dates = dates(group.first, group.last, today)),
+        ),
         // The period begins within it.
-        Grain::Month if group.first.day() > 1 => (date(group.first, today), dates(group.first, group.last, today)),
+        Grain::Month if group.first.day() > 1 => (
+            date(group.first, today),
+            dates(group.first, group.last, today),
+        ),
         Grain::Month => (short_month(group.first), month_with_year(group.first)),
     }
 }
@@ -30,14 +36,23 @@ pub fn group(group: Group, grain: Grain, today: NaiveDate) -> (String, String) {
 pub fn jobs_with_unpriced(jobs: i64, unpriced: i64) -> String {
     let counted = jobs_counted(jobs.unsigned_abs());
     if unpriced > 0 {
-        say!("jobs-with-unpriced", jobs = counted, unpriced = unpriced, number = grouped(unpriced.into()))
+        say!(
+            "jobs-with-unpriced",
+            jobs = counted,
+            unpriced = unpriced,
+            number = grouped(unpriced.into())
+        )
     } else {
         counted
     }
 }
 
 /// When the balance runs out, in a sentence, and what that rests on.
-pub fn forecast(forecast: &Forecast, today: NaiveDate, display: Display) -> Result<(String, Vec<String>), TooLarge> {
+pub fn forecast(
+    forecast: &Forecast,
+    today: NaiveDate,
+    display: Display,
+) -> Result<(String, Vec<String>), TooLarge> {
     Ok(match forecast {
         Forecast::NothingLeft => (say!("forecast-nothing-left"), Vec::new()),
         Forecast::TooLittleHistory => (say!("forecast-too-little"), Vec::new()),
@@ -47,7 +62,10 @@ pub fn forecast(forecast: &Forecast, today: NaiveDate, display: Display) -> Resu
         Forecast::RunsOut(range) => {
             let mut details = vec![say!("forecast-likely", date = date(range.median, today))];
             details.extend(rests_on(&range.pace, today, display)?);
-            (say!("forecast-runs-out", when = when(range, today)), details)
+            (
+                say!("forecast-runs-out", when = when(range, today)),
+                details,
+            )
         }
     })
 }
@@ -64,10 +82,19 @@ pub(super) fn when(range: &Range, today: NaiveDate) -> String {
 
 fn rests_on(pace: &Pace, today: NaiveDate, display: Display) -> Result<Vec<String>, TooLarge> {
     let a_day = total(pace.a_day, display)?;
-    let mut details = vec![say!("forecast-pace", amount = a_day, days = pace.days, spending = pace.spending_days)];
+    let mut details = vec![say!(
+        "forecast-pace",
+        amount = a_day,
+        days = pace.days,
+        spending = pace.spending_days
+    )];
     if let Some(exception) = pace.exception {
         let amount = total(exception.spent, display)?;
-        details.push(say!("forecast-exception", amount = amount, date = date(exception.day, today)));
+        details.push(say!(
+            "forecast-exception",
+            amount = amount,
+            date = date(exception.day, today)
+        ));
     }
     details.push(say!("forecast-horizon", days = HORIZON));
     Ok(details)
@@ -80,14 +107,33 @@ pub fn drift(drift: &Drift, display: Display) -> Result<String, TooLarge> {
         return Ok(say!("drift-none"));
     }
     let expected = total_with_dollars(drift.expected, display)?;
-    let percents = drift.percents()?.map(|number| percents(&number.abs().to_string()));
+    let percents = drift
+        .percents()?
+        .map(|number| percents(&number.abs().to_string()));
     let is_more = beyond > Money::ZERO;
-    let amount = total_with_dollars(if is_more { beyond } else { Money::ZERO.minus(beyond)? }, display)?;
+    let amount = total_with_dollars(
+        if is_more {
+            beyond
+        } else {
+            Money::ZERO.minus(beyond)?
+        },
+        display,
+    )?;
     Ok(match (is_more, percents) {
         (true, None) => say!("drift-more", expected = expected, amount = amount),
-        (true, Some(percents)) => say!("drift-more-share", expected = expected, amount = amount, percents = percents),
+        (true, Some(percents)) => say!(
+            "drift-more-share",
+            expected = expected,
+            amount = amount,
+            percents = percents
+        ),
         (false, None) => say!("drift-less", expected = expected, amount = amount),
-        (false, Some(percents)) => say!("drift-less-share", expected = expected, amount = amount, percents = percents),
+        (false, Some(percents)) => say!(
+            "drift-less-share",
+            expected = expected,
+            amount = amount,
+            percents = percents
+        ),
     })
 }
 
@@ -140,7 +186,12 @@ mod tests {
 
     #[test]
     fn a_forecast_is_a_range_or_says_why_not() {
-        let pace = Pace { a_day: Money::from_nano(1_000_000_000), days: 28, spending_days: 20, exception: None };
+        let pace = Pace {
+            a_day: Money::from_nano(1_000_000_000),
+            days: 28,
+            spending_days: 20,
+            exception: None,
+        };
         let range = |latest: Option<&str>| {
             Forecast::RunsOut(Range {
                 earliest: day("2026-12-03"),
@@ -151,9 +202,18 @@ mod tests {
         };
         for (found, text) in [
             (range(Some("2026-12-09")), "Runs out 3–9 Dec at this pace."),
-            (range(None), "Runs out 3 Dec or later, perhaps not within a year at this pace."),
-            (Forecast::Lasts(pace), "At this pace the balance lasts for more than a year."),
-            (Forecast::NoSpending { days: 9 }, "Nothing was spent for 9 days: there is no pace."),
+            (
+                range(None),
+                "Runs out 3 Dec or later, perhaps not within a year at this pace.",
+            ),
+            (
+                Forecast::Lasts(pace),
+                "At this pace the balance lasts for more than a year.",
+            ),
+            (
+                Forecast::NoSpending { days: 9 },
+                "Nothing was spent for 9 days: there is no pace.",
+            ),
         ] {
             assert_eq!(forecast(&found, TODAY, Display::DOLLARS).unwrap().0, text);
         }
@@ -164,13 +224,23 @@ mod tests {
         let said = |expected: i64, stated: i64, counted: i64| {
             let cents = |cents: i64| Money::from_nano(cents * 10_000_000);
             drift(
-                &Drift { expected: cents(expected), stated: cents(stated), counted: cents(counted) },
+                &Drift {
+                    expected: cents(expected),
+                    stated: cents(stated),
+                    counted: cents(counted),
+                },
                 Display::DOLLARS,
             )
             .unwrap()
         };
-        assert_eq!(said(750, 708, 1400), "$7.50 was expected: $0.42 more was spent than counted, 3 %.");
-        assert_eq!(said(750, 800, 0), "$7.50 was expected: $0.50 less was spent than counted.");
+        assert_eq!(
+            said(750, 708, 1400),
+            "$7.50 was expected: $0.42 more was spent than counted, 3 %."
+        );
+        assert_eq!(
+            said(750, 800, 0),
+            "$7.50 was expected: $0.50 less was spent than counted."
+        );
         assert_eq!(said(750, 750, 100), "As expected, to the cent.");
     }
 }

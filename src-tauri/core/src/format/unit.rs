@@ -14,7 +14,11 @@ use crate::say;
 #[must_use]
 pub fn units_of(quantity: Decimal, unit: &str) -> String {
     let number = grouped(rounded(quantity, 3).normalize());
-    say!("quantity", number = number, unit = unit_name(unit, quantity))
+    say!(
+        "quantity",
+        number = number,
+        unit = unit_name(unit, quantity)
+    )
 }
 
 /// How many of an operation something buys: `246 images`.
@@ -27,7 +31,11 @@ pub fn count_of(count: i64, operation: Operation) -> String {
 #[must_use]
 pub fn count_more_of(count: i64, operation: Operation) -> String {
     let unit = unit_name(units(operation), Decimal::from(count));
-    say!("quantity-more", number = grouped(Decimal::from(count)), unit = unit)
+    say!(
+        "quantity-more",
+        number = grouped(Decimal::from(count)),
+        unit = unit
+    )
 }
 
 const fn units(operation: Operation) -> &'static str {
@@ -43,11 +51,16 @@ pub fn price_per(amount: Money, unit: &str, display: Display) -> Result<String, 
     Ok(if unit == "1000 characters" {
         say!("price-per-1000-characters", price = price)
     } else {
-        say!("price-per", price = price, unit = unit_name(unit, Decimal::ONE))
+        say!(
+            "price-per",
+            price = price,
+            unit = unit_name(unit, Decimal::ONE)
+        )
     })
 }
 
-/// What a model asks for, as the label of a field: the inputs of a call rather than what is charged.
+/// What a model asks for, as the label of a field: the inputs of a call rather than what is
+/// charged.
 #[must_use]
 pub fn asks(unit: &str) -> String {
     match unit {
@@ -82,9 +95,15 @@ const OF_FAL: [&str; 10] = [
 #[must_use]
 pub fn in_fals_words(named: &str) -> String {
     let is_meant = |unit: &str| {
-        [Decimal::ONE, Decimal::TWO].iter().any(|count| unit_name(unit, *count).to_lowercase() == named.to_lowercase())
+        [Decimal::ONE, Decimal::TWO]
+            .iter()
+            .any(|count| unit_name(unit, *count).to_lowercase() == named.to_lowercase())
     };
-    OF_FAL.into_iter().find(|unit| is_meant(unit)).unwrap_or(named).to_owned()
+    OF_FAL
+        .into_iter()
+        .find(|unit| is_meant(unit))
+        .unwrap_or(named)
+        .to_owned()
 }
 
 /// fal's units in the person's language, one or many; others as they are named.

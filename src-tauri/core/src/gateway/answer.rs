@@ -59,7 +59,11 @@ impl Forward {
         call: Option<Call>,
         here: Option<String>,
     ) -> Response<Body> {
-        let mut answer = Answer { inner, first: Bytes::new(), is_whole: false };
+        let mut answer = Answer {
+            inner,
+            first: Bytes::new(),
+            is_whole: false,
+        };
         let is_read = matches!(kind, Kind::Submit(_) | Kind::Status(_));
         if is_read || answer.inner.status() == StatusCode::FORBIDDEN {
             answer.read(self.limits.read).await;
@@ -88,11 +92,17 @@ impl Forward {
     fn note_request(&self, answer: &Answer, kind: &Kind) -> Watch {
         let (status, units) = (answer.inner.status(), meter::units(answer.inner.headers()));
         let (request, end) = match kind {
-            Kind::Status(request) if status.is_success() => (request, answer.whole().and_then(meter::standing)),
+            Kind::Status(request) if status.is_success() => {
+                (request, answer.whole().and_then(meter::standing))
+            }
             Kind::Result(request) => (request, meter::result(status, units)),
             Kind::Cancel(request) => (request, meter::cancel(status)),
             Kind::StatusStream(request) if status.is_success() => {
-                return Watch::Events(Events::default(), Call::of_request(self), Of::Request(request.clone()));
+                return Watch::Events(
+                    Events::default(),
+                    Call::of_request(self),
+                    Of::Request(request.clone()),
+                );
             }
             Kind::Look(endpoint) => {
                 if let Some(units) = units.filter(|_| status.is_success()) {
@@ -116,7 +126,11 @@ fn note_call(answer: &Answer, kind: &Kind, call: Call) -> Watch {
     let (status, headers) = (answer.inner.status(), answer.inner.headers());
     let name = meter::request(headers);
     let is_submit = matches!(kind, Kind::Submit(_));
-    let end = if is_submit { meter::submit(status) } else { meter::run(status, meter::units(headers)) };
+    let end = if is_submit {
+        meter::submit(status)
+    } else {
+        meter::run(status, meter::units(headers))
+    };
     match end {
         Some(end) => call.ended(name, end),
         None if is_submit => call.goes_on(answer.whole().and_then(meter::named).or(name)),

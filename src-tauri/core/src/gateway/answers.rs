@@ -1,6 +1,8 @@
 //! Answers of the gateway's own, as JSON.
 
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 use serde_json::json;
@@ -20,12 +22,20 @@ pub(super) struct Refused {
 
 impl Refused {
     pub(super) const fn new(status: StatusCode, code: &'static str, message: String) -> Self {
-        Self { status, code, message, methods: None }
+        Self {
+            status,
+            code,
+            message,
+            methods: None,
+        }
     }
 
     pub(super) fn method(methods: &'static str) -> Self {
         let message = say!("api-method", methods = methods);
-        Self { methods: Some(methods), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method", message) }
+        Self {
+            methods: Some(methods),
+            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method", message)
+        }
     }
 
     pub(super) fn busy(message: String) -> Self {
@@ -33,7 +43,11 @@ impl Refused {
     }
 
     pub(super) fn too_large() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large_body", say!("api-body"))
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large_body",
+            say!("api-body"),
+        )
     }
 
     /// What the ledger, or the check of what was sent, says.
@@ -49,7 +63,10 @@ impl Refused {
     }
 
     pub(super) fn answer(self) -> Response<Body> {
-        let mut answer = said(self.status, &json!({"code": self.code, "message": self.message}));
+        let mut answer = said(
+            self.status,
+            &json!({"code": self.code, "message": self.message}),
+        );
         let headers = answer.headers_mut();
         if let Some(methods) = self.methods {
             headers.insert(ALLOW, HeaderValue::from_static(methods));

@@ -67,13 +67,23 @@ impl Forward {
     }
 
     async fn budget(&self) -> Result<Response<Body>, Refused> {
-        let budget = requests::budget(&self.guard.ledger(), clock::now(), &clock::zone()).await.map_err(Refused::of)?;
-        Ok(said(StatusCode::OK, &Told { message: budget.display.header.clone(), what: budget }))
+        let budget = requests::budget(&self.guard.ledger(), clock::now(), &clock::zone())
+            .await
+            .map_err(Refused::of)?;
+        Ok(said(
+            StatusCode::OK,
+            &Told {
+                message: budget.display.header.clone(),
+                what: budget,
+            },
+        ))
     }
 
     async fn set_budget(&self, request: Request<Incoming>) -> Result<Response<Body>, Refused> {
         let asked: SetBudget = self.read(request).await?;
-        requests::set_budget(&self.guard.ledger(), &asked, clock::now()).await.map_err(Refused::of)?;
+        requests::set_budget(&self.guard.ledger(), &asked, clock::now())
+            .await
+            .map_err(Refused::of)?;
         self.changed();
         self.budget().await
     }
@@ -81,17 +91,29 @@ impl Forward {
     async fn jobs(&self, query: Option<&str>) -> Result<Response<Body>, Refused> {
         let asked = page(query)?;
         let ledger = self.guard.ledger();
-        let jobs = requests::list_jobs(&ledger, &asked, clock::now(), &clock::zone()).await.map_err(Refused::of)?;
+        let jobs = requests::list_jobs(&ledger, &asked, clock::now(), &clock::zone())
+            .await
+            .map_err(Refused::of)?;
         Ok(said(StatusCode::OK, &jobs))
     }
 
     async fn log_job(&self, request: Request<Incoming>) -> Result<Response<Body>, Refused> {
         let asked: JobRequest = self.read(request).await?;
         let (ledger, now, zone) = (self.guard.ledger(), clock::now(), clock::zone());
-        let logged = requests::log_job(&ledger, &asked, Origin::Terminal, now, &zone).await.map_err(Refused::of)?;
+        let logged = requests::log_job(&ledger, &asked, Origin::Terminal, now, &zone)
+            .await
+            .map_err(Refused::of)?;
         self.changed();
-        let budget = requests::budget(&ledger, now, &zone).await.map_err(Refused::of)?;
-        Ok(said(StatusCode::CREATED, &Told { message: budget.display.header, what: logged }))
+        let budget = requests::budget(&ledger, now, &zone)
+            .await
+            .map_err(Refused::of)?;
+        Ok(said(
+            StatusCode::CREATED,
+            &Told {
+                message: budget.display.header,
+                what: logged,
+            },
+        ))
     }
 
     async fn estimate(&self, request: Request<Incoming>) -> Result<Response<Body>, Refused> {
@@ -101,13 +123,27 @@ impl Forward {
         let estimate = estimate.map_err(Refused::of)?;
         let total = estimate.display.total.as_ref();
         let message = total.map_or_else(|| say!("estimate-no-price"), |total| total.text.clone());
-        Ok(said(StatusCode::OK, &Told { message, what: estimate }))
+        Ok(said(
+            StatusCode::OK,
+            &Told {
+                message,
+                what: estimate,
+            },
+        ))
     }
 
     /// The body as what this address takes.
     async fn read<T: DeserializeOwned>(&self, request: Request<Incoming>) -> Result<T, Refused> {
-        let body = timeout(self.limits.stall, Limited::new(request.into_body(), LONGEST).collect()).await;
-        let body = body.ok().and_then(Result::ok).ok_or_else(Refused::too_large)?.to_bytes();
+        let body = timeout(
+            self.limits.stall,
+            Limited::new(request.into_body(), LONGEST).collect(),
+        )
+        .await;
+        let body = body
+            .ok()
+            .and_then(Result::ok)
+            .ok_or_else(Refused::too_large)?
+            .to_bytes();
         serde_json::from_slice(&body).map_err(|error| bad_request(&error))
     }
 
@@ -129,13 +165,18 @@ fn bad_request(detail: &dyn std::fmt::Display) -> Refused {
 
 /// `limit`, and `at` and `id` of the last job of the page before.
 fn page(query: Option<&str>) -> Result<ListJobs, Refused> {
-    let mut asked = ListJobs { limit: Some(PAGE), after: None };
+    let mut asked = ListJobs {
+        limit: Some(PAGE),
+        after: None,
+    };
     let (mut at, mut id) = (None, None);
     let address = format!("relative:?{}", query.unwrap_or_default());
     let pairs = reqwest::Url::parse(&address).map_err(|error| bad_request(&error))?;
     for (name, value) in pairs.query_pairs() {
         match name.as_ref() {
-            "limit" => asked.limit = Some(value.parse().map_err(|_| bad_request(&say!("api-limit")))?),
+            "limit" => {
+                asked.limit = Some(value.parse().map_err(|_| bad_request(&say!("api-limit")))?)
+            }
             "at" => at = Some(value.into_owned()),
             "id" => id = Some(value.parse().map_err(|_| bad_request(&say!("api-id")))?),
             other => return Err(bad_request(&say!("api-parameter", name = other))),
@@ -158,7 +199,14 @@ mod tests {
         assert_eq!(topic("/api/budget"), Some(Topic::Budget));
         assert_eq!(topic("/api/jobs/"), Some(Topic::Jobs));
         assert_eq!(topic("/api/estimate"), Some(Topic::Estimate));
-        for path in ["/", "/api", "/api/fal/proxy", "/api/budget/x", "/API/budget", "/run/api/budget"] {
+        for path in [
+            "/",
+            "/api",
+            "/api/fal/proxy",
+            "/api/budget/x",
+            "/API/budget",
+            "/run/api/budget",
+        ] {
             assert_eq!(topic(path), None, "{path}");
         }
     }
@@ -167,8 +215,17 @@ mod tests {
     fn a_page_is_asked_for_by_its_size_and_the_last_job_before_it() {
         assert_eq!(page(None).unwrap().limit, Some(PAGE));
         let next = page(Some("limit=2&at=2026-11-24T12:00:00Z&id=7")).unwrap();
-        assert_eq!((next.limit, next.after.map(|after| after.id)), (Some(2), Some(7)));
-        for query in ["limit=x", "limit=-1", "id=7", "at=2026-11-24T12:00:00Z", "offset=1"] {
+        assert_eq!(
+            (next.limit, next.after.map(|after| after.id)),
+            (Some(2), Some(7))
+        );
+        for query in [
+            "limit=x",
+            "limit=-1",
+            "id=7",
+            "at=2026-11-24T12:00:00Z",
+            "offset=1",
+        ] {
             assert!(page(Some(query)).is_err(), "{query}");
         }
     }

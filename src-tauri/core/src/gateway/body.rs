@@ -1,5 +1,5 @@
-//! Bodies that pass through: bounded, impatient with a sender that stalls, and watched where their end is the
-//! end of a call.
+//! Bodies that pass through: bounded, impatient with a sender that stalls, and watched where their
+//! end is the end of a call.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -23,7 +23,9 @@ pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A body that is whole already.
 pub(super) fn whole(bytes: impl Into<Bytes>) -> Body {
-    Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
+    Full::new(bytes.into())
+        .map_err(|never| match never {})
+        .boxed_unsync()
 }
 
 /// The body of a request on its way to fal.
@@ -69,7 +71,13 @@ pub(super) enum UploadError {
 
 impl<B> Upload<B> {
     pub(super) fn new(inner: B, most: u64, patience: Duration) -> Self {
-        Self { inner, left: most, patience, waiting: Box::pin(sleep(patience)), sent: Sent::default() }
+        Self {
+            inner,
+            left: most,
+            patience,
+            waiting: Box::pin(sleep(patience)),
+            sent: Sent::default(),
+        }
     }
 
     pub(super) fn sent(&self) -> Sent {
@@ -84,7 +92,10 @@ where
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
         match Pin::new(&mut this.inner).poll_frame(context) {
             Poll::Ready(Some(Ok(frame))) => {
@@ -141,7 +152,11 @@ pub(super) enum Watch {
 
 impl Download {
     pub(super) const fn new(first: Bytes, inner: reqwest::Body, watch: Watch) -> Self {
-        Self { first, inner, watch }
+        Self {
+            first,
+            inner,
+            watch,
+        }
     }
 }
 
@@ -149,7 +164,10 @@ impl hyper::body::Body for Download {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
         if !this.first.is_empty() {
             return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut this.first)))));
@@ -176,7 +194,10 @@ impl hyper::body::Body for Download {
         let (inner, first) = (self.inner.size_hint(), self.first.len() as u64);
         let mut all = SizeHint::new();
         all.set_lower(inner.lower() + first);
-        inner.upper().into_iter().for_each(|upper| all.set_upper(upper + first));
+        inner
+            .upper()
+            .into_iter()
+            .for_each(|upper| all.set_upper(upper + first));
         all
     }
 }

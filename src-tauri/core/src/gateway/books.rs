@@ -15,7 +15,8 @@ const GATHER: Duration = Duration::from_millis(100);
 /// The next try where they could not be written.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Writes the notes of a gateway into the ledger: [`Bookkeeper::due`], [`Bookkeeper::write`], and again.
+/// Writes the notes of a gateway into the ledger: [`Bookkeeper::due`], [`Bookkeeper::write`], and
+/// again.
 pub struct Bookkeeper {
     journal: Arc<Journal>,
     /// How long to wait before the next try; none where there is nothing to write.
@@ -24,7 +25,10 @@ pub struct Bookkeeper {
 
 impl Bookkeeper {
     pub(super) const fn of(journal: Arc<Journal>) -> Self {
-        Self { journal, rest: None }
+        Self {
+            journal,
+            rest: None,
+        }
     }
 
     /// Waits until there is something to write.
@@ -61,7 +65,11 @@ impl Bookkeeper {
 }
 
 /// Writes all notes up to this one.
-pub(super) async fn write_up_to(journal: &Journal, ledger: &Ledger, number: i64) -> Result<(), Error> {
+pub(super) async fn write_up_to(
+    journal: &Journal,
+    ledger: &Ledger,
+    number: i64,
+) -> Result<(), Error> {
     while journal.settled() < number && write(journal, ledger).await? {}
     Ok(())
 }

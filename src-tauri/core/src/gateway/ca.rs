@@ -1,6 +1,6 @@
-//! TLS for clients that insist on it: a certificate authority of this computer's own, made here and good for
-//! its loopback names only (RFC 5280, 4.2.1.10). Nothing is put into the system's trust: a client is told of
-//! it by a file.
+//! TLS for clients that insist on it: a certificate authority of this computer's own, made here and
+//! good for its loopback names only (RFC 5280, 4.2.1.10). Nothing is put into the system's trust: a
+//! client is told of it by a file.
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -10,8 +10,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use pem::Pem;
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer,
-    KeyPair, KeyUsagePurpose, NameConstraints, SanType,
+    BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SanType,
 };
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -41,24 +41,33 @@ impl Authority {
         let (certificate, key) = (folder.join("ca.pem"), folder.join("ca-key.pem"));
         let read = |file: &Path| guard(file).and_then(|()| fs::read_to_string(file));
         let (pem, key) = match (read(&certificate), read(&key)) {
-            (Ok(pem), Ok(text)) if KeyPair::from_pem(&text).is_ok() => (pem, KeyPair::from_pem(&text)?),
+            (Ok(pem), Ok(text)) if KeyPair::from_pem(&text).is_ok() => {
+                (pem, KeyPair::from_pem(&text)?)
+            }
             _ => make(&certificate, &key, now)?,
         };
         let bundle = folder.join("ca-bundle.pem");
         // Where the bundle itself is what this program takes for the system's roots, it stays.
-        let is_root = std::env::var_os("SSL_CERT_FILE").is_some_and(|file| Path::new(&file) == bundle);
+        let is_root =
+            std::env::var_os("SSL_CERT_FILE").is_some_and(|file| Path::new(&file) == bundle);
         if !is_root {
             replace(&bundle, format!("{}{pem}", system_roots()).as_bytes())?;
         }
         let issuer = Issuer::new(authority(now), key);
-        Ok(Self { certificate, bundle, tls: Arc::new(serve(&issuer, now)?) })
+        Ok(Self {
+            certificate,
+            bundle,
+            tls: Arc::new(serve(&issuer, now)?),
+        })
     }
 }
 
 /// What the authority says of itself. Its name and key make it the same one at each start.
 fn authority(now: DateTime<Utc>) -> CertificateParams {
     let mut authority = CertificateParams::default();
-    authority.distinguished_name.push(DnType::CommonName, "fal Budget on this computer");
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "fal Budget on this computer");
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     authority.name_constraints = Some(NameConstraints {
@@ -75,7 +84,11 @@ fn authority(now: DateTime<Utc>) -> CertificateParams {
     authority
 }
 
-fn make(certificate: &Path, key_file: &Path, now: DateTime<Utc>) -> Result<(String, KeyPair), GatewayError> {
+fn make(
+    certificate: &Path,
+    key_file: &Path,
+    now: DateTime<Utc>,
+) -> Result<(String, KeyPair), GatewayError> {
     let key = KeyPair::generate()?;
     let pem = authority(now).self_signed(&key)?.pem();
     replace(key_file, key.serialize_pem().as_bytes())?;
@@ -87,21 +100,28 @@ fn make(certificate: &Path, key_file: &Path, now: DateTime<Utc>) -> Result<(Stri
 fn serve(issuer: &Issuer<'_, KeyPair>, now: DateTime<Utc>) -> Result<ServerConfig, GatewayError> {
     let key = KeyPair::generate()?;
     let mut server = CertificateParams::new(vec!["localhost".to_owned()])?;
-    for address in [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)] {
+    for address in [
+        IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::LOCALHOST),
+    ] {
         server.subject_alt_names.push(SanType::IpAddress(address));
     }
-    server.distinguished_name.push(DnType::CommonName, "fal Budget's gateway");
+    server
+        .distinguished_name
+        .push(DnType::CommonName, "fal Budget's gateway");
     server.use_authority_key_identifier_extension = true;
     server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    let ((year, month, first), (last_year, last_month, last)) = (day(now - TimeDelta::days(1)), day(now + RUN));
+    let ((year, month, first), (last_year, last_month, last)) =
+        (day(now - TimeDelta::days(1)), day(now + RUN));
     server.not_before = rcgen::date_time_ymd(year, month, first);
     server.not_after = rcgen::date_time_ymd(last_year, last_month, last);
     let certificate = server.signed_by(&key, issuer)?;
     // Fails where one is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let mut tls =
-        ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key)?;
+    let mut tls = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)?;
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(tls)
 }
@@ -118,7 +138,10 @@ fn system_roots() -> String {
     if found.is_empty() {
         log::warn!("no roots of the system were found: the bundle has ours alone");
     }
-    found.iter().map(|root| pem::encode(&Pem::new("CERTIFICATE", root.as_ref()))).collect()
+    found
+        .iter()
+        .map(|root| pem::encode(&Pem::new("CERTIFICATE", root.as_ref())))
+        .collect()
 }
 
 #[cfg(test)]

@@ -58,16 +58,26 @@ mod tests {
     #[test]
     fn a_port_is_a_name_and_not_a_quantity() {
         let taken = GatewayError::PortTaken(8720);
-        assert!(taken.to_string().starts_with("Port 8720 of this computer "), "{taken}");
+        assert!(
+            taken.to_string().starts_with("Port 8720 of this computer "),
+            "{taken}"
+        );
         let french = speaking("fr", || taken.to_string());
-        assert!(french.starts_with("Le port 8720 de cet ordinateur "), "{french}");
+        assert!(
+            french.starts_with("Le port 8720 de cet ordinateur "),
+            "{french}"
+        );
     }
 
     #[test]
     fn where_the_other_gateway_is_stands_in_the_sentence_if_it_is_known() {
         let at = |address: Option<SocketAddr>| GatewayError::Running(address).to_string();
         let here = Some(SocketAddr::from(([127, 0, 0, 1], 8720)));
-        assert!(at(here).contains(" on this database, at 127.0.0.1:8720. "), "{}", at(here));
+        assert!(
+            at(here).contains(" on this database, at 127.0.0.1:8720. "),
+            "{}",
+            at(here)
+        );
         assert!(at(None).contains(" on this database. "), "{}", at(None));
         assert!(speaking("fr", || at(here)).contains(" à l’adresse 127.0.0.1:8720. "));
     }

@@ -16,15 +16,26 @@ pub(super) struct Failure {
 impl Failure {
     /// fal cannot have begun with the request.
     pub(super) const fn before_fal(status: StatusCode, sentence: String) -> Self {
-        Self { status, sentence, is_before_fal: true }
+        Self {
+            status,
+            sentence,
+            is_before_fal: true,
+        }
     }
 
     const fn perhaps_at_fal(status: StatusCode, sentence: String) -> Self {
-        Self { status, sentence, is_before_fal: false }
+        Self {
+            status,
+            sentence,
+            is_before_fal: false,
+        }
     }
 
     pub(super) fn too_large() -> Self {
-        Self::before_fal(StatusCode::PAYLOAD_TOO_LARGE, say!("gateway-body-too-large"))
+        Self::before_fal(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            say!("gateway-body-too-large"),
+        )
     }
 
     pub(super) fn stalled() -> Self {

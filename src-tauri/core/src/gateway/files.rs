@@ -1,5 +1,5 @@
-//! The gateway's folder and the files in it: for their owner's eyes only, and never somewhere else by a link
-//! that was put in their place.
+//! The gateway's folder and the files in it: for their owner's eyes only, and never somewhere else
+//! by a link that was put in their place.
 
 use std::fs::{self, Metadata};
 use std::io::{self, Write};
@@ -18,8 +18,8 @@ pub(super) fn folder(database: &Path) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-/// Closes a file of the folder to others, if it is there. One that could lead elsewhere is refused: whoever
-/// could write here before the folder was closed may have left it.
+/// Closes a file of the folder to others, if it is there. One that could lead elsewhere is refused:
+/// whoever could write here before the folder was closed may have left it.
 pub(super) fn guard(file: &Path) -> io::Result<()> {
     let found = match fs::symlink_metadata(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -50,7 +50,10 @@ pub(super) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 fn foreign(path: &Path) -> io::Error {
-    io::Error::other(say!("gateway-foreign-file", path = path.display().to_string()))
+    io::Error::other(say!(
+        "gateway-foreign-file",
+        path = path.display().to_string()
+    ))
 }
 
 #[cfg(unix)]
@@ -117,7 +120,10 @@ mod tests {
         }
         replace(&link, b"ours").unwrap();
         assert_eq!(fs::read(&link).unwrap(), b"ours");
-        assert_eq!((fs::read(&elsewhere).unwrap(), mode(&elsewhere)), (b"mine".to_vec(), 0o644));
+        assert_eq!(
+            (fs::read(&elsewhere).unwrap(), mode(&elsewhere)),
+            (b"mine".to_vec(), 0o644)
+        );
         symlink(data.path(), data.path().join("gateway")).unwrap();
         let before = mode(data.path());
         close(data.path(), 0o755).unwrap();

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::{Body as _, Bytes, Incoming};
-use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue, UPGRADE};
+use hyper::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue, UPGRADE,
+};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -67,11 +69,17 @@ pub(super) struct Last {
 impl Seen {
     pub(super) fn call(&self, at: DateTime<Utc>, endpoint: &str) {
         self.calls.fetch_add(1, Ordering::Relaxed);
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).call = Some((at, endpoint.to_owned()));
+        self.last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .call = Some((at, endpoint.to_owned()));
     }
 
     pub(super) fn lock(&self, at: DateTime<Utc>, sentence: String) {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).lock = Some((at, sentence));
+        self.last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .lock = Some((at, sentence));
     }
 
     pub(super) fn calls(&self) -> u64 {
@@ -79,7 +87,10 @@ impl Seen {
     }
 
     pub(super) fn last(&self) -> Last {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -95,17 +106,27 @@ pub(super) struct From {
 pub(super) fn refuse(status: StatusCode, sentence: &str) -> Response<Body> {
     let mut answer = Response::new(whole(json!({ "detail": sentence }).to_string()));
     *answer.status_mut() = status;
-    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    answer
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     answer
 }
 
 impl Forward {
     /// Answers a request, whatever happens.
     pub(super) async fn answer(&self, request: Request<Incoming>, from: From) -> Response<Body> {
-        let access = self.access.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let access = self
+            .access
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         // fal's own messages come through a tunnel, under its name, and are known by their seal.
         let is_webhook = request.uri().path() == webhook::PATH;
-        let host = if is_webhook { Ok(()) } else { door::host(request.headers(), request.uri()) };
+        let host = if is_webhook {
+            Ok(())
+        } else {
+            door::host(request.headers(), request.uri())
+        };
         let origin = match host.and_then(|()| door::origin(request.headers(), &access.origins)) {
             Ok(origin) => origin,
             Err(refusal) => return refuse(StatusCode::FORBIDDEN, &refusal.to_string()),
@@ -113,7 +134,9 @@ impl Forward {
         if is_webhook {
             return self.webhook(request).await;
         }
-        let Some(origin) = origin else { return self.pass(request, from, None).await };
+        let Some(origin) = origin else {
+            return self.pass(request, from, None).await;
+        };
         if *request.method() == Method::OPTIONS {
             let mut answer = Response::new(whole(Bytes::new()));
             *answer.status_mut() = StatusCode::NO_CONTENT;
@@ -128,11 +151,19 @@ impl Forward {
         answer
     }
 
-    async fn pass(&self, request: Request<Incoming>, from: From, key: Option<Key>) -> Response<Body> {
+    async fn pass(
+        &self,
+        request: Request<Incoming>,
+        from: From,
+        key: Option<Key>,
+    ) -> Response<Body> {
         if let Some(topic) = api::topic(request.uri().path()) {
             return self.api(topic, request).await;
         }
-        let target = request.headers().get(TARGET).and_then(|target| target.to_str().ok());
+        let target = request
+            .headers()
+            .get(TARGET)
+            .and_then(|target| target.to_str().ok());
         let uri = request.uri();
         let route = match route(request.method(), uri.path(), uri.query(), target, &self.fal) {
             Ok(route) => route,
@@ -165,7 +196,13 @@ impl Forward {
         }
         let (body, asked, sent) = self.upload(&route.kind, &parts.headers, body).await?;
         let call = self.begin(&route.kind, asked, &sent).await?;
-        let answered = self.client.request(parts.method, route.url.clone()).headers(outgoing).body(body).send().await;
+        let answered = self
+            .client
+            .request(parts.method, route.url.clone())
+            .headers(outgoing)
+            .body(body)
+            .send()
+            .await;
         let answer = match answered {
             Ok(answer) => answer,
             Err(error) => {
@@ -181,7 +218,8 @@ impl Forward {
         Ok(self.hand_on(answer, &route.kind, call, here).await)
     }
 
-    /// The body of a request. Where its size says what it will cost it is read, if it is not too long.
+    /// The body of a request. Where its size says what it will cost it is read, if it is not too
+    /// long.
     async fn upload(
         &self,
         kind: &Kind,
@@ -192,7 +230,9 @@ impl Forward {
         if body.is_end_stream() {
             return Ok((reqwest::Body::default(), Asked::default(), Sent::whole()));
         }
-        let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        let length = headers
+            .get(CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if length.is_some_and(|length| length > limits.upload) {
             return Err(Failure::too_large());
         }
@@ -202,7 +242,9 @@ impl Forward {
                 .await
                 .map_err(|_| Failure::stalled())?;
             let bytes = whole.map_err(|_| Failure::broken_upload())?.to_bytes();
-            let asked = serde_json::from_slice::<Value>(&bytes).map(|input| Asked::read(&input)).unwrap_or_default();
+            let asked = serde_json::from_slice::<Value>(&bytes)
+                .map(|input| Asked::read(&input))
+                .unwrap_or_default();
             return Ok((bytes.into(), asked, Sent::whole()));
         }
         let upload = Upload::new(body, limits.upload, limits.stall);

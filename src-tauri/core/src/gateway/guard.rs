@@ -1,5 +1,5 @@
-//! The guard before fal: while it is on, calls begin one at a time, each held against the limits with all
-//! calls before it in the ledger, and each written down before it is sent.
+//! The guard before fal: while it is on, calls begin one at a time, each held against the limits
+//! with all calls before it in the ledger, and each written down before it is sent.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -28,7 +28,11 @@ pub(super) struct Guard {
 
 impl Guard {
     pub(super) const fn new(ledger: Ledger, is_on: bool) -> Self {
-        Self { ledger: RwLock::new(ledger), is_on: AtomicBool::new(is_on), turn: Mutex::const_new(()) }
+        Self {
+            ledger: RwLock::new(ledger),
+            is_on: AtomicBool::new(is_on),
+            turn: Mutex::const_new(()),
+        }
     }
 
     /// What was spent is kept in this ledger from now on, and the person has the guard on or off.
@@ -39,14 +43,22 @@ impl Guard {
 
     /// The ledger that counts now.
     pub(super) fn ledger(&self) -> Ledger {
-        self.ledger.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.ledger
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
 impl Forward {
-    /// Begins what may cost something: a call is noted, and with the guard on only where it keeps to the
-    /// limits.
-    pub(super) async fn begin(&self, kind: &Kind, asked: Asked, sent: &Sent) -> Result<Option<Call>, Failure> {
+    /// Begins what may cost something: a call is noted, and with the guard on only where it keeps
+    /// to the limits.
+    pub(super) async fn begin(
+        &self,
+        kind: &Kind,
+        asked: Asked,
+        sent: &Sent,
+    ) -> Result<Option<Call>, Failure> {
         let (endpoint, queued) = match kind {
             Kind::Run(endpoint) | Kind::Look(endpoint) => (endpoint, false),
             Kind::Submit(endpoint) => (endpoint, true),
@@ -58,10 +70,16 @@ impl Forward {
             return Ok(is_call.then(|| Call::begin(self, endpoint, queued, asked, sent.clone())));
         }
         let _turn = self.guard.turn.lock().await;
-        if let Some(sentence) = self.judge(endpoint, &asked).await.map_err(|error| not_judged(&error))? {
+        if let Some(sentence) = self
+            .judge(endpoint, &asked)
+            .await
+            .map_err(|error| not_judged(&error))?
+        {
             return Err(refused(sentence));
         }
-        let call = is_call.then(|| Call::begin_surely(self, endpoint, queued, asked, sent.clone())).transpose();
+        let call = is_call
+            .then(|| Call::begin_surely(self, endpoint, queued, asked, sent.clone()))
+            .transpose();
         call.map_err(|error| not_judged(&error))
     }
 
@@ -69,13 +87,19 @@ impl Forward {
     async fn judge(&self, endpoint: &str, asked: &Asked) -> Result<Option<String>, Error> {
         let ledger = self.guard.ledger();
         write_up_to(&self.journal, &ledger, self.journal.last()).await?;
-        let Some(refusal) = ledger.judge(endpoint, asked, clock::now(), &clock::zone()).await? else {
+        let Some(refusal) = ledger
+            .judge(endpoint, asked, clock::now(), &clock::zone())
+            .await?
+        else {
             return Ok(None);
         };
         // The window shows it.
         self.journal.noted.notify_one();
         // Amounts are hidden from those who look at the screen, not from programs.
-        let display = Display { hidden: false, ..ledger.settings().await?.display };
+        let display = Display {
+            hidden: false,
+            ..ledger.settings().await?.display
+        };
         Ok(Some(format::refused_call(&refusal, display)?))
     }
 }

@@ -1,10 +1,10 @@
-//! Which headers pass: all but those of one connection (RFC 9110, 7.6.1) and those that are only between a
-//! browser and this computer.
+//! Which headers pass: all but those of one connection (RFC 9110, 7.6.1) and those that are only
+//! between a browser and this computer.
 
 use hyper::HeaderMap;
 use hyper::header::{
-    CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, HeaderName, ORIGIN, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION,
-    REFERER, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, HeaderName, ORIGIN, PROXY_AUTHENTICATE,
+    PROXY_AUTHORIZATION, REFERER, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 
 use super::route::TARGET;
@@ -28,7 +28,10 @@ const LOCAL: [HeaderName; 6] = [HOST, CONTENT_LENGTH, EXPECT, COOKIE, ORIGIN, RE
 pub(super) fn outgoing(headers: &HeaderMap) -> HeaderMap {
     let is_kept = |name: &HeaderName| {
         let text = name.as_str();
-        !LOCAL.contains(name) && text != TARGET && !text.starts_with("sec-") && !text.starts_with("access-control-")
+        !LOCAL.contains(name)
+            && text != TARGET
+            && !text.starts_with("sec-")
+            && !text.starts_with("access-control-")
     };
     passing(headers, is_kept)
 }
@@ -96,7 +99,15 @@ mod tests {
             ("x-fal-target-url", "https://fal.run/x/y"),
         ]);
         let passing = outgoing(&sent);
-        assert_eq!(names(&passing), ["authorization", "content-type", "user-agent", "x-fal-queue-priority"]);
+        assert_eq!(
+            names(&passing),
+            [
+                "authorization",
+                "content-type",
+                "user-agent",
+                "x-fal-queue-priority"
+            ]
+        );
     }
 
     #[test]
@@ -110,13 +121,25 @@ mod tests {
             ("connection", "close"),
         ]);
         let passing = returning(&answer);
-        assert_eq!(names(&passing), ["content-encoding", "content-length", "set-cookie", "x-fal-billable-units"]);
+        assert_eq!(
+            names(&passing),
+            [
+                "content-encoding",
+                "content-length",
+                "set-cookie",
+                "x-fal-billable-units"
+            ]
+        );
         assert_eq!(passing.get_all("set-cookie").iter().count(), 2);
     }
 
     #[test]
     fn an_answer_of_two_lengths_has_the_one_that_counts() {
-        let answer = map(&[("content-length", "5"), ("transfer-encoding", "chunked"), ("content-type", "text/plain")]);
+        let answer = map(&[
+            ("content-length", "5"),
+            ("transfer-encoding", "chunked"),
+            ("content-type", "text/plain"),
+        ]);
         assert_eq!(names(&returning(&answer)), ["content-type"]);
     }
 }

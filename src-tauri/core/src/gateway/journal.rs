@@ -1,6 +1,6 @@
-//! The gateway's notes on their way into the ledger: a file that only grows at its end, so that a call never
-//! waits for the database, and what is written survives a kill of the program. A note is taken once, by its
-//! number; the file is emptied when all of it is in the ledger.
+//! The gateway's notes on their way into the ledger: a file that only grows at its end, so that a
+//! call never waits for the database, and what is written survives a kill of the program. A note is
+//! taken once, by its number; the file is emptied when all of it is in the ledger.
 
 use std::collections::VecDeque;
 use std::fs::{File, OpenOptions};
@@ -94,7 +94,10 @@ impl Journal {
             lost: 0,
         };
         reader.read_to_end(&mut text)?;
-        for line in text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
+        for line in text
+            .split_inclusive(|byte| *byte == b'\n')
+            .filter(|line| line.ends_with(b"\n"))
+        {
             inner.written += line.len() as u64;
             if let Ok(note) = serde_json::from_slice::<Note>(line) {
                 inner.last = inner.last.max(note.number);
@@ -102,22 +105,36 @@ impl Journal {
         }
         // A line that a crash has cut is none.
         inner.file.set_len(inner.written)?;
-        Ok(Self { inner: Mutex::new(inner), noted: Notify::new(), writing: AsyncMutex::new(()) })
+        Ok(Self {
+            inner: Mutex::new(inner),
+            noted: Notify::new(),
+            writing: AsyncMutex::new(()),
+        })
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes what happened to calls, all or none of it, and gives the number of the last note. Writing to a
-    /// file that nobody waits to reach the disk takes microseconds, also in front of other work.
-    pub(super) fn note(&self, at: DateTime<Utc>, what: impl IntoIterator<Item = (Option<Of>, What)>) -> i64 {
+    /// Notes what happened to calls, all or none of it, and gives the number of the last note.
+    /// Writing to a file that nobody waits to reach the disk takes microseconds, also in front of
+    /// other work.
+    pub(super) fn note(
+        &self,
+        at: DateTime<Utc>,
+        what: impl IntoIterator<Item = (Option<Of>, What)>,
+    ) -> i64 {
         let mut inner = self.inner();
         let mut notes = Vec::new();
         for (of, what) in what {
             inner.last += 1;
             let number = inner.last;
-            notes.push(Note { number, at, of: of.unwrap_or(Of::Call(number)), what });
+            notes.push(Note {
+                number,
+                at,
+                of: of.unwrap_or(Of::Call(number)),
+                what,
+            });
         }
         inner.keep(notes);
         let last = inner.last;
@@ -133,7 +150,12 @@ impl Journal {
             return Err(io::ErrorKind::StorageFull.into());
         }
         let number = inner.last + 1;
-        let note = Note { number, at, of: Of::Call(number), what: began };
+        let note = Note {
+            number,
+            at,
+            of: Of::Call(number),
+            what: began,
+        };
         inner.append(&lines([&note]))?;
         inner.last = number;
         drop(inner);
@@ -163,7 +185,10 @@ impl Journal {
         let text = self.inner().read()?;
         let mut portion = Portion::default();
         // Read without the lock: calls go on meanwhile.
-        for line in text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
+        for line in text
+            .split_inclusive(|byte| *byte == b'\n')
+            .filter(|line| line.ends_with(b"\n"))
+        {
             portion.bytes += line.len() as u64;
             portion.notes.extend(serde_json::from_slice::<Note>(line));
         }
@@ -179,25 +204,44 @@ impl Journal {
         inner.taken += portion.bytes;
         if let Some(newest) = portion.notes.last() {
             inner.settled = inner.settled.max(newest.number);
-            // Meanwhile the file may have taken them: then they are passed over when they come again.
-            while inner.spare.front().is_some_and(|note| note.number <= newest.number) {
+            // Meanwhile the file may have taken them: then they are passed over when they come
+            // again.
+            while inner
+                .spare
+                .front()
+                .is_some_and(|note| note.number <= newest.number)
+            {
                 inner.spare.pop_front();
             }
         }
-        if inner.taken == inner.written && inner.written > LARGE { inner.empty() } else { Ok(()) }
+        if inner.taken == inner.written && inner.written > LARGE {
+            inner.empty()
+        } else {
+            Ok(())
+        }
     }
 
     /// Empties the file where all of it is in the ledger, at an orderly end.
     pub(super) fn close(&self) -> io::Result<()> {
         let mut inner = self.inner();
-        if inner.taken == inner.written { inner.empty() } else { Ok(()) }
+        if inner.taken == inner.written {
+            inner.empty()
+        } else {
+            Ok(())
+        }
     }
 
     /// How the notes stand.
     pub(super) fn backlog(&self) -> Backlog {
         let inner = self.inner();
-        let waiting = u64::try_from(inner.last - inner.settled).unwrap_or_default().saturating_sub(inner.lost);
-        Backlog { waiting, is_in_memory: !inner.spare.is_empty(), lost: inner.lost }
+        let waiting = u64::try_from(inner.last - inner.settled)
+            .unwrap_or_default()
+            .saturating_sub(inner.lost);
+        Backlog {
+            waiting,
+            is_in_memory: !inner.spare.is_empty(),
+            lost: inner.lost,
+        }
     }
 }
 
@@ -254,7 +298,8 @@ impl Inner {
         self.spare.truncate(MOST_SPARE);
     }
 
-    /// Some at a time: where the file takes none, a call does not wait for all that were noted before it.
+    /// Some at a time: where the file takes none, a call does not wait for all that were noted
+    /// before it.
     fn write_spare(&mut self) {
         while !self.spare.is_empty() {
             let count = self.spare.len().min(SOME);
@@ -288,7 +333,14 @@ mod tests {
     }
 
     fn began() -> (Option<Of>, What) {
-        (None, What::Began { endpoint: "fal-ai/flux/dev".to_owned(), queued: false, asked: Asked::default() })
+        (
+            None,
+            What::Began {
+                endpoint: "fal-ai/flux/dev".to_owned(),
+                queued: false,
+                asked: Asked::default(),
+            },
+        )
     }
 
     fn ended(call: i64) -> (Option<Of>, What) {
@@ -296,7 +348,13 @@ mod tests {
     }
 
     fn numbers(journal: &Journal) -> Vec<i64> {
-        journal.next().unwrap().notes.iter().map(|note| note.number).collect()
+        journal
+            .next()
+            .unwrap()
+            .notes
+            .iter()
+            .map(|note| note.number)
+            .collect()
     }
 
     #[test]
@@ -308,12 +366,23 @@ mod tests {
         drop(journal);
         let journal = Journal::open(folder.path(), 7).unwrap();
         let portion = journal.next().unwrap();
-        assert_eq!(portion.notes.iter().map(|note| note.number).collect::<Vec<_>>(), [8, 9]);
+        assert_eq!(
+            portion
+                .notes
+                .iter()
+                .map(|note| note.number)
+                .collect::<Vec<_>>(),
+            [8, 9]
+        );
         assert_eq!(portion.notes[1].of, Of::Call(8));
         journal.took(&portion).unwrap();
         assert!(journal.next().unwrap().is_empty());
         assert_eq!(journal.backlog(), Backlog::default());
-        assert_eq!(journal.note(now(), [began()]), 10, "numbers never begin anew");
+        assert_eq!(
+            journal.note(now(), [began()]),
+            10,
+            "numbers never begin anew"
+        );
     }
 
     #[test]
@@ -327,7 +396,11 @@ mod tests {
         std::fs::write(&path, &text[..text.len() - 10]).unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
         journal.note(now(), [began()]);
-        assert_eq!(numbers(&journal), [1, 2], "the cut one's number was free again");
+        assert_eq!(
+            numbers(&journal),
+            [1, 2],
+            "the cut one's number was free again"
+        );
     }
 
     #[test]
@@ -370,10 +443,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
         journal.note(now(), [began()]);
-        let good = std::mem::replace(&mut journal.inner().file, File::open(folder.path().join(FILE)).unwrap());
+        let good = std::mem::replace(
+            &mut journal.inner().file,
+            File::open(folder.path().join(FILE)).unwrap(),
+        );
         journal.note(now(), [began()]);
         journal.note(now(), [began()]);
-        assert_eq!(journal.backlog(), Backlog { waiting: 3, is_in_memory: true, lost: 0 });
+        assert_eq!(
+            journal.backlog(),
+            Backlog {
+                waiting: 3,
+                is_in_memory: true,
+                lost: 0
+            }
+        );
         let portion = journal.next().unwrap();
         assert_eq!(portion.notes.len(), 1, "first what the file has");
         journal.took(&portion).unwrap();
@@ -390,7 +473,10 @@ mod tests {
         let journal = Journal::open(folder.path(), 0).unwrap();
         let begin = || journal.note_surely(now(), began().1);
         assert_eq!(begin().unwrap(), 1);
-        let good = std::mem::replace(&mut journal.inner().file, File::open(folder.path().join(FILE)).unwrap());
+        let good = std::mem::replace(
+            &mut journal.inner().file,
+            File::open(folder.path().join(FILE)).unwrap(),
+        );
         assert!(begin().is_err());
         journal.note(now(), [ended(1)]);
         journal.inner().file = good;
@@ -406,6 +492,13 @@ mod tests {
         let journal = Journal::open(folder.path(), 0).unwrap();
         journal.inner().file = File::open(folder.path().join(FILE)).unwrap();
         journal.note(now(), (0..MOST_SPARE + 5).map(|_| began()));
-        assert_eq!(journal.backlog(), Backlog { waiting: MOST_SPARE as u64, is_in_memory: true, lost: 5 });
+        assert_eq!(
+            journal.backlog(),
+            Backlog {
+                waiting: MOST_SPARE as u64,
+                is_in_memory: true,
+                lost: 5
+            }
+        );
     }
 }

@@ -46,7 +46,10 @@ pub(super) async fn listen(
             sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let from = From { peer, is_secure: tls.is_some() };
+        let from = From {
+            peer,
+            is_secure: tls.is_some(),
+        };
         let (forward, tls, end) = (forward.clone(), tls.clone(), end.clone());
         open.spawn(async move {
             let _seat = seat;
@@ -54,7 +57,10 @@ pub(super) async fn listen(
         });
     }
     drop(listener);
-    let _ = timeout(limits.goodbye, async { while open.join_next().await.is_some() {} }).await;
+    let _ = timeout(limits.goodbye, async {
+        while open.join_next().await.is_some() {}
+    })
+    .await;
     open.shutdown().await;
 }
 

@@ -1,4 +1,5 @@
-//! One gateway for each database: a file that is locked as long as one runs, and one that says where it is.
+//! One gateway for each database: a file that is locked as long as one runs, and one that says
+//! where it is.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -44,12 +45,17 @@ impl Lock {
     pub(super) async fn take(database: &Path) -> Result<Self, GatewayError> {
         for _ in 0..LOOKS {
             if let Some(file) = try_lock(database)? {
-                return Ok(Self { _file: file, told: told(database) });
+                return Ok(Self {
+                    _file: file,
+                    told: told(database),
+                });
             }
             // Another program may just be looking.
             sleep(LOOK).await;
         }
-        Err(GatewayError::Running(running(database).map(|running| running.http)))
+        Err(GatewayError::Running(
+            running(database).map(|running| running.http),
+        ))
     }
 
     /// Tells others where the gateway is.
@@ -65,7 +71,8 @@ impl Drop for Lock {
     }
 }
 
-/// Where a gateway of another program runs on this database; none where there is none, or it does not say.
+/// Where a gateway of another program runs on this database; none where there is none, or it does
+/// not say.
 #[must_use]
 pub fn running(database: &Path) -> Option<Running> {
     // Where nobody says so none runs; a look at the lock would stand in the way of one that starts.

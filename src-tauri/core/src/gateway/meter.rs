@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::domain::call::End;
 use crate::domain::units::MAX_QUANTITY;
 
-/// How much was charged, in the model's unit: on the answer of a run and on a fetched result, before
-/// discounts (<https://docs.fal.ai/model-apis/model-endpoints/queue>).
+/// How much was charged, in the model's unit: on the answer of a run and on a fetched result,
+/// before discounts (<https://docs.fal.ai/model-apis/model-endpoints/queue>).
 const UNITS: &str = "x-fal-billable-units";
 /// fal's id of the request.
 const REQUEST: &str = "x-fal-request-id";
@@ -16,8 +16,13 @@ const REQUEST: &str = "x-fal-request-id";
 /// The units that an answer was charged by; none where it does not say, or says nonsense.
 pub(super) fn units(headers: &HeaderMap) -> Option<Decimal> {
     let text = headers.get(UNITS)?.to_str().ok()?.trim();
-    let units = text.parse().or_else(|_| Decimal::from_scientific(text)).ok()?;
-    Some(units).filter(|units: &Decimal| !units.is_sign_negative() && *units <= Decimal::from(MAX_QUANTITY))
+    let units = text
+        .parse()
+        .or_else(|_| Decimal::from_scientific(text))
+        .ok()?;
+    Some(units).filter(|units: &Decimal| {
+        !units.is_sign_negative() && *units <= Decimal::from(MAX_QUANTITY)
+    })
 }
 
 /// fal's id of the request that an answer is of.
@@ -48,15 +53,18 @@ pub(super) fn submit(status: StatusCode) -> Option<End> {
     }
 }
 
-/// How a request ended whose result was fetched; none where it goes on, or where this is no answer of the
-/// model's.
+/// How a request ended whose result was fetched; none where it goes on, or where this is no answer
+/// of the model's.
 pub(super) fn result(status: StatusCode, units: Option<Decimal>) -> Option<End> {
     match (status, units) {
         (StatusCode::ACCEPTED, _) => None,
         (_, Some(units)) if status.is_success() => Some(End::Metered(units)),
         _ if status.is_success() => Some(End::Unmetered),
         // Those are also what stands before fal says while fal is well.
-        (StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT, None) => None,
+        (
+            StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT,
+            None,
+        ) => None,
         _ if status.is_server_error() => Some(End::Failed),
         (_, Some(units)) if !units.is_zero() => Some(End::Metered(units)),
         (StatusCode::UNPROCESSABLE_ENTITY, Some(_)) => Some(End::Failed),
@@ -76,11 +84,19 @@ pub(super) fn standing(body: &[u8]) -> Option<End> {
     if answer.get("status")?.as_str()? != "COMPLETED" {
         return None;
     }
-    let text = answer.pointer("/metrics/inference_time").filter(|time| time.is_number()).map(Value::to_string);
-    let seconds = text.and_then(|text| text.parse().or_else(|_| Decimal::from_scientific(&text)).ok());
+    let text = answer
+        .pointer("/metrics/inference_time")
+        .filter(|time| time.is_number())
+        .map(Value::to_string);
+    let seconds = text.and_then(|text| {
+        text.parse()
+            .or_else(|_| Decimal::from_scientific(&text))
+            .ok()
+    });
     Some(
-        match seconds.filter(|seconds: &Decimal| !seconds.is_sign_negative() && *seconds <= Decimal::from(MAX_QUANTITY))
-        {
+        match seconds.filter(|seconds: &Decimal| {
+            !seconds.is_sign_negative() && *seconds <= Decimal::from(MAX_QUANTITY)
+        }) {
             // One that failed may have run, but is not charged for it.
             Some(seconds) if answer.get("error").is_none_or(Value::is_null) => End::Ran(seconds),
             _ => End::Unmetered,
@@ -136,10 +152,18 @@ mod tests {
 
     #[test]
     fn units_are_read_to_their_last_digit_and_nonsense_is_not() {
-        for (text, units) in [("1", "1"), ("3.008", "3.008"), (" 0.10 ", "0.10"), ("1e-3", "0.001"), ("0", "0")] {
+        for (text, units) in [
+            ("1", "1"),
+            ("3.008", "3.008"),
+            (" 0.10 ", "0.10"),
+            ("1e-3", "0.001"),
+            ("0", "0"),
+        ] {
             assert_eq!(of(text).as_deref(), Some(units));
         }
-        for text in ["", "-1", "NaN", "inf", "1e300", "10000000", "1,5", "one", "1; 2"] {
+        for text in [
+            "", "-1", "NaN", "inf", "1e300", "10000000", "1,5", "one", "1; 2",
+        ] {
             assert_eq!(of(text), None, "{text}");
         }
     }
@@ -194,20 +218,32 @@ mod tests {
             (submit(code(200)), submit(code(429)), submit(code(500))),
             (None, Some(End::Refused), Some(End::Failed))
         );
-        assert_eq!((cancel(code(202)), cancel(code(400))), (Some(End::Cancelled), None));
+        assert_eq!(
+            (cancel(code(202)), cancel(code(400))),
+            (Some(End::Cancelled), None)
+        );
     }
 
     #[test]
     fn a_status_tells_when_a_request_is_done_and_how_long_it_ran() {
         let of = |answer: serde_json::Value| standing(answer.to_string().as_bytes());
         assert_eq!(of(json!({"status": "IN_QUEUE"})), None);
-        assert_eq!(of(json!({"status": "IN_PROGRESS", "metrics": {"inference_time": 1}})), None);
+        assert_eq!(
+            of(json!({"status": "IN_PROGRESS", "metrics": {"inference_time": 1}})),
+            None
+        );
         let done = json!({"status": "COMPLETED", "metrics": {"inference_time": 3.42}});
         assert_eq!(of(done), Some(End::Ran("3.42".parse().unwrap())));
         let failed = json!({"status": "COMPLETED", "error": "out of memory", "metrics": {"inference_time": 3.42}});
         assert_eq!(of(failed), Some(End::Unmetered));
-        assert_eq!(of(json!({"status": "COMPLETED", "metrics": {}})), Some(End::Unmetered));
-        assert_eq!(of(json!({"status": "COMPLETED", "metrics": {"inference_time": -1}})), Some(End::Unmetered));
+        assert_eq!(
+            of(json!({"status": "COMPLETED", "metrics": {}})),
+            Some(End::Unmetered)
+        );
+        assert_eq!(
+            of(json!({"status": "COMPLETED", "metrics": {"inference_time": -1}})),
+            Some(End::Unmetered)
+        );
         assert_eq!(standing(b"<html>"), None);
     }
 
@@ -216,13 +252,23 @@ mod tests {
         let text = b": ping\n\ndata: {\"status\": \"IN_QUEUE\"}\n\ndata: {\"status\": \"COMPLETED\", \"metrics\": {\"inference_time\": 2.5}}\n\n";
         for size in 1..text.len() {
             let mut events = Events::default();
-            let ends: Vec<End> = text.chunks(size).filter_map(|part| events.take(part)).collect();
-            assert_eq!(ends, [End::Ran("2.5".parse().unwrap())], "in parts of {size}");
+            let ends: Vec<End> = text
+                .chunks(size)
+                .filter_map(|part| events.take(part))
+                .collect();
+            assert_eq!(
+                ends,
+                [End::Ran("2.5".parse().unwrap())],
+                "in parts of {size}"
+            );
         }
         let mut events = Events::default();
         for _ in 0..100 {
             assert_eq!(events.take(&[b'x'; 4096]), None);
         }
-        assert!(events.line.capacity() <= 2 * Events::LONGEST, "a line without an end is not kept");
+        assert!(
+            events.line.capacity() <= 2 * Events::LONGEST,
+            "a line without an end is not kept"
+        );
     }
 }

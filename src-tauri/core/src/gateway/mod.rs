@@ -1,9 +1,9 @@
-//! The gateway: an optional server on this computer that forwards fal's calls and reads what they cost from
-//! fal's own answers.
+//! The gateway: an optional server on this computer that forwards fal's calls and reads what they
+//! cost from fal's own answers.
 //!
-//! A request passes `listen` (sockets and limits), `door` (who may come in), `route` (where it goes) and
-//! `forward`, which asks `meter` what the answer says and notes it in the `journal`. From there the notes go
-//! into the ledger, on their own time: a call never waits for the database.
+//! A request passes `listen` (sockets and limits), `door` (who may come in), `route` (where it
+//! goes) and `forward`, which asks `meter` what the answer says and notes it in the `journal`. From
+//! there the notes go into the ledger, on their own time: a call never waits for the database.
 
 mod answer;
 mod answers;
@@ -131,14 +131,16 @@ impl Monitor {
 
     /// Goes by what this ledger says from now on: what was spent, and whether the guard is on.
     pub async fn follow(&self, ledger: &Ledger) -> Result<(), Error> {
-        self.forward.guard.follow(ledger.clone(), ledger.guard().await?.is_on);
+        self.forward
+            .guard
+            .follow(ledger.clone(), ledger.guard().await?.is_on);
         Ok(())
     }
 }
 
 impl Gateway {
-    /// Starts one. What a former one noted and did not get into the ledger goes in first; calls that ended
-    /// with it are over.
+    /// Starts one. What a former one noted and did not get into the ledger goes in first; calls
+    /// that ended with it are over.
     pub async fn start(plan: Plan, ledger: &Ledger) -> Result<Self, Error> {
         let mut lock = lock::Lock::take(&plan.database).await?;
         let folder = files::folder(&plan.database).map_err(GatewayError::from)?;
@@ -150,8 +152,18 @@ impl Gateway {
         let (cleartext, http) = bind(plan.port).await?;
         let (tls, https) = bind(plan.tls_port).await?;
         let token = Token::open(&folder)?;
-        let Authority { certificate, bundle, tls: acceptor } = authority;
-        let running = Running { http, https, certificate, bundle, token: token.file().to_owned() };
+        let Authority {
+            certificate,
+            bundle,
+            tls: acceptor,
+        } = authority;
+        let running = Running {
+            http,
+            https,
+            certificate,
+            bundle,
+            token: token.file().to_owned(),
+        };
         lock.tell(&running)?;
         let forward = Arc::new(Forward {
             client: client(&plan.fal, plan.limits)?,
@@ -167,10 +179,21 @@ impl Gateway {
         let (end, ended) = watch::channel(false);
         let acceptor = TlsAcceptor::from(acceptor);
         let listeners = vec![
-            tokio::spawn(listen::listen(cleartext, None, forward.clone(), ended.clone())),
+            tokio::spawn(listen::listen(
+                cleartext,
+                None,
+                forward.clone(),
+                ended.clone(),
+            )),
             tokio::spawn(listen::listen(tls, Some(acceptor), forward.clone(), ended)),
         ];
-        Ok(Self { running, forward, listeners, end, _lock: lock })
+        Ok(Self {
+            running,
+            forward,
+            listeners,
+            end,
+            _lock: lock,
+        })
     }
 
     /// Where it is.
@@ -182,12 +205,19 @@ impl Gateway {
     /// What tells how it stands.
     #[must_use]
     pub fn monitor(&self) -> Monitor {
-        Monitor { running: self.running.clone(), forward: self.forward.clone() }
+        Monitor {
+            running: self.running.clone(),
+            forward: self.forward.clone(),
+        }
     }
 
     /// Lets other pages in from now on, or gives them another key.
     pub fn admit(&self, access: Access) {
-        *self.forward.access.write().unwrap_or_else(PoisonError::into_inner) = access;
+        *self
+            .forward
+            .access
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = access;
     }
 
     /// What writes its notes into the ledger.
@@ -196,8 +226,8 @@ impl Gateway {
         Bookkeeper::of(self.forward.journal.clone())
     }
 
-    /// Stops it: calls may end within a few seconds, and all that was noted goes into the ledger if that is
-    /// possible now; else at the next start.
+    /// Stops it: calls may end within a few seconds, and all that was noted goes into the ledger if
+    /// that is possible now; else at the next start.
     pub async fn stop(self, ledger: Option<&Ledger>) -> Result<(), Error> {
         let _ = self.end.send(true);
         for listener in self.listeners {
@@ -222,17 +252,22 @@ pub fn renew_token(database: &Path) -> Result<String, Error> {
 }
 
 async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), GatewayError> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => GatewayError::PortTaken(port),
-        _ => GatewayError::Listen(port, error),
-    })?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::AddrInUse => GatewayError::PortTaken(port),
+            _ => GatewayError::Listen(port, error),
+        })?;
     let address = listener.local_addr()?;
     Ok((listener, address))
 }
 
-/// Sends nothing but what it is given, follows nothing, and speaks https with everyone but a stand-in.
+/// Sends nothing but what it is given, follows nothing, and speaks https with everyone but a
+/// stand-in.
 fn client(fal: &Addresses, limits: Limits) -> Result<reqwest::Client, GatewayError> {
-    let has_stand_in = [&fal.run, &fal.queue, &fal.rest].iter().any(|url| Addresses::is_stand_in(url));
+    let has_stand_in = [&fal.run, &fal.queue, &fal.rest]
+        .iter()
+        .any(|url| Addresses::is_stand_in(url));
     let builder = reqwest::Client::builder()
         .connect_timeout(limits.head)
         .read_timeout(limits.silence)
@@ -242,7 +277,11 @@ fn client(fal: &Addresses, limits: Limits) -> Result<reqwest::Client, GatewayErr
         // Given up before fal does: a call on a connection that fal has just closed would fail.
         .pool_idle_timeout(limits.rest)
         .tcp_nodelay(true);
-    let builder = if has_stand_in { builder.no_proxy() } else { builder };
+    let builder = if has_stand_in {
+        builder.no_proxy()
+    } else {
+        builder
+    };
     builder.build().map_err(|error| {
         log::warn!("no HTTP client: {error}");
         GatewayError::Client

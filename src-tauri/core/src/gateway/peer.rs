@@ -1,5 +1,5 @@
-//! Whether the program at the other end of a connection runs under the same account of this computer. A key
-//! of ours is given to nobody else.
+//! Whether the program at the other end of a connection runs under the same account of this
+//! computer. A key of ours is given to nobody else.
 
 use std::net::SocketAddr;
 
@@ -8,8 +8,17 @@ use std::net::SocketAddr;
 #[cfg(target_os = "linux")]
 pub(super) fn is_own(peer: SocketAddr) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let table = if peer.is_ipv4() { "/proc/net/tcp" } else { "/proc/net/tcp6" };
-    let (Ok(table), Ok(own)) = (std::fs::read_to_string(table), std::fs::metadata("/proc/self")) else { return false };
+    let table = if peer.is_ipv4() {
+        "/proc/net/tcp"
+    } else {
+        "/proc/net/tcp6"
+    };
+    let (Ok(table), Ok(own)) = (
+        std::fs::read_to_string(table),
+        std::fs::metadata("/proc/self"),
+    ) else {
+        return false;
+    };
     owner(&table, peer) == Some(own.uid())
 }
 
@@ -28,9 +37,13 @@ fn owner(table: &str, end: SocketAddr) -> Option<u32> {
     let word = |octets: [u8; 4]| format!("{:08X}", u32::from_ne_bytes(octets));
     let address: String = match end {
         SocketAddr::V4(end) => word(end.ip().octets()),
-        SocketAddr::V6(end) => {
-            end.ip().octets().as_chunks().0.iter().fold(String::new(), |all, four| all + &word(*four))
-        }
+        SocketAddr::V6(end) => end
+            .ip()
+            .octets()
+            .as_chunks()
+            .0
+            .iter()
+            .fold(String::new(), |all, four| all + &word(*four)),
     };
     let end = format!("{address}:{:04X}", end.port());
     table.lines().find_map(|line| {
@@ -48,7 +61,9 @@ mod tests {
     #[test]
     fn a_connection_of_ours_is_known_as_such() {
         for address in ["127.0.0.1:0", "[::1]:0"] {
-            let Ok(listener) = TcpListener::bind(address) else { continue };
+            let Ok(listener) = TcpListener::bind(address) else {
+                continue;
+            };
             let other = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
             let (_open, peer) = listener.accept().unwrap();
             assert!(is_own(peer), "{peer}");

@@ -1,4 +1,5 @@
-//! The three addresses of a queued request, turned to the gateway: pure. Nothing else of an answer changes.
+//! The three addresses of a queued request, turned to the gateway: pure. Nothing else of an answer
+//! changes.
 
 use reqwest::Url;
 use serde_json::Value;
@@ -6,13 +7,20 @@ use serde_json::Value;
 /// The fields that a caller follows.
 const FIELDS: [&str; 3] = ["status_url", "response_url", "cancel_url"];
 
-/// The answer with its addresses below `queue` turned to `here`, byte for byte otherwise. `here` ends with
-/// a slash.
+/// The answer with its addresses below `queue` turned to `here`, byte for byte otherwise. `here`
+/// ends with a slash.
 pub(super) fn rewrite(body: &[u8], queue: &Url, here: &str) -> Vec<u8> {
-    let Ok(answer) = serde_json::from_slice::<Value>(body) else { return body.to_vec() };
+    let Ok(answer) = serde_json::from_slice::<Value>(body) else {
+        return body.to_vec();
+    };
     let mut text = body.to_vec();
-    for address in FIELDS.iter().filter_map(|field| answer.get(field)?.as_str()) {
-        let Some(rest) = address.strip_prefix(queue.as_str()) else { continue };
+    for address in FIELDS
+        .iter()
+        .filter_map(|field| answer.get(field)?.as_str())
+    {
+        let Some(rest) = address.strip_prefix(queue.as_str()) else {
+            continue;
+        };
         let now = Value::from(format!("{here}{rest}")).to_string();
         let plain = Value::from(address).to_string();
         let escaped = plain.replace('/', "\\/");
@@ -42,7 +50,12 @@ mod tests {
 
     fn here(body: &str) -> String {
         let queue = Url::parse("https://queue.fal.run/").unwrap();
-        String::from_utf8(rewrite(body.as_bytes(), &queue, "http://127.0.0.1:8720/queue/")).unwrap()
+        String::from_utf8(rewrite(
+            body.as_bytes(),
+            &queue,
+            "http://127.0.0.1:8720/queue/",
+        ))
+        .unwrap()
     }
 
     #[test]
@@ -51,10 +64,21 @@ mod tests {
   "status_url" : "https://queue.fal.run/fal-ai/flux/requests/r1/status","cancel_url":"https:\/\/queue.fal.run\/fal-ai\/flux\/requests\/r1\/cancel",
   "queue_position":0.10,"logs":null,"note":"https://queue.fal.run/elsewhere" }"#;
         let after = here(body);
-        assert!(after.contains(r#""response_url":"http://127.0.0.1:8720/queue/fal-ai/flux/requests/r1","#), "{after}");
-        assert!(after.contains(r#""status_url" : "http://127.0.0.1:8720/queue/fal-ai/flux/requests/r1/status","#));
-        assert!(after.contains(r#""cancel_url":"http://127.0.0.1:8720/queue/fal-ai/flux/requests/r1/cancel","#));
-        assert!(after.contains(r#""queue_position":0.10,"logs":null,"note":"https://queue.fal.run/elsewhere" }"#));
+        assert!(
+            after.contains(
+                r#""response_url":"http://127.0.0.1:8720/queue/fal-ai/flux/requests/r1","#
+            ),
+            "{after}"
+        );
+        assert!(after.contains(
+            r#""status_url" : "http://127.0.0.1:8720/queue/fal-ai/flux/requests/r1/status","#
+        ));
+        assert!(after.contains(
+            r#""cancel_url":"http://127.0.0.1:8720/queue/fal-ai/flux/requests/r1/cancel","#
+        ));
+        assert!(after.contains(
+            r#""queue_position":0.10,"logs":null,"note":"https://queue.fal.run/elsewhere" }"#
+        ));
     }
 
     #[test]

@@ -76,27 +76,47 @@ pub(super) fn route(
         let (host, url) = target_of(target.ok_or(RouteError::NoTarget)?, fal)?;
         (host, url, false)
     } else {
-        let run = path.strip_prefix("/run/").map(|rest| (Host::Run, &fal.run, rest));
-        let queue = || path.strip_prefix("/queue/").map(|rest| (Host::Queue, &fal.queue, rest));
+        let run = path
+            .strip_prefix("/run/")
+            .map(|rest| (Host::Run, &fal.run, rest));
+        let queue = || {
+            path.strip_prefix("/queue/")
+                .map(|rest| (Host::Queue, &fal.queue, rest))
+        };
         let (host, base, rest) = run.or_else(queue).ok_or(RouteError::NoSuchPath)?;
-        (host, below(base, rest, query).ok_or(RouteError::NoSuchPath)?, true)
+        (
+            host,
+            below(base, rest, query).ok_or(RouteError::NoSuchPath)?,
+            true,
+        )
     };
     let base = match host {
         Host::Run => &fal.run,
         Host::Queue => &fal.queue,
         Host::Rest => &fal.rest,
     };
-    let path =
-        if url.host() == base.host() { url.path().strip_prefix(base.path()) } else { url.path().strip_prefix('/') };
+    let path = if url.host() == base.host() {
+        url.path().strip_prefix(base.path())
+    } else {
+        url.path().strip_prefix('/')
+    };
     let kind = kind(host, method, path.unwrap_or_default());
-    Ok(Route { url, kind, follows_addresses })
+    Ok(Route {
+        url,
+        kind,
+        follows_addresses,
+    })
 }
 
 /// A path below a base; none where it could lead out of it.
 fn below(base: &Url, path: &str, query: Option<&str>) -> Option<Url> {
     let path = path.trim_start_matches('/');
-    let leads_out =
-        path.split('/').any(|part| matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."));
+    let leads_out = path.split('/').any(|part| {
+        matches!(
+            part.to_ascii_lowercase().replace("%2e", ".").as_str(),
+            "." | ".."
+        )
+    });
     if leads_out || path.contains('\\') {
         return None;
     }
@@ -130,8 +150,12 @@ fn target_of(target: &str, fal: &Addresses) -> Result<(Host, Url), RouteError> {
 /// Of the uploads only the begin and the end pass; the file itself goes straight to fal's CDN.
 fn is_upload(url: &Url) -> bool {
     let path = url.path().strip_prefix("/storage/upload/");
-    matches!(path, Some("initiate" | "initiate-multipart" | "complete-multipart"))
-        && url.query_pairs().any(|(name, value)| name == "storage_type" && value == "fal-cdn-v3")
+    matches!(
+        path,
+        Some("initiate" | "initiate-multipart" | "complete-multipart")
+    ) && url
+        .query_pairs()
+        .any(|(name, value)| name == "storage_type" && value == "fal-cdn-v3")
 }
 
 fn kind(host: Host, method: &Method, path: &str) -> Kind {
@@ -154,11 +178,23 @@ fn kind(host: Host, method: &Method, path: &str) -> Kind {
 /// `{id}`, and `{owner}/{app}[/…]/requests/{request}[/…]`.
 fn of_queue(method: &Method, path: &str) -> Kind {
     let parts: Vec<&str> = path.split('/').collect();
-    let Some(at) = parts.iter().skip(2).position(|part| *part == "requests").map(|at| at + 2) else {
+    let Some(at) = parts
+        .iter()
+        .skip(2)
+        .position(|part| *part == "requests")
+        .map(|at| at + 2)
+    else {
         let is_submit = *method == Method::POST && is_endpoint(path);
-        return if is_submit { Kind::Submit(path.to_owned()) } else { Kind::Other };
+        return if is_submit {
+            Kind::Submit(path.to_owned())
+        } else {
+            Kind::Other
+        };
     };
-    let Some(request) = parts.get(at + 1).filter(|request| is_request(request)).map(|request| (*request).to_owned())
+    let Some(request) = parts
+        .get(at + 1)
+        .filter(|request| is_request(request))
+        .map(|request| (*request).to_owned())
     else {
         return Kind::Other;
     };
@@ -174,7 +210,9 @@ fn of_queue(method: &Method, path: &str) -> Kind {
 /// Whether a text can be fal's id of a request.
 pub(super) fn is_request(text: &str) -> bool {
     (1..=100).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 #[cfg(test)]
@@ -186,7 +224,9 @@ mod tests {
     }
 
     fn to(method: &Method, path: &str, target: Option<&str>) -> Result<(String, Kind), RouteError> {
-        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        let (path, query) = path
+            .split_once('?')
+            .map_or((path, None), |(path, query)| (path, Some(query)));
         route(method, path, query, target, &fal()).map(|route| (route.url.to_string(), route.kind))
     }
 
@@ -196,9 +236,24 @@ mod tests {
         let id = || "fal-ai/flux/dev".to_owned();
         let request = || "abc-1".to_owned();
         for (method, path, url, kind) in [
-            (Method::POST, "/run/fal-ai/flux/dev", "https://fal.run/fal-ai/flux/dev", Kind::Run(id())),
-            (Method::POST, "/run/fal-ai/flux/dev/stream", "https://fal.run/fal-ai/flux/dev/stream", Kind::Run(id())),
-            (Method::GET, "/run/fal-ai/flux/dev", "https://fal.run/fal-ai/flux/dev", Kind::Look(id())),
+            (
+                Method::POST,
+                "/run/fal-ai/flux/dev",
+                "https://fal.run/fal-ai/flux/dev",
+                Kind::Run(id()),
+            ),
+            (
+                Method::POST,
+                "/run/fal-ai/flux/dev/stream",
+                "https://fal.run/fal-ai/flux/dev/stream",
+                Kind::Run(id()),
+            ),
+            (
+                Method::GET,
+                "/run/fal-ai/flux/dev",
+                "https://fal.run/fal-ai/flux/dev",
+                Kind::Look(id()),
+            ),
             (
                 Method::POST,
                 "/queue/fal-ai/flux/dev?fal_webhook=x%3A",
@@ -241,10 +296,24 @@ mod tests {
                 "https://queue.fal.run/fal-ai/flux/requests/a%20b",
                 Kind::Other,
             ),
-            (Method::GET, "/queue/fal-ai/flux", "https://queue.fal.run/fal-ai/flux", Kind::Other),
-            (Method::POST, "/run/nothing", "https://fal.run/nothing", Kind::Other),
+            (
+                Method::GET,
+                "/queue/fal-ai/flux",
+                "https://queue.fal.run/fal-ai/flux",
+                Kind::Other,
+            ),
+            (
+                Method::POST,
+                "/run/nothing",
+                "https://fal.run/nothing",
+                Kind::Other,
+            ),
         ] {
-            assert_eq!(to(&method, path, None), Ok((url.to_owned(), kind)), "{path}");
+            assert_eq!(
+                to(&method, path, None),
+                Ok((url.to_owned(), kind)),
+                "{path}"
+            );
         }
     }
 
@@ -286,7 +355,10 @@ mod tests {
             let found = to(&Method::POST, "/api/fal/proxy", Some(target));
             assert_eq!(found, Err(RouteError::ForeignTarget), "{target}");
         }
-        assert_eq!(to(&Method::POST, "/api/fal/proxy", None), Err(RouteError::NoTarget));
+        assert_eq!(
+            to(&Method::POST, "/api/fal/proxy", None),
+            Err(RouteError::NoTarget)
+        );
         for path in [
             "/",
             "/run",
@@ -299,7 +371,11 @@ mod tests {
             "*",
             "",
         ] {
-            assert_eq!(to(&Method::GET, path, None), Err(RouteError::NoSuchPath), "{path}");
+            assert_eq!(
+                to(&Method::GET, path, None),
+                Err(RouteError::NoSuchPath),
+                "{path}"
+            );
         }
     }
 }

@@ -44,20 +44,36 @@ impl Seal {
         };
         let timestamp = text(TIMESTAMP)?.parse::<i64>().ok()?;
         let at = DateTime::from_timestamp(timestamp, 0)?;
-        let signature = HEXLOWER_PERMISSIVE.decode(text(SIGNATURE)?.as_bytes()).ok()?;
+        let signature = HEXLOWER_PERMISSIVE
+            .decode(text(SIGNATURE)?.as_bytes())
+            .ok()?;
         let (request, user) = (text(REQUEST)?, text(USER)?);
         let is_now = now.signed_duration_since(at).abs() <= LEEWAY;
         let is_sound = is_now && is_request(request) && (1..=LONGEST_USER).contains(&user.len());
         let signature = signature.try_into().ok().filter(|_| is_sound)?;
-        Some(Self { request: request.to_owned(), user: user.to_owned(), timestamp, signature })
+        Some(Self {
+            request: request.to_owned(),
+            user: user.to_owned(),
+            timestamp,
+            signature,
+        })
     }
 
     /// Whether one of these keys has signed this body.
     pub(super) fn holds(&self, body: &[u8], keys: &Keys) -> bool {
-        let Self { request, user, timestamp, signature } = self;
+        let Self {
+            request,
+            user,
+            timestamp,
+            signature,
+        } = self;
         let hash = HEXLOWER.encode(digest(&SHA256, body).as_ref());
         let signed = format!("{request}\n{user}\n{timestamp}\n{hash}");
-        keys.iter().any(|key| UnparsedPublicKey::new(&ED25519, key).verify(signed.as_bytes(), signature).is_ok())
+        keys.iter().any(|key| {
+            UnparsedPublicKey::new(&ED25519, key)
+                .verify(signed.as_bytes(), signature)
+                .is_ok()
+        })
     }
 }
 
@@ -75,11 +91,20 @@ pub(super) fn end(body: &[u8]) -> Option<End> {
 /// The keys of fal's set that can sign (RFC 8037); none where it is no set of keys.
 pub(super) fn keys(set: &[u8]) -> Option<Keys> {
     let set: Value = serde_json::from_slice(set).ok()?;
-    let is = |key: &Value, name: &str, value: &str| key.get(name).and_then(Value::as_str) == Some(value);
-    let usable = set.get("keys")?.as_array()?.iter().filter(|key| is(key, "kty", "OKP") && is(key, "crv", "Ed25519"));
+    let is =
+        |key: &Value, name: &str, value: &str| key.get(name).and_then(Value::as_str) == Some(value);
+    let usable = set
+        .get("keys")?
+        .as_array()?
+        .iter()
+        .filter(|key| is(key, "kty", "OKP") && is(key, "crv", "Ed25519"));
     let bytes = |key: &Value| {
         let text = key.get("x")?.as_str()?.trim_end_matches('=');
-        BASE64URL_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok()
+        BASE64URL_NOPAD
+            .decode(text.as_bytes())
+            .ok()?
+            .try_into()
+            .ok()
     };
     Some(usable.filter_map(bytes).collect())
 }
@@ -117,7 +142,12 @@ mod tests {
         ];
         pairs
             .into_iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::try_from(value).unwrap()))
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::try_from(value).unwrap(),
+                )
+            })
             .collect()
     }
 
@@ -125,7 +155,10 @@ mod tests {
     fn what_fal_has_signed_holds_and_a_changed_byte_does_not() {
         let seal = Seal::read(&signed(1, now()), now()).unwrap();
         assert_eq!(seal.request, "abc-1");
-        assert!(seal.holds(BODY, &vec![public(2), public(1)]), "any of fal's keys");
+        assert!(
+            seal.holds(BODY, &vec![public(2), public(1)]),
+            "any of fal's keys"
+        );
         assert!(!seal.holds(BODY, &vec![public(2)]) && !seal.holds(BODY, &Vec::new()));
         for place in 0..BODY.len() {
             let mut changed = BODY.to_vec();
@@ -133,10 +166,22 @@ mod tests {
             assert!(!seal.holds(&changed, &vec![public(1)]), "byte {place}");
         }
         for other in [
-            Seal { request: "abc-2".to_owned(), ..seal.clone() },
-            Seal { user: "you".to_owned(), ..seal.clone() },
-            Seal { timestamp: seal.timestamp + 1, ..seal.clone() },
-            Seal { signature: [0; 64], ..seal.clone() },
+            Seal {
+                request: "abc-2".to_owned(),
+                ..seal.clone()
+            },
+            Seal {
+                user: "you".to_owned(),
+                ..seal.clone()
+            },
+            Seal {
+                timestamp: seal.timestamp + 1,
+                ..seal.clone()
+            },
+            Seal {
+                signature: [0; 64],
+                ..seal.clone()
+            },
         ] {
             assert!(!other.holds(BODY, &vec![public(1)]), "{other:?}");
         }
@@ -146,7 +191,11 @@ mod tests {
     fn it_must_be_of_now() {
         for (seconds, is_read) in [(-300, true), (300, true), (-301, false), (301, false)] {
             let headers = signed(1, now() + TimeDelta::seconds(seconds));
-            assert_eq!(Seal::read(&headers, now()).is_some(), is_read, "{seconds} s");
+            assert_eq!(
+                Seal::read(&headers, now()).is_some(),
+                is_read,
+                "{seconds} s"
+            );
         }
     }
 
@@ -161,9 +210,12 @@ mod tests {
             headers.insert(name, HeaderValue::from_bytes("é".as_bytes()).unwrap());
             assert_eq!(Seal::read(&headers, now()), None, "{name}");
         }
-        for (name, value) in
-            [(TIMESTAMP, "9223372036854775807"), (TIMESTAMP, "-1"), (SIGNATURE, "00"), (REQUEST, "a/b")]
-        {
+        for (name, value) in [
+            (TIMESTAMP, "9223372036854775807"),
+            (TIMESTAMP, "-1"),
+            (SIGNATURE, "00"),
+            (REQUEST, "a/b"),
+        ] {
             let mut headers = signed(1, now());
             headers.insert(name, HeaderValue::from_static(value));
             assert_eq!(Seal::read(&headers, now()), None, "{name}: {value}");
@@ -185,7 +237,10 @@ mod tests {
     #[test]
     fn it_says_how_the_request_ended() {
         assert_eq!(end(BODY), Some(End::Unmetered));
-        assert_eq!(end(br#"{"status": "ERROR", "error": "x"}"#), Some(End::Errored));
+        assert_eq!(
+            end(br#"{"status": "ERROR", "error": "x"}"#),
+            Some(End::Errored)
+        );
         for body in [r#"{"status": "IN_QUEUE"}"#, "{}", "[]", "nonsense"] {
             assert_eq!(end(body.as_bytes()), None, "{body}");
         }

@@ -1,5 +1,5 @@
-//! The token of the local API: a file for its owner's eyes only, read at each request, so that a new one
-//! counts at once, whoever made it.
+//! The token of the local API: a file for its owner's eyes only, read at each request, so that a
+//! new one counts at once, whoever made it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,9 @@ impl Token {
     /// Puts another in its place: whoever has the old one is out.
     pub(super) fn renew(&self) -> Result<String, GatewayError> {
         let mut bytes = [0; LENGTH];
-        SystemRandom::new().fill(&mut bytes).map_err(|_| GatewayError::Chance)?;
+        SystemRandom::new()
+            .fill(&mut bytes)
+            .map_err(|_| GatewayError::Chance)?;
         let text = BASE64URL_NOPAD.encode(&bytes);
         replace(&self.0, text.as_bytes())?;
         Ok(text)
@@ -50,7 +52,8 @@ impl Token {
 
     /// Whether a caller has it. How long the comparison takes says nothing of how much was right.
     pub(super) fn is(&self, presented: &str) -> bool {
-        self.read().is_some_and(|token| token.as_bytes().ct_eq(presented.as_bytes()).into())
+        self.read()
+            .is_some_and(|token| token.as_bytes().ct_eq(presented.as_bytes()).into())
     }
 }
 
@@ -64,9 +67,17 @@ mod tests {
         let token = Token::open(folder.path()).unwrap();
         let first = token.read().unwrap();
         let again = Token::open(folder.path()).unwrap();
-        assert!(again.is(&first) && !again.is("") && !again.is(&first[1..]) && !again.is(&format!("{first} ")));
+        assert!(
+            again.is(&first)
+                && !again.is("")
+                && !again.is(&first[1..])
+                && !again.is(&format!("{first} "))
+        );
         let second = token.renew().unwrap();
-        assert!(again.is(&second) && !again.is(&first), "a gateway that runs takes the new one");
+        assert!(
+            again.is(&second) && !again.is(&first),
+            "a gateway that runs takes the new one"
+        );
         fs::remove_file(token.file()).unwrap();
         assert!(!again.is(&second) && !again.is(""));
     }

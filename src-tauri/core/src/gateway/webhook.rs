@@ -77,14 +77,21 @@ impl Webhooks {
     /// Whether this was told before.
     fn is_replay(&self, seal: &Seal, now: DateTime<Utc>) -> bool {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        while seen.front().is_some_and(|(at, _)| now.signed_duration_since(*at) > REMEMBERED) {
+        while seen
+            .front()
+            .is_some_and(|(at, _)| now.signed_duration_since(*at) > REMEMBERED)
+        {
             seen.pop_front();
         }
-        seen.iter().any(|(_, signature)| *signature == seal.signature)
+        seen.iter()
+            .any(|(_, signature)| *signature == seal.signature)
     }
 
     fn remember(&self, seal: &Seal, now: DateTime<Utc>) {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push_back((now, seal.signature));
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push_back((now, seal.signature));
     }
 }
 
@@ -99,28 +106,62 @@ impl Forward {
             return Err(Refused::method("POST"));
         }
         let now = clock::now();
-        let unsigned = || Refused::new(StatusCode::UNAUTHORIZED, "unsigned", say!("webhook-unsigned"));
+        let unsigned = || {
+            Refused::new(
+                StatusCode::UNAUTHORIZED,
+                "unsigned",
+                say!("webhook-unsigned"),
+            )
+        };
         let seal = Seal::read(request.headers(), now).ok_or_else(unsigned)?;
-        let _seat = self.webhooks.seats.acquire().await.map_err(|_| Refused::busy(say!("webhook-stopping")))?;
-        let body = timeout(self.limits.stall, Limited::new(request.into_body(), LONGEST).collect()).await;
-        let body = body.ok().and_then(Result::ok).ok_or_else(Refused::too_large)?.to_bytes();
+        let _seat = self
+            .webhooks
+            .seats
+            .acquire()
+            .await
+            .map_err(|_| Refused::busy(say!("webhook-stopping")))?;
+        let body = timeout(
+            self.limits.stall,
+            Limited::new(request.into_body(), LONGEST).collect(),
+        )
+        .await;
+        let body = body
+            .ok()
+            .and_then(Result::ok)
+            .ok_or_else(Refused::too_large)?
+            .to_bytes();
         if !self.is_fals(&seal, &body, now).await? {
             return Err(unsigned());
         }
-        let no_end = || Refused::new(StatusCode::BAD_REQUEST, "bad_request", say!("webhook-status"));
+        let no_end = || {
+            Refused::new(
+                StatusCode::BAD_REQUEST,
+                "bad_request",
+                say!("webhook-status"),
+            )
+        };
         let end = seal::end(&body).ok_or_else(no_end)?;
         if self.webhooks.is_replay(&seal, now) {
             return Ok(accepted(&say!("webhook-told-before")));
         }
         let ledger = self.guard.ledger();
-        write_up_to(&self.journal, &ledger, self.journal.last()).await.map_err(Refused::of)?;
-        let is_known = ledger.has_request(&seal.request).await.map_err(Refused::of)?;
+        write_up_to(&self.journal, &ledger, self.journal.last())
+            .await
+            .map_err(Refused::of)?;
+        let is_known = ledger
+            .has_request(&seal.request)
+            .await
+            .map_err(Refused::of)?;
         self.webhooks.remember(&seal, now);
         if !is_known {
             return Ok(accepted(&say!("webhook-foreign")));
         }
         Call::of_request(self).note_of(Of::Request(seal.request.clone()), end);
-        self.webhooks.done.lock().unwrap_or_else(PoisonError::into_inner).push(seal.request);
+        self.webhooks
+            .done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(seal.request);
         Ok(accepted(&say!("webhook-noted")))
     }
 
@@ -138,7 +179,11 @@ impl Forward {
         let by_misfit = fresh.is_some();
         let keys = self.ask_for_keys().await?;
         let holds = seal.holds(body, &keys);
-        *kept = Some(Kept { keys, at: now, by_misfit });
+        *kept = Some(Kept {
+            keys,
+            at: now,
+            by_misfit,
+        });
         Ok(holds)
     }
 
@@ -146,7 +191,15 @@ impl Forward {
     async fn ask_for_keys(&self) -> Result<Keys, Refused> {
         let asked = async {
             let url = self.fal.rest.join(KEYS).ok()?;
-            let mut answer = self.client.get(url).timeout(PATIENCE).send().await.ok()?.error_for_status().ok()?;
+            let mut answer = self
+                .client
+                .get(url)
+                .timeout(PATIENCE)
+                .send()
+                .await
+                .ok()?
+                .error_for_status()
+                .ok()?;
             let mut set = Vec::new();
             while let Some(part) = answer.chunk().await.ok()? {
                 set.extend_from_slice(&part);
@@ -156,6 +209,8 @@ impl Forward {
             }
             seal::keys(&set)
         };
-        asked.await.ok_or_else(|| Refused::busy(say!("webhook-keys")))
+        asked
+            .await
+            .ok_or_else(|| Refused::busy(say!("webhook-keys")))
     }
 }

@@ -48,22 +48,41 @@ pub(super) fn number(cell: &Cell, decimals: Decimals) -> Result<Decimal, AmountE
         Decimals::Point => !has(','),
         Decimals::Comma => !has('.'),
     };
-    let rules = Rules { decimals: MOST_EXPONENT, dollars_only: true, never_thousands: cell.is_number || is_plain };
+    let rules = Rules {
+        decimals: MOST_EXPONENT,
+        dollars_only: true,
+        never_thousands: cell.is_number || is_plain,
+    };
     amount::parse(text, rules)
 }
 
 /// `2.5e-05`, as many programs write small numbers; none where it is something else.
 fn scientific(text: &str) -> Option<Result<Decimal, AmountError>> {
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
-    let (mantissa, exponent) = (Decimal::from_str(mantissa).ok()?, i64::from_str(exponent).ok()?);
+    let (mantissa, exponent) = (
+        Decimal::from_str(mantissa).ok()?,
+        i64::from_str(exponent).ok()?,
+    );
     if mantissa.is_sign_negative() {
         return Some(Err(AmountError::Negative));
     }
     if exponent.unsigned_abs() > MOST_EXPONENT.into() {
-        return Some(if exponent > 0 { Err(AmountError::TooLarge) } else { Ok(Decimal::ZERO) });
+        return Some(if exponent > 0 {
+            Err(AmountError::TooLarge)
+        } else {
+            Ok(Decimal::ZERO)
+        });
     }
     let number = Decimal::from_scientific(text).map_err(|_| AmountError::TooLarge);
-    Some(number.and_then(|number| amount::parse(&number.to_string(), Rules { decimals: 28, ..Rules::RATE })))
+    Some(number.and_then(|number| {
+        amount::parse(
+            &number.to_string(),
+            Rules {
+                decimals: 28,
+                ..Rules::RATE
+            },
+        )
+    }))
 }
 
 /// An amount of US dollars of zero or more, rounded to a nano-dollar.
@@ -73,7 +92,9 @@ pub(super) fn money(cell: &Cell, decimals: Decimals) -> Result<Money, Error> {
 
 /// An amount in billionths of a dollar.
 pub(super) fn nano(cell: &Cell, decimals: Decimals) -> Result<Money, Error> {
-    let whole = Decimal::from_str(cell.text.trim()).ok().filter(|nano| !nano.is_sign_negative());
+    let whole = Decimal::from_str(cell.text.trim())
+        .ok()
+        .filter(|nano| !nano.is_sign_negative());
     let dollars = match whole {
         // Longer than what a person would type.
         Some(nano) => nano.checked_mul(Decimal::new(1, 9)),
@@ -83,16 +104,28 @@ pub(super) fn nano(cell: &Cell, decimals: Decimals) -> Result<Money, Error> {
 }
 
 /// A moment that is over: RFC 3339, local time, or a day, which begins at its midnight.
-pub(super) fn time<Z: TimeZone>(cell: &Cell, now: DateTime<Utc>, zone: &Z) -> Result<DateTime<Utc>, TimeError> {
+pub(super) fn time<Z: TimeZone>(
+    cell: &Cell,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<DateTime<Utc>, TimeError> {
     let text = cell.text.trim();
     if let Some(utc) = text.strip_suffix(" UTC") {
         return day::parse_past(utc, now, &Utc);
     }
-    let is_day = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    if is_day { day::parse_past_day(text, now, zone) } else { day::parse_past(text, now, zone) }
+    let is_day = text.len() == 10
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if is_day {
+        day::parse_past_day(text, now, zone)
+    } else {
+        day::parse_past(text, now, zone)
+    }
 }
 
-/// Words, without the apostrophe that our exports put before what a spreadsheet would take for a formula.
+/// Words, without the apostrophe that our exports put before what a spreadsheet would take for a
+/// formula.
 pub(super) fn words(cell: &Cell) -> &str {
     let text = cell.text.trim();
     match text.strip_prefix('\'') {
@@ -122,7 +155,10 @@ mod tests {
     use super::*;
 
     fn cell(text: &str) -> Cell {
-        Cell { text: text.to_owned(), is_number: false }
+        Cell {
+            text: text.to_owned(),
+            is_number: false,
+        }
     }
 
     fn read(text: &str, decimals: Decimals) -> Result<String, AmountError> {
@@ -167,12 +203,23 @@ mod tests {
             ("", AmountError::Empty),
         ] {
             match read(text, Decimals::Point) {
-                Ok(number) => assert_eq!((text, number.as_str()), ("1e-300", "0"), "nothing is left of it"),
+                Ok(number) => assert_eq!(
+                    (text, number.as_str()),
+                    ("1e-300", "0"),
+                    "nothing is left of it"
+                ),
                 Err(error) => assert_eq!(error, reason, "{text}"),
             }
         }
-        let json = Cell { text: "1.234".to_owned(), is_number: true };
-        assert_eq!(number(&json, Decimals::Comma), Ok(Decimal::new(1234, 3)), "JSON has one custom");
+        let json = Cell {
+            text: "1.234".to_owned(),
+            is_number: true,
+        };
+        assert_eq!(
+            number(&json, Decimals::Comma),
+            Ok(Decimal::new(1234, 3)),
+            "JSON has one custom"
+        );
     }
 
     #[test]
@@ -186,7 +233,11 @@ mod tests {
             ("2026-09-10 12:00", "2026-09-10T11:00:00Z"),
             ("2026-09-10", "2026-09-09T23:00:00Z"),
         ] {
-            assert_eq!(time(&cell(text), now, &paris), Ok(expected.parse().unwrap()), "{text}");
+            assert_eq!(
+                time(&cell(text), now, &paris),
+                Ok(expected.parse().unwrap()),
+                "{text}"
+            );
         }
         for (text, reason) in [
             ("2026-11-24", TimeError::Future),
@@ -201,7 +252,12 @@ mod tests {
 
     #[test]
     fn an_apostrophe_of_our_own_is_taken_off_again() {
-        for (text, expected) in [("'=1+1", "=1+1"), ("''=x", "'=x"), ("'tis", "'tis"), ("a", "a")] {
+        for (text, expected) in [
+            ("'=1+1", "=1+1"),
+            ("''=x", "'=x"),
+            ("'tis", "'tis"),
+            ("a", "a"),
+        ] {
             assert_eq!(words(&cell(text)), expected);
         }
     }

@@ -74,8 +74,22 @@ impl Field {
         match self {
             Self::Request => &["request_id", "request", "requestid"],
             Self::Model => &["endpoint_id", "endpoint", "model", "model_id", "app"],
-            Self::Time => &["timestamp", "time", "date", "datetime", "created_at", "at", "when"],
-            Self::Quantity => &["output_units", "quantity", "units", "billable_units", "count"],
+            Self::Time => &[
+                "timestamp",
+                "time",
+                "date",
+                "datetime",
+                "created_at",
+                "at",
+                "when",
+            ],
+            Self::Quantity => &[
+                "output_units",
+                "quantity",
+                "units",
+                "billable_units",
+                "count",
+            ],
             Self::Unit => &["unit"],
             Self::UnitPrice => &["unit_price", "price", "price_per_unit"],
             Self::Cost => &["cost_total", "cost", "total", "amount", "cost_usd", "usd"],
@@ -163,14 +177,21 @@ impl Mapping {
     /// The needed fields that no column is mapped to.
     #[must_use]
     pub fn missing(&self) -> Vec<Field> {
-        Field::ALL.into_iter().filter(|field| field.is_needed() && !self.0.contains_key(field)).collect()
+        Field::ALL
+            .into_iter()
+            .filter(|field| field.is_needed() && !self.0.contains_key(field))
+            .collect()
     }
 
     /// The columns that no field is read from.
     #[must_use]
     pub fn unread<'a>(&self, columns: &'a [String]) -> Vec<&'a str> {
         let is_read = |column: &&str| self.0.values().any(|taken| taken == column);
-        columns.iter().map(String::as_str).filter(|column| !is_read(column)).collect()
+        columns
+            .iter()
+            .map(String::as_str)
+            .filter(|column| !is_read(column))
+            .collect()
     }
 }
 
@@ -184,7 +205,13 @@ mod tests {
 
     #[test]
     fn columns_are_known_by_their_names_and_by_what_others_call_them() {
-        let found = Mapping::of_columns(&columns(&["Date", "Model", " Cost ", "Request-ID", "colour"]));
+        let found = Mapping::of_columns(&columns(&[
+            "Date",
+            "Model",
+            " Cost ",
+            "Request-ID",
+            "colour",
+        ]));
         assert_eq!(found.column(Field::Time), Some("Date"));
         assert_eq!(found.column(Field::Model), Some("Model"));
         assert_eq!(found.column(Field::Cost), Some(" Cost "));
@@ -198,7 +225,10 @@ mod tests {
         let names = columns(&["day", "what", "cost"]);
         let found = Mapping::of_columns(&names);
         assert_eq!(found.missing(), [Field::Time, Field::Model]);
-        let mapped = found.with(Field::Time, Some("day")).with(Field::Model, Some("what")).with(Field::Cost, None);
+        let mapped = found
+            .with(Field::Time, Some("day"))
+            .with(Field::Model, Some("what"))
+            .with(Field::Cost, None);
         assert!(mapped.missing().is_empty());
         assert_eq!(mapped.unread(&names), ["cost"]);
     }
@@ -206,8 +236,22 @@ mod tests {
     #[test]
     fn no_two_fields_go_by_the_same_name() {
         let names: Vec<_> = Field::ALL.iter().flat_map(|field| field.names()).collect();
-        assert!(names.iter().enumerate().all(|(nth, name)| !names.iter().skip(nth + 1).any(|other| other == name)));
-        assert!(Field::ALL.iter().all(|field| Field::from_name(field.name()) == Some(*field)));
-        assert!(Field::ALL.iter().enumerate().all(|(nth, field)| field.place() == nth));
+        assert!(
+            names
+                .iter()
+                .enumerate()
+                .all(|(nth, name)| !names.iter().skip(nth + 1).any(|other| other == name))
+        );
+        assert!(
+            Field::ALL
+                .iter()
+                .all(|field| Field::from_name(field.name()) == Some(*field))
+        );
+        assert!(
+            Field::ALL
+                .iter()
+                .enumerate()
+                .all(|(nth, field)| field.place() == nth)
+        );
     }
 }

@@ -96,14 +96,25 @@ impl Source {
         let shape = match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
             None => return Err(ImportError::Empty),
             Some(b'[' | b'{') => Shape::Objects,
-            Some(_) => Shape::Table { delimiter: table::delimiter(text) },
+            Some(_) => Shape::Table {
+                delimiter: table::delimiter(text),
+            },
         };
-        let mut source = Self { path: path.to_owned(), shape, columns: Vec::new(), size };
+        let mut source = Self {
+            path: path.to_owned(),
+            shape,
+            columns: Vec::new(),
+            size,
+        };
         source.columns = match shape {
             Shape::Table { delimiter } => table::columns(source.begin()?, delimiter)?,
             Shape::Objects => objects::columns(source.begin()?)?,
         };
-        if source.columns.is_empty() { Err(ImportError::Empty) } else { Ok(source) }
+        if source.columns.is_empty() {
+            Err(ImportError::Empty)
+        } else {
+            Ok(source)
+        }
     }
 
     /// The names of its columns.
@@ -129,7 +140,12 @@ impl Source {
             Shape::Table { delimiter: b',' } | Shape::Objects => Decimals::Point,
             Shape::Table { .. } => Decimals::Comma,
         };
-        let custom = Custom { mapping, decimals, now, zone };
+        let custom = Custom {
+            mapping,
+            decimals,
+            now,
+            zone,
+        };
         match self.shape {
             Shape::Table { delimiter } => table::rows(self.begin()?, delimiter, &custom, each),
             Shape::Objects => objects::rows(self.begin()?, &custom, each),
@@ -141,8 +157,13 @@ impl Source {
         let mut file = File::open(&self.path)?;
         let mut mark = Vec::new();
         Read::by_ref(&mut file).take(3).read_to_end(&mut mark)?;
-        file.seek(SeekFrom::Start(u64::try_from(mark.len() - without_mark(&mark).len()).unwrap_or_default()))?;
-        Ok(Guarded { file: BufReader::new(file), gauge: Gauge::default() })
+        file.seek(SeekFrom::Start(
+            u64::try_from(mark.len() - without_mark(&mark).len()).unwrap_or_default(),
+        ))?;
+        Ok(Guarded {
+            file: BufReader::new(file),
+            gauge: Gauge::default(),
+        })
     }
 }
 
@@ -181,7 +202,11 @@ impl Read for Guarded {
         let (all, row) = self.gauge.0.get();
         let more = u64::try_from(count).unwrap_or_default();
         self.gauge.0.set((all + more, row + more));
-        if self.gauge.is_over() { Err(io::Error::other("too long")) } else { Ok(count) }
+        if self.gauge.is_over() {
+            Err(io::Error::other("too long"))
+        } else {
+            Ok(count)
+        }
     }
 }
 
@@ -201,18 +226,40 @@ mod tests {
             said = found.unwrap_err().to_string();
             ControlFlow::Continue(())
         };
-        speaking(tag, || source.rows(&Mapping::of_columns(source.columns()), (DateTime::UNIX_EPOCH, &Utc), read))
-            .unwrap();
+        speaking(tag, || {
+            source.rows(
+                &Mapping::of_columns(source.columns()),
+                (DateTime::UNIX_EPOCH, &Utc),
+                read,
+            )
+        })
+        .unwrap();
         said
     }
 
     #[test]
     fn one_value_and_many_are_said_as_people_say_them() {
         for (tag, text, begin) in [
-            ("en", "a,b\nx\n", "Row 2: It has 1 value where the first line has 2. "),
-            ("en", "a,b\nx,y,z\n", "Row 2: It has 3 values where the first line has 2. "),
-            ("fr", "a,b\nx\n", "Ligne 2\u{a0}: Elle a 1 valeur, alors que la première ligne en a 2. "),
-            ("fr", "a,b\nx,y,z\n", "Ligne 2\u{a0}: Elle a 3 valeurs, alors que la première ligne en a 2. "),
+            (
+                "en",
+                "a,b\nx\n",
+                "Row 2: It has 1 value where the first line has 2. ",
+            ),
+            (
+                "en",
+                "a,b\nx,y,z\n",
+                "Row 2: It has 3 values where the first line has 2. ",
+            ),
+            (
+                "fr",
+                "a,b\nx\n",
+                "Ligne 2\u{a0}: Elle a 1 valeur, alors que la première ligne en a 2. ",
+            ),
+            (
+                "fr",
+                "a,b\nx,y,z\n",
+                "Ligne 2\u{a0}: Elle a 3 valeurs, alors que la première ligne en a 2. ",
+            ),
         ] {
             let said = refused(tag, text);
             assert!(said.starts_with(begin), "{said}");

@@ -4,7 +4,9 @@ use std::fmt;
 use std::ops::ControlFlow;
 
 use chrono::TimeZone;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Value};
 
 use super::cell::Cell;
@@ -25,11 +27,18 @@ pub(super) fn columns(file: Guarded) -> Result<Vec<String>, ImportError> {
     walk(file, |_, value| {
         seen += 1;
         if let Value::Object(object) = value {
-            let new: Vec<String> =
-                object.into_iter().map(|(name, _)| name).filter(|name| !names.contains(name)).collect();
+            let new: Vec<String> = object
+                .into_iter()
+                .map(|(name, _)| name)
+                .filter(|name| !names.contains(name))
+                .collect();
             names.extend(new);
         }
-        if seen == LOOK { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if seen == LOOK {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     })?;
     Ok(names)
 }
@@ -50,17 +59,43 @@ pub(super) fn rows<Z: TimeZone>(
 fn row<Z: TimeZone>(number: u64, value: Value, custom: &Custom<'_, Z>) -> Found {
     let refused = |column: Option<&str>, reason: String| {
         let column = column.map(|column| (column.to_owned(), String::new()));
-        Err(Refusal { number, column, reason })
+        Err(Refusal {
+            number,
+            column,
+            reason,
+        })
     };
-    let Value::Object(mut object) = value else { return refused(None, say!("import-no-object")) };
+    let Value::Object(mut object) = value else {
+        return refused(None, say!("import-no-object"));
+    };
     let mut cells = Cells::default();
     for field in Field::ALL {
-        let Some(column) = custom.mapping.column(field) else { continue };
+        let Some(column) = custom.mapping.column(field) else {
+            continue;
+        };
         match take(&mut object, column) {
             None | Some(Value::Null) => {}
-            Some(Value::String(text)) => cells.put(field, Cell { text, is_number: false }),
-            Some(Value::Number(number)) => cells.put(field, Cell { text: number.to_string(), is_number: true }),
-            Some(Value::Bool(truth)) => cells.put(field, Cell { text: truth.to_string(), is_number: false }),
+            Some(Value::String(text)) => cells.put(
+                field,
+                Cell {
+                    text,
+                    is_number: false,
+                },
+            ),
+            Some(Value::Number(number)) => cells.put(
+                field,
+                Cell {
+                    text: number.to_string(),
+                    is_number: true,
+                },
+            ),
+            Some(Value::Bool(truth)) => cells.put(
+                field,
+                Cell {
+                    text: truth.to_string(),
+                    is_number: false,
+                },
+            ),
             Some(_) => return refused(Some(column), say!("import-nested")),
         }
     }
@@ -85,7 +120,9 @@ fn walk(file: Guarded, each: impl FnMut(u64, Value) -> ControlFlow<()>) -> Resul
         ended
     };
     let mut reader = serde_json::Deserializer::from_reader(std::io::BufReader::new(file));
-    let found = Top(&mut one).deserialize(&mut reader).and_then(|has_list| reader.end().map(|()| has_list));
+    let found = Top(&mut one)
+        .deserialize(&mut reader)
+        .and_then(|has_list| reader.end().map(|()| has_list));
     match found {
         _ if ended => Ok(()),
         Ok(true) => Ok(()),
@@ -95,7 +132,12 @@ fn walk(file: Guarded, each: impl FnMut(u64, Value) -> ControlFlow<()>) -> Resul
         Err(error) => Err(ImportError::Json {
             line: error.line(),
             column: error.column(),
-            reason: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
+            reason: error
+                .to_string()
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
         }),
     }
 }

@@ -28,16 +28,29 @@ pub(super) fn delimiter(text: &[u8]) -> u8 {
         }
     }
     // Of equals the first.
-    counts.iter().rev().max_by_key(|(_, count)| count).map_or(b',', |(mark, _)| *mark)
+    counts
+        .iter()
+        .rev()
+        .max_by_key(|(_, count)| count)
+        .map_or(b',', |(mark, _)| *mark)
 }
 
 /// The names in the first line.
 pub(super) fn columns(file: Guarded, delimiter: u8) -> Result<Vec<String>, ImportError> {
     let gauge = file.gauge.clone();
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(file);
-    let names = reader.byte_headers().map_err(|error| failure(error, gauge.is_over(), 1))?;
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(file);
+    let names = reader
+        .byte_headers()
+        .map_err(|error| failure(error, gauge.is_over(), 1))?;
     let name = |bytes: &[u8]| std::str::from_utf8(bytes).map(|name| name.trim().to_owned());
-    names.iter().map(name).collect::<Result<_, _>>().map_err(|_| ImportError::Binary)
+    names
+        .iter()
+        .map(name)
+        .collect::<Result<_, _>>()
+        .map_err(|_| ImportError::Binary)
 }
 
 /// Walks the rows after the first line.
@@ -49,15 +62,24 @@ pub(super) fn rows<Z: TimeZone>(
 ) -> Result<(), ImportError> {
     let gauge = file.gauge.clone();
     let mut quotes = Quotes { file, odd: false };
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&mut quotes);
-    let names = reader.byte_headers().map_err(|error| failure(error, gauge.is_over(), 1))?.clone();
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(&mut quotes);
+    let names = reader
+        .byte_headers()
+        .map_err(|error| failure(error, gauge.is_over(), 1))?
+        .clone();
     let places = places(&names, custom);
     let (mut record, mut number) = (ByteRecord::new(), 1);
     // The last row waits: only after it the file is known to have a quote that is never closed.
     let mut waiting: Option<Found> = None;
     loop {
         let read = gauge.row_ends();
-        if !reader.read_byte_record(&mut record).map_err(|error| failure(error, gauge.is_over(), number + 1))? {
+        if !reader
+            .read_byte_record(&mut record)
+            .map_err(|error| failure(error, gauge.is_over(), number + 1))?
+        {
             break;
         }
         number += 1;
@@ -73,7 +95,11 @@ pub(super) fn rows<Z: TimeZone>(
     }
     drop(reader);
     if let Some(found) = waiting {
-        let found = if quotes.odd { Err(unclosed(number)) } else { found };
+        let found = if quotes.odd {
+            Err(unclosed(number))
+        } else {
+            found
+        };
         // Nothing comes after it that could be ended.
         let _ = each(gauge.row_ends(), found);
     }
@@ -84,7 +110,9 @@ pub(super) fn rows<Z: TimeZone>(
 fn places<Z>(names: &ByteRecord, custom: &Custom<'_, Z>) -> Vec<(Field, usize)> {
     let place = |field: Field| {
         let column = custom.mapping.column(field)?;
-        let name = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|name| name.trim() == column.trim());
+        let name = |bytes: &[u8]| {
+            std::str::from_utf8(bytes).is_ok_and(|name| name.trim() == column.trim())
+        };
         Some((field, names.iter().position(name)?))
     };
     Field::ALL.into_iter().filter_map(place).collect()
@@ -100,8 +128,17 @@ fn row<Z: TimeZone>(
     if record.len() != width {
         let values = record.len();
         let (shown, width) = (values.to_string(), width.to_string());
-        let reason = say!("import-row-width", values = values, number = shown, width = width);
-        return Err(Refusal { number, column: None, reason });
+        let reason = say!(
+            "import-row-width",
+            values = values,
+            number = shown,
+            width = width
+        );
+        return Err(Refusal {
+            number,
+            column: None,
+            reason,
+        });
     }
     let mut cells = Cells::default();
     for (field, place) in places {
@@ -109,15 +146,29 @@ fn row<Z: TimeZone>(
         let Ok(text) = std::str::from_utf8(bytes) else {
             let column = custom.mapping.column(*field).unwrap_or_default().to_owned();
             let reason = say!("import-not-utf8");
-            return Err(Refusal { number, column: Some((column, String::new())), reason });
+            return Err(Refusal {
+                number,
+                column: Some((column, String::new())),
+                reason,
+            });
         };
-        cells.put(*field, Cell { text: text.to_owned(), is_number: false });
+        cells.put(
+            *field,
+            Cell {
+                text: text.to_owned(),
+                is_number: false,
+            },
+        );
     }
     custom.row(number, &cells)
 }
 
 fn unclosed(number: u64) -> Refusal {
-    Refusal { number, column: None, reason: say!("import-odd-quotes") }
+    Refusal {
+        number,
+        column: None,
+        reason: say!("import-odd-quotes"),
+    }
 }
 
 fn failure(error: csv::Error, is_too_long: bool, number: u64) -> ImportError {

@@ -1,4 +1,5 @@
-//! Alerts in the ledger: what the person wants to be told of, the sums that it depends on, and what was told.
+//! Alerts in the ledger: what the person wants to be told of, the sums that it depends on, and what
+//! was told.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 
@@ -43,28 +44,44 @@ impl Ledger {
     /// Reads the sums that alerts depend on; as fast with a million jobs as with none.
     pub async fn sums<Z: TimeZone>(&self, now: DateTime<Utc>, zone: &Z) -> Result<Sums, Error> {
         let today = now.with_timezone(zone).date_naive();
-        let month = Group { first: today.with_day(1).unwrap_or(today), last: today };
+        let month = Group {
+            first: today.with_day(1).unwrap_or(today),
+            last: today,
+        };
         let days = days_before(today).into_iter().chain([month]);
-        let stretches: Vec<_> = days.map(|group| group.bounds(zone).unwrap_or((now, now))).collect();
+        let stretches: Vec<_> = days
+            .map(|group| group.bounds(zone).unwrap_or((now, now)))
+            .collect();
         let mut transaction = self.store.read().await?;
         let balance = balance(&mut transaction, start_of_day(now, zone)).await?;
         let mut days = spent::within(&mut transaction, &stretches).await?;
         let month = days.pop().unwrap_or_default();
         let refusal = guard::refusal(&mut transaction).await?;
-        Ok(Sums { balance, days, month, refusal })
+        Ok(Sums {
+            balance,
+            days,
+            month,
+            refusal,
+        })
     }
 
-    /// Says what the person is to be told now, and remembers that it was. Writes only where something has
-    /// changed.
+    /// Says what the person is to be told now, and remembers that it was. Writes only where
+    /// something has changed.
     pub async fn take_alerts(&self, facts: &Facts) -> Result<Due, Error> {
         let mut transaction = self.store.read().await?;
-        let (choices, before) = (alert::read(&mut transaction).await?, alert_state::read(&mut transaction).await?);
+        let (choices, before) = (
+            alert::read(&mut transaction).await?,
+            alert_state::read(&mut transaction).await?,
+        );
         if due(&before, facts, &choices).0 == before {
             return Ok(Due::default());
         }
         drop(transaction);
         let mut transaction = self.store.write().await?;
-        let (choices, before) = (alert::read(&mut transaction).await?, alert_state::read(&mut transaction).await?);
+        let (choices, before) = (
+            alert::read(&mut transaction).await?,
+            alert_state::read(&mut transaction).await?,
+        );
         let (memory, due) = due(&before, facts, &choices);
         alert_state::write(&mut transaction, &memory).await?;
         transaction.commit().await?;
@@ -73,7 +90,8 @@ impl Ledger {
 }
 
 impl Sums {
-    /// When the balance runs out; none where no balance is known. Of all that alerts need, this takes the longest.
+    /// When the balance runs out; none where no balance is known. Of all that alerts need, this
+    /// takes the longest.
     pub fn forecast(&self, today: NaiveDate) -> Result<Option<Forecast>, TooLarge> {
         let left = self.balance.remaining()?;
         Ok(left.map(|left| forecast(left, &self.days, self.balance.today.cost, today)))
@@ -87,8 +105,10 @@ impl Sums {
         zone: &Z,
     ) -> Result<Facts, TooLarge> {
         let today = now.with_timezone(zone).date_naive();
-        let refused_today =
-            self.refusal.as_ref().filter(|refusal| refusal.at.with_timezone(zone).date_naive() == today);
+        let refused_today = self
+            .refusal
+            .as_ref()
+            .filter(|refusal| refusal.at.with_timezone(zone).date_naive() == today);
         let connection = self.balance.live.as_ref().map(|live| &live.connection);
         let is_stale = connection.is_some_and(|connection| connection.is_stale(now));
         let is_locked = connection.map(|connection| connection.lock.is_some());

@@ -54,7 +54,9 @@ impl Ledger {
         let mut transaction = self.store.read().await?;
         let book = book(&mut transaction).await?;
         let unpriced = call::unpriced(&mut transaction).await?.into_iter();
-        let mut models: Vec<String> = unpriced.filter_map(|job| job.what.subject.model().map(str::to_owned)).collect();
+        let mut models: Vec<String> = unpriced
+            .filter_map(|job| job.what.subject.model().map(str::to_owned))
+            .collect();
         models.sort_unstable();
         models.dedup();
         models.retain(|model| book.price(model).is_none());
@@ -66,8 +68,16 @@ impl Ledger {
         let mut transaction = self.store.write().await?;
         let book = book(&mut transaction).await?;
         for before in call::unpriced(&mut transaction).await? {
-            let price = before.what.subject.model().and_then(|model| book.price(model));
-            if let Some(job) = price.map(|price| rule::priced(&before, price)).transpose()?.flatten() {
+            let price = before
+                .what
+                .subject
+                .model()
+                .and_then(|model| book.price(model));
+            if let Some(job) = price
+                .map(|price| rule::priced(&before, price))
+                .transpose()?
+                .flatten()
+            {
                 call::write(&mut transaction, &job).await?;
                 hold::adjust(&mut transaction, job.id, job.what.cost.unwrap_or_default()).await?;
             }
@@ -76,21 +86,23 @@ impl Ledger {
         Ok(transaction.commit().await?)
     }
 
-    /// Ends the calls whose callers went with a gateway that is no more: what they cost is not known better
-    /// than before.
+    /// Ends the calls whose callers went with a gateway that is no more: what they cost is not
+    /// known better than before.
     pub async fn end_running_calls(&self) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         call::end_running(&mut transaction).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Takes notes in the order of their numbers, in one transaction; those that were taken before are
-    /// passed over.
+    /// Takes notes in the order of their numbers, in one transaction; those that were taken before
+    /// are passed over.
     pub async fn take_notes(&self, notes: &[Note], now: DateTime<Utc>) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         let last = gateway::last_note(&mut transaction).await?;
         let notes: Vec<&Note> = notes.iter().filter(|note| note.number > last).collect();
-        let Some(newest) = notes.last() else { return Ok(()) };
+        let Some(newest) = notes.last() else {
+            return Ok(());
+        };
         let mut calls = Calls::load(&mut transaction, &notes).await?;
         for note in &notes {
             calls.take(&mut transaction, note, now).await?;
@@ -132,10 +144,18 @@ impl Calls {
             }
         }
         let book = book(connection).await?;
-        let mut all =
-            Self { jobs: Vec::new(), by_call: HashMap::new(), by_request: HashMap::new(), book, usual: HashMap::new() };
+        let mut all = Self {
+            jobs: Vec::new(),
+            by_call: HashMap::new(),
+            by_request: HashMap::new(),
+            book,
+            usual: HashMap::new(),
+        };
         for job in call::find(connection, &calls, &requests).await? {
-            all.add(Known { before: Some(job.clone()), now: Some(job) });
+            all.add(Known {
+                before: Some(job.clone()),
+                now: Some(job),
+            });
         }
         Ok(all)
     }
@@ -144,24 +164,44 @@ impl Calls {
         let place = self.jobs.len();
         if let Some(job) = &known.now {
             self.by_call.extend(job.call.map(|call| (call, place)));
-            self.by_request.extend(job.request.clone().map(|request| (request, place)));
+            self.by_request
+                .extend(job.request.clone().map(|request| (request, place)));
         }
         self.jobs.push(known);
     }
 
-    async fn take(&mut self, connection: &mut SqliteConnection, note: &Note, now: DateTime<Utc>) -> Result<(), Error> {
+    async fn take(
+        &mut self,
+        connection: &mut SqliteConnection,
+        note: &Note,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         let place = match &note.of {
             Of::Call(number) => self.by_call.get(number),
             Of::Request(request) => self.by_request.get(request),
         };
         let place = place.copied();
         match &note.what {
-            What::Began { endpoint, queued, asked } => {
+            What::Began {
+                endpoint,
+                queued,
+                asked,
+            } => {
                 let price = self.book.price(endpoint).cloned();
-                let is_said = price.as_ref().is_some_and(|price| asked.units(price).is_some());
-                let usual = if is_said { None } else { self.usual(connection, endpoint).await? };
+                let is_said = price
+                    .as_ref()
+                    .is_some_and(|price| asked.units(price).is_some());
+                let usual = if is_said {
+                    None
+                } else {
+                    self.usual(connection, endpoint).await?
+                };
                 let what = taken_for(endpoint, asked, price.as_ref(), usual)?;
-                let progress = if *queued { Progress::Queued } else { Progress::Running };
+                let progress = if *queued {
+                    Progress::Queued
+                } else {
+                    Progress::Running
+                };
                 let job = Job {
                     id: 0,
                     change_id: 0,
@@ -176,30 +216,50 @@ impl Calls {
                     call: Some(note.number),
                     progress: Some(progress),
                 };
-                self.add(Known { before: None, now: Some(job) });
+                self.add(Known {
+                    before: None,
+                    now: Some(job),
+                });
             }
             What::Named(request) => self.name(place, request, now),
             What::Ended(end) => {
                 let known = place.and_then(|place| self.jobs.get_mut(place));
-                if let Some((known, job)) = known.and_then(|known| known.now.clone().map(|job| (known, job))) {
+                if let Some((known, job)) =
+                    known.and_then(|known| known.now.clone().map(|job| (known, job)))
+                {
                     // A price that was learnt since it began.
-                    let price = job.what.subject.model().and_then(|model| self.book.price(model));
+                    let price = job
+                        .what
+                        .subject
+                        .model()
+                        .and_then(|model| self.book.price(model));
                     let job = rule::with_price(job, price);
                     let after = rule::end(&job, end).unwrap_or(Some(job));
-                    let is_unpriced = after.as_ref().is_some_and(|job| job.what.basis == Basis::Unknown);
+                    let is_unpriced = after
+                        .as_ref()
+                        .is_some_and(|job| job.what.basis == Basis::Unknown);
                     let priced = after.as_ref().zip(price.filter(|_| is_unpriced));
-                    known.now = priced.and_then(|(job, price)| rule::priced(job, price).ok()?).or(after);
+                    known.now = priced
+                        .and_then(|(job, price)| rule::priced(job, price).ok()?)
+                        .or(after);
                 }
             }
         }
         Ok(())
     }
 
-    /// Gives a call its request. Where fal's record has that request already, its job is the call's.
+    /// Gives a call its request. Where fal's record has that request already, its job is the
+    /// call's.
     fn name(&mut self, place: Option<usize>, request: &str, now: DateTime<Utc>) {
         let Some(place) = place else { return };
-        let other = self.by_request.get(request).copied().filter(|other| *other != place);
-        let Some(known) = self.jobs.get_mut(place) else { return };
+        let other = self
+            .by_request
+            .get(request)
+            .copied()
+            .filter(|other| *other != place);
+        let Some(known) = self.jobs.get_mut(place) else {
+            return;
+        };
         let Some(job) = &mut known.now else { return };
         match other {
             None => {
@@ -219,7 +279,11 @@ impl Calls {
         }
     }
 
-    async fn usual(&mut self, connection: &mut SqliteConnection, endpoint: &str) -> Result<Option<Decimal>, Error> {
+    async fn usual(
+        &mut self,
+        connection: &mut SqliteConnection,
+        endpoint: &str,
+    ) -> Result<Option<Decimal>, Error> {
         if let Some(usual) = self.usual.get(endpoint) {
             return Ok(*usual);
         }
@@ -228,12 +292,20 @@ impl Calls {
         Ok(usual)
     }
 
-    async fn write(&self, connection: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(), Error> {
+    async fn write(
+        &self,
+        connection: &mut SqliteConnection,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         for known in &self.jobs {
             match (&known.before, &known.now) {
                 (Some(before), Some(job)) if before != job => {
                     call::write(connection, job).await?;
-                    let by = job.what.cost.unwrap_or_default().minus(before.what.cost.unwrap_or_default())?;
+                    let by = job
+                        .what
+                        .cost
+                        .unwrap_or_default()
+                        .minus(before.what.cost.unwrap_or_default())?;
                     hold::adjust(connection, job.id, by).await?;
                 }
                 (Some(before), None) => {
@@ -243,8 +315,12 @@ impl Calls {
                 _ => {}
             }
         }
-        let new: Vec<&Job> =
-            self.jobs.iter().filter(|known| known.before.is_none()).filter_map(|known| known.now.as_ref()).collect();
+        let new: Vec<&Job> = self
+            .jobs
+            .iter()
+            .filter(|known| known.before.is_none())
+            .filter_map(|known| known.now.as_ref())
+            .collect();
         if new.is_empty() {
             return Ok(());
         }
@@ -280,12 +356,25 @@ pub(super) fn taken_for(
 }
 
 /// Holds back what fal may not have charged yet: calls of the last while, and those that go on.
-async fn hold_back(connection: &mut SqliteConnection, new: &[&Job], now: DateTime<Utc>) -> Result<(), Error> {
+async fn hold_back(
+    connection: &mut SqliteConnection,
+    new: &[&Job],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     if connection::read(connection).await?.is_none() {
         return Ok(());
     }
-    let waited = |job: &Job| now.signed_duration_since(job.at).to_std().unwrap_or_default();
-    let is_held = |job: &&&Job| job.progress.is_some_and(Progress::is_open) || waited(job) < SETTLING;
-    let calls: Vec<i64> = new.iter().filter(is_held).filter_map(|job| job.call).collect();
+    let waited = |job: &Job| {
+        now.signed_duration_since(job.at)
+            .to_std()
+            .unwrap_or_default()
+    };
+    let is_held =
+        |job: &&&Job| job.progress.is_some_and(Progress::is_open) || waited(job) < SETTLING;
+    let calls: Vec<i64> = new
+        .iter()
+        .filter(is_held)
+        .filter_map(|job| job.call)
+        .collect();
     Ok(hold::add_calls(connection, &calls, Duration::ZERO).await?)
 }

@@ -36,17 +36,20 @@ impl Ledger {
 
     /// Lets one call pass that would be refused.
     pub async fn allow_next(&self, now: DateTime<Utc>) -> Result<(), Error> {
-        self.set_guard(|guard| guard.allowed_until = Some(now + ALLOWED)).await
+        self.set_guard(|guard| guard.allowed_until = Some(now + ALLOWED))
+            .await
     }
 
     /// Lets all calls pass for an hour.
     pub async fn pause_guard(&self, now: DateTime<Utc>) -> Result<(), Error> {
-        self.set_guard(|guard| guard.paused_until = Some(now + PAUSE)).await
+        self.set_guard(|guard| guard.paused_until = Some(now + PAUSE))
+            .await
     }
 
     /// Holds calls against the limits again.
     pub async fn resume_guard(&self) -> Result<(), Error> {
-        self.set_guard(|guard| (guard.paused_until, guard.allowed_until) = (None, None)).await
+        self.set_guard(|guard| (guard.paused_until, guard.allowed_until) = (None, None))
+            .await
     }
 
     /// The person has seen what was refused.
@@ -56,8 +59,8 @@ impl Ledger {
         Ok(transaction.commit().await?)
     }
 
-    /// Holds a call against the limits before it begins. Gives the refusal, which is remembered; none where
-    /// it may begin. Whoever asks takes care that all calls before it are in the ledger.
+    /// Holds a call against the limits before it begins. Gives the refusal, which is remembered;
+    /// none where it may begin. Whoever asks takes care that all calls before it are in the ledger.
     pub async fn judge<Z: TimeZone>(
         &self,
         endpoint: &str,
@@ -90,8 +93,8 @@ impl Ledger {
         }
     }
 
-    /// What spending this much would break: a limit while the guard watches, else only the balance itself.
-    /// With what there is to spend.
+    /// What spending this much would break: a limit while the guard watches, else only the balance
+    /// itself. With what there is to spend.
     pub async fn can_spend<Z: TimeZone>(
         &self,
         amount: Money,
@@ -101,21 +104,36 @@ impl Ledger {
         let mut transaction = self.store.read().await?;
         let limits = guard::read(&mut transaction).await?;
         let means = means(&mut transaction, now, zone).await?;
-        let to_zero = Guard { floor: Some(Money::ZERO), ..Guard::default() };
+        let to_zero = Guard {
+            floor: Some(Money::ZERO),
+            ..Guard::default()
+        };
         let limits = if limits.watches(now) { limits } else { to_zero };
         Ok((means, limits.breach(means, Some(amount))))
     }
 }
 
 /// What there is to spend.
-async fn means<Z: TimeZone>(connection: &mut SqliteConnection, now: DateTime<Utc>, zone: &Z) -> Result<Means, Error> {
+async fn means<Z: TimeZone>(
+    connection: &mut SqliteConnection,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<Means, Error> {
     let balance = balance(connection, start_of_day(now, zone)).await?;
     let month = spent::from(connection, start_of_month(now, zone)).await?;
-    Ok(Means { remaining: balance.remaining()?, today: balance.today.cost, month: month.cost })
+    Ok(Means {
+        remaining: balance.remaining()?,
+        today: balance.today.cost,
+        month: month.cost,
+    })
 }
 
 /// What a call is taken for; none where nobody knows.
-async fn estimate(connection: &mut SqliteConnection, endpoint: &str, asked: &Asked) -> Result<Option<Money>, Error> {
+async fn estimate(
+    connection: &mut SqliteConnection,
+    endpoint: &str,
+    asked: &Asked,
+) -> Result<Option<Money>, Error> {
     let book = book(connection).await?;
     let usual = median(call::last_metered(connection, endpoint).await?);
     Ok(taken_for(endpoint, asked, book.price(endpoint), usual)?.cost)

@@ -35,8 +35,8 @@ pub struct Wanted<Z> {
 }
 
 impl Ledger {
-    /// Looks through a file and stores nothing. `watch` hears how much is done, in thousandths, and can end
-    /// it.
+    /// Looks through a file and stores nothing. `watch` hears how much is done, in thousandths, and
+    /// can end it.
     pub async fn look_through<Z>(
         &self,
         wanted: &Wanted<Z>,
@@ -50,8 +50,8 @@ impl Ledger {
         Ok(sorted(&mut transaction, wanted, watch).await?.0)
     }
 
-    /// Imports what is new in a file, all of it or nothing. Gives the change that undoes it, none where
-    /// nothing is new.
+    /// Imports what is new in a file, all of it or nothing. Gives the change that undoes it, none
+    /// where nothing is new.
     pub async fn import<Z>(
         &self,
         wanted: &Wanted<Z>,
@@ -63,7 +63,8 @@ impl Ledger {
     {
         // Looked through under the lock: nothing can become known meanwhile.
         let mut transaction = self.store.write().await?;
-        let (looked, is_new) = sorted(&mut transaction, wanted, &mut |done| watch(done / 3)).await?;
+        let (looked, is_new) =
+            sorted(&mut transaction, wanted, &mut |done| watch(done / 3)).await?;
         if looked.new.count == 0 {
             return Ok((None, looked));
         }
@@ -71,12 +72,23 @@ impl Ledger {
         let change_id = change::add(&mut transaction, &Kind::Import, wanted.now).await?;
         let entries = many::entries(&mut transaction).await?;
         let are_many = looked.new.count >= MANY && looked.new.count >= there / 4;
-        let aside = if are_many { Some(bulk::step_aside(&mut transaction).await?) } else { None };
+        let aside = if are_many {
+            Some(bulk::step_aside(&mut transaction).await?)
+        } else {
+            None
+        };
         let mut rows = walk(wanted);
         while let Some(part) = rows.next().await {
             let (read, found) = part?;
-            let new: Vec<Row> = found.into_iter().flatten().filter(|row| is_new.contains(row.number)).collect();
-            let jobs: Vec<Many<'_>> = new.iter().map(|row| job_of(row, &entries, wanted.now)).collect();
+            let new: Vec<Row> = found
+                .into_iter()
+                .flatten()
+                .filter(|row| is_new.contains(row.number))
+                .collect();
+            let jobs: Vec<Many<'_>> = new
+                .iter()
+                .map(|row| job_of(row, &entries, wanted.now))
+                .collect();
             if !jobs.is_empty() {
                 many::add(&mut transaction, change_id, Origin::Import, &jobs).await?;
             }
@@ -126,11 +138,18 @@ fn job_of<'a>(row: &'a Row, entries: &[(DateTime<Utc>, i64)], now: DateTime<Utc>
 }
 
 fn heed(watch: ControlFlow<()>) -> Result<(), Error> {
-    if watch.is_break() { Err(Error::Stopped) } else { Ok(()) }
+    if watch.is_break() {
+        Err(Error::Stopped)
+    } else {
+        Ok(())
+    }
 }
 
 fn thousandths(read: u64, size: u64) -> u64 {
-    (read.saturating_mul(1000)).checked_div(size).unwrap_or(1000).min(1000)
+    (read.saturating_mul(1000))
+        .checked_div(size)
+        .unwrap_or(1000)
+        .min(1000)
 }
 
 /// A part of a file: how many bytes were read, and the rows.
@@ -149,7 +168,11 @@ impl Walk {
             return Some(part);
         }
         let ended = self.thread.take()?.await;
-        ended.err().map(|error| Err(ImportError::Unreadable(std::io::Error::other(error.to_string()))))
+        ended.err().map(|error| {
+            Err(ImportError::Unreadable(std::io::Error::other(
+                error.to_string(),
+            )))
+        })
     }
 }
 
@@ -163,20 +186,27 @@ where
     let thread = tokio::task::spawn_blocking(move || {
         let mut rows = Vec::with_capacity(PART);
         let mut last = 0;
-        let done = wanted.source.rows(&wanted.mapping, (wanted.now, &wanted.zone), |read, found| {
-            last = read;
-            rows.push(found);
-            if rows.len() < PART {
-                return ControlFlow::Continue(());
-            }
-            let part = std::mem::replace(&mut rows, Vec::with_capacity(PART));
-            match sender.blocking_send(Ok((read, part))) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(()),
-            }
-        });
+        let done = wanted.source.rows(
+            &wanted.mapping,
+            (wanted.now, &wanted.zone),
+            |read, found| {
+                last = read;
+                rows.push(found);
+                if rows.len() < PART {
+                    return ControlFlow::Continue(());
+                }
+                let part = std::mem::replace(&mut rows, Vec::with_capacity(PART));
+                match sender.blocking_send(Ok((read, part))) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_) => ControlFlow::Break(()),
+                }
+            },
+        );
         // Nobody listens any more where the import was ended.
         let _ = sender.blocking_send(done.map(|()| (last, rows)));
     });
-    Walk { parts: receiver, thread: Some(thread) }
+    Walk {
+        parts: receiver,
+        thread: Some(thread),
+    }
 }

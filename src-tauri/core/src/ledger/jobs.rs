@@ -31,8 +31,8 @@ pub struct Correction {
 }
 
 impl Ledger {
-    /// Logs a batch. Jobs without an earlier time count against the newest entry; dated ones against
-    /// the newest entry whose time is not after theirs. Gives the change that undoes them.
+    /// Logs a batch. Jobs without an earlier time count against the newest entry; dated ones
+    /// against the newest entry whose time is not after theirs. Gives the change that undoes them.
     pub async fn log(
         &self,
         jobs: &[NewJob],
@@ -46,7 +46,12 @@ impl Ledger {
             Some(at) => entry::newest_at(&mut transaction, at).await?,
         };
         let change_id = change::add(&mut transaction, &Kind::Jobs, now).await?;
-        let batch = Batch { change_id, entry_id, at: earlier.unwrap_or(now), origin };
+        let batch = Batch {
+            change_id,
+            entry_id,
+            at: earlier.unwrap_or(now),
+            origin,
+        };
         for new in jobs {
             job::add(&mut transaction, batch, new).await?;
         }
@@ -74,7 +79,9 @@ impl Ledger {
 
     /// One job.
     pub async fn job(&self, id: i64) -> Result<Job, Error> {
-        job::find(&mut *self.store.read().await?, id).await?.ok_or(Error::NoSuchJob)
+        job::find(&mut *self.store.read().await?, id)
+            .await?
+            .ok_or(Error::NoSuchJob)
     }
 
     /// How many jobs there are of a filter, voided ones too.
@@ -83,7 +90,12 @@ impl Ledger {
     }
 
     /// A part of the list of a filter, voided ones too.
-    pub async fn find_jobs(&self, filter: &Filter, order: Order, place: Place) -> Result<Vec<Job>, Error> {
+    pub async fn find_jobs(
+        &self,
+        filter: &Filter,
+        order: Order,
+        place: Place,
+    ) -> Result<Vec<Job>, Error> {
         let mut transaction = self.store.read().await?;
         let rows = page::rows(&mut transaction, filter, order, place).await?;
         let jobs = job::these(&mut transaction, &rows).await?;
@@ -98,8 +110,14 @@ impl Ledger {
         let subjects = job::subjects(&mut transaction).await?;
         let tags = job::tags(&mut transaction).await?;
         Ok(Search {
-            subjects: subjects.into_iter().filter(|subject| fit(subject, typed).is_some()).collect(),
-            tags: tags.into_iter().filter(|tag| tag.to_lowercase().contains(&note)).collect(),
+            subjects: subjects
+                .into_iter()
+                .filter(|subject| fit(subject, typed).is_some())
+                .collect(),
+            tags: tags
+                .into_iter()
+                .filter(|tag| tag.to_lowercase().contains(&note))
+                .collect(),
             note,
         })
     }
@@ -107,11 +125,14 @@ impl Ledger {
     /// What jobs can be filtered by: their subjects and their tags.
     pub async fn filters(&self) -> Result<(Vec<String>, Vec<String>), Error> {
         let mut transaction = self.store.read().await?;
-        Ok((job::subjects(&mut transaction).await?, job::tags(&mut transaction).await?))
+        Ok((
+            job::subjects(&mut transaction).await?,
+            job::tags(&mut transaction).await?,
+        ))
     }
 
-    /// Voids a job that was logged by hand: it stays in the books and costs nothing. Gives the change
-    /// that undoes it.
+    /// Voids a job that was logged by hand: it stays in the books and costs nothing. Gives the
+    /// change that undoes it.
     pub async fn void_job(&self, id: i64, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
         self.change_job(id, &Kind::Void, now, |job| {
             job.voided_at = Some(now);
@@ -130,12 +151,20 @@ impl Ledger {
     }
 
     /// Corrects a job that was logged by hand; its cost follows. The entry it counts against stays.
-    pub async fn correct_job(&self, id: i64, correction: Correction, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
+    pub async fn correct_job(
+        &self,
+        id: i64,
+        correction: Correction,
+        now: DateTime<Utc>,
+    ) -> Result<Option<i64>, Error> {
         self.change_job(id, &Kind::Correct, now, |job| {
             if let Some(quantity) = correction.quantity {
                 job.what.quantity = quantity;
             }
-            if let Some(price) = correction.unit_price.filter(|price| job.what.unit_price != Some(*price)) {
+            if let Some(price) = correction
+                .unit_price
+                .filter(|price| job.what.unit_price != Some(*price))
+            {
                 job.what.unit_price = Some(price);
                 job.what.price_source = Some(PriceSource::User);
             }
@@ -158,7 +187,9 @@ impl Ledger {
         edit: impl FnOnce(&mut Job) -> Result<(), Error>,
     ) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
-        let before = job::find(&mut transaction, id).await?.ok_or(Error::NoSuchJob)?;
+        let before = job::find(&mut transaction, id)
+            .await?
+            .ok_or(Error::NoSuchJob)?;
         if !before.is_by_hand() {
             return Err(Error::NotByHand);
         }
@@ -209,15 +240,29 @@ pub(super) async fn put_back(
     standing: Standing,
 ) -> Result<(), Error> {
     for found in job_before::found_by(connection, change_id).await? {
-        let Some(now) = job::find(connection, found.id).await? else { continue };
+        let Some(now) = job::find(connection, found.id).await? else {
+            continue;
+        };
         let job = match standing {
             // Voiding and restoring change nothing else.
             Standing::AsFound => {
-                let is_logged = change::standing(connection, Some(now.change_id)).await?.is_some();
-                let voided_at = if is_logged { found.voided_at } else { now.voided_at.or(found.voided_at) };
-                Job { voided_at, ..now.clone() }
+                let is_logged = change::standing(connection, Some(now.change_id))
+                    .await?
+                    .is_some();
+                let voided_at = if is_logged {
+                    found.voided_at
+                } else {
+                    now.voided_at.or(found.voided_at)
+                };
+                Job {
+                    voided_at,
+                    ..now.clone()
+                }
             }
-            Standing::AsIs => Job { voided_at: now.voided_at, ..found },
+            Standing::AsIs => Job {
+                voided_at: now.voided_at,
+                ..found
+            },
         };
         job::write(connection, &job).await?;
         follow(connection, &now, &job).await?;
@@ -227,7 +272,14 @@ pub(super) async fn put_back(
 
 /// What a job costs at its unit price; unknown without one.
 pub(super) fn price(job: &mut NewJob) -> Result<(), Error> {
-    job.cost = job.unit_price.map(|price| units::cost(job.quantity, price)).transpose()?;
-    job.basis = if job.cost.is_some() { Basis::Estimated } else { Basis::Unknown };
+    job.cost = job
+        .unit_price
+        .map(|price| units::cost(job.quantity, price))
+        .transpose()?;
+    job.basis = if job.cost.is_some() {
+        Basis::Estimated
+    } else {
+        Basis::Unknown
+    };
     Ok(())
 }

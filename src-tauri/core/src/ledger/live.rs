@@ -37,9 +37,9 @@ impl Ledger {
         Ok(job::newest(&mut *self.store.read().await?).await?)
     }
 
-    /// Follows fal's figure from now on: it becomes an entry, and what was typed is over. For another key
-    /// of the account that is connected already it is the next reading. Gives by how much that account
-    /// was topped up.
+    /// Follows fal's figure from now on: it becomes an entry, and what was typed is over. For
+    /// another key of the account that is connected already it is the next reading. Gives by how
+    /// much that account was topped up.
     pub async fn connect(
         &self,
         new: Connected<'_>,
@@ -48,28 +48,51 @@ impl Ledger {
     ) -> Result<Option<Money>, Error> {
         let mut transaction = self.store.write().await?;
         let before = connection::read(&mut transaction).await?;
-        let same = before.as_ref().filter(|before| before.username == new.username && before.is_demo == new.is_demo);
+        let same = before
+            .as_ref()
+            .filter(|before| before.username == new.username && before.is_demo == new.is_demo);
         let rise = if let Some(same) = same {
             settle_and_rise(&mut transaction, same, reading, elapsed).await?
         } else {
             // The mark of another account says nothing about this one.
-            let mark = if before.is_none() { mark(&mut transaction).await? } else { None };
+            let mark = if before.is_none() {
+                mark(&mut transaction).await?
+            } else {
+                None
+            };
             let amount = (reading.amount, next_reference(mark, reading.amount));
-            entry::add(&mut transaction, EntryOrigin::Connected, reading.asked_at, Some(amount)).await?;
+            entry::add(
+                &mut transaction,
+                EntryOrigin::Connected,
+                reading.asked_at,
+                Some(amount),
+            )
+            .await?;
             hold::replace(&mut transaction, &[]).await?;
             None
         };
-        let Connected { username, key_place, is_demo } = new;
+        let Connected {
+            username,
+            key_place,
+            is_demo,
+        } = new;
         let username = username.to_owned();
-        let now = Connection { username, key_place, is_demo, reading, trouble: None, lock: None };
+        let now = Connection {
+            username,
+            key_place,
+            is_demo,
+            reading,
+            trouble: None,
+            lock: None,
+        };
         connection::write(&mut transaction, &now).await?;
         transaction.commit().await?;
         Ok(rise)
     }
 
     /// Keeps a new reading in place of the one before, and settles what was held back by what the
-    /// figure fell. `elapsed` is the time since then. Gives by how much the account was topped up; the
-    /// bar starts anew with it. Without a connection nothing happens: it was just disconnected.
+    /// figure fell. `elapsed` is the time since then. Gives by how much the account was topped up;
+    /// the bar starts anew with it. Without a connection nothing happens: it was just disconnected.
     pub async fn take_reading(
         &self,
         username: &str,
@@ -77,9 +100,17 @@ impl Ledger {
         elapsed: Duration,
     ) -> Result<Option<Money>, Error> {
         let mut transaction = self.store.write().await?;
-        let Some(before) = connection::read(&mut transaction).await? else { return Ok(None) };
+        let Some(before) = connection::read(&mut transaction).await? else {
+            return Ok(None);
+        };
         let rise = settle_and_rise(&mut transaction, &before, reading, elapsed).await?;
-        let now = Connection { username: username.to_owned(), reading, trouble: None, lock: None, ..before };
+        let now = Connection {
+            username: username.to_owned(),
+            reading,
+            trouble: None,
+            lock: None,
+            ..before
+        };
         connection::write(&mut transaction, &now).await?;
         transaction.commit().await?;
         Ok(rise)
@@ -88,11 +119,20 @@ impl Ledger {
     /// Remembers why there is no newer reading. Says whether that is news.
     pub async fn note_trouble(&self, trouble: Trouble) -> Result<bool, Error> {
         let mut transaction = self.store.write().await?;
-        let Some(before) = connection::read(&mut transaction).await? else { return Ok(false) };
+        let Some(before) = connection::read(&mut transaction).await? else {
+            return Ok(false);
+        };
         if before.trouble.as_ref() == Some(&trouble) {
             return Ok(false);
         }
-        connection::write(&mut transaction, &Connection { trouble: Some(trouble), ..before }).await?;
+        connection::write(
+            &mut transaction,
+            &Connection {
+                trouble: Some(trouble),
+                ..before
+            },
+        )
+        .await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -101,23 +141,48 @@ impl Ledger {
     /// reading stays, and grows old: a locked account still has its balance.
     pub async fn note_lock(&self, message: String, heard_at: DateTime<Utc>) -> Result<bool, Error> {
         let mut transaction = self.store.write().await?;
-        let Some(before) = connection::read(&mut transaction).await? else { return Ok(false) };
+        let Some(before) = connection::read(&mut transaction).await? else {
+            return Ok(false);
+        };
         let since = before.lock.as_ref().map(|lock| lock.at);
-        let lock = Some(Lock { message, at: since.unwrap_or(heard_at), heard_at });
-        connection::write(&mut transaction, &Connection { lock, trouble: None, ..before }).await?;
+        let lock = Some(Lock {
+            message,
+            at: since.unwrap_or(heard_at),
+            heard_at,
+        });
+        connection::write(
+            &mut transaction,
+            &Connection {
+                lock,
+                trouble: None,
+                ..before
+            },
+        )
+        .await?;
         transaction.commit().await?;
         Ok(since.is_none())
     }
 
-    /// Goes back to entries by hand. The figure that was shown stays, as an entry with its own time;
-    /// what was held back stays taken from it, as those jobs count against the entry before.
+    /// Goes back to entries by hand. The figure that was shown stays, as an entry with its own
+    /// time; what was held back stays taken from it, as those jobs count against the entry before.
     pub async fn disconnect(&self) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
-        let Some(live) = live(&mut transaction).await? else { return Ok(()) };
+        let Some(live) = live(&mut transaction).await? else {
+            return Ok(());
+        };
         let remaining = live.remaining()?;
-        let amount = (remaining, next_reference(mark(&mut transaction).await?, remaining));
+        let amount = (
+            remaining,
+            next_reference(mark(&mut transaction).await?, remaining),
+        );
         let at = live.connection.reading.asked_at;
-        entry::add(&mut transaction, EntryOrigin::Disconnected, at, Some(amount)).await?;
+        entry::add(
+            &mut transaction,
+            EntryOrigin::Disconnected,
+            at,
+            Some(amount),
+        )
+        .await?;
         connection::remove(&mut transaction).await?;
         hold::replace(&mut transaction, &[]).await?;
         Ok(transaction.commit().await?)
@@ -143,30 +208,48 @@ async fn settle_and_rise(
     if standing != holds {
         hold::replace(connection, &standing).await?;
     }
-    let rise = top_up(before.reading.amount, reading.amount, mark(connection).await?);
+    let rise = top_up(
+        before.reading.amount,
+        reading.amount,
+        mark(connection).await?,
+    );
     if rise.is_some() {
         let amount = (reading.amount, reading.amount);
-        entry::add(connection, EntryOrigin::ToppedUp, reading.asked_at, Some(amount)).await?;
+        entry::add(
+            connection,
+            EntryOrigin::ToppedUp,
+            reading.asked_at,
+            Some(amount),
+        )
+        .await?;
     }
     Ok(rise)
 }
 
 /// The 100 % mark that stands.
 async fn mark(connection: &mut SqliteConnection) -> Result<Option<Money>, Error> {
-    Ok(entry::newest(connection).await?.and_then(|entry| entry.reference))
+    Ok(entry::newest(connection)
+        .await?
+        .and_then(|entry| entry.reference))
 }
 
 /// fal's figure with what is held back from it; none while no key is connected.
 pub(super) async fn live(connection: &mut SqliteConnection) -> Result<Option<Live>, Error> {
-    let Some(found) = connection::read(connection).await? else { return Ok(None) };
+    let Some(found) = connection::read(connection).await? else {
+        return Ok(None);
+    };
     let holds = hold::list(connection).await?;
     let held_jobs = holds.iter().filter(|hold| hold.left > Money::ZERO).count();
     let held_jobs = i64::try_from(held_jobs).unwrap_or(i64::MAX);
-    Ok(Some(Live { connection: found, held: held(&holds)?, held_jobs }))
+    Ok(Some(Live {
+        connection: found,
+        held: held(&holds)?,
+        held_jobs,
+    }))
 }
 
-/// Holds back the costs of the jobs that a change has just logged, which ran at `ran_at`. One that ran
-/// long ago is in the reading already.
+/// Holds back the costs of the jobs that a change has just logged, which ran at `ran_at`. One that
+/// ran long ago is in the reading already.
 pub(super) async fn hold_back(
     connection: &mut SqliteConnection,
     change_id: i64,
@@ -176,7 +259,10 @@ pub(super) async fn hold_back(
     if connection::read(connection).await?.is_none() {
         return Ok(());
     }
-    let waited = now.signed_duration_since(ran_at).to_std().unwrap_or_default();
+    let waited = now
+        .signed_duration_since(ran_at)
+        .to_std()
+        .unwrap_or_default();
     if waited < SETTLING {
         hold::add(connection, change_id, waited).await?;
     }
@@ -198,13 +284,19 @@ mod tests {
 
     async fn books() -> (tempfile::TempDir, Ledger) {
         let folder = tempfile::tempdir().unwrap();
-        let store = database::open(&folder.path().join(database::FILE_NAME)).await.unwrap();
+        let store = database::open(&folder.path().join(database::FILE_NAME))
+            .await
+            .unwrap();
         (folder, Ledger::new(store))
     }
 
     async fn reading(ledger: &Ledger, cents: i64) -> Reading {
         let newest_job = ledger.newest_job().await.unwrap();
-        Reading { asked_at: now(), newest_job, amount: Money::from_nano(cents * 10_000_000) }
+        Reading {
+            asked_at: now(),
+            newest_job,
+            amount: Money::from_nano(cents * 10_000_000),
+        }
     }
 
     async fn connected(cents: i64) -> (tempfile::TempDir, Ledger) {
@@ -214,13 +306,23 @@ mod tests {
     }
 
     async fn connect(ledger: &Ledger, username: &str, cents: i64) -> Option<Money> {
-        let connected = Connected { username, key_place: KeyPlace::File, is_demo: false };
-        ledger.connect(connected, reading(ledger, cents).await, MINUTE).await.unwrap()
+        let connected = Connected {
+            username,
+            key_place: KeyPlace::File,
+            is_demo: false,
+        };
+        ledger
+            .connect(connected, reading(ledger, cents).await, MINUTE)
+            .await
+            .unwrap()
     }
 
     async fn next(ledger: &Ledger, cents: i64) -> Option<Money> {
         let reading = reading(ledger, cents).await;
-        ledger.take_reading("my-team", reading, MINUTE).await.unwrap()
+        ledger
+            .take_reading("my-team", reading, MINUTE)
+            .await
+            .unwrap()
     }
 
     /// Logs images at 2.5 cents each.
@@ -230,7 +332,10 @@ mod tests {
             &estimate(counts, ledger.settings().await.unwrap().rates).unwrap(),
             &Label::default(),
         );
-        ledger.log(&jobs, earlier, Origin::Window, now()).await.unwrap()
+        ledger
+            .log(&jobs, earlier, Origin::Window, now())
+            .await
+            .unwrap()
     }
 
     /// What is left, its 100 % mark, and what is held back, in cents.
@@ -238,18 +343,35 @@ mod tests {
         let balance = ledger.balance(now(), &Utc).await.unwrap();
         let cents = |money: Money| money.nano() / 10_000_000;
         let held = balance.live.as_ref().map_or(0, |live| cents(live.held));
-        (cents(balance.remaining().unwrap().unwrap()), cents(balance.reference().unwrap()), held)
+        (
+            cents(balance.remaining().unwrap().unwrap()),
+            cents(balance.reference().unwrap()),
+            held,
+        )
     }
 
     #[tokio::test]
     async fn fals_figure_takes_the_place_of_the_typed_one() {
         let (_folder, ledger) = books().await;
-        ledger.set_budget(Money::from_nano(10_000_000_000), now()).await.unwrap();
+        ledger
+            .set_budget(Money::from_nano(10_000_000_000), now())
+            .await
+            .unwrap();
         log(&ledger, 40, None).await;
         connect(&ledger, "my-team", 750).await;
-        assert_eq!(shown(&ledger).await, (750, 1000, 0), "the bar keeps its mark");
-        assert!(matches!(ledger.set_budget(Money::ZERO, now()).await, Err(Error::Connected)));
-        assert!(matches!(ledger.clear_budget(now()).await, Err(Error::Connected)));
+        assert_eq!(
+            shown(&ledger).await,
+            (750, 1000, 0),
+            "the bar keeps its mark"
+        );
+        assert!(matches!(
+            ledger.set_budget(Money::ZERO, now()).await,
+            Err(Error::Connected)
+        ));
+        assert!(matches!(
+            ledger.clear_budget(now()).await,
+            Err(Error::Connected)
+        ));
     }
 
     #[tokio::test]
@@ -258,9 +380,17 @@ mod tests {
         log(&ledger, 40, None).await;
         assert_eq!(shown(&ledger).await, (900, 1000, 100));
         next(&ledger, 1000).await;
-        assert_eq!(shown(&ledger).await, (900, 1000, 100), "fal has not charged it yet");
+        assert_eq!(
+            shown(&ledger).await,
+            (900, 1000, 100),
+            "fal has not charged it yet"
+        );
         next(&ledger, 900).await;
-        assert_eq!(shown(&ledger).await, (900, 1000, 0), "charged, and not taken twice");
+        assert_eq!(
+            shown(&ledger).await,
+            (900, 1000, 0),
+            "charged, and not taken twice"
+        );
     }
 
     #[tokio::test]
@@ -278,7 +408,10 @@ mod tests {
         assert_eq!(next(&ledger, 200).await, None);
         assert_eq!(next(&ledger, 230).await, None, "a refund");
         assert_eq!(shown(&ledger).await, (230, 1000, 0));
-        assert_eq!(next(&ledger, 2230).await, Some(Money::from_nano(20_000_000_000)));
+        assert_eq!(
+            next(&ledger, 2230).await,
+            Some(Money::from_nano(20_000_000_000))
+        );
         assert_eq!(shown(&ledger).await, (2230, 2230, 0));
     }
 
@@ -289,8 +422,18 @@ mod tests {
         assert!(!ledger.note_trouble(Trouble::Slow).await.unwrap());
         assert!(ledger.note_trouble(Trouble::Failing(502)).await.unwrap());
         let later = now() + MINUTE;
-        assert!(ledger.note_lock("User is locked. Reason: TOP_UP.".to_owned(), now()).await.unwrap());
-        assert!(!ledger.note_lock("User is locked. Reason: TOP_UP.".to_owned(), later).await.unwrap());
+        assert!(
+            ledger
+                .note_lock("User is locked. Reason: TOP_UP.".to_owned(), now())
+                .await
+                .unwrap()
+        );
+        assert!(
+            !ledger
+                .note_lock("User is locked. Reason: TOP_UP.".to_owned(), later)
+                .await
+                .unwrap()
+        );
         let lock = ledger.connection().await.unwrap().unwrap().lock.unwrap();
         assert_eq!((lock.at, lock.heard_at), (now(), later));
         next(&ledger, 1000).await;
@@ -306,8 +449,15 @@ mod tests {
         ledger.disconnect().await.unwrap();
         assert_eq!(shown(&ledger).await, (900, 1000, 0));
         let newest = ledger.entries(1).await.unwrap()[0];
-        assert_eq!((newest.at, newest.origin), (asked_at, EntryOrigin::Disconnected));
-        assert_eq!(next(&ledger, 500).await, None, "an answer that comes too late changes nothing");
+        assert_eq!(
+            (newest.at, newest.origin),
+            (asked_at, EntryOrigin::Disconnected)
+        );
+        assert_eq!(
+            next(&ledger, 500).await,
+            None,
+            "an answer that comes too late changes nothing"
+        );
         assert_eq!(shown(&ledger).await, (900, 1000, 0));
     }
 

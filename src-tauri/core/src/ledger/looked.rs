@@ -47,7 +47,10 @@ pub struct Rows<T> {
 
 impl<T> Default for Rows<T> {
     fn default() -> Self {
-        Self { count: 0, first: Vec::new() }
+        Self {
+            count: 0,
+            first: Vec::new(),
+        }
     }
 }
 
@@ -78,7 +81,11 @@ pub(super) struct Sorter {
 
 impl Sorter {
     /// Takes the next rows of the file.
-    pub(super) async fn sort(&mut self, connection: &mut SqliteConnection, found: Vec<Found>) -> Result<(), Error> {
+    pub(super) async fn sort(
+        &mut self,
+        connection: &mut SqliteConnection,
+        found: Vec<Found>,
+    ) -> Result<(), Error> {
         let mut rows = Vec::with_capacity(found.len());
         for found in found {
             match found.and_then(|row| self.once(row)) {
@@ -86,9 +93,15 @@ impl Sorter {
                 Err(refusal) => self.looked.refused.add(refusal),
             }
         }
-        let requests: Vec<&str> = rows.iter().filter_map(|row| row.request.as_deref()).collect();
-        let requests =
-            if requests.is_empty() { HashSet::new() } else { many::known_requests(connection, &requests).await? };
+        let requests: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.request.as_deref())
+            .collect();
+        let requests = if requests.is_empty() {
+            HashSet::new()
+        } else {
+            many::known_requests(connection, &requests).await?
+        };
         self.read_moments(connection, &rows).await?;
         for row in rows {
             let is_known = match &row.request {
@@ -105,53 +118,91 @@ impl Sorter {
         Ok(())
     }
 
-    /// Reads what the books have at the moments of these rows; moments of the rows before are kept, as a day
-    /// without hours is the moment of many.
-    async fn read_moments(&mut self, connection: &mut SqliteConnection, rows: &[Row]) -> Result<(), Error> {
+    /// Reads what the books have at the moments of these rows; moments of the rows before are kept,
+    /// as a day without hours is the moment of many.
+    async fn read_moments(
+        &mut self,
+        connection: &mut SqliteConnection,
+        rows: &[Row],
+    ) -> Result<(), Error> {
         let by_hand = rows.iter().filter(|row| row.request.is_none());
-        let moments: HashSet<Moment> = by_hand.map(|row| many::moment_of(row.at, &row.what)).collect();
+        let moments: HashSet<Moment> = by_hand
+            .map(|row| many::moment_of(row.at, &row.what))
+            .collect();
         self.moments.retain(|moment, _| moments.contains(moment));
-        let new: Vec<&Moment> = moments.iter().filter(|moment| !self.moments.contains_key(*moment)).collect();
+        let new: Vec<&Moment> = moments
+            .iter()
+            .filter(|moment| !self.moments.contains_key(*moment))
+            .collect();
         if !new.is_empty() {
-            self.moments.extend(many::known_jobs(connection, &new).await?);
+            self.moments
+                .extend(many::known_jobs(connection, &new).await?);
         }
         Ok(())
     }
 
-    /// Whether the books have one more job of the content of this row than there were rows of it so far.
+    /// Whether the books have one more job of the content of this row than there were rows of it so
+    /// far.
     fn has_one_more(&mut self, row: &Row) -> Result<bool, Error> {
         let content = many::content_of(&row.what)?;
         let moment = many::moment_of(row.at, &row.what);
         let nth = self.nth(&moment, content)?;
-        let count = self.moments.get(&moment).and_then(|contents| contents.get(&content)).copied().unwrap_or_default();
+        let count = self
+            .moments
+            .get(&moment)
+            .and_then(|contents| contents.get(&content))
+            .copied()
+            .unwrap_or_default();
         Ok(nth <= count)
     }
 
     /// A request stands once in a file.
     fn once(&mut self, row: Row) -> Found {
-        let Some(request) = row.request.as_ref().filter(|_| !row.is_voided) else { return Ok(row) };
-        match self.requests.insert(self.hash.hash_one(request), row.number) {
+        let Some(request) = row.request.as_ref().filter(|_| !row.is_voided) else {
+            return Ok(row);
+        };
+        match self
+            .requests
+            .insert(self.hash.hash_one(request), row.number)
+        {
             None => Ok(row),
             Some(first) => {
-                let column = Some((crate::import::Field::Request.name().to_owned(), request.clone()));
+                let column = Some((
+                    crate::import::Field::Request.name().to_owned(),
+                    request.clone(),
+                ));
                 let reason = say!("import-same-request", row = first.to_string());
-                Err(Refusal { number: row.number, column, reason })
+                Err(Refusal {
+                    number: row.number,
+                    column,
+                    reason,
+                })
             }
         }
     }
 
     /// The how many-th row of this content it is.
     fn nth(&mut self, moment: &Moment, content: Content) -> Result<i64, Error> {
-        let count = self.contents.entry(self.hash.hash_one((moment, content))).or_default();
+        let count = self
+            .contents
+            .entry(self.hash.hash_one((moment, content)))
+            .or_default();
         *count = count.checked_add(1).ok_or(StoreError::TooLarge)?;
         Ok(*count)
     }
 
     /// Gives what was found, once all rows are through.
-    pub(super) async fn end(mut self, connection: &mut SqliteConnection) -> Result<(Looked, RowSet), Error> {
+    pub(super) async fn end(
+        mut self,
+        connection: &mut SqliteConnection,
+    ) -> Result<(Looked, RowSet), Error> {
         if let Some((from, last)) = self.looked.span.filter(|_| self.has_requests) {
-            let period = Period { from, until: last + chrono::TimeDelta::milliseconds(1) };
-            self.looked.by_hand = Some(billed::by_hand(connection, period).await?).filter(|(count, _)| *count > 0);
+            let period = Period {
+                from,
+                until: last + chrono::TimeDelta::milliseconds(1),
+            };
+            self.looked.by_hand =
+                Some(billed::by_hand(connection, period).await?).filter(|(count, _)| *count > 0);
         }
         Ok((self.looked, self.is_new))
     }
@@ -192,6 +243,9 @@ impl RowSet {
     }
 
     fn place(number: u64) -> (usize, u64) {
-        (usize::try_from(number / 64).unwrap_or(usize::MAX), 1 << (number % 64))
+        (
+            usize::try_from(number / 64).unwrap_or(usize::MAX),
+            1 << (number % 64),
+        )
     }
 }

@@ -1,4 +1,5 @@
-//! The ledger: what the person and the program do to entries and jobs, each deed in one transaction.
+//! The ledger: what the person and the program do to entries and jobs, each deed in one
+//! transaction.
 
 mod alerts;
 mod calls;
@@ -56,7 +57,8 @@ pub struct Standing {
     pub balance: Balance,
     /// How far fal's billing record has been fetched.
     pub record: Record,
-    /// Jobs logged by hand that the record has too, and their cost, where the person is to be asked.
+    /// Jobs logged by hand that the record has too, and their cost, where the person is to be
+    /// asked.
     pub to_replace: Option<(i64, Money)>,
     /// How it is shown.
     pub settings: Settings,
@@ -84,12 +86,21 @@ impl Ledger {
     }
 
     /// Reads what is left and what was spent; as fast with a million jobs as with none.
-    pub async fn balance<Z: TimeZone>(&self, now: DateTime<Utc>, zone: &Z) -> Result<Balance, Error> {
+    pub async fn balance<Z: TimeZone>(
+        &self,
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) -> Result<Balance, Error> {
         balance(&mut *self.store.read().await?, start_of_day(now, zone)).await
     }
 
     /// Reads all that the window shows, with the newest `limit` jobs.
-    pub async fn standing<Z: TimeZone>(&self, now: DateTime<Utc>, zone: &Z, limit: u32) -> Result<Standing, Error> {
+    pub async fn standing<Z: TimeZone>(
+        &self,
+        now: DateTime<Utc>,
+        zone: &Z,
+        limit: u32,
+    ) -> Result<Standing, Error> {
         let mut transaction = self.store.read().await?;
         let last_change = match change::standing(&mut transaction, None).await? {
             None => None,
@@ -97,7 +108,8 @@ impl Ledger {
         };
         let record = store::record::read(&mut transaction).await?;
         let to_replace = match record.settled().filter(|_| record.replaces.is_none()) {
-            Some(period) => Some(billed::by_hand(&mut transaction, period).await?).filter(|(count, _)| *count > 0),
+            Some(period) => Some(billed::by_hand(&mut transaction, period).await?)
+                .filter(|(count, _)| *count > 0),
             None => None,
         };
         Ok(Standing {
@@ -120,10 +132,18 @@ impl Ledger {
     pub async fn set_budget(&self, amount: Money, now: DateTime<Utc>) -> Result<i64, Error> {
         let mut transaction = self.store.write().await?;
         refuse_while_connected(&mut transaction).await?;
-        let mark = entry::newest(&mut transaction).await?.and_then(|entry| entry.reference);
+        let mark = entry::newest(&mut transaction)
+            .await?
+            .and_then(|entry| entry.reference);
         let change_id = change::add(&mut transaction, &Kind::Balance, now).await?;
         let amount = (amount, next_reference(mark, amount));
-        entry::add(&mut transaction, EntryOrigin::Typed { change_id }, now, Some(amount)).await?;
+        entry::add(
+            &mut transaction,
+            EntryOrigin::Typed { change_id },
+            now,
+            Some(amount),
+        )
+        .await?;
         transaction.commit().await?;
         Ok(change_id)
     }
@@ -132,11 +152,20 @@ impl Ledger {
     pub async fn clear_budget(&self, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
         refuse_while_connected(&mut transaction).await?;
-        if entry::newest(&mut transaction).await?.is_none_or(|entry| entry.amount.is_none()) {
+        if entry::newest(&mut transaction)
+            .await?
+            .is_none_or(|entry| entry.amount.is_none())
+        {
             return Ok(None);
         }
         let change_id = change::add(&mut transaction, &Kind::Clear, now).await?;
-        entry::add(&mut transaction, EntryOrigin::Typed { change_id }, now, None).await?;
+        entry::add(
+            &mut transaction,
+            EntryOrigin::Typed { change_id },
+            now,
+            None,
+        )
+        .await?;
         transaction.commit().await?;
         Ok(Some(change_id))
     }
@@ -145,9 +174,15 @@ impl Ledger {
     pub async fn mark_as_full(&self, now: DateTime<Utc>) -> Result<i64, Error> {
         let mut transaction = self.store.write().await?;
         let balance = balance(&mut transaction, now).await?;
-        let remaining = balance.remaining()?.filter(|left| *left > Money::ZERO).ok_or(Error::NothingLeft)?;
+        let remaining = balance
+            .remaining()?
+            .filter(|left| *left > Money::ZERO)
+            .ok_or(Error::NothingLeft)?;
         let entry = balance.entry.as_ref().ok_or(Error::NothingLeft)?;
-        let kind = Kind::Reference { entry_id: entry.id, before: entry.reference.unwrap_or(remaining) };
+        let kind = Kind::Reference {
+            entry_id: entry.id,
+            before: entry.reference.unwrap_or(remaining),
+        };
         let change_id = change::add(&mut transaction, &kind, now).await?;
         entry::set_reference(&mut transaction, entry.id, remaining).await?;
         transaction.commit().await?;
@@ -165,7 +200,11 @@ impl Ledger {
     }
 
     /// Keeps what the person chose. Gives the change that undoes it; none where nothing differs.
-    pub async fn save_settings(&self, chosen: &Settings, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
+    pub async fn save_settings(
+        &self,
+        chosen: &Settings,
+        now: DateTime<Utc>,
+    ) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
         let stored = setting::read(&mut transaction).await?;
         // Amounts may have been hidden since the choices were read.
@@ -182,7 +221,8 @@ impl Ledger {
 
     /// Remembers that the person knows what closing the window does where there is no tray.
     pub async fn note_that_closing_quits_was_told(&self) -> Result<(), Error> {
-        self.note(|chosen| chosen.told_that_closing_quits = true).await
+        self.note(|chosen| chosen.told_that_closing_quits = true)
+            .await
     }
 
     /// Remembers that the person has put the welcome away.
@@ -195,7 +235,8 @@ impl Ledger {
         self.note(|chosen| chosen.display.hidden = hidden).await
     }
 
-    /// Remembers something that is no change: nobody wants to undo it, and it stands in no other change's way.
+    /// Remembers something that is no change: nobody wants to undo it, and it stands in no other
+    /// change's way.
     async fn note(&self, what: impl FnOnce(&mut Settings)) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         let mut chosen = setting::read(&mut transaction).await?;
@@ -209,7 +250,8 @@ impl Ledger {
         Ok(store::backup::make(&self.store, file).await?)
     }
 
-    /// Makes the copy of a day beside the database, where there is none yet. Says whether one was made.
+    /// Makes the copy of a day beside the database, where there is none yet. Says whether one was
+    /// made.
     pub async fn back_up_daily(&self, database: &Path, day: NaiveDate) -> Result<bool, Error> {
         Ok(store::backup::make_daily(&self.store, database, day).await?)
     }
@@ -238,5 +280,9 @@ async fn balance(connection: &mut SqliteConnection, day: DateTime<Utc>) -> Resul
 
 /// While fal's figure is followed, none is typed.
 async fn refuse_while_connected(connection: &mut SqliteConnection) -> Result<(), Error> {
-    if connection::read(connection).await?.is_some() { Err(Error::Connected) } else { Ok(()) }
+    if connection::read(connection).await?.is_some() {
+        Err(Error::Connected)
+    } else {
+        Ok(())
+    }
 }

@@ -46,14 +46,25 @@ impl Book {
     pub fn today(&self, former: NewJob, rates: OperationRates) -> Result<NewJob, Error> {
         let (unit_price, price_source) = match &former.subject {
             Subject::Correction => (None, None),
-            Subject::Operation(operation) => (Some(rates.of(*operation)), Some(PriceSource::Assumed)),
+            Subject::Operation(operation) => {
+                (Some(rates.of(*operation)), Some(PriceSource::Assumed))
+            }
             Subject::Model(model) => {
-                let price = self.price(model).filter(|price| can_be_priced(&former, &price.unit));
+                let price = self
+                    .price(model)
+                    .filter(|price| can_be_priced(&former, &price.unit));
                 let known = price.and_then(|price| Some((price.known()?, price.source)));
-                (known.map(|(amount, _)| amount), known.map(|(_, source)| source))
+                (
+                    known.map(|(amount, _)| amount),
+                    known.map(|(_, source)| source),
+                )
             }
         };
-        let mut job = NewJob { unit_price, price_source, ..former };
+        let mut job = NewJob {
+            unit_price,
+            price_source,
+            ..former
+        };
         price_job(&mut job)?;
         Ok(job)
     }
@@ -61,8 +72,11 @@ impl Book {
     /// The models that fit what was typed, the best first.
     #[must_use]
     pub fn find(&self, typed: &str) -> Vec<&Price> {
-        let mut found: Vec<_> =
-            self.prices.iter().filter_map(|price| Some((fit(&price.endpoint, typed)?, price))).collect();
+        let mut found: Vec<_> = self
+            .prices
+            .iter()
+            .filter_map(|price| Some((fit(&price.endpoint, typed)?, price)))
+            .collect();
         found.sort_by(|(a, x), (b, y)| (a, &x.endpoint).cmp(&(b, &y.endpoint)));
         found.into_iter().map(|(_, price)| price).collect()
     }
@@ -74,13 +88,29 @@ impl Ledger {
         book(&mut *self.store.read().await?).await
     }
 
-    /// Keeps a price of the person's own. Jobs already logged keep theirs. Gives the change that undoes
-    /// it.
-    pub async fn set_price(&self, endpoint: &str, unit: &str, amount: Money, now: DateTime<Utc>) -> Result<i64, Error> {
+    /// Keeps a price of the person's own. Jobs already logged keep theirs. Gives the change that
+    /// undoes it.
+    pub async fn set_price(
+        &self,
+        endpoint: &str,
+        unit: &str,
+        amount: Money,
+        now: DateTime<Utc>,
+    ) -> Result<i64, Error> {
         let mut transaction = self.store.write().await?;
         let change_id = begin(&mut transaction, endpoint, now).await?;
         let (endpoint, unit) = (endpoint.to_owned(), unit.to_owned());
-        price::put(&mut transaction, &Kept { endpoint, source: PriceSource::User, unit, amount, at: now }).await?;
+        price::put(
+            &mut transaction,
+            &Kept {
+                endpoint,
+                source: PriceSource::User,
+                unit,
+                amount,
+                at: now,
+            },
+        )
+        .await?;
         transaction.commit().await?;
         Ok(change_id)
     }
@@ -97,15 +127,25 @@ impl Ledger {
     /// How many jobs of a model stand without a price, and could be priced by one of this unit.
     pub async fn unpriced(&self, endpoint: &str, unit: &str) -> Result<usize, Error> {
         let jobs = job::unpriced(&mut *self.store.read().await?, endpoint).await?;
-        Ok(jobs.iter().filter(|job| can_be_priced(&job.what, unit)).count())
+        Ok(jobs
+            .iter()
+            .filter(|job| can_be_priced(&job.what, unit))
+            .count())
     }
 
-    /// Prices the jobs of a model whose price was not known, at the price known now. Gives the change
-    /// that undoes it; none where there is nothing to price.
-    pub async fn price_jobs(&self, endpoint: &str, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
+    /// Prices the jobs of a model whose price was not known, at the price known now. Gives the
+    /// change that undoes it; none where there is nothing to price.
+    pub async fn price_jobs(
+        &self,
+        endpoint: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
         let book = book(&mut transaction).await?;
-        let Some((known, amount)) = book.price(endpoint).and_then(|price| Some((price, price.known()?))) else {
+        let Some((known, amount)) = book
+            .price(endpoint)
+            .and_then(|price| Some((price, price.known()?)))
+        else {
             return Ok(None);
         };
         let mut jobs = job::unpriced(&mut transaction, endpoint).await?;
@@ -115,8 +155,11 @@ impl Ledger {
         }
         let change_id = change::add(&mut transaction, &Kind::PriceJobs, now).await?;
         for before in jobs {
-            let job =
-                if before.call.is_some() { call::priced(&before, known)? } else { Some(at(&before, known, amount)?) };
+            let job = if before.call.is_some() {
+                call::priced(&before, known)?
+            } else {
+                Some(at(&before, known, amount)?)
+            };
             let Some(job) = job else { continue };
             write(&mut transaction, change_id, &before, &job).await?;
         }
@@ -129,27 +172,40 @@ impl Ledger {
     pub async fn models_in_use(&self) -> Result<Vec<String>, Error> {
         let mut transaction = self.store.read().await?;
         let mut models: Vec<String> = job::subjects(&mut transaction).await?;
-        models.extend(price::list(&mut transaction).await?.into_iter().map(|kept| kept.endpoint));
+        models.extend(
+            price::list(&mut transaction)
+                .await?
+                .into_iter()
+                .map(|kept| kept.endpoint),
+        );
         models.retain(|model| model.contains('/'));
         models.sort_unstable();
         models.dedup();
         Ok(models)
     }
 
-    /// Keeps prices that fal was asked for. Gives those that differ from what was known; older jobs keep
-    /// theirs, and a price of the person's own goes on counting.
+    /// Keeps prices that fal was asked for. Gives those that differ from what was known; older jobs
+    /// keep theirs, and a price of the person's own goes on counting.
     pub async fn take_prices(&self, prices: &[Kept]) -> Result<Vec<Repriced>, Error> {
         let mut transaction = self.store.write().await?;
         let kept = price::list(&mut transaction).await?;
         let mut changed = Vec::new();
         for now in prices {
-            let of_fal = kept.iter().find(|kept| kept.endpoint == now.endpoint && kept.source == PriceSource::Fal);
-            let listed = price_list::all().iter().find(|price| price.endpoint == now.endpoint);
+            let of_fal = kept
+                .iter()
+                .find(|kept| kept.endpoint == now.endpoint && kept.source == PriceSource::Fal);
+            let listed = price_list::all()
+                .iter()
+                .find(|price| price.endpoint == now.endpoint);
             let before = of_fal.map(|kept| (kept.amount, kept.unit.clone()));
             let before = before.or_else(|| listed.map(|price| (price.amount, price.unit.clone())));
             let after = (now.amount, now.unit.clone());
             if let Some(before) = before.filter(|before| *before != after) {
-                changed.push(Repriced { endpoint: now.endpoint.clone(), before, now: after });
+                changed.push(Repriced {
+                    endpoint: now.endpoint.clone(),
+                    before,
+                    now: after,
+                });
             }
             price::put(&mut transaction, now).await?;
         }
@@ -168,14 +224,26 @@ fn at(before: &Job, known: &Price, amount: Money) -> Result<Job, Error> {
     Ok(job)
 }
 
-/// Whether a job's quantity is counted in this unit. What was logged before anything was known of the
-/// model was counted in its unit, whatever that is; only by the thousand characters nobody counts.
+/// Whether a job's quantity is counted in this unit. What was logged before anything was known of
+/// the model was counted in its unit, whatever that is; only by the thousand characters nobody
+/// counts.
 fn can_be_priced(job: &NewJob, unit: &str) -> bool {
     job.unit == unit || (job.unit == UNKNOWN_UNIT && unit != "1000 characters")
 }
 
-async fn begin(connection: &mut SqliteConnection, endpoint: &str, now: DateTime<Utc>) -> Result<i64, Error> {
-    let change_id = change::add(connection, &Kind::Price { endpoint: endpoint.to_owned() }, now).await?;
+async fn begin(
+    connection: &mut SqliteConnection,
+    endpoint: &str,
+    now: DateTime<Utc>,
+) -> Result<i64, Error> {
+    let change_id = change::add(
+        connection,
+        &Kind::Price {
+            endpoint: endpoint.to_owned(),
+        },
+        now,
+    )
+    .await?;
     price::keep_before(connection, change_id, endpoint).await?;
     Ok(change_id)
 }
@@ -184,7 +252,10 @@ pub(super) async fn book(connection: &mut SqliteConnection) -> Result<Book, Erro
     let mut prices = price_list::all().to_vec();
     // fal's come before the person's, which take their place.
     for kept in price::list(connection).await? {
-        match prices.iter_mut().find(|price| price.endpoint == kept.endpoint) {
+        match prices
+            .iter_mut()
+            .find(|price| price.endpoint == kept.endpoint)
+        {
             Some(price) => replace(price, kept),
             None => prices.push(added(kept)),
         }
@@ -196,10 +267,23 @@ pub(super) async fn book(connection: &mut SqliteConnection) -> Result<Book, Erro
 /// A price in place of the one before. Tiers and notes of the list stay true while the unit does.
 fn replace(price: &mut Price, kept: Kept) {
     if price.unit == kept.unit {
-        let Kept { source, amount, at, .. } = kept;
+        let Kept {
+            source, amount, at, ..
+        } = kept;
         // A note with amounts of the list would stand beside another price.
-        let note = if amount == price.amount { price.note.clone() } else { String::new() };
-        *price = Price { source, amount, as_of: day(at), origin: String::new(), note, ..price.clone() };
+        let note = if amount == price.amount {
+            price.note.clone()
+        } else {
+            String::new()
+        };
+        *price = Price {
+            source,
+            amount,
+            as_of: day(at),
+            origin: String::new(),
+            note,
+            ..price.clone()
+        };
     } else {
         *price = added(kept);
     }

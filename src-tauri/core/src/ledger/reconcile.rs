@@ -21,31 +21,57 @@ impl Ledger {
         Ok(drift(&mut transaction, stated, now).await?.0)
     }
 
-    /// Books the drift: a correction against the entry that was, then the new one, in one change. Gives the
-    /// change that undoes both.
-    pub async fn reconcile(&self, stated: Money, now: DateTime<Utc>) -> Result<(i64, Drift), Error> {
+    /// Books the drift: a correction against the entry that was, then the new one, in one change.
+    /// Gives the change that undoes both.
+    pub async fn reconcile(
+        &self,
+        stated: Money,
+        now: DateTime<Utc>,
+    ) -> Result<(i64, Drift), Error> {
         let mut transaction = self.store.write().await?;
         let (drift, before) = drift(&mut transaction, stated, now).await?;
         let change_id = change::add(&mut transaction, &Kind::Reconcile, now).await?;
         let beyond = drift.beyond()?;
         if beyond != Money::ZERO {
-            let batch = Batch { change_id, entry_id: Some(before.id), at: now, origin: Origin::Window };
+            let batch = Batch {
+                change_id,
+                entry_id: Some(before.id),
+                at: now,
+                origin: Origin::Window,
+            };
             job::add(&mut transaction, batch, &correction(beyond)).await?;
         }
         let amount = (stated, next_reference(before.reference, stated));
-        entry::add(&mut transaction, EntryOrigin::Typed { change_id }, now, Some(amount)).await?;
+        entry::add(
+            &mut transaction,
+            EntryOrigin::Typed { change_id },
+            now,
+            Some(amount),
+        )
+        .await?;
         balance(&mut transaction, now).await?.remaining()?;
         transaction.commit().await?;
         Ok((change_id, drift))
     }
 }
 
-async fn drift(connection: &mut SqliteConnection, stated: Money, now: DateTime<Utc>) -> Result<(Drift, Entry), Error> {
+async fn drift(
+    connection: &mut SqliteConnection,
+    stated: Money,
+    now: DateTime<Utc>,
+) -> Result<(Drift, Entry), Error> {
     refuse_while_connected(connection).await?;
     let balance = balance(connection, now).await?;
     let expected = balance.remaining()?.ok_or(Error::NothingToReconcile)?;
     let before = balance.entry.ok_or(Error::NothingToReconcile)?;
-    Ok((Drift { expected, stated, counted: balance.since.cost }, before))
+    Ok((
+        Drift {
+            expected,
+            stated,
+            counted: balance.since.cost,
+        },
+        before,
+    ))
 }
 
 fn correction(beyond: Money) -> NewJob {

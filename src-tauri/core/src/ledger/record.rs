@@ -1,5 +1,5 @@
-//! fal's billing record in the ledger: events settle jobs or become some, and jobs logged by hand give
-//! way to them.
+//! fal's billing record in the ledger: events settle jobs or become some, and jobs logged by hand
+//! give way to them.
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
@@ -33,7 +33,14 @@ impl Ledger {
     pub async fn follow_record(&self, following: bool) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         let before = record::read(&mut transaction).await?;
-        record::write(&mut transaction, &Record { following, ..before }).await?;
+        record::write(
+            &mut transaction,
+            &Record {
+                following,
+                ..before
+            },
+        )
+        .await?;
         Ok(transaction.commit().await?)
     }
 
@@ -50,10 +57,21 @@ impl Ledger {
         let taken = settle(&mut transaction, events, now).await?;
         let before = record::read(&mut transaction).await?;
         let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
-        let run = Run { cursor: next, events: run.events.saturating_add(count), ..run.clone() };
+        let run = Run {
+            cursor: next,
+            events: run.events.saturating_add(count),
+            ..run.clone()
+        };
         let after = match run.cursor {
-            Some(_) => Record { run: Some(run), ..before },
-            None => Record { complete: Some(before.completed_by(&run)), run: None, ..before },
+            Some(_) => Record {
+                run: Some(run),
+                ..before
+            },
+            None => Record {
+                complete: Some(before.completed_by(&run)),
+                run: None,
+                ..before
+            },
         };
         record::write(&mut transaction, &after).await?;
         transaction.commit().await?;
@@ -61,20 +79,34 @@ impl Ledger {
     }
 
     /// Takes events that were asked for one by one, beside the fetch of the whole record.
-    pub async fn take_some_events(&self, events: &[Event], now: DateTime<Utc>) -> Result<Taken, Error> {
+    pub async fn take_some_events(
+        &self,
+        events: &[Event],
+        now: DateTime<Utc>,
+    ) -> Result<Taken, Error> {
         let mut transaction = self.store.write().await?;
         let taken = settle(&mut transaction, events, now).await?;
         transaction.commit().await?;
         Ok(taken)
     }
 
-    /// Marks the jobs logged by hand in the completely fetched period as replaced by fal's record, now and in later fetches: they stay in the books, out of
-    /// every sum. Gives the change that undoes it, and how many they are; none where there are none.
+    /// Marks the jobs logged by hand in the completely fetched period as replaced by fal's record,
+    /// now and in later fetches: they stay in the books, out of every sum. Gives the change that
+    /// undoes it, and how many they are; none where there are none.
     pub async fn replace_by_record(&self, now: DateTime<Utc>) -> Result<Option<(i64, i64)>, Error> {
         let mut transaction = self.store.write().await?;
         let before = record::read(&mut transaction).await?;
-        let Some(period) = before.settled() else { return Ok(None) };
-        record::write(&mut transaction, &Record { replaces: Some(true), ..before }).await?;
+        let Some(period) = before.settled() else {
+            return Ok(None);
+        };
+        record::write(
+            &mut transaction,
+            &Record {
+                replaces: Some(true),
+                ..before
+            },
+        )
+        .await?;
         let (count, _) = billed::by_hand(&mut transaction, period).await?;
         let mut change_id = None;
         if count > 0 {
@@ -90,13 +122,24 @@ impl Ledger {
     pub async fn keep_beside_record(&self) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         let before = record::read(&mut transaction).await?;
-        record::write(&mut transaction, &Record { replaces: Some(false), ..before }).await?;
+        record::write(
+            &mut transaction,
+            &Record {
+                replaces: Some(false),
+                ..before
+            },
+        )
+        .await?;
         Ok(transaction.commit().await?)
     }
 }
 
 /// Events settle the jobs of their requests, or become some.
-async fn settle(connection: &mut SqliteConnection, events: &[Event], now: DateTime<Utc>) -> Result<Taken, Error> {
+async fn settle(
+    connection: &mut SqliteConnection,
+    events: &[Event],
+    now: DateTime<Utc>,
+) -> Result<Taken, Error> {
     let change_id = change::of_record(connection, now).await?;
     let book = book(connection).await?;
     let mut taken = Taken::default();
@@ -113,7 +156,9 @@ async fn settle(connection: &mut SqliteConnection, events: &[Event], now: DateTi
     add(connection, change_id, &new, &book).await?;
     taken.added = new.len();
     for event in others {
-        let Some(known) = billed::of_request(connection, &event.request).await? else { continue };
+        let Some(known) = billed::of_request(connection, &event.request).await? else {
+            continue;
+        };
         if known.what.basis != Basis::Billed || known.what.cost != Some(event.cost) {
             billed::settle(connection, known.id, event).await?;
             taken.settled += 1;
@@ -124,7 +169,12 @@ async fn settle(connection: &mut SqliteConnection, events: &[Event], now: DateTi
 }
 
 /// Events without a job become one each, and count against the entry of their time.
-async fn add(connection: &mut SqliteConnection, change_id: i64, events: &[&Event], book: &Book) -> Result<(), Error> {
+async fn add(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    events: &[&Event],
+    book: &Book,
+) -> Result<(), Error> {
     let entries = many::entries(connection).await?;
     let jobs: Vec<NewJob> = events.iter().map(|event| job_of(event, book)).collect();
     for (events, jobs) in events.chunks(many::MOST).zip(jobs.chunks(many::MOST)) {
@@ -150,7 +200,9 @@ fn job_of(event: &Event, book: &Book) -> NewJob {
     NewJob {
         subject: Subject::Model(event.endpoint.clone()),
         quantity: event.units.unwrap_or_default(),
-        unit: book.price(&event.endpoint).map_or_else(|| "units".to_owned(), |price| price.unit.clone()),
+        unit: book
+            .price(&event.endpoint)
+            .map_or_else(|| "units".to_owned(), |price| price.unit.clone()),
         unit_price: event.unit_price,
         cost: Some(event.cost),
         basis: Basis::Billed,

@@ -1,4 +1,5 @@
-//! Undoing: every deed of a person is a change, and any change can be taken back, with words for it.
+//! Undoing: every deed of a person is a change, and any change can be taken back, with words for
+//! it.
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
@@ -57,7 +58,9 @@ impl Ledger {
     /// Undoes one change, or the last. What it wrote stays in the books, marked as undone.
     pub async fn undo(&self, change_id: Option<i64>, now: DateTime<Utc>) -> Result<Change, Error> {
         let mut transaction = self.store.write().await?;
-        let (id, kind) = change::standing(&mut transaction, change_id).await?.ok_or(Error::NothingToUndo)?;
+        let (id, kind) = change::standing(&mut transaction, change_id)
+            .await?
+            .ok_or(Error::NothingToUndo)?;
         let undone = describe(&mut transaction, (id, kind.clone())).await?;
         match kind {
             Kind::Balance | Kind::Clear => entry::undo_change(&mut transaction, id, now).await?,
@@ -67,11 +70,15 @@ impl Ledger {
                 entry::undo_change(&mut transaction, id, now).await?;
             }
             Kind::Import => bulk::void_change(&mut transaction, id, now).await?,
-            Kind::Reference { entry_id, before } => entry::set_reference(&mut transaction, entry_id, before).await?,
+            Kind::Reference { entry_id, before } => {
+                entry::set_reference(&mut transaction, entry_id, before).await?
+            }
             Kind::Void | Kind::Restore | Kind::Replace => {
                 jobs::put_back(&mut transaction, id, jobs::Standing::AsFound).await?;
             }
-            Kind::Correct | Kind::PriceJobs => jobs::put_back(&mut transaction, id, jobs::Standing::AsIs).await?,
+            Kind::Correct | Kind::PriceJobs => {
+                jobs::put_back(&mut transaction, id, jobs::Standing::AsIs).await?
+            }
             Kind::Price { endpoint } => price::put_back(&mut transaction, id, &endpoint).await?,
             Kind::Settings => setting::put_back(&mut transaction, id).await?,
             Kind::Record => return Err(Error::NothingToUndo),
@@ -85,11 +92,17 @@ impl Ledger {
 }
 
 async fn entered(connection: &mut SqliteConnection, change_id: i64) -> Result<Money, Error> {
-    Ok(entry::of_change(connection, change_id).await?.and_then(|entry| entry.amount).unwrap_or_default())
+    Ok(entry::of_change(connection, change_id)
+        .await?
+        .and_then(|entry| entry.amount)
+        .unwrap_or_default())
 }
 
 /// What a change did, for words.
-pub(super) async fn describe(connection: &mut SqliteConnection, (id, kind): (i64, Kind)) -> Result<Change, Error> {
+pub(super) async fn describe(
+    connection: &mut SqliteConnection,
+    (id, kind): (i64, Kind),
+) -> Result<Change, Error> {
     let deed = match kind {
         Kind::Balance => Deed::Balance(entered(connection, id).await?),
         Kind::Reconcile => Deed::Reconcile(entered(connection, id).await?),
@@ -101,7 +114,9 @@ pub(super) async fn describe(connection: &mut SqliteConnection, (id, kind): (i64
         Kind::Restore => Deed::Restore(job_before::touched_by(connection, id, NAMED + 1).await?),
         Kind::Correct => Deed::Correct(job_before::touched_by(connection, id, NAMED + 1).await?),
         Kind::Price { endpoint } => Deed::Price(endpoint),
-        Kind::PriceJobs => Deed::PriceJobs(job_before::touched_by(connection, id, NAMED + 1).await?),
+        Kind::PriceJobs => {
+            Deed::PriceJobs(job_before::touched_by(connection, id, NAMED + 1).await?)
+        }
         Kind::Settings | Kind::Record => Deed::Settings,
         Kind::Replace => Deed::Replace(job_before::touched_by(connection, id, NAMED + 1).await?),
     };

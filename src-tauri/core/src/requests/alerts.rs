@@ -37,7 +37,10 @@ pub struct ChooseAlert {
 
 /// Switches all alerts on or off.
 pub async fn switch_alerts(ledger: &Ledger, request: &SwitchAlerts) -> Result<(), Error> {
-    let choices = Choices { is_on: request.on, ..ledger.alerts().await? };
+    let choices = Choices {
+        is_on: request.on,
+        ..ledger.alerts().await?
+    };
     ledger.choose_alerts(&choices).await
 }
 
@@ -56,7 +59,13 @@ pub async fn choose_alert<Z: TimeZone>(
         match (typed.is_empty(), request.on) {
             (true, true) => return Err(AlertError::Empty.into()),
             (true, false) => forget(&mut choices, kind),
-            (false, _) => take(&mut choices, kind, typed, ledger.settings().await?.display, today)?,
+            (false, _) => take(
+                &mut choices,
+                kind,
+                typed,
+                ledger.settings().await?.display,
+                today,
+            )?,
         }
     }
     choices.switch(kind, request.on);
@@ -75,7 +84,13 @@ fn forget(choices: &mut Choices, kind: Kind) {
     }
 }
 
-fn take(choices: &mut Choices, kind: Kind, typed: &str, display: Display, today: NaiveDate) -> Result<(), Error> {
+fn take(
+    choices: &mut Choices,
+    kind: Kind,
+    typed: &str,
+    display: Display,
+    today: NaiveDate,
+) -> Result<(), Error> {
     match kind {
         Kind::Share => choices.shares = percents(typed)?,
         Kind::Amount => choices.amounts = amounts(typed, display)?,
@@ -90,8 +105,13 @@ fn take(choices: &mut Choices, kind: Kind, typed: &str, display: Display, today:
 
 /// Several amounts have a semicolon between them, as commas and spaces stand within one.
 fn amounts(typed: &str, display: Display) -> Result<Vec<Money>, Error> {
-    let parts = typed.split(';').map(str::trim).filter(|part| !part.is_empty());
-    let mut amounts = parts.map(|part| amount(part, display)).collect::<Result<Vec<_>, _>>()?;
+    let parts = typed
+        .split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    let mut amounts = parts
+        .map(|part| amount(part, display))
+        .collect::<Result<Vec<_>, _>>()?;
     amounts.sort_unstable_by(|a, b| b.cmp(a));
     amounts.dedup();
     match amounts.len() {
@@ -103,10 +123,13 @@ fn amounts(typed: &str, display: Display) -> Result<Vec<Money>, Error> {
 
 fn amount(typed: &str, display: Display) -> Result<Money, Error> {
     let amount = input::budget(&Value::from(typed), display)?;
-    Ok(amount.filter(|amount| *amount > Money::ZERO).ok_or(AlertError::Zero)?)
+    Ok(amount
+        .filter(|amount| *amount > Money::ZERO)
+        .ok_or(AlertError::Zero)?)
 }
 
-/// Looks where something has changed or a day has begun, and makes no forecast more often than it must.
+/// Looks where something has changed or a day has begun, and makes no forecast more often than it
+/// must.
 #[derive(Debug, Default)]
 pub struct Lookout {
     made: Option<Made>,
@@ -124,8 +147,8 @@ struct Made {
 }
 
 impl Lookout {
-    /// Whether it is time to look: something `has_changed` since the last look, the day is another one, or the last
-    /// look made do with an older forecast.
+    /// Whether it is time to look: something `has_changed` since the last look, the day is another
+    /// one, or the last look made do with an older forecast.
     #[must_use]
     pub fn is_time<Z: TimeZone>(&self, has_changed: bool, now: DateTime<Utc>, zone: &Z) -> bool {
         let is_same_day = self.looked_on == Some(now.with_timezone(zone).date_naive());
@@ -134,14 +157,30 @@ impl Lookout {
     }
 
     /// Looks at what is so.
-    pub async fn look<Z: TimeZone>(&mut self, ledger: &Ledger, now: DateTime<Utc>, zone: &Z) -> Result<Facts, Error> {
+    pub async fn look<Z: TimeZone>(
+        &mut self,
+        ledger: &Ledger,
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) -> Result<Facts, Error> {
         let sums = ledger.sums(now, zone).await?;
-        let (on, left) = (now.with_timezone(zone).date_naive(), sums.balance.remaining()?);
-        let known = self.made.take().filter(|made| made.on == on && made.is_recent(now) && made.is_about(left));
+        let (on, left) = (
+            now.with_timezone(zone).date_naive(),
+            sums.balance.remaining()?,
+        );
+        let known = self
+            .made
+            .take()
+            .filter(|made| made.on == on && made.is_recent(now) && made.is_about(left));
         self.is_owed = known.is_some();
         let made = match known {
             Some(made) => made,
-            None => Made { at: now, on, left, forecast: sums.forecast(on)? },
+            None => Made {
+                at: now,
+                on,
+                left,
+                forecast: sums.forecast(on)?,
+            },
         };
         let facts = sums.facts(made.forecast, now, zone)?;
         self.made = Some(made);
@@ -164,7 +203,9 @@ impl Made {
     fn is_about(&self, left: Option<Money>) -> bool {
         match (self.left, left) {
             (None, None) => true,
-            (Some(then), Some(now)) => now <= then && i128::from(now.nano()) * 10 > i128::from(then.nano()) * 9,
+            (Some(then), Some(now)) => {
+                now <= then && i128::from(now.nano()) * 10 > i128::from(then.nano()) * 9
+            }
             _ => false,
         }
     }

@@ -37,8 +37,17 @@ async fn write(ledger: &Ledger, what: What, form: Form, draft: &Path) -> Result<
                 jobs.iter().try_for_each(|job| export.job(job))?;
             }
         }
-        What::Entries => ledger.entries(u32::MAX).await?.iter().try_for_each(|entry| export.entry(entry))?,
-        What::Prices => ledger.book().await?.prices.iter().try_for_each(|price| export.price(price))?,
+        What::Entries => ledger
+            .entries(u32::MAX)
+            .await?
+            .iter()
+            .try_for_each(|entry| export.entry(entry))?,
+        What::Prices => ledger
+            .book()
+            .await?
+            .prices
+            .iter()
+            .try_for_each(|price| export.price(price))?,
     }
     Ok(export.end()?)
 }
@@ -54,9 +63,13 @@ pub struct Salvaged {
     pub files: [PathBuf; 2],
 }
 
-/// Writes what can be read of a damaged database into two CSV files of a folder; the database stays as it
-/// is.
-pub async fn export_readable(database: &Path, folder: &Path, name: &str) -> Result<Salvaged, Error> {
+/// Writes what can be read of a damaged database into two CSV files of a folder; the database stays
+/// as it is.
+pub async fn export_readable(
+    database: &Path,
+    folder: &Path,
+    name: &str,
+) -> Result<Salvaged, Error> {
     let opened = Salvage::open(database).await;
     let mut salvage = opened.map_err(|error| match error {
         StoreError::Damaged => Error::NothingReadable,
@@ -74,22 +87,49 @@ pub async fn export_readable(database: &Path, folder: &Path, name: &str) -> Resu
     Ok(salvaged)
 }
 
-async fn write_readable(salvage: &mut Salvage, folder: &Path, name: &str) -> Result<Salvaged, Error> {
+async fn write_readable(
+    salvage: &mut Salvage,
+    folder: &Path,
+    name: &str,
+) -> Result<Salvaged, Error> {
     let files = ["jobs", "entries"].map(|what| free_name(folder, &format!("{name}-{what}"), "csv"));
     let [jobs_file, entries_file] = &files;
-    let mut jobs = Export::begin(BufWriter::new(fs::File::create(jobs_file)?), What::Jobs, Form::Csv)?;
+    let mut jobs = Export::begin(
+        BufWriter::new(fs::File::create(jobs_file)?),
+        What::Jobs,
+        Form::Csv,
+    )?;
     salvage.jobs(&mut |job| Ok(jobs.job(job)?)).await?;
-    let mut entries = Export::begin(BufWriter::new(fs::File::create(entries_file)?), What::Entries, Form::Csv)?;
-    salvage.entries(&mut |entry| Ok(entries.entry(entry)?)).await?;
-    Ok(Salvaged { jobs: jobs.end()?, entries: entries.end()?, files })
+    let mut entries = Export::begin(
+        BufWriter::new(fs::File::create(entries_file)?),
+        What::Entries,
+        Form::Csv,
+    )?;
+    salvage
+        .entries(&mut |entry| Ok(entries.entry(entry)?))
+        .await?;
+    Ok(Salvaged {
+        jobs: jobs.end()?,
+        entries: entries.end()?,
+        files,
+    })
 }
 
 /// A name in a folder that no file has yet: `name.csv`, `name-2.csv`, …
 #[must_use]
 pub fn free_name(folder: &Path, name: &str, ending: &str) -> PathBuf {
-    let nth = |nth: u32| if nth == 1 { format!("{name}.{ending}") } else { format!("{name}-{nth}.{ending}") };
+    let nth = |nth: u32| {
+        if nth == 1 {
+            format!("{name}.{ending}")
+        } else {
+            format!("{name}-{nth}.{ending}")
+        }
+    };
     let names = (1..=u32::MAX).map(|number| folder.join(nth(number)));
-    names.into_iter().find(|file| !file.exists()).unwrap_or_else(|| folder.join(nth(1)))
+    names
+        .into_iter()
+        .find(|file| !file.exists())
+        .unwrap_or_else(|| folder.join(nth(1)))
 }
 
 fn with_ending(file: &Path, ending: &str) -> PathBuf {

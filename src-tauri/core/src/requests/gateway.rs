@@ -32,21 +32,38 @@ pub struct UnknownPrices {
 
 impl UnknownPrices {
     /// The models that fal is to be asked for now.
-    pub async fn to_ask(&mut self, ledger: &Ledger, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
+    pub async fn to_ask(
+        &mut self,
+        ledger: &Ledger,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<String>, Error> {
         let mut models = ledger.unpriced_models().await?;
-        self.asked.retain(|_, at| now.signed_duration_since(*at).abs() < FORGET);
+        self.asked
+            .retain(|_, at| now.signed_duration_since(*at).abs() < FORGET);
         models.retain(|model| !self.asked.contains_key(model));
-        self.asked.extend(models.iter().map(|model| (model.clone(), now)));
+        self.asked
+            .extend(models.iter().map(|model| (model.clone(), now)));
         Ok(models)
     }
 }
 
 /// Keeps what fal asks for, and prices the calls that have waited for it.
-pub async fn take_offers(ledger: &Ledger, offers: Vec<Offer>, now: DateTime<Utc>) -> Result<(), Error> {
+pub async fn take_offers(
+    ledger: &Ledger,
+    offers: Vec<Offer>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     if offers.is_empty() {
         return Ok(());
     }
-    ledger.take_prices(&offers.into_iter().map(|offer| kept(offer, now)).collect::<Vec<_>>()).await?;
+    ledger
+        .take_prices(
+            &offers
+                .into_iter()
+                .map(|offer| kept(offer, now))
+                .collect::<Vec<_>>(),
+        )
+        .await?;
     ledger.price_calls(now).await
 }
 
@@ -89,7 +106,12 @@ pub async fn allow_origin(ledger: &Ledger, request: &OneOrigin) -> Result<(), Er
 
 /// Lets it in no longer.
 pub async fn forbid_origin(ledger: &Ledger, request: &OneOrigin) -> Result<(), Error> {
-    change(ledger, |choices| choices.origins.retain(|origin| origin.as_str() != request.origin)).await
+    change(ledger, |choices| {
+        choices
+            .origins
+            .retain(|origin| origin.as_str() != request.origin)
+    })
+    .await
 }
 
 /// Keeps where the gateway is to listen.
@@ -109,17 +131,33 @@ async fn change(ledger: &Ledger, edit: impl FnOnce(&mut Choices)) -> Result<(), 
     ledger.choose_gateway(&choices).await
 }
 
-/// Looks up the calls that were in fal's queue when a former gateway ended: asks through the running one,
-/// which meters what it is answered as it does for everybody. What cannot be found stays open.
+/// Looks up the calls that were in fal's queue when a former gateway ended: asks through the
+/// running one, which meters what it is answered as it does for everybody. What cannot be found
+/// stays open.
 pub async fn look_up_open_calls(ledger: &Ledger, running: &Running, key: &Key) {
-    let Ok(open) = ledger.open_calls().await else { return };
-    let Ok(client) = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build() else { return };
+    let Ok(open) = ledger.open_calls().await else {
+        return;
+    };
+    let Ok(client) = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(PATIENCE)
+        .build()
+    else {
+        return;
+    };
     let Ok(key) = key.header() else { return };
     for job in open.iter().take(MOST) {
         let Some(path) = path(job) else { continue };
         for last in ["/status", ""] {
             let url = format!("http://{}/queue/{path}{last}", running.http);
-            let Ok(answer) = client.get(url).header(AUTHORIZATION, key.clone()).send().await else { break };
+            let Ok(answer) = client
+                .get(url)
+                .header(AUTHORIZATION, key.clone())
+                .send()
+                .await
+            else {
+                break;
+            };
             // A request that is not done, or not there, has no result.
             if answer.status() != reqwest::StatusCode::OK {
                 break;
@@ -130,10 +168,16 @@ pub async fn look_up_open_calls(ledger: &Ledger, running: &Running, key: &Key) {
 
 /// Where a request of fal's queue is: its address lacks the sub-path of the model.
 fn path(job: &Job) -> Option<String> {
-    let (Subject::Model(endpoint), Some(request)) = (&job.what.subject, &job.request) else { return None };
+    let (Subject::Model(endpoint), Some(request)) = (&job.what.subject, &job.request) else {
+        return None;
+    };
     let parts: Vec<&str> = endpoint.split('/').collect();
     // Two kinds of models have their owner in the second place.
-    let length = if matches!(parts.first(), Some(&("workflows" | "comfy"))) { 3 } else { 2 };
+    let length = if matches!(parts.first(), Some(&("workflows" | "comfy"))) {
+        3
+    } else {
+        2
+    };
     let app = parts.get(..length.min(parts.len()))?.join("/");
     Some(format!("{app}/requests/{request}"))
 }

@@ -39,13 +39,22 @@ where
 {
     let wanted = wanted(file, request, now, zone)?;
     let is_whole = wanted.mapping.missing().is_empty();
-    let looked = if is_whole { Some(ledger.look_through(&wanted, watch).await?) } else { None };
+    let looked = if is_whole {
+        Some(ledger.look_through(&wanted, watch).await?)
+    } else {
+        None
+    };
     let display = ledger.settings().await?.display;
-    Ok(view::import((&wanted.source, &wanted.mapping), looked.as_ref(), display, (now, &wanted.zone))?)
+    Ok(view::import(
+        (&wanted.source, &wanted.mapping),
+        looked.as_ref(),
+        display,
+        (now, &wanted.zone),
+    )?)
 }
 
-/// Imports what is new in a file, all of it or nothing. Gives the change that undoes it, none where nothing
-/// is new, and what the file held.
+/// Imports what is new in a file, all of it or nothing. Gives the change that undoes it, none where
+/// nothing is new, and what the file held.
 pub async fn import_jobs<Z>(
     ledger: &Ledger,
     file: &Path,
@@ -63,18 +72,39 @@ where
     }
     let (change, looked) = ledger.import(&wanted, watch).await?;
     let display = ledger.settings().await?.display;
-    Ok((change, view::import((&wanted.source, &wanted.mapping), Some(&looked), display, (now, &wanted.zone))?))
+    Ok((
+        change,
+        view::import(
+            (&wanted.source, &wanted.mapping),
+            Some(&looked),
+            display,
+            (now, &wanted.zone),
+        )?,
+    ))
 }
 
-fn wanted<Z>(file: &Path, request: &MapColumns, now: DateTime<Utc>, zone: Z) -> Result<Wanted<Z>, Error> {
+fn wanted<Z>(
+    file: &Path,
+    request: &MapColumns,
+    now: DateTime<Utc>,
+    zone: Z,
+) -> Result<Wanted<Z>, Error> {
     let source = Source::open(file)?;
     let mut mapping = Mapping::of_columns(source.columns());
     for (field, column) in &request.columns {
         let field = Field::from_name(field).ok_or_else(|| ImportError::NoField(field.clone()))?;
-        if let Some(column) = column.as_ref().filter(|column| !source.columns().contains(column)) {
+        if let Some(column) = column
+            .as_ref()
+            .filter(|column| !source.columns().contains(column))
+        {
             return Err(ImportError::NoColumn(column.clone()).into());
         }
         mapping = mapping.with(field, column.as_deref());
     }
-    Ok(Wanted { source, mapping, now, zone })
+    Ok(Wanted {
+        source,
+        mapping,
+        now,
+        zone,
+    })
 }

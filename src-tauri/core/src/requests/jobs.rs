@@ -107,7 +107,10 @@ impl JobRequest {
         let Some(model) = input::endpoint(self.model.as_ref())? else {
             let counts = input::counts(self.images.as_ref(), self.videos.as_ref())?;
             input::video_seconds(self.video_duration.as_ref())?;
-            return Ok(NewJob::from_estimate(&estimate(counts, settings.rates)?, &label));
+            return Ok(NewJob::from_estimate(
+                &estimate(counts, settings.rates)?,
+                &label,
+            ));
         };
         let price = book.price(&model);
         let job = input::model_job(model, self)?;
@@ -128,8 +131,15 @@ pub async fn estimate_cost<Z: TimeZone>(
     let (settings, book) = (ledger.settings().await?, ledger.book().await?);
     let jobs = request.jobs(&settings, &book)?;
     let seconds = input::video_seconds(request.video_duration.as_ref())?;
-    let price = input::endpoint(request.model.as_ref())?.and_then(|model| book.price(&model).cloned());
-    Ok(view::estimate(&jobs, price.as_ref(), seconds, &ledger.balance(now, zone).await?, settings.display)?)
+    let price =
+        input::endpoint(request.model.as_ref())?.and_then(|model| book.price(&model).cloned());
+    Ok(view::estimate(
+        &jobs,
+        price.as_ref(),
+        seconds,
+        &ledger.balance(now, zone).await?,
+        settings.display,
+    )?)
 }
 
 /// Logs jobs as a batch: for images and videos one for each kind.
@@ -164,18 +174,39 @@ where
         return Err(Error::NotByHand);
     }
     let (settings, book) = (ledger.settings().await?, ledger.book().await?);
-    let change = ledger.log(&[book.today(former, settings.rates)?], None, Origin::Window, now).await?;
+    let change = ledger
+        .log(
+            &[book.today(former, settings.rates)?],
+            None,
+            Origin::Window,
+            now,
+        )
+        .await?;
     logged(ledger, change, now, zone).await
 }
 
-async fn logged<Z: TimeZone>(ledger: &Ledger, change: i64, now: DateTime<Utc>, zone: &Z) -> Result<LoggedView, Error>
+async fn logged<Z: TimeZone>(
+    ledger: &Ledger,
+    change: i64,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<LoggedView, Error>
 where
     Z::Offset: std::fmt::Display,
 {
     let jobs = ledger.batch(change).await?;
     let costs: Option<Vec<Money>> = jobs.iter().map(|job| job.what.cost).collect();
-    let total = costs.map(|costs| costs.into_iter().try_fold(Money::ZERO, Money::plus)).transpose()?;
-    Ok(view::logged(change, total, &jobs, ledger.settings().await?.display, now, zone)?)
+    let total = costs
+        .map(|costs| costs.into_iter().try_fold(Money::ZERO, Money::plus))
+        .transpose()?;
+    Ok(view::logged(
+        change,
+        total,
+        &jobs,
+        ledger.settings().await?.display,
+        now,
+        zone,
+    )?)
 }
 
 /// A part of the list of all jobs, voided ones too, in any order and by any filter.
@@ -193,21 +224,39 @@ where
         Some(total) => total.max(0),
         None => ledger.count_jobs(&filter).await?,
     };
-    let place = Place { offset: request.offset, limit: request.limit.clamp(0, PART), total };
+    let place = Place {
+        offset: request.offset,
+        limit: request.limit.clamp(0, PART),
+        total,
+    };
     let jobs = ledger.find_jobs(&filter, request.order(), place).await?;
     let display = ledger.settings().await?.display;
-    let jobs = jobs.iter().map(|job| view::job(job, display, now, zone)).collect::<Result<_, _>>()?;
-    Ok(FoundView { jobs, total, text: counts::found_jobs(total, filter != Filter::default()) })
+    let jobs = jobs
+        .iter()
+        .map(|job| view::job(job, display, now, zone))
+        .collect::<Result<_, _>>()?;
+    Ok(FoundView {
+        jobs,
+        total,
+        text: counts::found_jobs(total, filter != Filter::default()),
+    })
 }
 
 impl FindJobs {
-    async fn filter<Z: TimeZone>(&self, ledger: &Ledger, now: DateTime<Utc>, zone: &Z) -> Result<Filter, Error> {
+    async fn filter<Z: TimeZone>(
+        &self,
+        ledger: &Ledger,
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) -> Result<Filter, Error> {
         let named = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         let any = match named(&self.search) {
             Some(typed) => Some(ledger.search(&typed).await?),
             None => None,
         };
-        let days = self.days.map(|days| chrono::TimeDelta::days(i64::from(days.saturating_sub(1).min(36_500))));
+        let days = self
+            .days
+            .map(|days| chrono::TimeDelta::days(i64::from(days.saturating_sub(1).min(36_500))));
         Ok(Filter {
             any,
             subject: named(&self.subject),
@@ -227,11 +276,20 @@ impl FindJobs {
     }
 }
 
-/// Corrects a job that was logged by hand. Gives the change that undoes it; none where nothing differs.
-pub async fn correct_job(ledger: &Ledger, request: &CorrectJob, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
+/// Corrects a job that was logged by hand. Gives the change that undoes it; none where nothing
+/// differs.
+pub async fn correct_job(
+    ledger: &Ledger,
+    request: &CorrectJob,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, Error> {
     let label = input::label(request.tag.as_ref(), request.note.as_ref())?;
     let correction = Correction {
-        quantity: request.quantity.as_ref().map(|quantity| input::quantity(Some(quantity))).transpose()?,
+        quantity: request
+            .quantity
+            .as_ref()
+            .map(|quantity| input::quantity(Some(quantity)))
+            .transpose()?,
         unit_price: request.unit_price.as_ref().map(input::price).transpose()?,
         tag: request.tag.as_ref().map(|_| label.tag),
         note: request.note.as_ref().map(|_| label.note),

@@ -1,4 +1,5 @@
-//! What callers can ask for. Window and command line send the same requests and get the same answers.
+//! What callers can ask for. Window and command line send the same requests and get the same
+//! answers.
 
 mod alerts;
 mod export;
@@ -12,13 +13,19 @@ mod spending;
 pub use alerts::{ChooseAlert, Lookout, SwitchAlerts, choose_alert, switch_alerts, take_alerts};
 pub use export::{Salvaged, export, export_readable, free_name};
 pub use gateway::{
-    GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin, keep_run_key,
-    look_up_open_calls, set_gateway_port, switch_gateway, take_offers,
+    GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin,
+    keep_run_key, look_up_open_calls, set_gateway_port, switch_gateway, take_offers,
 };
 pub use guard::{CanSpend, can_spend, guard_lines, set_guard};
 pub use import::{MapColumns, Watch, import_jobs, look_through};
-pub use jobs::{CorrectJob, FindJobs, JobRequest, OneJob, correct_job, estimate_cost, find_jobs, log_job, repeat_job};
-pub use prices::{FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list, set_price};
+pub use jobs::{
+    CorrectJob, FindJobs, JobRequest, OneJob, correct_job, estimate_cost, find_jobs, log_job,
+    repeat_job,
+};
+pub use prices::{
+    FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list,
+    set_price,
+};
 pub use spending::{GetSpending, Stated, find_drift, get_spending, reconcile};
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -85,20 +92,36 @@ where
 {
     // One more than is shown tells whether there are older ones.
     let standing = ledger.standing(now, zone, NEWEST + 1).await?;
-    Ok(view::snapshot(&standing, gateway, outlook, demo, NEWEST, now, zone)?)
+    Ok(view::snapshot(
+        &standing, gateway, outlook, demo, NEWEST, now, zone,
+    )?)
 }
 
 /// What is left and what was spent.
-pub async fn budget<Z: TimeZone>(ledger: &Ledger, now: DateTime<Utc>, zone: &Z) -> Result<BudgetView, Error>
+pub async fn budget<Z: TimeZone>(
+    ledger: &Ledger,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<BudgetView, Error>
 where
     Z::Offset: std::fmt::Display,
 {
     let display = ledger.settings().await?.display;
-    Ok(view::budget(&ledger.balance(now, zone).await?, display, now, zone)?)
+    Ok(view::budget(
+        &ledger.balance(now, zone).await?,
+        display,
+        now,
+        zone,
+    )?)
 }
 
-/// Enters or clears the balance. Gives the change that undoes it; none where there was nothing to clear.
-pub async fn set_budget(ledger: &Ledger, request: &SetBudget, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
+/// Enters or clears the balance. Gives the change that undoes it; none where there was nothing to
+/// clear.
+pub async fn set_budget(
+    ledger: &Ledger,
+    request: &SetBudget,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, Error> {
     match input::budget(&request.budget, ledger.settings().await?.display)? {
         Some(amount) => ledger.set_budget(amount, now).await.map(Some),
         None => ledger.clear_budget(now).await,
@@ -119,28 +142,48 @@ where
     let after = request.after.as_ref().map(JobPlace::after).transpose()?;
     // One more than asked for tells whether there is another page.
     let jobs = ledger.jobs(after, limit + 1).await?;
-    Ok(view::jobs(&jobs, limit, ledger.settings().await?.display, now, zone)?)
+    Ok(view::jobs(
+        &jobs,
+        limit,
+        ledger.settings().await?.display,
+        now,
+        zone,
+    )?)
 }
 
 impl JobPlace {
     fn after(&self) -> Result<After, TimeError> {
         let at = DateTime::parse_from_rfc3339(&self.at).map_err(|_| TimeError::Unreadable)?;
-        Ok(After { at: at.to_utc(), id: self.id })
+        Ok(After {
+            at: at.to_utc(),
+            id: self.id,
+        })
     }
 }
 
 /// The entries, newest first, undone ones too.
-pub async fn list_entries<Z: TimeZone>(ledger: &Ledger, now: DateTime<Utc>, zone: &Z) -> Result<Vec<EntryView>, Error>
+pub async fn list_entries<Z: TimeZone>(
+    ledger: &Ledger,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<Vec<EntryView>, Error>
 where
     Z::Offset: std::fmt::Display,
 {
     let display = ledger.settings().await?.display;
     let entries = ledger.entries(ENTRIES).await?;
-    Ok(entries.iter().map(|entry| view::entry(entry, display, now, zone)).collect::<Result<_, _>>()?)
+    Ok(entries
+        .iter()
+        .map(|entry| view::entry(entry, display, now, zone))
+        .collect::<Result<_, _>>()?)
 }
 
 /// Undoes one change, or the last, and says which.
-pub async fn undo(ledger: &Ledger, request: &Undo, now: DateTime<Utc>) -> Result<ChangeView, Error> {
+pub async fn undo(
+    ledger: &Ledger,
+    request: &Undo,
+    now: DateTime<Utc>,
+) -> Result<ChangeView, Error> {
     let undone = ledger.undo(request.change, now).await?;
     Ok(view::change(&undone, ledger.settings().await?.display)?)
 }
@@ -159,5 +202,7 @@ pub async fn save_settings(
 /// Puts all choices back to how they were at first.
 /// Gives the change that undoes it; none where nothing differs.
 pub async fn reset_settings(ledger: &Ledger, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
-    ledger.save_settings(&ledger.settings().await?.reset(), now).await
+    ledger
+        .save_settings(&ledger.settings().await?.reset(), now)
+        .await
 }

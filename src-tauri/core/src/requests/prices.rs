@@ -52,29 +52,55 @@ impl OneModel {
 /// The models that fit, the best first, with what they cost.
 pub async fn find_models(ledger: &Ledger, request: &FindModels) -> Result<Vec<PriceView>, Error> {
     let (book, display) = (ledger.book().await?, ledger.settings().await?.display);
-    let found = book.find(&request.typed).into_iter().take(request.limit.unwrap_or(usize::MAX));
-    Ok(found.map(|price| view::price(price, display)).collect::<Result<_, _>>()?)
+    let found = book
+        .find(&request.typed)
+        .into_iter()
+        .take(request.limit.unwrap_or(usize::MAX));
+    Ok(found
+        .map(|price| view::price(price, display))
+        .collect::<Result<_, _>>()?)
 }
 
 /// Keeps a price, and says how many jobs of the model wait for one.
-pub async fn set_price(ledger: &Ledger, request: &SetPrice, now: DateTime<Utc>) -> Result<PriceSetView, Error> {
-    let endpoint = OneModel { endpoint: request.endpoint.clone() }.endpoint()?;
+pub async fn set_price(
+    ledger: &Ledger,
+    request: &SetPrice,
+    now: DateTime<Utc>,
+) -> Result<PriceSetView, Error> {
+    let endpoint = OneModel {
+        endpoint: request.endpoint.clone(),
+    }
+    .endpoint()?;
     let unit = format::in_fals_words(&input::unit(&request.unit)?);
     if !is_priced(&unit) {
         return Err(QuantityError::Unpriceable.into());
     }
-    let change = ledger.set_price(&endpoint, &unit, input::price(&request.price)?, now).await?;
+    let change = ledger
+        .set_price(&endpoint, &unit, input::price(&request.price)?, now)
+        .await?;
     let unpriced = ledger.unpriced(&endpoint, &unit).await?;
-    Ok(PriceSetView { change, unpriced, waiting: counts::waiting_jobs(unpriced) })
+    Ok(PriceSetView {
+        change,
+        unpriced,
+        waiting: counts::waiting_jobs(unpriced),
+    })
 }
 
 /// Goes back from a price of the person's own.
-pub async fn return_to_list(ledger: &Ledger, request: &OneModel, now: DateTime<Utc>) -> Result<i64, Error> {
+pub async fn return_to_list(
+    ledger: &Ledger,
+    request: &OneModel,
+    now: DateTime<Utc>,
+) -> Result<i64, Error> {
     ledger.return_to_list(&request.endpoint()?, now).await
 }
 
 /// Prices the jobs of a model that waited for a price. Gives the change that undoes it.
-pub async fn price_jobs(ledger: &Ledger, request: &OneModel, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
+pub async fn price_jobs(
+    ledger: &Ledger,
+    request: &OneModel,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, Error> {
     ledger.price_jobs(&request.endpoint()?, now).await
 }
 
@@ -89,16 +115,43 @@ where
     Z::Offset: std::fmt::Display,
 {
     let models = ledger.models_in_use().await?;
-    let offers = refresh.prices(&models, now).await.map_err(|error: FalError| Error::Fal(error))?;
+    let offers = refresh
+        .prices(&models, now)
+        .await
+        .map_err(|error: FalError| Error::Fal(error))?;
     let found = offers.len();
-    let changed = ledger.take_prices(&offers.into_iter().map(|offer| kept(offer, now)).collect::<Vec<_>>()).await?;
+    let changed = ledger
+        .take_prices(
+            &offers
+                .into_iter()
+                .map(|offer| kept(offer, now))
+                .collect::<Vec<_>>(),
+        )
+        .await?;
     ledger.price_calls(now).await?;
     let display = ledger.settings().await?.display;
-    Ok(view::refreshed(found, models.len(), &changed, display, now, zone)?)
+    Ok(view::refreshed(
+        found,
+        models.len(),
+        &changed,
+        display,
+        now,
+        zone,
+    )?)
 }
 
 /// What fal asks for, as it is kept.
 pub(super) fn kept(offer: Offer, now: DateTime<Utc>) -> Kept {
-    let Offer { endpoint, unit, amount } = offer;
-    Kept { endpoint, source: PriceSource::Fal, unit, amount, at: now }
+    let Offer {
+        endpoint,
+        unit,
+        amount,
+    } = offer;
+    Kept {
+        endpoint,
+        source: PriceSource::Fal,
+        unit,
+        amount,
+        at: now,
+    }
 }

@@ -33,7 +33,10 @@ pub struct Stated {
 
 impl GetSpending {
     fn reach(&self) -> Reach {
-        Reach::ALL.into_iter().find(|reach| Some(reach.days()) == self.days).unwrap_or(Reach::ThirtyDays)
+        Reach::ALL
+            .into_iter()
+            .find(|reach| Some(reach.days()) == self.days)
+            .unwrap_or(Reach::ThirtyDays)
     }
 
     /// A year of days would be too narrow to see, a week of months one column.
@@ -73,19 +76,32 @@ where
 }
 
 /// Says how far the books are off; nothing is stored.
-pub async fn find_drift(ledger: &Ledger, request: &Stated, now: DateTime<Utc>) -> Result<DriftView, Error> {
+pub async fn find_drift(
+    ledger: &Ledger,
+    request: &Stated,
+    now: DateTime<Utc>,
+) -> Result<DriftView, Error> {
     let drift = ledger.drift(stated(ledger, request).await?, now).await?;
     shown(ledger, &drift).await
 }
 
 /// Books how far they are off. Gives the change that undoes it.
-pub async fn reconcile(ledger: &Ledger, request: &Stated, now: DateTime<Utc>) -> Result<(i64, DriftView), Error> {
-    let (change, drift) = ledger.reconcile(stated(ledger, request).await?, now).await?;
+pub async fn reconcile(
+    ledger: &Ledger,
+    request: &Stated,
+    now: DateTime<Utc>,
+) -> Result<(i64, DriftView), Error> {
+    let (change, drift) = ledger
+        .reconcile(stated(ledger, request).await?, now)
+        .await?;
     Ok((change, shown(ledger, &drift).await?))
 }
 
 async fn stated(ledger: &Ledger, request: &Stated) -> Result<Money, Error> {
-    let typed = Some(&request.stated).filter(|value| !value.is_null()).cloned().unwrap_or_else(|| Value::from(""));
+    let typed = Some(&request.stated)
+        .filter(|value| !value.is_null())
+        .cloned()
+        .unwrap_or_else(|| Value::from(""));
     let stated = input::budget(&typed, ledger.settings().await?.display)?;
     stated.ok_or(Error::NothingToReconcile)
 }

@@ -17,14 +17,21 @@ struct Row {
 
 /// Reads it.
 pub async fn read(connection: &mut SqliteConnection) -> Result<Memory, StoreError> {
-    let rows = sqlx::query_as("SELECT watch, fired_on, is_told, left_nano FROM alert_state WHERE account_id = ?1");
+    let rows = sqlx::query_as(
+        "SELECT watch, fired_on, is_told, left_nano FROM alert_state WHERE account_id = ?1",
+    );
     let rows: Vec<Row> = rows.bind(ACCOUNT).fetch_all(connection).await?;
-    rows.into_iter().map(|row| Ok((row.watch.clone(), row.fired()?))).collect()
+    rows.into_iter()
+        .map(|row| Ok((row.watch.clone(), row.fired()?)))
+        .collect()
 }
 
 /// Keeps it in place of what was there.
 pub async fn write(connection: &mut SqliteConnection, memory: &Memory) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM alert_state WHERE account_id = ?1").bind(ACCOUNT).execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM alert_state WHERE account_id = ?1")
+        .bind(ACCOUNT)
+        .execute(&mut *connection)
+        .await?;
     for (watch, fired) in memory {
         sqlx::query(
             "INSERT INTO alert_state (account_id, watch, fired_on, is_told, left_nano) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -42,8 +49,15 @@ pub async fn write(connection: &mut SqliteConnection, memory: &Memory) -> Result
 
 impl Row {
     fn fired(self) -> Result<Option<Fired>, StoreError> {
-        let on = self.fired_on.map(|on| on.parse::<NaiveDate>().map_err(|_| StoreError::Unreadable("alert state")));
+        let on = self.fired_on.map(|on| {
+            on.parse::<NaiveDate>()
+                .map_err(|_| StoreError::Unreadable("alert state"))
+        });
         let left = self.left_nano.map(Money::from_nano);
-        Ok(on.transpose()?.map(|on| Fired { on, is_told: self.is_told, left }))
+        Ok(on.transpose()?.map(|on| Fired {
+            on,
+            is_told: self.is_told,
+            left,
+        }))
     }
 }

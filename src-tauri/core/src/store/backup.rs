@@ -1,5 +1,5 @@
-//! Copies of the database: made while it is in use, each verified by opening it, put back whole. Nothing
-//! is ever deleted but the oldest of the daily ones.
+//! Copies of the database: made while it is in use, each verified by opening it, put back whole.
+//! Nothing is ever deleted but the oldest of the daily ones.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,16 +25,22 @@ pub struct Backup {
     pub day: NaiveDate,
 }
 
-/// Copies the database into a file, which must not be there yet, and verifies the copy. A failed one
-/// leaves nothing.
+/// Copies the database into a file, which must not be there yet, and verifies the copy. A failed
+/// one leaves nothing.
 pub async fn make(store: &Store, file: &Path) -> Result<(), StoreError> {
     if file.try_exists()? {
-        return Err(StoreError::Unreachable(say!("file-there-already", file = file.display().to_string())));
+        return Err(StoreError::Unreachable(say!(
+            "file-there-already",
+            file = file.display().to_string()
+        )));
     }
     let draft = file.with_extension("part");
     remove(&draft)?;
     let made = async {
-        sqlx::query("VACUUM INTO ?1").bind(draft.display().to_string()).execute(&store.pool).await?;
+        sqlx::query("VACUUM INTO ?1")
+            .bind(draft.display().to_string())
+            .execute(&store.pool)
+            .await?;
         verify(&draft).await?;
         Ok(fs::rename(&draft, file)?)
     }
@@ -47,7 +53,11 @@ pub async fn make(store: &Store, file: &Path) -> Result<(), StoreError> {
 
 /// Makes the copy of a day, where there is none yet, and removes the oldest beyond the last seven.
 /// Says whether one was made.
-pub async fn make_daily(store: &Store, database: &Path, day: NaiveDate) -> Result<bool, StoreError> {
+pub async fn make_daily(
+    store: &Store,
+    database: &Path,
+    day: NaiveDate,
+) -> Result<bool, StoreError> {
     let folder = folder(database);
     fs::create_dir_all(&folder)?;
     let file = folder.join(format!("fal-budget-{day}.db"));
@@ -70,8 +80,13 @@ pub fn list(database: &Path) -> Result<Vec<Backup>, StoreError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let file = entry?.path();
-        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let day = name.strip_prefix("fal-budget-").and_then(|name| name.strip_suffix(".db"));
+        let name = file
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let day = name
+            .strip_prefix("fal-budget-")
+            .and_then(|name| name.strip_suffix(".db"));
         if let Some(day) = day.and_then(|day| day.parse().ok()) {
             found.push(Backup { file, day });
         }
@@ -83,14 +98,26 @@ pub fn list(database: &Path) -> Result<Vec<Backup>, StoreError> {
 /// Opens a file as a database of this program and reads all of it.
 pub async fn verify(file: &Path) -> Result<(), StoreError> {
     if !file.try_exists()? {
-        return Err(StoreError::Unreachable(say!("file-not-there", file = file.display().to_string())));
+        return Err(StoreError::Unreachable(say!(
+            "file-not-there",
+            file = file.display().to_string()
+        )));
     }
     inspect(file).await?;
-    let mut connection = options(file).create_if_missing(false).read_only(true).immutable(true).connect().await?;
-    let verdict: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await?;
-    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name IN ('job', 'entry', 'change')")
+    let mut connection = options(file)
+        .create_if_missing(false)
+        .read_only(true)
+        .immutable(true)
+        .connect()
+        .await?;
+    let verdict: String = sqlx::query_scalar("PRAGMA integrity_check")
         .fetch_one(&mut connection)
         .await?;
+    let tables: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM sqlite_schema WHERE name IN ('job', 'entry', 'change')",
+    )
+    .fetch_one(&mut connection)
+    .await?;
     connection.close().await?;
     match (verdict.as_str(), tables) {
         ("ok", 3) => Ok(()),
@@ -99,9 +126,13 @@ pub async fn verify(file: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Puts a copy in the place of the database, which must be closed: what was there is moved aside. Gives
-/// where to.
-pub async fn restore(database: &Path, backup: &Path, stamp: &str) -> Result<Option<PathBuf>, StoreError> {
+/// Puts a copy in the place of the database, which must be closed: what was there is moved aside.
+/// Gives where to.
+pub async fn restore(
+    database: &Path,
+    backup: &Path,
+    stamp: &str,
+) -> Result<Option<PathBuf>, StoreError> {
     verify(backup).await?;
     let _lock = database::lock(database).await?;
     // The copy first: without room for it nothing is touched.
@@ -160,7 +191,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(database::FILE_NAME);
         let store = database::open(&path).await.unwrap();
-        Ledger::new(store.clone()).set_budget(Money::from_nano(7), chrono::DateTime::UNIX_EPOCH).await.unwrap();
+        Ledger::new(store.clone())
+            .set_budget(Money::from_nano(7), chrono::DateTime::UNIX_EPOCH)
+            .await
+            .unwrap();
         (folder, path, store)
     }
 
@@ -169,9 +203,16 @@ mod tests {
         let (_folder, path, store) = books().await;
         for nth in 1..=9 {
             assert!(make_daily(&store, &path, day(nth)).await.unwrap());
-            assert!(!make_daily(&store, &path, day(nth)).await.unwrap(), "once a day");
+            assert!(
+                !make_daily(&store, &path, day(nth)).await.unwrap(),
+                "once a day"
+            );
         }
-        let days: Vec<_> = list(&path).unwrap().into_iter().map(|backup| backup.day).collect();
+        let days: Vec<_> = list(&path)
+            .unwrap()
+            .into_iter()
+            .map(|backup| backup.day)
+            .collect();
         assert_eq!(days, (3..=9).rev().map(day).collect::<Vec<_>>());
     }
 
@@ -179,12 +220,21 @@ mod tests {
     async fn a_copy_is_put_back_and_what_was_there_stays() {
         let (_folder, path, store) = books().await;
         make_daily(&store, &path, day(1)).await.unwrap();
-        Ledger::new(store.clone()).set_budget(Money::from_nano(9), chrono::DateTime::UNIX_EPOCH).await.unwrap();
+        Ledger::new(store.clone())
+            .set_budget(Money::from_nano(9), chrono::DateTime::UNIX_EPOCH)
+            .await
+            .unwrap();
         store.close().await;
-        let aside = restore(&path, &list(&path).unwrap()[0].file, "now").await.unwrap().unwrap();
+        let aside = restore(&path, &list(&path).unwrap()[0].file, "now")
+            .await
+            .unwrap()
+            .unwrap();
         for (file, amount) in [(&path, 7), (&aside, 9)] {
             let ledger = Ledger::new(database::open(file).await.unwrap());
-            let balance = ledger.balance(chrono::DateTime::UNIX_EPOCH, &chrono::Utc).await.unwrap();
+            let balance = ledger
+                .balance(chrono::DateTime::UNIX_EPOCH, &chrono::Utc)
+                .await
+                .unwrap();
             assert_eq!(balance.budget(), Some(Money::from_nano(amount)));
         }
     }
@@ -201,6 +251,9 @@ mod tests {
         store.close().await;
         let before = fs::read(&path).unwrap();
         assert!(restore(&path, &copy, "now").await.is_err());
-        assert!(fs::read(&path).unwrap() == before, "and nothing was touched");
+        assert!(
+            fs::read(&path).unwrap() == before,
+            "and nothing was touched"
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! Table `job` as fal's billing record fills it: jobs by their request, and those logged by hand that
-//! give way to them.
+//! Table `job` as fal's billing record fills it: jobs by their request, and those logged by hand
+//! that give way to them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
@@ -24,15 +24,28 @@ macro_rules! by_hand {
 }
 
 /// The job of a request that stands.
-pub async fn of_request(connection: &mut SqliteConnection, request: &str) -> Result<Option<Job>, StoreError> {
-    let row =
-        sqlx::query_as::<_, Row>("SELECT * FROM job WHERE account_id = ?1 AND request_id = ?2 AND voided_at IS NULL");
-    row.bind(ACCOUNT).bind(request).fetch_optional(connection).await?.map(Row::job).transpose()
+pub async fn of_request(
+    connection: &mut SqliteConnection,
+    request: &str,
+) -> Result<Option<Job>, StoreError> {
+    let row = sqlx::query_as::<_, Row>(
+        "SELECT * FROM job WHERE account_id = ?1 AND request_id = ?2 AND voided_at IS NULL",
+    );
+    row.bind(ACCOUNT)
+        .bind(request)
+        .fetch_optional(connection)
+        .await?
+        .map(Row::job)
+        .transpose()
 }
 
-/// Jobs of these requests that came from a file belong to fal's record from now on: undoing the import does not
-/// take them out again.
-pub async fn adopt(connection: &mut SqliteConnection, change_id: i64, requests: &[&str]) -> Result<(), StoreError> {
+/// Jobs of these requests that came from a file belong to fal's record from now on: undoing the
+/// import does not take them out again.
+pub async fn adopt(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    requests: &[&str],
+) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE job SET change_id = ?2, origin = 'fal' WHERE account_id = ?1 AND origin = 'import' AND voided_at IS NULL
            AND request_id IN (SELECT value FROM json_each(?3))",
@@ -46,7 +59,11 @@ pub async fn adopt(connection: &mut SqliteConnection, change_id: i64, requests: 
 }
 
 /// Settles a job at what fal billed; what it was taken for first stays beside it.
-pub async fn settle(connection: &mut SqliteConnection, id: i64, event: &Event) -> Result<(), StoreError> {
+pub async fn settle(
+    connection: &mut SqliteConnection,
+    id: i64,
+    event: &Event,
+) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE job SET settled_from_nano = iif(basis IN ('billed', 'metered'), settled_from_nano, cost_nano),
            cost_nano = ?2, basis = 'billed', progress = NULL,
@@ -62,8 +79,8 @@ pub async fn settle(connection: &mut SqliteConnection, id: i64, event: &Event) -
     Ok(())
 }
 
-/// Names a call that broke before fal named it, if an event within this time is of the same model: the oldest.
-/// Says whether there was one.
+/// Names a call that broke before fal named it, if an event within this time is of the same model:
+/// the oldest. Says whether there was one.
 pub async fn name(connection: &mut SqliteConnection, event: &Event) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "UPDATE job SET request_id = ?3 WHERE id = (
@@ -81,9 +98,18 @@ pub async fn name(connection: &mut SqliteConnection, event: &Event) -> Result<bo
 }
 
 /// How many jobs of a period were logged by hand and stand, and what they cost.
-pub async fn by_hand(connection: &mut SqliteConnection, period: Period) -> Result<(i64, Money), StoreError> {
-    let sums = sqlx::query_as(concat!("SELECT count(*), coalesce(sum(cost_nano), 0) FROM job WHERE ", by_hand!()));
-    let sums = sums.bind(ACCOUNT).bind(period.from.timestamp_millis()).bind(period.until.timestamp_millis());
+pub async fn by_hand(
+    connection: &mut SqliteConnection,
+    period: Period,
+) -> Result<(i64, Money), StoreError> {
+    let sums = sqlx::query_as(concat!(
+        "SELECT count(*), coalesce(sum(cost_nano), 0) FROM job WHERE ",
+        by_hand!()
+    ));
+    let sums = sums
+        .bind(ACCOUNT)
+        .bind(period.from.timestamp_millis())
+        .bind(period.until.timestamp_millis());
     let (count, cost): (i64, i64) = sums.fetch_one(connection).await?;
     Ok((count, Money::from_nano(cost)))
 }
@@ -95,7 +121,10 @@ pub async fn replace(
     period: Period,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let (from, until) = (period.from.timestamp_millis(), period.until.timestamp_millis());
+    let (from, until) = (
+        period.from.timestamp_millis(),
+        period.until.timestamp_millis(),
+    );
     sqlx::query(concat!(
         "INSERT INTO job_before SELECT ?4, id, quantity_nano, unit, unit_price_nano, cost_nano, basis, price_source, tag, note, voided_at
          FROM job WHERE ",
@@ -107,12 +136,15 @@ pub async fn replace(
     .bind(change_id)
     .execute(&mut *connection)
     .await?;
-    sqlx::query(concat!("UPDATE job SET voided_at = ?4, replaced = 1 WHERE ", by_hand!()))
-        .bind(ACCOUNT)
-        .bind(from)
-        .bind(until)
-        .bind(at.timestamp_millis())
-        .execute(connection)
-        .await?;
+    sqlx::query(concat!(
+        "UPDATE job SET voided_at = ?4, replaced = 1 WHERE ",
+        by_hand!()
+    ))
+    .bind(ACCOUNT)
+    .bind(from)
+    .bind(until)
+    .bind(at.timestamp_millis())
+    .execute(connection)
+    .await?;
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Many jobs in one transaction: indexes and triggers step aside and come back as they were. Building an
-//! index from a million rows is several times quicker than a million insertions into it
+//! Many jobs in one transaction: indexes and triggers step aside and come back as they were.
+//! Building an index from a million rows is several times quicker than a million insertions into it
 //! (`benches/import.md`).
 
 use chrono::{DateTime, Utc};
@@ -18,7 +18,11 @@ pub async fn step_aside(connection: &mut SqliteConnection) -> Result<Aside, Stor
 }
 
 /// Puts them back, and adds the jobs of a change to the sums.
-pub async fn put_back(connection: &mut SqliteConnection, aside: Aside, change_id: i64) -> Result<(), StoreError> {
+pub async fn put_back(
+    connection: &mut SqliteConnection,
+    aside: Aside,
+    change_id: i64,
+) -> Result<(), StoreError> {
     count(connection, change_id, "+").await?;
     make_again(connection, aside).await
 }
@@ -39,12 +43,20 @@ pub async fn void_change(
     make_again(connection, aside).await
 }
 
-async fn take_away(connection: &mut SqliteConnection, which: &'static str) -> Result<Aside, StoreError> {
-    let statement =
-        format!("SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = 'job' AND sql IS NOT NULL AND {which}");
-    let found: Vec<(String, String, String)> = sqlx::query_as(&statement).fetch_all(&mut *connection).await?;
+async fn take_away(
+    connection: &mut SqliteConnection,
+    which: &'static str,
+) -> Result<Aside, StoreError> {
+    let statement = format!(
+        "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = 'job' AND sql IS NOT NULL AND {which}"
+    );
+    let found: Vec<(String, String, String)> = sqlx::query_as(&statement)
+        .fetch_all(&mut *connection)
+        .await?;
     for (kind, name, _) in &found {
-        sqlx::query(&format!("DROP {kind} {name}")).execute(&mut *connection).await?;
+        sqlx::query(&format!("DROP {kind} {name}"))
+            .execute(&mut *connection)
+            .await?;
     }
     Ok(Aside(found.into_iter().map(|(_, _, sql)| sql).collect()))
 }
@@ -57,23 +69,39 @@ async fn make_again(connection: &mut SqliteConnection, aside: Aside) -> Result<(
 }
 
 /// Adds the standing jobs of a change to the sums, or takes them out, as the triggers would.
-async fn count(connection: &mut SqliteConnection, change_id: i64, sign: &'static str) -> Result<(), StoreError> {
+async fn count(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    sign: &'static str,
+) -> Result<(), StoreError> {
     for (table, keys) in [
         ("spent_by_entry", "coalesce(entry_id, 0)"),
         ("spent_by_quarter", "at / 900000"),
-        ("spent_by_model", "coalesce(subject, ''), coalesce(tag, ''), at / 900000"),
-        ("spent_by_model_day", "coalesce(subject, ''), coalesce(tag, ''), at / 86400000"),
+        (
+            "spent_by_model",
+            "coalesce(subject, ''), coalesce(tag, ''), at / 900000",
+        ),
+        (
+            "spent_by_model_day",
+            "coalesce(subject, ''), coalesce(tag, ''), at / 86400000",
+        ),
     ] {
         let has_jobs = table.starts_with("spent_by_model");
-        let (jobs, add_jobs) =
-            if has_jobs { (format!("{sign}count(*), "), "jobs = jobs + excluded.jobs, ") } else { (String::new(), "") };
+        let (jobs, add_jobs) = if has_jobs {
+            (format!("{sign}count(*), "), "jobs = jobs + excluded.jobs, ")
+        } else {
+            (String::new(), "")
+        };
         let statement = format!(
             "INSERT INTO {table}
              SELECT account_id, {keys}, {jobs}{sign}coalesce(sum(cost_nano), 0), {sign}sum(cost_nano IS NULL)
              FROM job WHERE change_id = ?1 AND voided_at IS NULL GROUP BY account_id, {keys}
              ON CONFLICT DO UPDATE SET {add_jobs}cost_nano = cost_nano + excluded.cost_nano, unpriced = unpriced + excluded.unpriced"
         );
-        sqlx::query(&statement).bind(change_id).execute(&mut *connection).await?;
+        sqlx::query(&statement)
+            .bind(change_id)
+            .execute(&mut *connection)
+            .await?;
     }
     Ok(())
 }

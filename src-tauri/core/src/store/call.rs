@@ -11,14 +11,25 @@ use crate::domain::money::{Money, NANO_DECIMALS};
 use crate::domain::price::PriceSource;
 
 /// The standing jobs of these calls and requests.
-pub async fn find(connection: &mut SqliteConnection, calls: &[i64], requests: &[&str]) -> Result<Vec<Job>, StoreError> {
+pub async fn find(
+    connection: &mut SqliteConnection,
+    calls: &[i64],
+    requests: &[&str],
+) -> Result<Vec<Job>, StoreError> {
     let rows = sqlx::query_as::<_, Row>(
         "SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL AND call IN (SELECT value FROM json_each(?2))
          UNION
          SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL AND request_id IN (SELECT value FROM json_each(?3))",
     );
-    let rows = rows.bind(ACCOUNT).bind(json!(calls).to_string()).bind(json!(requests).to_string());
-    rows.fetch_all(connection).await?.into_iter().map(Row::job).collect()
+    let rows = rows
+        .bind(ACCOUNT)
+        .bind(json!(calls).to_string())
+        .bind(json!(requests).to_string());
+    rows.fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Row::job)
+        .collect()
 }
 
 /// Those that have not ended, as far as is known, oldest first.
@@ -26,7 +37,12 @@ pub async fn open(connection: &mut SqliteConnection) -> Result<Vec<Job>, StoreEr
     let rows = sqlx::query_as::<_, Row>(
         "SELECT * FROM job WHERE account_id = ?1 AND progress IN ('running', 'queued') AND voided_at IS NULL ORDER BY id",
     );
-    rows.bind(ACCOUNT).fetch_all(connection).await?.into_iter().map(Row::job).collect()
+    rows.bind(ACCOUNT)
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Row::job)
+        .collect()
 }
 
 /// How many those are.
@@ -43,7 +59,12 @@ pub async fn unpriced(connection: &mut SqliteConnection) -> Result<Vec<Job>, Sto
         "SELECT * FROM job INDEXED BY job_basis
          WHERE account_id = ?1 AND basis = 'unknown' AND call IS NOT NULL AND voided_at IS NULL",
     );
-    rows.bind(ACCOUNT).fetch_all(connection).await?.into_iter().map(Row::job).collect()
+    rows.bind(ACCOUNT)
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Row::job)
+        .collect()
 }
 
 /// Writes what became of one.
@@ -72,7 +93,10 @@ pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), S
 
 /// Removes one that never was a job.
 pub async fn remove(connection: &mut SqliteConnection, job: i64) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM job WHERE id = ?1").bind(job).execute(connection).await?;
+    sqlx::query("DELETE FROM job WHERE id = ?1")
+        .bind(job)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -85,8 +109,12 @@ pub async fn end_running(connection: &mut SqliteConnection) -> Result<(), StoreE
     Ok(())
 }
 
-/// How many units the last calls of a model took that fal counted: up to 20, among its newest 200 jobs.
-pub async fn last_metered(connection: &mut SqliteConnection, model: &str) -> Result<Vec<Decimal>, StoreError> {
+/// How many units the last calls of a model took that fal counted: up to 20, among its newest 200
+/// jobs.
+pub async fn last_metered(
+    connection: &mut SqliteConnection,
+    model: &str,
+) -> Result<Vec<Decimal>, StoreError> {
     let rows: Vec<i64> = sqlx::query_scalar(
         "SELECT quantity_nano FROM (
            SELECT quantity_nano, basis, call, progress FROM job INDEXED BY job_subject
@@ -97,5 +125,8 @@ pub async fn last_metered(connection: &mut SqliteConnection, model: &str) -> Res
     .bind(model)
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|nano| Decimal::new(nano, NANO_DECIMALS)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|nano| Decimal::new(nano, NANO_DECIMALS))
+        .collect())
 }

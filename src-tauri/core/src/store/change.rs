@@ -69,25 +69,33 @@ impl Kind {
     }
 
     fn read(row: Row) -> Result<Self, StoreError> {
-        Ok(match (row.kind.as_str(), row.entry_id, row.before_nano, row.endpoint) {
-            ("balance", ..) => Self::Balance,
-            ("clear", ..) => Self::Clear,
-            ("jobs", ..) => Self::Jobs,
-            ("import", ..) => Self::Import,
-            ("reconcile", ..) => Self::Reconcile,
-            ("reference", Some(entry_id), Some(before), _) => {
-                Self::Reference { entry_id, before: Money::from_nano(before) }
-            }
-            ("void", ..) => Self::Void,
-            ("restore", ..) => Self::Restore,
-            ("correct", ..) => Self::Correct,
-            ("price", _, _, Some(endpoint)) => Self::Price { endpoint },
-            ("price_jobs", ..) => Self::PriceJobs,
-            ("settings", ..) => Self::Settings,
-            ("replace", ..) => Self::Replace,
-            ("record", ..) => Self::Record,
-            _ => return Err(StoreError::Unreadable("change")),
-        })
+        Ok(
+            match (
+                row.kind.as_str(),
+                row.entry_id,
+                row.before_nano,
+                row.endpoint,
+            ) {
+                ("balance", ..) => Self::Balance,
+                ("clear", ..) => Self::Clear,
+                ("jobs", ..) => Self::Jobs,
+                ("import", ..) => Self::Import,
+                ("reconcile", ..) => Self::Reconcile,
+                ("reference", Some(entry_id), Some(before), _) => Self::Reference {
+                    entry_id,
+                    before: Money::from_nano(before),
+                },
+                ("void", ..) => Self::Void,
+                ("restore", ..) => Self::Restore,
+                ("correct", ..) => Self::Correct,
+                ("price", _, _, Some(endpoint)) => Self::Price { endpoint },
+                ("price_jobs", ..) => Self::PriceJobs,
+                ("settings", ..) => Self::Settings,
+                ("replace", ..) => Self::Replace,
+                ("record", ..) => Self::Record,
+                _ => return Err(StoreError::Unreadable("change")),
+            },
+        )
     }
 }
 
@@ -101,7 +109,11 @@ struct Row {
 }
 
 /// Adds one and gives its id.
-pub async fn add(connection: &mut SqliteConnection, kind: &Kind, at: DateTime<Utc>) -> Result<i64, StoreError> {
+pub async fn add(
+    connection: &mut SqliteConnection,
+    kind: &Kind,
+    at: DateTime<Utc>,
+) -> Result<i64, StoreError> {
     let (entry_id, before, endpoint) = match kind {
         Kind::Reference { entry_id, before } => (Some(*entry_id), Some(before.nano()), None),
         Kind::Price { endpoint } => (None, None, Some(endpoint)),
@@ -123,8 +135,13 @@ pub async fn add(connection: &mut SqliteConnection, kind: &Kind, at: DateTime<Ut
 }
 
 /// The change that fal's record belongs to; one stands for all of it.
-pub async fn of_record(connection: &mut SqliteConnection, at: DateTime<Utc>) -> Result<i64, StoreError> {
-    let found = sqlx::query_scalar("SELECT id FROM change WHERE account_id = ?1 AND kind = 'record' LIMIT 1");
+pub async fn of_record(
+    connection: &mut SqliteConnection,
+    at: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    let found = sqlx::query_scalar(
+        "SELECT id FROM change WHERE account_id = ?1 AND kind = 'record' LIMIT 1",
+    );
     match found.bind(ACCOUNT).fetch_optional(&mut *connection).await? {
         Some(id) => Ok(id),
         None => add(connection, &Kind::Record, at).await,
@@ -132,19 +149,31 @@ pub async fn of_record(connection: &mut SqliteConnection, at: DateTime<Utc>) -> 
 }
 
 /// The last that is not undone, or the one asked for if it is not undone.
-pub async fn standing(connection: &mut SqliteConnection, id: Option<i64>) -> Result<Option<(i64, Kind)>, StoreError> {
+pub async fn standing(
+    connection: &mut SqliteConnection,
+    id: Option<i64>,
+) -> Result<Option<(i64, Kind)>, StoreError> {
     let row = sqlx::query_as::<_, Row>(
         "SELECT id, kind, entry_id, before_nano, endpoint FROM change
          WHERE account_id = ?1 AND undone_at IS NULL AND kind <> 'record' AND (?2 IS NULL OR id = ?2) ORDER BY id DESC LIMIT 1",
     );
-    match row.bind(ACCOUNT).bind(id).fetch_optional(connection).await? {
+    match row
+        .bind(ACCOUNT)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?
+    {
         None => Ok(None),
         Some(row) => Ok(Some((row.id, Kind::read(row)?))),
     }
 }
 
 /// Marks one as undone.
-pub async fn undo(connection: &mut SqliteConnection, id: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn undo(
+    connection: &mut SqliteConnection,
+    id: i64,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE change SET undone_at = ?2 WHERE id = ?1")
         .bind(id)
         .bind(at.timestamp_millis())

@@ -11,8 +11,12 @@ use super::{ACCOUNT, StoreError, moment};
 
 /// The connection; none while no key is connected.
 pub async fn read(connection: &mut SqliteConnection) -> Result<Option<Connection>, StoreError> {
-    let row = sqlx::query_as::<_, Row>("SELECT * FROM connection WHERE account_id = ?1").bind(ACCOUNT);
-    row.fetch_optional(connection).await?.map(Row::connection).transpose()
+    let row =
+        sqlx::query_as::<_, Row>("SELECT * FROM connection WHERE account_id = ?1").bind(ACCOUNT);
+    row.fetch_optional(connection)
+        .await?
+        .map(Row::connection)
+        .transpose()
 }
 
 /// Writes it in place of what was there.
@@ -41,7 +45,10 @@ pub async fn write(connection: &mut SqliteConnection, now: &Connection) -> Resul
 
 /// Removes it.
 pub async fn remove(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM connection WHERE account_id = ?1").bind(ACCOUNT).execute(connection).await?;
+    sqlx::query("DELETE FROM connection WHERE account_id = ?1")
+        .bind(ACCOUNT)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -64,21 +71,37 @@ impl Row {
     fn connection(self) -> Result<Connection, StoreError> {
         let unreadable = || StoreError::Unreadable("connection");
         let asked_at = moment(self.asked_at)?;
-        let reading = Reading { asked_at, newest_job: self.newest_job, amount: Money::from_nano(self.amount_nano) };
+        let reading = Reading {
+            asked_at,
+            newest_job: self.newest_job,
+            amount: Money::from_nano(self.amount_nano),
+        };
         let trouble = self.trouble.as_deref();
         let detail = self.trouble_detail.as_deref();
         Ok(Connection {
             key_place: KeyPlace::from_name(&self.key_place).ok_or_else(unreadable)?,
             is_demo: self.is_demo,
             reading,
-            trouble: trouble.map(|code| Trouble::from_code(code, detail).ok_or_else(unreadable)).transpose()?,
+            trouble: trouble
+                .map(|code| Trouble::from_code(code, detail).ok_or_else(unreadable))
+                .transpose()?,
             lock: lock(self.lock_message, self.lock_at, self.lock_heard_at)?,
             username: self.username,
         })
     }
 }
 
-fn lock(message: Option<String>, at: Option<i64>, heard_at: Option<i64>) -> Result<Option<Lock>, StoreError> {
-    let (Some(message), Some(at), Some(heard_at)) = (message, at, heard_at) else { return Ok(None) };
-    Ok(Some(Lock { message, at: moment(at)?, heard_at: moment(heard_at)? }))
+fn lock(
+    message: Option<String>,
+    at: Option<i64>,
+    heard_at: Option<i64>,
+) -> Result<Option<Lock>, StoreError> {
+    let (Some(message), Some(at), Some(heard_at)) = (message, at, heard_at) else {
+        return Ok(None);
+    };
+    Ok(Some(Lock {
+        message,
+        at: moment(at)?,
+        heard_at: moment(heard_at)?,
+    }))
 }

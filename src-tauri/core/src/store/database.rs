@@ -16,16 +16,22 @@ pub const FILE_NAME: &str = "fal-budget.db";
 /// How long a writer waits for another.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Held while the schema is looked at and migrated, by window and verbs alike: SQLite alone does not
-/// keep two of them from migrating at once. Freed when dropped, also by a crash.
+/// Held while the schema is looked at and migrated, by window and verbs alike: SQLite alone does
+/// not keep two of them from migrating at once. Freed when dropped, also by a crash.
 #[derive(Debug)]
 pub struct MigrationLock(#[expect(dead_code, reason = "holds the lock while it lives")] File);
 
 /// Makes the folder and takes the lock, waiting for another holder as long as for a writer.
 pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
-    let folder = path.parent().ok_or_else(|| StoreError::Unreachable(say!("no-folder")))?;
+    let folder = path
+        .parent()
+        .ok_or_else(|| StoreError::Unreachable(say!("no-folder")))?;
     fs::create_dir_all(folder)?;
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path.with_extension("db.lock"))?;
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path.with_extension("db.lock"))?;
     let step = Duration::from_millis(20);
     for _ in 0..PATIENCE.as_millis() / step.as_millis() {
         match file.try_lock() {
@@ -37,13 +43,17 @@ pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
     Err(StoreError::Busy)
 }
 
-/// Held by a window as long as it works on the database, so that no other program puts another file in
-/// its place meanwhile.
+/// Held by a window as long as it works on the database, so that no other program puts another file
+/// in its place meanwhile.
 #[derive(Debug)]
 pub struct InUse(#[expect(dead_code, reason = "holds the lock while it lives")] File);
 
 fn use_lock(path: &Path) -> Result<File, StoreError> {
-    Ok(OpenOptions::new().create(true).truncate(false).write(true).open(path.with_extension("db.in-use"))?)
+    Ok(OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path.with_extension("db.in-use"))?)
 }
 
 /// Marks the database as in use.
@@ -65,15 +75,19 @@ pub fn is_in_use(path: &Path) -> Result<bool, StoreError> {
     }
 }
 
-/// Looks at the file without changing it. A damaged, foreign or newer one is refused before anything
-/// could write to it; none, or an empty one, is fine.
+/// Looks at the file without changing it. A damaged, foreign or newer one is refused before
+/// anything could write to it; none, or an empty one, is fine.
 pub async fn inspect(path: &Path) -> Result<(), StoreError> {
     if !path.try_exists()? {
         return Ok(());
     }
     OpenOptions::new().read(true).write(true).open(path)?;
-    let mut connection =
-        SqliteConnectOptions::new().filename(path).busy_timeout(PATIENCE).log_statements(log_level()).connect().await?;
+    let mut connection = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(PATIENCE)
+        .log_statements(log_level())
+        .connect()
+        .await?;
     let verdict = inspect_schema(&mut connection).await;
     connection.close().await?;
     verdict
@@ -81,7 +95,9 @@ pub async fn inspect(path: &Path) -> Result<(), StoreError> {
 
 async fn inspect_schema(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let tables: Vec<String> =
-        sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'").fetch_all(&mut *connection).await?;
+        sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            .fetch_all(&mut *connection)
+            .await?;
     if tables.is_empty() {
         return Ok(());
     }
@@ -89,7 +105,9 @@ async fn inspect_schema(connection: &mut SqliteConnection) -> Result<(), StoreEr
         return Err(StoreError::Foreign);
     }
     let applied: Vec<(i64, Vec<u8>)> =
-        sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations ORDER BY version").fetch_all(connection).await?;
+        sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations ORDER BY version")
+            .fetch_all(connection)
+            .await?;
     let known = migrator();
     for (version, checksum) in applied {
         match known.iter().find(|step| step.version == version) {
@@ -119,13 +137,17 @@ const fn log_level() -> log::LevelFilter {
     log::LevelFilter::Off
 }
 
-/// Opens the database for a verb or a test: locks, looks, migrates. One connection, because two that
-/// close at the same moment each keep the other from folding the write-ahead log into the file.
+/// Opens the database for a verb or a test: locks, looks, migrates. One connection, because two
+/// that close at the same moment each keep the other from folding the write-ahead log into the
+/// file.
 pub async fn open(path: &Path) -> Result<Store, StoreError> {
     let _lock = lock(path).await?;
     inspect(path).await?;
-    let pool =
-        SqlitePoolOptions::new().max_connections(1).acquire_timeout(2 * PATIENCE).connect_with(options(path)).await?;
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(2 * PATIENCE)
+        .connect_with(options(path))
+        .await?;
     migrator().run(&pool).await?;
     Ok(Store::on(pool))
 }

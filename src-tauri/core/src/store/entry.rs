@@ -8,7 +8,15 @@ use crate::domain::money::Money;
 
 use super::{ACCOUNT, StoreError, moment};
 
-pub(super) type Row = (i64, Option<i64>, i64, Option<i64>, Option<i64>, String, Option<i64>);
+pub(super) type Row = (
+    i64,
+    Option<i64>,
+    i64,
+    Option<i64>,
+    Option<i64>,
+    String,
+    Option<i64>,
+);
 
 /// The newest that is not undone.
 pub async fn newest(connection: &mut SqliteConnection) -> Result<Option<Entry>, StoreError> {
@@ -16,15 +24,26 @@ pub async fn newest(connection: &mut SqliteConnection) -> Result<Option<Entry>, 
         "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry
          WHERE account_id = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1",
     );
-    row.bind(ACCOUNT).fetch_optional(connection).await?.map(entry).transpose()
+    row.bind(ACCOUNT)
+        .fetch_optional(connection)
+        .await?
+        .map(entry)
+        .transpose()
 }
 
 /// The newest, not undone, whose time is at or before `at`: what a dated job counts against.
-pub async fn newest_at(connection: &mut SqliteConnection, at: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
+pub async fn newest_at(
+    connection: &mut SqliteConnection,
+    at: DateTime<Utc>,
+) -> Result<Option<i64>, StoreError> {
     let row = sqlx::query_scalar(
         "SELECT id FROM entry WHERE account_id = ?1 AND undone_at IS NULL AND at <= ?2 ORDER BY id DESC LIMIT 1",
     );
-    Ok(row.bind(ACCOUNT).bind(at.timestamp_millis()).fetch_optional(connection).await?)
+    Ok(row
+        .bind(ACCOUNT)
+        .bind(at.timestamp_millis())
+        .fetch_optional(connection)
+        .await?)
 }
 
 /// The newest `limit`, undone ones too.
@@ -33,15 +52,28 @@ pub async fn list(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<E
         "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry
          WHERE account_id = ?1 ORDER BY id DESC LIMIT ?2",
     );
-    rows.bind(ACCOUNT).bind(limit).fetch_all(connection).await?.into_iter().map(entry).collect()
+    rows.bind(ACCOUNT)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(entry)
+        .collect()
 }
 
 /// The one that a change wrote.
-pub async fn of_change(connection: &mut SqliteConnection, change_id: i64) -> Result<Option<Entry>, StoreError> {
+pub async fn of_change(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+) -> Result<Option<Entry>, StoreError> {
     let row = sqlx::query_as(
         "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry WHERE change_id = ?1",
     );
-    row.bind(change_id).fetch_optional(connection).await?.map(entry).transpose()
+    row.bind(change_id)
+        .fetch_optional(connection)
+        .await?
+        .map(entry)
+        .transpose()
 }
 
 /// Adds one; `amount` is its amount with its 100 % mark, none for a clear.
@@ -66,7 +98,11 @@ pub async fn add(
 }
 
 /// Moves the 100 % mark of one.
-pub async fn set_reference(connection: &mut SqliteConnection, id: i64, reference: Money) -> Result<(), StoreError> {
+pub async fn set_reference(
+    connection: &mut SqliteConnection,
+    id: i64,
+    reference: Money,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE entry SET reference_nano = ?2 WHERE id = ?1")
         .bind(id)
         .bind(reference.nano())
@@ -108,7 +144,9 @@ fn origin(name: &str, change_id: Option<i64>) -> Result<EntryOrigin, StoreError>
     }
 }
 
-pub(super) fn entry((id, change_id, at, amount, reference, from, undone_at): Row) -> Result<Entry, StoreError> {
+pub(super) fn entry(
+    (id, change_id, at, amount, reference, from, undone_at): Row,
+) -> Result<Entry, StoreError> {
     Ok(Entry {
         id,
         origin: origin(&from, change_id)?,

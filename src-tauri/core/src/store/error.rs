@@ -77,7 +77,10 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::Database(failure) => {
-                let code = failure.code().and_then(|code| code.parse().ok()).unwrap_or_default();
+                let code = failure
+                    .code()
+                    .and_then(|code| code.parse().ok())
+                    .unwrap_or_default();
                 Self::from_sqlite(code, failure.message())
             }
             sqlx::Error::PoolTimedOut => Self::Busy,
@@ -130,7 +133,11 @@ mod tests {
             (3091, "too_large"),
             (1, "database_failed"),
         ] {
-            assert_eq!(StoreError::from_sqlite(code, "as SQLite says").code(), expected, "{code}");
+            assert_eq!(
+                StoreError::from_sqlite(code, "as SQLite says").code(),
+                expected,
+                "{code}"
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Tables `gateway` and `gateway_origin`: what the person chose for it, and how far its notes are written.
+//! Tables `gateway` and `gateway_origin`: what the person chose for it, and how far its notes are
+//! written.
 
 use sqlx::{FromRow, SqliteConnection};
 
@@ -13,7 +14,10 @@ pub async fn last_note(connection: &mut SqliteConnection) -> Result<i64, StoreEr
 }
 
 /// Remembers it.
-pub async fn set_last_note(connection: &mut SqliteConnection, number: i64) -> Result<(), StoreError> {
+pub async fn set_last_note(
+    connection: &mut SqliteConnection,
+    number: i64,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE gateway SET last_note = ?2 WHERE account_id = ?1")
         .bind(ACCOUNT)
         .bind(number)
@@ -31,15 +35,22 @@ struct Row {
 
 /// What the person chose.
 pub async fn read(connection: &mut SqliteConnection) -> Result<Choices, StoreError> {
-    let row = sqlx::query_as::<_, Row>("SELECT is_on, port, key_place FROM gateway WHERE account_id = ?1");
+    let row = sqlx::query_as::<_, Row>(
+        "SELECT is_on, port, key_place FROM gateway WHERE account_id = ?1",
+    );
     let row = row.bind(ACCOUNT).fetch_one(&mut *connection).await?;
-    let origins = sqlx::query_scalar("SELECT origin FROM gateway_origin WHERE account_id = ?1 ORDER BY origin");
+    let origins = sqlx::query_scalar(
+        "SELECT origin FROM gateway_origin WHERE account_id = ?1 ORDER BY origin",
+    );
     let origins: Vec<String> = origins.bind(ACCOUNT).fetch_all(connection).await?;
     Ok(Choices {
         is_on: row.is_on,
         port: row.port,
         key_place: row.key_place.as_deref().and_then(KeyPlace::from_name),
-        origins: origins.iter().filter_map(|origin| Origin::read(origin).ok()).collect(),
+        origins: origins
+            .iter()
+            .filter_map(|origin| Origin::read(origin).ok())
+            .collect(),
     })
 }
 
@@ -52,7 +63,10 @@ pub async fn write(connection: &mut SqliteConnection, choices: &Choices) -> Resu
         .bind(choices.key_place.map(KeyPlace::name))
         .execute(&mut *connection)
         .await?;
-    sqlx::query("DELETE FROM gateway_origin WHERE account_id = ?1").bind(ACCOUNT).execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM gateway_origin WHERE account_id = ?1")
+        .bind(ACCOUNT)
+        .execute(&mut *connection)
+        .await?;
     for origin in &choices.origins {
         sqlx::query("INSERT INTO gateway_origin (account_id, origin) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
             .bind(ACCOUNT)

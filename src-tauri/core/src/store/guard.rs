@@ -1,5 +1,5 @@
-//! Tables `guard` and `refusal`: what may be spent through the gateway, and the newest call that was not let
-//! through.
+//! Tables `guard` and `refusal`: what may be spent through the gateway, and the newest call that
+//! was not let through.
 
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, SqliteConnection};
@@ -73,7 +73,9 @@ struct RefusalRow {
 /// The newest refusal that the person has not seen to; none without one.
 pub async fn refusal(connection: &mut SqliteConnection) -> Result<Option<Refusal>, StoreError> {
     let row = sqlx::query_as::<_, RefusalRow>("SELECT * FROM refusal WHERE account_id = ?1");
-    let Some(row) = row.bind(ACCOUNT).fetch_optional(connection).await? else { return Ok(None) };
+    let Some(row) = row.bind(ACCOUNT).fetch_optional(connection).await? else {
+        return Ok(None);
+    };
     let means = Means {
         remaining: row.remaining_nano.map(Money::from_nano),
         today: Money::from_nano(row.today_nano),
@@ -85,7 +87,12 @@ pub async fn refusal(connection: &mut SqliteConnection) -> Result<Option<Refusal
         estimate: row.estimate_nano.map(Money::from_nano),
         means,
     };
-    Ok(Some(Refusal { at: moment(row.at)?, endpoint: row.endpoint, breach, count: row.count }))
+    Ok(Some(Refusal {
+        at: moment(row.at)?,
+        endpoint: row.endpoint,
+        breach,
+        count: row.count,
+    }))
 }
 
 /// Remembers a refusal as the newest.
@@ -118,6 +125,9 @@ pub async fn refuse(
 
 /// The person has seen to it.
 pub async fn forget_refusal(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM refusal WHERE account_id = ?1").bind(ACCOUNT).execute(connection).await?;
+    sqlx::query("DELETE FROM refusal WHERE account_id = ?1")
+        .bind(ACCOUNT)
+        .execute(connection)
+        .await?;
     Ok(())
 }

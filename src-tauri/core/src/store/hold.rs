@@ -25,8 +25,13 @@ pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<Hold>, StoreE
     Ok(rows.into_iter().map(hold).collect())
 }
 
-/// Holds the costs of a change's jobs, nothing for those without one; readings have been without them so long.
-pub async fn add(connection: &mut SqliteConnection, change_id: i64, waited: Duration) -> Result<(), StoreError> {
+/// Holds the costs of a change's jobs, nothing for those without one; readings have been without
+/// them so long.
+pub async fn add(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    waited: Duration,
+) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO hold (job_id, left_nano, waited_ms) SELECT id, coalesce(cost_nano, 0), ?2 FROM job WHERE change_id = ?1",
     )
@@ -38,7 +43,11 @@ pub async fn add(connection: &mut SqliteConnection, change_id: i64, waited: Dura
 }
 
 /// The same for calls through the gateway.
-pub async fn add_calls(connection: &mut SqliteConnection, calls: &[i64], waited: Duration) -> Result<(), StoreError> {
+pub async fn add_calls(
+    connection: &mut SqliteConnection,
+    calls: &[i64],
+    waited: Duration,
+) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO hold (job_id, left_nano, waited_ms) SELECT id, coalesce(cost_nano, 0), ?3 FROM job
          WHERE account_id = ?1 AND call IN (SELECT value FROM json_each(?2))",
@@ -53,13 +62,18 @@ pub async fn add_calls(connection: &mut SqliteConnection, calls: &[i64], waited:
 
 /// Removes the one of a job that is no more.
 pub async fn remove(connection: &mut SqliteConnection, job: i64) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM hold WHERE job_id = ?1").bind(job).execute(connection).await?;
+    sqlx::query("DELETE FROM hold WHERE job_id = ?1")
+        .bind(job)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// Keeps these in place of what was there.
 pub async fn replace(connection: &mut SqliteConnection, holds: &[Hold]) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM hold").execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM hold")
+        .execute(&mut *connection)
+        .await?;
     for hold in holds {
         sqlx::query("INSERT INTO hold (job_id, left_nano, waited_ms) VALUES (?1, ?2, ?3)")
             .bind(hold.job)
@@ -71,9 +85,13 @@ pub async fn replace(connection: &mut SqliteConnection, holds: &[Hold]) -> Resul
     Ok(())
 }
 
-/// Follows a job whose cost was changed by so much; never below nothing. A job that had none to hold
-/// has its row since it was logged.
-pub async fn adjust(connection: &mut SqliteConnection, job: i64, by: Money) -> Result<(), StoreError> {
+/// Follows a job whose cost was changed by so much; never below nothing. A job that had none to
+/// hold has its row since it was logged.
+pub async fn adjust(
+    connection: &mut SqliteConnection,
+    job: i64,
+    by: Money,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE hold SET left_nano = max(left_nano + ?2, 0) WHERE job_id = ?1")
         .bind(job)
         .bind(by.nano())

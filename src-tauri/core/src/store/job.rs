@@ -26,7 +26,11 @@ pub struct Batch {
 }
 
 /// Adds one, and gives its row.
-pub async fn add(connection: &mut SqliteConnection, batch: Batch, job: &NewJob) -> Result<i64, StoreError> {
+pub async fn add(
+    connection: &mut SqliteConnection,
+    batch: Batch,
+    job: &NewJob,
+) -> Result<i64, StoreError> {
     let (operation, model) = match &job.subject {
         Subject::Operation(operation) => (Some(operation.name()), None),
         Subject::Correction => (None, None),
@@ -66,28 +70,60 @@ pub async fn newest(connection: &mut SqliteConnection) -> Result<i64, StoreError
 /// One job, whether it stands or not.
 pub async fn find(connection: &mut SqliteConnection, id: i64) -> Result<Option<Job>, StoreError> {
     let row = sqlx::query_as::<_, Row>("SELECT * FROM job WHERE id = ?1 AND account_id = ?2");
-    row.bind(id).bind(ACCOUNT).fetch_optional(connection).await?.map(Row::job).transpose()
+    row.bind(id)
+        .bind(ACCOUNT)
+        .fetch_optional(connection)
+        .await?
+        .map(Row::job)
+        .transpose()
 }
 
 /// The next `limit` after a row, in the order they were written, voided ones too.
-pub async fn from(connection: &mut SqliteConnection, after: i64, limit: u32) -> Result<Vec<Job>, StoreError> {
-    let rows = sqlx::query_as::<_, Row>("SELECT * FROM job WHERE account_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
-    rows.bind(ACCOUNT).bind(after).bind(limit).fetch_all(connection).await?.into_iter().map(Row::job).collect()
+pub async fn from(
+    connection: &mut SqliteConnection,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<Job>, StoreError> {
+    let rows = sqlx::query_as::<_, Row>(
+        "SELECT * FROM job WHERE account_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+    );
+    rows.bind(ACCOUNT)
+        .bind(after)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Row::job)
+        .collect()
 }
 
 /// The jobs of these rows, in no order.
 pub async fn these(connection: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<Job>, StoreError> {
     let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
     let statement = format!("SELECT * FROM job WHERE id IN ({ids})");
-    sqlx::query_as::<_, Row>(&statement).fetch_all(connection).await?.into_iter().map(Row::job).collect()
+    sqlx::query_as::<_, Row>(&statement)
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Row::job)
+        .collect()
 }
 
 /// The jobs of a model that stand and have no price.
-pub async fn unpriced(connection: &mut SqliteConnection, model: &str) -> Result<Vec<Job>, StoreError> {
+pub async fn unpriced(
+    connection: &mut SqliteConnection,
+    model: &str,
+) -> Result<Vec<Job>, StoreError> {
     let rows = sqlx::query_as::<_, Row>(
         "SELECT * FROM job INDEXED BY job_subject WHERE account_id = ?1 AND subject = ?2 AND basis = 'unknown' AND voided_at IS NULL",
     );
-    rows.bind(ACCOUNT).bind(model).fetch_all(connection).await?.into_iter().map(Row::job).collect()
+    rows.bind(ACCOUNT)
+        .bind(model)
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Row::job)
+        .collect()
 }
 
 /// The subjects of all jobs, each once.
@@ -113,7 +149,10 @@ async fn distinct(
            SELECT (SELECT min({column}) FROM job WHERE account_id = ?1 AND {column} > value {filter}) FROM each WHERE value IS NOT NULL
          ) SELECT value FROM each WHERE value IS NOT NULL"
     );
-    Ok(sqlx::query_scalar(&statement).bind(ACCOUNT).fetch_all(connection).await?)
+    Ok(sqlx::query_scalar(&statement)
+        .bind(ACCOUNT)
+        .fetch_all(connection)
+        .await?)
 }
 
 /// Writes a job in place of what was there.
@@ -140,8 +179,10 @@ pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), S
 /// A quantity in billionths, rounded half away from zero.
 pub(super) fn nano(quantity: Decimal) -> Result<i64, StoreError> {
     let nano = quantity.checked_mul(Decimal::from(1_000_000_000));
-    let nano = nano.map(|nano| nano.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero));
-    nano.and_then(|nano| nano.to_i64()).ok_or(StoreError::TooLarge)
+    let nano =
+        nano.map(|nano| nano.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero));
+    nano.and_then(|nano| nano.to_i64())
+        .ok_or(StoreError::TooLarge)
 }
 
 /// Where a page of jobs begins: after this one, newest first.
@@ -154,7 +195,11 @@ pub struct After {
 }
 
 /// The newest `limit` that stand, from the top or after one.
-pub async fn list(connection: &mut SqliteConnection, after: Option<After>, limit: u32) -> Result<Vec<Job>, StoreError> {
+pub async fn list(
+    connection: &mut SqliteConnection,
+    after: Option<After>,
+    limit: u32,
+) -> Result<Vec<Job>, StoreError> {
     let rows = sqlx::query_as::<_, Row>(
         "SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL AND (at, id) < (?2, ?3)
          ORDER BY at DESC, id DESC LIMIT ?4",
@@ -164,13 +209,28 @@ pub async fn list(connection: &mut SqliteConnection, after: Option<After>, limit
         .bind(after.map_or(i64::MAX, |after| after.at.timestamp_millis()))
         .bind(after.map_or(i64::MAX, |after| after.id))
         .bind(limit);
-    rows.fetch_all(connection).await?.into_iter().map(Row::job).collect()
+    rows.fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Row::job)
+        .collect()
 }
 
 /// The first `limit` jobs that a change wrote.
-pub async fn of_change(connection: &mut SqliteConnection, change_id: i64, limit: u32) -> Result<Vec<Job>, StoreError> {
-    let rows = sqlx::query_as::<_, Row>("SELECT * FROM job WHERE change_id = ?1 ORDER BY id LIMIT ?2");
-    rows.bind(change_id).bind(limit).fetch_all(connection).await?.into_iter().map(Row::job).collect()
+pub async fn of_change(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    limit: u32,
+) -> Result<Vec<Job>, StoreError> {
+    let rows =
+        sqlx::query_as::<_, Row>("SELECT * FROM job WHERE change_id = ?1 ORDER BY id LIMIT ?2");
+    rows.bind(change_id)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Row::job)
+        .collect()
 }
 
 /// Voids the jobs that a change wrote.
@@ -223,7 +283,11 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn job(self) -> Result<Job, StoreError> {
-        let operation = self.operation.as_deref().and_then(Operation::from_name).map(Subject::Operation);
+        let operation = self
+            .operation
+            .as_deref()
+            .and_then(Operation::from_name)
+            .map(Subject::Operation);
         let subject = operation.or_else(|| self.model.map(Subject::Model));
         let is_correction = self.basis == Basis::Correction.name();
         let subject = subject.or(is_correction.then_some(Subject::Correction));
@@ -246,8 +310,14 @@ impl Row {
                 unit_price: self.unit_price_nano.map(Money::from_nano),
                 cost: self.cost_nano.map(Money::from_nano),
                 basis: Basis::from_name(&self.basis).ok_or(StoreError::Unreadable("job"))?,
-                price_source: self.price_source.as_deref().and_then(PriceSource::from_name),
-                label: Label { tag: self.tag, note: self.note },
+                price_source: self
+                    .price_source
+                    .as_deref()
+                    .and_then(PriceSource::from_name),
+                label: Label {
+                    tag: self.tag,
+                    note: self.note,
+                },
             },
         })
     }

@@ -20,7 +20,11 @@ pub async fn known_requests(
     let known = sqlx::query_scalar(
         "SELECT request_id FROM job WHERE account_id = ?1 AND request_id IN (SELECT value FROM json_each(?2)) AND voided_at IS NULL",
     );
-    let known = known.bind(ACCOUNT).bind(json!(requests).to_string()).fetch_all(connection).await?;
+    let known = known
+        .bind(ACCOUNT)
+        .bind(json!(requests).to_string())
+        .fetch_all(connection)
+        .await?;
     Ok(known.into_iter().collect())
 }
 
@@ -40,8 +44,8 @@ pub fn content_of(job: &NewJob) -> Result<Content, StoreError> {
     Ok((nano(job.quantity)?, job.cost.map(Money::nano)))
 }
 
-/// How many jobs there are of each content at these moments, now or before a person changed them. What an
-/// import wrote that was undone is not known: it can come again.
+/// How many jobs there are of each content at these moments, now or before a person changed them.
+/// What an import wrote that was undone is not known: it can come again.
 pub async fn known_jobs(
     connection: &mut SqliteConnection,
     moments: &[&Moment],
@@ -57,10 +61,15 @@ pub async fn known_jobs(
            UNION SELECT nth, id, was.quantity_nano, was.cost_nano FROM there JOIN job_before AS was ON was.job_id = id)
          GROUP BY 1, 2, 3",
     );
-    let known: Vec<(i64, i64, Option<i64>, i64)> =
-        known.bind(ACCOUNT).bind(json!(moments).to_string()).fetch_all(connection).await?;
-    let mut found: HashMap<Moment, HashMap<Content, i64>> =
-        moments.iter().map(|moment| ((*moment).clone(), HashMap::new())).collect();
+    let known: Vec<(i64, i64, Option<i64>, i64)> = known
+        .bind(ACCOUNT)
+        .bind(json!(moments).to_string())
+        .fetch_all(connection)
+        .await?;
+    let mut found: HashMap<Moment, HashMap<Content, i64>> = moments
+        .iter()
+        .map(|moment| ((*moment).clone(), HashMap::new()))
+        .collect();
     for (nth, quantity, cost, count) in known {
         let moment = usize::try_from(nth).ok().and_then(|nth| moments.get(nth));
         if let Some(contents) = moment.and_then(|moment| found.get_mut(*moment)) {
@@ -131,30 +140,46 @@ pub async fn add(
             .push_bind(job.request)
             .push_bind(job.voided_at.map(|at| at.timestamp_millis()))
             .push_bind(job.call.map(|(number, _)| number))
-            .push_bind(job.call.and_then(|(_, progress)| progress).map(Progress::name))
+            .push_bind(
+                job.call
+                    .and_then(|(_, progress)| progress)
+                    .map(Progress::name),
+            )
             .push_bind(job.settled_from.map(Money::nano));
     });
-    // A statement that is kept holds room for all its values: only that of full length comes again and again.
-    query.build().persistent(jobs.len() == MOST).execute(connection).await?;
+    // A statement that is kept holds room for all its values: only that of full length comes again
+    // and again.
+    query
+        .build()
+        .persistent(jobs.len() == MOST)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// The moments of the standing entries, and which of them is the newest from then on.
-pub async fn entries(connection: &mut SqliteConnection) -> Result<Vec<(DateTime<Utc>, i64)>, StoreError> {
+pub async fn entries(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<(DateTime<Utc>, i64)>, StoreError> {
     let rows: Vec<(i64, i64)> = sqlx::query_as(
         "SELECT at, max(id) OVER (ORDER BY at, id) FROM entry WHERE account_id = ?1 AND undone_at IS NULL ORDER BY at, id",
     )
     .bind(ACCOUNT)
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(|(at, id)| Ok((moment(at)?, id))).collect()
+    rows.into_iter()
+        .map(|(at, id)| Ok((moment(at)?, id)))
+        .collect()
 }
 
 /// The newest of those entries whose time is not after `at`.
 #[must_use]
 pub fn entry_at(entries: &[(DateTime<Utc>, i64)], at: DateTime<Utc>) -> Option<i64> {
     let before = entries.partition_point(|(time, _)| *time <= at);
-    before.checked_sub(1).and_then(|place| entries.get(place)).map(|(_, id)| *id)
+    before
+        .checked_sub(1)
+        .and_then(|place| entries.get(place))
+        .map(|(_, id)| *id)
 }
 
 fn name(subject: &Subject) -> &str {

@@ -17,21 +17,62 @@ pub struct Step {
 
 /// All steps, oldest first.
 pub const STEPS: &[Step] = &[
-    Step { version: 1, description: "ledger", sql: include_str!("../../migrations/0001_ledger.sql") },
-    Step { version: 2, description: "live", sql: include_str!("../../migrations/0002_live.sql") },
-    Step { version: 3, description: "prices", sql: include_str!("../../migrations/0003_prices.sql") },
-    Step { version: 4, description: "record", sql: include_str!("../../migrations/0004_record.sql") },
-    Step { version: 5, description: "spending", sql: include_str!("../../migrations/0005_spending.sql") },
-    Step { version: 6, description: "gateway", sql: include_str!("../../migrations/0006_gateway.sql") },
-    Step { version: 7, description: "guard", sql: include_str!("../../migrations/0007_guard.sql") },
-    Step { version: 8, description: "alerts", sql: include_str!("../../migrations/0008_alerts.sql") },
+    Step {
+        version: 1,
+        description: "ledger",
+        sql: include_str!("../../migrations/0001_ledger.sql"),
+    },
+    Step {
+        version: 2,
+        description: "live",
+        sql: include_str!("../../migrations/0002_live.sql"),
+    },
+    Step {
+        version: 3,
+        description: "prices",
+        sql: include_str!("../../migrations/0003_prices.sql"),
+    },
+    Step {
+        version: 4,
+        description: "record",
+        sql: include_str!("../../migrations/0004_record.sql"),
+    },
+    Step {
+        version: 5,
+        description: "spending",
+        sql: include_str!("../../migrations/0005_spending.sql"),
+    },
+    Step {
+        version: 6,
+        description: "gateway",
+        sql: include_str!("../../migrations/0006_gateway.sql"),
+    },
+    Step {
+        version: 7,
+        description: "guard",
+        sql: include_str!("../../migrations/0007_guard.sql"),
+    },
+    Step {
+        version: 8,
+        description: "alerts",
+        sql: include_str!("../../migrations/0008_alerts.sql"),
+    },
 ];
 
 /// The steps for sqlx, with the same checksums that the plugin computes.
 pub(super) fn migrator() -> Migrator {
-    Migrator { migrations: Cow::Owned(STEPS.iter().map(sqlx_migration).collect()), ..Migrator::DEFAULT }
+    Migrator {
+        migrations: Cow::Owned(STEPS.iter().map(sqlx_migration).collect()),
+        ..Migrator::DEFAULT
+    }
 }
 
 fn sqlx_migration(step: &Step) -> Migration {
-    Migration::new(step.version, step.description.into(), MigrationType::ReversibleUp, step.sql.into(), false)
+    Migration::new(
+        step.version,
+        step.description.into(),
+        MigrationType::ReversibleUp,
+        step.sql.into(),
+        false,
+    )
 }

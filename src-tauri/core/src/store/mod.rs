@@ -62,8 +62,9 @@ impl Store {
 
     async fn begin(&self, how: &'static str) -> Result<Transaction<'static, Sqlite>, StoreError> {
         let mut connection = self.pool.acquire().await?;
-        // On a failing disk SQLite ends a transaction by itself (<https://www.sqlite.org/lang_transaction.html>),
-        // which sqlx does not hear of: for ever it would take the next for a part of that one.
+        // On a failing disk SQLite ends a transaction by itself
+        // (<https://www.sqlite.org/lang_transaction.html>), which sqlx does not hear of: for ever
+        // it would take the next for a part of that one.
         while connection.is_in_transaction() {
             connection.close().await?;
             connection = self.pool.acquire().await?;
@@ -73,12 +74,15 @@ impl Store {
 
     /// Folds the write-ahead log into the database file (<https://www.sqlite.org/wal.html#ckpt>).
     pub async fn fold(&self) -> Result<(), StoreError> {
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
-    /// Folds the write-ahead log into the database file and closes it. The connection is closed by name: a pool that
-    /// is closed while its only connection is on its way back leaves it open, and the log beside the file.
+    /// Folds the write-ahead log into the database file and closes it. The connection is closed by
+    /// name: a pool that is closed while its only connection is on its way back leaves it open, and
+    /// the log beside the file.
     pub async fn close(&self) {
         if let Ok(connection) = self.pool.acquire().await
             && let Err(error) = connection.close().await
@@ -99,7 +103,10 @@ mod tests {
 
     async fn keep(store: &Store, bytes: u32) -> Result<(), StoreError> {
         let mut transaction = store.write().await?;
-        sqlx::query("INSERT INTO kept VALUES (zeroblob(?))").bind(bytes).execute(&mut *transaction).await?;
+        sqlx::query("INSERT INTO kept VALUES (zeroblob(?))")
+            .bind(bytes)
+            .execute(&mut *transaction)
+            .await?;
         Ok(transaction.commit().await?)
     }
 
@@ -107,7 +114,10 @@ mod tests {
     async fn kept(store: &Store) -> i64 {
         let mut transaction = store.read().await.unwrap();
         let sum = "SELECT coalesce(sum(length(bytes)), 0) FROM kept";
-        sqlx::query_scalar(sum).fetch_one(&mut *transaction).await.unwrap()
+        sqlx::query_scalar(sum)
+            .fetch_one(&mut *transaction)
+            .await
+            .unwrap()
     }
 
     /// SQLite itself says that the disk is full, and that it is not.
@@ -117,17 +127,28 @@ mod tests {
         let path = folder.path().join("test.db");
         let store = database::open(&path).await.unwrap();
         let size = |pages: u32| format!("PRAGMA max_page_count = {pages}");
-        sqlx::query("CREATE TABLE kept (bytes BLOB)").execute(&store.pool).await.unwrap();
+        sqlx::query("CREATE TABLE kept (bytes BLOB)")
+            .execute(&store.pool)
+            .await
+            .unwrap();
         keep(&store, 10).await.unwrap();
         for _ in 0..3 {
             sqlx::query(&size(1)).execute(&store.pool).await.unwrap();
-            assert!(matches!(keep(&store, 100_000).await, Err(StoreError::DiskFull)));
+            assert!(matches!(
+                keep(&store, 100_000).await,
+                Err(StoreError::DiskFull)
+            ));
             assert_eq!(kept(&store).await, 10, "nothing of it");
         }
         keep(&store, 5).await.unwrap();
         // What others write is seen: no old transaction is still being read.
-        let mut other = sqlx::ConnectOptions::connect(&database::options(&path)).await.unwrap();
-        sqlx::query("INSERT INTO kept VALUES (zeroblob(7))").execute(&mut other).await.unwrap();
+        let mut other = sqlx::ConnectOptions::connect(&database::options(&path))
+            .await
+            .unwrap();
+        sqlx::query("INSERT INTO kept VALUES (zeroblob(7))")
+            .execute(&mut other)
+            .await
+            .unwrap();
         assert_eq!(kept(&store).await, 22);
     }
 }

@@ -1,8 +1,8 @@
 //! Pages of jobs by filter and order: read along an index, however many jobs there are.
 //!
-//! A search is a union of arms, each of which one index gives in the order of the list; SQLite merges
-//! them lazily (<https://www.sqlite.org/lang_select.html#orderby>). A page in the second half is read from
-//! the end.
+//! A search is a union of arms, each of which one index gives in the order of the list; SQLite
+//! merges them lazily (<https://www.sqlite.org/lang_select.html#orderby>). A page in the second
+//! half is read from the end.
 
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteArguments;
@@ -62,7 +62,9 @@ pub async fn count(connection: &mut SqliteConnection, filter: &Filter) -> Result
         None => return Ok(0),
         Some(union) => format!("SELECT count(*) FROM ({union})"),
     };
-    Ok(sqlx::query_scalar_with(&statement, query.arguments).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar_with(&statement, query.arguments)
+        .fetch_one(connection)
+        .await?)
 }
 
 /// The rows of so many jobs from a place of the list on; `total` is what [`count`] gave.
@@ -80,15 +82,23 @@ pub async fn rows(
         Order::Dearest => ("cost_nano", true),
         Order::Cheapest => ("cost_nano", false),
     };
-    let (offset, descends) = if from_end { (place.total - offset - limit, !descends) } else { (offset, descends) };
+    let (offset, descends) = if from_end {
+        (place.total - offset - limit, !descends)
+    } else {
+        (offset, descends)
+    };
     let direction = if descends { "DESC" } else { "ASC" };
     let mut query = Query::default();
-    let Some(union) = query.union(filter, &format!("id, {key} AS key")) else { return Ok(Vec::new()) };
+    let Some(union) = query.union(filter, &format!("id, {key} AS key")) else {
+        return Ok(Vec::new());
+    };
     let statement = format!(
         "SELECT id FROM ({union} ORDER BY key {direction}, id {direction} LIMIT {limit} OFFSET {})",
         offset.max(0)
     );
-    let mut rows: Vec<i64> = sqlx::query_scalar_with(&statement, query.arguments).fetch_all(connection).await?;
+    let mut rows: Vec<i64> = sqlx::query_scalar_with(&statement, query.arguments)
+        .fetch_all(connection)
+        .await?;
     if from_end {
         rows.reverse();
     }
@@ -116,7 +126,15 @@ impl Place {
 
 /// A text that LIKE takes as it is.
 fn escaped(text: &str) -> String {
-    text.chars().flat_map(|sign| if matches!(sign, '%' | '_' | '\\') { vec!['\\', sign] } else { vec![sign] }).collect()
+    text.chars()
+        .flat_map(|sign| {
+            if matches!(sign, '%' | '_' | '\\') {
+                vec!['\\', sign]
+            } else {
+                vec![sign]
+            }
+        })
+        .collect()
 }
 
 /// A statement in the making, with its values.
@@ -145,7 +163,9 @@ impl Query<'_> {
             None => vec![String::new()],
             Some(search) => self.arms(search),
         };
-        let select = |arm: &String| format!("SELECT {columns} FROM job WHERE account_id = {ACCOUNT}{arm}{rest}");
+        let select = |arm: &String| {
+            format!("SELECT {columns} FROM job WHERE account_id = {ACCOUNT}{arm}{rest}")
+        };
         let selects: Vec<String> = arms.iter().map(select).collect();
         (!selects.is_empty()).then(|| selects.join(" UNION "))
     }
@@ -155,7 +175,11 @@ impl Query<'_> {
         for subject in search.subjects.iter().take(MOST_ARMS) {
             arms.push(format!(" AND subject = {}", self.value(subject.clone())));
         }
-        for tag in search.tags.iter().take(MOST_ARMS.saturating_sub(arms.len())) {
+        for tag in search
+            .tags
+            .iter()
+            .take(MOST_ARMS.saturating_sub(arms.len()))
+        {
             arms.push(format!(" AND tag = {}", self.value(tag.clone())));
         }
         if !search.note.is_empty() {
@@ -168,10 +192,20 @@ impl Query<'_> {
     }
 
     fn conditions(&mut self, filter: &Filter) -> String {
-        let subject = filter.subject.clone().map(|subject| format!(" AND subject = {}", self.value(subject)));
-        let tag = filter.tag.clone().map(|tag| format!(" AND tag = {}", self.value(tag)));
-        let basis = filter.basis.map(|basis| format!(" AND basis = {}", self.value(basis.name().to_owned())));
-        let from = filter.from.map(|from| format!(" AND at >= {}", self.value(from.timestamp_millis())));
+        let subject = filter
+            .subject
+            .clone()
+            .map(|subject| format!(" AND subject = {}", self.value(subject)));
+        let tag = filter
+            .tag
+            .clone()
+            .map(|tag| format!(" AND tag = {}", self.value(tag)));
+        let basis = filter
+            .basis
+            .map(|basis| format!(" AND basis = {}", self.value(basis.name().to_owned())));
+        let from = filter
+            .from
+            .map(|from| format!(" AND at >= {}", self.value(from.timestamp_millis())));
         [subject, tag, basis, from].into_iter().flatten().collect()
     }
 }

@@ -25,14 +25,21 @@ pub struct Kept {
 
 /// All of them.
 pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<Kept>, StoreError> {
-    let rows: Vec<(String, String, String, i64, i64)> =
-        sqlx::query_as("SELECT endpoint, source, unit, amount_nano, at FROM price ORDER BY endpoint")
-            .fetch_all(connection)
-            .await?;
+    let rows: Vec<(String, String, String, i64, i64)> = sqlx::query_as(
+        "SELECT endpoint, source, unit, amount_nano, at FROM price ORDER BY endpoint",
+    )
+    .fetch_all(connection)
+    .await?;
     rows.into_iter()
         .map(|(endpoint, source, unit, amount, at)| {
             let source = PriceSource::from_name(&source).ok_or(StoreError::Unreadable("price"))?;
-            Ok(Kept { endpoint, source, unit, amount: Money::from_nano(amount), at: moment(at)? })
+            Ok(Kept {
+                endpoint,
+                source,
+                unit,
+                amount: Money::from_nano(amount),
+                at: moment(at)?,
+            })
         })
         .collect()
 }
@@ -52,12 +59,19 @@ pub async fn put(connection: &mut SqliteConnection, price: &Kept) -> Result<(), 
 
 /// Removes the person's own.
 pub async fn remove(connection: &mut SqliteConnection, endpoint: &str) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM price WHERE endpoint = ?1 AND source = 'user'").bind(endpoint).execute(connection).await?;
+    sqlx::query("DELETE FROM price WHERE endpoint = ?1 AND source = 'user'")
+        .bind(endpoint)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// Keeps the person's price as a change finds it.
-pub async fn keep_before(connection: &mut SqliteConnection, change_id: i64, endpoint: &str) -> Result<(), StoreError> {
+pub async fn keep_before(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    endpoint: &str,
+) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO price_before (change_id, unit, amount_nano, at)
          SELECT ?1, unit, amount_nano, at FROM (SELECT 1) LEFT JOIN price ON endpoint = ?2 AND source = 'user'",
@@ -70,7 +84,11 @@ pub async fn keep_before(connection: &mut SqliteConnection, change_id: i64, endp
 }
 
 /// Puts the person's price back as a change found it.
-pub async fn put_back(connection: &mut SqliteConnection, change_id: i64, endpoint: &str) -> Result<(), StoreError> {
+pub async fn put_back(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    endpoint: &str,
+) -> Result<(), StoreError> {
     remove(connection, endpoint).await?;
     sqlx::query(
         "INSERT INTO price (endpoint, source, unit, amount_nano, at)

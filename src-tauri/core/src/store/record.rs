@@ -9,7 +9,9 @@ use super::{ACCOUNT, StoreError, moment};
 /// Reads it; where nothing was ever fetched, that.
 pub async fn read(connection: &mut SqliteConnection) -> Result<Record, StoreError> {
     let row = sqlx::query_as::<_, Row>("SELECT * FROM record WHERE account_id = ?1").bind(ACCOUNT);
-    row.fetch_optional(connection).await?.map_or_else(|| Ok(Record::default()), Row::record)
+    row.fetch_optional(connection)
+        .await?
+        .map_or_else(|| Ok(Record::default()), Row::record)
 }
 
 /// Writes it in place of what was there.
@@ -50,7 +52,11 @@ impl Row {
         let run = period(self.run_from, self.run_until)?;
         Ok(Record {
             following: self.following,
-            run: run.map(|period| Run { period, cursor: self.run_cursor, events: self.run_events }),
+            run: run.map(|period| Run {
+                period,
+                cursor: self.run_cursor,
+                events: self.run_events,
+            }),
             complete: period(self.complete_from, self.complete_until)?,
             replaces: self.replaces,
         })
@@ -58,6 +64,11 @@ impl Row {
 }
 
 fn period(from: Option<i64>, until: Option<i64>) -> Result<Option<Period>, StoreError> {
-    let (Some(from), Some(until)) = (from, until) else { return Ok(None) };
-    Ok(Some(Period { from: moment(from)?, until: moment(until)? }))
+    let (Some(from), Some(until)) = (from, until) else {
+        return Ok(None);
+    };
+    Ok(Some(Period {
+        from: moment(from)?,
+        until: moment(until)?,
+    }))
 }

@@ -1,5 +1,5 @@
-//! Rows of a damaged database: read one stretch after another, stepping over what cannot be read. It works
-//! on a copy, so that nothing happens to the file itself.
+//! Rows of a damaged database: read one stretch after another, stepping over what cannot be read.
+//! It works on a copy, so that nothing happens to the file itself.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,20 +33,46 @@ impl Salvage {
         if log(path).try_exists()? {
             fs::copy(log(path), log(&copy))?;
         }
-        let connection = database::options(&copy).create_if_missing(false).connect().await?;
-        Ok(Self { connection, _folder: folder })
+        let connection = database::options(&copy)
+            .create_if_missing(false)
+            .connect()
+            .await?;
+        Ok(Self {
+            connection,
+            _folder: folder,
+        })
     }
 
     /// Gives the jobs that can be read.
-    pub async fn jobs(&mut self, give: &mut impl FnMut(&Job) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    pub async fn jobs(
+        &mut self,
+        give: &mut impl FnMut(&Job) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let statement = "SELECT * FROM job NOT INDEXED WHERE id > ?1 ORDER BY id LIMIT ?2";
-        walk(&mut self.connection, statement, job::Row::job, |job: &Job| job.id, give).await
+        walk(
+            &mut self.connection,
+            statement,
+            job::Row::job,
+            |job: &Job| job.id,
+            give,
+        )
+        .await
     }
 
     /// Gives the entries that can be read.
-    pub async fn entries(&mut self, give: &mut impl FnMut(&Entry) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    pub async fn entries(
+        &mut self,
+        give: &mut impl FnMut(&Entry) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let statement = "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry NOT INDEXED WHERE id > ?1 ORDER BY id LIMIT ?2";
-        walk(&mut self.connection, statement, entry::entry, |entry: &Entry| entry.id, give).await
+        walk(
+            &mut self.connection,
+            statement,
+            entry::entry,
+            |entry: &Entry| entry.id,
+            give,
+        )
+        .await
     }
 
     /// Ends it; the copy is removed.
@@ -56,8 +82,8 @@ impl Salvage {
     }
 }
 
-/// Walks a table in the order of its rows: in smaller and smaller stretches towards a damaged place, then
-/// over it.
+/// Walks a table in the order of its rows: in smaller and smaller stretches towards a damaged
+/// place, then over it.
 async fn walk<R, T>(
     connection: &mut SqliteConnection,
     statement: &'static str,
@@ -69,7 +95,11 @@ where
     R: for<'r> FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
 {
     let mut part = async |after: i64, limit: i64| -> Result<Vec<T>, StoreError> {
-        let rows = sqlx::query_as::<_, R>(statement).bind(after).bind(limit).fetch_all(&mut *connection).await?;
+        let rows = sqlx::query_as::<_, R>(statement)
+            .bind(after)
+            .bind(limit)
+            .fetch_all(&mut *connection)
+            .await?;
         rows.into_iter().map(&read).collect()
     };
     let (mut after, mut limit, mut step) = (0, PART, 0);

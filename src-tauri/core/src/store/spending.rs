@@ -1,4 +1,5 @@
-//! Tables `spent_by_model` and `spent_by_model_day`: what was spent on each model and tag, for charts.
+//! Tables `spent_by_model` and `spent_by_model_day`: what was spent on each model and tag, for
+//! charts.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,16 +16,23 @@ const QUARTER: i64 = 900_000;
 /// Quarters of a day.
 const DAY: i64 = 96;
 
-/// What was spent within each of these stretches of time, on each model and tag. Their ends are quarters of
-/// an hour. A stretch is its days of UTC, less what its first day has before its begin, and what its last day
-/// has before its end: each end is read once, from its day's begin or, where that is nearer, from its end.
+/// What was spent within each of these stretches of time, on each model and tag. Their ends are
+/// quarters of an hour. A stretch is its days of UTC, less what its first day has before its begin,
+/// and what its last day has before its end: each end is read once, from its day's begin or, where
+/// that is nearer, from its end.
 pub async fn slices(
     connection: &mut SqliteConnection,
     stretches: &[(DateTime<Utc>, DateTime<Utc>)],
 ) -> Result<Vec<Slice>, StoreError> {
     let quarter = |at: DateTime<Utc>| at.timestamp_millis().div_euclid(QUARTER);
-    let stretches: Vec<(i64, i64)> = stretches.iter().map(|(from, until)| (quarter(*from), quarter(*until))).collect();
-    let mut ends: Vec<i64> = stretches.iter().flat_map(|(from, until)| [*from, *until]).collect();
+    let stretches: Vec<(i64, i64)> = stretches
+        .iter()
+        .map(|(from, until)| (quarter(*from), quarter(*until)))
+        .collect();
+    let mut ends: Vec<i64> = stretches
+        .iter()
+        .flat_map(|(from, until)| [*from, *until])
+        .collect();
     ends.sort_unstable();
     ends.dedup();
     let is_late = |end: i64| end.rem_euclid(DAY) > DAY / 2;
@@ -32,11 +40,22 @@ pub async fn slices(
         .iter()
         .map(|end| {
             let begin = end.div_euclid(DAY) * DAY;
-            if is_late(*end) { (*end, begin + DAY) } else { (begin, *end) }
+            if is_late(*end) {
+                (*end, begin + DAY)
+            } else {
+                (begin, *end)
+            }
         })
         .collect();
-    let whole = stretches.iter().map(|(from, until)| (from.div_euclid(DAY), until.div_euclid(DAY)));
-    let last = ends.iter().map(|end| (end.div_euclid(DAY), end.div_euclid(DAY) + i64::from(is_late(*end))));
+    let whole = stretches
+        .iter()
+        .map(|(from, until)| (from.div_euclid(DAY), until.div_euclid(DAY)));
+    let last = ends.iter().map(|end| {
+        (
+            end.div_euclid(DAY),
+            end.div_euclid(DAY) + i64::from(is_late(*end)),
+        )
+    });
     let days: Vec<(i64, i64)> = whole.chain(last).collect();
     let sides = sums(connection, "spent_by_model", "quarter", &sides).await?;
     let days = sums(connection, "spent_by_model_day", "day", &days).await?;
@@ -47,12 +66,18 @@ pub async fn slices(
     let pairs: BTreeSet<&(String, String)> = days.keys().chain(sides.keys()).collect();
     for pair in pairs {
         let (subject, tag) = pair;
-        let (of_days, of_sides) = (days.get(pair).unwrap_or(&none), sides.get(pair).unwrap_or(&none));
+        let (of_days, of_sides) = (
+            days.get(pair).unwrap_or(&none),
+            sides.get(pair).unwrap_or(&none),
+        );
         // What the day of an end has before it.
         let before = |end: i64| {
             let nth = ends.binary_search(&end).unwrap_or_default();
             let side = of_sides.get(&nth).copied().unwrap_or_default();
-            let day = of_days.get(&(stretches.len() + nth)).copied().unwrap_or_default();
+            let day = of_days
+                .get(&(stretches.len() + nth))
+                .copied()
+                .unwrap_or_default();
             if is_late(end) { day.less(side) } else { side }
         };
         for (group, (from, until)) in stretches.iter().enumerate() {
@@ -60,7 +85,14 @@ pub async fn slices(
             let [jobs, cost, unpriced] = whole.plus(before(*until)).less(before(*from)).0;
             if [jobs, cost, unpriced] != [0; 3] {
                 let cost = Money::from_nano(cost);
-                slices.push(Slice { group, subject: subject.clone(), tag: tag.clone(), jobs, cost, unpriced });
+                slices.push(Slice {
+                    group,
+                    subject: subject.clone(),
+                    tag: tag.clone(),
+                    jobs,
+                    cost,
+                    unpriced,
+                });
             }
         }
     }
@@ -109,10 +141,18 @@ async fn sums(
            CROSS JOIN json_each(?2) AS stretch)
          WHERE sums IS NOT NULL"
     );
-    let places = stretches.iter().enumerate().filter(|(_, (from, until))| from < until);
-    let places: Vec<_> = places.map(|(nth, (from, until))| json!([nth, from, until])).collect();
-    let rows: Vec<(i64, String, String, String)> =
-        sqlx::query_as(&statement).bind(ACCOUNT).bind(json!(places).to_string()).fetch_all(connection).await?;
+    let places = stretches
+        .iter()
+        .enumerate()
+        .filter(|(_, (from, until))| from < until);
+    let places: Vec<_> = places
+        .map(|(nth, (from, until))| json!([nth, from, until]))
+        .collect();
+    let rows: Vec<(i64, String, String, String)> = sqlx::query_as(&statement)
+        .bind(ACCOUNT)
+        .bind(json!(places).to_string())
+        .fetch_all(connection)
+        .await?;
     let mut found = Sums::new();
     for (nth, subject, tag, sums) in rows {
         let unreadable = || StoreError::Unreadable("sum");
@@ -156,5 +196,7 @@ pub async fn corrections(
     .bind(limit)
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(|(at, cost)| Ok((moment(at)?, Money::from_nano(cost)))).collect()
+    rows.into_iter()
+        .map(|(at, cost)| Ok((moment(at)?, Money::from_nano(cost))))
+        .collect()
 }

@@ -31,7 +31,8 @@ impl Watch {
         Ok(changed)
     }
 
-    /// Ends it. Left open beside the last connection it would keep the write-ahead log from being folded.
+    /// Ends it. Left open beside the last connection it would keep the write-ahead log from being
+    /// folded.
     pub async fn end(self) {
         if let Err(error) = self.connection.close().await {
             log::debug!("a watch did not end in order: {error}");
@@ -39,7 +40,8 @@ impl Watch {
     }
 }
 
-/// Whether something was committed since the last look; the first look begins to watch, and says so.
+/// Whether something was committed since the last look; the first look begins to watch, and says
+/// so.
 pub async fn look(watch: &mut Option<Watch>, path: &Path) -> Result<bool, StoreError> {
     if let Some(watch) = watch {
         return watch.changed().await;
@@ -49,5 +51,7 @@ pub async fn look(watch: &mut Option<Watch>, path: &Path) -> Result<bool, StoreE
 }
 
 async fn version(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?)
+    Ok(sqlx::query_scalar("PRAGMA data_version")
+        .fetch_one(connection)
+        .await?)
 }

@@ -35,7 +35,8 @@ pub struct AlertsView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AlertKindView {
-    /// Which: `share`, `amount`, `runs_out`, `day`, `month`, `unusual`, `locked`, `refused` or `expiry`.
+    /// Which: `share`, `amount`, `runs_out`, `day`, `month`, `unusual`, `locked`, `refused` or
+    /// `expiry`.
     pub kind: String,
     /// It is on.
     pub on: bool,
@@ -54,7 +55,8 @@ pub struct Notice {
     pub is_urgent: bool,
 }
 
-/// Shows the choices, and what is so of them. A low budget and a locked account have lines of their own.
+/// Shows the choices, and what is so of them. A low budget and a locked account have lines of their
+/// own.
 pub fn alerts(
     choices: &Choices,
     outlook: &Outlook,
@@ -68,8 +70,11 @@ pub fn alerts(
         _ => false,
     };
     let said = |facts: &Facts| {
-        let here = standing(facts, choices).into_iter().filter(|watch| !has_own_line(watch.kind()));
-        here.map(|watch| format::alert(watch, facts, display)).collect::<Result<Vec<_>, _>>()
+        let here = standing(facts, choices)
+            .into_iter()
+            .filter(|watch| !has_own_line(watch.kind()));
+        here.map(|watch| format::alert(watch, facts, display))
+            .collect::<Result<Vec<_>, _>>()
     };
     let kind = |kind: Kind| AlertKindView {
         kind: kind.name().to_owned(),
@@ -79,28 +84,53 @@ pub fn alerts(
     Ok(AlertsView {
         on: choices.is_on,
         kinds: Kind::ALL.into_iter().map(kind).collect(),
-        lines: outlook.facts.as_ref().map(said).transpose()?.unwrap_or_default(),
+        lines: outlook
+            .facts
+            .as_ref()
+            .map(said)
+            .transpose()?
+            .unwrap_or_default(),
         trouble: outlook.trouble.clone().filter(|_| choices.is_on),
     })
 }
 
 /// Marks as they are typed.
 fn typed(choices: &Choices, kind: Kind) -> String {
-    let amounts = |amounts: &[Money]| amounts.iter().map(|amount| as_typed(*amount)).collect::<Vec<_>>().join("; ");
+    let amounts = |amounts: &[Money]| {
+        amounts
+            .iter()
+            .map(|amount| as_typed(*amount))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
     match kind {
-        Kind::Share => choices.shares.iter().map(|percent| format!("{percent} %")).collect::<Vec<_>>().join(", "),
+        Kind::Share => choices
+            .shares
+            .iter()
+            .map(|percent| format!("{percent} %"))
+            .collect::<Vec<_>>()
+            .join(", "),
         Kind::Amount => amounts(&choices.amounts),
-        Kind::RunsOut => choices.runs_out.map(|days| days.to_string()).unwrap_or_default(),
+        Kind::RunsOut => choices
+            .runs_out
+            .map(|days| days.to_string())
+            .unwrap_or_default(),
         Kind::Day => amounts(choices.day.as_slice()),
         Kind::Month => amounts(choices.month.as_slice()),
-        Kind::Expiry => choices.expires_on.map(|date| date.to_string()).unwrap_or_default(),
+        Kind::Expiry => choices
+            .expires_on
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
         Kind::Locked | Kind::Refused | Kind::Unusual => String::new(),
     }
 }
 
 /// The one place where notifications get their words; none where nothing is due.
 pub fn notice(due: &Due, facts: &Facts, display: Display) -> Result<Option<Notice>, TooLarge> {
-    let alerts = due.alerts.iter().map(|watch| format::alert(*watch, facts, display));
+    let alerts = due
+        .alerts
+        .iter()
+        .map(|watch| format::alert(*watch, facts, display));
     let mut lines = alerts.collect::<Result<Vec<_>, _>>()?;
     for watch in &due.recovered {
         let line = format::recovered(*watch, facts, display)?;
@@ -110,12 +140,25 @@ pub fn notice(due: &Due, facts: &Facts, display: Display) -> Result<Option<Notic
         }
     }
     let mut lines = lines.into_iter();
-    let Some(title) = lines.next() else { return Ok(None) };
+    let Some(title) = lines.next() else {
+        return Ok(None);
+    };
     let others = lines.collect::<Vec<_>>();
-    let meaning = due.alerts.first().map(|watch| format::alert_means(watch.kind()));
-    let body = if others.is_empty() { meaning.unwrap_or_default() } else { others.join("\n") };
+    let meaning = due
+        .alerts
+        .first()
+        .map(|watch| format::alert_means(watch.kind()));
+    let body = if others.is_empty() {
+        meaning.unwrap_or_default()
+    } else {
+        others.join("\n")
+    };
     let is_urgent = due.alerts.iter().any(|watch| watch.kind() == Kind::Locked);
-    Ok(Some(Notice { title, body, is_urgent }))
+    Ok(Some(Notice {
+        title,
+        body,
+        is_urgent,
+    }))
 }
 
 #[cfg(test)]
@@ -133,14 +176,24 @@ mod tests {
 
     fn facts(left: i64) -> Facts {
         let day = |days: u64| TODAY + Days::new(days);
-        let pace = Pace { a_day: cents(100), days: 28, spending_days: 28, exception: None };
+        let pace = Pace {
+            a_day: cents(100),
+            days: 28,
+            spending_days: 28,
+            exception: None,
+        };
         Facts {
             today: TODAY,
             left: Some(cents(left)),
             reference: Some(cents(1000)),
             is_stale: false,
             is_locked: Some(false),
-            forecast: Some(Forecast::RunsOut(Range { earliest: day(1), median: day(2), latest: Some(day(3)), pace })),
+            forecast: Some(Forecast::RunsOut(Range {
+                earliest: day(1),
+                median: day(2),
+                latest: Some(day(3)),
+                pace,
+            })),
             spent_today: cents(920),
             spent_month: cents(5020),
             usual_peak: Some(cents(380)),
@@ -152,36 +205,90 @@ mod tests {
     fn each_alert_says_what_is_so() {
         let on = TODAY + Days::new(7);
         for (watch, left, said) in [
-            (Watch::Share(25), 240, "Under 25 %: $2.40 of $10.00 is left."),
-            (Watch::Share(25), 0, "Under 25 %: nothing of $10.00 is left."),
-            (Watch::Amount(cents(500)), -18, "Under $5.00: nothing is left, the balance is −$0.18."),
-            (Watch::RunsOut(3), 240, "Runs out 25–27 Nov at this pace: $2.40 is left."),
-            (Watch::Refused, 240, "3 calls were refused today by a limit of yours."),
-            (Watch::Day(cents(900)), 240, "Today's spending has reached $9.00: it is $9.20."),
-            (Watch::Month(cents(5000)), 240, "This month's spending has reached $50.00: it is $50.20."),
-            (Watch::Unusual, 240, "An unusual day: $9.20 so far, others take $3.80 at most."),
-            (Watch::Expiry { days: 7, on }, 240, "Credits expire on 1 Dec, in 7 days: $2.40 is left in all."),
-            (Watch::Expiry { days: 1, on: TODAY }, 0, "Credits expire today."),
+            (
+                Watch::Share(25),
+                240,
+                "Under 25 %: $2.40 of $10.00 is left.",
+            ),
+            (
+                Watch::Share(25),
+                0,
+                "Under 25 %: nothing of $10.00 is left.",
+            ),
+            (
+                Watch::Amount(cents(500)),
+                -18,
+                "Under $5.00: nothing is left, the balance is −$0.18.",
+            ),
+            (
+                Watch::RunsOut(3),
+                240,
+                "Runs out 25–27 Nov at this pace: $2.40 is left.",
+            ),
+            (
+                Watch::Refused,
+                240,
+                "3 calls were refused today by a limit of yours.",
+            ),
+            (
+                Watch::Day(cents(900)),
+                240,
+                "Today's spending has reached $9.00: it is $9.20.",
+            ),
+            (
+                Watch::Month(cents(5000)),
+                240,
+                "This month's spending has reached $50.00: it is $50.20.",
+            ),
+            (
+                Watch::Unusual,
+                240,
+                "An unusual day: $9.20 so far, others take $3.80 at most.",
+            ),
+            (
+                Watch::Expiry { days: 7, on },
+                240,
+                "Credits expire on 1 Dec, in 7 days: $2.40 is left in all.",
+            ),
+            (
+                Watch::Expiry { days: 1, on: TODAY },
+                0,
+                "Credits expire today.",
+            ),
         ] {
-            assert_eq!(format::alert(watch, &facts(left), Display::DOLLARS).unwrap(), said);
+            assert_eq!(
+                format::alert(watch, &facts(left), Display::DOLLARS).unwrap(),
+                said
+            );
         }
     }
 
     #[test]
     fn a_notification_tells_one_thing_and_what_it_means_or_several() {
         let said = |alerts: &[Watch], recovered: &[Watch]| {
-            let due = Due { alerts: alerts.to_vec(), recovered: recovered.to_vec() };
+            let due = Due {
+                alerts: alerts.to_vec(),
+                recovered: recovered.to_vec(),
+            };
             let notice = notice(&due, &facts(240), Display::DOLLARS).unwrap()?;
             Some((notice.title, notice.body, notice.is_urgent))
         };
-        let told = |title: &str, body: &str, urgent| Some((title.to_owned(), body.to_owned(), urgent));
+        let told =
+            |title: &str, body: &str, urgent| Some((title.to_owned(), body.to_owned(), urgent));
         assert_eq!(said(&[], &[]), None);
         assert_eq!(
             said(&[Watch::Share(25)], &[]),
-            told("Under 25 %: $2.40 of $10.00 is left.", &format::alert_means(Kind::Share), false)
+            told(
+                "Under 25 %: $2.40 of $10.00 is left.",
+                &format::alert_means(Kind::Share),
+                false
+            )
         );
         assert_eq!(
-            said(&[Watch::Locked, Watch::Refused, Watch::Day(cents(900))], &[]),
+            said(
+                &[Watch::Locked, Watch::Refused, Watch::Day(cents(900))],
+                &[]
+            ),
             told(
                 "fal.ai has locked this account.",
                 "3 calls were refused today by a limit of yours.\nToday's spending has reached $9.00: it is $9.20.",
@@ -189,19 +296,46 @@ mod tests {
             )
         );
         assert_eq!(
-            said(&[], &[Watch::Share(10), Watch::Share(25), Watch::Amount(cents(100))]),
+            said(
+                &[],
+                &[
+                    Watch::Share(10),
+                    Watch::Share(25),
+                    Watch::Amount(cents(100))
+                ]
+            ),
             told("$2.40 of $10.00 is left again.", "", false)
         );
     }
 
     #[test]
     fn the_window_has_a_line_for_each_cause_and_none_twice() {
-        let choices =
-            Choices { kinds: Kind::ALL.into(), shares: vec![50, 25], day: Some(cents(900)), ..Choices::default() };
+        let choices = Choices {
+            kinds: Kind::ALL.into(),
+            shares: vec![50, 25],
+            day: Some(cents(900)),
+            ..Choices::default()
+        };
         let lines = |low, is_on| {
-            let facts = Some(Facts { is_locked: Some(true), ..facts(240) });
-            let outlook = Outlook { facts, trouble: None };
-            alerts(&Choices { is_on, ..choices.clone() }, &outlook, low, Display::DOLLARS).unwrap().lines
+            let facts = Some(Facts {
+                is_locked: Some(true),
+                ..facts(240)
+            });
+            let outlook = Outlook {
+                facts,
+                trouble: None,
+            };
+            alerts(
+                &Choices {
+                    is_on,
+                    ..choices.clone()
+                },
+                &outlook,
+                low,
+                Display::DOLLARS,
+            )
+            .unwrap()
+            .lines
         };
         let beside = [
             "Runs out 25–27 Nov at this pace: $2.40 is left.",
@@ -209,7 +343,10 @@ mod tests {
             "An unusual day: $9.20 so far, others take $3.80 at most.",
         ];
         assert_eq!(lines(true, true), beside);
-        assert_eq!(lines(false, true)[..2], ["Under 25 %: $2.40 of $10.00 is left.", beside[0]]);
+        assert_eq!(
+            lines(false, true)[..2],
+            ["Under 25 %: $2.40 of $10.00 is left.", beside[0]]
+        );
         assert!(lines(true, false).is_empty(), "off is off");
     }
 }

@@ -133,7 +133,10 @@ where
 {
     let remaining = balance.remaining()?;
     let live = balance.live.as_ref();
-    let entered_at = balance.entry.filter(|entry| entry.amount.is_some()).map(|entry| rfc3339(entry.at));
+    let entered_at = balance
+        .entry
+        .filter(|entry| entry.amount.is_some())
+        .map(|entry| rfc3339(entry.at));
     Ok(BudgetView {
         manual_budget: balance.budget().map(dollars),
         spent: dollars(balance.spent.cost),
@@ -141,7 +144,9 @@ where
         has_manual_budget: balance.budget().is_some(),
         spent_since: dollars(balance.since.cost),
         spent_today: dollars(balance.today.cost),
-        as_of: live.map(|live| rfc3339(live.connection.reading.asked_at)).or_else(|| entered_at.clone()),
+        as_of: live
+            .map(|live| rfc3339(live.connection.reading.asked_at))
+            .or_else(|| entered_at.clone()),
         entered_at,
         fraction: fraction(remaining, balance.reference()),
         reference: balance.reference().map(dollars),
@@ -172,10 +177,17 @@ fn fraction(remaining: Option<Money>, reference: Option<Money>) -> Option<f64> {
     Some(dollars(remaining?) / dollars(reference))
 }
 
-fn shown(balance: &Balance, display: Display, provenance: String) -> Result<BudgetDisplay, TooLarge> {
+fn shown(
+    balance: &Balance,
+    display: Display,
+    provenance: String,
+) -> Result<BudgetDisplay, TooLarge> {
     let total = |money: Money| Amount::total(money, display);
     let remaining = balance.remaining()?;
-    let reference = balance.reference().map(|mark| format::total(mark, display)).transpose()?;
+    let reference = balance
+        .reference()
+        .map(|mark| format::total(mark, display))
+        .transpose()?;
     Ok(BudgetDisplay {
         header: format::header(balance, display)?,
         provenance,
@@ -185,7 +197,12 @@ fn shown(balance: &Balance, display: Display, provenance: String) -> Result<Budg
             .filter(|_| format::is_beside_dollars(display))
             .map(|left| format::total(left, display.in_dollars()))
             .transpose()?,
-        held: balance.live.as_ref().map(|live| format::held(live, display)).transpose()?.flatten(),
+        held: balance
+            .live
+            .as_ref()
+            .map(|live| format::held(live, display))
+            .transpose()?
+            .flatten(),
         status: format::status(balance)?,
         reference: reference.map(|mark| say!("of-reference", reference = mark)),
         spent: total(balance.spent.cost)?,
@@ -194,18 +211,28 @@ fn shown(balance: &Balance, display: Display, provenance: String) -> Result<Budg
         unpriced: format::unpriced(balance.spent.unpriced),
         unpriced_since: format::unpriced(balance.since.unpriced),
         alert: alert(balance, display)?,
-        one_to_one: display.is_one_to_one_under_another_sign().then(|| say!("one-to-one")),
+        one_to_one: display
+            .is_one_to_one_under_another_sign()
+            .then(|| say!("one-to-one")),
     })
 }
 
 fn alert(balance: &Balance, display: Display) -> Result<Option<Alert>, TooLarge> {
-    let (Some(remaining), Level::Low) = (balance.remaining()?, balance.level()?) else { return Ok(None) };
+    let (Some(remaining), Level::Low) = (balance.remaining()?, balance.level()?) else {
+        return Ok(None);
+    };
     let left = format::total_with_dollars(remaining, display)?;
     let title = match format::share(balance)? {
         Some(share) => say!("low-budget-share", left = left, share = share),
-        None if remaining < Money::ZERO && balance.live.is_none() => say!("low-budget-overspent", left = left),
+        None if remaining < Money::ZERO && balance.live.is_none() => {
+            say!("low-budget-overspent", left = left)
+        }
         None => say!("low-budget-nothing-left", left = left),
     };
-    let text = if balance.live.is_some() { say!("low-budget-top-up-live") } else { say!("low-budget-top-up") };
+    let text = if balance.live.is_some() {
+        say!("low-budget-top-up-live")
+    } else {
+        say!("low-budget-top-up")
+    };
     Ok(Some(Alert { title, text }))
 }

@@ -20,5 +20,8 @@ pub struct DriftView {
 
 /// Shows a drift.
 pub fn drift(drift: &Drift, display: Display) -> Result<DriftView, TooLarge> {
-    Ok(DriftView { text: format::drift(drift, display)?, may_be_top_up: drift.may_be_a_top_up()? })
+    Ok(DriftView {
+        text: format::drift(drift, display)?,
+        may_be_top_up: drift.may_be_a_top_up()?,
+    })
 }

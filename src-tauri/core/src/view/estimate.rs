@@ -75,7 +75,9 @@ pub fn estimate(
     display: Display,
 ) -> Result<EstimateView, TooLarge> {
     let costs: Option<Vec<Money>> = jobs.iter().map(|job| job.cost).collect();
-    let total = costs.map(|costs| costs.into_iter().try_fold(Money::ZERO, Money::plus)).transpose()?;
+    let total = costs
+        .map(|costs| costs.into_iter().try_fold(Money::ZERO, Money::plus))
+        .transpose()?;
     let left = balance.remaining()?.zip(total);
     let leaves = left.map(|(left, total)| left.minus(total)).transpose()?;
     Ok(EstimateView {
@@ -85,11 +87,15 @@ pub fn estimate(
         leaves: leaves.map(dollars),
         exceeds: leaves.is_some_and(|left| left < Money::ZERO),
         display: EstimateDisplay {
-            total: total.map(|total| Amount::price(total, display)).transpose()?,
+            total: total
+                .map(|total| Amount::price(total, display))
+                .transpose()?,
             basis: basis(jobs, price, display)?,
             leaves: leaves.map(|left| leaves_text(left, display)).transpose()?,
             // How many it buys would tell what is left.
-            buys: leaves.filter(|left| *left >= Money::ZERO && !display.hidden).and_then(|left| buys(left, jobs)),
+            buys: leaves
+                .filter(|left| *left >= Money::ZERO && !display.hidden)
+                .and_then(|left| buys(left, jobs)),
         },
     })
 }
@@ -112,25 +118,44 @@ fn line(job: &NewJob) -> LineView {
 
 fn basis(jobs: &[NewJob], price: Option<&Price>, display: Display) -> Result<String, TooLarge> {
     let parts = jobs.iter().map(|job| match (&job.subject, job.unit_price) {
-        (Subject::Operation(Operation::Image), Some(price)) => {
-            Ok(say!("estimate-an-image", price = format::price(price, display)?))
-        }
-        (Subject::Operation(Operation::Video), Some(price)) => {
-            Ok(say!("estimate-a-video", price = format::price(price, display)?))
-        }
+        (Subject::Operation(Operation::Image), Some(price)) => Ok(say!(
+            "estimate-an-image",
+            price = format::price(price, display)?
+        )),
+        (Subject::Operation(Operation::Video), Some(price)) => Ok(say!(
+            "estimate-a-video",
+            price = format::price(price, display)?
+        )),
         (Subject::Model(_), Some(amount)) => {
             let each = format::price_per(amount, &job.unit, display)?;
             let quantity = format::units_of(job.quantity, &job.unit);
             let source = price.map(format::price_source).unwrap_or_default();
-            let said = say!("estimate-of-a-model", quantity = quantity, price = each, source = source);
-            let note = price.map(|price| price.note.clone()).filter(|note| !note.is_empty());
-            Ok([Some(said), note].into_iter().flatten().collect::<Vec<_>>().join(", "))
+            let said = say!(
+                "estimate-of-a-model",
+                quantity = quantity,
+                price = each,
+                source = source
+            );
+            let note = price
+                .map(|price| price.note.clone())
+                .filter(|note| !note.is_empty());
+            Ok([Some(said), note]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", "))
         }
         (Subject::Correction, _) | (_, None) => Ok(format::no_price()),
     });
     let parts = parts.collect::<Result<Vec<_>, TooLarge>>()?.join(", ");
-    let is_assumed = jobs.iter().any(|job| matches!(job.subject, Subject::Operation(_)));
-    Ok(if is_assumed { say!("estimate-assumed", prices = parts) } else { parts })
+    let is_assumed = jobs
+        .iter()
+        .any(|job| matches!(job.subject, Subject::Operation(_)));
+    Ok(if is_assumed {
+        say!("estimate-assumed", prices = parts)
+    } else {
+        parts
+    })
 }
 
 fn leaves_text(left: Money, display: Display) -> Result<String, TooLarge> {
@@ -142,13 +167,16 @@ fn leaves_text(left: Money, display: Display) -> Result<String, TooLarge> {
     })
 }
 
-/// How many more the rest buys: of each kind asked for, or of the whole job of a model; free ones are
-/// not counted.
+/// How many more the rest buys: of each kind asked for, or of the whole job of a model; free ones
+/// are not counted.
 fn buys(left: Money, jobs: &[NewJob]) -> Option<String> {
     let kinds: Vec<String> = jobs
         .iter()
         .filter_map(|job| match &job.subject {
-            Subject::Operation(operation) => Some(format::count_more_of(left.buys(job.unit_price?)?, *operation)),
+            Subject::Operation(operation) => Some(format::count_more_of(
+                left.buys(job.unit_price?)?,
+                *operation,
+            )),
             Subject::Model(_) => Some(format::count_more(left.buys(job.cost?)?)),
             Subject::Correction => None,
         })
@@ -156,6 +184,10 @@ fn buys(left: Money, jobs: &[NewJob]) -> Option<String> {
     match kinds.as_slice() {
         [] => None,
         [one] => Some(say!("enough-for", jobs = one.as_str())),
-        [one, other, ..] => Some(say!("enough-for-either", one = one.as_str(), other = other.as_str())),
+        [one, other, ..] => Some(say!(
+            "enough-for-either",
+            one = one.as_str(),
+            other = other.as_str()
+        )),
     }
 }

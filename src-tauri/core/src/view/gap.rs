@@ -23,12 +23,18 @@ pub struct GapLine {
 
 /// From the ledger's own figure to fal's, with what explains the difference.
 pub(super) fn gap(seen: &Overview, display: Display) -> Result<Option<Vec<GapLine>>, TooLarge> {
-    let (Some(live), Some(amount)) = (&seen.balance.live, seen.balance.budget()) else { return Ok(None) };
+    let (Some(live), Some(amount)) = (&seen.balance.live, seen.balance.budget()) else {
+        return Ok(None);
+    };
     let fal = live.connection.reading.amount;
     let own = amount.minus(seen.balance.since.cost)?;
     let unexplained = fal.minus(own)?.minus(live.held)?;
     let row = |label: String, amount: Money, note: String| {
-        Ok(GapLine { label, amount: Some(Amount::total(amount, display)?), note })
+        Ok(GapLine {
+            label,
+            amount: Some(Amount::total(amount, display)?),
+            note,
+        })
     };
     let mut lines = vec![
         row(say!("gap-own"), own, say!("gap-own-note"))?,
@@ -36,8 +42,15 @@ pub(super) fn gap(seen: &Overview, display: Display) -> Result<Option<Vec<GapLin
     ];
     let unpriced = seen.balance.since.unpriced;
     if unpriced > 0 {
-        let note = say!("gap-unknown-note", jobs = format::jobs_with_unpriced(unpriced, unpriced));
-        lines.push(GapLine { label: say!("gap-unknown"), amount: None, note });
+        let note = say!(
+            "gap-unknown-note",
+            jobs = format::jobs_with_unpriced(unpriced, unpriced)
+        );
+        lines.push(GapLine {
+            label: say!("gap-unknown"),
+            amount: None,
+            note,
+        });
     }
     let note = match unexplained.nano() {
         0 => say!("gap-unexplained-none"),

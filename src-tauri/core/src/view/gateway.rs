@@ -65,7 +65,12 @@ pub struct LinesView {
 
 /// Shows it.
 #[must_use]
-pub fn gateway<Z: TimeZone>(station: &Station, standing: &Standing, now: DateTime<Utc>, zone: &Z) -> GatewayView
+pub fn gateway<Z: TimeZone>(
+    station: &Station,
+    standing: &Standing,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> GatewayView
 where
     Z::Offset: std::fmt::Display,
 {
@@ -92,10 +97,21 @@ where
         status,
         open: format::open_calls(standing.open_calls),
         trouble,
-        lines: lines.map(|[name, text, hint]| LinesView { name, text, hint }).collect(),
-        origins: standing.gateway.origins.iter().map(|origin| origin.as_str().to_owned()).collect(),
+        lines: lines
+            .map(|[name, text, hint]| LinesView { name, text, hint })
+            .collect(),
+        origins: standing
+            .gateway
+            .origins
+            .iter()
+            .map(|origin| origin.as_str().to_owned())
+            .collect(),
         key_place: standing.gateway.key_place.map(format::run_key_place),
-        port: standing.gateway.port.map(|port| port.to_string()).unwrap_or_default(),
+        port: standing
+            .gateway
+            .port
+            .map(|port| port.to_string())
+            .unwrap_or_default(),
         usual_port: PORT,
     }
 }

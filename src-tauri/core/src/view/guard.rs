@@ -17,7 +17,8 @@ use crate::ledger::Standing;
 pub struct GuardView {
     /// Calls are held against the limits.
     pub on: bool,
-    /// What is to be left, in US dollars as it is typed; empty for no such limit, as in those below.
+    /// What is to be left, in US dollars as it is typed; empty for no such limit, as in those
+    /// below.
     pub floor: String,
     /// The most of a day.
     pub day: String,
@@ -48,7 +49,11 @@ where
     Z::Offset: std::fmt::Display,
 {
     let guard = &standing.guard;
-    let refusal = standing.refusal.as_ref().map(|refusal| format::refusal(refusal, display, now, zone)).transpose()?;
+    let refusal = standing
+        .refusal
+        .as_ref()
+        .map(|refusal| format::refusal(refusal, display, now, zone))
+        .transpose()?;
     Ok(GuardView {
         on: guard.is_on,
         floor: typed(guard.floor),
@@ -66,9 +71,22 @@ where
 /// The limits by name, in US dollars, for a terminal.
 #[must_use]
 pub fn limits(guard: &Guard) -> Vec<(&'static str, String)> {
-    let unpriced = if guard.refuses_unpriced { "refuse" } else { "allow" };
-    let named = [("floor", guard.floor), ("day", guard.day), ("month", guard.month), ("job", guard.job)];
-    let shown = |limit| Some(typed(limit)).filter(|text| !text.is_empty()).unwrap_or_else(|| "none".to_owned());
+    let unpriced = if guard.refuses_unpriced {
+        "refuse"
+    } else {
+        "allow"
+    };
+    let named = [
+        ("floor", guard.floor),
+        ("day", guard.day),
+        ("month", guard.month),
+        ("job", guard.job),
+    ];
+    let shown = |limit| {
+        Some(typed(limit))
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| "none".to_owned())
+    };
     let amounts = named.into_iter().map(|(name, limit)| (name, shown(limit)));
     amounts.chain([("unpriced", unpriced.to_owned())]).collect()
 }

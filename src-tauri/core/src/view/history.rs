@@ -142,7 +142,12 @@ pub struct ChangeView {
 }
 
 /// Shows a job.
-pub fn job<Z: TimeZone>(job: &Job, display: Display, now: DateTime<Utc>, zone: &Z) -> Result<JobView, TooLarge>
+pub fn job<Z: TimeZone>(
+    job: &Job,
+    display: Display,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<JobView, TooLarge>
 where
     Z::Offset: std::fmt::Display,
 {
@@ -156,19 +161,31 @@ where
         unit_shown: format::many(&job.what.unit),
         unit_price: job.what.unit_price.map(dollars),
         cost: job.what.cost.map(dollars),
-        cost_shown: job.what.cost.map(|cost: Money| Amount::price(cost, display)).transpose()?,
+        cost_shown: job
+            .what
+            .cost
+            .map(|cost: Money| Amount::price(cost, display))
+            .transpose()?,
         basis: job.what.basis,
         price_shown: format::job_price(&job.what, display)?,
-        price_typed: job.what.unit_price.map(|price| format::typed(price.dollars().normalize())),
+        price_typed: job
+            .what
+            .unit_price
+            .map(|price| format::typed(price.dollars().normalize())),
         quantity_typed: format::typed(job.what.quantity.normalize()),
         tag: job.what.label.tag.clone(),
         note: job.what.label.note.clone(),
         voided: job.voided_at.is_some(),
         replaced: job.replaced && job.voided_at.is_some(),
-        settled_from: job.settled_from.map(|cost| Amount::price(cost, display)).transpose()?,
+        settled_from: job
+            .settled_from
+            .map(|cost| Amount::price(cost, display))
+            .transpose()?,
         request: job.request.clone(),
         by_hand: job.is_by_hand(),
-        progress: job.progress.map(|progress| format::progress(progress, job.what.basis)),
+        progress: job
+            .progress
+            .map(|progress| format::progress(progress, job.what.basis)),
         origin: job.origin,
         at: rfc3339(job.at),
         time: format::moment(job.at, now, zone),
@@ -187,8 +204,14 @@ where
     Z::Offset: std::fmt::Display,
 {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let shown = jobs.iter().take(limit).map(|each| job(each, display, now, zone));
-    Ok(JobsView { jobs: shown.collect::<Result<_, _>>()?, more: jobs.len() > limit })
+    let shown = jobs
+        .iter()
+        .take(limit)
+        .map(|each| job(each, display, now, zone));
+    Ok(JobsView {
+        jobs: shown.collect::<Result<_, _>>()?,
+        more: jobs.len() > limit,
+    })
 }
 
 /// Shows a batch that was just logged.
@@ -206,20 +229,33 @@ where
     Ok(LoggedView {
         change,
         total: total.map(dollars),
-        total_shown: total.map(|total| Amount::price(total, display)).transpose()?,
-        jobs: jobs.iter().map(|each| job(each, display, now, zone)).collect::<Result<_, _>>()?,
+        total_shown: total
+            .map(|total| Amount::price(total, display))
+            .transpose()?,
+        jobs: jobs
+            .iter()
+            .map(|each| job(each, display, now, zone))
+            .collect::<Result<_, _>>()?,
     })
 }
 
 /// Shows an entry.
-pub fn entry<Z: TimeZone>(entry: &Entry, display: Display, now: DateTime<Utc>, zone: &Z) -> Result<EntryView, TooLarge>
+pub fn entry<Z: TimeZone>(
+    entry: &Entry,
+    display: Display,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<EntryView, TooLarge>
 where
     Z::Offset: std::fmt::Display,
 {
     Ok(EntryView {
         change: entry.origin.change_id(),
         from: format::entry_origin(entry.origin),
-        amount: entry.amount.map(|amount| Amount::total(amount, display)).transpose()?,
+        amount: entry
+            .amount
+            .map(|amount| Amount::total(amount, display))
+            .transpose()?,
         time: format::moment(entry.at, now, zone),
         undone: entry.undone_at.is_some(),
     })
@@ -227,5 +263,8 @@ where
 
 /// Shows a change.
 pub fn change(change: &Change, display: Display) -> Result<ChangeView, TooLarge> {
-    Ok(ChangeView { change: change.id, what: format::deed(&change.deed, display)? })
+    Ok(ChangeView {
+        change: change.id,
+        what: format::deed(&change.deed, display)?,
+    })
 }

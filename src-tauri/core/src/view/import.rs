@@ -120,7 +120,13 @@ where
     Z::Offset: std::fmt::Display,
 {
     let refused = looked.refused.first.iter().map(|refusal| {
-        Ok(ImportRow { verdict: "refused", row: refusal.number, text: refusal.without_row(), time: None, cost: None })
+        Ok(ImportRow {
+            verdict: "refused",
+            row: refusal.number,
+            text: refusal.without_row(),
+            time: None,
+            cost: None,
+        })
     });
     let job = |verdict, row: &Row| {
         Ok(ImportRow {
@@ -128,7 +134,11 @@ where
             row: row.number,
             text: format::job_title(&row.what),
             time: Some(format::moment(row.at, now, zone)),
-            cost: row.what.cost.map(|cost| Amount::price(cost, display)).transpose()?,
+            cost: row
+                .what
+                .cost
+                .map(|cost| Amount::price(cost, display))
+                .transpose()?,
         })
     };
     let new = looked.new.first.iter().map(|row| job("new", row));

@@ -84,8 +84,14 @@ pub struct NewsView {
 /// Tells of a turn in the live balance.
 pub fn news(news: News, display: Display) -> Result<NewsView, TooLarge> {
     let (good, message) = match news {
-        News::TopUp(rise) => (true, say!("news-topped-up", amount = format::total(rise, display)?)),
-        News::Replaced(count) => (true, say!("news-replaced", jobs = count, number = count.to_string())),
+        News::TopUp(rise) => (
+            true,
+            say!("news-topped-up", amount = format::total(rise, display)?),
+        ),
+        News::Replaced(count) => (
+            true,
+            say!("news-replaced", jobs = count, number = count.to_string()),
+        ),
         News::Unlocked => (true, say!("recovered-unlocked")),
         News::Locked => (false, say!("news-locked")),
         News::Damaged => (false, say!("news-damaged")),
@@ -95,12 +101,20 @@ pub fn news(news: News, display: Display) -> Result<NewsView, TooLarge> {
 }
 
 /// Shows a connection.
-pub fn live<Z: TimeZone>(live: &Live, standing: &Standing, now: DateTime<Utc>, zone: &Z) -> Result<LiveView, TooLarge>
+pub fn live<Z: TimeZone>(
+    live: &Live,
+    standing: &Standing,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<LiveView, TooLarge>
 where
     Z::Offset: std::fmt::Display,
 {
     let connection = &live.connection;
-    let lock = connection.lock.as_ref().zip(format::lock_report(connection)?);
+    let lock = connection
+        .lock
+        .as_ref()
+        .zip(format::lock_report(connection)?);
     Ok(LiveView {
         username: connection.username.clone(),
         status: format::live_provenance(connection, now, zone),
@@ -128,7 +142,11 @@ fn trouble(trouble: &Trouble) -> TroubleView {
     let needs_the_person = trouble.needs_the_person();
     TroubleView {
         code: trouble.code().to_owned(),
-        message: if needs_the_person { said } else { say!("trouble-tried-again", trouble = said) },
+        message: if needs_the_person {
+            said
+        } else {
+            say!("trouble-tried-again", trouble = said)
+        },
         needs_the_person,
     }
 }

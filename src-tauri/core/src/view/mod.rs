@@ -25,13 +25,19 @@ pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
 pub use gap::GapLine;
 pub use gateway::{GatewayView, LinesView, Station, gateway};
 pub use guard::{GuardView, guard, limits};
-pub use history::{ChangeView, EntryView, FoundView, JobView, JobsView, LoggedView, change, entry, job, jobs, logged};
+pub use history::{
+    ChangeView, EntryView, FoundView, JobView, JobsView, LoggedView, change, entry, job, jobs,
+    logged,
+};
 pub use import::{FieldView, ImportRow, ImportView, import};
 pub use live::{LiveView, LockView, NewsView, RecordView, TroubleView, live, news};
 pub use prices::{PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
 pub use settings::{LanguageView, SettingsView, settings};
 pub use snapshot::{Snapshot, snapshot};
-pub use spending::{AccuracyView, ComparedView, ForecastView, GroupView, SeriesView, SpendingView, TickView, spending};
+pub use spending::{
+    AccuracyView, ComparedView, ForecastView, GroupView, SeriesView, SpendingView, TickView,
+    spending,
+};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rust_decimal::Decimal;
@@ -53,11 +59,17 @@ pub struct Amount {
 
 impl Amount {
     fn total(money: Money, display: Display) -> Result<Self, TooLarge> {
-        Ok(Self { text: format::total(money, display)?, full: format::exact(money, display)? })
+        Ok(Self {
+            text: format::total(money, display)?,
+            full: format::exact(money, display)?,
+        })
     }
 
     fn price(money: Money, display: Display) -> Result<Self, TooLarge> {
-        Ok(Self { text: format::price(money, display)?, full: format::exact(money, display)? })
+        Ok(Self {
+            text: format::price(money, display)?,
+            full: format::exact(money, display)?,
+        })
     }
 }
 
@@ -159,20 +171,33 @@ mod tests {
         let committed = std::fs::read_to_string(path).unwrap_or_default();
         if committed != text {
             std::fs::write(path, &text).unwrap();
-            panic!("ui/types.d.ts was out of date and has been written anew: look at it and commit it");
+            panic!(
+                "ui/types.d.ts was out of date and has been written anew: look at it and commit it"
+            );
         }
     }
 
     #[test]
     fn an_amount_is_shown_in_its_field_as_it_is_typed() {
-        for (nano, text) in [(1_000_000_000, "1.00"), (0, "0.00"), (5_000_000, "0.005"), (12_340_000_000, "12.34")] {
+        for (nano, text) in [
+            (1_000_000_000, "1.00"),
+            (0, "0.00"),
+            (5_000_000, "0.005"),
+            (12_340_000_000, "12.34"),
+        ] {
             assert_eq!(as_typed(Money::from_nano(nano)), text);
         }
     }
 
     #[test]
     fn json_numbers_are_the_dollars_that_were_typed() {
-        assert_eq!(serde_json::to_string(&dollars(Money::from_nano(7_475_000_000))).unwrap(), "7.475");
-        assert_eq!(serde_json::to_string(&number(Decimal::new(1085, 3))).unwrap(), "1.085");
+        assert_eq!(
+            serde_json::to_string(&dollars(Money::from_nano(7_475_000_000))).unwrap(),
+            "7.475"
+        );
+        assert_eq!(
+            serde_json::to_string(&number(Decimal::new(1085, 3))).unwrap(),
+            "1.085"
+        );
     }
 }

@@ -68,7 +68,8 @@ pub struct PriceSetView {
     pub change: i64,
     /// How many jobs of the model wait for a price.
     pub unpriced: usize,
-    /// What was saved while they wait, what pricing them would do and what it did; null where none waits.
+    /// What was saved while they wait, what pricing them would do and what it did; null where none
+    /// waits.
     pub waiting: Option<[String; 3]>,
 }
 
@@ -93,7 +94,9 @@ pub fn price(price: &Price, display: Display) -> Result<PriceView, TooLarge> {
         unit: price.unit.clone(),
         price: known.map(dollars),
         typed: format::typed(price.amount.dollars().normalize()),
-        shown: known.map(|amount| Amount::price(amount, display)).transpose()?,
+        shown: known
+            .map(|amount| Amount::price(amount, display))
+            .transpose()?,
         per: match known {
             Some(amount) => format::price_per(amount, &price.unit, display)?,
             None => format::no_price(),
@@ -111,7 +114,11 @@ pub fn price(price: &Price, display: Display) -> Result<PriceView, TooLarge> {
 fn tier(tier: &Tier) -> TierView {
     let base = tier.factor == rust_decimal::Decimal::ONE;
     let factor = format::typed(tier.factor.round_dp(2).normalize());
-    TierView { label: format!("{} ×{factor}", tier.name), factor: tier.factor.to_string(), base }
+    TierView {
+        label: format!("{} ×{factor}", tier.name),
+        factor: tier.factor.to_string(),
+        base,
+    }
 }
 
 /// Tells what fal answered.
@@ -139,10 +146,22 @@ where
             format::price_per(*before, unit, display)?
         };
         let now = format::price_per(change.now.0, &change.now.1, display)?;
-        Ok(say!("price-changed", model = price_name(&change.endpoint), before = before, now = now))
+        Ok(say!(
+            "price-changed",
+            model = price_name(&change.endpoint),
+            before = before,
+            now = now
+        ))
     };
-    let changed = changed.iter().map(line).collect::<Result<Vec<_>, TooLarge>>()?;
-    Ok(RefreshedView { text, news: format::counts::changed_prices(&changed), changed })
+    let changed = changed
+        .iter()
+        .map(line)
+        .collect::<Result<Vec<_>, TooLarge>>()?;
+    Ok(RefreshedView {
+        text,
+        news: format::counts::changed_prices(&changed),
+        changed,
+    })
 }
 
 /// The id without the owner that nearly all have.

@@ -57,12 +57,20 @@ pub fn settings(chosen: &Settings) -> SettingsView {
         currency: chosen.display.currency,
         currency_chosen: chosen.currency_chosen,
         rate: chosen.display.rate.map(|rate| number(rate.per_dollar)),
-        rate_set_on: chosen.display.rate.map(|rate| rate.set_at.date_naive().to_string()),
+        rate_set_on: chosen
+            .display
+            .rate
+            .map(|rate| rate.set_at.date_naive().to_string()),
         image_rate: format::typed(chosen.rates.image.dollars().normalize()),
         video_rate: format::typed(chosen.rates.video.dollars().normalize()),
         language: chosen.language.map(Language::tag),
         spoken: Language::spoken().tag(),
-        languages: Language::all().map(|each| LanguageView { tag: each.tag(), name: each.name() }).collect(),
+        languages: Language::all()
+            .map(|each| LanguageView {
+                tag: each.tag(),
+                name: each.name(),
+            })
+            .collect(),
         theme: chosen.theme,
         tray_text: chosen.tray_text,
         amounts_hidden: chosen.display.hidden,

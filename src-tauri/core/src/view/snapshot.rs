@@ -7,8 +7,8 @@ use crate::domain::money::TooLarge;
 use crate::ledger::Standing;
 
 use super::{
-    AlertsView, BudgetView, ChangeView, GatewayView, GuardView, JobView, LiveView, Outlook, SettingsView, Station,
-    alerts, budget, change, gateway, guard, jobs, live, settings,
+    AlertsView, BudgetView, ChangeView, GatewayView, GuardView, JobView, LiveView, Outlook,
+    SettingsView, Station, alerts, budget, change, gateway, guard, jobs, live, settings,
 };
 
 /// The page's state: it renders this and nothing else.
@@ -16,7 +16,8 @@ use super::{
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
-    /// Counts what was shown before: an answer that was overtaken by newer figures is older than they are.
+    /// Counts what was shown before: an answer that was overtaken by newer figures is older than
+    /// they are.
     pub revision: u32,
     /// What is left and what was spent.
     pub budget: BudgetView,
@@ -60,17 +61,36 @@ where
     let page = jobs(&standing.jobs, limit, display, now, zone)?;
     Ok(Snapshot {
         revision: 0,
-        alerts: alerts(&standing.alerts, outlook, budget.display.alert.is_some(), display)?,
+        alerts: alerts(
+            &standing.alerts,
+            outlook,
+            budget.display.alert.is_some(),
+            display,
+        )?,
         budget,
-        live: standing.balance.live.as_ref().map(|each| live(each, standing, now, zone)).transpose()?,
-        demo: demo || standing.balance.live.as_ref().is_some_and(|live| live.connection.is_demo),
+        live: standing
+            .balance
+            .live
+            .as_ref()
+            .map(|each| live(each, standing, now, zone))
+            .transpose()?,
+        demo: demo
+            || standing
+                .balance
+                .live
+                .as_ref()
+                .is_some_and(|live| live.connection.is_demo),
         jobs: page.jobs,
         more_jobs: page.more,
         settings: settings(&standing.settings),
         welcome: is_new(standing),
         gateway: gateway(station, standing, now, zone),
         guard: guard(standing, display, now, zone)?,
-        last_change: standing.last_change.as_ref().map(|each| change(each, display)).transpose()?,
+        last_change: standing
+            .last_change
+            .as_ref()
+            .map(|each| change(each, display))
+            .transpose()?,
     })
 }
 

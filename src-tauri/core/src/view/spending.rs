@@ -130,12 +130,23 @@ where
     let display = seen.settings.display;
     let today = now.with_timezone(zone).date_naive();
     let spent = &seen.spending;
-    let highest = spent.sums.iter().map(|sum| sum.cost).max().unwrap_or_default();
+    let highest = spent
+        .sums
+        .iter()
+        .map(|sum| sum.cost)
+        .max()
+        .unwrap_or_default();
     let ticks = ticks(display.convert(highest)?)
         .into_iter()
         .map(|value| tick(value, display))
         .collect::<Result<Vec<_>, TooLarge>>()?;
-    let sum = |sum: &Sum| Ok(say!("sum-of-jobs", amount = format::total(sum.cost, display)?, jobs = jobs(sum)));
+    let sum = |sum: &Sum| {
+        Ok(say!(
+            "sum-of-jobs",
+            amount = format::total(sum.cost, display)?,
+            jobs = jobs(sum)
+        ))
+    };
     let has_balance = seen.balance.remaining()?.is_some();
     Ok(SpendingView {
         groups: seen
@@ -144,10 +155,19 @@ where
             .zip(&spent.sums)
             .map(|(group, sum)| {
                 let (label, full) = format::group(*group, grain, today);
-                Ok(GroupView { label, full, total: Amount::total(sum.cost, display)?, jobs: jobs(sum) })
+                Ok(GroupView {
+                    label,
+                    full,
+                    total: Amount::total(sum.cost, display)?,
+                    jobs: jobs(sum),
+                })
             })
             .collect::<Result<_, TooLarge>>()?,
-        series: spent.series.iter().map(|part| series(part, split, display)).collect::<Result<_, _>>()?,
+        series: spent
+            .series
+            .iter()
+            .map(|part| series(part, split, display))
+            .collect::<Result<_, _>>()?,
         top: ticks.last().map_or(0.0, |tick| tick.value),
         ticks,
         total: sum(&spent.total)?,
@@ -159,9 +179,17 @@ where
         } else {
             None
         },
-        buys: if display.hidden { Vec::new() } else { buys(seen)? },
+        buys: if display.hidden {
+            Vec::new()
+        } else {
+            buys(seen)?
+        },
         gap: gap(seen, display)?,
-        accuracy: seen.settled.iter().map(|settled| accuracy(settled, display)).collect::<Result<_, _>>()?,
+        accuracy: seen
+            .settled
+            .iter()
+            .map(|settled| accuracy(settled, display))
+            .collect::<Result<_, _>>()?,
         corrections: seen
             .corrections
             .iter()
@@ -184,7 +212,10 @@ fn accuracy(settled: &Settled, display: Display) -> Result<AccuracyView, TooLarg
         billed = format::total(settled.billed, display)?,
         off = format::off(settled.estimated, settled.billed)
     );
-    Ok(AccuracyView { name: settled.subject.clone(), text })
+    Ok(AccuracyView {
+        name: settled.subject.clone(),
+        text,
+    })
 }
 
 fn jobs(sum: &Sum) -> String {
@@ -195,7 +226,10 @@ fn tick(shown: Decimal, display: Display) -> Result<TickView, TooLarge> {
     let per_dollar = display.rate.map_or(Decimal::ONE, |rate| rate.per_dollar);
     let in_dollars = shown.checked_div(per_dollar).ok_or(TooLarge)?;
     let text = format::price(Money::from_dollars_rounded(in_dollars)?, display)?;
-    Ok(TickView { value: in_dollars.to_f64().unwrap_or_default(), text })
+    Ok(TickView {
+        value: in_dollars.to_f64().unwrap_or_default(),
+        text,
+    })
 }
 
 fn series(part: &Series, split: Split, display: Display) -> Result<SeriesView, TooLarge> {
@@ -208,7 +242,11 @@ fn series(part: &Series, split: Split, display: Display) -> Result<SeriesView, T
     Ok(SeriesView {
         name,
         values: part.sums.iter().map(|sum| dollars(sum.cost)).collect(),
-        shown: part.sums.iter().map(|sum| Amount::total(sum.cost, display)).collect::<Result<_, _>>()?,
+        shown: part
+            .sums
+            .iter()
+            .map(|sum| Amount::total(sum.cost, display))
+            .collect::<Result<_, _>>()?,
         total: Amount::total(part.total.cost, display)?,
     })
 }
@@ -217,7 +255,9 @@ fn without(seen: &Overview, display: Display) -> Result<Option<String>, TooLarge
     let unpriced = seen.spending.total.unpriced;
     let jobs = (unpriced > 0).then(|| format::jobs_with_unpriced(unpriced, 0));
     let corrections = seen.spending.corrections;
-    let corrections = (corrections != Money::ZERO).then(|| format::total(corrections, display)).transpose()?;
+    let corrections = (corrections != Money::ZERO)
+        .then(|| format::total(corrections, display))
+        .transpose()?;
     Ok(match (jobs, corrections) {
         (None, None) => None,
         (Some(jobs), None) => Some(say!("without-jobs", jobs = jobs)),
@@ -226,9 +266,15 @@ fn without(seen: &Overview, display: Display) -> Result<Option<String>, TooLarge
     })
 }
 
-fn compared(sums: &Compared, today: NaiveDate, display: Display) -> Result<Vec<ComparedView>, TooLarge> {
+fn compared(
+    sums: &Compared,
+    today: NaiveDate,
+    display: Display,
+) -> Result<Vec<ComparedView>, TooLarge> {
     let total = |sum: Sum| format::total(sum.cost, display);
-    let before = chrono::Datelike::with_day(&today, 1).and_then(|first| first.pred_opt()).unwrap_or(today);
+    let before = chrono::Datelike::with_day(&today, 1)
+        .and_then(|first| first.pred_opt())
+        .unwrap_or(today);
     Ok(vec![
         ComparedView {
             label: say!("compared-today"),
@@ -250,12 +296,18 @@ fn compared(sums: &Compared, today: NaiveDate, display: Display) -> Result<Vec<C
 
 /// What the balance buys, of what was used most.
 fn buys(seen: &Overview) -> Result<Vec<String>, TooLarge> {
-    let Some(left) = seen.balance.remaining()?.filter(|left| *left > Money::ZERO) else { return Ok(Vec::new()) };
+    let Some(left) = seen.balance.remaining()?.filter(|left| *left > Money::ZERO) else {
+        return Ok(Vec::new());
+    };
     let rates = seen.settings.rates;
     let of_model = |subject: &str| {
         let price = seen.book.price(subject)?;
         let count = left.buys(price.known()?)?;
-        Some(say!("buys-of-a-model", quantity = format::units_of(Decimal::from(count), &price.unit), model = subject))
+        Some(say!(
+            "buys-of-a-model",
+            quantity = format::units_of(Decimal::from(count), &price.unit),
+            model = subject
+        ))
     };
     let worth = |subject: &String| match Operation::from_name(subject) {
         Some(operation) => Some(format::count_of(left.buys(rates.of(operation))?, operation)),

@@ -22,8 +22,14 @@ pub(crate) enum Life {
 }
 
 impl Life {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Steady, Self::Bursts, Self::Hovering, Self::TopUps, Self::Offline, Self::Locked];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Steady,
+        Self::Bursts,
+        Self::Hovering,
+        Self::TopUps,
+        Self::Offline,
+        Self::Locked,
+    ];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -160,12 +166,26 @@ async fn hovers(person: &mut Person, images: u32) {
 }
 
 async fn is_locked(person: &mut Person, images: u32) {
-    let is_locked = person.ledger.connection().await.unwrap().unwrap().lock.is_some();
+    let is_locked = person
+        .ledger
+        .connection()
+        .await
+        .unwrap()
+        .unwrap()
+        .lock
+        .is_some();
     if !is_locked {
         spends_at_fal(person, images).await;
     }
     let left = person.fal.unwrap();
-    let since = person.ledger.connection().await.unwrap().unwrap().lock.map(|lock| person.now - lock.at);
+    let since = person
+        .ledger
+        .connection()
+        .await
+        .unwrap()
+        .unwrap()
+        .lock
+        .map(|lock| person.now - lock.at);
     if left < 80 && since.is_some_and(|since| since > TimeDelta::days(1)) {
         person.spends(-1000);
     }
@@ -173,7 +193,14 @@ async fn is_locked(person: &mut Person, images: u32) {
     if person.chance.happens(5) {
         person.ledger.note_trouble(Trouble::Offline).await.unwrap();
     } else if (left < 80 || is_locked) && !opens {
-        person.ledger.note_lock("User is locked. Reason: Exhausted balance.".to_owned(), person.now).await.unwrap();
+        person
+            .ledger
+            .note_lock(
+                "User is locked. Reason: Exhausted balance.".to_owned(),
+                person.now,
+            )
+            .await
+            .unwrap();
     } else {
         person.reads().await;
     }
@@ -201,7 +228,9 @@ pub(crate) async fn live(kind: Life, seed: u64) -> Person {
         let at_work = (9..18).contains(&person.hour());
         let images = match person.hour() {
             18 => left_of_day,
-            _ if at_work && person.chance.happens(60) => (1 + person.chance.up_to(left_of_day / 4)).min(left_of_day),
+            _ if at_work && person.chance.happens(60) => {
+                (1 + person.chance.up_to(left_of_day / 4)).min(left_of_day)
+            }
             _ => 0,
         };
         left_of_day -= images;

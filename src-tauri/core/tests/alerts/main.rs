@@ -1,5 +1,11 @@
-//! A week of six persons: how many alerts each would have got, kept with their words in `alerts.md`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+//! A week of six persons: how many alerts each would have got, kept with their words in
+//! `alerts.md`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod life;
 mod person;
@@ -29,7 +35,11 @@ const COLUMNS: [(&str, &str); 6] = [
 
 fn row(kind: Life, person: &Person, others: &str) -> String {
     let mut cells = vec![kind.name().to_owned()];
-    cells.extend(COLUMNS.iter().map(|(name, _)| person.count(name).to_string()));
+    cells.extend(
+        COLUMNS
+            .iter()
+            .map(|(name, _)| person.count(name).to_string()),
+    );
     cells.push(person.count("over again").to_string());
     cells.push(person.notices.len().to_string());
     cells.push(others.to_owned());
@@ -48,15 +58,19 @@ fn keep(now: &str) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/alerts.md");
     if fs::read_to_string(path).unwrap_or_default() != now {
         fs::write(path, now).unwrap();
-        panic!("tests/alerts.md was out of date and has been written anew: look at it and commit it");
+        panic!(
+            "tests/alerts.md was out of date and has been written anew: look at it and commit it"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_week_of_six_persons() {
     let heads: Vec<&str> = COLUMNS.iter().map(|(_, head)| *head).collect();
-    let mut text =
-        format!("{TEXT}\n\n| person | {} | over again | notifications | in all weeks |\n", heads.join(" | "));
+    let mut text = format!(
+        "{TEXT}\n\n| person | {} | over again | notifications | in all weeks |\n",
+        heads.join(" | ")
+    );
     writeln!(text, "| --- |{}", " ---: |".repeat(COLUMNS.len() + 3)).unwrap();
     let mut diaries = String::new();
     for kind in Life::ALL {
@@ -67,7 +81,11 @@ async fn a_week_of_six_persons() {
         weeks.sort_by_key(|week| week.notices.len());
         let (fewest, fullest) = (weeks[0].notices.len(), weeks.last().unwrap());
         let most = fullest.notices.len();
-        assert!(most <= kind.bearable(), "{}: {most} notifications in a week", kind.name());
+        assert!(
+            most <= kind.bearable(),
+            "{}: {most} notifications in a week",
+            kind.name()
+        );
         writeln!(text, "{}", row(kind, fullest, &format!("{fewest}–{most}"))).unwrap();
         diaries.push_str(&diary(kind, fullest));
     }

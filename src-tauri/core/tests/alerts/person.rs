@@ -58,7 +58,9 @@ impl Person {
     /// Begins four weeks before a Monday.
     pub(crate) async fn new(seed: u64) -> Self {
         let folder = TempDir::new().unwrap();
-        let store = database::open(&folder.path().join(database::FILE_NAME)).await.unwrap();
+        let store = database::open(&folder.path().join(database::FILE_NAME))
+            .await
+            .unwrap();
         Self {
             ledger: Ledger::new(store),
             lookout: Lookout::default(),
@@ -78,29 +80,49 @@ impl Person {
         }
         let job = estimate(Counts::new(images, 0).unwrap(), OperationRates::default()).unwrap();
         let jobs = NewJob::from_estimate(&job, &Label::default());
-        self.ledger.log(&jobs, None, Origin::Window, self.now).await.unwrap();
+        self.ledger
+            .log(&jobs, None, Origin::Window, self.now)
+            .await
+            .unwrap();
     }
 
     /// Types a balance.
     pub(crate) async fn types(&mut self, amount: i64) {
-        self.ledger.set_budget(cents(amount), self.now).await.unwrap();
+        self.ledger
+            .set_budget(cents(amount), self.now)
+            .await
+            .unwrap();
     }
 
     /// Connects a key whose account has this.
     pub(crate) async fn connects(&mut self, amount: i64) {
-        let new = Connected { username: "team", key_place: KeyPlace::File, is_demo: false };
+        let new = Connected {
+            username: "team",
+            key_place: KeyPlace::File,
+            is_demo: false,
+        };
         self.fal = Some(amount);
-        self.ledger.connect(new, self.reading().await, Duration::ZERO).await.unwrap();
+        self.ledger
+            .connect(new, self.reading().await, Duration::ZERO)
+            .await
+            .unwrap();
     }
 
     pub(crate) async fn reading(&self) -> Reading {
         let newest_job = self.ledger.newest_job().await.unwrap();
-        Reading { asked_at: self.now, newest_job, amount: cents(self.fal.unwrap()) }
+        Reading {
+            asked_at: self.now,
+            newest_job,
+            amount: cents(self.fal.unwrap()),
+        }
     }
 
     /// fal answers.
     pub(crate) async fn reads(&mut self) {
-        self.ledger.take_reading("team", self.reading().await, Duration::from_mins(30)).await.unwrap();
+        self.ledger
+            .take_reading("team", self.reading().await, Duration::from_mins(30))
+            .await
+            .unwrap();
     }
 
     /// Costs something at fal, by a program elsewhere.
@@ -121,19 +143,33 @@ impl Person {
 
     /// Looks where the window would. Readings change what is shown: their age.
     pub(crate) async fn looks(&mut self, has_changed: bool) {
-        if !self.lookout.is_time(has_changed || self.fal.is_some(), self.now, &paris()) {
+        if !self
+            .lookout
+            .is_time(has_changed || self.fal.is_some(), self.now, &paris())
+        {
             return;
         }
-        let facts = self.lookout.look(&self.ledger, self.now, &paris()).await.unwrap();
+        let facts = self
+            .lookout
+            .look(&self.ledger, self.now, &paris())
+            .await
+            .unwrap();
         let due = self.ledger.take_alerts(&facts).await.unwrap();
         for watch in &due.alerts {
             *self.alerts.entry(watch.kind().name()).or_default() += 1;
         }
         *self.alerts.entry("over again").or_default() += u32::from(!due.recovered.is_empty());
         if let Some(notice) = view::notice(&due, &facts, Display::DOLLARS).unwrap() {
-            let others = if due.alerts.len() + due.recovered.len() > 1 { notice.body } else { String::new() };
+            let others = if due.alerts.len() + due.recovered.len() > 1 {
+                notice.body
+            } else {
+                String::new()
+            };
             let words = [notice.title, others.replace('\n', " ")].join(" ");
-            self.notices.push((self.now.with_timezone(&paris()), words.trim_end().to_owned()));
+            self.notices.push((
+                self.now.with_timezone(&paris()),
+                words.trim_end().to_owned(),
+            ));
         }
     }
 

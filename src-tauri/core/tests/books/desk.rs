@@ -1,5 +1,10 @@
 //! Books with files beside them.
-#![allow(dead_code, missing_docs, unreachable_pub, reason = "each test uses a part of it")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    reason = "each test uses a part of it"
+)]
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -35,7 +40,9 @@ pub struct Desk {
 
 impl Desk {
     pub async fn new() -> Self {
-        Self { books: Books::new().await }
+        Self {
+            books: Books::new().await,
+        }
     }
 
     pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
@@ -46,14 +53,27 @@ impl Desk {
 
     pub async fn look(&self, bytes: impl AsRef<[u8]>) -> Result<ImportView, Error> {
         let file = self.file("jobs", bytes);
-        requests::look_through(&self.books.ledger, &file, &MapColumns::default(), (now(), paris()), &mut go_on).await
+        requests::look_through(
+            &self.books.ledger,
+            &file,
+            &MapColumns::default(),
+            (now(), paris()),
+            &mut go_on,
+        )
+        .await
     }
 
     pub async fn import(&self, bytes: impl AsRef<[u8]>) -> (Option<i64>, ImportView) {
         let file = self.file("jobs", bytes);
-        requests::import_jobs(&self.books.ledger, &file, &MapColumns::default(), (now(), paris()), &mut go_on)
-            .await
-            .unwrap()
+        requests::import_jobs(
+            &self.books.ledger,
+            &file,
+            &MapColumns::default(),
+            (now(), paris()),
+            &mut go_on,
+        )
+        .await
+        .unwrap()
     }
 
     pub async fn jobs(&self) -> Vec<Job> {
@@ -61,12 +81,20 @@ impl Desk {
     }
 
     pub async fn spent(&self) -> Money {
-        self.books.ledger.balance(now(), &paris()).await.unwrap().spent.cost
+        self.books
+            .ledger
+            .balance(now(), &paris())
+            .await
+            .unwrap()
+            .spent
+            .cost
     }
 }
 
 /// The sentences about rows that are no jobs.
 pub fn refusals(view: &ImportView) -> Vec<String> {
     let refused = view.rows.iter().filter(|row| row.verdict == "refused");
-    refused.map(|row| format!("{}: {}", row.row, row.text)).collect()
+    refused
+        .map(|row| format!("{}: {}", row.row, row.text))
+        .collect()
 }

@@ -1,5 +1,5 @@
-//! When an alert is due: once for a crossing, and again only after a recovery. Pure, so that a table can
-//! say what follows from what.
+//! When an alert is due: once for a crossing, and again only after a recovery. Pure, so that a
+//! table can say what follows from what.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use super::{Choices, Facts, Kind, Sight, Watch};
 use crate::domain::money::Money;
 
-/// What was seen of each watch, by [`Watch::name`]: none is armed. What was never looked at is not in it.
+/// What was seen of each watch, by [`Watch::name`]: none is armed. What was never looked at is not
+/// in it.
 pub type Memory = BTreeMap<String, Option<Fired>>;
 
 /// An alert that is not armed again.
@@ -39,8 +40,9 @@ impl Due {
     }
 }
 
-/// Says what is due, and what is to be remembered in place of `before`. What is watched for the first time is
-/// remembered silently: the window shows it. Nothing follows from what is stale or unknown.
+/// Says what is due, and what is to be remembered in place of `before`. What is watched for the
+/// first time is remembered silently: the window shows it. Nothing follows from what is stale or
+/// unknown.
 #[must_use]
 pub fn due(before: &Memory, facts: &Facts, choices: &Choices) -> (Memory, Due) {
     let mut memory = Memory::new();
@@ -48,8 +50,16 @@ pub fn due(before: &Memory, facts: &Facts, choices: &Choices) -> (Memory, Due) {
     for watch in choices.watches() {
         let name = watch.name();
         let known = before.get(&name).copied();
-        let fired = known.flatten().filter(|fired| !watch.has_ended(fired.on, facts.today));
-        let now = |is_told| Some(Fired { on: facts.today, is_told, left: facts.left });
+        let fired = known
+            .flatten()
+            .filter(|fired| !watch.has_ended(fired.on, facts.today));
+        let now = |is_told| {
+            Some(Fired {
+                on: facts.today,
+                is_told,
+                left: facts.left,
+            })
+        };
         let next = match (watch.fresh_sight(facts), known, fired) {
             (Sight::Unknown, None, _) => continue,
             (Sight::Here, None, _) => now(false),
@@ -71,7 +81,11 @@ pub fn due(before: &Memory, facts: &Facts, choices: &Choices) -> (Memory, Due) {
     // A balance that is still under another mark is no good news.
     let is_low = |watch: &Watch| matches!(watch.kind(), Kind::Share | Kind::Amount);
     let is_standing = |watch: &Watch| memory.get(&watch.name()).is_some_and(Option::is_some);
-    if choices.watches().iter().any(|watch| is_low(watch) && is_standing(watch)) {
+    if choices
+        .watches()
+        .iter()
+        .any(|watch| is_low(watch) && is_standing(watch))
+    {
         due.recovered.retain(|watch| !is_low(watch));
     }
     (memory, due)
@@ -86,8 +100,8 @@ impl Watch {
         }
     }
 
-    /// A balance that has grown, or an account that is open again. That a forecast has moved is none, nor
-    /// that the person has moved the 100 % mark.
+    /// A balance that has grown, or an account that is open again. That a forecast has moved is
+    /// none, nor that the person has moved the 100 % mark.
     fn is_good_news(self, fired: Fired, facts: &Facts) -> bool {
         match self.kind() {
             Kind::Locked => fired.is_told,
@@ -127,22 +141,47 @@ mod tests {
     }
 
     fn stale(facts: Facts) -> Facts {
-        Facts { is_stale: true, is_locked: None, ..facts }
+        Facts {
+            is_stale: true,
+            is_locked: None,
+            ..facts
+        }
     }
 
     fn unknown() -> Facts {
-        Facts { left: None, reference: None, forecast: None, ..left(0) }
+        Facts {
+            left: None,
+            reference: None,
+            forecast: None,
+            ..left(0)
+        }
     }
 
     fn runs_out_in(days: u64) -> Facts {
         let date = TODAY + Days::new(days);
-        let pace = Pace { a_day: cents(100), days: 28, spending_days: 28, exception: None };
-        let range = Range { earliest: date, median: date, latest: Some(date), pace };
-        Facts { forecast: Some(Forecast::RunsOut(range)), ..left(900) }
+        let pace = Pace {
+            a_day: cents(100),
+            days: 28,
+            spending_days: 28,
+            exception: None,
+        };
+        let range = Range {
+            earliest: date,
+            median: date,
+            latest: Some(date),
+            pace,
+        };
+        Facts {
+            forecast: Some(Forecast::RunsOut(range)),
+            ..left(900)
+        }
     }
 
     fn locked(is_locked: Option<bool>) -> Facts {
-        Facts { is_locked, ..left(900) }
+        Facts {
+            is_locked,
+            ..left(900)
+        }
     }
 
     fn spent(today: i64, day: u64) -> Facts {
@@ -157,7 +196,10 @@ mod tests {
     }
 
     fn on(day: i64) -> Facts {
-        Facts { today: TODAY + chrono::TimeDelta::days(day), ..left(900) }
+        Facts {
+            today: TODAY + chrono::TimeDelta::days(day),
+            ..left(900)
+        }
     }
 
     /// All marks that a person may set.
@@ -180,8 +222,18 @@ mod tests {
         for each in facts {
             let (next, due) = due(&memory, each, &choices());
             memory = next;
-            let over = due.recovered.iter().map(|watch| format!("+{}", watch.name()));
-            said.push(due.alerts.iter().map(|watch| watch.name()).chain(over).collect::<Vec<_>>().join(", "));
+            let over = due
+                .recovered
+                .iter()
+                .map(|watch| format!("+{}", watch.name()));
+            said.push(
+                due.alerts
+                    .iter()
+                    .map(|watch| watch.name())
+                    .chain(over)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            );
         }
         said
     }
@@ -189,16 +241,37 @@ mod tests {
     #[test]
     #[expect(clippy::too_many_lines, reason = "a table")]
     fn what_was_and_what_is_give_what_is_due() {
-        let refused = |refused_today| Facts { refused_today, ..left(900) };
+        let refused = |refused_today| Facts {
+            refused_today,
+            ..left(900)
+        };
         let five = "amount 5000000000";
         let day = "day 3000000000";
         let rows: &[(&str, Vec<Facts>, &[&str])] = &[
-            ("the first look is silent", vec![left(90), left(80)], &["", ""]),
-            ("a crossing is told once", vec![left(900), left(240), left(230)], &["", &format!("share 25, {five}"), ""]),
-            ("the mark itself is not under it", vec![left(600), left(500)], &["", ""]),
+            (
+                "the first look is silent",
+                vec![left(90), left(80)],
+                &["", ""],
+            ),
+            (
+                "a crossing is told once",
+                vec![left(900), left(240), left(230)],
+                &["", &format!("share 25, {five}"), ""],
+            ),
+            (
+                "the mark itself is not under it",
+                vec![left(600), left(500)],
+                &["", ""],
+            ),
             (
                 "one nano-dollar decides",
-                vec![left(600), Facts { left: Some(Money::from_nano(4_999_999_999)), ..left(0) }],
+                vec![
+                    left(600),
+                    Facts {
+                        left: Some(Money::from_nano(4_999_999_999)),
+                        ..left(0)
+                    },
+                ],
                 &["", five],
             ),
             (
@@ -214,33 +287,63 @@ mod tests {
             (
                 "what is under another mark is no good news yet",
                 vec![left(900), left(90), left(130), left(310), left(610)],
-                &["", &format!("share 10, {five}"), "", "", &format!("+{five}")],
+                &[
+                    "",
+                    &format!("share 10, {five}"),
+                    "",
+                    "",
+                    &format!("+{five}"),
+                ],
             ),
-            ("marks fall one by one", vec![left(400), left(240), left(90)], &["", "share 25", "share 10"]),
-            ("of several marks at once the lowest is told", vec![left(400), left(90), left(80)], &["", "share 10", ""]),
+            (
+                "marks fall one by one",
+                vec![left(400), left(240), left(90)],
+                &["", "share 25", "share 10"],
+            ),
+            (
+                "of several marks at once the lowest is told",
+                vec![left(400), left(90), left(80)],
+                &["", "share 10", ""],
+            ),
             (
                 "all are over at once",
                 vec![left(900), left(90), left(1000)],
-                &["", &format!("share 10, {five}"), &format!("+share 10, +share 25, +{five}")],
+                &[
+                    "",
+                    &format!("share 10, {five}"),
+                    &format!("+share 10, +share 25, +{five}"),
+                ],
             ),
             (
                 "what was never told is not taken back",
                 vec![left(100), left(1000), left(240)],
                 &["", "", &format!("share 25, {five}")],
             ),
-            ("stale figures tell nothing", vec![left(400), stale(left(240)), left(240)], &["", "", "share 25"]),
+            (
+                "stale figures tell nothing",
+                vec![left(400), stale(left(240)), left(240)],
+                &["", "", "share 25"],
+            ),
             (
                 "stale figures arm nothing",
                 vec![left(400), left(240), stale(left(1000)), left(240)],
                 &["", "share 25", "", ""],
             ),
-            ("unknown is not zero", vec![left(900), unknown(), left(800)], &["", "", ""]),
+            (
+                "unknown is not zero",
+                vec![left(900), unknown(), left(800)],
+                &["", "", ""],
+            ),
             (
                 "unknown figures arm nothing",
                 vec![left(400), left(240), unknown(), left(240)],
                 &["", "share 25", "", ""],
             ),
-            ("an unknown beginning is no beginning", vec![unknown(), left(240), left(230)], &["", "", ""]),
+            (
+                "an unknown beginning is no beginning",
+                vec![unknown(), left(240), left(230)],
+                &["", "", ""],
+            ),
             (
                 "nothing left is under every mark",
                 vec![left(900), left(0), left(-20)],
@@ -248,17 +351,37 @@ mod tests {
             ),
             (
                 "a moved mark is no good news",
-                vec![left(400), left(240), Facts { reference: Some(cents(240)), ..left(240) }, left(240)],
+                vec![
+                    left(400),
+                    left(240),
+                    Facts {
+                        reference: Some(cents(240)),
+                        ..left(240)
+                    },
+                    left(240),
+                ],
                 &["", "share 25", "", "share 25"],
             ),
             (
                 "a forecast is told once",
-                vec![runs_out_in(9), runs_out_in(3), runs_out_in(2), runs_out_in(4)],
+                vec![
+                    runs_out_in(9),
+                    runs_out_in(3),
+                    runs_out_in(2),
+                    runs_out_in(4),
+                ],
                 &["", "runs_out 3", "", ""],
             ),
             (
                 "and again once it was far",
-                vec![runs_out_in(9), runs_out_in(3), runs_out_in(6), runs_out_in(3), runs_out_in(7), runs_out_in(3)],
+                vec![
+                    runs_out_in(9),
+                    runs_out_in(3),
+                    runs_out_in(6),
+                    runs_out_in(3),
+                    runs_out_in(7),
+                    runs_out_in(3),
+                ],
                 &["", "runs_out 3", "", "", "", "runs_out 3"],
             ),
             (
@@ -268,12 +391,23 @@ mod tests {
             ),
             (
                 "a lock and its end",
-                vec![locked(Some(false)), locked(Some(true)), locked(Some(true)), locked(Some(false))],
+                vec![
+                    locked(Some(false)),
+                    locked(Some(true)),
+                    locked(Some(true)),
+                    locked(Some(false)),
+                ],
                 &["", "locked", "", "+locked"],
             ),
             (
                 "whether it is locked may be unknown",
-                vec![locked(Some(false)), locked(None), locked(Some(true)), locked(None), locked(Some(true))],
+                vec![
+                    locked(Some(false)),
+                    locked(None),
+                    locked(Some(true)),
+                    locked(None),
+                    locked(Some(true)),
+                ],
                 &["", "", "locked", "", ""],
             ),
             (
@@ -283,7 +417,15 @@ mod tests {
             ),
             (
                 "refusals are told once a day",
-                vec![refused(0), refused(1), refused(40), Facts { refused_today: 2, ..on(1) }],
+                vec![
+                    refused(0),
+                    refused(1),
+                    refused(40),
+                    Facts {
+                        refused_today: 2,
+                        ..on(1)
+                    },
+                ],
                 &["", "refused", "", "refused"],
             ),
             (
@@ -326,7 +468,11 @@ mod tests {
                 vec![on(1), on(2), on(5), on(8), on(9), on(10)],
                 &["", "expiry 2026-12-03 7", "", "expiry 2026-12-03 1", "", ""],
             ),
-            ("after a week away the last day is told", vec![on(0), on(9)], &["", "expiry 2026-12-03 1"]),
+            (
+                "after a week away the last day is told",
+                vec![on(0), on(9)],
+                &["", "expiry 2026-12-03 1"],
+            ),
         ];
         for (what, facts, expected) in rows {
             assert_eq!(told(facts), *expected, "{what}");
@@ -336,28 +482,50 @@ mod tests {
     #[test]
     fn what_is_off_is_forgotten() {
         let on = choices();
-        let off = Choices { is_on: false, ..on.clone() };
+        let off = Choices {
+            is_on: false,
+            ..on.clone()
+        };
         let (armed, _) = due(&Memory::new(), &left(900), &on);
         let (forgotten, nothing) = due(&armed, &left(90), &off);
         assert!(forgotten.is_empty() && nothing.is_empty());
         let (_, again) = due(&forgotten, &left(90), &on);
-        assert!(again.is_empty(), "what is so when it is switched on stands in the window");
-        let kind = Choices { kinds: [Kind::Locked].into(), ..on };
+        assert!(
+            again.is_empty(),
+            "what is so when it is switched on stands in the window"
+        );
+        let kind = Choices {
+            kinds: [Kind::Locked].into(),
+            ..on
+        };
         let (kept, nothing) = due(&armed, &left(90), &kind);
-        assert_eq!((kept.keys().cloned().collect::<Vec<_>>(), nothing), (vec!["locked".to_owned()], Due::default()));
+        assert_eq!(
+            (kept.keys().cloned().collect::<Vec<_>>(), nothing),
+            (vec!["locked".to_owned()], Due::default())
+        );
     }
 
     #[test]
     fn marks_near_all_of_it_can_be_reached_again() {
         for percent in 1..=99_u8 {
-            let choices = Choices { shares: vec![percent], ..Choices::default() };
+            let choices = Choices {
+                shares: vec![percent],
+                ..Choices::default()
+            };
             let (memory, _) = due(&Memory::new(), &left(0), &choices);
             let (memory, _) = due(&memory, &left(1000), &choices);
             assert_eq!(memory[&format!("share {percent}")], None, "{percent}");
         }
-        let choices = Choices { kinds: [Kind::Amount].into(), amounts: vec![cents(990)], ..Choices::default() };
+        let choices = Choices {
+            kinds: [Kind::Amount].into(),
+            amounts: vec![cents(990)],
+            ..Choices::default()
+        };
         let (memory, _) = due(&Memory::new(), &left(0), &choices);
-        assert_eq!(due(&memory, &left(1000), &choices).0["amount 9900000000"], None);
+        assert_eq!(
+            due(&memory, &left(1000), &choices).0["amount 9900000000"],
+            None
+        );
     }
 
     /// Readings of a balance of ten dollars, in tenths of it, some of them old or unknown.

@@ -31,21 +31,21 @@ impl Watch {
     pub(super) fn sight(self, facts: &Facts) -> Sight {
         let reached = |is_so: bool| if is_so { Sight::Here } else { Sight::Near };
         match self {
-            Self::Locked => {
-                facts.is_locked.map_or(Sight::Unknown, |locked| if locked { Sight::Here } else { Sight::Over })
-            }
+            Self::Locked => facts.is_locked.map_or(Sight::Unknown, |locked| {
+                if locked { Sight::Here } else { Sight::Over }
+            }),
             Self::Share(percent) => share(percent, facts),
             Self::Amount(amount) => self::amount(amount, facts),
             Self::RunsOut(days) => runs_out(days, facts),
             Self::Refused => reached(facts.refused_today > 0),
             Self::Day(amount) => reached(facts.spent_today >= amount),
             Self::Month(amount) => reached(facts.spent_month >= amount),
-            Self::Unusual => {
-                facts.usual_peak.map_or(Sight::Unknown, |peak| reached(is_unusual(facts.spent_today, peak)))
-            }
-            Self::Expiry { days, on } => {
-                reached((0..=i64::from(days)).contains(&on.signed_duration_since(facts.today).num_days()))
-            }
+            Self::Unusual => facts.usual_peak.map_or(Sight::Unknown, |peak| {
+                reached(is_unusual(facts.spent_today, peak))
+            }),
+            Self::Expiry { days, on } => reached(
+                (0..=i64::from(days)).contains(&on.signed_duration_since(facts.today).num_days()),
+            ),
         }
     }
 
@@ -61,7 +61,10 @@ impl Watch {
 
 /// A fifth more than the mark is a recovery; near 100 %, half of what lies above it.
 fn share(percent: u8, facts: &Facts) -> Sight {
-    let (Some(left), Some(reference)) = (facts.left, facts.reference.filter(|mark| *mark > Money::ZERO)) else {
+    let (Some(left), Some(reference)) = (
+        facts.left,
+        facts.reference.filter(|mark| *mark > Money::ZERO),
+    ) else {
         return Sight::Unknown;
     };
     let (left, reference) = (i128::from(left.nano()) * 1000, i128::from(reference.nano()));
@@ -72,10 +75,19 @@ fn share(percent: u8, facts: &Facts) -> Sight {
 
 /// The same with an amount.
 fn amount(amount: Money, facts: &Facts) -> Sight {
-    let Some(left) = facts.left else { return Sight::Unknown };
+    let Some(left) = facts.left else {
+        return Sight::Unknown;
+    };
     let (left, amount) = (i128::from(left.nano()) * 10, i128::from(amount.nano()));
-    let above = facts.reference.map(|mark| (amount + i128::from(mark.nano())) * 5).filter(|half| *half > amount * 10);
-    between(left, amount * 10, above.map_or(amount * 12, |half| half.min(amount * 12)))
+    let above = facts
+        .reference
+        .map(|mark| (amount + i128::from(mark.nano())) * 5)
+        .filter(|half| *half > amount * 10);
+    between(
+        left,
+        amount * 10,
+        above.map_or(amount * 12, |half| half.min(amount * 12)),
+    )
 }
 
 fn between(left: i128, under: i128, over: i128) -> Sight {
@@ -105,12 +117,20 @@ fn runs_out(days: u32, facts: &Facts) -> Sight {
     }
 }
 
-/// What a day takes at most, the highest apart, which may have been an exception. `days` is the spending of
-/// each whole day before today, oldest first.
+/// What a day takes at most, the highest apart, which may have been an exception. `days` is the
+/// spending of each whole day before today, oldest first.
 #[must_use]
 pub fn usual_peak(days: &[Money]) -> Option<Money> {
-    let history: Vec<Money> = days.iter().copied().skip_while(|day| *day <= Money::ZERO).collect();
-    let mut busy: Vec<Money> = history.iter().copied().filter(|day| *day > Money::ZERO).collect();
+    let history: Vec<Money> = days
+        .iter()
+        .copied()
+        .skip_while(|day| *day <= Money::ZERO)
+        .collect();
+    let mut busy: Vec<Money> = history
+        .iter()
+        .copied()
+        .filter(|day| *day > Money::ZERO)
+        .collect();
     busy.sort_unstable();
     let second = busy.iter().rev().nth(1).copied();
     second.filter(|_| history.len() >= FAMILIAR && busy.len() >= BUSY)
@@ -126,7 +146,10 @@ mod tests {
     use super::*;
 
     fn peak(days: &[i64]) -> Option<i64> {
-        let days: Vec<Money> = days.iter().map(|cents| Money::from_nano(cents * 10_000_000)).collect();
+        let days: Vec<Money> = days
+            .iter()
+            .map(|cents| Money::from_nano(cents * 10_000_000))
+            .collect();
         usual_peak(&days).map(|peak| peak.nano() / 10_000_000)
     }
 
@@ -153,6 +176,9 @@ mod tests {
         assert!(!is_unusual(cents(99), cents(1)));
         assert!(is_unusual(cents(100), cents(49)));
         assert!(!is_unusual(cents(100), cents(50)));
-        assert!(!is_unusual(Money::from_nano(i64::MAX), Money::from_nano(i64::MAX)));
+        assert!(!is_unusual(
+            Money::from_nano(i64::MAX),
+            Money::from_nano(i64::MAX)
+        ));
     }
 }
