@@ -8,11 +8,12 @@ export type Operation = "image" | "video";
 
 export type Basis = "estimated" | "metered" | "billed" | "unknown" | "correction";
 
-export type Origin = "window" | "terminal" | "fal" | "import" | "gateway";
+export type JobOrigin = "window" | "terminal" | "fal" | "import" | "gateway";
 
 export type AlertKindView = { 
 /**
- * Which: `share`, `amount`, `runs_out`, `day`, `month`, `unusual`, `locked`, `refused` or `expiry`.
+ * Which: `share`, `amount`, `runs_out`, `day`, `month`, `unusual`, `locked`, `refused` or
+ * `expiry`.
  */
 kind: string, 
 /**
@@ -112,7 +113,7 @@ text: string,
  */
 full: string, };
 
-export type Source = "live" | "manual" | "none";
+export type BalanceSource = "live" | "manual" | "none";
 
 export type Alert = { 
 /**
@@ -242,7 +243,7 @@ rate: number | null,
 /**
  * Where the balance comes from.
  */
-source: Source, 
+source: BalanceSource, 
 /**
  * What is held back from fal's figure for jobs that it may not contain yet; 0 while not live.
  */
@@ -422,7 +423,8 @@ change: number,
  */
 unpriced: number, 
 /**
- * What was saved while they wait, what pricing them would do and what it did; null where none waits.
+ * What was saved while they wait, what pricing them would do and what it did; null where none
+ * waits.
  */
 waiting: [string, string, string] | null, };
 
@@ -560,7 +562,7 @@ amount: Amount,
  */
 before: string, };
 
-export type DriftView = { 
+export type DiscrepancyView = { 
 /**
  * In a sentence.
  */
@@ -782,7 +784,7 @@ progress: string | null,
 /**
  * Where it was logged from.
  */
-origin: Origin, 
+origin: JobOrigin, 
 /**
  * When it ran, RFC 3339 UTC.
  */
@@ -916,7 +918,7 @@ trayText: TrayText,
  */
 amountsHidden: boolean, };
 
-export type TroubleView = { 
+export type SyncErrorView = { 
 /**
  * What, for the page to act on.
  */
@@ -982,13 +984,13 @@ record: RecordView,
 /**
  * What is wrong; null while all is well.
  */
-trouble: TroubleView | null, 
+trouble: SyncErrorView | null, 
 /**
  * The account is locked.
  */
 lock: LockView | null, };
 
-export type NewsView = { 
+export type NoticeView = { 
 /**
  * Whether it is good.
  */
@@ -1004,7 +1006,8 @@ export type GuardView = {
  */
 on: boolean, 
 /**
- * What is to be left, in US dollars as it is typed; empty for no such limit, as in those below.
+ * What is to be left, in US dollars as it is typed; empty for no such limit, as in those
+ * below.
  */
 floor: string, 
 /**
@@ -1042,7 +1045,8 @@ refusal: Alert | null, };
 
 export type Snapshot = { 
 /**
- * Counts what was shown before: an answer that was overtaken by newer figures is older than they are.
+ * Counts what was shown before: an answer that was overtaken by newer figures is older than
+ * they are.
  */
 revision: number, 
 /**

@@ -5,14 +5,14 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-use crate::error::Failure;
+use crate::error::CommandError;
 use crate::{folder, logging};
 
 /// Lines of the log that are included.
 const LOG_LINES: usize = 30;
 
 /// The report.
-pub(crate) fn text(failure: Option<&Failure>) -> String {
+pub(crate) fn text(failure: Option<&CommandError>) -> String {
     let mut lines = vec![
         format!("fal Budget {}", env!("CARGO_PKG_VERSION")),
         format!("System: {} {}", env::consts::OS, env::consts::ARCH),

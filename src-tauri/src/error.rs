@@ -1,18 +1,18 @@
 //! How errors reach the page.
 
-use fal_budget_core::{Error, reason, say};
+use fal_budget_core::{Error, os_error, say};
 use serde::Serialize;
 
 use crate::folder::IDENTIFIER;
 
 /// The page acts on `code` and shows `message`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Failure {
+pub(crate) struct CommandError {
     pub(crate) code: &'static str,
     pub(crate) message: String,
 }
 
-impl Failure {
+impl CommandError {
     const fn new(code: &'static str, message: String) -> Self {
         Self { code, message }
     }
@@ -89,14 +89,17 @@ impl Failure {
 
     /// All is erased but a file.
     pub(crate) fn erased_but_file(error: &std::io::Error) -> Self {
-        Self::new("file", say!("erased-but-file", reason = reason(error)))
+        Self::new(
+            "file",
+            say!("erased-but-file", reason = os_error::describe(error)),
+        )
     }
 
     /// The file that starts the program at login could not be read or changed.
     pub(crate) fn autostart(error: &std::io::Error) -> Self {
         Self::new(
             "autostart",
-            say!("autostart-failed", reason = reason(error)),
+            say!("autostart-failed", reason = os_error::describe(error)),
         )
     }
 
@@ -116,7 +119,7 @@ impl Failure {
     }
 }
 
-impl<E: Into<Error>> From<E> for Failure {
+impl<E: Into<Error>> From<E> for CommandError {
     fn from(error: E) -> Self {
         let error = error.into();
         if !error.is_refusal() {
@@ -130,7 +133,7 @@ impl<E: Into<Error>> From<E> for Failure {
 }
 
 /// For the log and for stderr.
-impl std::fmt::Display for Failure {
+impl std::fmt::Display for CommandError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.message)
     }

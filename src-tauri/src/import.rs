@@ -11,7 +11,7 @@ use fal_budget_core::{Error, clock};
 use tauri::AppHandle;
 use tempfile::NamedTempFile;
 
-use crate::error::Failure;
+use crate::error::CommandError;
 use crate::events;
 
 /// The file under way; other programs of this computer's other people cannot read it.
@@ -24,7 +24,7 @@ pub(crate) struct Import {
 
 impl Import {
     /// Begins a new file in place of the one before.
-    pub(crate) fn begin(&self, work: u64) -> Result<(), Failure> {
+    pub(crate) fn begin(&self, work: u64) -> Result<(), CommandError> {
         let file = tempfile::Builder::new()
             .prefix("fal-budget-")
             .tempfile()
@@ -34,18 +34,18 @@ impl Import {
     }
 
     /// Adds bytes to it.
-    pub(crate) fn add(&self, bytes: &[u8]) -> Result<(), Failure> {
+    pub(crate) fn add(&self, bytes: &[u8]) -> Result<(), CommandError> {
         let mut file = self.file();
-        let (_, file) = file.as_mut().ok_or_else(Failure::no_file)?;
+        let (_, file) = file.as_mut().ok_or_else(CommandError::no_file)?;
         Ok(file.write_all(bytes).map_err(Error::from)?)
     }
 
     /// Where it is.
-    pub(crate) fn path(&self) -> Result<PathBuf, Failure> {
+    pub(crate) fn path(&self) -> Result<PathBuf, CommandError> {
         self.file()
             .as_ref()
             .map(|(_, file)| file.path().to_owned())
-            .ok_or_else(Failure::no_file)
+            .ok_or_else(CommandError::no_file)
     }
 
     /// Stops the work of this number and those before it.

@@ -5,6 +5,8 @@ mod folder;
 mod language;
 
 #[cfg(feature = "desktop")]
+mod activation_policy;
+#[cfg(feature = "desktop")]
 mod alerts;
 #[cfg(feature = "desktop")]
 mod autostart;
@@ -17,8 +19,6 @@ mod diagnostics;
 #[cfg(feature = "desktop")]
 mod display;
 #[cfg(feature = "desktop")]
-mod dock;
-#[cfg(feature = "desktop")]
 mod erase;
 #[cfg(feature = "desktop")]
 mod error;
@@ -26,8 +26,6 @@ mod error;
 mod events;
 #[cfg(feature = "desktop")]
 mod gateway;
-#[cfg(feature = "desktop")]
-mod host;
 #[cfg(feature = "desktop")]
 mod import;
 #[cfg(feature = "desktop")]
@@ -48,6 +46,8 @@ mod signals;
 mod state;
 #[cfg(feature = "desktop")]
 mod tray;
+#[cfg(feature = "desktop")]
+mod tray_watcher;
 #[cfg(feature = "desktop")]
 mod window;
 

@@ -7,28 +7,28 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use fal_budget_core::domain::connection::{Connection, KeyPlace};
-use fal_budget_core::domain::polling::Due;
-use fal_budget_core::domain::trouble::Trouble;
-use fal_budget_core::fal::{Addresses, Client, Key, Limits, Offer};
+use fal_budget_core::domain::polling::PollAction;
+use fal_budget_core::domain::sync_error::SyncError;
+use fal_budget_core::fal::{Addresses, Client, ClientLimits, Key, QuotedPrice};
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::refresh::Refresh;
+use fal_budget_core::live_poller::LivePoller;
 use fal_budget_core::view::RefreshedView;
 use fal_budget_core::{Error, clock, requests};
 use tauri::{AppHandle, Manager};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
-use crate::error::Failure;
+use crate::error::CommandError;
 use crate::secrets::{self, Secret, Secrets};
 use crate::state::State;
 
 /// The connected key, while there is one.
-pub(crate) struct Live {
+pub(crate) struct LiveConnection {
     addresses: Addresses,
-    refresh: Arc<Mutex<Option<Refresh>>>,
+    refresh: Arc<Mutex<Option<LivePoller>>>,
 }
 
-impl Live {
+impl LiveConnection {
     /// Begins without a key.
     pub(crate) fn new(addresses: Addresses) -> Self {
         Self {
@@ -62,7 +62,7 @@ impl Live {
         Self::begin(app);
     }
 
-    async fn resume(&self, app: &AppHandle) -> Result<(), Failure> {
+    async fn resume(&self, app: &AppHandle) -> Result<(), CommandError> {
         let ledger = app.state::<State>().ledger().await?;
         let Some(Connection {
             key_place, is_demo, ..
@@ -94,29 +94,29 @@ impl Live {
     }
 
     /// Asks fal if it is time to.
-    pub(crate) fn look(app: &AppHandle) {
+    pub(crate) fn poll_if_due(app: &AppHandle) {
         let live = app.state::<Self>();
         let Ok(mut refresh) = live.refresh.clone().try_lock_owned() else {
             return;
         };
-        let due = refresh.as_mut().map_or(Due::Nothing, |refresh| {
+        let due = refresh.as_mut().map_or(PollAction::Nothing, |refresh| {
             refresh.due(clock::moment(), || live.is_online())
         });
-        if due != Due::Nothing {
+        if due != PollAction::Nothing {
             tauri::async_runtime::spawn(act(app.clone(), refresh, due));
         }
     }
 
     /// Asks fal because the person wants to know now; a key that the keychain did not give is asked
     /// for again.
-    pub(crate) async fn hurry(&self, app: &AppHandle) -> Result<(), Failure> {
+    pub(crate) async fn poll_now(&self, app: &AppHandle) -> Result<(), CommandError> {
         let pressed = clock::moment();
         if !self
             .refresh
             .lock()
             .await
             .as_ref()
-            .is_some_and(Refresh::has_key)
+            .is_some_and(LivePoller::has_key)
         {
             // One that still waits for its person goes on waiting in the background.
             timeout(secrets::PATIENCE, self.resume(app))
@@ -127,30 +127,30 @@ impl Live {
         // Presses that waited for a request are answered by it.
         let Some(refresh) = guard
             .as_mut()
-            .filter(|refresh| !refresh.has_asked_since(pressed))
+            .filter(|refresh| !refresh.has_polled_since(pressed))
         else {
             return Ok(());
         };
-        refresh.hurry(clock::moment());
+        refresh.poll_now(clock::moment());
         let due = refresh.due(clock::moment(), || self.is_online());
         act(app.clone(), guard, due).await;
         Ok(())
     }
 
     /// Follows the balance of this key's account from now on.
-    pub(crate) async fn connect(&self, app: &AppHandle, key: Key) -> Result<(), Failure> {
+    pub(crate) async fn connect(&self, app: &AppHandle, key: Key) -> Result<(), CommandError> {
         let mut refresh = self.refresh.lock().await;
         let secrets = self.secrets();
         let store = async |key: &Key| secrets.store(key).await;
         let connected = self
             .opened(app, &mut refresh)
             .await?
-            .connect(key, store, clock::moment, luck())
+            .connect(key, store, clock::moment, jitter())
             .await;
         match connected {
             Ok(news) => {
                 app.state::<State>()
-                    .tell(app, news.into_iter().collect())
+                    .notify(app, news.into_iter().collect())
                     .await;
                 Ok(())
             }
@@ -167,7 +167,7 @@ impl Live {
 
     /// Keeps the last figure as an entry and removes the key everywhere. A keychain that does not
     /// take part keeps nobody connected; the failure then says that the key may still be there.
-    pub(crate) async fn disconnect(&self, app: &AppHandle) -> Result<(), Failure> {
+    pub(crate) async fn disconnect(&self, app: &AppHandle) -> Result<(), CommandError> {
         let ledger = app.state::<State>().ledger().await?;
         let mut refresh = self.refresh.lock().await;
         let connection = ledger.connection().await?;
@@ -186,7 +186,7 @@ impl Live {
     }
 
     /// Forgets the key, for good; the books that it was connected in are gone.
-    pub(crate) async fn forget(&self, app: &AppHandle) -> Result<(), Failure> {
+    pub(crate) async fn forget(&self, app: &AppHandle) -> Result<(), CommandError> {
         *self.refresh.lock().await = None;
         let removed = self.secrets().remove().await;
         Self::begin(app);
@@ -194,7 +194,7 @@ impl Live {
     }
 
     /// Fetches a page of the billing record, and says whether it was the last; none without a key.
-    pub(crate) async fn fetch_page(&self) -> Result<Option<bool>, Failure> {
+    pub(crate) async fn fetch_page(&self) -> Result<Option<bool>, CommandError> {
         let mut refresh = self.refresh.lock().await;
         match refresh.as_mut().filter(|refresh| refresh.has_key()) {
             Some(refresh) => Ok(Some(refresh.fetch_page(clock::now()).await?)),
@@ -203,7 +203,7 @@ impl Live {
     }
 
     /// Asks what these requests were charged, and says whether there is nothing more to wait for.
-    pub(crate) async fn fetch_requests(&self, requests: &[String]) -> Result<bool, Failure> {
+    pub(crate) async fn fetch_requests(&self, requests: &[String]) -> Result<bool, CommandError> {
         match self.refresh.lock().await.as_ref() {
             Some(refresh) => Ok(refresh.fetch_requests(requests, clock::now()).await?),
             None => Ok(true),
@@ -211,13 +211,16 @@ impl Live {
     }
 
     /// Asks fal for the prices of the models in use.
-    pub(crate) async fn refresh_prices(&self, app: &AppHandle) -> Result<RefreshedView, Failure> {
+    pub(crate) async fn refresh_prices(
+        &self,
+        app: &AppHandle,
+    ) -> Result<RefreshedView, CommandError> {
         let ledger = app.state::<State>().ledger().await?;
         let refresh = self.refresh.lock().await;
         let refresh = refresh
             .as_ref()
             .filter(|refresh| refresh.has_key())
-            .ok_or_else(Failure::no_key)?;
+            .ok_or_else(CommandError::no_key)?;
         Ok(requests::refresh_prices(&ledger, refresh, clock::now(), &clock::zone()).await?)
     }
 
@@ -227,16 +230,16 @@ impl Live {
             .lock()
             .await
             .as_ref()
-            .is_some_and(Refresh::has_key)
+            .is_some_and(LivePoller::has_key)
     }
 
     /// What fal asks for these models.
-    pub(crate) async fn offers(&self, models: &[String]) -> Result<Vec<Offer>, Failure> {
+    pub(crate) async fn offers(&self, models: &[String]) -> Result<Vec<QuotedPrice>, CommandError> {
         let refresh = self.refresh.lock().await;
         let refresh = refresh
             .as_ref()
             .filter(|refresh| refresh.has_key())
-            .ok_or_else(Failure::no_key)?;
+            .ok_or_else(CommandError::no_key)?;
         Ok(refresh
             .prices(models, clock::now())
             .await
@@ -246,13 +249,14 @@ impl Live {
     async fn opened<'a>(
         &self,
         app: &AppHandle,
-        refresh: &'a mut Option<Refresh>,
-    ) -> Result<&'a mut Refresh, Failure> {
+        refresh: &'a mut Option<LivePoller>,
+    ) -> Result<&'a mut LivePoller, CommandError> {
         let opened = if let Some(opened) = refresh.take() {
             opened
         } else {
-            let client = Client::new(&self.addresses, Limits::default()).map_err(Error::from)?;
-            Refresh::new(client, app.state::<State>().ledger().await?)
+            let client =
+                Client::new(&self.addresses, ClientLimits::default()).map_err(Error::from)?;
+            LivePoller::new(client, app.state::<State>().ledger().await?)
         };
         Ok(refresh.insert(opened))
     }
@@ -273,25 +277,25 @@ impl Live {
 }
 
 /// Does what is due, then tells page and tray.
-async fn act(app: AppHandle, mut refresh: OwnedMutexGuard<Option<Refresh>>, due: Due) {
+async fn act(app: AppHandle, mut refresh: OwnedMutexGuard<Option<LivePoller>>, due: PollAction) {
     let Some(refresh) = refresh.as_mut() else {
         return;
     };
-    let told = refresh.act(due, clock::moment, luck()).await;
+    let told = refresh.act(due, clock::moment, jitter()).await;
     let state = app.state::<State>();
     let shown = state.refresh(&app).await;
     match told {
-        Ok(news) if shown.is_ok() => state.tell(&app, news).await,
+        Ok(news) if shown.is_ok() => state.notify(&app, news).await,
         Ok(_) => {}
         Err(error) => log::warn!("the live balance was not kept: {error}"),
     }
 }
 
-async fn missing(app: &AppHandle, ledger: &Ledger) -> Result<(), Failure> {
-    ledger.note_trouble(Trouble::KeyMissing).await?;
+async fn missing(app: &AppHandle, ledger: &Ledger) -> Result<(), CommandError> {
+    ledger.record_sync_error(SyncError::KeyMissing).await?;
     app.state::<State>().refresh(app).await.map(|_| ())
 }
 
-fn luck() -> u32 {
+fn jitter() -> u32 {
     fastrand::u32(0..=1000)
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fal_budget_core::say;
-use fal_budget_core::view::Notice;
+use fal_budget_core::view::AlertNotification;
 use tauri::{AppHandle, Manager};
 use tokio::time::timeout;
 
@@ -18,32 +18,32 @@ const CLICKABLE: Duration = Duration::from_hours(24);
 pub(crate) fn ask(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        note(&app, system::ask().await).await;
+        record_outcome(&app, system::ask().await).await;
     });
 }
 
 /// Shows one, in the background. A click on it opens the window.
-pub(crate) fn show(app: &AppHandle, notice: Notice) {
+pub(crate) fn show(app: &AppHandle, notice: AlertNotification) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         match system::show(&notice, &app.config().identifier).await {
             Ok(shown) => {
-                note(&app, Ok(())).await;
+                record_outcome(&app, Ok(())).await;
                 if timeout(CLICKABLE, shown.clicked()).await.unwrap_or(false) {
                     window::show_soon(&app);
                 }
             }
-            Err(error) => note(&app, Err(error)).await,
+            Err(error) => record_outcome(&app, Err(error)).await,
         }
     });
 }
 
-async fn note(app: &AppHandle, outcome: Result<(), String>) {
+async fn record_outcome(app: &AppHandle, outcome: Result<(), String>) {
     let trouble = outcome.err().map(|error| {
         log::warn!("no notification: {error}");
         say!("notifications-not-shown")
     });
-    app.state::<Alerts>().note(app, trouble).await;
+    app.state::<Alerts>().record_failure(app, trouble).await;
 }
 
 /// <https://specifications.freedesktop.org/notification-spec/1.2/>, over the D-Bus library that is
@@ -54,7 +54,7 @@ mod system {
     use std::time::Duration;
 
     use fal_budget_core::say;
-    use fal_budget_core::view::Notice;
+    use fal_budget_core::view::AlertNotification;
     use futures_util::StreamExt;
     use tokio::time::timeout;
     use zbus::Connection;
@@ -80,7 +80,10 @@ mod system {
         in_time(async { abilities(&service().await?).await.map(|_| ()) }).await
     }
 
-    pub(super) async fn show(notice: &Notice, _identifier: &str) -> Result<Shown, String> {
+    pub(super) async fn show(
+        notice: &AlertNotification,
+        _identifier: &str,
+    ) -> Result<Shown, String> {
         in_time(send(notice)).await
     }
 
@@ -106,7 +109,7 @@ mod system {
         service.call("GetCapabilities", &()).await
     }
 
-    async fn send(notice: &Notice) -> zbus::Result<Shown> {
+    async fn send(notice: &AlertNotification) -> zbus::Result<Shown> {
         let service = service().await?;
         let abilities = abilities(&service).await?;
         let can = |what: &str| abilities.iter().any(|ability| ability == what);
@@ -181,7 +184,7 @@ mod system {
 
 #[cfg(target_os = "macos")]
 mod system {
-    use fal_budget_core::view::Notice;
+    use fal_budget_core::view::AlertNotification;
     use mac_usernotifications::{
         InterruptionLevel, Notification, NotificationHandle, request_auth,
     };
@@ -198,7 +201,10 @@ mod system {
         }
     }
 
-    pub(super) async fn show(notice: &Notice, _identifier: &str) -> Result<Shown, String> {
+    pub(super) async fn show(
+        notice: &AlertNotification,
+        _identifier: &str,
+    ) -> Result<Shown, String> {
         ask().await?;
         let level = if notice.is_urgent {
             InterruptionLevel::TimeSensitive
@@ -231,7 +237,7 @@ mod system {
 mod system {
     use std::future::{Ready, ready};
 
-    use fal_budget_core::view::Notice;
+    use fal_budget_core::view::AlertNotification;
     use tauri_winrt_notification::Toast;
     use tokio::sync::mpsc;
 
@@ -243,7 +249,10 @@ mod system {
         ready(Ok(()))
     }
 
-    pub(super) fn show(notice: &Notice, identifier: &str) -> Ready<Result<Shown, String>> {
+    pub(super) fn show(
+        notice: &AlertNotification,
+        identifier: &str,
+    ) -> Ready<Result<Shown, String>> {
         let (clicked, outcome) = mpsc::channel(1);
         let dismissed = clicked.clone();
         let toast = Toast::new(identifier)

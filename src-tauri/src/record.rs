@@ -6,14 +6,14 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use fal_budget_core::domain::news::News;
-use fal_budget_core::view::NewsView;
+use fal_budget_core::domain::notice::Notice;
+use fal_budget_core::view::NoticeView;
 use fal_budget_core::{clock, say};
 use tauri::{AppHandle, Manager};
 
-use crate::error::Failure;
+use crate::error::CommandError;
 use crate::events;
-use crate::live::Live;
+use crate::live::LiveConnection;
 use crate::state::State;
 
 /// Between two fetches.
@@ -21,7 +21,7 @@ const EVERY: Duration = Duration::from_mins(5);
 
 /// The fetch of the billing record.
 #[derive(Default)]
-pub(crate) struct Record {
+pub(crate) struct RecordFetch {
     running: AtomicBool,
     /// Asked for, perhaps while one was ending.
     wanted: AtomicBool,
@@ -31,9 +31,9 @@ pub(crate) struct Record {
     ended: Mutex<Option<Duration>>,
 }
 
-impl Record {
+impl RecordFetch {
     /// Begins a fetch if it is time to.
-    pub(crate) fn look(app: &AppHandle) {
+    pub(crate) fn fetch_if_due(app: &AppHandle) {
         let record = app.state::<Self>();
         let ended = *record.ended.lock().unwrap_or_else(PoisonError::into_inner);
         let is_running = record.running.load(Ordering::SeqCst);
@@ -43,7 +43,7 @@ impl Record {
     }
 
     /// The same because the person wants it.
-    pub(crate) fn hurry(app: &AppHandle) {
+    pub(crate) fn fetch_now(app: &AppHandle) {
         app.state::<Self>().by_person.store(true, Ordering::SeqCst);
         Self::begin(app);
     }
@@ -76,16 +76,16 @@ impl Record {
     }
 }
 
-impl Record {
+impl RecordFetch {
     async fn fetch(&self, app: &AppHandle) {
         let by_person = self.by_person.swap(false, Ordering::SeqCst);
         if let Err(failure) = run(app).await {
             log::warn!("the billing record was not fetched: {failure}");
             if by_person {
                 let message = say!("record-not-read", failure = failure.message);
-                events::news(
+                events::notice(
                     app,
-                    &NewsView {
+                    &NoticeView {
                         good: false,
                         message,
                     },
@@ -96,8 +96,8 @@ impl Record {
 }
 
 /// Page after page, until the last or until the person stops it; what was fetched shows at once.
-async fn run(app: &AppHandle) -> Result<(), Failure> {
-    let (state, live) = (app.state::<State>(), app.state::<Live>());
+async fn run(app: &AppHandle) -> Result<(), CommandError> {
+    let (state, live) = (app.state::<State>(), app.state::<LiveConnection>());
     let ledger = state.ledger().await?;
     while ledger.record().await?.following {
         let Some(is_last) = live.fetch_page().await? else {
@@ -114,7 +114,7 @@ async fn run(app: &AppHandle) -> Result<(), Failure> {
         && let Some((_, count)) = ledger.replace_by_record(clock::now()).await?
     {
         state.refresh(app).await?;
-        state.tell(app, vec![News::Replaced(count)]).await;
+        state.notify(app, vec![Notice::Replaced(count)]).await;
     }
     Ok(())
 }

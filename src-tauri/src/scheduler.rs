@@ -4,18 +4,18 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use fal_budget_core::domain::news::News;
+use fal_budget_core::domain::notice::Notice;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::StoreError;
-use fal_budget_core::store::watch::{Watch, look};
+use fal_budget_core::store::watch::{ChangeWatch, has_changed};
 use fal_budget_core::{Error, clock};
 use tauri::{AppHandle, Manager};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::folder;
-use crate::gateway::Gateway;
-use crate::live::Live;
-use crate::record::Record;
+use crate::gateway::HostedGateway;
+use crate::live::LiveConnection;
+use crate::record::RecordFetch;
 use crate::state::State;
 
 /// A change by another process shows within this time.
@@ -37,8 +37,8 @@ async fn run(app: AppHandle) {
     let mut backed_up = None;
     loop {
         timer.tick().await;
-        Live::look(&app);
-        Record::look(&app);
+        LiveConnection::poll_if_due(&app);
+        RecordFetch::fetch_if_due(&app);
         let state = app.state::<State>();
         let Ok(ledger) = state.ledger().await else {
             continue;
@@ -55,7 +55,7 @@ async fn run(app: AppHandle) {
         if looks == 0 {
             back_up(&app, ledger, &mut backed_up);
         }
-        if changed && let Err(failure) = Gateway::follow_ledger(&app).await {
+        if changed && let Err(failure) = HostedGateway::follow_ledger(&app).await {
             log::warn!("the gateway did not take up a change: {failure}");
         }
         if changed || looks == 0 {
@@ -80,12 +80,14 @@ fn back_up(app: &AppHandle, ledger: Ledger, done: &mut Option<NaiveDate>) {
         if let Err(error) = made {
             log::warn!("no copy of the database was made today: {error}");
             if matches!(error, Error::Store(StoreError::Damaged)) {
-                app.state::<State>().tell(&app, vec![News::Damaged]).await;
+                app.state::<State>()
+                    .notify(&app, vec![Notice::Damaged])
+                    .await;
             }
         }
     });
 }
 
-async fn changed(watch: &mut Option<Watch>) -> Result<bool, StoreError> {
-    look(watch, &folder::database()?).await
+async fn changed(watch: &mut Option<ChangeWatch>) -> Result<bool, StoreError> {
+    has_changed(watch, &folder::database()?).await
 }

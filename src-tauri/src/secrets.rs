@@ -16,7 +16,7 @@ use keyring_core::{Entry, Error};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::error::Failure;
+use crate::error::CommandError;
 use crate::folder;
 
 /// How long a person may take to unlock the keychain before the window says that it waits for that.
@@ -45,7 +45,7 @@ pub(crate) enum Secret {
 
 impl Secrets {
     /// Keeps a key and says where. A key kept elsewhere before is removed there.
-    pub(crate) async fn store(self, key: &Key) -> Result<KeyPlace, Failure> {
+    pub(crate) async fn store(self, key: &Key) -> Result<KeyPlace, CommandError> {
         let kept = key.clone();
         let mut stored = Box::pin(self.call(move |entry| entry.set_password(kept.expose())));
         let Ok(answer) = timeout(PATIENCE, &mut stored).await else {
@@ -55,23 +55,23 @@ impl Secrets {
                     let _ = self.call(Entry::delete_credential).await;
                 }
             });
-            return Err(Failure::keychain_silent());
+            return Err(CommandError::keychain_silent());
         };
         match answer {
             Ok(()) => {
                 in_background(move || self.remove_file())
                     .await
-                    .map_err(|error| Failure::key_file(&error))?;
+                    .map_err(|error| CommandError::key_file(&error))?;
                 Ok(KeyPlace::Keychain)
             }
-            Err(Refusal::Absent) => {
+            Err(KeychainError::Absent) => {
                 let kept = key.clone();
                 let written = in_background(move || self.write_file(&kept)).await;
                 written
                     .map(|()| KeyPlace::File)
-                    .map_err(|error| Failure::key_file(&error))
+                    .map_err(|error| CommandError::key_file(&error))
             }
-            Err(Refusal::Failed(reason)) => Err(Failure::keychain(&reason)),
+            Err(KeychainError::Failed(reason)) => Err(CommandError::keychain(&reason)),
         }
     }
 
@@ -97,24 +97,24 @@ impl Secrets {
     }
 
     /// At the start of a session the keychain often comes after its programs.
-    async fn load_from_keychain(self) -> Result<String, Refusal> {
+    async fn load_from_keychain(self) -> Result<String, KeychainError> {
         loop {
             match self.call(Entry::get_password).await {
-                Err(Refusal::Absent) => tokio::time::sleep(PATIENCE).await,
+                Err(KeychainError::Absent) => tokio::time::sleep(PATIENCE).await,
                 answer => return answer,
             }
         }
     }
 
     /// Removes the key everywhere.
-    pub(crate) async fn remove(self) -> Result<(), Failure> {
+    pub(crate) async fn remove(self) -> Result<(), CommandError> {
         in_background(move || self.remove_file())
             .await
-            .map_err(|error| Failure::key_file(&error))?;
+            .map_err(|error| CommandError::key_file(&error))?;
         match timeout(PATIENCE, self.call(|entry| gone(entry.delete_credential()))).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(refusal)) => Err(Failure::key_left(&refusal.to_string())),
-            Err(_) => Err(Failure::key_left(&say!("keychain-may-be-locked"))),
+            Ok(Err(refusal)) => Err(CommandError::key_left(&refusal.to_string())),
+            Err(_) => Err(CommandError::key_left(&say!("keychain-may-be-locked"))),
         }
     }
 
@@ -123,14 +123,14 @@ impl Secrets {
     async fn call<T: Send + 'static>(
         self,
         ask: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
-    ) -> Result<T, Refusal> {
+    ) -> Result<T, KeychainError> {
         let user = match (self.secret, self.is_demo) {
             (Secret::Admin, false) => "admin",
             (Secret::Admin, true) => "demo",
             (Secret::Run, false) => "run",
             (Secret::Run, true) => "run-demo",
         };
-        let failed = |reason: String| Refusal::Failed(reason);
+        let failed = |reason: String| KeychainError::Failed(reason);
         let permit = CALLS
             .clone()
             .acquire_owned()
@@ -185,7 +185,7 @@ impl Secrets {
 
 /// Why the keychain did not do it.
 #[derive(Debug, thiserror::Error)]
-enum Refusal {
+enum KeychainError {
     #[error("{}", say!("keychain-absent"))]
     Absent,
     #[error("{0}")]
@@ -193,7 +193,7 @@ enum Refusal {
 }
 
 /// Opens the system's keychain anew for each call: it may come, go and come again.
-fn open() -> Result<Arc<CredentialStore>, Refusal> {
+fn open() -> Result<Arc<CredentialStore>, KeychainError> {
     #[cfg(target_os = "macos")]
     let store = apple_native_keyring_store::keychain::Store::new();
     #[cfg(target_os = "windows")]
@@ -202,21 +202,21 @@ fn open() -> Result<Arc<CredentialStore>, Refusal> {
     let store = zbus_secret_service_keyring_store::Store::new();
     store
         .map(|store| store as Arc<CredentialStore>)
-        .map_err(|_| Refusal::Absent)
+        .map_err(|_| KeychainError::Absent)
 }
 
 fn in_turn<T>(
     permit: OwnedSemaphorePermit,
-    ask: impl FnOnce() -> Result<T, Refusal>,
-) -> Result<T, Refusal> {
+    ask: impl FnOnce() -> Result<T, KeychainError>,
+) -> Result<T, KeychainError> {
     let answer = ask();
     drop(permit);
     answer
 }
 
 /// The keychain's own errors can carry what was stored: only their kind is kept.
-fn kind(error: &Error) -> Refusal {
-    Refusal::Failed(match error {
+fn kind(error: &Error) -> KeychainError {
+    KeychainError::Failed(match error {
         Error::NoEntry => say!("keychain-without-key"),
         Error::NoStorageAccess(_) => say!("keychain-locked"),
         _ => say!("keychain-failed"),

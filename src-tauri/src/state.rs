@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
-use fal_budget_core::domain::news::News;
+use fal_budget_core::domain::notice::Notice;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::database::InUse;
 use fal_budget_core::store::{Store, StoreError, backup, database, erase, migrations};
-use fal_budget_core::tray_face::{TrayFace, tray_face};
+use fal_budget_core::tray_icon::{TrayView, tray_view};
 use fal_budget_core::view::{self, Snapshot};
 use fal_budget_core::{clock, requests};
 use tauri::{AppHandle, Manager};
@@ -16,8 +16,8 @@ use tauri_plugin_sql::{DbInstances, DbPool, Migration, MigrationKind};
 use tokio::sync::{Mutex, OwnedRwLockWriteGuard, RwLock};
 
 use crate::alerts::Alerts;
-use crate::error::Failure;
-use crate::gateway::Gateway;
+use crate::error::CommandError;
+use crate::gateway::HostedGateway;
 use crate::tray::Tray;
 use crate::{events, folder, language};
 
@@ -26,10 +26,10 @@ const URL: &str = "sqlite:fal-budget.db";
 
 /// What the commands work on.
 pub(crate) struct State {
-    books: Arc<RwLock<Books>>,
-    shown: Mutex<Shown>,
+    ledger: Arc<RwLock<OpenLedger>>,
+    shown: Mutex<LastShown>,
     /// What happened while there was no page to tell it.
-    untold: Mutex<Vec<News>>,
+    pending_notices: Mutex<Vec<Notice>>,
     /// fal is played by a stand-in on this computer.
     is_demo: bool,
     /// Held while the window works on the database.
@@ -37,50 +37,50 @@ pub(crate) struct State {
     /// Counts the databases that were put in place of the first.
     openings: AtomicUsize,
     /// The person knows that closing the window ends the program where there is no tray.
-    told_that_closing_quits: AtomicBool,
+    quit_notice_shown: AtomicBool,
 }
 
 /// The ledger, or why there is none.
-type Books = Result<Ledger, Failure>;
+type OpenLedger = Result<Ledger, CommandError>;
 
 /// What page and tray show.
 #[derive(Default)]
-struct Shown {
+struct LastShown {
     revision: u32,
-    last: Option<Result<Snapshot, Failure>>,
+    last: Option<Result<Snapshot, CommandError>>,
     last_good: Option<Snapshot>,
 }
 
 impl State {
     /// Begins without a ledger. Whoever asks for it waits for [`State::open`], which the holder of
     /// the guard must call: so the window can come up while the database is opened.
-    pub(crate) fn begin(is_demo: bool) -> (Self, OwnedRwLockWriteGuard<Books>) {
-        let books = Arc::new(RwLock::new(Err(Failure::starting())));
+    pub(crate) fn begin(is_demo: bool) -> (Self, OwnedRwLockWriteGuard<OpenLedger>) {
+        let books = Arc::new(RwLock::new(Err(CommandError::starting())));
         let guard = tauri::async_runtime::block_on(books.clone().write_owned());
         (
             Self {
-                books,
+                ledger: books,
                 is_demo,
                 in_use: StdMutex::default(),
                 openings: AtomicUsize::new(0),
-                untold: Mutex::default(),
+                pending_notices: Mutex::default(),
                 shown: Mutex::default(),
-                told_that_closing_quits: AtomicBool::new(true),
+                quit_notice_shown: AtomicBool::new(true),
             },
             guard,
         )
     }
 
     /// Opens the ledger, or remembers why it cannot be opened.
-    pub(crate) async fn open(&self, app: &AppHandle, mut books: OwnedRwLockWriteGuard<Books>) {
-        *books = connect(app).await.map_err(Failure::from);
+    pub(crate) async fn open(&self, app: &AppHandle, mut books: OwnedRwLockWriteGuard<OpenLedger>) {
+        *books = connect(app).await.map_err(CommandError::from);
         self.mark_in_use();
         if let Ok(ledger) = &*books {
             let told = ledger
                 .settings()
                 .await
-                .is_ok_and(|chosen| chosen.told_that_closing_quits);
-            self.told_that_closing_quits.store(told, Ordering::Relaxed);
+                .is_ok_and(|chosen| chosen.quit_notice_shown);
+            self.quit_notice_shown.store(told, Ordering::Relaxed);
         }
     }
 
@@ -92,46 +92,46 @@ impl State {
     }
 
     /// Tries again where the ledger could not be opened.
-    pub(crate) async fn try_again(&self, app: &AppHandle) -> Result<(), Failure> {
-        let mut books = self.books.write().await;
+    pub(crate) async fn try_again(&self, app: &AppHandle) -> Result<(), CommandError> {
+        let mut books = self.ledger.write().await;
         if books.is_err() {
-            *books = connect(app).await.map_err(Failure::from);
+            *books = connect(app).await.map_err(CommandError::from);
         }
         books.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
     /// Puts a copy in the place of the database and opens it. What was there is moved aside.
-    pub(crate) async fn restore(&self, app: &AppHandle, backup: &Path) -> Result<(), Failure> {
-        let mut books = self.books.write().await;
+    pub(crate) async fn restore(&self, app: &AppHandle, backup: &Path) -> Result<(), CommandError> {
+        let mut books = self.ledger.write().await;
         let path = folder::database()?;
         backup::verify(backup).await?;
         close_pool(app).await;
         let stamp = clock::now().format("%Y-%m-%dT%H-%M-%S").to_string();
         let restored = backup::restore(&path, backup, &stamp).await;
         *books = self.reopen(app, &path).await;
-        restored.map(|_| ()).map_err(Failure::from)
+        restored.map(|_| ()).map_err(CommandError::from)
     }
 
     /// Removes the database, its copies and what else stands beside it, and opens a new one.
-    pub(crate) async fn erase(&self, app: &AppHandle) -> Result<(), Failure> {
-        let mut books = self.books.write().await;
+    pub(crate) async fn erase(&self, app: &AppHandle) -> Result<(), CommandError> {
+        let mut books = self.ledger.write().await;
         let path = folder::database()?;
         *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let is_in_use = database::is_in_use(&path);
         self.mark_in_use();
         if is_in_use? {
-            return Err(Failure::data_in_use());
+            return Err(CommandError::data_in_use());
         }
         close_pool(app).await;
         let erased = erase::erase(&path).await;
         *books = self.reopen(app, &path).await;
-        self.told_that_closing_quits.store(false, Ordering::Relaxed);
-        self.untold.lock().await.clear();
+        self.quit_notice_shown.store(false, Ordering::Relaxed);
+        self.pending_notices.lock().await.clear();
         Ok(erased?)
     }
 
     /// Opens whatever is there now: another database, or the one that was there before.
-    async fn reopen(&self, app: &AppHandle, path: &Path) -> Books {
+    async fn reopen(&self, app: &AppHandle, path: &Path) -> OpenLedger {
         self.openings.fetch_add(1, Ordering::Relaxed);
         let pool = backup::reopen(path).await?;
         if let Some(instances) = app.try_state::<DbInstances>() {
@@ -150,13 +150,13 @@ impl State {
     }
 
     /// The ledger, or why there is none.
-    pub(crate) async fn ledger(&self) -> Books {
-        self.books.read().await.clone()
+    pub(crate) async fn ledger(&self) -> OpenLedger {
+        self.ledger.read().await.clone()
     }
 
     /// Reads what is to be shown and tells page and tray only if it differs from what was last
     /// shown.
-    pub(crate) async fn refresh(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
+    pub(crate) async fn refresh(&self, app: &AppHandle) -> Result<Snapshot, CommandError> {
         let mut shown = self.shown.lock().await;
         let read = async || {
             self.snapshot(app).await.map(|now| Snapshot {
@@ -167,7 +167,7 @@ impl State {
         let mut now = read().await;
         if app
             .state::<Alerts>()
-            .look(app, shown.last.as_ref() != Some(&now))
+            .evaluate(app, shown.last.as_ref() != Some(&now))
             .await
         {
             now = read().await;
@@ -180,16 +180,16 @@ impl State {
             });
             events::shown(app, &now);
             shown.take(&now);
-            Tray::show(app, shown.face());
+            Tray::show(app, shown.tray_view());
             return now;
         }
         now
     }
 
-    async fn snapshot(&self, app: &AppHandle) -> Result<Snapshot, Failure> {
+    async fn snapshot(&self, app: &AppHandle) -> Result<Snapshot, CommandError> {
         let (station, outlook) = (
-            app.state::<Gateway>().station(),
-            app.state::<Alerts>().outlook(),
+            app.state::<HostedGateway>().state(),
+            app.state::<Alerts>().status(),
         );
         let ledger = self.ledger().await?;
         language::speak(ledger.settings().await?.language);
@@ -205,20 +205,20 @@ impl State {
     }
 
     /// Tells the page what happened, now or when there is one.
-    pub(crate) async fn tell(&self, app: &AppHandle, news: Vec<News>) {
-        let mut untold = self.untold.lock().await;
+    pub(crate) async fn notify(&self, app: &AppHandle, news: Vec<Notice>) {
+        let mut untold = self.pending_notices.lock().await;
         untold.extend(news);
         if app.webview_windows().is_empty() || untold.is_empty() {
             return;
         }
-        let told = async { Ok::<_, Failure>(self.ledger().await?.settings().await?.display) };
+        let told = async { Ok::<_, CommandError>(self.ledger().await?.settings().await?.display) };
         match told.await {
             Ok(display) => {
                 for news in untold
                     .drain(..)
-                    .filter_map(|news| view::news(news, display).ok())
+                    .filter_map(|news| view::notice(news, display).ok())
                 {
-                    events::news(app, &news);
+                    events::notice(app, &news);
                 }
             }
             Err(failure) => log::warn!("news were not told: {failure}"),
@@ -226,21 +226,17 @@ impl State {
     }
 
     /// Whether the person has still to be told that closing quits; the answer is yes once.
-    pub(crate) fn must_tell_that_closing_quits(&self) -> bool {
-        !self.told_that_closing_quits.swap(true, Ordering::Relaxed)
+    pub(crate) fn take_quit_notice(&self) -> bool {
+        !self.quit_notice_shown.swap(true, Ordering::Relaxed)
     }
 
     /// Remembers for later starts that the person was told.
-    pub(crate) async fn keep_that_it_was_told(&self) -> Result<(), Failure> {
-        Ok(self
-            .ledger()
-            .await?
-            .note_that_closing_quits_was_told()
-            .await?)
+    pub(crate) async fn remember_quit_notice(&self) -> Result<(), CommandError> {
+        Ok(self.ledger().await?.remember_quit_notice().await?)
     }
 
     /// Hides amounts that are shown, and shows hidden ones.
-    pub(crate) async fn hide_or_show_amounts(&self, app: &AppHandle) -> Result<(), Failure> {
+    pub(crate) async fn toggle_amounts(&self, app: &AppHandle) -> Result<(), CommandError> {
         let ledger = self.ledger().await?;
         ledger
             .hide_amounts(!ledger.settings().await?.display.hidden)
@@ -251,23 +247,23 @@ impl State {
     /// Folds the write-ahead log into the database, before the plugin closes it.
     pub(crate) async fn close(&self) {
         if let Ok(ledger) = self.ledger().await
-            && let Err(error) = ledger.fold().await
+            && let Err(error) = ledger.checkpoint().await
         {
             log::warn!("the write-ahead log stays for the next start: {error}");
         }
     }
 }
 
-impl Shown {
-    fn take(&mut self, now: &Result<Snapshot, Failure>) {
+impl LastShown {
+    fn take(&mut self, now: &Result<Snapshot, CommandError>) {
         if let Ok(snapshot) = now {
             self.last_good = Some(snapshot.clone());
         }
         self.last = Some(now.clone());
     }
 
-    fn face(&self) -> TrayFace {
-        tray_face(self.last_good.as_ref(), matches!(self.last, Some(Err(_))))
+    fn tray_view(&self) -> TrayView {
+        tray_view(self.last_good.as_ref(), matches!(self.last, Some(Err(_))))
     }
 }
 

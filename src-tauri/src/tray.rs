@@ -6,23 +6,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fal_budget_core::say;
-use fal_budget_core::tray_face::{Tone, TrayFace, paint};
+use fal_budget_core::tray_icon::{Palette, TrayView, paint};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItem, MenuItemBuilder};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager, Wry};
 
-use crate::host::Host;
-use crate::live::Live;
+use crate::live::LiveConnection;
 use crate::state::State;
+use crate::tray_watcher::TrayWatcher;
 use crate::{commands, window};
 
 /// Pixels of the picture; panels scale it down.
 const SIZE: u32 = 44;
-const TONE: Tone = if cfg!(target_os = "macos") {
-    Tone::Template
+const TONE: Palette = if cfg!(target_os = "macos") {
+    Palette::Template
 } else {
-    Tone::Colour
+    Palette::Colour
 };
 
 const OPEN: &str = "open";
@@ -35,7 +35,7 @@ const QUIT: &str = "quit";
 /// What the tray shows, and its icon while a host is there to show it. Only the main thread touches
 /// it.
 pub(crate) struct Tray {
-    face: Mutex<TrayFace>,
+    view: Mutex<TrayView>,
     icon: Mutex<Option<Icon>>,
     /// Icons made so far: each gets a name of its own, as a panel may still hold the one before.
     made: AtomicUsize,
@@ -66,7 +66,7 @@ pub(crate) fn is_possible() -> Result<(), String> {
 pub(crate) fn follow(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let mut host = app.state::<Host>().changes();
+        let mut host = app.state::<TrayWatcher>().changes();
         loop {
             let present = *host.borrow_and_update();
             on_main_thread(&app, move |app| {
@@ -84,9 +84,9 @@ pub(crate) fn follow(app: &AppHandle) {
 
 impl Tray {
     /// Begins with this, without an icon.
-    pub(crate) fn new(face: TrayFace) -> Self {
+    pub(crate) fn new(face: TrayView) -> Self {
         Self {
-            face: Mutex::new(face),
+            view: Mutex::new(face),
             icon: Mutex::default(),
             made: AtomicUsize::default(),
         }
@@ -94,11 +94,11 @@ impl Tray {
 
     /// Whether an icon is in a tray that shows it.
     pub(crate) fn is_shown(&self) -> bool {
-        held(&self.icon).is_some()
+        locked(&self.icon).is_some()
     }
 
     /// Shows this from now on.
-    pub(crate) fn show(app: &AppHandle, face: TrayFace) {
+    pub(crate) fn show(app: &AppHandle, face: TrayView) {
         on_main_thread(app, move |app| {
             if let Some(tray) = app.try_state::<Self>() {
                 tray.change(&face);
@@ -107,9 +107,9 @@ impl Tray {
     }
 
     /// Touches only what differs: panels flicker and close open menus otherwise.
-    fn change(&self, face: &TrayFace) {
-        let before = std::mem::replace(&mut *held(&self.face), face.clone());
-        if let Some(icon) = &*held(&self.icon)
+    fn change(&self, face: &TrayView) {
+        let before = std::mem::replace(&mut *locked(&self.view), face.clone());
+        if let Some(icon) = &*locked(&self.icon)
             && let Err(error) = icon.change(&before, face)
         {
             log::warn!("the tray could not be changed: {error}");
@@ -117,14 +117,14 @@ impl Tray {
     }
 
     fn follow_host(&self, app: &AppHandle, present: bool) {
-        let mut icon = held(&self.icon);
+        let mut icon = locked(&self.icon);
         if !present {
             if let Some(gone) = icon.take() {
                 let _ = app.remove_tray_by_id(gone.tray.id());
             }
         } else if icon.is_none() {
             let number = self.made.fetch_add(1, Ordering::Relaxed);
-            match Icon::build(app, &held(&self.face), number) {
+            match Icon::build(app, &locked(&self.view), number) {
                 Ok(built) => *icon = Some(built),
                 Err(error) => log::warn!("no tray: {error}"),
             }
@@ -133,7 +133,7 @@ impl Tray {
 }
 
 impl Icon {
-    fn build(app: &AppHandle, face: &TrayFace, number: usize) -> Result<Self, String> {
+    fn build(app: &AppHandle, face: &TrayView, number: usize) -> Result<Self, String> {
         let text = |error: tauri::Error| error.to_string();
         let [lines @ .., alert] = figure_lines(app, face).map_err(text)?;
         let hide = MenuItemBuilder::with_id(HIDE, hide_text(face))
@@ -152,7 +152,7 @@ impl Icon {
         let tray = TrayIconBuilder::with_id(name)
             .temp_dir_path(picture_folder()?)
             .icon(picture(face))
-            .icon_as_template(TONE == Tone::Template)
+            .icon_as_template(TONE == Palette::Template)
             .title(&face.title)
             .tooltip(&face.lines[0])
             .menu(&menu)
@@ -170,10 +170,10 @@ impl Icon {
         })
     }
 
-    fn change(&self, from: &TrayFace, to: &TrayFace) -> tauri::Result<()> {
-        if from.face != to.face {
+    fn change(&self, from: &TrayView, to: &TrayView) -> tauri::Result<()> {
+        if from.icon != to.icon {
             self.tray
-                .set_icon_with_as_template(Some(picture(to)), TONE == Tone::Template)?;
+                .set_icon_with_as_template(Some(picture(to)), TONE == Palette::Template)?;
         }
         if from.title != to.title {
             self.tray.set_title(Some(&to.title))?;
@@ -213,7 +213,7 @@ impl Icon {
 }
 
 /// A panic elsewhere leaves the tray usable.
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -224,12 +224,12 @@ fn on_main_thread(app: &AppHandle, work: impl FnOnce(&AppHandle) + Send + 'stati
     }
 }
 
-fn picture(face: &TrayFace) -> Image<'static> {
-    Image::new_owned(paint(face.face, SIZE, TONE), SIZE, SIZE)
+fn picture(face: &TrayView) -> Image<'static> {
+    Image::new_owned(paint(face.icon, SIZE, TONE), SIZE, SIZE)
 }
 
 /// The figures, and the alert.
-fn figure_lines(app: &AppHandle, face: &TrayFace) -> tauri::Result<[MenuItem<Wry>; 4]> {
+fn figure_lines(app: &AppHandle, face: &TrayView) -> tauri::Result<[MenuItem<Wry>; 4]> {
     let [balance, since, today] = &face.lines;
     let line = |text: &str| MenuItemBuilder::new(text).enabled(false).build(app);
     Ok([
@@ -240,7 +240,7 @@ fn figure_lines(app: &AppHandle, face: &TrayFace) -> tauri::Result<[MenuItem<Wry
     ])
 }
 
-fn hide_text(face: &TrayFace) -> String {
+fn hide_text(face: &TrayView) -> String {
     if face.is_hidden {
         say!("tray-show-amounts")
     } else {
@@ -294,12 +294,12 @@ fn act(app: &AppHandle, event: MenuEvent) {
         QUIT => app.exit(0),
         REFRESH => in_background(app, async |app| {
             // A failure shows in the tray itself.
-            let _ = app.state::<Live>().hurry(&app).await;
+            let _ = app.state::<LiveConnection>().poll_now(&app).await;
             let _ = app.state::<State>().refresh(&app).await;
         }),
         HIDE => in_background(app, async |app| {
             let state = app.state::<State>();
-            if let Err(failure) = state.hide_or_show_amounts(&app).await {
+            if let Err(failure) = state.toggle_amounts(&app).await {
                 log::warn!("amounts are shown as before: {failure}");
             }
         }),

@@ -8,7 +8,7 @@ use fal_budget_core::domain::settings::Theme;
 use fal_budget_core::fal::Addresses;
 use fal_budget_core::language::Language;
 use fal_budget_core::say;
-use fal_budget_core::tray_face::tray_face;
+use fal_budget_core::tray_icon::tray_view;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::{Color, WindowConfig};
 use tauri::{
@@ -17,15 +17,16 @@ use tauri::{
 use tauri_plugin_window_state::StateFlags;
 
 use crate::alerts::Alerts;
-use crate::gateway::Gateway;
-use crate::host::{self, Host};
+use crate::gateway::HostedGateway;
 use crate::import::Import;
-use crate::live::Live;
-use crate::record::Record;
+use crate::live::LiveConnection;
+use crate::record::RecordFetch;
 use crate::state::State;
 use crate::tray::Tray;
+use crate::tray_watcher::{self, TrayWatcher};
 use crate::{
-    commands, console, display, dock, events, folder, language, logging, scheduler, signals, tray,
+    activation_policy, commands, console, display, events, folder, language, logging, scheduler,
+    signals, tray,
 };
 
 /// The label of the window in `tauri.conf.json`.
@@ -91,12 +92,12 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
     signals::begin(app);
     let (state, books) = State::begin(addresses.is_demo);
     app.manage(state);
-    app.manage(Gateway::new(addresses.clone()));
-    app.manage(Live::new(addresses));
-    app.manage(Record::default());
+    app.manage(HostedGateway::new(addresses.clone()));
+    app.manage(LiveConnection::new(addresses));
+    app.manage(RecordFetch::default());
     app.manage(Import::default());
     app.manage(Alerts::default());
-    app.manage(Tray::new(tray_face(None, false)));
+    app.manage(Tray::new(tray_view(None, false)));
     if !hidden {
         build_window(app, "")?;
     }
@@ -104,9 +105,9 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
     if hidden && tray.is_err() {
         build_window(app, "")?;
     } else if hidden {
-        dock::stand(app, false);
+        activation_policy::set(app, false);
     }
-    app.manage(host::follow());
+    app.manage(tray_watcher::follow());
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let state = app.state::<State>();
@@ -116,8 +117,8 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
         if tray.is_ok() {
             tray::follow(&app);
         }
-        Live::begin(&app);
-        Gateway::begin(&app);
+        LiveConnection::begin(&app);
+        HostedGateway::begin(&app);
         scheduler::begin(app.clone());
     });
     Ok(())
@@ -130,7 +131,7 @@ pub(crate) fn show_if_no_host_comes(app: &AppHandle) {
     }
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        if !app.state::<Host>().wait(PANEL_PATIENCE).await {
+        if !app.state::<TrayWatcher>().wait(PANEL_PATIENCE).await {
             log::warn!("no tray host came: the window opens");
             show_soon(&app);
         }
@@ -148,8 +149,8 @@ pub(crate) fn show_soon(app: &AppHandle) {
 /// Makes the window. The page gets theme and language in its address: it must know before it paints
 /// anything, which is before the database is opened.
 fn build_window(app: &AppHandle, part: &str) -> tauri::Result<()> {
-    dock::stand(app, true);
-    let theme = look();
+    activation_policy::set(app, true);
+    let theme = theme();
     let address = format!(
         "index.html?theme={}&language={}{part}",
         theme.name(),
@@ -171,12 +172,12 @@ fn build_window(app: &AppHandle, part: &str) -> tauri::Result<()> {
 }
 
 /// The chosen theme; and the chosen language is spoken.
-fn look() -> Theme {
+fn theme() -> Theme {
     let Ok(database) = folder::database() else {
         return Theme::System;
     };
     let (theme, chosen) =
-        tauri::async_runtime::block_on(fal_budget_core::store::setting::look_of(&database));
+        tauri::async_runtime::block_on(fal_budget_core::store::setting::appearance(&database));
     language::speak(chosen);
     theme
 }
@@ -231,15 +232,15 @@ fn on_event(app: &AppHandle, event: RunEvent) {
         RunEvent::WindowEvent {
             event: WindowEvent::CloseRequested { api, .. },
             ..
-        } if !stays_in_tray(app) && app.state::<State>().must_tell_that_closing_quits() => {
+        } if !stays_in_tray(app) && app.state::<State>().take_quit_notice() => {
             api.prevent_close();
-            events::closing_quits(app);
+            events::quit_notice(app);
         }
         RunEvent::WindowEvent {
             event: WindowEvent::Destroyed,
             ..
         } => {
-            dock::stand(app, false);
+            activation_policy::set(app, false);
             app.state::<Import>().abandon();
         }
         // A click in the Dock.
@@ -252,7 +253,7 @@ fn on_event(app: &AppHandle, event: RunEvent) {
         RunEvent::ExitRequested { .. } => {
             app.state::<Import>().abandon();
             tauri::async_runtime::block_on(async {
-                app.state::<Gateway>().close(app).await;
+                app.state::<HostedGateway>().close(app).await;
                 app.state::<State>().close().await;
             });
             log::info!("fal Budget ends");

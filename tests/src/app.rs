@@ -12,12 +12,12 @@ use x11rb::protocol::xproto::{
 use x11rb::wrapper::ConnectionExt as _;
 
 use crate::computer::{Computer, binary};
-use crate::desktop::{Desktop, Running};
+use crate::desktop::{Desktop, ProcessGroup};
 use crate::wait;
 
 /// A running program.
 pub struct App {
-    process: Running,
+    process: ProcessGroup,
     display: String,
     title: String,
     said: [PathBuf; 2],
@@ -69,7 +69,7 @@ impl App {
             computer.path("stderr"),
             computer.data().join("logs/fal-budget_rCURRENT.log"),
         ];
-        let process = Running::start(&mut command);
+        let process = ProcessGroup::start(&mut command);
         Self {
             process,
             display: desktop.display.clone(),

@@ -261,8 +261,8 @@ impl Computer {
     }
 
     /// Runs a verb to its end.
-    pub fn verb(&self, arguments: &[&str]) -> Answer {
-        Answer::of(self.program(arguments).output().unwrap())
+    pub fn verb(&self, arguments: &[&str]) -> ProgramOutput {
+        ProgramOutput::of(self.program(arguments).output().unwrap())
     }
 
     /// `status --json`.
@@ -308,13 +308,13 @@ pub fn inside(process: u32, command: &str) -> Command {
 
 /// What a verb answered.
 #[derive(Debug)]
-pub struct Answer {
+pub struct ProgramOutput {
     pub code: Option<i32>,
     pub text: String,
     pub complaint: String,
 }
 
-impl Answer {
+impl ProgramOutput {
     pub fn of(output: Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().trim_end().to_owned();
         Self {

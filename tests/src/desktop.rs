@@ -9,9 +9,9 @@ use crate::computer::Computer;
 use crate::memory;
 
 /// A program that ends with its whole process group when it is dropped.
-pub struct Running(Child);
+pub struct ProcessGroup(Child);
 
-impl Running {
+impl ProcessGroup {
     pub fn start(command: &mut Command) -> Self {
         Self(
             command
@@ -72,7 +72,7 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
         let _ = Command::new("kill")
             .args(["-KILL", "--", &format!("-{}", self.0.id())])
@@ -87,13 +87,13 @@ impl Drop for Running {
 pub struct Desktop {
     pub display: String,
     pub bus: String,
-    _screen: Arc<Running>,
-    _bus: Arc<Running>,
+    _screen: Arc<ProcessGroup>,
+    _bus: Arc<ProcessGroup>,
 }
 
 impl Desktop {
     pub fn new(computer: &Computer) -> Self {
-        let mut screen = Running::start(
+        let mut screen = ProcessGroup::start(
             Command::new("Xvfb")
                 .args([
                     "-displayfd",
@@ -108,7 +108,7 @@ impl Desktop {
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         );
-        let mut bus = Running::start(
+        let mut bus = ProcessGroup::start(
             Command::new("dbus-daemon")
                 .args(["--session", "--nofork", "--print-address=1"])
                 .envs(computer.environment())

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use chrono::Utc;
 use fal_budget_core::domain::connection::{Connection, KeyPlace};
-use fal_budget_core::domain::estimate::{Counts, estimate};
-use fal_budget_core::domain::job::{Label, NewJob, Origin};
-use fal_budget_core::domain::news::News;
-use fal_budget_core::domain::polling::{Due, Moment};
-use fal_budget_core::fal::{Addresses, Client, Key, Limits};
+use fal_budget_core::domain::estimate::{GenericCounts, estimate};
+use fal_budget_core::domain::job::{JobOrigin, Label, NewJob};
+use fal_budget_core::domain::notice::Notice;
+use fal_budget_core::domain::polling::{Moment, PollAction};
+use fal_budget_core::fal::{Addresses, Client, ClientLimits, Key};
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::refresh::Refresh;
+use fal_budget_core::live_poller::LivePoller;
 use fal_budget_core::store::database;
 use fal_budget_core::{Error, clock};
 use tempfile::TempDir;
@@ -21,10 +21,10 @@ use crate::stand_in::{ADMIN_KEY, StandIn};
 pub struct Follower<'a> {
     fal: &'a StandIn,
     pub ledger: Ledger,
-    refresh: Refresh,
+    refresh: LivePoller,
     pub now: Moment,
     /// What a person would have been told.
-    pub news: Vec<News>,
+    pub notices: Vec<Notice>,
     pub is_online: bool,
     folder: TempDir,
 }
@@ -34,7 +34,7 @@ const SECOND: Duration = Duration::from_secs(1);
 impl<'a> Follower<'a> {
     /// Starts on an empty folder and connects with this key.
     pub async fn connect(fal: &'a StandIn, key: &str) -> Result<Self, Error> {
-        Self::with(fal, key, Limits::default()).await
+        Self::with(fal, key, ClientLimits::default()).await
     }
 
     /// The same with the right key.
@@ -47,16 +47,16 @@ impl<'a> Follower<'a> {
         Self::with(
             fal,
             ADMIN_KEY,
-            Limits {
+            ClientLimits {
                 time: Duration::from_millis(400),
-                ..Limits::default()
+                ..ClientLimits::default()
             },
         )
         .await
         .unwrap()
     }
 
-    async fn with(fal: &'a StandIn, key: &str, limits: Limits) -> Result<Self, Error> {
+    async fn with(fal: &'a StandIn, key: &str, limits: ClientLimits) -> Result<Self, Error> {
         fal.stops_the_clock();
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::new(
@@ -64,7 +64,7 @@ impl<'a> Follower<'a> {
                 .await
                 .unwrap(),
         );
-        let mut refresh = Refresh::new(client(fal, limits), ledger.clone());
+        let mut refresh = LivePoller::new(client(fal, limits), ledger.clone());
         let now = Moment {
             wall: clock::now(),
             uptime: Duration::ZERO,
@@ -78,7 +78,7 @@ impl<'a> Follower<'a> {
             ledger,
             refresh,
             now,
-            news: Vec::new(),
+            notices: Vec::new(),
             is_online: true,
             folder,
         })
@@ -92,7 +92,8 @@ impl<'a> Follower<'a> {
                 .await
                 .unwrap(),
         );
-        let mut refresh = Refresh::new(client(self.fal, Limits::default()), ledger.clone());
+        let mut refresh =
+            LivePoller::new(client(self.fal, ClientLimits::default()), ledger.clone());
         refresh
             .resume(Key::from_pasted(ADMIN_KEY).unwrap())
             .await
@@ -122,17 +123,17 @@ impl<'a> Follower<'a> {
             wall: self.now.wall + SECOND,
             uptime: self.now.uptime + SECOND,
         };
-        self.look().await
+        self.poll().await
     }
 
     /// Looks whether something is due, without time passing.
-    pub async fn look(&mut self) -> bool {
+    pub async fn poll(&mut self) -> bool {
         let due = self.refresh.due(self.now, || self.is_online);
-        if due == Due::Nothing {
+        if due == PollAction::Nothing {
             return false;
         }
         let now = self.now;
-        self.news
+        self.notices
             .extend(self.refresh.act(due, || now, 500).await.unwrap());
         true
     }
@@ -150,17 +151,17 @@ impl<'a> Follower<'a> {
 
     /// The person presses *Refresh*.
     pub async fn refreshes(&mut self) {
-        self.refresh.hurry(self.now);
-        self.look().await;
+        self.refresh.poll_now(self.now);
+        self.poll().await;
     }
 
     /// The person logs images at 2.5 cents each.
     pub async fn logs(&self, images: u32) {
-        let counts = Counts::new(images, 0).unwrap();
+        let counts = GenericCounts::new(images, 0).unwrap();
         let rates = self.ledger.settings().await.unwrap().rates;
         let jobs = NewJob::from_estimate(&estimate(counts, rates).unwrap(), &Label::default());
         self.ledger
-            .log(&jobs, None, Origin::Window, self.now.wall)
+            .log(&jobs, None, JobOrigin::Window, self.now.wall)
             .await
             .unwrap();
     }
@@ -211,9 +212,9 @@ impl<'a> Follower<'a> {
     }
 
     /// The code of what is wrong, `locked`, or `none`.
-    pub async fn trouble(&self) -> &'static str {
+    pub async fn sync_error(&self) -> &'static str {
         let connection = self.connection().await;
-        match (connection.lock, connection.trouble) {
+        match (connection.lock, connection.sync_error) {
             (Some(_), _) => "locked",
             (None, Some(trouble)) => trouble.code(),
             (None, None) => "none",
@@ -221,7 +222,7 @@ impl<'a> Follower<'a> {
     }
 }
 
-fn client(fal: &StandIn, limits: Limits) -> Client {
+fn client(fal: &StandIn, limits: ClientLimits) -> Client {
     let variables = fal.variables();
     let get = |name: &str| {
         variables

@@ -14,7 +14,7 @@ use crate::computer::Computer;
 use crate::wait;
 
 /// A running `fal-budget gateway`; killed when it is dropped.
-pub struct Gateway {
+pub struct GatewayProcess {
     process: Child,
     /// `127.0.0.1:…`
     pub http: String,
@@ -25,7 +25,7 @@ pub struct Gateway {
     pub token_file: PathBuf,
 }
 
-impl Gateway {
+impl GatewayProcess {
     /// Starts it on free ports. What it complains of is what the computer heard.
     pub fn start(computer: &Computer, arguments: &[&str]) -> Self {
         let all: Vec<&str> = ["gateway", "--port", "0", "--tls-port", "0"]
@@ -85,7 +85,7 @@ impl Gateway {
     }
 }
 
-impl Drop for Gateway {
+impl Drop for GatewayProcess {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -5,12 +5,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::computer::Computer;
-use crate::desktop::{Desktop, Running};
+use crate::desktop::{Desktop, ProcessGroup};
 use crate::wait;
 
 /// A running keychain; it ends when it is dropped.
 pub struct Keychain {
-    daemon: Running,
+    daemon: ProcessGroup,
     environment: Vec<(String, String)>,
 }
 
@@ -46,7 +46,7 @@ impl Keychain {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        let mut daemon = Running::start(&mut command);
+        let mut daemon = ProcessGroup::start(&mut command);
         daemon.stdin().write_all(b"password").unwrap();
         let keychain = Self {
             daemon,

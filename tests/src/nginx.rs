@@ -7,7 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::desktop::Running;
+use crate::desktop::ProcessGroup;
 use crate::wait;
 use crate::window::free_port;
 
@@ -16,7 +16,7 @@ pub const LARGE: u64 = 1 << 30;
 
 /// A running nginx; ends when it is dropped, with its folder.
 pub struct Nginx {
-    process: Running,
+    process: ProcessGroup,
     _folder: TempDir,
     /// `127.0.0.1:…`
     pub address: String,
@@ -80,7 +80,7 @@ impl Nginx {
             .arg("-p")
             .arg(folder.path())
             .args(["-e", "stderr", "-c", "nginx.conf"]);
-        let process = Running::start(&mut command);
+        let process = ProcessGroup::start(&mut command);
         wait::until("nginx listens", async || TcpStream::connect(&address).ok()).await;
         Self {
             process,

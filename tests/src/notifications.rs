@@ -11,14 +11,14 @@ use zbus::zvariant::OwnedValue;
 use zbus::{Connection, connection};
 
 use crate::computer::Computer;
-use crate::desktop::{Desktop, Running};
+use crate::desktop::{Desktop, ProcessGroup};
 use crate::wait;
 
 const PATH: &str = "/org/freedesktop/Notifications";
 
 /// A notification, as it came over the bus.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct ShownNotification {
     pub title: String,
     pub body: String,
     pub actions: Vec<String>,
@@ -26,7 +26,7 @@ pub struct Told {
     pub urgency: u8,
 }
 
-type All = Arc<Mutex<Vec<Told>>>;
+type All = Arc<Mutex<Vec<ShownNotification>>>;
 
 struct Service(All);
 
@@ -53,7 +53,7 @@ impl Service {
             .and_then(|urgency| u8::try_from(urgency).ok())
             .unwrap();
         let mut all = self.0.lock().unwrap();
-        all.push(Told {
+        all.push(ShownNotification {
             title,
             body,
             actions,
@@ -96,7 +96,7 @@ impl Notifications {
     }
 
     /// All that were told so far.
-    pub fn all(&self) -> Vec<Told> {
+    pub fn all(&self) -> Vec<ShownNotification> {
         self.all.lock().unwrap().clone()
     }
 
@@ -132,7 +132,7 @@ impl Notifications {
 /// A real service, which shows notifications on the screen.
 pub struct Dunst {
     environment: Vec<(String, String)>,
-    _process: Running,
+    _process: ProcessGroup,
 }
 
 impl Dunst {
@@ -149,7 +149,7 @@ impl Dunst {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let dunst = Self {
-            _process: Running::start(&mut command),
+            _process: ProcessGroup::start(&mut command),
             environment,
         };
         wait::until("dunst is there", async || {

@@ -4,7 +4,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 
 use crate::computer::Computer;
-use crate::gateway::{Gateway, client, spent, until};
+use crate::gateway::{GatewayProcess, client, spent, until};
 use crate::stand_in::{API_KEY, StandIn};
 
 /// A model of the scene.
@@ -16,7 +16,7 @@ pub const PRICE: i64 = 25_000_000;
 pub struct Scene {
     pub computer: Computer,
     pub fal: StandIn,
-    pub gateway: Gateway,
+    pub gateway: GatewayProcess,
     pub client: reqwest::Client,
 }
 
@@ -30,7 +30,7 @@ impl Scene {
         for verb in verbs {
             computer.verb(verb).success();
         }
-        let gateway = Gateway::start(&computer, &[]);
+        let gateway = GatewayProcess::start(&computer, &[]);
         let client = client().build().unwrap();
         Self {
             computer,

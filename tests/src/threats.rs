@@ -5,7 +5,7 @@ pub struct Threat {
     pub who: &'static str,
     pub tries: &'static str,
     /// What comes of it, and what is left.
-    pub holds: &'static str,
+    pub held_by: &'static str,
     pub test: &'static str,
 }
 
@@ -18,7 +18,7 @@ const fn threat(
     Threat {
         who,
         tries,
-        holds,
+        held_by: holds,
         test,
     }
 }

@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 
 use crate::app;
 use crate::computer::{Computer, binary};
-use crate::desktop::{Desktop, Running};
+use crate::desktop::{Desktop, ProcessGroup};
 use crate::wait;
 
 const CUT: &str = "
@@ -27,7 +27,7 @@ const CUT: &str = "
 /// An open window on a desktop of its own.
 pub struct Window {
     pub driver: WebDriver,
-    driver_process: Running,
+    driver_process: ProcessGroup,
     desktop: Desktop,
 }
 
@@ -51,7 +51,7 @@ impl Window {
 
     async fn start(computer: &Computer, desktop: Desktop, arguments: &[&str]) -> Self {
         let port = free_port();
-        let process = Running::start(
+        let process = ProcessGroup::start(
             computer
                 .command("WebKitWebDriver")
                 .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])

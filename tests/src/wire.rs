@@ -16,7 +16,7 @@ pub struct Wire(TcpStream);
 
 /// What came back, up to the end of one answer or of the connection.
 #[derive(Clone, Debug, Default)]
-pub struct Said {
+pub struct RawAnswer {
     /// 0 where nothing came.
     pub status: u16,
     /// Status line and headers, as they came.
@@ -40,7 +40,7 @@ impl Wire {
     }
 
     /// The next answer, read by its `Content-Length`, or to the end of its chunks.
-    pub async fn answer(&mut self) -> Said {
+    pub async fn answer(&mut self) -> RawAnswer {
         let mut text = Vec::new();
         while !is_whole(&text) && self.more(&mut text).await {
             // Says only that the body is wanted.
@@ -67,7 +67,7 @@ impl Wire {
     }
 }
 
-impl Said {
+impl RawAnswer {
     /// The values of a header.
     pub fn all(&self, name: &str) -> Vec<&str> {
         let lines = self
@@ -88,7 +88,7 @@ impl Said {
 }
 
 /// Sends one request on a connection of its own, and gives the first answer.
-pub async fn ask(address: &str, request: impl AsRef<[u8]>) -> Said {
+pub async fn ask(address: &str, request: impl AsRef<[u8]>) -> RawAnswer {
     let mut wire = Wire::to(address).await;
     wire.send(request).await;
     wire.answer().await
@@ -102,16 +102,16 @@ fn split(text: &[u8]) -> Option<(String, &[u8])> {
     ))
 }
 
-fn said(text: &[u8]) -> Said {
+fn said(text: &[u8]) -> RawAnswer {
     let Some((head, body)) = split(text) else {
-        return Said::default();
+        return RawAnswer::default();
     };
     let status = head
         .split(' ')
         .nth(1)
         .and_then(|code| code.parse().ok())
         .unwrap_or_default();
-    Said {
+    RawAnswer {
         status,
         head,
         body: String::from_utf8_lossy(body).into_owned(),
@@ -123,9 +123,9 @@ fn is_whole(text: &[u8]) -> bool {
     let Some((head, body)) = split(text) else {
         return false;
     };
-    let found = Said {
+    let found = RawAnswer {
         head,
-        ..Said::default()
+        ..RawAnswer::default()
     };
     if found.all("transfer-encoding").contains(&"chunked") {
         return body.ends_with(b"0\r\n\r\n");

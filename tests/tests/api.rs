@@ -221,11 +221,11 @@ async fn a_token_is_renewed_and_the_old_one_is_taken_no_longer() {
         ..
     } = scene;
     assert!(gateway.end());
-    let gateway = fal_budget_tests::gateway::Gateway::start(&computer, &[]);
+    let gateway = fal_budget_tests::gateway::GatewayProcess::start(&computer, &[]);
     let second = std::fs::read_to_string(&gateway.token_file).unwrap();
     assert_ne!(token, second);
     assert!(gateway.end());
-    let gateway = fal_budget_tests::gateway::Gateway::start(&computer, &["--new-token"]);
+    let gateway = fal_budget_tests::gateway::GatewayProcess::start(&computer, &["--new-token"]);
     let third = std::fs::read_to_string(&gateway.token_file).unwrap();
     for (token, status) in [(token, 401), (second, 401), (third, 200)] {
         let answer = client
@@ -283,7 +283,7 @@ async fn other_verbs_other_hosts_and_other_pages_are_refused() {
 #[test]
 fn the_token_is_nowhere_but_in_its_file() {
     let computer = Computer::new();
-    let gateway = fal_budget_tests::gateway::Gateway::start(&computer, &[]);
+    let gateway = fal_budget_tests::gateway::GatewayProcess::start(&computer, &[]);
     let token = std::fs::read_to_string(&gateway.token_file).unwrap();
     let running = std::fs::read_to_string(computer.data().join("gateway/running.json")).unwrap();
     assert!(!running.contains(&token) && running.contains("token"));

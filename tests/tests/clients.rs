@@ -6,19 +6,19 @@ use std::process::Command;
 
 use fal_budget_tests::chromium::{Page, system};
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, ask, spent, until};
+use fal_budget_tests::gateway::{GatewayProcess, ask, spent, until};
 use fal_budget_tests::stand_in::{API_KEY, StandIn};
 use fal_budget_tests::wait;
 
 const JOBS: usize = 200;
 
-struct Scene {
+struct ClientScene {
     computer: Computer,
     fal: StandIn,
-    gateway: Gateway,
+    gateway: GatewayProcess,
 }
 
-async fn scene(arguments: &[&str]) -> Scene {
+async fn scene(arguments: &[&str]) -> ClientScene {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
@@ -26,15 +26,15 @@ async fn scene(arguments: &[&str]) -> Scene {
     // this key.
     computer.set("FAL_KEY", API_KEY);
     computer.verb(&["budget", "set", "1000"]).success();
-    let gateway = Gateway::start(&computer, arguments);
-    Scene {
+    let gateway = GatewayProcess::start(&computer, arguments);
+    ClientScene {
         computer,
         fal,
         gateway,
     }
 }
 
-impl Scene {
+impl ClientScene {
     /// Runs a client's program to its end, which must be a good one.
     async fn runs(
         &self,

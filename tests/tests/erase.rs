@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::desktop::Desktop;
-use fal_budget_tests::gateway::Gateway;
+use fal_budget_tests::gateway::GatewayProcess;
 use fal_budget_tests::keychain::Keychain;
 use fal_budget_tests::stand_in::{ADMIN_KEY, StandIn};
 use fal_budget_tests::wait;
@@ -160,7 +160,7 @@ async fn nothing_is_erased_under_the_hands_of_another_program() {
     let mut computer = Computer::new();
     computer.follow(&fal);
     computer.verb(&["budget", "set", "10"]).success();
-    let service = Gateway::start(&computer, &[]);
+    let service = GatewayProcess::start(&computer, &[]);
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
     window.click("open-erase").await;

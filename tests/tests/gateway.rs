@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use fal_budget_core::clock;
 use fal_budget_core::domain::money::Money;
-use fal_budget_core::domain::record::Event;
+use fal_budget_core::domain::record::BillingEvent;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::database;
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, ask, spent, until};
+use fal_budget_tests::gateway::{GatewayProcess, ask, spent, until};
 use fal_budget_tests::scene::{FLUX, PRICE, Scene};
 use fal_budget_tests::stand_in::{API_KEY, Fault};
 use reqwest::{Method, Response, StatusCode};
@@ -455,7 +455,7 @@ async fn killed_in_mid_job_nothing_is_lost_and_open_jobs_are_looked_up() {
         client,
     } = scene().await;
     fal.stops_the_clock();
-    let post = |gateway: &Gateway, path: &str| {
+    let post = |gateway: &GatewayProcess, path: &str| {
         client
             .post(gateway.at(path))
             .header("authorization", format!("Key {API_KEY}"))
@@ -471,7 +471,7 @@ async fn killed_in_mid_job_nothing_is_lost_and_open_jobs_are_looked_up() {
         .unwrap();
     // At once after its answer: the note is in the journal, perhaps not in the ledger.
     gateway.kill();
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     until(&computer, "SELECT count(*) FROM job", 2).await;
     assert_eq!(spent(&computer).await, 4 * PRICE);
     assert_eq!(
@@ -496,7 +496,7 @@ async fn killed_in_mid_job_nothing_is_lost_and_open_jobs_are_looked_up() {
     fal.works();
     fal.later(Duration::from_secs(1));
     computer.set("FAL_KEY", API_KEY);
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     assert_eq!(
         ask(
             &computer,
@@ -612,7 +612,7 @@ async fn a_billing_event_settles_the_job_of_a_call() {
     scene.has_jobs(2).await;
     let ledger = Ledger::new(database::open(&scene.computer.database()).await.unwrap());
     let now = clock::now();
-    let event = |request: String, nano| Event {
+    let event = |request: String, nano| BillingEvent {
         request,
         endpoint: FLUX.to_owned(),
         at: now,
@@ -628,7 +628,7 @@ async fn a_billing_event_settles_the_job_of_a_call() {
         event("broken-one".to_owned(), 70_000_000),
     ];
     let run = ledger.record().await.unwrap().next_run(now);
-    let taken = ledger.take_events(&run, &events, None, now).await.unwrap();
+    let taken = ledger.apply_events(&run, &events, None, now).await.unwrap();
     assert_eq!(
         (taken.settled, taken.added),
         (2, 0),

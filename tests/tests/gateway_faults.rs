@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, ask as count, client, spent, until};
+use fal_budget_tests::gateway::{GatewayProcess, ask as count, client, spent, until};
 use fal_budget_tests::stand_in::{API_KEY, Fault, StandIn};
 use fal_budget_tests::wait;
 use fal_budget_tests::wire::{self, Bytes, Then, Wire, ask, fine};
@@ -35,7 +35,7 @@ fn against(variables: [(&'static str, String); 4]) -> Computer {
 }
 
 /// Calls, and gives the status and what was said of it.
-async fn call(gateway: &Gateway) -> (u16, String) {
+async fn call(gateway: &GatewayProcess) -> (u16, String) {
     let request = client()
         .build()
         .unwrap()
@@ -56,7 +56,7 @@ async fn call(gateway: &Gateway) -> (u16, String) {
 async fn fal_is_restarted_in_mid_run() {
     let fal = StandIn::start().await;
     let computer = computer(&fal);
-    let gateway = Arc::new(Gateway::start(&computer, &[]));
+    let gateway = Arc::new(GatewayProcess::start(&computer, &[]));
     let client = client().build().unwrap();
     let post = || {
         client
@@ -113,7 +113,7 @@ async fn a_call_on_a_dying_connection_is_sent_once_and_counted_once() {
     });
     let fal = fal.await;
     let computer = against(fal.variables());
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     for number in 1..=6 {
         let (status, said) = call(&gateway).await;
         assert_eq!(status, if number % 2 == 1 { 200 } else { 502 }, "{said}");
@@ -136,7 +136,7 @@ async fn a_call_on_a_dying_connection_is_sent_once_and_counted_once() {
     // One that closes after each answer, when the next call may be on its way already.
     let fal = Bytes::start(|_, _| Then::Close(fine("{}").into())).await;
     let computer = against(fal.variables());
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     let mut good = 0;
     for number in 1..=20 {
         good += i64::from(call(&gateway).await.0 == 200);
@@ -160,7 +160,7 @@ async fn a_call_on_a_dying_connection_is_sent_once_and_counted_once() {
 async fn a_result_that_breaks_is_metered_once() {
     let fal = StandIn::start().await;
     let computer = computer(&fal);
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     let http = client().build().unwrap();
     let key = format!("Key {API_KEY}");
     let submit = http
@@ -223,7 +223,7 @@ async fn an_upload_that_breaks_is_no_job() {
         }
     });
     let computer = against(variables);
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     let upload =
         "x-fal-target-url: https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3\r\n";
     for (path, target) in [
@@ -285,7 +285,7 @@ async fn a_caller_that_reads_slowly_makes_fal_wait_and_no_memory_grow() {
         }
     });
     let computer = against(variables);
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     let memory = || {
         let text = fs::read_to_string(format!("/proc/{}/status", gateway.number())).unwrap();
         let line = text
@@ -335,7 +335,7 @@ async fn without_a_desktop_it_does_the_same() {
     let mut kept = computer.environment();
     kept.retain(|(name, _)| name.starts_with("FAL_") || name == "XDG_CONFIG_HOME");
     command.env_clear().envs(kept).current_dir("/");
-    let gateway = Gateway::of(command.stderr(computer.ear()));
+    let gateway = GatewayProcess::of(command.stderr(computer.ear()));
     let said = ask(
         &gateway.http,
         format!(

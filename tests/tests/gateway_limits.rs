@@ -4,14 +4,14 @@
 use std::time::{Duration, Instant};
 
 use fal_budget_core::fal::Addresses;
-use fal_budget_core::gateway::{Access, Gateway, Limits, Plan};
+use fal_budget_core::gateway::{Gateway, GatewayConfig, PageAccess, ServerLimits};
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::database;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::gateway as service;
 use fal_budget_tests::stand_in::{API_KEY, Fault, StandIn};
 use fal_budget_tests::wait;
-use fal_budget_tests::wire::{Bytes, Said, Then, Wire, ask, fine};
+use fal_budget_tests::wire::{Bytes, RawAnswer, Then, Wire, ask, fine};
 use tempfile::TempDir;
 
 const SHORT: Duration = Duration::from_millis(300);
@@ -26,7 +26,7 @@ struct Here {
     http: String,
 }
 
-async fn here(variables: &[(&'static str, String)], limits: Limits) -> Here {
+async fn here(variables: &[(&'static str, String)], limits: ServerLimits) -> Here {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("fal-budget.db");
     let ledger = Ledger::new(database::open(&file).await.unwrap());
@@ -37,12 +37,12 @@ async fn here(variables: &[(&'static str, String)], limits: Limits) -> Here {
             .map(|(_, address)| address.clone())
     };
     let fal = Addresses::from_environment(address).unwrap();
-    let plan = Plan {
+    let plan = GatewayConfig {
         database: file,
         port: 0,
         tls_port: 0,
         fal,
-        access: Access::default(),
+        access: PageAccess::default(),
         limits,
     };
     let gateway = Gateway::start(plan, &ledger).await.unwrap();
@@ -58,7 +58,11 @@ async fn here(variables: &[(&'static str, String)], limits: Limits) -> Here {
 impl Here {
     /// The calls that are jobs now.
     async fn jobs(&self) -> i64 {
-        self.gateway.bookkeeper().write(&self.ledger).await.unwrap();
+        self.gateway
+            .applier()
+            .apply_next(&self.ledger)
+            .await
+            .unwrap();
         sqlx::query_scalar("SELECT count(*) FROM job WHERE voided_at IS NULL")
             .fetch_one(&mut connection(&self.folder).await)
             .await
@@ -90,7 +94,7 @@ async fn what_is_too_large_is_refused() {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
-    let gateway = service::Gateway::start(&computer, &[]);
+    let gateway = service::GatewayProcess::start(&computer, &[]);
     let many = |count: usize| {
         (0..count)
             .map(|number| format!("x-{number}: a\r\n"))
@@ -155,9 +159,9 @@ async fn what_is_too_large_is_refused() {
     // Its size is not said.
     let here = here(
         &fal.variables(),
-        Limits {
+        ServerLimits {
             upload: 1 << 20,
-            ..Limits::default()
+            ..ServerLimits::default()
         },
     )
     .await;
@@ -176,11 +180,11 @@ async fn what_is_too_large_is_refused() {
 #[tokio::test]
 async fn who_is_slow_is_not_waited_for() {
     let fal = StandIn::start().await;
-    let limits = Limits {
+    let limits = ServerLimits {
         idle: SHORT,
         head: Duration::from_secs(1),
         stall: SHORT,
-        ..Limits::default()
+        ..ServerLimits::default()
     };
     let here = here(&fal.variables(), limits).await;
     let https = here.gateway.running().https.to_string();
@@ -248,11 +252,11 @@ async fn who_is_slow_is_not_waited_for() {
 #[tokio::test]
 async fn more_callers_than_seats_wait_for_their_turn() {
     let fal = StandIn::start().await;
-    let limits = Limits {
+    let limits = ServerLimits {
         connections: 2,
         idle: SHORT,
         goodbye: SHORT,
-        ..Limits::default()
+        ..ServerLimits::default()
     };
     let here = here(&fal.variables(), limits).await;
     // Forty at once on two seats.
@@ -309,14 +313,14 @@ async fn what_is_too_long_to_be_read_passes_unread() {
     let fal = Bytes::start(move |_, _| Then::Say(answer.clone().into())).await;
     let here = here(
         &fal.variables(),
-        Limits {
+        ServerLimits {
             read: 1 << 10,
-            ..Limits::default()
+            ..ServerLimits::default()
         },
     )
     .await;
     let submit = call().replace("/run/", "/queue/");
-    let said: Said = ask(&here.http, submit).await;
+    let said: RawAnswer = ask(&here.http, submit).await;
     assert_eq!((said.status, said.body.len()), (200, long.len()));
     assert!(said.body == long);
     assert_eq!(here.jobs().await, 1, "without a name");

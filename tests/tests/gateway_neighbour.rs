@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, spent, until};
+use fal_budget_tests::gateway::{GatewayProcess, spent, until};
 use fal_budget_tests::stand_in::{API_KEY, StandIn};
 use fal_budget_tests::wait;
 
@@ -35,7 +35,7 @@ fn as_nobody(program: &str) -> Command {
 }
 
 /// What a call answers that says it is the allowed page's.
-fn status(mut curl: Command, gateway: &Gateway, key: Option<&str>) -> String {
+fn status(mut curl: Command, gateway: &GatewayProcess, key: Option<&str>) -> String {
     curl.args([
         "-s",
         "-o",
@@ -68,7 +68,7 @@ async fn another_user_gets_no_run_key() {
     let mut computer = Computer::new();
     computer.follow(&fal);
     computer.set("FAL_KEY", API_KEY);
-    let gateway = Gateway::start(&computer, &["--allow-origin", PAGE]);
+    let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE]);
     let curl = tokio::task::spawn_blocking(move || {
         assert_eq!(
             status(Command::new("curl"), &gateway, None),
@@ -152,7 +152,7 @@ async fn folder_and_files_are_the_owners_alone() {
         open.args(["-c", "umask 000; exec \"$@\"", "sh"])
             .arg(program.get_program())
             .args(program.get_args());
-        Gateway::of(open.stderr(computer.ear()))
+        GatewayProcess::of(open.stderr(computer.ear()))
     };
     let gateway = start(&computer);
     is_closed("at first");
@@ -225,7 +225,7 @@ fn what_was_planted_leads_nowhere() {
         "ca-key.new",
     ] {
         plant(name);
-        let gateway = Gateway::start(&computer, &[]);
+        let gateway = GatewayProcess::start(&computer, &[]);
         is_untouched(name);
         if name != "ca-key.new" {
             assert!(!folder.join(name).is_symlink(), "{name}");
@@ -267,13 +267,13 @@ fn what_was_planted_leads_nowhere() {
     fs::remove_file(&folder).unwrap();
     // An authority that somebody else made, whose key they hold.
     if is_root() {
-        assert!(Gateway::start(&computer, &[]).end());
+        assert!(GatewayProcess::start(&computer, &[]).end());
         let planted = fs::read(folder.join("ca.pem")).unwrap();
         for file in ["ca.pem", "ca-key.pem"] {
             std::os::unix::fs::chown(folder.join(file), Some(NOBODY.parse().unwrap()), None)
                 .unwrap();
         }
-        let gateway = Gateway::start(&computer, &[]);
+        let gateway = GatewayProcess::start(&computer, &[]);
         assert_ne!(fs::read(&gateway.certificate).unwrap(), planted);
         assert!(
             !String::from_utf8(fs::read(&gateway.bundle).unwrap())
@@ -306,7 +306,7 @@ async fn the_authority_is_good_for_this_computer_only() {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     let folder = computer.data().join("gateway");
     let now: Vec<_> = fs::read_dir("/etc/ssl/certs")
         .map(|list| list.map(|file| file.unwrap().path()).collect())

@@ -6,21 +6,21 @@ use std::net::{Ipv4Addr, TcpStream, UdpSocket};
 use std::time::Duration;
 
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, ask as count, client, until};
+use fal_budget_tests::gateway::{GatewayProcess, ask as count, client, until};
 use fal_budget_tests::stand_in::{API_KEY, Fault, StandIn};
-use fal_budget_tests::wire::{Bytes, Said, Then, Wire, ask, fine};
+use fal_budget_tests::wire::{Bytes, RawAnswer, Then, Wire, ask, fine};
 use serde_json::json;
 
 const RUN: &str = "/run/fal-ai/flux/dev";
 const QUEUE: &str = "/queue/fal-ai/flux/dev";
 
 /// A gateway in front of a fal of bytes.
-async fn in_front_of(fal: &Bytes) -> (Computer, Gateway) {
+async fn in_front_of(fal: &Bytes) -> (Computer, GatewayProcess) {
     let mut computer = Computer::new();
     fal.variables()
         .iter()
         .for_each(|(name, address)| computer.set(name, address));
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     (computer, gateway)
 }
 
@@ -89,7 +89,7 @@ async fn it_reaches_fal_only_and_over_https_only() {
     ["NO_PROXY", "no_proxy"]
         .iter()
         .for_each(|name| computer.set(name, ""));
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     let to = async |target: &str| {
         let header = format!("x-fal-target-url: {target}\r\nauthorization: Key a:b\r\n");
         ask(&gateway.http, call("/api/fal/proxy", &header))
@@ -208,7 +208,7 @@ async fn a_redirect_of_fals_is_handed_on_and_not_followed() {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     let to = format!("http://{}/steal", elsewhere.address);
     fal.fails_running(Fault::Redirect(to.clone()));
     let key = format!("authorization: Key {API_KEY}\r\n");
@@ -278,9 +278,9 @@ async fn a_request_is_one_request() {
     }
     for text in fal.seen() {
         assert!(text.starts_with(&format!("POST {RUN} ")), "{text}");
-        let said = Said {
+        let said = RawAnswer {
             head: text.split("\r\n\r\n").next().unwrap().to_owned(),
-            ..Said::default()
+            ..RawAnswer::default()
         };
         assert_eq!(
             said.all("content-length").len() + said.all("transfer-encoding").len(),
@@ -362,7 +362,7 @@ async fn keys_and_prompts_are_kept_nowhere() {
     let mut computer = Computer::new();
     computer.follow(&fal);
     computer.set("FAL_KEY", API_KEY);
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     let http = client().timeout(Duration::from_secs(2)).build().unwrap();
     let faults = [
         None,
@@ -437,13 +437,13 @@ async fn keys_and_prompts_are_kept_nowhere() {
     );
     gateway.kill();
     search("after it was killed");
-    assert!(Gateway::start(&computer, &[]).end());
+    assert!(GatewayProcess::start(&computer, &[]).end());
     search("after an orderly end");
     assert!(count(&computer, "SELECT count(*) FROM job").await > 0);
 }
 
 /// A key in places where none belongs.
-async fn wire_nonsense(gateway: &Gateway) {
+async fn wire_nonsense(gateway: &GatewayProcess) {
     for text in [
         format!("Key {API_KEY}\r\n\r\n"),
         format!("POST {RUN} HTTP/1.1\r\nhost: {API_KEY}\r\n\r\n"),

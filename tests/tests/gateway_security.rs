@@ -5,29 +5,29 @@ use std::fs;
 
 use fal_budget_tests::chromium::Page;
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, ask as count};
+use fal_budget_tests::gateway::{GatewayProcess, ask as count};
 use fal_budget_tests::stand_in::{ADMIN_KEY, API_KEY, StandIn};
 use fal_budget_tests::table;
 use fal_budget_tests::threats::THREATS;
-use fal_budget_tests::wire::{Bytes, Said, ask};
+use fal_budget_tests::wire::{Bytes, RawAnswer, ask};
 
 /// The page that the person has allowed.
 const PAGE: &str = "http://localhost:3000";
 
-struct Scene {
+struct SecurityScene {
     computer: Computer,
     fal: StandIn,
-    gateway: Gateway,
+    gateway: GatewayProcess,
 }
 
 /// A gateway with a run key, and one allowed page.
-async fn scene() -> Scene {
+async fn scene() -> SecurityScene {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
     computer.set("FAL_KEY", API_KEY);
-    let gateway = Gateway::start(&computer, &["--allow-origin", PAGE]);
-    Scene {
+    let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE]);
+    SecurityScene {
         computer,
         fal,
         gateway,
@@ -39,8 +39,8 @@ fn call(headers: &str) -> String {
     format!("POST /run/fal-ai/flux/dev HTTP/1.1\r\n{headers}content-length: 2\r\n\r\n{{}}")
 }
 
-impl Scene {
-    async fn ask(&self, request: impl AsRef<[u8]>) -> Said {
+impl SecurityScene {
+    async fn ask(&self, request: impl AsRef<[u8]>) -> RawAnswer {
         ask(&self.gateway.http, request).await
     }
 
@@ -94,7 +94,7 @@ fn each_threat_names_the_test_that_it_is_held_by() {
             vec![
                 threat.who.to_owned(),
                 threat.tries.to_owned(),
-                threat.holds.to_owned(),
+                threat.held_by.to_owned(),
                 format!("`{}`", threat.test),
             ]
         })
@@ -294,7 +294,7 @@ async fn what_fal_allows_pages_is_not_passed_on() {
     fal.variables()
         .iter()
         .for_each(|(name, address)| computer.set(name, address));
-    let gateway = Gateway::start(&computer, &["--allow-origin", PAGE]);
+    let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE]);
     let said = ask(
         &gateway.http,
         call(&format!("host: localhost\r\norigin: {PAGE}\r\n")),

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, client, free_port};
+use fal_budget_tests::gateway::{GatewayProcess, client, free_port};
 use fal_budget_tests::stand_in::{API_KEY, REVOKED_KEY, StandIn};
 use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
@@ -225,7 +225,7 @@ async fn a_taken_port_is_said_and_another_gateway_is_seen() {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
-    let service = Gateway::start(&computer, &[]);
+    let service = GatewayProcess::start(&computer, &[]);
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
     window

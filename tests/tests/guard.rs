@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, ask, spent, until};
+use fal_budget_tests::gateway::{GatewayProcess, ask, spent, until};
 use fal_budget_tests::scene::{FLUX, PRICE, Scene};
 use fal_budget_tests::stand_in::{API_KEY, Fault};
 use reqwest::StatusCode;
@@ -304,7 +304,7 @@ async fn killed_at_any_moment_nothing_is_lost_and_nothing_counts_twice() {
         tokio::time::sleep(Duration::from_millis(5 + 7 * round)).await;
         gateway.kill();
         calls.join_all().await;
-        gateway = Gateway::start(&computer, &[]);
+        gateway = GatewayProcess::start(&computer, &[]);
         until(
             &computer,
             "SELECT count(*) FROM job WHERE progress = 'running'",

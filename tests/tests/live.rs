@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use fal_budget_core::domain::money::Money;
-use fal_budget_core::domain::news::News;
+use fal_budget_core::domain::notice::Notice;
 use fal_budget_tests::follower::Follower;
 use fal_budget_tests::stand_in::{
     ADMIN_KEY, API_KEY, Delay, Fault, REVOKED_KEY, StandIn, USERNAME,
@@ -168,7 +168,7 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
         program.seconds(100).await;
 
         fal.fails(fault);
-        while program.trouble().await == "none" {
+        while program.sync_error().await == "none" {
             program.second().await;
         }
         let from = fal.requests().len() - 1;
@@ -178,7 +178,7 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
             (1..=4).contains(&asked),
             "{name}: {asked} requests in the first minute"
         );
-        assert_eq!(program.trouble().await, code, "{name}");
+        assert_eq!(program.sync_error().await, code, "{name}");
         assert_eq!(
             program.shown().await,
             TEN_DOLLARS,
@@ -189,7 +189,7 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
         fal.works();
         fal.has("8.00");
         let mut waited = 0;
-        while heals && program.trouble().await != "none" {
+        while heals && program.sync_error().await != "none" {
             program.second().await;
             waited += 1;
             assert!(waited <= 1000, "{name}: never recovers");
@@ -197,14 +197,14 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
         if !heals {
             program.seconds(600).await;
             assert_eq!(
-                program.trouble().await,
+                program.sync_error().await,
                 code,
                 "{name}: waits for the person"
             );
             program.refreshes().await;
         }
         assert_eq!(
-            (program.trouble().await, program.shown().await),
+            (program.sync_error().await, program.shown().await),
             ("none", 800 * CENT),
             "{name}"
         );
@@ -242,7 +242,7 @@ async fn a_balance_below_zero_is_shown_as_it_is() {
     fal.fails(Fault::balance(-0.18, "USD"));
     program.seconds(70).await;
     assert_eq!(
-        (program.trouble().await, program.shown().await),
+        (program.sync_error().await, program.shown().await),
         ("none", -18 * CENT)
     );
 }
@@ -253,7 +253,7 @@ async fn a_key_revoked_while_running_is_said_once_and_not_used_again() {
     let mut program = Follower::start(&fal).await;
     fal.revokes_the_key();
     program.seconds(3600).await;
-    assert_eq!(program.news, [News::KeyRejected]);
+    assert_eq!(program.notices, [Notice::KeyRejected]);
     assert_eq!(
         fal.requests()
             .iter()
@@ -271,7 +271,7 @@ async fn a_key_revoked_while_running_is_said_once_and_not_used_again() {
         1
     );
     assert_eq!(
-        (program.trouble().await, program.shown().await),
+        (program.sync_error().await, program.shown().await),
         ("key_rejected", TEN_DOLLARS)
     );
 }
@@ -304,9 +304,9 @@ async fn a_lock_is_news_when_it_begins_and_when_it_ends() {
     );
     fal.unlocks();
     program.seconds(70).await;
-    assert_eq!(program.news, [News::Locked, News::Unlocked]);
+    assert_eq!(program.notices, [Notice::Locked, Notice::Unlocked]);
     assert_eq!(
-        (program.trouble().await, program.shown().await),
+        (program.sync_error().await, program.shown().await),
         ("none", TEN_DOLLARS)
     );
 }
@@ -318,13 +318,16 @@ async fn a_top_up_is_recognised_also_after_a_restart_and_a_refund_is_not() {
     fal.gets("0.30");
     program.seconds(70).await;
     assert_eq!(
-        (program.news.as_slice(), program.shown().await),
+        (program.notices.as_slice(), program.shown().await),
         (&[][..], 1030 * CENT)
     );
     fal.gets("20.00");
     let mut program = program.restart().await;
     program.seconds(2).await;
-    assert_eq!(program.news, [News::TopUp(Money::from_nano(2000 * CENT))]);
+    assert_eq!(
+        program.notices,
+        [Notice::TopUp(Money::from_nano(2000 * CENT))]
+    );
     let reference = program
         .ledger
         .balance(program.now.wall, &chrono::Utc)
@@ -347,12 +350,12 @@ async fn a_network_gone_for_an_hour_costs_nothing_and_is_back_at_once() {
     program.seconds(3600).await;
     assert_eq!(fal.requests().len(), before);
     assert_eq!(
-        (program.trouble().await, program.shown().await),
+        (program.sync_error().await, program.shown().await),
         ("offline", TEN_DOLLARS)
     );
     program.is_online = true;
     program.second().await;
-    assert_eq!(program.trouble().await, "none");
+    assert_eq!(program.sync_error().await, "none");
 }
 
 #[tokio::test]
@@ -363,12 +366,12 @@ async fn a_fal_that_cannot_be_reached_for_an_hour_is_found_again() {
     gone.closes().await;
     program.seconds(3600).await;
     assert_eq!(
-        (program.trouble().await, program.shown().await),
+        (program.sync_error().await, program.shown().await),
         ("unreachable", TEN_DOLLARS)
     );
     gone.opens().await;
     program.seconds(140).await;
-    assert_eq!(program.trouble().await, "none");
+    assert_eq!(program.sync_error().await, "none");
 }
 
 #[tokio::test]
@@ -398,7 +401,7 @@ async fn a_job_logged_while_fal_cannot_be_read_is_held_back_all_the_same() {
     program.is_online = true;
     program.seconds(5).await;
     assert_eq!(
-        (program.trouble().await, program.shown().await),
+        (program.sync_error().await, program.shown().await),
         ("none", 900 * CENT),
         "read, and not yet charged"
     );
@@ -469,7 +472,7 @@ struct Errors {
 
 /// What the program knows of the jobs that ran.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Logged {
+enum LoggedShare {
     /// All, when they run.
     All,
     /// All, a minute and a half after they ran.
@@ -479,7 +482,7 @@ enum Logged {
 }
 
 /// A person runs and logs jobs for an hour, and watches for another.
-async fn errors(delay: Delay, endpoint: &str, logged: Logged) -> Errors {
+async fn errors(delay: Delay, endpoint: &str, logged: LoggedShare) -> Errors {
     let fal = StandIn::start().await;
     fal.charges(delay);
     let mut program = Follower::start(&fal).await;
@@ -493,10 +496,10 @@ async fn errors(delay: Delay, endpoint: &str, logged: Logged) -> Errors {
             let images = 1 + second % 4;
             fal.runs(endpoint, images);
             match logged {
-                Logged::All => to_log.push((second, images)),
-                Logged::Later => to_log.push((second + 90, images)),
-                Logged::Half if second % 2 == 0 => to_log.push((second, images)),
-                Logged::Half => {}
+                LoggedShare::All => to_log.push((second, images)),
+                LoggedShare::Later => to_log.push((second + 90, images)),
+                LoggedShare::Half if second % 2 == 0 => to_log.push((second, images)),
+                LoggedShare::Half => {}
             }
         }
         let logs = to_log.iter().any(|(at, _)| *at == second);
@@ -530,28 +533,32 @@ async fn the_shown_balance_is_never_too_high_whenever_fal_charges() {
         ("never", Delay::Never),
     ];
     let kinds = [
-        ("all logged at their cost", "fal-ai/flux/dev", Logged::All),
+        (
+            "all logged at their cost",
+            "fal-ai/flux/dev",
+            LoggedShare::All,
+        ),
         (
             "all logged 90 s after they ran",
             "fal-ai/flux/dev",
-            Logged::Later,
+            LoggedShare::Later,
         ),
         (
             "all logged, each costs a fifth more",
             "fal-ai/flux/dev/image-to-image",
-            Logged::All,
+            LoggedShare::All,
         ),
         (
             "half run elsewhere, unknown here",
             "fal-ai/flux/dev",
-            Logged::Half,
+            LoggedShare::Half,
         ),
     ];
     let mut rows = Vec::new();
     for (jobs, endpoint, logged) in kinds {
         for (when, delay) in delays {
             let errors = errors(delay, endpoint, logged).await;
-            if endpoint == "fal-ai/flux/dev" && logged == Logged::All {
+            if endpoint == "fal-ai/flux/dev" && logged == LoggedShare::All {
                 assert_eq!(errors.too_high, 0, "{when}: {errors:?}");
                 assert!(
                     delay == Delay::Never || (errors.too_low, errors.rise) == (0, 0),

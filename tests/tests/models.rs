@@ -421,7 +421,7 @@ async fn with_a_key_the_prices_of_the_models_in_use_are_read_from_fal() {
         .invoke("connect", json!({"key": ADMIN_KEY}))
         .await
         .unwrap();
-    fal.asks("fal-ai/flux/dev/image-to-image", "0.035");
+    fal.quotes("fal-ai/flux/dev/image-to-image", "0.035");
     window.click("price-refresh").await;
     window
         .sees("price-news", "2 of 3 models in use have a price at fal.ai")

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use fal_budget_tests::app::App;
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::desktop::{Desktop, Running};
+use fal_budget_tests::desktop::{Desktop, ProcessGroup};
 use fal_budget_tests::wait;
 
 /// A panel of 32 pixels along the top, with nothing but the tray.
@@ -67,7 +67,7 @@ async fn a_real_panel_shows_the_picture_and_its_change() {
     fs::create_dir_all(&settings).unwrap();
     fs::write(settings.join("xfce4-panel.xml"), PANEL).unwrap();
     let desktop = Desktop::new(&computer);
-    let _panel = Running::start(
+    let _panel = ProcessGroup::start(
         computer
             .command("xfce4-panel")
             .arg("--disable-wm-check")

@@ -130,7 +130,7 @@ async fn jobs_logged_by_hand_give_way_when_asked_and_can_be_taken_back() {
     );
     let (count, cost) = program
         .ledger
-        .standing(program.now.wall, &chrono::Utc, 0)
+        .snapshot(program.now.wall, &chrono::Utc, 0)
         .await
         .unwrap()
         .to_replace

@@ -7,7 +7,7 @@ use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::database;
 use fal_budget_core::{clock, requests};
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, client};
+use fal_budget_tests::gateway::{GatewayProcess, client};
 use fal_budget_tests::wait;
 use serde_json::{Map, Value, json};
 
@@ -263,7 +263,10 @@ async fn speak(computer: &Computer, tag: &str) {
 #[tokio::test]
 async fn the_gateway_explains_itself_in_french_until_another_language_is_chosen() {
     let computer = french();
-    let (gateway, client) = (Gateway::start(&computer, &[]), client().build().unwrap());
+    let (gateway, client) = (
+        GatewayProcess::start(&computer, &[]),
+        client().build().unwrap(),
+    );
     let asked = async |path: &str| -> Value {
         let answer = client.get(gateway.at(path)).send().await.unwrap();
         serde_json::from_str(&answer.text().await.unwrap()).unwrap()

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fal_budget_core::clock;
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{Gateway, client, spent};
+use fal_budget_tests::gateway::{GatewayProcess, client, spent};
 use fal_budget_tests::scene::{PRICE, Scene};
 use fal_budget_tests::stand_in::{ADMIN_KEY, Delay, Signer, StandIn};
 use fal_budget_tests::wait;
@@ -13,22 +13,22 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 /// What fal sends about a request.
-struct Told {
+struct WebhookDelivery {
     headers: Vec<(&'static str, String)>,
     body: String,
 }
 
 /// About this request, signed with this key of fal's, so many seconds from now.
-fn told(signer: u8, request: &str, status: &str, seconds: i64) -> Told {
+fn told(signer: u8, request: &str, status: &str, seconds: i64) -> WebhookDelivery {
     let body =
         json!({"request_id": request, "gateway_request_id": request, "status": status, "payload": {}}).to_string();
-    Told {
+    WebhookDelivery {
         headers: Signer::new(signer).headers(request, clock::now().timestamp() + seconds, &body),
         body,
     }
 }
 
-impl Told {
+impl WebhookDelivery {
     /// Arrives through a tunnel, under the tunnel's name.
     async fn arrives(&self, gateway: &str) -> (StatusCode, Value) {
         let mut request = client()
@@ -236,7 +236,7 @@ async fn the_window_asks_for_the_charge_and_the_balance_at_once() {
     fal.bills(Delay::AtOnce);
     let mut computer = Computer::new();
     computer.follow(&fal);
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     assert!(
         gateway.end(),
         "there is a database with a port that nobody has"

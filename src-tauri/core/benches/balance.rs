@@ -33,8 +33,8 @@ async fn main() {
     for _ in 0..READINGS {
         times[0].push(time(few.balance(now, &Utc)).await);
         times[1].push(time(many.balance(now, &Utc)).await);
-        times[2].push(time(few.standing(now, &Utc, 9)).await);
-        times[3].push(time(many.standing(now, &Utc, 9)).await);
+        times[2].push(time(few.snapshot(now, &Utc, 9)).await);
+        times[3].push(time(many.snapshot(now, &Utc, 9)).await);
     }
     let [few_balance, many_balance, few_page, many_page] = times.map(median);
     let mut table = String::from(

@@ -39,12 +39,12 @@ async fn main() {
         let round = TempDir::new_in(folder.path()).unwrap();
         let database = round.path().join(database::FILE_NAME);
         let ledger = Ledger::new(database::open(&database).await.unwrap());
-        ledger.fold().await.unwrap();
+        ledger.checkpoint().await.unwrap();
         empty = fs::metadata(&database).unwrap().len();
         let map = MapColumns::default();
         let mut watch = |_| ControlFlow::Continue(());
         let start = Instant::now();
-        let seen = requests::look_through(&ledger, &file, &map, (now, Utc), &mut watch)
+        let seen = requests::preview_import(&ledger, &file, &map, (now, Utc), &mut watch)
             .await
             .unwrap();
         times[1].push(start.elapsed());
@@ -54,7 +54,7 @@ async fn main() {
             .await
             .unwrap();
         times[2].push(start.elapsed());
-        ledger.fold().await.unwrap();
+        ledger.checkpoint().await.unwrap();
         ours = fs::metadata(&database).unwrap().len();
         let start = Instant::now();
         let (none, _) = requests::import_jobs(&ledger, &file, &map, (now, Utc), &mut watch)

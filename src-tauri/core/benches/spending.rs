@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, FixedOffset, Utc};
 use fal_budget_core::domain::money::Money;
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::requests::{self, GetSpending, Lookout};
+use fal_budget_core::requests::{self, AlertEvaluator, GetSpending};
 use fal_budget_core::store::database;
 use sqlx::ConnectOptions;
 use tempfile::TempDir;
@@ -109,12 +109,12 @@ async fn alerts(ledger: &Ledger, now: DateTime<Utc>) -> String {
     for is_made in [false, true] {
         let mut times = Vec::new();
         for _ in 0..READINGS {
-            let mut lookout = Lookout::default();
+            let mut lookout = AlertEvaluator::default();
             if is_made {
-                lookout.look(ledger, now, &Utc).await.unwrap();
+                lookout.evaluate(ledger, now, &Utc).await.unwrap();
             }
             let start = Instant::now();
-            lookout.look(ledger, now, &Utc).await.unwrap();
+            lookout.evaluate(ledger, now, &Utc).await.unwrap();
             times.push(start.elapsed());
         }
         medians.push(median(times));

@@ -12,7 +12,7 @@ use crate::fal::{AddressError, FalError, KeyError};
 use crate::gateway::GatewayError;
 use crate::import::ImportError;
 use crate::store::StoreError;
-use crate::{reason, say};
+use crate::{os_error, say};
 
 /// What went wrong; nothing was stored.
 #[derive(Debug, thiserror::Error)]
@@ -69,7 +69,7 @@ pub enum Error {
     #[error("{}", say!("file-ending"))]
     FileEnding,
     /// A file could not be written or read.
-    #[error("{}", say!("file-unwritable", reason = reason(.0)))]
+    #[error("{}", say!("file-unwritable", reason = os_error::describe(.0)))]
     File(#[from] std::io::Error),
     /// There is no balance that could be off.
     #[error("{}", say!("reconcile-no-balance"))]

@@ -14,7 +14,7 @@ use crate::domain::price::Price;
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum ExportKind {
     /// All jobs, voided ones too.
     Jobs,
     /// All balances entered.
@@ -23,7 +23,7 @@ pub enum What {
     Prices,
 }
 
-impl What {
+impl ExportKind {
     /// Reads the word that a caller names it by.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
@@ -66,14 +66,14 @@ impl What {
 
 /// In which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum ExportFormat {
     /// Comma-separated values (RFC 4180), with a line of names.
     Csv,
     /// A list of objects.
     Json,
 }
 
-impl Form {
+impl ExportFormat {
     /// By the ending of a file's name.
     #[must_use]
     pub fn of_file(name: &str) -> Option<Self> {
@@ -88,7 +88,7 @@ impl Form {
 
 /// A file in the making.
 pub struct Export<W: Write> {
-    what: What,
+    what: ExportKind,
     sheet: Sheet<W>,
     rows: u64,
 }
@@ -100,14 +100,14 @@ enum Sheet<W: Write> {
 
 impl<W: Write> Export<W> {
     /// Begins with the names of the columns.
-    pub fn begin(to: W, what: What, form: Form) -> io::Result<Self> {
+    pub fn begin(to: W, what: ExportKind, form: ExportFormat) -> io::Result<Self> {
         let sheet = match form {
-            Form::Csv => {
+            ExportFormat::Csv => {
                 let mut sheet = csv::Writer::from_writer(to);
                 sheet.write_record(what.columns())?;
                 Sheet::Csv(Box::new(sheet))
             }
-            Form::Json => Sheet::Json(to),
+            ExportFormat::Json => Sheet::Json(to),
         };
         Ok(Self {
             what,
@@ -135,7 +135,7 @@ impl<W: Write> Export<W> {
             text(Some(job.origin.name().to_owned())),
             text(job.what.label.tag.clone()),
             text(job.what.label.note.clone()),
-            Cell::Truth(job.voided_at.is_some()),
+            ExportValue::Truth(job.voided_at.is_some()),
         ])
     }
 
@@ -152,7 +152,7 @@ impl<W: Write> Export<W> {
             number(entry.amount.map(dollars)),
             number(entry.reference.map(dollars)),
             text(Some(source.to_owned())),
-            Cell::Truth(entry.undone_at.is_some()),
+            ExportValue::Truth(entry.undone_at.is_some()),
         ])
     }
 
@@ -185,13 +185,15 @@ impl<W: Write> Export<W> {
         Ok(self.rows)
     }
 
-    fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+    fn row(&mut self, cells: &[ExportValue]) -> io::Result<()> {
         match &mut self.sheet {
-            Sheet::Csv(sheet) => sheet.write_record(cells.iter().map(Cell::for_spreadsheet))?,
+            Sheet::Csv(sheet) => {
+                sheet.write_record(cells.iter().map(ExportValue::for_spreadsheet))?
+            }
             Sheet::Json(to) => {
                 let names = self.what.columns().iter().map(|name| (*name).to_owned());
                 let object: Map<String, Value> =
-                    names.zip(cells.iter().map(Cell::as_json)).collect();
+                    names.zip(cells.iter().map(ExportValue::as_json)).collect();
                 to.write_all(if self.rows == 0 { b"[\n" } else { b",\n" })?;
                 serde_json::to_writer(&mut *to, &object)?;
             }
@@ -202,7 +204,7 @@ impl<W: Write> Export<W> {
 }
 
 /// A value of a row.
-enum Cell {
+enum ExportValue {
     /// Words: the person's, or fal's.
     Text(String),
     /// A decimal as it is written.
@@ -213,7 +215,7 @@ enum Cell {
     Nothing,
 }
 
-impl Cell {
+impl ExportValue {
     /// Words that a spreadsheet would take for a formula get an apostrophe before them, which it
     /// hides (<https://owasp.org/www-community/attacks/CSV_Injection>).
     fn for_spreadsheet(&self) -> String {
@@ -240,16 +242,16 @@ impl Cell {
     }
 }
 
-fn text(text: Option<String>) -> Cell {
-    text.map_or(Cell::Nothing, Cell::Text)
+fn text(text: Option<String>) -> ExportValue {
+    text.map_or(ExportValue::Nothing, ExportValue::Text)
 }
 
-fn number(number: Option<String>) -> Cell {
-    number.map_or(Cell::Nothing, Cell::Number)
+fn number(number: Option<String>) -> ExportValue {
+    number.map_or(ExportValue::Nothing, ExportValue::Number)
 }
 
-fn time(at: DateTime<Utc>) -> Cell {
-    Cell::Text(at.to_rfc3339_opts(SecondsFormat::Millis, true))
+fn time(at: DateTime<Utc>) -> ExportValue {
+    ExportValue::Text(at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 fn dollars(money: Money) -> String {
@@ -264,32 +266,32 @@ mod tests {
     #[test]
     fn the_form_is_told_by_the_ending() {
         for (name, form) in [
-            ("a.csv", Some(Form::Csv)),
-            ("A.JSON", Some(Form::Json)),
+            ("a.csv", Some(ExportFormat::Csv)),
+            ("A.JSON", Some(ExportFormat::Json)),
             ("a.xlsx", None),
             ("csv", None),
         ] {
-            assert_eq!(Form::of_file(name), form, "{name}");
+            assert_eq!(ExportFormat::of_file(name), form, "{name}");
         }
     }
 
     #[test]
     fn prices_are_written_in_both_forms() {
         let prices = price_list::all();
-        for form in [Form::Csv, Form::Json] {
+        for form in [ExportFormat::Csv, ExportFormat::Json] {
             let mut file = Vec::new();
-            let mut export = Export::begin(&mut file, What::Prices, form).unwrap();
+            let mut export = Export::begin(&mut file, ExportKind::Prices, form).unwrap();
             for price in prices {
                 export.price(price).unwrap();
             }
             assert_eq!(export.end().unwrap(), 59);
             let text = String::from_utf8(file).unwrap();
             match form {
-                Form::Csv => assert_eq!(
+                ExportFormat::Csv => assert_eq!(
                     text.lines().next(),
                     Some("endpoint_id,unit,unit_price,source,as_of,note")
                 ),
-                Form::Json => {
+                ExportFormat::Json => {
                     let rows: Vec<Value> = serde_json::from_str(&text).unwrap();
                     assert_eq!(
                         (&rows[0]["endpoint_id"], &rows[0]["unit_price"]),
@@ -298,7 +300,7 @@ mod tests {
                 }
             }
         }
-        let nothing = Export::begin(Vec::new(), What::Jobs, Form::Json)
+        let nothing = Export::begin(Vec::new(), ExportKind::Jobs, ExportFormat::Json)
             .unwrap()
             .end()
             .unwrap();
@@ -317,16 +319,16 @@ mod tests {
             "'=1",
         ] {
             assert_eq!(
-                Cell::Text(dangerous.to_owned()).for_spreadsheet(),
+                ExportValue::Text(dangerous.to_owned()).for_spreadsheet(),
                 format!("'{dangerous}")
             );
         }
         assert_eq!(
-            Cell::Text("fal-ai/flux".to_owned()).for_spreadsheet(),
+            ExportValue::Text("fal-ai/flux".to_owned()).for_spreadsheet(),
             "fal-ai/flux"
         );
         assert_eq!(
-            Cell::Number("-0.5".to_owned()).for_spreadsheet(),
+            ExportValue::Number("-0.5".to_owned()).for_spreadsheet(),
             "-0.5",
             "a number is no formula"
         );

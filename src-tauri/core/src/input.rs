@@ -6,13 +6,13 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::Error;
-use crate::domain::amount::{self, AmountError, Rules};
-use crate::domain::currency::{Currency, Display, Rate, RateError};
+use crate::domain::amount::{self, AmountError, AmountRules};
+use crate::domain::currency::{Currency, MoneyFormat, Rate, RateError};
 use crate::domain::day;
-use crate::domain::estimate::{CountError, Counts, MAX_COUNT, MAX_VIDEO_SECONDS};
-use crate::domain::guard::Guard;
+use crate::domain::estimate::{CountError, GenericCounts, MAX_COUNT, MAX_VIDEO_SECONDS};
+use crate::domain::guard::GuardSettings;
 use crate::domain::job::Label;
-use crate::domain::model_job::{Measure, ModelJob};
+use crate::domain::model_job::{JobSize, ModelJob};
 use crate::domain::money::Money;
 use crate::domain::price::is_endpoint;
 use crate::domain::settings::{Settings, Theme, TrayText};
@@ -21,7 +21,7 @@ use crate::language::Language;
 use crate::requests::JobRequest;
 
 /// A balance: typed text or a number; null clears.
-pub fn budget(value: &Value, display: Display) -> Result<Option<Money>, Error> {
+pub fn budget(value: &Value, display: MoneyFormat) -> Result<Option<Money>, Error> {
     if value.is_null() {
         return Ok(None);
     }
@@ -32,17 +32,17 @@ pub fn budget(value: &Value, display: Display) -> Result<Option<Money>, Error> {
 }
 
 /// Where a sign other than the dollar's would be a mistake, it is refused.
-fn balance_rules(display: Display) -> Rules {
+fn balance_rules(display: MoneyFormat) -> AmountRules {
     if display.is_one_to_one_under_another_sign() {
-        Rules::BALANCE
+        AmountRules::BALANCE
     } else {
-        Rules::BALANCE.in_dollars()
+        AmountRules::BALANCE.in_dollars()
     }
 }
 
 /// How many images and videos; what is missing or null counts as none.
-pub fn counts(images: Option<&Value>, videos: Option<&Value>) -> Result<Counts, CountError> {
-    Counts::new(count(images)?, count(videos)?)
+pub fn counts(images: Option<&Value>, videos: Option<&Value>) -> Result<GenericCounts, CountError> {
+    GenericCounts::new(count(images)?, count(videos)?)
 }
 
 fn count(value: Option<&Value>) -> Result<u32, CountError> {
@@ -151,9 +151,9 @@ pub fn settings(
 /// such limit.
 pub fn guard(
     changes: &Map<String, Value>,
-    chosen: Guard,
-    display: Display,
-) -> Result<Guard, Error> {
+    chosen: GuardSettings,
+    display: MoneyFormat,
+) -> Result<GuardSettings, Error> {
     let mut chosen = chosen;
     let limits = [
         ("floor", &mut chosen.floor),
@@ -184,7 +184,7 @@ pub fn guard(
 }
 
 /// An amount that is to be spent, as typed.
-pub fn spending(typed: &str, display: Display) -> Result<Money, Error> {
+pub fn spending(typed: &str, display: MoneyFormat) -> Result<Money, Error> {
     Ok(Money::from_dollars_rounded(amount::parse(
         typed,
         limit_rules(display),
@@ -192,11 +192,11 @@ pub fn spending(typed: &str, display: Display) -> Result<Money, Error> {
 }
 
 /// As fine as prices; in dollars where a sign other than theirs would be a mistake.
-fn limit_rules(display: Display) -> Rules {
+fn limit_rules(display: MoneyFormat) -> AmountRules {
     if display.is_one_to_one_under_another_sign() {
-        Rules::PRICE
+        AmountRules::PRICE
     } else {
-        Rules::PRICE.in_dollars()
+        AmountRules::PRICE.in_dollars()
     }
 }
 
@@ -204,7 +204,7 @@ fn rate(value: &Value, now: DateTime<Utc>) -> Result<Option<Rate>, Error> {
     if value.is_null() {
         return Ok(None);
     }
-    let per_dollar = decimal(value, Rules::RATE)?;
+    let per_dollar = decimal(value, AmountRules::RATE)?;
     let sensible = Decimal::new(1, 4)..=Decimal::from(10_000);
     if !sensible.contains(&per_dollar) {
         return Err(RateError::OutOfRange.into());
@@ -245,9 +245,9 @@ pub fn quantity(value: Option<&Value>) -> Result<Decimal, QuantityError> {
     }
     // A JSON number has one meaning; typed, `1,000` could be one or a thousand.
     let rules = if value.is_some_and(Value::is_number) {
-        Rules::RATE
+        AmountRules::RATE
     } else {
-        Rules::PRICE
+        AmountRules::PRICE
     };
     let quantity = amount::parse(&text, rules.in_dollars()).map_err(|error| match error {
         AmountError::Ambiguous { .. } => QuantityError::Ambiguous,
@@ -272,15 +272,15 @@ pub fn model_job(endpoint: String, request: &JobRequest) -> Result<ModelJob, Qua
     };
     let measure = if request.width.is_some() || request.height.is_some() {
         let count = Decimal::from(whole(request.quantity.as_ref())?);
-        Measure::Images {
+        JobSize::Images {
             count,
             width: side(request.width.as_ref())?,
             height: side(request.height.as_ref())?,
         }
     } else if request.characters.is_some() {
-        Measure::Text(quantity(request.characters.as_ref())?)
+        JobSize::Text(quantity(request.characters.as_ref())?)
     } else {
-        Measure::Units(quantity(request.quantity.as_ref())?)
+        JobSize::Units(quantity(request.quantity.as_ref())?)
     };
     let runs = request.runs.as_ref().map_or(Ok(1), |runs| {
         whole(Some(runs)).map_err(|_| QuantityError::Runs)
@@ -344,17 +344,17 @@ fn words(value: Option<&Value>, longest: usize) -> Result<Option<String>, Quanti
 pub fn price(value: &Value) -> Result<Money, Error> {
     Ok(Money::from_dollars_rounded(decimal(
         value,
-        Rules::PRICE.in_dollars(),
+        AmountRules::PRICE.in_dollars(),
     )?)?)
 }
 
 /// Text is read as people type it. A JSON number has one meaning: its point is the decimal mark.
-fn decimal(value: &Value, rules: Rules) -> Result<Decimal, AmountError> {
+fn decimal(value: &Value, rules: AmountRules) -> Result<Decimal, AmountError> {
     match value {
         Value::String(text) => amount::parse(text, rules),
         Value::Number(number) => amount::parse(
             &number.to_string(),
-            Rules {
+            AmountRules {
                 never_thousands: true,
                 ..rules
             },
@@ -368,7 +368,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const EURO: Display = Display {
+    const EURO: MoneyFormat = MoneyFormat {
         currency: Currency::Eur,
         rate: None,
         hidden: false,
@@ -431,7 +431,7 @@ mod tests {
 
     #[test]
     fn with_dollars_or_a_rate_the_euro_sign_is_refused() {
-        let rate = Display {
+        let rate = MoneyFormat {
             rate: Some(Rate {
                 per_dollar: Decimal::ONE,
                 set_at: DateTime::UNIX_EPOCH,
@@ -439,7 +439,7 @@ mod tests {
             ..EURO
         };
         assert!(budget(&json!("10 €"), EURO).is_ok());
-        assert!(budget(&json!("10 €"), Display::DOLLARS).is_err());
+        assert!(budget(&json!("10 €"), MoneyFormat::DOLLARS).is_err());
         assert!(budget(&json!("10 €"), rate).is_err());
         assert!(budget(&json!("$10"), rate).is_ok());
     }

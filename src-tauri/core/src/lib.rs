@@ -14,12 +14,11 @@ pub mod import;
 pub mod input;
 pub mod language;
 pub mod ledger;
-pub mod reason;
-pub mod refresh;
+pub mod live_poller;
+pub mod os_error;
 pub mod requests;
 pub mod store;
-pub mod tray_face;
+pub mod tray_icon;
 pub mod view;
 
 pub use error::Error;
-pub use reason::reason;

@@ -6,25 +6,25 @@
     reason = "a test fails by panicking"
 )]
 
-mod books;
+mod support;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use fal_budget_core::domain::alert::{Choices, Kind};
+use fal_budget_core::domain::alert::{AlertChoices, AlertKind};
 use fal_budget_core::domain::money::Money;
-use fal_budget_core::domain::period::{Grain, Reach};
+use fal_budget_core::domain::period::{Granularity, Lookback};
 use fal_budget_core::domain::spending::Split;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::{
-    self, ChooseAlert, Lookout, SwitchAlerts, choose_alert, take_alerts,
+    self, AlertEvaluator, ChooseAlert, SwitchAlerts, choose_alert, evaluate_alerts,
 };
 use fal_budget_core::store::database;
-use fal_budget_core::store::watch::Watch;
-use fal_budget_core::view::{AlertsView, Outlook, Station};
+use fal_budget_core::store::watch::ChangeWatch;
+use fal_budget_core::view::{AlertStatus, AlertsView, GatewayState};
 use serde_json::json;
 
-use books::Books;
+use support::TestLedger;
 
-async fn choose(books: &Books, kind: &str, on: bool, typed: &str) -> Result<(), String> {
+async fn choose(books: &TestLedger, kind: &str, on: bool, typed: &str) -> Result<(), String> {
     let request = ChooseAlert {
         kind: kind.to_owned(),
         on,
@@ -35,11 +35,11 @@ async fn choose(books: &Books, kind: &str, on: bool, typed: &str) -> Result<(), 
         .map_err(|error| error.to_string())
 }
 
-async fn shown(books: &Books) -> AlertsView {
-    let outlook = Outlook::default();
+async fn shown(books: &TestLedger) -> AlertsView {
+    let outlook = AlertStatus::default();
     requests::snapshot(
         &books.ledger,
-        &Station::Off,
+        &GatewayState::Off,
         &outlook,
         false,
         books.now,
@@ -50,7 +50,7 @@ async fn shown(books: &Books) -> AlertsView {
     .alerts
 }
 
-async fn typed(books: &Books, kind: &str) -> (bool, String) {
+async fn typed(books: &TestLedger, kind: &str) -> (bool, String) {
     let found = shown(books)
         .await
         .kinds
@@ -62,8 +62,11 @@ async fn typed(books: &Books, kind: &str) -> (bool, String) {
 
 #[tokio::test]
 async fn without_a_choice_the_defaults_hold() {
-    let books = Books::new().await;
-    assert_eq!(books.ledger.alerts().await.unwrap(), Choices::default());
+    let books = TestLedger::new().await;
+    assert_eq!(
+        books.ledger.alerts().await.unwrap(),
+        AlertChoices::default()
+    );
     let view = shown(&books).await;
     assert!(view.on);
     let on: Vec<&str> = view
@@ -78,7 +81,7 @@ async fn without_a_choice_the_defaults_hold() {
 
 #[tokio::test]
 async fn each_choice_is_kept_as_it_is_typed_and_others_stay() {
-    let books = Books::new().await;
+    let books = TestLedger::new().await;
     for (kind, given, kept) in [
         ("share", "10, 50 %", "50 %, 10 %"),
         ("amount", "2,50; $5", "5.00; 2.50"),
@@ -104,7 +107,9 @@ async fn each_choice_is_kept_as_it_is_typed_and_others_stay() {
         .unwrap();
     let kept = books.ledger.alerts().await.unwrap();
     assert!(
-        !kept.is_on && !kept.kinds.contains(&Kind::Unusual) && kept.kinds.contains(&Kind::Month)
+        !kept.is_on
+            && !kept.kinds.contains(&AlertKind::Unusual)
+            && kept.kinds.contains(&AlertKind::Month)
     );
     choose(&books, "month", false, "").await.unwrap();
     assert_eq!(typed(&books, "month").await, (false, String::new()));
@@ -112,7 +117,7 @@ async fn each_choice_is_kept_as_it_is_typed_and_others_stay() {
 
 #[tokio::test]
 async fn what_cannot_be_a_mark_is_refused_and_nothing_changes() {
-    let books = Books::new().await;
+    let books = TestLedger::new().await;
     for (kind, given, sentence) in [
         ("share", "", "Type when you want to be told"),
         ("share", "12,5", "Type whole percents"),
@@ -130,12 +135,15 @@ async fn what_cannot_be_a_mark_is_refused_and_nothing_changes() {
         let refusal = choose(&books, kind, true, given).await.unwrap_err();
         assert!(refusal.contains(sentence), "{kind} {given}: {refusal}");
     }
-    assert_eq!(books.ledger.alerts().await.unwrap(), Choices::default());
+    assert_eq!(
+        books.ledger.alerts().await.unwrap(),
+        AlertChoices::default()
+    );
 }
 
 #[tokio::test]
 async fn the_sums_are_those_of_the_chart_without_corrections() {
-    let mut books = Books::with_ten_dollars().await;
+    let mut books = TestLedger::with_ten_dollars().await;
     for (at, images) in [
         ("2026-10-25T10:00:00Z", 4),
         ("2026-11-01T00:00:00Z", 8),
@@ -144,13 +152,13 @@ async fn the_sums_are_those_of_the_chart_without_corrections() {
         books.log(json!({"images": images, "at": at})).await;
     }
     books.log(json!({"images": 40})).await;
-    let stated = requests::Stated { stated: json!("5") };
+    let stated = requests::StatedBalance { stated: json!("5") };
     requests::reconcile(&books.ledger, &stated, books.now)
         .await
         .unwrap();
     books.now += TimeDelta::minutes(1);
     let sums = books.ledger.sums(books.now, &Utc).await.unwrap();
-    let period = Reach::ThirtyDays.ending(books.now.date_naive(), Grain::Day);
+    let period = Lookback::ThirtyDays.ending(books.now.date_naive(), Granularity::Day);
     let seen = books
         .ledger
         .overview(&period, Split::None, books.now, &Utc)
@@ -172,9 +180,9 @@ async fn the_sums_are_those_of_the_chart_without_corrections() {
 }
 
 /// Looks and says what the person is told.
-async fn told(ledger: &Ledger, lookout: &mut Lookout, now: DateTime<Utc>) -> Option<String> {
-    let facts = lookout.look(ledger, now, &Utc).await.unwrap();
-    take_alerts(ledger, &facts)
+async fn told(ledger: &Ledger, lookout: &mut AlertEvaluator, now: DateTime<Utc>) -> Option<String> {
+    let facts = lookout.evaluate(ledger, now, &Utc).await.unwrap();
+    evaluate_alerts(ledger, &facts)
         .await
         .unwrap()
         .map(|notice| notice.title)
@@ -182,8 +190,8 @@ async fn told(ledger: &Ledger, lookout: &mut Lookout, now: DateTime<Utc>) -> Opt
 
 #[tokio::test]
 async fn a_crossing_is_told_once_over_a_restart() {
-    let books = Books::with_ten_dollars().await;
-    let mut lookout = Lookout::default();
+    let books = TestLedger::with_ten_dollars().await;
+    let mut lookout = AlertEvaluator::default();
     assert_eq!(
         told(&books.ledger, &mut lookout, books.now).await,
         None,
@@ -200,7 +208,7 @@ async fn a_crossing_is_told_once_over_a_restart() {
             .unwrap(),
     );
     assert_eq!(
-        told(&again, &mut Lookout::default(), books.now).await,
+        told(&again, &mut AlertEvaluator::default(), books.now).await,
         None,
         "another start tells nothing twice"
     );
@@ -209,12 +217,15 @@ async fn a_crossing_is_told_once_over_a_restart() {
         .await
         .unwrap();
     let over = Some("€20.00 of €20.00 is left again.".to_owned());
-    assert_eq!(told(&again, &mut Lookout::default(), books.now).await, over);
+    assert_eq!(
+        told(&again, &mut AlertEvaluator::default(), books.now).await,
+        over
+    );
     assert_eq!(told(&books.ledger, &mut lookout, books.now).await, None);
     books.log(json!({"images": 640})).await;
     let low = Some("Under 25 %: €4.00 of €20.00 is left.".to_owned());
     assert_eq!(
-        told(&again, &mut Lookout::default(), books.now).await,
+        told(&again, &mut AlertEvaluator::default(), books.now).await,
         low,
         "armed again, also by another process"
     );
@@ -222,10 +233,10 @@ async fn a_crossing_is_told_once_over_a_restart() {
 
 #[tokio::test]
 async fn a_look_that_finds_nothing_new_writes_nothing() {
-    let books = Books::with_ten_dollars().await;
-    let mut lookout = Lookout::default();
+    let books = TestLedger::with_ten_dollars().await;
+    let mut lookout = AlertEvaluator::default();
     told(&books.ledger, &mut lookout, books.now).await;
-    let mut watch = Watch::begin(&books.folder().join("fal-budget.db"))
+    let mut watch = ChangeWatch::begin(&books.folder().join("fal-budget.db"))
         .await
         .unwrap();
     for minutes in 1..5 {
@@ -241,7 +252,7 @@ async fn a_look_that_finds_nothing_new_writes_nothing() {
 
 #[tokio::test]
 async fn it_looks_after_changes_and_at_a_new_day_and_paces_forecasts() {
-    let mut books = Books::new().await;
+    let mut books = TestLedger::new().await;
     books
         .ledger
         .set_budget(Money::from_nano(20_000_000_000), books.now)
@@ -251,19 +262,25 @@ async fn it_looks_after_changes_and_at_a_new_day_and_paces_forecasts() {
         let at = (books.now - TimeDelta::days(days)).to_rfc3339();
         books.log(json!({"images": 40, "at": at})).await;
     }
-    let mut lookout = Lookout::default();
-    assert!(lookout.is_time(false, books.now, &Utc), "the first time");
-    let first = lookout.look(&books.ledger, books.now, &Utc).await.unwrap();
-    assert!(!lookout.is_time(false, books.now + TimeDelta::hours(11), &Utc));
-    assert!(lookout.is_time(true, books.now, &Utc));
+    let mut lookout = AlertEvaluator::default();
+    assert!(lookout.is_due(false, books.now, &Utc), "the first time");
+    let first = lookout
+        .evaluate(&books.ledger, books.now, &Utc)
+        .await
+        .unwrap();
+    assert!(!lookout.is_due(false, books.now + TimeDelta::hours(11), &Utc));
+    assert!(lookout.is_due(true, books.now, &Utc));
     assert!(
-        lookout.is_time(false, books.now + TimeDelta::hours(12), &Utc),
+        lookout.is_due(false, books.now + TimeDelta::hours(12), &Utc),
         "midnight"
     );
 
     books.log(json!({"images": 72})).await;
     books.now += TimeDelta::seconds(20);
-    let second = lookout.look(&books.ledger, books.now, &Utc).await.unwrap();
+    let second = lookout
+        .evaluate(&books.ledger, books.now, &Utc)
+        .await
+        .unwrap();
     assert_eq!(
         second.left.unwrap().nano(),
         18_200_000_000,
@@ -273,16 +290,19 @@ async fn it_looks_after_changes_and_at_a_new_day_and_paces_forecasts() {
         second.forecast, first.forecast,
         "made less than a minute ago"
     );
-    assert!(!lookout.is_time(false, books.now, &Utc));
+    assert!(!lookout.is_due(false, books.now, &Utc));
     books.now += TimeDelta::seconds(60);
     assert!(
-        lookout.is_time(false, books.now, &Utc),
+        lookout.is_due(false, books.now, &Utc),
         "the forecast is owed"
     );
-    let third = lookout.look(&books.ledger, books.now, &Utc).await.unwrap();
+    let third = lookout
+        .evaluate(&books.ledger, books.now, &Utc)
+        .await
+        .unwrap();
     assert_ne!(third.forecast, first.forecast);
     assert!(
-        !lookout.is_time(false, books.now + TimeDelta::minutes(5), &Utc),
+        !lookout.is_due(false, books.now + TimeDelta::minutes(5), &Utc),
         "nothing is owed any more"
     );
 
@@ -291,11 +311,14 @@ async fn it_looks_after_changes_and_at_a_new_day_and_paces_forecasts() {
         .set_budget(Money::from_nano(30_000_000_000), books.now)
         .await
         .unwrap();
-    let fourth = lookout.look(&books.ledger, books.now, &Utc).await.unwrap();
+    let fourth = lookout
+        .evaluate(&books.ledger, books.now, &Utc)
+        .await
+        .unwrap();
     assert_ne!(
         fourth.forecast, third.forecast,
         "a balance that has grown has another end"
     );
-    lookout.look_again();
-    assert!(lookout.is_time(false, books.now, &Utc));
+    lookout.reevaluate();
+    assert!(lookout.is_due(false, books.now, &Utc));
 }

@@ -2,23 +2,23 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use fal_budget_core::clock;
-use fal_budget_core::domain::asked::Asked;
-use fal_budget_core::domain::call::{Note, Of, What};
+use fal_budget_core::domain::call::{CallEvent, CallRef, JournalRecord};
+use fal_budget_core::domain::request_params::RequestParams;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::store::database;
 use sqlx::Connection;
 
-fn began(number: i64) -> Note {
-    let what = What::Began {
+fn began(number: i64) -> JournalRecord {
+    let what = CallEvent::Began {
         endpoint: "fal-ai/flux/dev".to_owned(),
         queued: false,
-        asked: Asked::default(),
+        params: RequestParams::default(),
     };
-    Note {
+    JournalRecord {
         number,
         at: clock::now(),
-        of: Of::Call(number),
-        what,
+        call: CallRef::Call(number),
+        event: what,
     }
 }
 
@@ -33,8 +33,8 @@ async fn portions_of_many_lengths_leave_no_statements_in_memory() {
     let kept = async || store.read().await.unwrap().cached_statements_size();
     let (mut last, mut first) = (0, None);
     for length in 1..=30 {
-        let notes: Vec<Note> = (last + 1..=last + length).map(began).collect();
-        ledger.take_notes(&notes, clock::now()).await.unwrap();
+        let notes: Vec<JournalRecord> = (last + 1..=last + length).map(began).collect();
+        ledger.apply_records(&notes, clock::now()).await.unwrap();
         last += length;
         let now = kept().await;
         assert_eq!(

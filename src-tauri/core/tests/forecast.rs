@@ -34,9 +34,9 @@ after it doubled; where spending falls they come too early. A stop is noticed on
 week and more than twice as long as any before.";
 
 /// Deterministic numbers (`SplitMix64`), others than the forecast draws.
-struct Chance(u64);
+struct Rng(u64);
 
-impl Chance {
+impl Rng {
     fn up_to(&mut self, limit: i64) -> i64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -50,7 +50,7 @@ impl Chance {
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum HistoryKind {
     Steady,
     Uneven,
     Bursts,
@@ -67,10 +67,10 @@ enum Kind {
     StoppedTen,
 }
 
-impl Kind {
+impl HistoryKind {
     /// Thousandths of a dollar a day: `known` days, then what follows. Day 0 is a Monday plus
     /// `weekday`.
-    fn days(self, known: i64, weekday: i64, chance: &mut Chance) -> Vec<i64> {
+    fn days(self, known: i64, weekday: i64, chance: &mut Rng) -> Vec<i64> {
         let huge = chance.up_to(known - 1);
         let mut busy = false;
         (0..known + i64::from(HORIZON) * 2)
@@ -85,7 +85,7 @@ impl Kind {
         weekday: i64,
         huge: i64,
         busy: &mut bool,
-        chance: &mut Chance,
+        chance: &mut Rng,
     ) -> i64 {
         let steady = 800 + chance.up_to(400);
         let place = (day + weekday) % 7;
@@ -134,28 +134,32 @@ impl Kind {
     }
 }
 
-const KINDS: [(&str, Kind, i64); 21] = [
-    ("steady", Kind::Steady, 28),
-    ("steady", Kind::Steady, 7),
-    ("steady", Kind::Steady, 3),
-    ("uneven, nothing to $2", Kind::Uneven, 28),
-    ("uneven, nothing to $2", Kind::Uneven, 7),
-    ("uneven, nothing to $2", Kind::Uneven, 3),
-    ("bursts, one day in four", Kind::Bursts, 28),
-    ("bursts, one day in four", Kind::Bursts, 7),
-    ("projects of 5 days, pauses of 10", Kind::Projects, 28),
-    ("weekends off", Kind::WeekendsOff, 28),
-    ("weekends off", Kind::WeekendsOff, 14),
-    ("one job a week, on its day", Kind::WeeklyJob, 28),
-    ("one job a week, on any day", Kind::AnyDay, 28),
-    ("growing, threefold in the month", Kind::Growing, 28),
-    ("falling, to half in the month", Kind::Falling, 28),
-    ("doubled 7 days ago", Kind::Doubled(7), 28),
-    ("doubled 14 days ago", Kind::Doubled(14), 28),
-    ("steady, one huge day of $20", Kind::HugeDay, 28),
-    ("a day of $12 each month", Kind::HugeDays, 28),
-    ("stopped 4 days ago", Kind::StoppedFour, 28),
-    ("stopped 10 days ago", Kind::StoppedTen, 28),
+const KINDS: [(&str, HistoryKind, i64); 21] = [
+    ("steady", HistoryKind::Steady, 28),
+    ("steady", HistoryKind::Steady, 7),
+    ("steady", HistoryKind::Steady, 3),
+    ("uneven, nothing to $2", HistoryKind::Uneven, 28),
+    ("uneven, nothing to $2", HistoryKind::Uneven, 7),
+    ("uneven, nothing to $2", HistoryKind::Uneven, 3),
+    ("bursts, one day in four", HistoryKind::Bursts, 28),
+    ("bursts, one day in four", HistoryKind::Bursts, 7),
+    (
+        "projects of 5 days, pauses of 10",
+        HistoryKind::Projects,
+        28,
+    ),
+    ("weekends off", HistoryKind::WeekendsOff, 28),
+    ("weekends off", HistoryKind::WeekendsOff, 14),
+    ("one job a week, on its day", HistoryKind::WeeklyJob, 28),
+    ("one job a week, on any day", HistoryKind::AnyDay, 28),
+    ("growing, threefold in the month", HistoryKind::Growing, 28),
+    ("falling, to half in the month", HistoryKind::Falling, 28),
+    ("doubled 7 days ago", HistoryKind::Doubled(7), 28),
+    ("doubled 14 days ago", HistoryKind::Doubled(14), 28),
+    ("steady, one huge day of $20", HistoryKind::HugeDay, 28),
+    ("a day of $12 each month", HistoryKind::HugeDays, 28),
+    ("stopped 4 days ago", HistoryKind::StoppedFour, 28),
+    ("stopped 10 days ago", HistoryKind::StoppedTen, 28),
 ];
 
 /// What came of one kind at one balance.
@@ -195,10 +199,10 @@ fn monday() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
 }
 
-fn measure(kind: Kind, known: i64, dollars: i64) -> Measured {
+fn measure(kind: HistoryKind, known: i64, dollars: i64) -> Measured {
     let mut measured = Measured::default();
     for seed in 0..SEEDS {
-        let mut chance = Chance((seed + 1000) << 40);
+        let mut chance = Rng((seed + 1000) << 40);
         let weekday = chance.up_to(6);
         let mut days = kind.days(known, weekday, &mut chance);
         let mut ahead = days.split_off(usize::try_from(known).unwrap());
@@ -274,8 +278,20 @@ fn the_range_holds_the_true_day_as_often_as_it_says() {
     for (name, kind, known) in KINDS {
         let mut all = BALANCES.map(|dollars| measure(kind, known, dollars));
         let least = match (kind, known) {
-            (Kind::Steady | Kind::WeekendsOff | Kind::HugeDay | Kind::WeeklyJob, _) => 85,
-            (Kind::Uneven | Kind::Bursts | Kind::AnyDay | Kind::Growing, 28) => 70,
+            (
+                HistoryKind::Steady
+                | HistoryKind::WeekendsOff
+                | HistoryKind::HugeDay
+                | HistoryKind::WeeklyJob,
+                _,
+            ) => 85,
+            (
+                HistoryKind::Uneven
+                | HistoryKind::Bursts
+                | HistoryKind::AnyDay
+                | HistoryKind::Growing,
+                28,
+            ) => 70,
             _ => 0,
         };
         for (measured, dollars) in all.iter().zip(BALANCES) {

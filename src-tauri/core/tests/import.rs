@@ -5,20 +5,20 @@
     reason = "a test fails by panicking"
 )]
 
-mod books;
+mod support;
 
 use std::fmt::Write;
 use std::fs;
 use std::ops::ControlFlow;
 
-use books::desk::{Desk, HEAD, now, paris};
 use chrono::{DateTime, Utc};
-use fal_budget_core::domain::job::Origin;
+use fal_budget_core::domain::job::JobOrigin;
 use fal_budget_core::domain::money::Money;
-use fal_budget_core::domain::record::Event;
-use fal_budget_core::export::{Form, What};
+use fal_budget_core::domain::record::BillingEvent;
+use fal_budget_core::export::{ExportFormat, ExportKind};
 use fal_budget_core::requests::{self, JobRequest, MapColumns};
 use serde_json::json;
+use support::desk::{Desk, HEAD, now, paris};
 
 #[tokio::test]
 async fn billing_events_become_jobs_once_however_often_they_are_imported() {
@@ -74,7 +74,7 @@ async fn our_own_export_adds_nothing_to_the_books_it_comes_from_and_all_to_other
     let log = |request: JobRequest| {
         let ledger = desk.books.ledger.clone();
         async move {
-            requests::log_job(&ledger, &request, Origin::Window, now(), &paris())
+            requests::log_job(&ledger, &request, JobOrigin::Window, now(), &paris())
                 .await
                 .unwrap()
         }
@@ -104,9 +104,9 @@ async fn our_own_export_adds_nothing_to_the_books_it_comes_from_and_all_to_other
         ..JobRequest::default()
     };
     log(unknown).await;
-    for (name, form) in [("a.csv", Form::Csv), ("a.json", Form::Json)] {
+    for (name, form) in [("a.csv", ExportFormat::Csv), ("a.json", ExportFormat::Json)] {
         let file = desk.books.folder().join(name);
-        requests::export(&desk.books.ledger, What::Jobs, form, &file)
+        requests::export(&desk.books.ledger, ExportKind::Jobs, form, &file)
             .await
             .unwrap();
         let seen = desk.look(fs::read(&file).unwrap()).await.unwrap();
@@ -253,7 +253,7 @@ async fn what_fal_has_confirmed_outlives_the_undoing_of_its_import() {
     let desk = Desk::new().await;
     let rows = "r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1\n";
     let (change, _) = desk.import(format!("{HEAD}\n{rows}")).await;
-    let event = Event {
+    let event = BillingEvent {
         request: "r-1".to_owned(),
         endpoint: "fal-ai/flux/dev".to_owned(),
         at: "2026-11-01T10:00:00Z".parse().unwrap(),
@@ -264,7 +264,7 @@ async fn what_fal_has_confirmed_outlives_the_undoing_of_its_import() {
     let run = desk.books.ledger.record().await.unwrap().next_run(now());
     desk.books
         .ledger
-        .take_events(&run, &[event], None, now())
+        .apply_events(&run, &[event], None, now())
         .await
         .unwrap();
     assert_eq!(desk.jobs().await.len(), 2, "it is the same job");

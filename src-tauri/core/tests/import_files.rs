@@ -5,22 +5,22 @@
     reason = "a test fails by panicking"
 )]
 
-mod books;
+mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::ops::ControlFlow;
 
-use books::desk::{Desk, HEAD, go_on, now, paris, refusals};
 use chrono::{DateTime, Utc};
 use fal_budget_core::domain;
 use fal_budget_core::domain::job::Basis;
 use fal_budget_core::domain::money::Money;
-use fal_budget_core::import::{Mapping, Source};
+use fal_budget_core::import::{JobFile, Mapping};
 use fal_budget_core::requests::{self, MapColumns};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::json;
+use support::desk::{Desk, HEAD, go_on, now, paris, refusals};
 
 /// Rows and, where they are refused, the sentence about them.
 const BAD: [(&str, &str); 12] = [
@@ -291,7 +291,7 @@ proptest! {
     fn no_file_breaks_the_importer(bytes in prop_oneof![3 => nearly_right(), 1 => proptest::collection::vec(any::<u8>(), 0..300)]) {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), &bytes).unwrap();
-        let Ok(source) = Source::open(file.path()) else { return Ok(()) };
+        let Ok(source) = JobFile::open(file.path()) else { return Ok(()) };
         let mut mapping = Mapping::of_columns(source.columns());
         for (field, column) in mapping.missing().into_iter().zip(source.columns()) {
             mapping = mapping.with(field, Some(column));

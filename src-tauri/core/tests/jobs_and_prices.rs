@@ -5,21 +5,21 @@
     reason = "a test fails by panicking"
 )]
 
-mod books;
+mod support;
 
-use books::Books;
 use chrono::Utc;
 use fal_budget_core::domain::job::Basis;
 use fal_budget_core::domain::money::Money;
 use fal_budget_core::domain::price::PriceSource;
 use fal_budget_core::domain::settings::Theme;
 use fal_budget_core::requests::{self, FindModels, OneJob, OneModel, SetPrice, Undo};
-use fal_budget_core::store::price::Kept;
+use fal_budget_core::store::price::StoredPrice;
 use serde_json::json;
+use support::TestLedger;
 
 #[tokio::test]
 async fn a_model_shows_its_cost_its_source_and_what_is_left_before_it_runs() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     let estimate = books
         .estimate(json!({"model": "fal-ai/flux/dev/image-to-image", "quantity": "2", "width": 1920, "height": "1080"}))
         .await;
@@ -42,7 +42,7 @@ async fn a_model_shows_its_cost_its_source_and_what_is_left_before_it_runs() {
 
 #[tokio::test]
 async fn a_model_without_a_price_is_unknown_and_priced_later() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     let estimate = books
         .estimate(json!({"model": "me/model", "quantity": 3}))
         .await;
@@ -84,7 +84,7 @@ async fn a_model_without_a_price_is_unknown_and_priced_later() {
 
 #[tokio::test]
 async fn fals_own_units_have_no_price_whatever_is_typed() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     let request = SetPrice {
         endpoint: json!("me/workflow"),
         unit: json!("units"),
@@ -110,7 +110,7 @@ async fn fals_own_units_have_no_price_whatever_is_typed() {
 
 #[tokio::test]
 async fn a_price_of_ones_own_counts_from_then_on_and_can_be_taken_back() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     let request = json!({"model": "fal-ai/flux/dev", "quantity": 4});
     let before = books.log(request.clone()).await;
     books.price("fal-ai/flux/dev", "megapixels", "0.05").await;
@@ -146,7 +146,7 @@ async fn a_price_of_ones_own_counts_from_then_on_and_can_be_taken_back() {
 
 #[tokio::test]
 async fn fals_prices_go_before_the_list_and_tell_what_changed() {
-    let books = Books::new().await;
+    let books = TestLedger::new().await;
     books
         .log(json!({"model": "fal-ai/flux/dev", "quantity": 1}))
         .await;
@@ -154,7 +154,7 @@ async fn fals_prices_go_before_the_list_and_tell_what_changed() {
         books.ledger.models_in_use().await.unwrap(),
         ["fal-ai/flux/dev"]
     );
-    let of_fal = |nano| Kept {
+    let of_fal = |nano| StoredPrice {
         endpoint: "fal-ai/flux/dev".to_owned(),
         source: PriceSource::Fal,
         unit: "megapixels".to_owned(),
@@ -164,14 +164,14 @@ async fn fals_prices_go_before_the_list_and_tell_what_changed() {
     assert!(
         books
             .ledger
-            .take_prices(&[of_fal(25_000_000)])
+            .store_prices(&[of_fal(25_000_000)])
             .await
             .unwrap()
             .is_empty()
     );
     let changed = books
         .ledger
-        .take_prices(&[of_fal(30_000_000)])
+        .store_prices(&[of_fal(30_000_000)])
         .await
         .unwrap();
     assert_eq!(
@@ -189,7 +189,7 @@ async fn fals_prices_go_before_the_list_and_tell_what_changed() {
 
 #[tokio::test]
 async fn a_job_is_corrected_voided_and_taken_back_and_each_can_be_undone() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     let job = books
         .log(json!({"model": "fal-ai/veo3.1", "quantity": 5}))
         .await;
@@ -225,7 +225,7 @@ async fn a_job_is_corrected_voided_and_taken_back_and_each_can_be_undone() {
 /// Changes are undone in any order: what one of them did not touch stays as others left it.
 #[tokio::test]
 async fn undoing_a_correction_does_not_bring_an_undone_job_back() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     let job = books
         .log(json!({"model": "fal-ai/veo3.1", "quantity": 5}))
         .await;
@@ -265,7 +265,7 @@ async fn undoing_a_correction_does_not_bring_an_undone_job_back() {
 
 #[tokio::test]
 async fn a_correction_changes_what_is_named_and_one_that_changes_nothing_is_none() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     let job = books
         .log(json!({"images": 2, "tag": "cats", "note": "a fox"}))
         .await;
@@ -289,7 +289,7 @@ async fn a_correction_changes_what_is_named_and_one_that_changes_nothing_is_none
 
 #[tokio::test]
 async fn jobs_are_priced_later_only_in_their_own_unit() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     let job = books
         .log(json!({"model": "me/model", "quantity": 2500}))
         .await;
@@ -314,7 +314,7 @@ async fn jobs_are_priced_later_only_in_their_own_unit() {
 
 #[tokio::test]
 async fn a_former_job_is_repeated_at_todays_price() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     let former = books
         .log(json!({"model": "fal-ai/flux/dev", "quantity": 2, "tag": "cats"}))
         .await;
@@ -331,7 +331,7 @@ async fn a_former_job_is_repeated_at_todays_price() {
 /// Choices are read, then written: what was hidden in between stays hidden.
 #[tokio::test]
 async fn no_choice_shows_amounts_that_were_hidden_meanwhile() {
-    let books = Books::new().await;
+    let books = TestLedger::new().await;
     let mut chosen = books.ledger.settings().await.unwrap();
     chosen.theme = Theme::Dark;
     books.ledger.hide_amounts(true).await.unwrap();
@@ -349,7 +349,7 @@ async fn no_choice_shows_amounts_that_were_hidden_meanwhile() {
 
 #[tokio::test]
 async fn undo_takes_back_a_change_of_settings() {
-    let books = Books::new().await;
+    let books = TestLedger::new().await;
     let changes = json!({"imageRate": "0.04"});
     requests::save_settings(&books.ledger, changes.as_object().unwrap(), books.now)
         .await
@@ -362,7 +362,7 @@ async fn undo_takes_back_a_change_of_settings() {
 
 #[tokio::test]
 async fn senseless_jobs_and_prices_are_refused_with_a_code_for_their_field() {
-    let books = Books::new().await;
+    let books = TestLedger::new().await;
     let model = "fal-ai/flux/dev";
     for (request, code) in [
         (json!({"model": model}), "invalid_quantity"),
@@ -473,7 +473,7 @@ async fn senseless_jobs_and_prices_are_refused_with_a_code_for_their_field() {
 
 #[tokio::test]
 async fn the_book_is_found_by_a_few_letters() {
-    let books = Books::new().await;
+    let books = TestLedger::new().await;
     let request = FindModels {
         typed: "flux dev".to_owned(),
         limit: Some(3),

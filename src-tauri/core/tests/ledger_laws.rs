@@ -11,12 +11,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_core::domain::balance::Balance;
-use fal_budget_core::domain::estimate::{Counts, estimate};
-use fal_budget_core::domain::job::{Basis, Label, NewJob, Origin, Subject};
+use fal_budget_core::domain::estimate::{GenericCounts, estimate};
+use fal_budget_core::domain::job::{Basis, JobOrigin, Label, NewJob, Subject};
 use fal_budget_core::domain::level::Level;
 use fal_budget_core::domain::money::Money;
 use fal_budget_core::domain::operation::OperationRates;
-use fal_budget_core::ledger::{Deed, Ledger};
+use fal_budget_core::ledger::{ChangeDetails, Ledger};
 use fal_budget_core::store::database;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -24,13 +24,13 @@ use sqlx::ConnectOptions;
 use tempfile::TempDir;
 
 /// A ledger in a folder of its own, and a clock that the test turns.
-struct Books {
+struct ModelLedger {
     ledger: Ledger,
     now: DateTime<Utc>,
     folder: TempDir,
 }
 
-impl Books {
+impl ModelLedger {
     async fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let store = database::open(&folder.path().join("fal-budget.db"))
@@ -62,7 +62,7 @@ impl Books {
     async fn log(&mut self, images: u32) -> i64 {
         let now = self.later();
         self.ledger
-            .log(&images_of(images), None, Origin::Window, now)
+            .log(&images_of(images), None, JobOrigin::Window, now)
             .await
             .unwrap()
     }
@@ -70,14 +70,14 @@ impl Books {
     async fn log_at(&mut self, images: u32, at: DateTime<Utc>) {
         let now = self.later();
         self.ledger
-            .log(&images_of(images), Some(at), Origin::Window, now)
+            .log(&images_of(images), Some(at), JobOrigin::Window, now)
             .await
             .unwrap();
     }
 
-    async fn undo(&mut self) -> Deed {
+    async fn undo(&mut self) -> ChangeDetails {
         let now = self.later();
-        self.ledger.undo(None, now).await.unwrap().deed
+        self.ledger.undo(None, now).await.unwrap().details
     }
 
     async fn balance(&self) -> Balance {
@@ -104,14 +104,14 @@ fn images_of(count: u32) -> Vec<NewJob> {
         ..OperationRates::default()
     };
     NewJob::from_estimate(
-        &estimate(Counts::new(count, 0).unwrap(), rates).unwrap(),
+        &estimate(GenericCounts::new(count, 0).unwrap(), rates).unwrap(),
         &Label::default(),
     )
 }
 
 #[tokio::test]
 async fn a_fresh_ledger_has_spent_nothing_and_knows_no_budget() {
-    let books = Books::new().await;
+    let books = ModelLedger::new().await;
     let balance = books.balance().await;
     assert_eq!(balance.remaining(), Ok(None));
     assert_eq!(balance.spent.cost, Money::ZERO);
@@ -120,7 +120,7 @@ async fn a_fresh_ledger_has_spent_nothing_and_knows_no_budget() {
 
 #[tokio::test]
 async fn a_top_up_shows_exactly_the_number_typed_and_keeps_what_was_spent() {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     books.enter(1000).await;
     books.log(25).await;
     assert_eq!(books.remaining_cents().await, Some(750));
@@ -131,7 +131,7 @@ async fn a_top_up_shows_exactly_the_number_typed_and_keeps_what_was_spent() {
 
 #[tokio::test]
 async fn retyping_a_lower_balance_keeps_the_mark() {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     books.enter(1000).await;
     books.enter(180).await;
     let balance = books.balance().await;
@@ -140,13 +140,13 @@ async fn retyping_a_lower_balance_keeps_the_mark() {
     let now = books.later();
     books.ledger.mark_as_full(now).await.unwrap();
     assert_eq!(books.balance().await.level(), Ok(Level::High));
-    assert_eq!(books.undo().await, Deed::Reference(cents_of(1000)));
+    assert_eq!(books.undo().await, ChangeDetails::Reference(cents_of(1000)));
     assert_eq!(books.balance().await.reference(), Some(cents_of(1000)));
 }
 
 #[tokio::test]
 async fn after_a_clear_the_first_amount_is_the_mark() {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     books.enter(1000).await;
     books.clear().await;
     assert_eq!(books.remaining_cents().await, None);
@@ -156,12 +156,12 @@ async fn after_a_clear_the_first_amount_is_the_mark() {
 
 #[tokio::test]
 async fn undoing_a_clear_or_an_entry_brings_the_one_before_back_with_the_jobs_since() {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     books.enter(1000).await;
     books.clear().await;
     books.log(5).await;
-    assert!(matches!(books.undo().await, Deed::Jobs(jobs) if jobs.len() == 1));
-    assert_eq!(books.undo().await, Deed::Clear);
+    assert!(matches!(books.undo().await, ChangeDetails::Jobs(jobs) if jobs.len() == 1));
+    assert_eq!(books.undo().await, ChangeDetails::Clear);
     assert_eq!(books.remaining_cents().await, Some(1000));
 
     books.enter(5000).await;
@@ -182,7 +182,7 @@ async fn undoing_a_clear_or_an_entry_brings_the_one_before_back_with_the_jobs_si
 
 #[tokio::test]
 async fn a_job_before_the_entry_counts_in_spent_only() {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     let before = books.now - TimeDelta::hours(2);
     books.enter(1000).await;
     books.log_at(30, before).await;
@@ -192,7 +192,7 @@ async fn a_job_before_the_entry_counts_in_spent_only() {
 
 #[tokio::test]
 async fn a_job_between_two_entries_counts_against_the_first() {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     books.enter(1000).await;
     let between = books.now + TimeDelta::seconds(30);
     books.enter(800).await;
@@ -206,15 +206,15 @@ async fn a_job_between_two_entries_counts_against_the_first() {
 
 #[tokio::test]
 async fn undo_takes_a_whole_batch_once() {
-    let mut books = Books::new().await;
-    let counts = estimate(Counts::new(2, 1).unwrap(), OperationRates::default()).unwrap();
+    let mut books = ModelLedger::new().await;
+    let counts = estimate(GenericCounts::new(2, 1).unwrap(), OperationRates::default()).unwrap();
     let now = books.later();
     let change = books
         .ledger
         .log(
             &NewJob::from_estimate(&counts, &Label::default()),
             None,
-            Origin::Terminal,
+            JobOrigin::Terminal,
             now,
         )
         .await
@@ -242,7 +242,7 @@ async fn undo_takes_a_whole_batch_once() {
 
 #[tokio::test]
 async fn a_job_of_unknown_price_is_counted_apart_and_never_zero() {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     books.enter(1000).await;
     let unknown = NewJob {
         price_source: None,
@@ -257,7 +257,7 @@ async fn a_job_of_unknown_price_is_counted_apart_and_never_zero() {
     let now = books.later();
     books
         .ledger
-        .log(&[unknown], None, Origin::Terminal, now)
+        .log(&[unknown], None, JobOrigin::Terminal, now)
         .await
         .unwrap();
     let balance = books.balance().await;
@@ -271,7 +271,7 @@ async fn a_job_of_unknown_price_is_counted_apart_and_never_zero() {
 
 #[tokio::test]
 async fn a_sum_that_does_not_fit_is_refused_and_nothing_is_stored() {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     let dear = |count: u32| NewJob {
         cost: Some(Money::from_nano(i64::MAX / 2)),
         ..images_of(count).remove(0)
@@ -279,12 +279,12 @@ async fn a_sum_that_does_not_fit_is_refused_and_nothing_is_stored() {
     let now = books.later();
     books
         .ledger
-        .log(&[dear(1)], None, Origin::Window, now)
+        .log(&[dear(1)], None, JobOrigin::Window, now)
         .await
         .unwrap();
     let error = books
         .ledger
-        .log(&[dear(1), dear(2)], None, Origin::Window, now)
+        .log(&[dear(1), dear(2)], None, JobOrigin::Window, now)
         .await
         .unwrap_err();
     assert_eq!(error.code(), "too_large");
@@ -299,7 +299,7 @@ async fn a_sum_that_does_not_fit_is_refused_and_nothing_is_stored() {
 /// right.
 #[tokio::test]
 async fn the_totals_follow_a_job_that_is_settled_or_removed() {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     books.enter(1000).await;
     books.log(10).await;
     books.log(20).await;
@@ -339,7 +339,7 @@ async fn the_totals_follow_a_job_that_is_settled_or_removed() {
 
 #[tokio::test]
 async fn pages_of_jobs_neither_repeat_nor_skip() {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     for count in 1..=7 {
         books.log(count).await;
     }
@@ -438,7 +438,7 @@ impl Model {
 }
 
 async fn follow(deeds: Vec<Deeds>) {
-    let mut books = Books::new().await;
+    let mut books = ModelLedger::new().await;
     let mut model = Model::default();
     for deed in deeds {
         let now = books.later();
@@ -459,7 +459,7 @@ async fn follow(deeds: Vec<Deeds>) {
             Deeds::Log(count) => {
                 books
                     .ledger
-                    .log(&images_of(count), None, Origin::Window, now)
+                    .log(&images_of(count), None, JobOrigin::Window, now)
                     .await
                     .unwrap();
                 let job = (
@@ -474,7 +474,7 @@ async fn follow(deeds: Vec<Deeds>) {
                 let at = now - TimeDelta::minutes(ago);
                 books
                     .ledger
-                    .log(&images_of(count), Some(at), Origin::Window, now)
+                    .log(&images_of(count), Some(at), JobOrigin::Window, now)
                     .await
                     .unwrap();
                 let job = (

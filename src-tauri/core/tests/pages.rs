@@ -6,17 +6,17 @@
 )]
 #![allow(clippy::float_arithmetic, reason = "JSON numbers are binary")]
 
-mod books;
+mod support;
 
-use books::Books;
 use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_core::view::JobView;
 use serde_json::{Value, json};
+use support::TestLedger;
 
 /// Sixty jobs of several kinds: the pages of every filter and order are those of a plain list.
 #[tokio::test]
 async fn pages_of_every_filter_and_order_are_those_of_a_plain_list() {
-    let mut books = Books::new().await;
+    let mut books = TestLedger::new().await;
     for nth in 0..60_i64 {
         books.now += TimeDelta::hours(7);
         let request = match nth % 5 {

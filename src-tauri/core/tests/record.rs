@@ -5,12 +5,12 @@
     reason = "a test fails by panicking"
 )]
 
-mod books;
+mod support;
 
-use books::Books;
 use chrono::TimeDelta;
 use fal_budget_core::domain::money::Money;
-use fal_budget_core::domain::record::Event;
+use fal_budget_core::domain::record::BillingEvent;
+use support::TestLedger;
 
 const PAGES: i64 = 100;
 const EVENTS: i64 = 1000;
@@ -24,12 +24,12 @@ fn resident() -> Option<u64> {
 
 #[tokio::test]
 async fn a_hundred_thousand_events_in_no_order_and_served_twice_are_each_a_job_in_bounded_memory() {
-    let books = Books::new().await;
+    let books = TestLedger::new().await;
     let mut early = None;
     for page in 0..PAGES {
         // Pages come in no order, and each fifth a second time.
         let nth = (page - i64::from(page % 5 == 4)) * 37 % PAGES;
-        let event = |of: i64| Event {
+        let event = |of: i64| BillingEvent {
             request: format!("request-{nth}-{of}"),
             endpoint: "fal-ai/flux/dev".to_owned(),
             at: books.now - TimeDelta::minutes((nth * 31 + of * 7) % 100_000),
@@ -37,12 +37,12 @@ async fn a_hundred_thousand_events_in_no_order_and_served_twice_are_each_a_job_i
             unit_price: None,
             cost: Money::from_nano(25_000_000),
         };
-        let events: Vec<Event> = (0..EVENTS).map(event).collect();
+        let events: Vec<BillingEvent> = (0..EVENTS).map(event).collect();
         let run = books.ledger.record().await.unwrap().next_run(books.now);
         let next = (page + 1 < PAGES).then(|| format!("page-{page}"));
         books
             .ledger
-            .take_events(&run, &events, next, books.now)
+            .apply_events(&run, &events, next, books.now)
             .await
             .unwrap();
         if page == PAGES / 10 {

@@ -6,18 +6,18 @@
 )]
 #![allow(clippy::float_arithmetic, reason = "JSON numbers are binary")]
 
-mod books;
+mod support;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use books::Books;
-use books::desk::Desk;
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use fal_budget_core::domain::money::Money;
-use fal_budget_core::requests::{self, GetSpending, Stated};
+use fal_budget_core::requests::{self, GetSpending, StatedBalance};
 use fal_budget_core::view::SpendingView;
 use serde_json::json;
+use support::TestLedger;
+use support::desk::Desk;
 
 fn wanted(days: u32, grain: &str, split: &str) -> GetSpending {
     GetSpending {
@@ -27,7 +27,7 @@ fn wanted(days: u32, grain: &str, split: &str) -> GetSpending {
     }
 }
 
-async fn look(books: &Books, request: &GetSpending, zone: &FixedOffset) -> SpendingView {
+async fn look(books: &TestLedger, request: &GetSpending, zone: &FixedOffset) -> SpendingView {
     requests::get_spending(&books.ledger, request, books.now, zone)
         .await
         .unwrap()
@@ -110,7 +110,7 @@ async fn each_chart_has_the_jobs_of_its_days_in_any_zone() {
 #[tokio::test]
 async fn a_single_job_is_in_today_at_every_hour_of_every_zone() {
     for hours in 0..48 {
-        let mut books = Books::new().await;
+        let mut books = TestLedger::new().await;
         books.now += TimeDelta::minutes(hours * 30);
         books.log(json!({"images": 4})).await;
         for offset in [0, 19_800, 43_200, -10_800, -18_000, -28_800, -43_200] {
@@ -133,7 +133,7 @@ async fn a_single_job_is_in_today_at_every_hour_of_every_zone() {
 
 #[tokio::test]
 async fn a_change_of_tag_a_void_and_a_price_move_their_sums() {
-    let books = Books::new().await;
+    let books = TestLedger::new().await;
     let zone = FixedOffset::east_opt(0).unwrap();
     let job = books
         .log(json!({"model": "fal-ai/flux/dev", "quantity": "4", "tag": "cats"}))
@@ -180,12 +180,12 @@ async fn a_change_of_tag_a_void_and_a_price_move_their_sums() {
 
 #[tokio::test]
 async fn reconciling_books_what_is_missing_and_is_undone_with_its_balance() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     books.log(json!({"images": 100})).await;
-    let stated = |text: &str| Stated {
+    let stated = |text: &str| StatedBalance {
         stated: json!(text),
     };
-    let seen = requests::find_drift(&books.ledger, &stated("7.08"), books.now)
+    let seen = requests::find_discrepancy(&books.ledger, &stated("7.08"), books.now)
         .await
         .unwrap();
     assert_eq!(
@@ -254,10 +254,10 @@ async fn reconciling_books_what_is_missing_and_is_undone_with_its_balance() {
 
 #[tokio::test]
 async fn more_than_expected_asks_for_a_top_up_and_can_be_booked_as_less_spent() {
-    let books = Books::with_ten_dollars().await;
+    let books = TestLedger::with_ten_dollars().await;
     books.log(json!({"images": 100})).await;
-    let stated = Stated { stated: json!(8) };
-    let seen = requests::find_drift(&books.ledger, &stated, books.now)
+    let stated = StatedBalance { stated: json!(8) };
+    let seen = requests::find_discrepancy(&books.ledger, &stated, books.now)
         .await
         .unwrap();
     assert_eq!(
@@ -271,7 +271,7 @@ async fn more_than_expected_asks_for_a_top_up_and_can_be_booked_as_less_spent() 
         .await
         .unwrap();
     assert_eq!(books.spent().await.0, 2_000);
-    let refused = requests::find_drift(&Books::new().await.ledger, &stated, books.now)
+    let refused = requests::find_discrepancy(&TestLedger::new().await.ledger, &stated, books.now)
         .await
         .unwrap_err();
     assert_eq!(refused.code(), "nothing_to_reconcile");
@@ -280,9 +280,9 @@ async fn more_than_expected_asks_for_a_top_up_and_can_be_booked_as_less_spent() 
         ("-1", "invalid_amount"),
         ("soon", "invalid_amount"),
     ] {
-        let refused = requests::find_drift(
+        let refused = requests::find_discrepancy(
             &books.ledger,
-            &Stated {
+            &StatedBalance {
                 stated: json!(typed),
             },
             books.now,

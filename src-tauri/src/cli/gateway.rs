@@ -4,18 +4,19 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fal_budget_core::domain::gateway::{Origin, PORT};
-use fal_budget_core::domain::trouble;
+use fal_budget_core::domain::gateway::{PORT, WebOrigin};
+use fal_budget_core::domain::sync_error;
 use fal_budget_core::fal::{self, Addresses, Client, FalError, Key};
 use fal_budget_core::format;
 use fal_budget_core::gateway::{
-    self, Access, Backlog, Bookkeeper, Gateway, GatewayError, Limits, Monitor, Plan,
+    self, Backlog, Gateway, GatewayConfig, GatewayError, JournalApplier, Monitor, PageAccess,
+    ServerLimits,
 };
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::refresh::{CHARGES, fetch_requests};
+use fal_budget_core::live_poller::{CHARGES, fetch_requests};
 use fal_budget_core::requests::{self, UnknownPrices};
 use fal_budget_core::store::database;
-use fal_budget_core::store::watch::{Watch, look};
+use fal_budget_core::store::watch::{ChangeWatch, has_changed};
 use fal_budget_core::{Error, clock, say};
 use tokio::sync::Mutex;
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -27,7 +28,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// What the verb takes.
 #[derive(clap::Args)]
-pub(crate) struct Options {
+pub(crate) struct GatewayArgs {
     #[arg(long, value_parser = port, help = say!("cli-gateway-port"))]
     port: Option<u16>,
     #[arg(long, value_parser = port, help = say!("cli-gateway-tls-port"))]
@@ -35,8 +36,8 @@ pub(crate) struct Options {
     #[arg(long, help = say!("cli-gateway-new-token"))]
     new_token: bool,
     #[arg(long = "allow-origin", value_name = say!("cli-value-origin"), help = say!("cli-gateway-origin"))]
-    #[arg(value_parser = Origin::read)]
-    origins: Vec<Origin>,
+    #[arg(value_parser = WebOrigin::read)]
+    origins: Vec<WebOrigin>,
 }
 
 fn port(typed: &str) -> Result<u16, String> {
@@ -45,7 +46,7 @@ fn port(typed: &str) -> Result<u16, String> {
 
 /// Runs a gateway until the terminal, or whoever started it, ends it. Says where it is in a line of
 /// JSON.
-pub(super) async fn run(options: Options, addresses: Addresses) -> Result<(), Error> {
+pub(super) async fn run(options: GatewayArgs, addresses: Addresses) -> Result<(), Error> {
     let database = folder::database()?;
     let ledger = super::open().await?;
     let _in_use = database::mark_in_use(&database)?;
@@ -54,7 +55,7 @@ pub(super) async fn run(options: Options, addresses: Addresses) -> Result<(), Er
     answer
 }
 
-async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Result<(), Error> {
+async fn serve(ledger: &Ledger, options: GatewayArgs, addresses: Addresses) -> Result<(), Error> {
     let chosen = ledger.gateway().await?;
     let port = options.port.or(chosen.port).unwrap_or(PORT);
     let tls_port = options
@@ -65,16 +66,16 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
         .map(|text| Key::from_pasted(&text))
         .transpose()?;
     let origins = chosen.origins.into_iter().chain(options.origins).collect();
-    let plan = Plan {
+    let plan = GatewayConfig {
         database: folder::database()?,
         port,
         tls_port,
         fal: addresses.clone(),
-        access: Access {
+        access: PageAccess {
             origins,
             key: key.clone(),
         },
-        limits: Limits::default(),
+        limits: ServerLimits::default(),
     };
     if options.new_token {
         gateway::renew_token(&plan.database)?;
@@ -88,8 +89,12 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
         "{}",
         serde_json::to_string(gateway.running()).unwrap_or_default()
     );
-    let keyed =
-        key.and_then(|key| Some((Client::new(&addresses, fal::Limits::default()).ok()?, key)));
+    let keyed = key.and_then(|key| {
+        Some((
+            Client::new(&addresses, fal::ClientLimits::default()).ok()?,
+            key,
+        ))
+    });
     if let Some((_, key)) = keyed.clone() {
         let (ledger, running) = (ledger.clone(), gateway.running().clone());
         tokio::spawn(async move { requests::look_up_open_calls(&ledger, &running, &key).await });
@@ -98,7 +103,7 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
     // In this thread, beside those of the calls: they wait for none of it.
     tokio::select! {
         () = ends.wait() => {}
-        () = keep(gateway.bookkeeper(), gateway.monitor(), ledger, keyed) => {}
+        () = keep(gateway.applier(), gateway.monitor(), ledger, keyed) => {}
         () = follow(&mut watch, gateway.monitor(), ledger) => {}
     }
     if let Some(watch) = watch {
@@ -108,13 +113,13 @@ async fn serve(ledger: &Ledger, options: Options, addresses: Addresses) -> Resul
 }
 
 /// The window, or another verb, may change what the gateway goes by.
-async fn follow(watch: &mut Option<Watch>, monitor: Monitor, ledger: &Ledger) {
+async fn follow(watch: &mut Option<ChangeWatch>, monitor: Monitor, ledger: &Ledger) {
     let mut timer = interval(LOOK);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         timer.tick().await;
         let looked = match folder::database() {
-            Ok(database) => look(watch, &database).await,
+            Ok(database) => has_changed(watch, &database).await,
             Err(error) => Err(error),
         };
         match looked {
@@ -138,16 +143,16 @@ async fn follow(watch: &mut Option<Watch>, monitor: Monitor, ledger: &Ledger) {
 /// Writes the gateway's notes into the ledger. With a key the prices of models that nobody has
 /// heard of are asked for.
 async fn keep(
-    mut books: Bookkeeper,
+    mut books: JournalApplier,
     monitor: Monitor,
     ledger: &Ledger,
     keyed: Option<(Client, Key)>,
 ) {
     let prices = Arc::new(Mutex::new(UnknownPrices::default()));
-    let mut trouble = Trouble::default();
+    let mut trouble = ReportedProblem::default();
     loop {
-        books.due().await;
-        let written = books.write(ledger).await;
+        books.wait().await;
+        let written = books.apply_next(ledger).await;
         trouble.say(monitor.status().backlog, written.err());
         let done = monitor.take_done();
         if let Some((client, key)) = keyed.clone().filter(|_| !done.is_empty()) {
@@ -170,7 +175,7 @@ async fn ask_for(client: Client, key: Key, ledger: Ledger, done: Vec<String>) {
             // A key of the scope API is refused, today and later.
             Ok(true)
             | Err(Error::Fal(FalError::Trouble {
-                trouble: trouble::Trouble::KeyRejected,
+                sync_error: sync_error::SyncError::KeyRejected,
                 ..
             })) => return,
             // Not there yet, or fal has its troubles: the billing record has it later in any case.
@@ -181,12 +186,12 @@ async fn ask_for(client: Client, key: Key, ledger: Ledger, done: Vec<String>) {
 
 /// What stands in the way of the books: said once, and once again when it is over.
 #[derive(Default)]
-struct Trouble {
+struct ReportedProblem {
     /// Writing fails; notes are in memory only; some are lost.
     before: (bool, bool, bool),
 }
 
-impl Trouble {
+impl ReportedProblem {
     fn say(&mut self, backlog: Backlog, error: Option<Error>) {
         let now = (error.is_some(), backlog.is_in_memory, backlog.lost > 0);
         if std::mem::replace(&mut self.before, now) == now {
@@ -210,8 +215,8 @@ async fn learn(
     if models.is_empty() {
         return Ok(());
     }
-    let offers = client.offers(key, &models, clock::now()).await?;
-    requests::take_offers(ledger, offers, clock::now()).await
+    let offers = client.quoted_prices(key, &models, clock::now()).await?;
+    requests::store_quotes(ledger, offers, clock::now()).await
 }
 
 /// The signals that end the program.

@@ -6,11 +6,11 @@ use fal_budget_core::requests::CanSpend;
 use fal_budget_core::{Error, clock, requests, say};
 use serde_json::{Map, Value};
 
-use super::{Said, help};
+use super::{CommandOutput, help};
 
 /// What to do with the guard.
 #[derive(Subcommand)]
-pub(crate) enum Deed {
+pub(crate) enum GuardCommand {
     #[command(about = say!("cli-guard-on"))]
     On,
     #[command(about = say!("cli-guard-off"))]
@@ -18,7 +18,7 @@ pub(crate) enum Deed {
     #[command(about = say!("cli-guard-set"))]
     Set {
         #[command(flatten)]
-        limits: Limits,
+        limits: LimitArgs,
     },
     #[command(about = say!("cli-guard-allow"))]
     Allow,
@@ -31,7 +31,7 @@ pub(crate) enum Deed {
 /// Limits, in US dollars.
 #[derive(clap::Args)]
 #[group(required = true, multiple = true)]
-pub(crate) struct Limits {
+pub(crate) struct LimitArgs {
     #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true, help = say!("cli-guard-floor"))]
     floor: Option<String>,
     #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true, help = say!("cli-guard-day"))]
@@ -48,7 +48,7 @@ pub(crate) struct Limits {
 /// What can become of calls of models without a price.
 const UNPRICED: [&str; 2] = ["allow", "refuse"];
 
-impl Limits {
+impl LimitArgs {
     fn changes(self) -> Map<String, Value> {
         let limit = |typed: String| {
             if typed.trim() == "none" {
@@ -77,27 +77,29 @@ impl Limits {
 }
 
 /// Does it, and says how the guard stands then.
-pub(super) async fn change(ledger: &Ledger, deed: Option<Deed>) -> Result<String, Error> {
+pub(super) async fn change(ledger: &Ledger, deed: Option<GuardCommand>) -> Result<String, Error> {
     let switch = |on| Map::from_iter([("on".to_owned(), Value::Bool(on))]);
     match deed {
         None => {}
-        Some(Deed::On) => requests::set_guard(ledger, &switch(true)).await?,
-        Some(Deed::Off) => requests::set_guard(ledger, &switch(false)).await?,
-        Some(Deed::Set { limits }) => requests::set_guard(ledger, &limits.changes()).await?,
-        Some(Deed::Allow) => ledger.allow_next(clock::now()).await?,
-        Some(Deed::Pause) => ledger.pause_guard(clock::now()).await?,
-        Some(Deed::Resume) => ledger.resume_guard().await?,
+        Some(GuardCommand::On) => requests::set_guard(ledger, &switch(true)).await?,
+        Some(GuardCommand::Off) => requests::set_guard(ledger, &switch(false)).await?,
+        Some(GuardCommand::Set { limits }) => {
+            requests::set_guard(ledger, &limits.changes()).await?
+        }
+        Some(GuardCommand::Allow) => ledger.allow_next(clock::now()).await?,
+        Some(GuardCommand::Pause) => ledger.pause_guard(clock::now()).await?,
+        Some(GuardCommand::Resume) => ledger.resume_guard().await?,
     }
     requests::guard_lines(ledger, clock::now(), &clock::zone()).await
 }
 
 /// Says whether an amount can be spent: exit code 0 if it can, 1 if not.
-pub(super) async fn can_spend(amount: &str) -> Result<Said, Error> {
+pub(super) async fn can_spend(amount: &str) -> Result<CommandOutput, Error> {
     let ledger = super::open().await?;
     let answer = requests::can_spend(&ledger, amount, clock::now(), &clock::zone()).await;
     ledger.close().await;
     let CanSpend { yes, reason } = answer?;
-    Ok(Said {
+    Ok(CommandOutput {
         text: reason,
         code: u8::from(!yes),
     })

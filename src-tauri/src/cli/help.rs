@@ -88,7 +88,7 @@ pub(super) fn usage(usage: &StyledStr) -> String {
 mod tests {
     use super::*;
     use crate::cli::Arguments;
-    use crate::cli::complaint::Complaint;
+    use crate::cli::usage_error::Complaint;
     use clap::CommandFactory;
 
     /// Each help, long and short, by the name of its command.

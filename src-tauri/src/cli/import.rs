@@ -41,11 +41,11 @@ pub(super) async fn import(
     let moment = (clock::now(), clock::zone());
     let mut watch = |_| ControlFlow::Continue(());
     if consent != Consent::Given {
-        let seen = requests::look_through(ledger, file, &map, moment, &mut watch).await?;
+        let seen = requests::preview_import(ledger, file, &map, moment, &mut watch).await?;
         if consent == Consent::Look || seen.new == 0 {
-            return Ok(looked(&seen));
+            return Ok(preview(&seen));
         }
-        eprintln!("{}", looked(&seen));
+        eprintln!("{}", preview(&seen));
         if !agrees()? {
             return Ok(say!("cli-import-nothing"));
         }
@@ -56,7 +56,7 @@ pub(super) async fn import(
     } else {
         say!("cli-import-nothing")
     };
-    Ok(format!("{}\n{done}", looked(&seen)))
+    Ok(format!("{}\n{done}", preview(&seen)))
 }
 
 /// Asks at a terminal; where there is none, nobody agrees.
@@ -80,7 +80,7 @@ fn is_yes(answer: &str, words: &str) -> bool {
         .any(|yes| yes == answer)
 }
 
-fn looked(seen: &ImportView) -> String {
+fn preview(seen: &ImportView) -> String {
     let refused = seen.rows.iter().filter(|row| row.verdict == "refused");
     let mut lines = vec![seen.text.clone()];
     lines.extend(seen.unread.clone());

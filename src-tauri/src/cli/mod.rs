@@ -1,6 +1,5 @@
 //! The verbs: what the window does, from a terminal. They never touch the desktop.
 
-mod complaint;
 mod gateway;
 mod guard;
 mod help;
@@ -8,13 +7,14 @@ mod import;
 mod jobs;
 mod status;
 mod text;
+mod usage_error;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use fal_budget_core::domain::job::Origin;
-use fal_budget_core::export::{Form, What};
+use fal_budget_core::domain::job::JobOrigin;
+use fal_budget_core::export::{ExportFormat, ExportKind};
 use fal_budget_core::fal::Addresses;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::{self, MapColumns, SetBudget};
@@ -23,11 +23,11 @@ use fal_budget_core::{Error, clock, say};
 use serde_json::Value;
 
 use crate::{folder, language};
-use complaint::Complaint;
 use import::Consent;
 use jobs::{JobCounts, When};
 pub(crate) use text::readable;
 use text::{estimated, log, to_json, wrote};
+use usage_error::Complaint;
 
 /// The command line. What its help says stands with the other sentences.
 #[derive(Parser)]
@@ -51,12 +51,12 @@ pub(crate) enum Verb {
     #[command(about = say!("cli-status"))]
     Status {
         #[command(flatten)]
-        options: status::Options,
+        options: status::StatusArgs,
     },
     #[command(about = say!("cli-budget"))]
     Budget {
         #[command(subcommand)]
-        deed: BudgetDeed,
+        deed: BudgetCommand,
     },
     #[command(about = say!("cli-log"))]
     Log {
@@ -105,12 +105,12 @@ pub(crate) enum Verb {
     #[command(about = say!("cli-gateway"))]
     Gateway {
         #[command(flatten)]
-        options: gateway::Options,
+        options: gateway::GatewayArgs,
     },
     #[command(about = say!("cli-guard"))]
     Guard {
         #[command(subcommand)]
-        deed: Option<guard::Deed>,
+        deed: Option<guard::GuardCommand>,
     },
     #[command(about = say!("cli-can-spend"))]
     CanSpend {
@@ -128,7 +128,7 @@ pub(crate) enum Verb {
 
 /// What to do with the balance.
 #[derive(Subcommand)]
-pub(crate) enum BudgetDeed {
+pub(crate) enum BudgetCommand {
     #[command(about = say!("cli-budget-set"))]
     Set {
         #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"), help = say!("cli-budget-amount"))]
@@ -162,13 +162,13 @@ pub(crate) fn read() -> Arguments {
 }
 
 /// What a verb answers.
-struct Said {
+struct CommandOutput {
     text: String,
     /// The code that the program ends with.
     code: u8,
 }
 
-impl From<String> for Said {
+impl From<String> for CommandOutput {
     fn from(text: String) -> Self {
         Self { text, code: 0 }
     }
@@ -189,7 +189,7 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
         }
     };
     match runtime.block_on(answer(verb, fal)) {
-        Ok(Said { text, code }) => {
+        Ok(CommandOutput { text, code }) => {
             if !text.is_empty() {
                 println!("{text}");
             }
@@ -212,14 +212,14 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
     }
 }
 
-async fn answer(verb: Verb, fal: Addresses) -> Result<Said, Error> {
+async fn answer(verb: Verb, fal: Addresses) -> Result<CommandOutput, Error> {
     match verb {
         Verb::Gateway { options } => gateway::run(options, fal)
             .await
             .map(|()| String::new().into()),
         Verb::Status { options } => status::answer(&options).await,
         Verb::CanSpend { amount } => guard::can_spend(&amount).await,
-        verb => answer_in_words(verb).await.map(Said::from),
+        verb => answer_in_words(verb).await.map(CommandOutput::from),
     }
 }
 
@@ -251,15 +251,15 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
     match verb {
         Verb::Budget { deed } => {
             let budget = match deed {
-                BudgetDeed::Set { amount } => Value::String(amount),
-                BudgetDeed::Clear => Value::Null,
+                BudgetCommand::Set { amount } => Value::String(amount),
+                BudgetCommand::Clear => Value::Null,
             };
             requests::set_budget(ledger, &SetBudget { budget }, now).await?;
             Ok(requests::budget(ledger, now, &zone).await?.display.header)
         }
         Verb::Log { jobs, when, json } => {
             let logged =
-                requests::log_job(ledger, &jobs.request(when), Origin::Terminal, now, &zone)
+                requests::log_job(ledger, &jobs.request(when), JobOrigin::Terminal, now, &zone)
                     .await?;
             let budget = requests::budget(ledger, now, &zone).await?;
             Ok(if json {
@@ -270,8 +270,8 @@ async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
         }
         Verb::Export { file, what } => {
             let name = file.to_string_lossy();
-            let form = Form::of_file(&name).ok_or(Error::FileEnding)?;
-            let what_is = What::from_name(&what).ok_or(Error::FileEnding)?;
+            let form = ExportFormat::of_file(&name).ok_or(Error::FileEnding)?;
+            let what_is = ExportKind::from_name(&what).ok_or(Error::FileEnding)?;
             let rows = requests::export(ledger, what_is, form, &file).await?;
             Ok(wrote(rows, what_is, &name))
         }

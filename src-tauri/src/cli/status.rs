@@ -7,11 +7,11 @@ use fal_budget_core::{Error, clock, requests, say};
 use serde::Serialize;
 
 use super::text::{status, to_json};
-use super::{Said, help};
+use super::{CommandOutput, help};
 
 /// What the verb takes.
 #[derive(clap::Args)]
-pub(crate) struct Options {
+pub(crate) struct StatusArgs {
     #[arg(long, conflicts_with = "format", help = say!("cli-json"))]
     json: bool,
     #[arg(long, value_enum, value_name = say!("cli-value-format"), hide_possible_values = true)]
@@ -56,7 +56,7 @@ struct Waybar {
 }
 
 /// Answers as it was asked. A bar is never left without a word.
-pub(super) async fn answer(options: &Options) -> Result<Said, Error> {
+pub(super) async fn answer(options: &StatusArgs) -> Result<CommandOutput, Error> {
     match (budget().await, options.format) {
         (Ok(budget), format) => {
             let text = match format {
@@ -65,14 +65,14 @@ pub(super) async fn answer(options: &Options) -> Result<Said, Error> {
                 Some(Format::Waybar) => line(&waybar(&budget)),
                 Some(Format::Plain) => plain(&budget),
             };
-            Ok(Said {
+            Ok(CommandOutput {
                 text,
                 code: if options.exit_code { code(&budget) } else { 0 },
             })
         }
         (Err(error), Some(Format::Waybar)) if !options.exit_code => {
             eprintln!("fal-budget: {error}");
-            Ok(Said::from(line(&unknown(&error))))
+            Ok(CommandOutput::from(line(&unknown(&error))))
         }
         (Err(error), Some(format)) => {
             let text = if matches!(format, Format::Plain) {
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
     use chrono::{DateTime, Utc};
     use fal_budget_core::domain::balance::{Balance, Spent};
-    use fal_budget_core::domain::currency::Display;
+    use fal_budget_core::domain::currency::MoneyFormat;
     use fal_budget_core::domain::entry::{Entry, EntryOrigin};
     use fal_budget_core::domain::money::Money;
     use fal_budget_core::view;
@@ -204,7 +204,7 @@ mod tests {
             today: spent,
             live: None,
         };
-        view::budget(&balance, Display::default(), at, &Utc).unwrap()
+        view::budget(&balance, MoneyFormat::default(), at, &Utc).unwrap()
     }
 
     #[test]

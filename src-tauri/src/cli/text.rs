@@ -1,12 +1,12 @@
 //! What the verbs print.
 
-use fal_budget_core::export::What;
-use fal_budget_core::requests::Salvaged;
+use fal_budget_core::export::ExportKind;
+use fal_budget_core::requests::RecoveredRows;
 use fal_budget_core::say;
 use fal_budget_core::view::{BudgetView, EstimateView, LoggedView};
 
 /// What could be read, and where it is.
-pub(crate) fn readable(done: &Salvaged) -> String {
+pub(crate) fn readable(done: &RecoveredRows) -> String {
     let [jobs, entries] = &done.files;
     say!(
         "readable",
@@ -18,17 +18,17 @@ pub(crate) fn readable(done: &Salvaged) -> String {
 }
 
 /// How many rows of what an export has.
-pub(super) fn wrote(rows: u64, what: What, file: &str) -> String {
+pub(super) fn wrote(rows: u64, what: ExportKind, file: &str) -> String {
     let number = rows.to_string();
     match what {
-        What::Jobs => say!("cli-wrote-jobs", count = rows, number = number, file = file),
-        What::Entries => say!(
+        ExportKind::Jobs => say!("cli-wrote-jobs", count = rows, number = number, file = file),
+        ExportKind::Entries => say!(
             "cli-wrote-entries",
             count = rows,
             number = number,
             file = file
         ),
-        What::Prices => say!(
+        ExportKind::Prices => say!(
             "cli-wrote-prices",
             count = rows,
             number = number,

@@ -5,7 +5,7 @@ use fal_budget_core::requests::{self, ChooseAlert, SwitchAlerts};
 use fal_budget_core::view::Snapshot;
 use tauri::{AppHandle, State as Managed, command};
 
-use super::Answer;
+use super::CommandResult;
 use super::args::Args;
 use crate::notify;
 use crate::state::State;
@@ -15,7 +15,7 @@ pub(crate) async fn switch_alerts(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<SwitchAlerts>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     requests::switch_alerts(&state.ledger().await?, &args.0).await?;
     if args.0.on {
         notify::ask(&app);
@@ -28,7 +28,7 @@ pub(crate) async fn choose_alert(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<ChooseAlert>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     requests::choose_alert(
         &state.ledger().await?,
         &args.0,

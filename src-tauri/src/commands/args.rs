@@ -1,10 +1,10 @@
-//! The arguments of a command as one typed value, refused with a [`Failure`] like everything else.
+//! The arguments of a command as one typed value, refused with a [`CommandError`] like everything else.
 
 use serde::de::DeserializeOwned;
 use tauri::Runtime;
 use tauri::ipc::{CommandArg, CommandItem, InvokeBody, InvokeError};
 
-use crate::error::Failure;
+use crate::error::CommandError;
 
 /// All arguments of a command. A missing field is an error, where Tauri's own unpacking would take
 /// it for null.
@@ -15,8 +15,8 @@ impl<'de, T: DeserializeOwned, R: Runtime> CommandArg<'de, R> for Args<T> {
         match command.message.payload() {
             InvokeBody::Json(body) => T::deserialize(body)
                 .map(Self)
-                .map_err(|error| Failure::bad_request(&error).into()),
-            InvokeBody::Raw(_) => Err(Failure::bad_request(&"it is not JSON").into()),
+                .map_err(|error| CommandError::bad_request(&error).into()),
+            InvokeBody::Raw(_) => Err(CommandError::bad_request(&"it is not JSON").into()),
         }
     }
 }

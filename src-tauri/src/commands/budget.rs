@@ -6,7 +6,7 @@ use serde::Serialize;
 use tauri::{AppHandle, State as Managed, command};
 
 use super::args::Args;
-use super::{Answer, Changed};
+use super::{Changed, CommandResult};
 use crate::state::State;
 
 /// Answer of `undo`.
@@ -17,14 +17,17 @@ pub(crate) struct Undone {
 }
 
 #[command]
-pub(crate) async fn get_snapshot(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn get_snapshot(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> CommandResult<Snapshot> {
     // The page asks for this when it begins to listen.
-    state.tell(&app, Vec::new()).await;
+    state.notify(&app, Vec::new()).await;
     state.refresh(&app).await
 }
 
 #[command]
-pub(crate) async fn get_budget(state: Managed<'_, State>) -> Answer<BudgetView> {
+pub(crate) async fn get_budget(state: Managed<'_, State>) -> CommandResult<BudgetView> {
     Ok(requests::budget(&state.ledger().await?, clock::now(), &clock::zone()).await?)
 }
 
@@ -33,19 +36,22 @@ pub(crate) async fn set_budget(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::SetBudget>,
-) -> Answer<Changed> {
+) -> CommandResult<Changed> {
     let change = requests::set_budget(&state.ledger().await?, &args.0, clock::now()).await?;
     Changed::by(change, &app, &state).await
 }
 
 #[command]
-pub(crate) async fn mark_as_full(app: AppHandle, state: Managed<'_, State>) -> Answer<Changed> {
+pub(crate) async fn mark_as_full(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> CommandResult<Changed> {
     let change = state.ledger().await?.mark_as_full(clock::now()).await?;
     Changed::by(change, &app, &state).await
 }
 
 #[command]
-pub(crate) async fn list_entries(state: Managed<'_, State>) -> Answer<Vec<EntryView>> {
+pub(crate) async fn list_entries(state: Managed<'_, State>) -> CommandResult<Vec<EntryView>> {
     Ok(requests::list_entries(&state.ledger().await?, clock::now(), &clock::zone()).await?)
 }
 
@@ -54,7 +60,7 @@ pub(crate) async fn undo(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::Undo>,
-) -> Answer<Undone> {
+) -> CommandResult<Undone> {
     let undone = requests::undo(&state.ledger().await?, &args.0, clock::now()).await?;
     Ok(Undone {
         undone,

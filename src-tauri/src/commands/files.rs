@@ -1,35 +1,38 @@
 //! Files that the person asks for, in their downloads folder; copies of the database.
 
-use fal_budget_core::export::{Form, What};
+use fal_budget_core::export::{ExportFormat, ExportKind};
 use fal_budget_core::store::backup;
 use fal_budget_core::view::Snapshot;
 use fal_budget_core::{clock, requests};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State as Managed, command};
 
-use super::Answer;
+use super::CommandResult;
 use super::args::Args;
 use crate::cli::readable;
-use crate::error::Failure;
+use crate::error::CommandError;
 use crate::folder;
-use crate::live::Live;
+use crate::live::LiveConnection;
 use crate::state::State;
 
 /// `export_file`: what, and in which form.
 #[derive(Deserialize)]
-pub(crate) struct Wanted {
+pub(crate) struct ExportArgs {
     what: String,
     form: String,
 }
 
 /// Writes it, and gives where it is.
 #[command]
-pub(crate) async fn export_file(state: Managed<'_, State>, args: Args<Wanted>) -> Answer<String> {
-    let Wanted { what, form } = args.0;
-    let ending =
-        Form::of_file(&format!(".{form}")).ok_or_else(|| Failure::bad_request(&"no such form"))?;
-    let wanted =
-        What::from_name(&what).ok_or_else(|| Failure::bad_request(&"nothing of that name"))?;
+pub(crate) async fn export_file(
+    state: Managed<'_, State>,
+    args: Args<ExportArgs>,
+) -> CommandResult<String> {
+    let ExportArgs { what, form } = args.0;
+    let ending = ExportFormat::of_file(&format!(".{form}"))
+        .ok_or_else(|| CommandError::bad_request(&"no such form"))?;
+    let wanted = ExportKind::from_name(&what)
+        .ok_or_else(|| CommandError::bad_request(&"nothing of that name"))?;
     let name = format!(
         "fal-budget-{what}-{}",
         clock::now().with_timezone(&clock::zone()).date_naive()
@@ -41,7 +44,7 @@ pub(crate) async fn export_file(state: Managed<'_, State>, args: Args<Wanted>) -
 
 /// Writes what can be read of a damaged database to the downloads, and says so.
 #[command]
-pub(crate) async fn export_readable() -> Answer<String> {
+pub(crate) async fn export_readable() -> CommandResult<String> {
     let name = format!(
         "fal-budget-readable-{}",
         clock::now().with_timezone(&clock::zone()).date_naive()
@@ -59,7 +62,7 @@ pub(crate) struct Copy {
 
 /// The daily copies, the newest first; also where the database cannot be opened.
 #[command]
-pub(crate) async fn list_backups() -> Answer<Vec<Copy>> {
+pub(crate) async fn list_backups() -> CommandResult<Vec<Copy>> {
     let copies = backup::list(&folder::database()?)?;
     Ok(copies
         .into_iter()
@@ -71,7 +74,7 @@ pub(crate) async fn list_backups() -> Answer<Vec<Copy>> {
 
 /// Copies the database to the downloads, and gives where it is.
 #[command]
-pub(crate) async fn back_up(state: Managed<'_, State>) -> Answer<String> {
+pub(crate) async fn back_up(state: Managed<'_, State>) -> CommandResult<String> {
     let day = clock::now().with_timezone(&clock::zone()).date_naive();
     let file = requests::free_name(
         &folder::downloads()?,
@@ -92,15 +95,15 @@ pub(crate) struct Wished {
 #[command]
 pub(crate) async fn restore_backup(
     app: AppHandle,
-    live: Managed<'_, Live>,
+    live: Managed<'_, LiveConnection>,
     state: Managed<'_, State>,
     args: Args<Wished>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     let copies = backup::list(&folder::database()?)?;
     let copy = copies
         .into_iter()
         .find(|copy| copy.day.to_string() == args.0.day);
-    let copy = copy.ok_or_else(|| Failure::bad_request(&"there is no copy of that day"))?;
+    let copy = copy.ok_or_else(|| CommandError::bad_request(&"there is no copy of that day"))?;
     state.restore(&app, &copy.file).await?;
     live.begin_anew(&app).await;
     state.refresh(&app).await

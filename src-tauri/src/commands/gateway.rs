@@ -6,24 +6,24 @@ use fal_budget_core::view::Snapshot;
 use serde::Deserialize;
 use tauri::{AppHandle, State as Managed, command};
 
-use super::Answer;
+use super::CommandResult;
 use super::args::Args;
-use crate::gateway::Gateway;
+use crate::gateway::HostedGateway;
 use crate::state::State;
 
 /// `set_run_key`: what was pasted.
 #[derive(Deserialize)]
-pub(crate) struct Pasted {
+pub(crate) struct RunKeyArgs {
     key: String,
 }
 
 #[command]
 pub(crate) async fn switch_gateway(
     app: AppHandle,
-    gateway: Managed<'_, Gateway>,
+    gateway: Managed<'_, HostedGateway>,
     state: Managed<'_, State>,
     args: Args<SwitchGateway>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     requests::switch_gateway(&state.ledger().await?, &args.0).await?;
     followed(&app, &gateway, &state).await
 }
@@ -31,10 +31,10 @@ pub(crate) async fn switch_gateway(
 #[command]
 pub(crate) async fn set_gateway_port(
     app: AppHandle,
-    gateway: Managed<'_, Gateway>,
+    gateway: Managed<'_, HostedGateway>,
     state: Managed<'_, State>,
     args: Args<GatewayPort>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     requests::set_gateway_port(&state.ledger().await?, &args.0).await?;
     followed(&app, &gateway, &state).await
 }
@@ -42,10 +42,10 @@ pub(crate) async fn set_gateway_port(
 #[command]
 pub(crate) async fn allow_origin(
     app: AppHandle,
-    gateway: Managed<'_, Gateway>,
+    gateway: Managed<'_, HostedGateway>,
     state: Managed<'_, State>,
     args: Args<OneOrigin>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     requests::allow_origin(&state.ledger().await?, &args.0).await?;
     followed(&app, &gateway, &state).await
 }
@@ -53,10 +53,10 @@ pub(crate) async fn allow_origin(
 #[command]
 pub(crate) async fn forbid_origin(
     app: AppHandle,
-    gateway: Managed<'_, Gateway>,
+    gateway: Managed<'_, HostedGateway>,
     state: Managed<'_, State>,
     args: Args<OneOrigin>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     requests::forbid_origin(&state.ledger().await?, &args.0).await?;
     followed(&app, &gateway, &state).await
 }
@@ -64,10 +64,10 @@ pub(crate) async fn forbid_origin(
 #[command]
 pub(crate) async fn set_run_key(
     app: AppHandle,
-    gateway: Managed<'_, Gateway>,
+    gateway: Managed<'_, HostedGateway>,
     state: Managed<'_, State>,
-    args: Args<Pasted>,
-) -> Answer<Snapshot> {
+    args: Args<RunKeyArgs>,
+) -> CommandResult<Snapshot> {
     gateway
         .set_key(&app, Key::from_pasted(&args.0.key)?)
         .await?;
@@ -77,16 +77,20 @@ pub(crate) async fn set_run_key(
 #[command]
 pub(crate) async fn remove_run_key(
     app: AppHandle,
-    gateway: Managed<'_, Gateway>,
+    gateway: Managed<'_, HostedGateway>,
     state: Managed<'_, State>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     gateway.remove_key(&app).await?;
     state.refresh(&app).await
 }
 
 /// Shows what became of a choice, also where it could not be followed.
-async fn followed(app: &AppHandle, gateway: &Gateway, state: &State) -> Answer<Snapshot> {
-    let followed = gateway.follow_choices(app).await;
+async fn followed(
+    app: &AppHandle,
+    gateway: &HostedGateway,
+    state: &State,
+) -> CommandResult<Snapshot> {
+    let followed = gateway.apply_choices(app).await;
     let shown = state.refresh(app).await?;
     followed.map(|()| shown)
 }

@@ -6,10 +6,10 @@ use fal_budget_core::{clock, requests};
 use serde_json::{Map, Value};
 use tauri::{AppHandle, State as Managed, command};
 
-use super::Answer;
+use super::CommandResult;
 use super::args::Args;
 use crate::folder;
-use crate::gateway::Gateway;
+use crate::gateway::HostedGateway;
 use crate::state::State;
 
 #[command]
@@ -17,46 +17,58 @@ pub(crate) async fn set_guard(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<Map<String, Value>>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     requests::set_guard(&state.ledger().await?, &args.0).await?;
     followed(&app, &state).await
 }
 
 #[command]
-pub(crate) async fn pause_guard(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn pause_guard(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> CommandResult<Snapshot> {
     state.ledger().await?.pause_guard(clock::now()).await?;
     followed(&app, &state).await
 }
 
 #[command]
-pub(crate) async fn resume_guard(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn resume_guard(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> CommandResult<Snapshot> {
     state.ledger().await?.resume_guard().await?;
     followed(&app, &state).await
 }
 
 #[command]
-pub(crate) async fn allow_next_call(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn allow_next_call(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> CommandResult<Snapshot> {
     state.ledger().await?.allow_next(clock::now()).await?;
     followed(&app, &state).await
 }
 
 #[command]
-pub(crate) async fn forget_refusal(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn forget_refusal(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> CommandResult<Snapshot> {
     state.ledger().await?.forget_refusal().await?;
     followed(&app, &state).await
 }
 
 #[command]
-pub(crate) async fn get_api_token() -> Answer<String> {
+pub(crate) async fn get_api_token() -> CommandResult<String> {
     Ok(gateway::token(&folder::database()?)?)
 }
 
 #[command]
-pub(crate) async fn renew_api_token() -> Answer<String> {
+pub(crate) async fn renew_api_token() -> CommandResult<String> {
     Ok(gateway::renew_token(&folder::database()?)?)
 }
 
-async fn followed(app: &AppHandle, state: &State) -> Answer<Snapshot> {
-    Gateway::follow_ledger(app).await?;
+async fn followed(app: &AppHandle, state: &State) -> CommandResult<Snapshot> {
+    HostedGateway::follow_ledger(app).await?;
     state.refresh(app).await
 }

@@ -7,8 +7,8 @@ use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, State as Managed, command};
 
 use super::args::Args;
-use super::{Answer, Changed};
-use crate::error::Failure;
+use super::{Changed, CommandResult};
+use crate::error::CommandError;
 use crate::import::Import;
 use crate::state::State;
 
@@ -21,22 +21,28 @@ pub(crate) struct Numbered {
 
 /// Begins to hand a file over.
 #[command]
-pub(crate) async fn begin_import(import: Managed<'_, Import>, args: Args<Numbered>) -> Answer<()> {
+pub(crate) async fn begin_import(
+    import: Managed<'_, Import>,
+    args: Args<Numbered>,
+) -> CommandResult<()> {
     import.begin(args.0.work)
 }
 
 /// Hands a part of it over: the bytes as they are.
 #[command]
-pub(crate) async fn add_to_import(import: Managed<'_, Import>, request: Request<'_>) -> Answer<()> {
+pub(crate) async fn add_to_import(
+    import: Managed<'_, Import>,
+    request: Request<'_>,
+) -> CommandResult<()> {
     match request.body() {
         InvokeBody::Raw(bytes) => import.add(bytes),
-        InvokeBody::Json(_) => Err(Failure::bad_request(&"these are no bytes")),
+        InvokeBody::Json(_) => Err(CommandError::bad_request(&"these are no bytes")),
     }
 }
 
 /// `look_through`, `import_jobs`: which column is what, and the number of the work.
 #[derive(Deserialize)]
-pub(crate) struct Wish {
+pub(crate) struct ImportArgs {
     #[serde(flatten)]
     columns: requests::MapColumns,
     work: u64,
@@ -48,11 +54,11 @@ pub(crate) async fn look_through(
     app: AppHandle,
     import: Managed<'_, Import>,
     state: Managed<'_, State>,
-    args: Args<Wish>,
-) -> Answer<ImportView> {
-    let Wish { columns, work } = args.0;
+    args: Args<ImportArgs>,
+) -> CommandResult<ImportView> {
+    let ImportArgs { columns, work } = args.0;
     let (ledger, moment) = (state.ledger().await?, (clock::now(), clock::zone()));
-    Ok(requests::look_through(
+    Ok(requests::preview_import(
         &ledger,
         &import.path()?,
         &columns,
@@ -76,9 +82,9 @@ pub(crate) async fn import_jobs(
     app: AppHandle,
     import: Managed<'_, Import>,
     state: Managed<'_, State>,
-    args: Args<Wish>,
-) -> Answer<Imported> {
-    let Wish { columns, work } = args.0;
+    args: Args<ImportArgs>,
+) -> CommandResult<Imported> {
+    let ImportArgs { columns, work } = args.0;
     let (ledger, moment) = (state.ledger().await?, (clock::now(), clock::zone()));
     let file = import.path()?;
     let (change, seen) = requests::import_jobs(
@@ -98,14 +104,20 @@ pub(crate) async fn import_jobs(
 
 /// Stops looking or importing; the file stays.
 #[command]
-pub(crate) async fn stop_import(import: Managed<'_, Import>, args: Args<Numbered>) -> Answer<()> {
+pub(crate) async fn stop_import(
+    import: Managed<'_, Import>,
+    args: Args<Numbered>,
+) -> CommandResult<()> {
     import.stop(args.0.work);
     Ok(())
 }
 
 /// Gives the file up.
 #[command]
-pub(crate) async fn end_import(import: Managed<'_, Import>, args: Args<Numbered>) -> Answer<()> {
+pub(crate) async fn end_import(
+    import: Managed<'_, Import>,
+    args: Args<Numbered>,
+) -> CommandResult<()> {
     import.end(args.0.work);
     Ok(())
 }

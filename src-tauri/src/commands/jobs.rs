@@ -1,18 +1,18 @@
 //! Jobs: what they will cost, logging, finding and correcting them.
 
-use fal_budget_core::domain::job::Origin;
+use fal_budget_core::domain::job::JobOrigin;
 use fal_budget_core::view::{BudgetView, EstimateView, FoundView, JobsView, LoggedView};
 use fal_budget_core::{clock, requests};
 use serde::Serialize;
 use tauri::{AppHandle, State as Managed, command};
 
 use super::args::Args;
-use super::{Answer, Changed};
+use super::{Changed, CommandResult};
 use crate::state::State;
 
 /// Answer of `log_job` and `repeat_job`.
 #[derive(Serialize)]
-pub(crate) struct Logged {
+pub(crate) struct LogAnswer {
     #[serde(flatten)]
     logged: LoggedView,
     budget: BudgetView,
@@ -29,7 +29,7 @@ pub(crate) struct Filters {
 pub(crate) async fn estimate_cost(
     state: Managed<'_, State>,
     args: Args<requests::JobRequest>,
-) -> Answer<EstimateView> {
+) -> CommandResult<EstimateView> {
     Ok(requests::estimate_cost(
         &state.ledger().await?,
         &args.0,
@@ -44,17 +44,17 @@ pub(crate) async fn log_job(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::JobRequest>,
-) -> Answer<Logged> {
+) -> CommandResult<LogAnswer> {
     let ledger = state.ledger().await?;
     let logged = requests::log_job(
         &ledger,
         &args.0,
-        Origin::Window,
+        JobOrigin::Window,
         clock::now(),
         &clock::zone(),
     )
     .await?;
-    Ok(Logged {
+    Ok(LogAnswer {
         logged,
         budget: state.refresh(&app).await?.budget,
     })
@@ -65,7 +65,7 @@ pub(crate) async fn repeat_job(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::OneJob>,
-) -> Answer<Logged> {
+) -> CommandResult<LogAnswer> {
     let logged = requests::repeat_job(
         &state.ledger().await?,
         &args.0,
@@ -73,7 +73,7 @@ pub(crate) async fn repeat_job(
         &clock::zone(),
     )
     .await?;
-    Ok(Logged {
+    Ok(LogAnswer {
         logged,
         budget: state.refresh(&app).await?.budget,
     })
@@ -83,7 +83,7 @@ pub(crate) async fn repeat_job(
 pub(crate) async fn list_jobs(
     state: Managed<'_, State>,
     args: Args<requests::ListJobs>,
-) -> Answer<JobsView> {
+) -> CommandResult<JobsView> {
     Ok(requests::list_jobs(
         &state.ledger().await?,
         &args.0,
@@ -97,7 +97,7 @@ pub(crate) async fn list_jobs(
 pub(crate) async fn find_jobs(
     state: Managed<'_, State>,
     args: Args<requests::FindJobs>,
-) -> Answer<FoundView> {
+) -> CommandResult<FoundView> {
     Ok(requests::find_jobs(
         &state.ledger().await?,
         &args.0,
@@ -108,7 +108,7 @@ pub(crate) async fn find_jobs(
 }
 
 #[command]
-pub(crate) async fn job_filters(state: Managed<'_, State>) -> Answer<Filters> {
+pub(crate) async fn job_filters(state: Managed<'_, State>) -> CommandResult<Filters> {
     let (subjects, tags) = state.ledger().await?.filters().await?;
     Ok(Filters { subjects, tags })
 }
@@ -118,7 +118,7 @@ pub(crate) async fn correct_job(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::CorrectJob>,
-) -> Answer<Changed> {
+) -> CommandResult<Changed> {
     let change = requests::correct_job(&state.ledger().await?, &args.0, clock::now()).await?;
     Changed::by(change, &app, &state).await
 }
@@ -128,7 +128,7 @@ pub(crate) async fn void_job(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::OneJob>,
-) -> Answer<Changed> {
+) -> CommandResult<Changed> {
     let change = state
         .ledger()
         .await?
@@ -142,7 +142,7 @@ pub(crate) async fn restore_job(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::OneJob>,
-) -> Answer<Changed> {
+) -> CommandResult<Changed> {
     let change = state
         .ledger()
         .await?

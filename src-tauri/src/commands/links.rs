@@ -4,26 +4,26 @@
 use tauri::{AppHandle, command};
 use tauri_plugin_shell::ShellExt;
 
-use super::Answer;
-use crate::error::Failure;
+use super::CommandResult;
+use crate::error::CommandError;
 use crate::folder;
 
 const DASHBOARD: &str = "https://fal.ai/dashboard/keys";
 const BILLING: &str = "https://fal.ai/dashboard/billing";
 
 #[command]
-pub(crate) async fn open_dashboard(app: AppHandle) -> Answer<&'static str> {
+pub(crate) async fn open_dashboard(app: AppHandle) -> CommandResult<&'static str> {
     open(&app, DASHBOARD)
 }
 
 #[command]
-pub(crate) async fn open_billing(app: AppHandle) -> Answer<&'static str> {
+pub(crate) async fn open_billing(app: AppHandle) -> CommandResult<&'static str> {
     open(&app, BILLING)
 }
 
 /// Where the data are.
 #[command]
-pub(crate) async fn data_folder() -> Answer<String> {
+pub(crate) async fn data_folder() -> CommandResult<String> {
     Ok(folder::data()?.display().to_string())
 }
 
@@ -32,12 +32,12 @@ pub(crate) async fn data_folder() -> Answer<String> {
     deprecated,
     reason = "the owner named the shell plugin; its successor is another package"
 )]
-pub(crate) async fn open_data_folder(app: AppHandle) -> Answer<()> {
+pub(crate) async fn open_data_folder(app: AppHandle) -> CommandResult<()> {
     app.shell()
         .open(folder::data()?.display().to_string(), None)
         .map_err(|error| {
             log::warn!("no file manager opened: {error}");
-            Failure::no_file_manager()
+            CommandError::no_file_manager()
         })
 }
 
@@ -47,12 +47,12 @@ pub(crate) async fn open_data_folder(app: AppHandle) -> Answer<()> {
     deprecated,
     reason = "the owner named the shell plugin; its successor is another package"
 )]
-fn open(app: &AppHandle, address: &'static str) -> Answer<&'static str> {
+fn open(app: &AppHandle, address: &'static str) -> CommandResult<&'static str> {
     app.shell()
         .open(address, None)
         .map(|()| address)
         .map_err(|error| {
             log::warn!("no browser opened: {error}");
-            Failure::no_browser(address)
+            CommandError::no_browser(address)
         })
 }

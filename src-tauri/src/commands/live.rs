@@ -7,24 +7,24 @@ use serde::Deserialize;
 use tauri::{AppHandle, State as Managed, command};
 
 use super::args::Args;
-use super::{Answer, Changed};
-use crate::live::Live;
-use crate::record::Record;
+use super::{Changed, CommandResult};
+use crate::live::LiveConnection;
+use crate::record::RecordFetch;
 use crate::state::State;
 
 /// `connect`: what was pasted.
 #[derive(Deserialize)]
-pub(crate) struct Pasted {
+pub(crate) struct ConnectArgs {
     key: String,
 }
 
 #[command]
 pub(crate) async fn connect(
     app: AppHandle,
-    live: Managed<'_, Live>,
+    live: Managed<'_, LiveConnection>,
     state: Managed<'_, State>,
-    args: Args<Pasted>,
-) -> Answer<Snapshot> {
+    args: Args<ConnectArgs>,
+) -> CommandResult<Snapshot> {
     live.connect(&app, Key::from_pasted(&args.0.key)?).await?;
     state.refresh(&app).await
 }
@@ -32,9 +32,9 @@ pub(crate) async fn connect(
 #[command]
 pub(crate) async fn disconnect(
     app: AppHandle,
-    live: Managed<'_, Live>,
+    live: Managed<'_, LiveConnection>,
     state: Managed<'_, State>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     live.disconnect(&app).await?;
     state.refresh(&app).await
 }
@@ -42,22 +42,28 @@ pub(crate) async fn disconnect(
 #[command]
 pub(crate) async fn refresh(
     app: AppHandle,
-    live: Managed<'_, Live>,
+    live: Managed<'_, LiveConnection>,
     state: Managed<'_, State>,
-) -> Answer<Snapshot> {
-    live.hurry(&app).await?;
+) -> CommandResult<Snapshot> {
+    live.poll_now(&app).await?;
     state.refresh(&app).await
 }
 
 #[command]
-pub(crate) async fn fetch_record(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn fetch_record(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> CommandResult<Snapshot> {
     state.ledger().await?.follow_record(true).await?;
-    Record::hurry(&app);
+    RecordFetch::fetch_now(&app);
     state.refresh(&app).await
 }
 
 #[command]
-pub(crate) async fn stop_record(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn stop_record(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> CommandResult<Snapshot> {
     state.ledger().await?.follow_record(false).await?;
     state.refresh(&app).await
 }
@@ -66,7 +72,7 @@ pub(crate) async fn stop_record(app: AppHandle, state: Managed<'_, State>) -> An
 pub(crate) async fn replace_by_record(
     app: AppHandle,
     state: Managed<'_, State>,
-) -> Answer<Changed> {
+) -> CommandResult<Changed> {
     let replaced = state
         .ledger()
         .await?
@@ -79,7 +85,7 @@ pub(crate) async fn replace_by_record(
 pub(crate) async fn keep_beside_record(
     app: AppHandle,
     state: Managed<'_, State>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     state.ledger().await?.keep_beside_record().await?;
     state.refresh(&app).await
 }

@@ -23,11 +23,11 @@ use tauri::ipc::Invoke;
 
 pub(crate) use links::open_dashboard;
 
-use crate::error::Failure;
+use crate::error::CommandError;
 use crate::state::State;
 
 /// What every command gives.
-type Answer<T> = Result<T, Failure>;
+type CommandResult<T> = Result<T, CommandError>;
 
 /// Answer of a change: the budget after it, and the change that undoes it; none where nothing
 /// differs.
@@ -40,7 +40,11 @@ pub(crate) struct Changed {
 
 impl Changed {
     /// Shows what a change made of the figures.
-    async fn by(change: impl Into<Option<i64>>, app: &AppHandle, state: &State) -> Answer<Self> {
+    async fn by(
+        change: impl Into<Option<i64>>,
+        app: &AppHandle,
+        state: &State,
+    ) -> CommandResult<Self> {
         Ok(Self {
             budget: state.refresh(app).await?.budget,
             change: change.into(),

@@ -5,15 +5,15 @@ use fal_budget_core::{clock, requests};
 use tauri::{AppHandle, State as Managed, command};
 
 use super::args::Args;
-use super::{Answer, Changed};
-use crate::live::Live;
+use super::{Changed, CommandResult};
+use crate::live::LiveConnection;
 use crate::state::State;
 
 #[command]
 pub(crate) async fn find_models(
     state: Managed<'_, State>,
     args: Args<requests::FindModels>,
-) -> Answer<Vec<PriceView>> {
+) -> CommandResult<Vec<PriceView>> {
     Ok(requests::find_models(&state.ledger().await?, &args.0).await?)
 }
 
@@ -22,7 +22,7 @@ pub(crate) async fn set_price(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::SetPrice>,
-) -> Answer<PriceSetView> {
+) -> CommandResult<PriceSetView> {
     let set = requests::set_price(&state.ledger().await?, &args.0, clock::now()).await?;
     state.refresh(&app).await?;
     Ok(set)
@@ -33,7 +33,7 @@ pub(crate) async fn return_to_list(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::OneModel>,
-) -> Answer<Changed> {
+) -> CommandResult<Changed> {
     let change = requests::return_to_list(&state.ledger().await?, &args.0, clock::now()).await?;
     Changed::by(change, &app, &state).await
 }
@@ -43,7 +43,7 @@ pub(crate) async fn price_jobs(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::OneModel>,
-) -> Answer<Changed> {
+) -> CommandResult<Changed> {
     let change = requests::price_jobs(&state.ledger().await?, &args.0, clock::now()).await?;
     Changed::by(change, &app, &state).await
 }
@@ -51,9 +51,9 @@ pub(crate) async fn price_jobs(
 #[command]
 pub(crate) async fn refresh_prices(
     app: AppHandle,
-    live: Managed<'_, Live>,
+    live: Managed<'_, LiveConnection>,
     state: Managed<'_, State>,
-) -> Answer<RefreshedView> {
+) -> CommandResult<RefreshedView> {
     let refreshed = live.refresh_prices(&app).await?;
     state.refresh(&app).await?;
     Ok(refreshed)

@@ -4,36 +4,39 @@ use fal_budget_core::view::Snapshot;
 use serde::Deserialize;
 use tauri::{AppHandle, State as Managed, command};
 
-use super::Answer;
+use super::CommandResult;
 use super::args::Args;
-use crate::error::Failure;
-use crate::gateway::Gateway;
-use crate::live::Live;
+use crate::error::CommandError;
+use crate::gateway::HostedGateway;
+use crate::live::LiveConnection;
 use crate::state::State;
 use crate::{autostart, diagnostics, erase};
 
 #[command]
-pub(crate) async fn get_diagnostics(state: Managed<'_, State>) -> Answer<String> {
+pub(crate) async fn get_diagnostics(state: Managed<'_, State>) -> CommandResult<String> {
     Ok(diagnostics::text(state.ledger().await.err().as_ref()))
 }
 
 #[command]
-pub(crate) async fn try_again(app: AppHandle, state: Managed<'_, State>) -> Answer<Snapshot> {
+pub(crate) async fn try_again(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> CommandResult<Snapshot> {
     state.try_again(&app).await?;
-    Live::begin(&app);
-    Gateway::begin(&app);
+    LiveConnection::begin(&app);
+    HostedGateway::begin(&app);
     state.refresh(&app).await
 }
 
 #[command]
-pub(crate) async fn closing_quits_was_told(state: Managed<'_, State>) -> Answer<()> {
-    state.keep_that_it_was_told().await
+pub(crate) async fn closing_quits_was_told(state: Managed<'_, State>) -> CommandResult<()> {
+    state.remember_quit_notice().await
 }
 
 /// Whether a session starts the program.
 #[command]
-pub(crate) async fn starts_at_login() -> Answer<bool> {
-    autostart::is_on().map_err(|error| Failure::autostart(&error))
+pub(crate) async fn starts_at_login() -> CommandResult<bool> {
+    autostart::is_on().map_err(|error| CommandError::autostart(&error))
 }
 
 /// `start_at_login`: from now on, or no longer.
@@ -43,8 +46,8 @@ pub(crate) struct StartAtLogin {
 }
 
 #[command]
-pub(crate) async fn start_at_login(args: Args<StartAtLogin>) -> Answer<()> {
-    autostart::set(args.0.on).map_err(|error| Failure::autostart(&error))
+pub(crate) async fn start_at_login(args: Args<StartAtLogin>) -> CommandResult<()> {
+    autostart::set(args.0.on).map_err(|error| CommandError::autostart(&error))
 }
 
 /// `erase_everything`: with the word that confirms it.
@@ -59,14 +62,14 @@ pub(crate) async fn erase_everything(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<Confirmed>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     let erased = erase::everything(&app, &args.0.typed).await;
     let shown = state.refresh(&app).await;
     erased.and(shown)
 }
 
 #[command]
-pub(crate) async fn quit(app: AppHandle) -> Answer<()> {
+pub(crate) async fn quit(app: AppHandle) -> CommandResult<()> {
     app.exit(0);
     Ok(())
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use tauri::{AppHandle, State as Managed, command};
 
 use super::args::Args;
-use super::{Answer, Changed};
+use super::{Changed, CommandResult};
 use crate::state::State;
 
 #[command]
@@ -15,13 +15,16 @@ pub(crate) async fn save_settings(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<Map<String, Value>>,
-) -> Answer<SettingsView> {
+) -> CommandResult<SettingsView> {
     requests::save_settings(&state.ledger().await?, &args.0, clock::now()).await?;
     Ok(state.refresh(&app).await?.settings)
 }
 
 #[command]
-pub(crate) async fn reset_settings(app: AppHandle, state: Managed<'_, State>) -> Answer<Changed> {
+pub(crate) async fn reset_settings(
+    app: AppHandle,
+    state: Managed<'_, State>,
+) -> CommandResult<Changed> {
     let change = requests::reset_settings(&state.ledger().await?, clock::now()).await?;
     Changed::by(change, &app, &state).await
 }
@@ -37,7 +40,7 @@ pub(crate) async fn hide_amounts(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<HideAmounts>,
-) -> Answer<Snapshot> {
+) -> CommandResult<Snapshot> {
     state.ledger().await?.hide_amounts(args.0.hidden).await?;
     state.refresh(&app).await
 }
@@ -46,11 +49,7 @@ pub(crate) async fn hide_amounts(
 pub(crate) async fn welcome_was_seen(
     app: AppHandle,
     state: Managed<'_, State>,
-) -> Answer<Snapshot> {
-    state
-        .ledger()
-        .await?
-        .note_that_the_welcome_was_seen()
-        .await?;
+) -> CommandResult<Snapshot> {
+    state.ledger().await?.remember_welcome().await?;
     state.refresh(&app).await
 }

@@ -1,18 +1,18 @@
 //! Charts, the forecast, reconciling.
 
-use fal_budget_core::view::{DriftView, SpendingView};
+use fal_budget_core::view::{DiscrepancyView, SpendingView};
 use fal_budget_core::{clock, requests};
 use tauri::{AppHandle, State as Managed, command};
 
 use super::args::Args;
-use super::{Answer, Changed};
+use super::{Changed, CommandResult};
 use crate::state::State;
 
 #[command]
 pub(crate) async fn get_spending(
     state: Managed<'_, State>,
     args: Args<requests::GetSpending>,
-) -> Answer<SpendingView> {
+) -> CommandResult<SpendingView> {
     Ok(requests::get_spending(
         &state.ledger().await?,
         &args.0,
@@ -25,17 +25,17 @@ pub(crate) async fn get_spending(
 #[command]
 pub(crate) async fn find_drift(
     state: Managed<'_, State>,
-    args: Args<requests::Stated>,
-) -> Answer<DriftView> {
-    Ok(requests::find_drift(&state.ledger().await?, &args.0, clock::now()).await?)
+    args: Args<requests::StatedBalance>,
+) -> CommandResult<DiscrepancyView> {
+    Ok(requests::find_discrepancy(&state.ledger().await?, &args.0, clock::now()).await?)
 }
 
 #[command]
 pub(crate) async fn reconcile(
     app: AppHandle,
     state: Managed<'_, State>,
-    args: Args<requests::Stated>,
-) -> Answer<Changed> {
+    args: Args<requests::StatedBalance>,
+) -> CommandResult<Changed> {
     let (change, _) = requests::reconcile(&state.ledger().await?, &args.0, clock::now()).await?;
     Changed::by(change, &app, &state).await
 }

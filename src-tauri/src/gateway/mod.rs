@@ -1,23 +1,23 @@
 //! The gateway in the window's process: started with it, kept in the books, stopped with it.
 
-mod books;
+mod applier;
 
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 
 use fal_budget_core::domain::connection::KeyPlace;
-use fal_budget_core::domain::gateway::{Choices, PORT};
-use fal_budget_core::domain::trouble::Trouble;
-use fal_budget_core::fal::{Addresses, Client, FalError, Key, Limits as ClientLimits};
-use fal_budget_core::gateway::{self as core, Access, Limits, Monitor, Plan};
+use fal_budget_core::domain::gateway::{GatewayChoices, PORT};
+use fal_budget_core::domain::sync_error::SyncError;
+use fal_budget_core::fal::{Addresses, Client, ClientLimits, FalError, Key};
+use fal_budget_core::gateway::{self as core, GatewayConfig, Monitor, PageAccess, ServerLimits};
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::UnknownPrices;
-use fal_budget_core::view::Station;
+use fal_budget_core::view::GatewayState;
 use fal_budget_core::{Error, clock, requests};
 use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager};
 use tokio::sync::Mutex;
 
-use crate::error::Failure;
+use crate::error::CommandError;
 use crate::folder;
 use crate::secrets::{Secret, Secrets};
 use crate::state::State;
@@ -26,10 +26,10 @@ use crate::state::State;
 const KNOWN: &str = "fal-ai/flux/dev";
 
 /// The gateway of this program, while it runs.
-pub(crate) struct Gateway {
+pub(crate) struct HostedGateway {
     fal: Addresses,
     started: Mutex<Option<Started>>,
-    shown: StdMutex<Shown>,
+    shown: StdMutex<HostedState>,
     /// The key for calls of allowed pages.
     key: StdMutex<Option<Key>>,
     prices: Arc<Mutex<UnknownPrices>>,
@@ -37,12 +37,12 @@ pub(crate) struct Gateway {
 
 struct Started {
     gateway: core::Gateway,
-    books: JoinHandle<()>,
+    applier: JoinHandle<()>,
 }
 
 /// What the window shows of it.
 #[derive(Default)]
-struct Shown {
+struct HostedState {
     monitor: Option<Monitor>,
     failure: Option<String>,
     unwritten: Option<String>,
@@ -52,7 +52,7 @@ fn locked<T>(mutex: &StdMutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Gateway {
+impl HostedGateway {
     pub(crate) fn new(fal: Addresses) -> Self {
         Self {
             fal,
@@ -74,7 +74,7 @@ impl Gateway {
     pub(crate) fn begin(app: &AppHandle) {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
-            if let Err(failure) = app.state::<Self>().follow_choices(&app).await {
+            if let Err(failure) = app.state::<Self>().apply_choices(&app).await {
                 log::warn!("the gateway was not started: {failure}");
             }
             let _ = app.state::<State>().refresh(&app).await;
@@ -82,7 +82,7 @@ impl Gateway {
     }
 
     /// Does what the person chose: starts it, stops it, moves it, or lets other pages in.
-    pub(crate) async fn follow_choices(&self, app: &AppHandle) -> Result<(), Failure> {
+    pub(crate) async fn apply_choices(&self, app: &AppHandle) -> Result<(), CommandError> {
         let mut started = self.started.lock().await;
         let ledger = app.state::<State>().ledger().await?;
         let choices = ledger.gateway().await?;
@@ -94,7 +94,7 @@ impl Gateway {
             self.stop(&mut started, Some(&ledger)).await;
         }
         if let Some(started) = started.as_ref() {
-            started.gateway.admit(self.access(&choices));
+            started.gateway.set_access(self.access(&choices));
             return Ok(());
         }
         if choices.is_on {
@@ -108,16 +108,16 @@ impl Gateway {
     }
 
     /// Lets those pages in that the person allows now.
-    async fn admit(&self, app: &AppHandle) -> Result<(), Failure> {
+    async fn admit(&self, app: &AppHandle) -> Result<(), CommandError> {
         let choices = app.state::<State>().ledger().await?.gateway().await?;
         if let Some(started) = self.started.lock().await.as_ref() {
-            started.gateway.admit(self.access(&choices));
+            started.gateway.set_access(self.access(&choices));
         }
         Ok(())
     }
 
-    fn access(&self, choices: &Choices) -> Access {
-        Access {
+    fn access(&self, choices: &GatewayChoices) -> PageAccess {
+        PageAccess {
             origins: choices.origins.clone(),
             key: locked(&self.key).clone(),
         }
@@ -127,36 +127,43 @@ impl Gateway {
         &self,
         app: &AppHandle,
         ledger: &Ledger,
-        choices: &Choices,
+        choices: &GatewayChoices,
         port: u16,
-    ) -> Result<Started, Failure> {
-        let plan = Plan {
+    ) -> Result<Started, CommandError> {
+        let plan = GatewayConfig {
             database: folder::database()?,
             port,
             tls_port: port.saturating_add(1),
             fal: self.fal.clone(),
             access: self.access(choices),
-            limits: Limits::default(),
+            limits: ServerLimits::default(),
         };
         let gateway = core::Gateway::start(plan, ledger).await?;
-        *locked(&self.shown) = Shown {
+        *locked(&self.shown) = HostedState {
             monitor: Some(gateway.monitor()),
-            ..Shown::default()
+            ..HostedState::default()
         };
-        let books = tauri::async_runtime::spawn(books::keep(
+        let books = tauri::async_runtime::spawn(applier::keep(
             app.clone(),
-            gateway.bookkeeper(),
+            gateway.applier(),
             gateway.monitor(),
         ));
         if let Some(place) = choices.key_place {
-            tauri::async_runtime::spawn(take_up_key(app.clone(), place));
+            tauri::async_runtime::spawn(load_key(app.clone(), place));
         }
-        Ok(Started { gateway, books })
+        Ok(Started {
+            gateway,
+            applier: books,
+        })
     }
 
     async fn stop(&self, started: &mut Option<Started>, ledger: Option<&Ledger>) {
-        *locked(&self.shown) = Shown::default();
-        let Some(Started { gateway, books }) = started.take() else {
+        *locked(&self.shown) = HostedState::default();
+        let Some(Started {
+            gateway,
+            applier: books,
+        }) = started.take()
+        else {
             return;
         };
         books.abort();
@@ -173,22 +180,24 @@ impl Gateway {
     }
 
     /// How it stands, for the window.
-    pub(crate) fn station(&self) -> Station {
+    pub(crate) fn state(&self) -> GatewayState {
         let shown = locked(&self.shown);
         match (&shown.monitor, &shown.failure) {
-            (Some(monitor), _) => Station::Running(monitor.status(), shown.unwritten.clone()),
+            (Some(monitor), _) => GatewayState::Running(monitor.status(), shown.unwritten.clone()),
             (None, failure) => match folder::database()
                 .ok()
                 .and_then(|database| core::running(&database))
             {
-                Some(running) => Station::Elsewhere(running),
-                None => failure.clone().map_or(Station::Off, Station::Failed),
+                Some(running) => GatewayState::Elsewhere(running),
+                None => failure
+                    .clone()
+                    .map_or(GatewayState::Off, GatewayState::Failed),
             },
         }
     }
 
     /// Goes by what the ledger says now, whoever changed it.
-    pub(crate) async fn follow_ledger(app: &AppHandle) -> Result<(), Failure> {
+    pub(crate) async fn follow_ledger(app: &AppHandle) -> Result<(), CommandError> {
         let monitor = locked(&app.state::<Self>().shown).monitor.clone();
         if let Some(monitor) = monitor {
             monitor
@@ -199,14 +208,20 @@ impl Gateway {
     }
 
     /// Keeps the key that calls of allowed pages get, if fal takes it.
-    pub(crate) async fn set_key(&self, app: &AppHandle, key: Key) -> Result<(), Failure> {
+    pub(crate) async fn set_key(&self, app: &AppHandle, key: Key) -> Result<(), CommandError> {
         let client = Client::new(&self.fal, ClientLimits::default()).map_err(Error::from)?;
-        match client.offers(&key, &[KNOWN.to_owned()], clock::now()).await {
+        match client
+            .quoted_prices(&key, &[KNOWN.to_owned()], clock::now())
+            .await
+        {
             Err(FalError::Trouble {
-                trouble: Trouble::KeyRejected,
+                sync_error: SyncError::KeyRejected,
                 ..
-            }) => return Err(Failure::run_key_rejected()),
-            Err(FalError::Trouble { trouble, .. }) => {
+            }) => return Err(CommandError::run_key_rejected()),
+            Err(FalError::Trouble {
+                sync_error: trouble,
+                ..
+            }) => {
                 log::warn!("the run key could not be tried: {}", trouble.code())
             }
             Err(FalError::Locked(_)) | Ok(_) => {}
@@ -218,13 +233,13 @@ impl Gateway {
     }
 
     /// Forgets it, for good; the books that name its place are gone.
-    pub(crate) async fn forget(&self) -> Result<(), Failure> {
+    pub(crate) async fn forget(&self) -> Result<(), CommandError> {
         *locked(&self.key) = None;
         self.secrets().remove().await
     }
 
     /// Forgets it.
-    pub(crate) async fn remove_key(&self, app: &AppHandle) -> Result<(), Failure> {
+    pub(crate) async fn remove_key(&self, app: &AppHandle) -> Result<(), CommandError> {
         *locked(&self.key) = None;
         let ledger = app.state::<State>().ledger().await?;
         let place = ledger.gateway().await?.key_place;
@@ -233,14 +248,14 @@ impl Gateway {
         match self.secrets().remove().await {
             // Where it was in a file, the keychain had nothing to remove.
             Err(_) if place == Some(KeyPlace::File) => Ok(()),
-            removed => removed.map_err(|_| Failure::run_key_left()),
+            removed => removed.map_err(|_| CommandError::run_key_left()),
         }
     }
 }
 
 /// The keychain may take its time.
-async fn take_up_key(app: AppHandle, place: KeyPlace) {
-    let gateway = app.state::<Gateway>();
+async fn load_key(app: AppHandle, place: KeyPlace) {
+    let gateway = app.state::<HostedGateway>();
     let held = locked(&gateway.key).clone();
     let key = match held {
         Some(key) => Some(key),

@@ -23,7 +23,7 @@ const TRAY_REST: Duration = Duration::from_secs(600);
 
 /// A program to measure: its file and its window's title.
 #[derive(Clone, Copy)]
-struct Subject<'a> {
+struct Program<'a> {
     file: &'a Path,
     title: &'a str,
 }
@@ -38,11 +38,11 @@ async fn main() {
     else {
         panic!("usage: desktop-bench BARE-WINDOW PACKAGE");
     };
-    let ours = Subject {
+    let ours = Program {
         file: &ours,
         title: "fal Budget",
     };
-    let bare = Subject {
+    let bare = Program {
         file: bare,
         title: "bare",
     };
@@ -172,11 +172,11 @@ async fn place() -> (Computer, Desktop, Panel) {
     (computer, desktop, panel)
 }
 
-fn start(subject: Subject<'_>, computer: &Computer, desktop: &Desktop, arguments: &[&str]) -> App {
+fn start(subject: Program<'_>, computer: &Computer, desktop: &Desktop, arguments: &[&str]) -> App {
     App::start_file(subject.file, subject.title, computer, desktop, arguments)
 }
 
-async fn first_paint(subject: Subject<'_>) -> f64 {
+async fn first_paint(subject: Program<'_>) -> f64 {
     let (computer, desktop, _panel) = place().await;
     let before = Instant::now();
     let app = start(subject, &computer, &desktop, &[]);
@@ -184,7 +184,7 @@ async fn first_paint(subject: Subject<'_>) -> f64 {
     before.elapsed().as_secs_f64()
 }
 
-async fn memory_open(subject: Subject<'_>) -> f64 {
+async fn memory_open(subject: Program<'_>) -> f64 {
     let (computer, desktop, _panel) = place().await;
     let app = start(subject, &computer, &desktop, &[]);
     app.is_painted().await;
@@ -192,7 +192,7 @@ async fn memory_open(subject: Subject<'_>) -> f64 {
     app.memory()
 }
 
-async fn memory_hidden(subject: Subject<'_>) -> f64 {
+async fn memory_hidden(subject: Program<'_>) -> f64 {
     let (computer, desktop, panel) = place().await;
     let app = start(subject, &computer, &desktop, &["--hidden"]);
     panel.item().await;
@@ -200,7 +200,7 @@ async fn memory_hidden(subject: Subject<'_>) -> f64 {
     app.memory()
 }
 
-async fn open_close_reopen(subject: Subject<'_>) -> (f64, f64, f64) {
+async fn open_close_reopen(subject: Program<'_>) -> (f64, f64, f64) {
     let (computer, desktop, panel) = place().await;
     let app = start(subject, &computer, &desktop, &[]);
     let item = panel.item().await;
@@ -230,14 +230,14 @@ async fn processor(app: &App, time: Duration) -> f64 {
     (app.processor_seconds() - before) / time.as_secs_f64() * 100.0
 }
 
-async fn rest_open(subject: Subject<'_>) -> f64 {
+async fn rest_open(subject: Program<'_>) -> f64 {
     let (computer, desktop, _panel) = place().await;
     let app = start(subject, &computer, &desktop, &[]);
     app.is_painted().await;
     processor(&app, REST).await
 }
 
-async fn rest_in_tray(subject: Subject<'_>) -> (f64, f64) {
+async fn rest_in_tray(subject: Program<'_>) -> (f64, f64) {
     let (computer, desktop, panel) = place().await;
     let app = start(subject, &computer, &desktop, &["--hidden"]);
     let item = panel.item().await;

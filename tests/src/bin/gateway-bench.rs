@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::desktop::Running;
-use fal_budget_tests::gateway::{Gateway, ask, requests};
+use fal_budget_tests::desktop::ProcessGroup;
+use fal_budget_tests::gateway::{GatewayProcess, ask, requests};
 use fal_budget_tests::load::{CALLERS, Speed, Target};
 use fal_budget_tests::memory;
 use fal_budget_tests::nginx::{LARGE, Nginx};
@@ -48,7 +48,7 @@ async fn bench() {
     let load = std::fs::read_to_string("/proc/loadavg").unwrap();
     let load = load.split(' ').next().unwrap();
     let fal = Nginx::fal().await;
-    let mut facts = Facts::default();
+    let mut facts = Findings::default();
     let speeds = race(&fal, &mut facts).await;
     pace(&fal, &mut facts).await;
     hold_memory(&fal, &mut facts).await;
@@ -76,9 +76,9 @@ async fn bench() {
 
 /// What was found, a line each.
 #[derive(Default)]
-struct Facts(String);
+struct Findings(String);
 
-impl Facts {
+impl Findings {
     fn add(&mut self, what: &str, found: impl std::fmt::Display, goal: &str) {
         eprintln!("{what}: {found}");
         writeln!(self.0, "| {what} | {found} | {goal} |").unwrap();
@@ -86,7 +86,7 @@ impl Facts {
 }
 
 /// The gateway in front of this fal.
-fn gateway(fal: &Nginx) -> (Computer, Gateway) {
+fn gateway(fal: &Nginx) -> (Computer, GatewayProcess) {
     let mut computer = Computer::new();
     for name in ["API", "RUN", "QUEUE", "REST"] {
         computer.set(
@@ -95,12 +95,12 @@ fn gateway(fal: &Nginx) -> (Computer, Gateway) {
         );
     }
     computer.verb(&["budget", "set", "10000"]).success();
-    let gateway = Gateway::start(&computer, &[]);
+    let gateway = GatewayProcess::start(&computer, &[]);
     (computer, gateway)
 }
 
 /// fal's own proxy, as its documentation has it.
-fn server_proxy(fal: &Nginx) -> (Running, Target) {
+fn server_proxy(fal: &Nginx) -> (ProcessGroup, Target) {
     let mut command = Command::new("node");
     command
         .arg("server.js")
@@ -108,7 +108,7 @@ fn server_proxy(fal: &Nginx) -> (Running, Target) {
     command
         .env("UPSTREAM", &fal.address)
         .env("NODE_ENV", "production");
-    let mut process = Running::start(command.stdout(Stdio::piped()).stderr(Stdio::null()));
+    let mut process = ProcessGroup::start(command.stdout(Stdio::piped()).stderr(Stdio::null()));
     let header = Some(format!(
         "x-fal-target-url: http://{}/fal-ai/flux/dev",
         fal.address
@@ -142,7 +142,7 @@ const NAMES: [&str; 4] = [
 ];
 
 /// Presses each in turn, and gives the table of how fast they were.
-async fn race(fal: &Nginx, facts: &mut Facts) -> String {
+async fn race(fal: &Nginx, facts: &mut Findings) -> String {
     let proxy = Nginx::proxy(&fal.address).await;
     let (computer, gateway) = gateway(fal);
     let (node, by_node) = server_proxy(fal);
@@ -241,7 +241,7 @@ async fn catch_up(computer: &Computer) -> f64 {
 }
 
 /// How much longer a call takes through the gateway where there is no pressure.
-async fn pace(fal: &Nginx, facts: &mut Facts) {
+async fn pace(fal: &Nginx, facts: &mut Findings) {
     let (_computer, gateway) = gateway(fal);
     let (mut direct, mut through) = (Vec::new(), Vec::new());
     for _ in 0..TURNS {
@@ -270,10 +270,10 @@ async fn pace(fal: &Nginx, facts: &mut Facts) {
 }
 
 /// Memory at rest, over many calls and with large bodies.
-async fn hold_memory(fal: &Nginx, facts: &mut Facts) {
+async fn hold_memory(fal: &Nginx, facts: &mut Findings) {
     let (computer, gateway) = gateway(fal);
     let number = gateway.number();
-    let read = |facts: &mut Facts, what: &str| {
+    let read = |facts: &mut Findings, what: &str| {
         facts.add(
             what,
             format!(
@@ -315,7 +315,7 @@ async fn hold_memory(fal: &Nginx, facts: &mut Facts) {
 }
 
 /// Killed under load: what was answered is in the ledger after the next start.
-async fn kill(fal: &Nginx, facts: &mut Facts) {
+async fn kill(fal: &Nginx, facts: &mut Findings) {
     let (computer, gateway) = gateway(fal);
     let target = Target::new(&gateway.http, PATH);
     let callers = spawn_blocking(move || target.answered(usize::MAX));
@@ -323,7 +323,7 @@ async fn kill(fal: &Nginx, facts: &mut Facts) {
     gateway.kill();
     let answered: HashSet<String> = callers.await.unwrap().into_iter().collect();
     let begin = Instant::now();
-    let _again = Gateway::start(&computer, &[]);
+    let _again = GatewayProcess::start(&computer, &[]);
     let took = begin.elapsed().as_secs_f64();
     let missing = answered.difference(&requests(&computer).await).count();
     assert_eq!(

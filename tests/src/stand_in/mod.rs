@@ -33,7 +33,7 @@ use tokio::task::JoinHandle;
 
 pub use fault::Fault;
 pub use webhook::Signer;
-pub use world::{ADMIN_KEY, API_KEY, Delay, REVOKED_KEY, Seen, USERNAME};
+pub use world::{ADMIN_KEY, API_KEY, Delay, REVOKED_KEY, ReceivedRequest, USERNAME};
 use world::{Account, World};
 
 use crate::wire;
@@ -126,7 +126,7 @@ impl StandIn {
     }
 
     /// From now on fal asks this price for a unit of an endpoint, in dollars.
-    pub fn asks(&self, endpoint: &str, dollars: &str) {
+    pub fn quotes(&self, endpoint: &str, dollars: &str) {
         self.world()
             .raised
             .push((endpoint.to_owned(), dollars.to_owned()));
@@ -209,13 +209,13 @@ impl StandIn {
     }
 
     /// The requests that it was asked so far.
-    pub fn requests(&self) -> Vec<Seen> {
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.world().seen.clone()
     }
 }
 
 /// What a request asks, with its body read.
-struct Asked {
+struct StandInRequest {
     method: Method,
     /// Without its first part, which names the host.
     path: Vec<String>,
@@ -224,7 +224,7 @@ struct Asked {
     body: Value,
 }
 
-impl Asked {
+impl StandInRequest {
     /// The key that it shows.
     fn key(&self) -> &str {
         let header = self
@@ -302,7 +302,7 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
                     .replace("%3A", ":"),
             ))
         });
-    let asked = Asked {
+    let asked = StandInRequest {
         method: parts.method,
         path,
         query: query.collect(),
@@ -328,7 +328,7 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
             "cdn" => running::cdn(),
             _ => not_found(),
         };
-        world.note(parts.uri.path(), &answer, asked.headers);
+        world.record(parts.uri.path(), &answer, asked.headers);
         (answer, fault)
     };
     match fault {

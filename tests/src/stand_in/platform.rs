@@ -5,12 +5,12 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::world::{API_KEY, PRICES, USERNAME, World, dollars};
-use super::{Asked, json as answer_json, locked};
+use super::{StandInRequest, json as answer_json, locked};
 
 /// The most entries of a page where none is asked for.
 const PAGE: usize = 50;
 
-pub(super) fn answer(world: &mut World, asked: &Asked) -> Response {
+pub(super) fn answer(world: &mut World, asked: &StandInRequest) -> Response {
     let path: Vec<&str> = asked.path.iter().map(String::as_str).collect();
     let is_admin = asked.key() == world.account().admin_key;
     let is_known = is_admin || asked.key() == API_KEY;
@@ -57,7 +57,7 @@ pub(super) fn refused(status: StatusCode, kind: &str, message: &str) -> Response
     )
 }
 
-fn billing(world: &mut World, asked: &Asked) -> Response {
+fn billing(world: &mut World, asked: &StandInRequest) -> Response {
     let mut body = json!({ "username": USERNAME });
     if asked.values("expand").contains(&"credits") {
         let currency = world.account().currency;
@@ -67,7 +67,7 @@ fn billing(world: &mut World, asked: &Asked) -> Response {
     ok(&body)
 }
 
-fn pricing(world: &World, asked: &Asked) -> Response {
+fn pricing(world: &World, asked: &StandInRequest) -> Response {
     let ids = asked.values("endpoint_id");
     if ids.is_empty() || ids.len() > 50 {
         return refused(
@@ -90,7 +90,7 @@ fn pricing(world: &World, asked: &Asked) -> Response {
     ok(&json!({"prices": prices, "next_cursor": null, "has_more": false}))
 }
 
-fn estimate(world: &World, asked: &Asked) -> Response {
+fn estimate(world: &World, asked: &StandInRequest) -> Response {
     let kind = asked.body["estimate_type"].as_str().unwrap_or_default();
     let field = if kind == "unit_price" {
         "unit_quantity"
@@ -127,7 +127,7 @@ fn usage(world: &World) -> Response {
     ok(&json!({"time_series": series, "next_cursor": null, "has_more": false}))
 }
 
-fn events(world: &World, asked: &Asked) -> Response {
+fn events(world: &World, asked: &StandInRequest) -> Response {
     let requests = asked.values("request_id");
     let endpoints = asked.values("endpoint_id");
     let (start, end) = (asked.value("start"), asked.value("end"));
@@ -149,7 +149,7 @@ fn events(world: &World, asked: &Asked) -> Response {
     page("billing_events", &wanted, asked)
 }
 
-fn catalogue(asked: &Asked) -> Response {
+fn catalogue(asked: &StandInRequest) -> Response {
     let models: Vec<Value> = PRICES
         .iter()
         .map(|(id, ..)| {
@@ -161,7 +161,7 @@ fn catalogue(asked: &Asked) -> Response {
 }
 
 /// A page of a list, with an opaque cursor to the next.
-fn page(name: &str, all: &[Value], asked: &Asked) -> Response {
+fn page(name: &str, all: &[Value], asked: &StandInRequest) -> Response {
     let limit = asked
         .value("limit")
         .and_then(|limit| limit.parse().ok())

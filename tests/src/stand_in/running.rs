@@ -9,8 +9,8 @@ use axum::response::Response;
 use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
-use super::world::{API_KEY, Job, World};
-use super::{Asked, json as answer_json, locked, not_found};
+use super::world::{API_KEY, BilledJob, World};
+use super::{StandInRequest, json as answer_json, locked, not_found};
 
 /// How long a queued job waits, and then runs.
 const WAITS: Duration = Duration::from_millis(100);
@@ -19,7 +19,7 @@ const TAKES: Duration = Duration::from_millis(300);
 const INFERENCE_SECONDS: f64 = 3.42;
 
 /// `POST /run/{id}` and `POST /run/{id}/stream`.
-pub(super) fn run(world: &mut World, asked: &Asked) -> Response {
+pub(super) fn run(world: &mut World, asked: &StandInRequest) -> Response {
     if let Some(refusal) = refusal(world, asked) {
         return refusal;
     }
@@ -39,7 +39,7 @@ pub(super) fn run(world: &mut World, asked: &Asked) -> Response {
 }
 
 /// `POST /queue/{id}`, and everything below `/queue/{owner}/{app}/requests/{request}`.
-pub(super) fn queue(world: &mut World, asked: &Asked) -> Response {
+pub(super) fn queue(world: &mut World, asked: &StandInRequest) -> Response {
     if let Some(refusal) = refusal(world, asked) {
         return refusal;
     }
@@ -57,7 +57,7 @@ pub(super) fn queue(world: &mut World, asked: &Asked) -> Response {
     let job = world.jobs[nth].clone();
     match (&asked.method, &path[at + 2..]) {
         (&Method::GET, ["status"]) => status(world, &job),
-        (&Method::GET, ["status", "stream"]) => standings(world, &job),
+        (&Method::GET, ["status", "stream"]) => status_answer(world, &job),
         (&Method::GET, [] | ["response"]) if world.now() >= job.ended && !job.cancelled => {
             metered(world, &job)
         }
@@ -80,7 +80,7 @@ pub(super) fn queue(world: &mut World, asked: &Asked) -> Response {
 }
 
 /// `POST /rest/storage/upload/initiate`: where a file goes, and where it will be.
-pub(super) fn upload(world: &World, asked: &Asked) -> Response {
+pub(super) fn upload(world: &World, asked: &StandInRequest) -> Response {
     if asked.path.join("/") != "storage/upload/initiate"
         || asked.value("storage_type") != Some("fal-cdn-v3")
     {
@@ -108,7 +108,7 @@ pub(super) fn cdn() -> Response {
     answer
 }
 
-fn refusal(world: &mut World, asked: &Asked) -> Option<Response> {
+fn refusal(world: &mut World, asked: &StandInRequest) -> Option<Response> {
     if asked.key() != world.account().admin_key && asked.key() != API_KEY {
         return Some(detail(
             StatusCode::UNAUTHORIZED,
@@ -118,7 +118,7 @@ fn refusal(world: &mut World, asked: &Asked) -> Option<Response> {
     locked(world.account())
 }
 
-fn submit(world: &mut World, asked: &Asked) -> Response {
+fn submit(world: &mut World, asked: &StandInRequest) -> Response {
     let endpoint = asked.path.join("/");
     let Some(units) = units(world, &endpoint, &asked.body).filter(|_| asked.method == Method::POST)
     else {
@@ -128,7 +128,7 @@ fn submit(world: &mut World, asked: &Asked) -> Response {
     answer_json(StatusCode::OK, &state(world, &job))
 }
 
-fn status(world: &World, job: &Job) -> Response {
+fn status(world: &World, job: &BilledJob) -> Response {
     let status = if world.now() >= job.ended {
         StatusCode::OK
     } else {
@@ -138,7 +138,7 @@ fn status(world: &World, job: &Job) -> Response {
 }
 
 /// Where a queued job stands. The sub-path of its endpoint is dropped from the addresses.
-fn state(world: &World, job: &Job) -> Value {
+fn state(world: &World, job: &BilledJob) -> Value {
     let app: Vec<&str> = job.endpoint.split('/').take(2).collect();
     let at = format!(
         "{}/queue/{}/requests/{}",
@@ -165,7 +165,7 @@ fn state(world: &World, job: &Job) -> Value {
 }
 
 /// The result, with what it costs in the header; those charged by their run time send none.
-fn metered(world: &World, job: &Job) -> Response {
+fn metered(world: &World, job: &BilledJob) -> Response {
     let mut answer = answer_json(StatusCode::OK, &result(job));
     let headers = answer.headers_mut();
     headers.insert(
@@ -184,12 +184,12 @@ fn metered(world: &World, job: &Job) -> Response {
     answer
 }
 
-fn result(job: &Job) -> Value {
+fn result(job: &BilledJob) -> Value {
     json!({"images": [{"url": "https://v3.fal.media/files/picture.png", "width": 1024, "height": 1024}], "request_id": job.request})
 }
 
 /// Where a job stands now, and again when it is done.
-fn standings(world: &World, job: &Job) -> Response {
+fn status_answer(world: &World, job: &BilledJob) -> Response {
     let now = state(world, job);
     let done = state(world, &job.ended());
     let wait = job.ended.saturating_sub(world.now());

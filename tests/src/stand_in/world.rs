@@ -45,7 +45,7 @@ pub enum Delay {
 
 /// A request that was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct ReceivedRequest {
     /// By the stand-in's clock.
     pub at: Duration,
     pub path: String,
@@ -81,7 +81,7 @@ fn nano(dollars: &str) -> i64 {
 
 /// A job that costs.
 #[derive(Clone, Debug)]
-pub(super) struct Job {
+pub(super) struct BilledJob {
     pub request: String,
     pub endpoint: String,
     pub units: f64,
@@ -94,7 +94,7 @@ pub(super) struct Job {
     pub cancelled: bool,
 }
 
-impl Job {
+impl BilledJob {
     /// As it will be when it is done.
     pub fn ended(&self) -> Self {
         Self {
@@ -111,8 +111,8 @@ pub(super) struct World {
     pub bills: Delay,
     pub fault: Option<super::Fault>,
     pub running_fault: Option<super::Fault>,
-    pub seen: Vec<Seen>,
-    pub jobs: Vec<Job>,
+    pub seen: Vec<ReceivedRequest>,
+    pub jobs: Vec<BilledJob>,
     /// Prices other than those of the list.
     pub raised: Vec<(String, String)>,
     /// The keys of its webhooks.
@@ -176,8 +176,8 @@ impl World {
         (self.began_at + at).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
     }
 
-    pub fn note(&mut self, path: &str, answer: &Response, headers: HeaderMap) {
-        let seen = Seen {
+    pub fn record(&mut self, path: &str, answer: &Response, headers: HeaderMap) {
+        let seen = ReceivedRequest {
             at: self.now(),
             path: path.to_owned(),
             status: answer.status(),
@@ -208,12 +208,12 @@ impl World {
     }
 
     /// A job that is done at once.
-    pub fn run(&mut self, endpoint: &str, units: f64) -> Job {
+    pub fn run(&mut self, endpoint: &str, units: f64) -> BilledJob {
         self.submit(endpoint, units, Duration::ZERO)
     }
 
     /// A job that ends after some time, and then costs.
-    pub fn submit(&mut self, endpoint: &str, units: f64, takes: Duration) -> Job {
+    pub fn submit(&mut self, endpoint: &str, units: f64, takes: Duration) -> BilledJob {
         let (_, price) = self
             .price(endpoint)
             .unwrap_or_else(|| panic!("{endpoint} has no price here"));
@@ -224,7 +224,7 @@ impl World {
             Delay::After(time) => Some(ended + time),
             Delay::Never => None,
         };
-        let job = Job {
+        let job = BilledJob {
             request: format!(
                 "{:08x}-fa1b-4d9e-8000-{:012x}",
                 self.jobs.len() + 1,
@@ -245,7 +245,10 @@ impl World {
     }
 
     /// The jobs whose charges are in the balance, or in the events.
-    fn due(&self, when: impl Fn(&Job) -> Option<Duration>) -> impl Iterator<Item = &Job> {
+    fn due(
+        &self,
+        when: impl Fn(&BilledJob) -> Option<Duration>,
+    ) -> impl Iterator<Item = &BilledJob> {
         let now = self.now();
         self.jobs
             .iter()
@@ -279,8 +282,8 @@ impl World {
     }
 
     /// Jobs with an event, newest first.
-    pub fn billed(&self) -> Vec<&Job> {
-        let mut billed: Vec<&Job> = self.due(|job| job.billed).collect();
+    pub fn billed(&self) -> Vec<&BilledJob> {
+        let mut billed: Vec<&BilledJob> = self.due(|job| job.billed).collect();
         billed.reverse();
         billed
     }

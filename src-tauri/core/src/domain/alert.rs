@@ -3,9 +3,9 @@
 //! When each is due, once for a crossing, is decided in `memory`. How many alerts a week brings is
 //! measured in `tests/alerts.md`.
 
-mod memory;
-mod sight;
-mod typed;
+mod evaluation;
+mod marks;
+mod state;
 
 use std::collections::BTreeSet;
 
@@ -14,17 +14,17 @@ use chrono::NaiveDate;
 use super::forecast::Forecast;
 use super::money::Money;
 
-pub use memory::{Due, Fired, Memory, due};
-use sight::Sight;
-pub use sight::usual_peak;
-pub use typed::{AlertError, MOST_MARKS, date, days, percents};
+use evaluation::Evaluation;
+pub use evaluation::usual_peak;
+pub use marks::{AlertError, MOST_MARKS, date, days, percents};
+pub use state::{AlertState, DueAlerts, Fired, evaluate_all};
 
 /// Days before credits expire on which it is said.
 const BEFORE_EXPIRY: [u32; 2] = [1, 7];
 
 /// What alerts are about, the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum AlertKind {
     /// fal has locked the account.
     Locked,
     /// Less than a share of the 100 % mark is left.
@@ -45,7 +45,7 @@ pub enum Kind {
     Expiry,
 }
 
-impl Kind {
+impl AlertKind {
     /// All, the most urgent first.
     pub const ALL: [Self; 9] = [
         Self::Locked,
@@ -75,7 +75,7 @@ impl Kind {
         }
     }
 
-    /// Reads [`Kind::name`].
+    /// Reads [`AlertKind::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
@@ -90,11 +90,11 @@ impl Kind {
 
 /// What the person wants to be told of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choices {
+pub struct AlertChoices {
     /// The one switch.
     pub is_on: bool,
     /// The kinds that are on.
-    pub kinds: BTreeSet<Kind>,
+    pub kinds: BTreeSet<AlertKind>,
     /// Percents of the 100 % mark.
     pub shares: Vec<u8>,
     /// Amounts that are left.
@@ -109,16 +109,16 @@ pub struct Choices {
     pub expires_on: Option<NaiveDate>,
 }
 
-impl Default for Choices {
+impl Default for AlertChoices {
     fn default() -> Self {
         Self {
             is_on: true,
             kinds: [
-                Kind::Locked,
-                Kind::Share,
-                Kind::RunsOut,
-                Kind::Refused,
-                Kind::Unusual,
+                AlertKind::Locked,
+                AlertKind::Share,
+                AlertKind::RunsOut,
+                AlertKind::Refused,
+                AlertKind::Unusual,
             ]
             .into(),
             shares: vec![25],
@@ -133,7 +133,7 @@ impl Default for Choices {
 
 /// One thing that is watched; the most urgent comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Watch {
+pub enum AlertRule {
     /// fal has locked the account.
     Locked,
     /// Less than so many percent of the 100 % mark is left.
@@ -159,9 +159,9 @@ pub enum Watch {
     },
 }
 
-impl Choices {
+impl AlertChoices {
     /// Switches a kind on or off.
-    pub fn switch(&mut self, kind: Kind, is_on: bool) {
+    pub fn switch(&mut self, kind: AlertKind, is_on: bool) {
         if is_on {
             self.kinds.insert(kind);
         } else {
@@ -171,9 +171,9 @@ impl Choices {
 
     /// What is to be watched.
     #[must_use]
-    pub fn watches(&self) -> Vec<Watch> {
-        let wanted = |kind: &Kind| self.is_on && self.kinds.contains(kind);
-        let mut watches: Vec<Watch> = Kind::ALL
+    pub fn rules(&self) -> Vec<AlertRule> {
+        let wanted = |kind: &AlertKind| self.is_on && self.kinds.contains(kind);
+        let mut watches: Vec<AlertRule> = AlertKind::ALL
             .iter()
             .filter(|kind| wanted(kind))
             .flat_map(|kind| self.of(*kind))
@@ -183,18 +183,23 @@ impl Choices {
         watches
     }
 
-    fn of(&self, kind: Kind) -> Vec<Watch> {
+    fn of(&self, kind: AlertKind) -> Vec<AlertRule> {
         match kind {
-            Kind::Locked => vec![Watch::Locked],
-            Kind::Share => self.shares.iter().copied().map(Watch::Share).collect(),
-            Kind::Amount => self.amounts.iter().copied().map(Watch::Amount).collect(),
-            Kind::RunsOut => self.runs_out.map(Watch::RunsOut).into_iter().collect(),
-            Kind::Refused => vec![Watch::Refused],
-            Kind::Day => self.day.map(Watch::Day).into_iter().collect(),
-            Kind::Month => self.month.map(Watch::Month).into_iter().collect(),
-            Kind::Unusual => vec![Watch::Unusual],
-            Kind::Expiry => {
-                let of = |on| BEFORE_EXPIRY.map(|days| Watch::Expiry { days, on });
+            AlertKind::Locked => vec![AlertRule::Locked],
+            AlertKind::Share => self.shares.iter().copied().map(AlertRule::Share).collect(),
+            AlertKind::Amount => self
+                .amounts
+                .iter()
+                .copied()
+                .map(AlertRule::Amount)
+                .collect(),
+            AlertKind::RunsOut => self.runs_out.map(AlertRule::RunsOut).into_iter().collect(),
+            AlertKind::Refused => vec![AlertRule::Refused],
+            AlertKind::Day => self.day.map(AlertRule::Day).into_iter().collect(),
+            AlertKind::Month => self.month.map(AlertRule::Month).into_iter().collect(),
+            AlertKind::Unusual => vec![AlertRule::Unusual],
+            AlertKind::Expiry => {
+                let of = |on| BEFORE_EXPIRY.map(|days| AlertRule::Expiry { days, on });
                 self.expires_on.into_iter().flat_map(of).collect()
             }
         }
@@ -203,7 +208,7 @@ impl Choices {
 
 /// What is so at one moment, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Facts {
+pub struct AlertFacts {
     /// The local day.
     pub today: NaiveDate,
     /// What is left; none where no balance is known.
@@ -226,20 +231,20 @@ pub struct Facts {
     pub refused_today: u64,
 }
 
-impl Watch {
+impl AlertRule {
     /// What it is about.
     #[must_use]
-    pub const fn kind(self) -> Kind {
+    pub const fn kind(self) -> AlertKind {
         match self {
-            Self::Locked => Kind::Locked,
-            Self::Share(_) => Kind::Share,
-            Self::Amount(_) => Kind::Amount,
-            Self::RunsOut(_) => Kind::RunsOut,
-            Self::Refused => Kind::Refused,
-            Self::Day(_) => Kind::Day,
-            Self::Month(_) => Kind::Month,
-            Self::Unusual => Kind::Unusual,
-            Self::Expiry { .. } => Kind::Expiry,
+            Self::Locked => AlertKind::Locked,
+            Self::Share(_) => AlertKind::Share,
+            Self::Amount(_) => AlertKind::Amount,
+            Self::RunsOut(_) => AlertKind::RunsOut,
+            Self::Refused => AlertKind::Refused,
+            Self::Day(_) => AlertKind::Day,
+            Self::Month(_) => AlertKind::Month,
+            Self::Unusual => AlertKind::Unusual,
+            Self::Expiry { .. } => AlertKind::Expiry,
         }
     }
 
@@ -261,11 +266,11 @@ impl Watch {
 
 /// What is so now, of each kind the most urgent: the lines that stand in the window.
 #[must_use]
-pub fn standing(facts: &Facts, choices: &Choices) -> Vec<Watch> {
-    let mut here: Vec<Watch> = choices
-        .watches()
+pub fn active(facts: &AlertFacts, choices: &AlertChoices) -> Vec<AlertRule> {
+    let mut here: Vec<AlertRule> = choices
+        .rules()
         .into_iter()
-        .filter(|watch| watch.sight(facts) == Sight::Here)
+        .filter(|watch| watch.evaluate(facts) == Evaluation::Here)
         .collect();
     here.dedup_by_key(|watch| watch.kind());
     here

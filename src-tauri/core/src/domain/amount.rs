@@ -12,7 +12,7 @@ const LONGEST: usize = 64;
 
 /// Which amounts a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rules {
+pub struct AmountRules {
     /// Decimal places at most: 2 for a balance, 9 for a price.
     pub decimals: u32,
     /// Dollars only: the field is labelled in dollars, so `€` is the wrong sign.
@@ -21,7 +21,7 @@ pub struct Rules {
     pub never_thousands: bool,
 }
 
-impl Rules {
+impl AmountRules {
     /// A balance: cents.
     pub const BALANCE: Self = Self {
         decimals: 2,
@@ -93,7 +93,7 @@ pub enum AmountError {
 }
 
 /// Reads an amount of zero or more.
-pub fn parse(text: &str, rules: Rules) -> Result<Decimal, AmountError> {
+pub fn parse(text: &str, rules: AmountRules) -> Result<Decimal, AmountError> {
     if text.len() > LONGEST {
         return Err(AmountError::Unreadable);
     }
@@ -110,7 +110,7 @@ pub fn parse(text: &str, rules: Rules) -> Result<Decimal, AmountError> {
 }
 
 /// Takes off spaces, one plus and one currency sign; refuses a minus and other currencies.
-fn without_signs(text: &str, rules: Rules) -> Result<&str, AmountError> {
+fn without_signs(text: &str, rules: AmountRules) -> Result<&str, AmountError> {
     let mut rest = text.trim();
     let (mut sign, mut plus, mut minus) = (None, false, false);
     loop {
@@ -147,7 +147,7 @@ fn is_other_currency(c: char) -> bool {
 }
 
 /// Reads digits with separators. With two kinds of separator the last one is the decimal mark.
-fn number(text: &str, rules: Rules) -> Result<Decimal, AmountError> {
+fn number(text: &str, rules: AmountRules) -> Result<Decimal, AmountError> {
     if is_exponent(text) {
         return Err(AmountError::Exponent);
     }
@@ -256,7 +256,7 @@ fn with_decimals(whole: Decimal, decimals: &str) -> Result<Decimal, AmountError>
         .ok_or(AmountError::TooLarge)
 }
 
-fn ambiguous(typed: &str, before: &str, after: &str, rules: Rules) -> AmountError {
+fn ambiguous(typed: &str, before: &str, after: &str, rules: AmountRules) -> AmountError {
     let decimal = match after.get(..2) {
         Some(cents) if rules.decimals == 2 => format!("{before}.{cents}"),
         _ => format!("{before}.{after}0"),
@@ -275,14 +275,17 @@ mod tests {
     use proptest::prelude::*;
 
     fn balance(text: &str) -> Result<String, AmountError> {
-        parse(text, Rules::BALANCE).map(|value| value.to_string())
+        parse(text, AmountRules::BALANCE).map(|value| value.to_string())
     }
 
     /// What a sentence says to type is taken, in the decimals of its language.
     #[test]
     fn a_french_sentence_says_what_to_type_with_a_comma() {
-        let sentence =
-            |typed: &str| speaking("fr", || parse(typed, Rules::PRICE).unwrap_err().to_string());
+        let sentence = |typed: &str| {
+            speaking("fr", || {
+                parse(typed, AmountRules::PRICE).unwrap_err().to_string()
+            })
+        };
         let ambiguous = speaking("fr", || balance("1,234").unwrap_err().to_string());
         assert_eq!(
             ambiguous,
@@ -297,11 +300,11 @@ mod tests {
         let fine =
             |typed: &str, rules| speaking("fr", || parse(typed, rules).unwrap_err().to_string());
         assert_eq!(
-            fine("1.2345", Rules::BALANCE),
+            fine("1.2345", AmountRules::BALANCE),
             "Saisissez 2 décimales au plus, par exemple 10,50."
         );
         assert_eq!(
-            fine("0.0000000001", Rules::PRICE),
+            fine("0.0000000001", AmountRules::PRICE),
             "Saisissez 9 décimales au plus, par exemple 0,025."
         );
         assert_eq!(
@@ -398,8 +401,14 @@ mod tests {
         ] {
             assert_eq!(balance(typed), Err(reason), "{typed:?}");
         }
-        assert_eq!(parse("10 €", Rules::BALANCE.in_dollars()), Err(OtherSign));
-        assert_eq!(parse(&"1".repeat(100), Rules::BALANCE), Err(Unreadable));
+        assert_eq!(
+            parse("10 €", AmountRules::BALANCE.in_dollars()),
+            Err(OtherSign)
+        );
+        assert_eq!(
+            parse(&"1".repeat(100), AmountRules::BALANCE),
+            Err(Unreadable)
+        );
     }
 
     #[test]
@@ -409,7 +418,7 @@ mod tests {
             sentence,
             "“1,234” can be read in two ways. Type 1234 or 1.23."
         );
-        let sentence = parse("1.234", Rules::PRICE).unwrap_err().to_string();
+        let sentence = parse("1.234", AmountRules::PRICE).unwrap_err().to_string();
         assert_eq!(
             sentence,
             "“1.234” can be read in two ways. Type 1234 or 1.2340."
@@ -418,12 +427,15 @@ mod tests {
 
     #[test]
     fn a_price_may_be_a_nano_dollar_and_a_rate_has_no_thousands() {
-        assert_eq!(parse("0.000000001", Rules::PRICE), Ok(Decimal::new(1, 9)));
         assert_eq!(
-            parse("0.0000000001", Rules::PRICE),
+            parse("0.000000001", AmountRules::PRICE),
+            Ok(Decimal::new(1, 9))
+        );
+        assert_eq!(
+            parse("0.0000000001", AmountRules::PRICE),
             Err(AmountError::TooFine(9))
         );
-        assert_eq!(parse("1.085", Rules::RATE), Ok(Decimal::new(1085, 3)));
+        assert_eq!(parse("1.085", AmountRules::RATE), Ok(Decimal::new(1085, 3)));
     }
 
     proptest! {
@@ -432,13 +444,13 @@ mod tests {
             let value = Decimal::new(cents, 2);
             let plain = format!("{}.{:02}", cents / 100, cents % 100);
             for typed in [plain.clone(), plain.replace('.', ","), format!("${plain}"), format!("{plain} €")] {
-                prop_assert_eq!(parse(&typed, Rules::BALANCE), Ok(value.normalize()), "{}", typed);
+                prop_assert_eq!(parse(&typed, AmountRules::BALANCE), Ok(value.normalize()), "{}", typed);
             }
         }
 
         #[test]
         fn anything_typed_is_an_amount_or_a_sentence(text in "\\PC{0,80}") {
-            match parse(&text, Rules::BALANCE) {
+            match parse(&text, AmountRules::BALANCE) {
                 Ok(value) => prop_assert!(!value.is_sign_negative() && value.scale() <= 2),
                 Err(error) => prop_assert!(error.to_string().ends_with('.')),
             }
@@ -446,7 +458,7 @@ mod tests {
 
         #[test]
         fn any_mix_of_digits_and_marks_is_safe(text in "[-+$€ .,0-9eE]{0,24}") {
-            if let Ok(value) = parse(&text, Rules::BALANCE) {
+            if let Ok(value) = parse(&text, AmountRules::BALANCE) {
                 prop_assert!(value <= Decimal::from(MOST));
             }
         }

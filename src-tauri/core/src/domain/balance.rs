@@ -1,7 +1,7 @@
 //! What is left: fal's figure less what is held back, or the newest entry less what counts against
 //! it.
 
-use super::connection::Live;
+use super::connection::LiveBalance;
 use super::entry::Entry;
 use super::level::{self, Level};
 use super::money::{Money, TooLarge};
@@ -18,7 +18,7 @@ pub struct Balance {
     /// Today's jobs, by the local day.
     pub today: Spent,
     /// fal's figure, which goes before the entry's while a key is connected.
-    pub live: Option<Live>,
+    pub live: Option<LiveBalance>,
 }
 
 /// A sum of jobs, and what it leaves out.

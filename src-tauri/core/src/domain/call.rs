@@ -5,11 +5,11 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::asked::{Asked, usual_units};
-use super::job::{Basis, Job, Label, NewJob, Progress, Subject};
+use super::job::{Basis, CallProgress, Job, Label, NewJob, Subject};
 use super::model_job::UNKNOWN_UNIT;
 use super::money::TooLarge;
 use super::price::Price;
+use super::request_params::{RequestParams, usual_units};
 use super::units;
 
 /// The only unit that is charged by how long a request ran, which fal says in its status.
@@ -17,21 +17,23 @@ const BY_TIME: &str = "compute seconds";
 
 /// Something that happened to a call, as the gateway writes it down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Note {
+pub struct JournalRecord {
     /// Counts all notes, and never begins anew.
     pub number: i64,
     /// When it happened.
     pub at: DateTime<Utc>,
     /// Which call.
-    pub of: Of,
+    #[serde(rename = "of")]
+    pub call: CallRef,
     /// What.
-    pub what: What,
+    #[serde(rename = "what")]
+    pub event: CallEvent,
 }
 
 /// Which call a note is of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Of {
+pub enum CallRef {
     /// By the number of its first note.
     Call(i64),
     /// By fal's id of the request.
@@ -41,7 +43,7 @@ pub enum Of {
 /// What happened to a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum CallEvent {
     /// It is about to be sent to fal.
     Began {
         /// The model.
@@ -49,18 +51,19 @@ pub enum What {
         /// It waits in fal's queue, where it goes on without the gateway.
         queued: bool,
         /// What its input says of its size.
-        asked: Asked,
+        #[serde(rename = "asked")]
+        params: RequestParams,
     },
     /// fal has named it.
     Named(String),
     /// It came to an end, or to one of several.
-    Ended(End),
+    Ended(Outcome),
 }
 
 /// How a call ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum End {
+pub enum Outcome {
     /// fal counted so many billable units.
     Metered(Decimal),
     /// It ran for so many seconds; what it cost only where the model is charged by them.
@@ -81,7 +84,7 @@ pub enum End {
 /// calls usually take, else by what is usual for the unit; unknown without a price.
 pub fn begin(
     endpoint: &str,
-    asked: &Asked,
+    asked: &RequestParams,
     price: Option<&Price>,
     usual: Option<Decimal>,
 ) -> Result<NewJob, TooLarge> {
@@ -124,7 +127,7 @@ pub fn with_price(mut job: Job, price: Option<&Price>) -> Job {
 
 /// What becomes of a call's job when it ends; none where there is no job any more. What fal has
 /// billed stays, and what was metered stays unless it is metered again.
-pub fn end(job: &Job, end: &End) -> Result<Option<Job>, TooLarge> {
+pub fn end(job: &Job, end: &Outcome) -> Result<Option<Job>, TooLarge> {
     let mut after = Job {
         progress: None,
         ..job.clone()
@@ -132,19 +135,19 @@ pub fn end(job: &Job, end: &End) -> Result<Option<Job>, TooLarge> {
     let is_billed = job.what.basis == Basis::Billed;
     let is_open = !is_billed && job.what.basis != Basis::Metered;
     match end {
-        End::Refused if is_open => return Ok(None),
+        Outcome::Refused if is_open => return Ok(None),
         _ if is_billed => {}
-        End::Metered(units) => meter(&mut after, *units)?,
-        End::Ran(seconds) if job.what.unit == BY_TIME => meter(&mut after, *seconds)?,
-        End::Failed | End::Cancelled if is_open => {
+        Outcome::Metered(units) => meter(&mut after, *units)?,
+        Outcome::Ran(seconds) if job.what.unit == BY_TIME => meter(&mut after, *seconds)?,
+        Outcome::Failed | Outcome::Cancelled if is_open => {
             price(&mut after.what, Decimal::ZERO)?;
-            after.progress = Some(if *end == End::Failed {
-                Progress::Failed
+            after.progress = Some(if *end == Outcome::Failed {
+                CallProgress::Failed
             } else {
-                Progress::Cancelled
+                CallProgress::Cancelled
             });
         }
-        End::Errored => after.progress = Some(Progress::Failed),
+        Outcome::Errored => after.progress = Some(CallProgress::Failed),
         // What was said before of how it ended is still true.
         _ => after.progress = job.progress.filter(|progress| !progress.is_open()),
     }
@@ -202,7 +205,7 @@ fn price(job: &mut NewJob, units: Decimal) -> Result<(), TooLarge> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::job::Origin;
+    use crate::domain::job::JobOrigin;
     use crate::domain::money::Money;
     use crate::domain::price_list;
     use proptest::prelude::*;
@@ -214,7 +217,7 @@ mod tests {
             .find(|price| price.endpoint == endpoint);
         let what = begin(
             endpoint,
-            &Asked::read(input),
+            &RequestParams::read(input),
             price,
             usual.map(Decimal::from),
         )
@@ -226,13 +229,13 @@ mod tests {
             entry_id: None,
             what,
             at,
-            origin: Origin::Gateway,
+            origin: JobOrigin::Gateway,
             voided_at: None,
             replaced: false,
             request: None,
             settled_from: None,
             call: Some(1),
-            progress: Some(Progress::Queued),
+            progress: Some(CallProgress::Queued),
         }
     }
 
@@ -240,13 +243,13 @@ mod tests {
         job.what.cost.map(Money::nano)
     }
 
-    fn ended(job: &Job, by: &[End]) -> Option<Job> {
+    fn ended(job: &Job, by: &[Outcome]) -> Option<Job> {
         by.iter()
             .try_fold(job.clone(), |job, by| end(&job, by).unwrap())
     }
 
-    fn units(text: &str) -> End {
-        End::Metered(text.parse().unwrap())
+    fn units(text: &str) -> Outcome {
+        Outcome::Metered(text.parse().unwrap())
     }
 
     #[test]
@@ -289,12 +292,15 @@ mod tests {
         assert_eq!(
             ended(
                 &once,
-                &[units("3.5"), End::Unmetered, End::Ran(Decimal::TEN)]
+                &[units("3.5"), Outcome::Unmetered, Outcome::Ran(Decimal::TEN)]
             ),
             Some(once.clone())
         );
         assert_eq!(
-            ended(&once, &[End::Cancelled, End::Failed, End::Refused]),
+            ended(
+                &once,
+                &[Outcome::Cancelled, Outcome::Failed, Outcome::Refused]
+            ),
             Some(once),
             "it was charged"
         );
@@ -304,8 +310,8 @@ mod tests {
     fn a_server_error_is_free_and_a_cancelled_job_is_released_until_it_turns_out_otherwise() {
         let begun = job("fal-ai/flux/dev", &json!({"num_images": 4}), None);
         for (by, progress) in [
-            (End::Failed, Progress::Failed),
-            (End::Cancelled, Progress::Cancelled),
+            (Outcome::Failed, CallProgress::Failed),
+            (Outcome::Cancelled, CallProgress::Cancelled),
         ] {
             let free = ended(&begun, &[by]).unwrap();
             assert_eq!((nano(&free), free.progress), (Some(0), Some(progress)));
@@ -315,13 +321,13 @@ mod tests {
                 "it ran after all"
             );
         }
-        assert_eq!(ended(&begun, &[End::Refused]), None);
+        assert_eq!(ended(&begun, &[Outcome::Refused]), None);
     }
 
     #[test]
     fn without_units_it_stays_estimated() {
         let begun = job("fal-ai/flux/dev", &json!({"num_images": 4}), None);
-        for by in [End::Unmetered, End::Ran(Decimal::TEN)] {
+        for by in [Outcome::Unmetered, Outcome::Ran(Decimal::TEN)] {
             let after = ended(&begun, &[by]).unwrap();
             assert_eq!(
                 (nano(&after), after.what.basis, after.progress),
@@ -333,13 +339,13 @@ mod tests {
     #[test]
     fn time_is_what_it_cost_only_where_it_is_charged() {
         let begun = job("fal-ai/whisper", &json!({}), None);
-        let after = ended(&begun, &[End::Ran("3.42".parse().unwrap())]).unwrap();
+        let after = ended(&begun, &[Outcome::Ran("3.42".parse().unwrap())]).unwrap();
         assert_eq!(
             (nano(&after), after.what.basis),
             (Some(3_796_200), Basis::Metered)
         );
         assert_eq!(
-            ended(&after, &[End::Unmetered]),
+            ended(&after, &[Outcome::Unmetered]),
             Some(after),
             "the result itself says nothing"
         );
@@ -353,7 +359,7 @@ mod tests {
             (nano(&metered), metered.what.basis, metered.what.quantity),
             (None, Basis::Unknown, 3.into())
         );
-        assert_eq!(nano(&ended(&begun, &[End::Failed]).unwrap()), Some(0));
+        assert_eq!(nano(&ended(&begun, &[Outcome::Failed]).unwrap()), Some(0));
     }
 
     #[test]
@@ -392,23 +398,23 @@ mod tests {
         billed.what.basis = Basis::Billed;
         for by in [
             units("9"),
-            End::Failed,
-            End::Cancelled,
-            End::Refused,
-            End::Unmetered,
+            Outcome::Failed,
+            Outcome::Cancelled,
+            Outcome::Refused,
+            Outcome::Unmetered,
         ] {
             let after = ended(&billed, &[by]).unwrap();
             assert_eq!((&after.what, after.progress), (&billed.what, None));
         }
     }
 
-    fn ends() -> impl Strategy<Value = End> {
+    fn ends() -> impl Strategy<Value = Outcome> {
         prop_oneof![
-            (0_u32..50).prop_map(|units| End::Metered(units.into())),
-            (0_u32..50).prop_map(|seconds| End::Ran(seconds.into())),
-            Just(End::Unmetered),
-            Just(End::Failed),
-            Just(End::Cancelled),
+            (0_u32..50).prop_map(|units| Outcome::Metered(units.into())),
+            (0_u32..50).prop_map(|seconds| Outcome::Ran(seconds.into())),
+            Just(Outcome::Unmetered),
+            Just(Outcome::Failed),
+            Just(Outcome::Cancelled),
         ]
     }
 
@@ -418,7 +424,7 @@ mod tests {
         #[test]
         fn the_last_meter_counts(ends in prop::collection::vec(ends(), 1..8)) {
             let after = ended(&job("fal-ai/flux/dev", &json!({}), None), &ends).unwrap();
-            let last = ends.iter().rev().find_map(|end| match end { End::Metered(units) => Some(*units), _ => None });
+            let last = ends.iter().rev().find_map(|end| match end { Outcome::Metered(units) => Some(*units), _ => None });
             if let Some(units) = last {
                 prop_assert_eq!(after.what.quantity, units);
                 prop_assert_eq!(after.what.basis, Basis::Metered);

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::money::{Money, TooLarge};
 use super::reading::Reading;
-use super::trouble::Trouble;
+use super::sync_error::SyncError;
 
 /// A reading older than this is stale: two were missed.
 const FRESH: TimeDelta = TimeDelta::seconds(150);
@@ -22,9 +22,9 @@ pub struct Connection {
     /// The newest reading.
     pub reading: Reading,
     /// Why there is none newer.
-    pub trouble: Option<Trouble>,
+    pub sync_error: Option<SyncError>,
     /// fal has locked the account.
-    pub lock: Option<Lock>,
+    pub lock: Option<AccountLock>,
 }
 
 /// Where a key is kept.
@@ -57,7 +57,7 @@ impl KeyPlace {
 
 /// What fal said of a locked account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lock {
+pub struct AccountLock {
     /// fal's sentence.
     pub message: String,
     /// When it was first heard.
@@ -71,25 +71,25 @@ impl Connection {
     /// doubtful as an old one: the clock was set back.
     #[must_use]
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        self.trouble.is_some() || now.signed_duration_since(self.reading.asked_at).abs() > FRESH
+        self.sync_error.is_some() || now.signed_duration_since(self.reading.asked_at).abs() > FRESH
     }
 }
 
 /// fal's figure with what is held back from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Live {
+pub struct LiveBalance {
     /// Whose figure, and how it stands.
     pub connection: Connection,
     /// What is held back.
-    pub held: Money,
+    pub pending: Money,
     /// For how many jobs.
-    pub held_jobs: i64,
+    pub pending_jobs: i64,
 }
 
-impl Live {
+impl LiveBalance {
     /// What is left: fal's figure less what is held back.
     pub fn remaining(&self) -> Result<Money, TooLarge> {
-        self.connection.reading.amount.minus(self.held)
+        self.connection.reading.amount.minus(self.pending)
     }
 }
 
@@ -109,7 +109,7 @@ mod tests {
                 newest_job: 0,
                 amount: Money::ZERO,
             },
-            trouble: None,
+            sync_error: None,
             lock: None,
         };
         for (seconds, stale) in [
@@ -126,7 +126,7 @@ mod tests {
                 "{seconds} s later"
             );
         }
-        connection.trouble = Some(Trouble::Busy);
+        connection.sync_error = Some(SyncError::Busy);
         assert!(connection.is_stale(asked_at));
     }
 }

@@ -69,7 +69,7 @@ pub enum RateError {
 
 /// How dollars are turned into what is shown: a sign, and a rate or 1 : 1; or not shown at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Display {
+pub struct MoneyFormat {
     /// The sign shown.
     pub currency: Currency,
     /// None shows fal's own number.
@@ -78,7 +78,7 @@ pub struct Display {
     pub hidden: bool,
 }
 
-impl Display {
+impl MoneyFormat {
     /// The dollars as they are, for the amounts that are shown beside converted ones.
     pub const DOLLARS: Self = Self {
         currency: Currency::Usd,

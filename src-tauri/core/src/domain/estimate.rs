@@ -11,7 +11,7 @@ pub const MAX_VIDEO_SECONDS: u32 = 3_600;
 
 /// So many images, so many videos; never both zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts {
+pub struct GenericCounts {
     images: u32,
     videos: u32,
 }
@@ -33,7 +33,7 @@ pub enum CountError {
     Duration,
 }
 
-impl Counts {
+impl GenericCounts {
     /// Checks that each count is at most [`MAX_COUNT`] and that there is something to count.
     pub fn new(images: u32, videos: u32) -> Result<Self, CountError> {
         if images > MAX_COUNT || videos > MAX_COUNT {
@@ -80,7 +80,7 @@ pub struct EstimateLine {
 
 /// Multiplies counts with the assumed rates. A video's length does not change its price: the
 /// original design knows one price for a video of about five seconds.
-pub fn estimate(counts: Counts, rates: OperationRates) -> Result<Estimate, TooLarge> {
+pub fn estimate(counts: GenericCounts, rates: OperationRates) -> Result<Estimate, TooLarge> {
     let lines = counts
         .kinds()
         .map(|(operation, count)| line(operation, count, rates.of(operation)))
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     fn total_nano(images: u32, videos: u32) -> i64 {
-        let counts = Counts::new(images, videos).unwrap();
+        let counts = GenericCounts::new(images, videos).unwrap();
         estimate(counts, OperationRates::default())
             .unwrap()
             .total
@@ -122,16 +122,17 @@ mod tests {
 
     #[test]
     fn a_kind_that_is_not_asked_for_has_no_line() {
-        let only_videos = estimate(Counts::new(0, 3).unwrap(), OperationRates::default()).unwrap();
+        let only_videos =
+            estimate(GenericCounts::new(0, 3).unwrap(), OperationRates::default()).unwrap();
         assert_eq!(only_videos.lines.len(), 1);
         assert_eq!(only_videos.lines[0].operation, Operation::Video);
     }
 
     #[test]
     fn senseless_counts_are_refused() {
-        assert_eq!(Counts::new(0, 0), Err(CountError::Nothing));
-        assert_eq!(Counts::new(10_001, 0), Err(CountError::TooMany));
-        assert_eq!(Counts::new(0, 1_000_000), Err(CountError::TooMany));
+        assert_eq!(GenericCounts::new(0, 0), Err(CountError::Nothing));
+        assert_eq!(GenericCounts::new(10_001, 0), Err(CountError::TooMany));
+        assert_eq!(GenericCounts::new(0, 1_000_000), Err(CountError::TooMany));
     }
 
     #[test]
@@ -140,6 +141,9 @@ mod tests {
             image: Money::from_nano(i64::MAX / 2),
             ..Default::default()
         };
-        assert_eq!(estimate(Counts::new(3, 0).unwrap(), dear), Err(TooLarge));
+        assert_eq!(
+            estimate(GenericCounts::new(3, 0).unwrap(), dear),
+            Err(TooLarge)
+        );
     }
 }

@@ -8,7 +8,7 @@ pub const PORT: u16 = 8720;
 
 /// The person's choices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choices {
+pub struct GatewayChoices {
     /// It runs whenever the program does.
     pub is_on: bool,
     /// The port of plain HTTP; [`PORT`] where none is chosen.
@@ -16,13 +16,13 @@ pub struct Choices {
     /// Where the key is kept that calls of allowed pages get.
     pub key_place: Option<KeyPlace>,
     /// The web pages that may use it.
-    pub origins: Vec<Origin>,
+    pub origins: Vec<WebOrigin>,
 }
 
 /// The origin of a web page (<https://www.rfc-editor.org/rfc/rfc6454>), as a browser sends it:
 /// `http://localhost:3000`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Origin(String);
+pub struct WebOrigin(String);
 
 /// Why a text is no origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +34,7 @@ pub struct OriginError;
 #[error("{}", say!("port-out-of-range"))]
 pub struct PortError;
 
-impl Origin {
+impl WebOrigin {
     /// Reads what a person typed: the address of a page; its path is left out.
     pub fn read(typed: &str) -> Result<Self, OriginError> {
         let typed = typed.trim().to_ascii_lowercase();
@@ -108,7 +108,7 @@ mod tests {
             ("http://[::1]:5173", "http://[::1]:5173"),
             ("http://[::1]", "http://[::1]"),
         ] {
-            assert_eq!(Origin::read(typed).unwrap().as_str(), origin, "{typed}");
+            assert_eq!(WebOrigin::read(typed).unwrap().as_str(), origin, "{typed}");
         }
         for typed in [
             "",
@@ -126,7 +126,7 @@ mod tests {
             "chrome-extension://abc",
             "http://[x]",
         ] {
-            assert_eq!(Origin::read(typed), Err(OriginError), "{typed}");
+            assert_eq!(WebOrigin::read(typed), Err(OriginError), "{typed}");
         }
     }
 

@@ -14,7 +14,7 @@ pub const ALLOWED: TimeDelta = TimeDelta::hours(1);
 
 /// What the person allows. Amounts are zero or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Guard {
+pub struct GuardSettings {
     /// Calls are held against the limits.
     pub is_on: bool,
     /// What is to be left of the balance.
@@ -33,7 +33,7 @@ pub struct Guard {
     pub allowed_until: Option<DateTime<Utc>>,
 }
 
-impl Default for Guard {
+impl Default for GuardSettings {
     fn default() -> Self {
         Self {
             is_on: false,
@@ -50,7 +50,7 @@ impl Default for Guard {
 
 /// What there is to spend, calls under way included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Means {
+pub struct Funds {
     /// What is left of the balance; none where no balance is known.
     pub remaining: Option<Money>,
     /// Spent on this local day.
@@ -112,12 +112,12 @@ pub struct Breach {
     /// What the call was taken for; none where nobody knows.
     pub estimate: Option<Money>,
     /// What there was to spend.
-    pub means: Means,
+    pub means: Funds,
 }
 
 /// A call that was not let through.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct GuardRefusal {
     /// When.
     pub at: DateTime<Utc>,
     /// The model.
@@ -139,10 +139,10 @@ pub enum Verdict {
     Refuse(Breach),
 }
 
-impl Guard {
+impl GuardSettings {
     /// Whether calls are held against the limits now.
     #[must_use]
-    pub fn watches(&self, now: DateTime<Utc>) -> bool {
+    pub fn is_enforcing(&self, now: DateTime<Utc>) -> bool {
         self.is_on && self.paused_until.is_none_or(|until| until <= now)
     }
 
@@ -150,7 +150,7 @@ impl Guard {
     /// guard is on or not. What is not known to cost anything needs room under each limit all the
     /// same.
     #[must_use]
-    pub fn breach(&self, means: Means, estimate: Option<Money>) -> Option<Breach> {
+    pub fn breach(&self, means: Funds, estimate: Option<Money>) -> Option<Breach> {
         let limit = |limit, most| Breach {
             limit,
             most,
@@ -196,8 +196,8 @@ impl Guard {
 
     /// What is to become of a call at this estimate; none is one of unknown cost.
     #[must_use]
-    pub fn judge(&self, means: Means, estimate: Option<Money>, now: DateTime<Utc>) -> Verdict {
-        if !self.watches(now) {
+    pub fn judge(&self, means: Funds, estimate: Option<Money>, now: DateTime<Utc>) -> Verdict {
+        if !self.is_enforcing(now) {
             return Verdict::Pass;
         }
         match self.breach(means, estimate) {
@@ -221,26 +221,26 @@ mod tests {
         "2026-11-24T12:00:00Z".parse().unwrap()
     }
 
-    fn guard() -> Guard {
-        Guard {
+    fn guard() -> GuardSettings {
+        GuardSettings {
             is_on: true,
             floor: Some(cents(100)),
             day: Some(cents(500)),
             month: Some(cents(2_000)),
             job: Some(cents(50)),
-            ..Guard::default()
+            ..GuardSettings::default()
         }
     }
 
-    fn means(remaining: i64, today: i64, month: i64) -> Means {
-        Means {
+    fn means(remaining: i64, today: i64, month: i64) -> Funds {
+        Funds {
             remaining: Some(cents(remaining)),
             today: cents(today),
             month: cents(month),
         }
     }
 
-    fn limit(guard: &Guard, means: Means, estimate: Option<i64>) -> Option<Limit> {
+    fn limit(guard: &GuardSettings, means: Funds, estimate: Option<i64>) -> Option<Limit> {
         match guard.judge(means, estimate.map(cents), now()) {
             Verdict::Refuse(breach) => Some(breach.limit),
             Verdict::Pass | Verdict::PassOnce => None,
@@ -265,7 +265,7 @@ mod tests {
             (means(1000, 0, 2_000), None, Some(Limit::Month)),
             // A balance that nobody knows has no floor.
             (
-                Means {
+                Funds {
                     remaining: None,
                     ..means(0, 0, 0)
                 },
@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn a_model_without_a_price_is_refused_where_the_person_wants_that() {
-        let strict = Guard {
+        let strict = GuardSettings {
             refuses_unpriced: true,
             ..guard()
         };
@@ -297,13 +297,13 @@ mod tests {
     #[test]
     fn off_or_paused_it_refuses_nothing_and_an_allowed_call_passes_once() {
         let dear = Some(cents(9_999));
-        let off = Guard {
+        let off = GuardSettings {
             is_on: false,
             ..guard()
         };
         assert_eq!(off.judge(means(0, 0, 0), dear, now()), Verdict::Pass);
         let until = |minutes| Some(now() + TimeDelta::minutes(minutes));
-        let paused = |minutes| Guard {
+        let paused = |minutes| GuardSettings {
             paused_until: until(minutes),
             ..guard()
         };
@@ -315,7 +315,7 @@ mod tests {
             ),
             "the pause is over"
         );
-        let allowed = |minutes| Guard {
+        let allowed = |minutes| GuardSettings {
             allowed_until: until(minutes),
             ..guard()
         };

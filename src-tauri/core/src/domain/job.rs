@@ -79,7 +79,7 @@ impl Basis {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
-pub enum Origin {
+pub enum JobOrigin {
     /// The form in the window.
     Window,
     /// A verb on the command line.
@@ -92,7 +92,7 @@ pub enum Origin {
     Gateway,
 }
 
-impl Origin {
+impl JobOrigin {
     /// How it is stored.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -105,7 +105,7 @@ impl Origin {
         }
     }
 
-    /// Reads [`Origin::name`].
+    /// Reads [`JobOrigin::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let all = [
@@ -181,9 +181,9 @@ impl Job {
         match self.origin {
             // A correction belongs to its entry: both are undone together.
             _ if matches!(self.what.basis, Basis::Correction) => false,
-            Origin::Window | Origin::Terminal => true,
-            Origin::Import => self.request.is_none(),
-            Origin::Fal | Origin::Gateway => false,
+            JobOrigin::Window | JobOrigin::Terminal => true,
+            JobOrigin::Import => self.request.is_none(),
+            JobOrigin::Fal | JobOrigin::Gateway => false,
         }
     }
 }
@@ -202,7 +202,7 @@ pub struct Job {
     /// When it ran.
     pub at: DateTime<Utc>,
     /// Where it was logged from.
-    pub origin: Origin,
+    pub origin: JobOrigin,
     /// When it was undone; an undone job costs nothing anywhere.
     pub voided_at: Option<DateTime<Utc>>,
     /// It is voided because fal's record has it.
@@ -215,14 +215,14 @@ pub struct Job {
     /// gateway.
     pub call: Option<i64>,
     /// Where a call through the gateway stands; none where it ended well.
-    pub progress: Option<Progress>,
+    pub progress: Option<CallProgress>,
 }
 
 /// Where a call through the gateway stands that has not ended well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
-pub enum Progress {
+pub enum CallProgress {
     /// fal works on it, and the caller waits for the answer: it ends with the gateway.
     Running,
     /// In fal's queue, or being worked on: it goes on without the gateway.
@@ -233,7 +233,7 @@ pub enum Progress {
     Cancelled,
 }
 
-impl Progress {
+impl CallProgress {
     /// How it is stored.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -245,7 +245,7 @@ impl Progress {
         }
     }
 
-    /// Reads [`Progress::name`].
+    /// Reads [`CallProgress::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let all = [Self::Running, Self::Queued, Self::Failed, Self::Cancelled];

@@ -12,7 +12,7 @@ pub const UNKNOWN_UNIT: &str = "units";
 
 /// What a person says of the size of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
+pub enum JobSize {
     /// So much of the unit that the model is charged by.
     Units(Decimal),
     /// So many images of this size.
@@ -34,7 +34,7 @@ pub struct ModelJob {
     /// fal's id.
     pub endpoint: String,
     /// How large one run is.
-    pub measure: Measure,
+    pub measure: JobSize,
     /// How many runs.
     pub runs: u32,
     /// How many units one counts as, in the tier that was chosen.
@@ -46,9 +46,9 @@ impl ModelJob {
     #[must_use]
     pub fn fits(&self, price: Option<&Price>) -> bool {
         match (self.measure, price.map(|price| price.unit.as_str())) {
-            (Measure::Images { .. }, unit) => unit == Some("megapixels"),
-            (Measure::Text(_), unit) => unit == Some("1000 characters"),
-            (Measure::Units(_), _) => true,
+            (JobSize::Images { .. }, unit) => unit == Some("megapixels"),
+            (JobSize::Text(_), unit) => unit == Some("1000 characters"),
+            (JobSize::Units(_), _) => true,
         }
     }
 
@@ -56,13 +56,13 @@ impl ModelJob {
     #[must_use]
     pub fn units(&self, price: Option<&Price>) -> Decimal {
         let one = match self.measure {
-            Measure::Units(units) => units,
-            Measure::Images {
+            JobSize::Units(units) => units,
+            JobSize::Images {
                 count,
                 width,
                 height,
             } => units::image_units(count, width, height, price.and_then(|price| price.further)),
-            Measure::Text(characters) => units::text_units(characters),
+            JobSize::Text(characters) => units::text_units(characters),
         };
         (one * Decimal::from(self.runs) * self.factor).normalize()
     }
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use crate::domain::price_list;
 
-    fn job(endpoint: &str, measure: Measure, runs: u32, factor: &str) -> NewJob {
+    fn job(endpoint: &str, measure: JobSize, runs: u32, factor: &str) -> NewJob {
         let price = price_list::all()
             .iter()
             .find(|price| price.endpoint == endpoint);
@@ -109,8 +109,8 @@ mod tests {
         job.at(price, Label::default()).unwrap()
     }
 
-    fn images(count: u32, width: u32, height: u32) -> Measure {
-        Measure::Images {
+    fn images(count: u32, width: u32, height: u32) -> JobSize {
+        JobSize::Images {
             count: Decimal::from(count),
             width,
             height,
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn jobs_cost_what_fals_pages_say() {
-        let units = |units: u32| Measure::Units(Decimal::from(units));
+        let units = |units: u32| JobSize::Units(Decimal::from(units));
         for (endpoint, measure, runs, factor, nano) in [
             ("fal-ai/flux/dev", images(1, 1024, 1024), 1, "1", 25_000_000),
             (
@@ -167,7 +167,7 @@ mod tests {
             ),
             (
                 "fal-ai/minimax/speech-02-turbo",
-                Measure::Text(Decimal::from(2500)),
+                JobSize::Text(Decimal::from(2500)),
                 1,
                 "1",
                 150_000_000,
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn without_a_price_the_cost_is_unknown_and_not_zero() {
-        let job = job("me/my-model", Measure::Units(Decimal::TWO), 1, "1");
+        let job = job("me/my-model", JobSize::Units(Decimal::TWO), 1, "1");
         assert_eq!(
             (job.cost, job.basis, job.unit.as_str()),
             (None, Basis::Unknown, "units")

@@ -6,7 +6,7 @@ use super::day;
 
 /// Days that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grain {
+pub enum Granularity {
     /// Each for itself.
     Day,
     /// From Monday to Sunday.
@@ -17,7 +17,7 @@ pub enum Grain {
 
 /// How far back, today included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum Lookback {
     /// 7 days.
     SevenDays,
     /// 30 days.
@@ -36,19 +36,19 @@ pub struct Period {
     /// The last day.
     pub until: NaiveDate,
     /// How they are grouped.
-    pub grain: Grain,
+    pub grain: Granularity,
 }
 
 /// The days of one group; the first and the last group of a period hold no days outside of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Group {
+pub struct DayGroup {
     /// The first day.
     pub first: NaiveDate,
     /// The last day.
     pub last: NaiveDate,
 }
 
-impl Reach {
+impl Lookback {
     /// All, the shortest first.
     pub const ALL: [Self; 4] = [
         Self::SevenDays,
@@ -70,17 +70,17 @@ impl Reach {
 
     /// The grain that makes a chart of it readable: 7 to 30 columns.
     #[must_use]
-    pub const fn grain(self) -> Grain {
+    pub const fn grain(self) -> Granularity {
         match self {
-            Self::SevenDays | Self::ThirtyDays => Grain::Day,
-            Self::NinetyDays => Grain::Week,
-            Self::Year => Grain::Month,
+            Self::SevenDays | Self::ThirtyDays => Granularity::Day,
+            Self::NinetyDays => Granularity::Week,
+            Self::Year => Granularity::Month,
         }
     }
 
     /// The period that ends today.
     #[must_use]
-    pub fn ending(self, today: NaiveDate, grain: Grain) -> Period {
+    pub fn ending(self, today: NaiveDate, grain: Granularity) -> Period {
         let before = Days::new(u64::from(self.days()) - 1);
         Period {
             from: today.checked_sub_days(before).unwrap_or(NaiveDate::MIN),
@@ -93,7 +93,7 @@ impl Reach {
 impl Period {
     /// The groups in order, without gaps; none where the period ends before it begins.
     #[must_use]
-    pub fn groups(&self) -> Vec<Group> {
+    pub fn groups(&self) -> Vec<DayGroup> {
         let first = (self.from <= self.until).then_some(self.from);
         let firsts = std::iter::successors(first, |first| {
             self.grain
@@ -102,7 +102,7 @@ impl Period {
                 .filter(|first| *first <= self.until)
         });
         firsts
-            .map(|first| Group {
+            .map(|first| DayGroup {
                 first,
                 last: self.grain.last(first).min(self.until),
             })
@@ -110,7 +110,7 @@ impl Period {
     }
 }
 
-impl Group {
+impl DayGroup {
     /// The moments at which it begins and at which the day after it does, where there are such days
     /// in the calendar of `zone`.
     #[must_use]
@@ -122,7 +122,7 @@ impl Group {
     }
 }
 
-impl Grain {
+impl Granularity {
     /// The last day of the group that a day is in.
     fn last(self, date: NaiveDate) -> NaiveDate {
         let last = match self {
@@ -154,7 +154,7 @@ mod tests {
     }
 
     /// The groups as text.
-    fn shown(from: &str, until: &str, grain: Grain) -> Vec<String> {
+    fn shown(from: &str, until: &str, grain: Granularity) -> Vec<String> {
         let period = Period {
             from: date(from),
             until: date(until),
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn weeks_begin_on_monday_and_the_ends_are_cut() {
         assert_eq!(
-            shown("2026-11-20", "2026-12-02", Grain::Week),
+            shown("2026-11-20", "2026-12-02", Granularity::Week),
             [
                 "2026-11-20/2026-11-22",
                 "2026-11-23/2026-11-29",
@@ -178,7 +178,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            shown("2026-12-28", "2027-01-03", Grain::Week),
+            shown("2026-12-28", "2027-01-03", Granularity::Week),
             ["2026-12-28/2027-01-03"]
         );
     }
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn months_are_those_of_the_calendar() {
         assert_eq!(
-            shown("2027-12-31", "2028-03-01", Grain::Month),
+            shown("2027-12-31", "2028-03-01", Granularity::Month),
             [
                 "2027-12-31/2027-12-31",
                 "2028-01-01/2028-01-31",
@@ -199,27 +199,27 @@ mod tests {
     #[test]
     fn days_stand_alone_and_nothing_is_no_group() {
         assert_eq!(
-            shown("2026-11-30", "2026-12-01", Grain::Day),
+            shown("2026-11-30", "2026-12-01", Granularity::Day),
             ["2026-11-30/2026-11-30", "2026-12-01/2026-12-01"]
         );
-        assert!(shown("2026-12-01", "2026-11-30", Grain::Week).is_empty());
+        assert!(shown("2026-12-01", "2026-11-30", Granularity::Week).is_empty());
     }
 
     #[test]
     fn a_reach_ends_today() {
         let today = date("2026-11-23");
-        let from = Reach::ALL.map(|reach| reach.ending(today, reach.grain()).from.to_string());
+        let from = Lookback::ALL.map(|reach| reach.ending(today, reach.grain()).from.to_string());
         assert_eq!(
             from,
             ["2026-11-17", "2026-10-25", "2026-08-26", "2025-11-24"]
         );
-        let columns = Reach::ALL.map(|reach| reach.ending(today, reach.grain()).groups().len());
+        let columns = Lookback::ALL.map(|reach| reach.ending(today, reach.grain()).groups().len());
         assert_eq!(columns, [7, 30, 14, 13]);
     }
 
     #[test]
     fn the_ends_of_the_calendar_do_not_panic() {
-        for grain in [Grain::Day, Grain::Week, Grain::Month] {
+        for grain in [Granularity::Day, Granularity::Week, Granularity::Month] {
             let last = Period {
                 from: NaiveDate::MAX - Days::new(40),
                 until: NaiveDate::MAX,
@@ -228,7 +228,7 @@ mod tests {
             assert_eq!(last.groups().last().unwrap().last, NaiveDate::MAX);
             assert_eq!(last.groups().last().unwrap().bounds(&Utc), None);
             assert_eq!(
-                Reach::Year.ending(NaiveDate::MIN, grain).from,
+                Lookback::Year.ending(NaiveDate::MIN, grain).from,
                 NaiveDate::MIN
             );
         }
@@ -332,7 +332,7 @@ mod tests {
                 0,
             ),
         ] {
-            let (begin, end) = Group {
+            let (begin, end) = DayGroup {
                 first: date(day),
                 last: date(day),
             }
@@ -343,7 +343,11 @@ mod tests {
     }
 
     fn periods() -> impl Strategy<Value = Period> {
-        let grains = prop_oneof![Just(Grain::Day), Just(Grain::Week), Just(Grain::Month)];
+        let grains = prop_oneof![
+            Just(Granularity::Day),
+            Just(Granularity::Week),
+            Just(Granularity::Month)
+        ];
         (0..40_000_u64, 0..800_u64, grains).prop_map(|(from, days, grain)| {
             let from = date("1999-12-30") + Days::new(from);
             Period {

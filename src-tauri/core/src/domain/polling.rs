@@ -30,7 +30,7 @@ pub struct Moment {
 
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum PollOutcome {
     /// There is an answer.
     Answered,
     /// There is none, or one that is of no use.
@@ -45,7 +45,7 @@ pub enum Outcome {
 
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
+pub enum PollAction {
     /// Nothing.
     Nothing,
     /// Ask.
@@ -59,12 +59,12 @@ pub enum Due {
 pub struct Polling {
     /// When to ask next, by uptime; none while the key is rejected.
     next: Option<Duration>,
-    asked: Option<Duration>,
+    started_at: Option<Duration>,
     /// fal's own wish.
     not_before: Duration,
     failures: u32,
     offline: bool,
-    looked: Option<Moment>,
+    checked: Option<Moment>,
 }
 
 impl Polling {
@@ -84,81 +84,83 @@ impl Polling {
     }
 
     /// What to do now. `is_online` is asked only where it matters.
-    pub fn due(&mut self, now: Moment, is_online: impl FnOnce() -> bool) -> Due {
+    pub fn due(&mut self, now: Moment, is_online: impl FnOnce() -> bool) -> PollAction {
         if self
-            .looked
+            .checked
             .replace(now)
             .is_some_and(|before| has_slept(before, now))
             && self.next.is_some()
         {
-            self.hurry(now);
+            self.poll_now(now);
         }
         let is_due = self.next.is_some_and(|next| next <= now.uptime);
         if !is_due && !self.offline {
-            return Due::Nothing;
+            return PollAction::Nothing;
         }
         match (is_online(), self.offline) {
-            (true, false) => Due::Ask,
+            (true, false) => PollAction::Ask,
             (true, true) => {
                 self.offline = false;
                 self.failures = 0;
-                self.hurry(now);
+                self.poll_now(now);
                 if self.next.is_some_and(|next| next <= now.uptime) {
-                    Due::Ask
+                    PollAction::Ask
                 } else {
-                    Due::Nothing
+                    PollAction::Nothing
                 }
             }
             (false, false) => {
                 self.offline = true;
-                Due::Offline
+                PollAction::Offline
             }
-            (false, true) => Due::Nothing,
+            (false, true) => PollAction::Nothing,
         }
     }
 
     /// A new figure is wanted at once: by the person, or because the computer woke. Yet not right
     /// after another request, and not while fal asked to wait. A rejected key is tried again.
-    pub fn hurry(&mut self, now: Moment) {
-        let spaced = self.asked.map_or(Duration::ZERO, |asked| asked + SPACING);
+    pub fn poll_now(&mut self, now: Moment) {
+        let spaced = self
+            .started_at
+            .map_or(Duration::ZERO, |asked| asked + SPACING);
         self.next = Some(now.uptime.max(spaced).max(self.not_before));
     }
 
     /// A request begins.
-    pub fn asked(&mut self, now: Moment) {
-        self.asked = Some(now.uptime);
+    pub fn started(&mut self, now: Moment) {
+        self.started_at = Some(now.uptime);
     }
 
     /// Whether a request has begun since a moment.
     #[must_use]
-    pub fn has_asked_since(&self, moment: Moment) -> bool {
-        self.asked.is_some_and(|asked| asked >= moment.uptime)
+    pub fn has_polled_since(&self, moment: Moment) -> bool {
+        self.started_at.is_some_and(|asked| asked >= moment.uptime)
     }
 
     /// The request has ended. `luck` of 0 to 1000 spreads the requests of many computers.
-    pub fn ended(&mut self, outcome: Outcome, now: Moment, luck: u32) {
-        self.failures = if outcome == Outcome::Answered {
+    pub fn finished(&mut self, outcome: PollOutcome, now: Moment, luck: u32) {
+        self.failures = if outcome == PollOutcome::Answered {
             0
         } else {
             self.failures.saturating_add(1)
         };
         let delay = match outcome {
-            Outcome::Rejected => {
+            PollOutcome::Rejected => {
                 self.next = None;
                 return;
             }
-            Outcome::Answered => EVERY,
-            Outcome::Failed => self.back_off(),
-            Outcome::Unreachable => self.back_off().min(LONGEST_UNREACHABLE),
-            Outcome::Busy(None) => self.back_off().max(EVERY),
-            Outcome::Busy(Some(wish)) => {
+            PollOutcome::Answered => EVERY,
+            PollOutcome::Failed => self.back_off(),
+            PollOutcome::Unreachable => self.back_off().min(LONGEST_UNREACHABLE),
+            PollOutcome::Busy(None) => self.back_off().max(EVERY),
+            PollOutcome::Busy(Some(wish)) => {
                 let wish = wish.min(LONGEST_WISH);
                 self.not_before = now.uptime.saturating_add(wish);
                 wish.max(self.back_off())
             }
         };
-        let begun = if outcome == Outcome::Answered {
-            self.asked.unwrap_or(now.uptime)
+        let begun = if outcome == PollOutcome::Answered {
+            self.started_at.unwrap_or(now.uptime)
         } else {
             now.uptime
         };
@@ -195,13 +197,13 @@ mod tests {
         from: u64,
         to: u64,
         polling: &mut Polling,
-        answer: impl Fn(u64) -> Outcome,
+        answer: impl Fn(u64) -> PollOutcome,
     ) -> Vec<u64> {
         let mut asked = Vec::new();
         for second in from..to {
-            if polling.due(at(second), || true) == Due::Ask {
-                polling.asked(at(second));
-                polling.ended(answer(second), at(second), 1000);
+            if polling.due(at(second), || true) == PollAction::Ask {
+                polling.started(at(second));
+                polling.finished(answer(second), at(second), 1000);
                 asked.push(second);
             }
         }
@@ -214,9 +216,9 @@ mod tests {
             let mut polling = Polling::starting();
             let mut asked = 0;
             for second in 0..3600 {
-                if polling.due(at(second), || true) == Due::Ask {
-                    polling.asked(at(second));
-                    polling.ended(Outcome::Answered, at(second), luck);
+                if polling.due(at(second), || true) == PollAction::Ask {
+                    polling.started(at(second));
+                    polling.finished(PollOutcome::Answered, at(second), luck);
                     asked += 1;
                 }
             }
@@ -227,13 +229,13 @@ mod tests {
     #[test]
     fn failures_are_retried_ever_more_rarely_and_up_to_a_quarter_of_an_hour() {
         let mut polling = Polling::starting();
-        let asked = asked_during(0, 7200, &mut polling, |_| Outcome::Failed);
+        let asked = asked_during(0, 7200, &mut polling, |_| PollOutcome::Failed);
         assert_eq!(asked[..5], [0, 11, 33, 77, 165]);
         let waits: Vec<u64> = asked.windows(2).map(|pair| pair[1] - pair[0]).collect();
         assert!(waits.iter().all(|wait| *wait <= 990), "{waits:?}");
         assert_eq!(waits.last(), Some(&990));
         assert!(
-            asked_during(7200, 9000, &mut polling, |_| Outcome::Answered).len() >= 14,
+            asked_during(7200, 9000, &mut polling, |_| PollOutcome::Answered).len() >= 14,
             "and then recovers"
         );
     }
@@ -241,14 +243,14 @@ mod tests {
     #[test]
     fn whatever_fails_there_are_at_most_four_requests_in_the_first_minute() {
         for outcome in [
-            Outcome::Failed,
-            Outcome::Unreachable,
-            Outcome::Rejected,
-            Outcome::Busy(None),
-            Outcome::Busy(Some(Duration::from_secs(20))),
-            Outcome::Busy(Some(Duration::from_secs(1))),
-            Outcome::Busy(Some(Duration::ZERO)),
-            Outcome::Answered,
+            PollOutcome::Failed,
+            PollOutcome::Unreachable,
+            PollOutcome::Rejected,
+            PollOutcome::Busy(None),
+            PollOutcome::Busy(Some(Duration::from_secs(20))),
+            PollOutcome::Busy(Some(Duration::from_secs(1))),
+            PollOutcome::Busy(Some(Duration::ZERO)),
+            PollOutcome::Answered,
         ] {
             let asked = asked_during(0, 60, &mut Polling::starting(), |_| outcome);
             assert!((1..=4).contains(&asked.len()), "{outcome:?}: {asked:?}");
@@ -258,11 +260,11 @@ mod tests {
     #[test]
     fn fals_own_wish_is_honoured_also_against_the_persons() {
         let mut polling = Polling::starting();
-        polling.asked(at(0));
-        polling.ended(Outcome::Busy(Some(Duration::from_mins(2))), at(0), 0);
-        polling.hurry(at(30));
+        polling.started(at(0));
+        polling.finished(PollOutcome::Busy(Some(Duration::from_mins(2))), at(0), 0);
+        polling.poll_now(at(30));
         assert_eq!(
-            asked_during(30, 121, &mut polling, |_| Outcome::Answered),
+            asked_during(30, 121, &mut polling, |_| PollOutcome::Answered),
             [120]
         );
     }
@@ -271,7 +273,7 @@ mod tests {
     fn a_busy_fal_that_names_no_time_is_left_alone_for_a_minute() {
         let mut polling = Polling::starting();
         assert_eq!(
-            asked_during(0, 120, &mut polling, |_| Outcome::Busy(None)),
+            asked_during(0, 120, &mut polling, |_| PollOutcome::Busy(None)),
             [0, 66]
         );
     }
@@ -279,10 +281,14 @@ mod tests {
     #[test]
     fn an_endless_retry_after_is_an_hour() {
         let mut polling = Polling::starting();
-        polling.asked(at(0));
-        polling.ended(Outcome::Busy(Some(Duration::from_secs(u64::MAX))), at(0), 0);
+        polling.started(at(0));
+        polling.finished(
+            PollOutcome::Busy(Some(Duration::from_secs(u64::MAX))),
+            at(0),
+            0,
+        );
         assert_eq!(
-            asked_during(0, 3700, &mut polling, |_| Outcome::Answered),
+            asked_during(0, 3700, &mut polling, |_| PollOutcome::Answered),
             [3600, 3666]
         );
     }
@@ -292,10 +298,10 @@ mod tests {
         let mut polling = Polling::starting();
         let mut asked = Vec::new();
         for second in 0..20 {
-            polling.hurry(at(second));
-            if polling.due(at(second), || true) == Due::Ask {
-                polling.asked(at(second));
-                polling.ended(Outcome::Answered, at(second), 0);
+            polling.poll_now(at(second));
+            if polling.due(at(second), || true) == PollAction::Ask {
+                polling.started(at(second));
+                polling.finished(PollOutcome::Answered, at(second), 0);
                 asked.push(second);
             }
         }
@@ -306,38 +312,41 @@ mod tests {
     fn a_rejected_key_is_left_alone_until_the_person_asks() {
         let mut polling = Polling::starting();
         assert_eq!(
-            asked_during(0, 7200, &mut polling, |_| Outcome::Rejected),
+            asked_during(0, 7200, &mut polling, |_| PollOutcome::Rejected),
             [0]
         );
-        polling.hurry(at(7200));
+        polling.poll_now(at(7200));
         assert_eq!(
-            asked_during(7200, 7300, &mut polling, |_| Outcome::Answered),
+            asked_during(7200, 7300, &mut polling, |_| PollOutcome::Answered),
             [7200, 7266]
         );
-        assert_eq!(Polling::stopped().due(at(0), || true), Due::Nothing);
+        assert_eq!(Polling::stopped().due(at(0), || true), PollAction::Nothing);
     }
 
     #[test]
     fn offline_is_said_once_and_the_way_back_is_taken_at_once() {
         let mut polling = Polling::starting();
-        assert_eq!(polling.due(at(0), || false), Due::Offline);
+        assert_eq!(polling.due(at(0), || false), PollAction::Offline);
         for second in 1..3600 {
-            assert_eq!(polling.due(at(second), || false), Due::Nothing);
+            assert_eq!(polling.due(at(second), || false), PollAction::Nothing);
         }
-        assert_eq!(polling.due(at(3600), || true), Due::Ask);
+        assert_eq!(polling.due(at(3600), || true), PollAction::Ask);
     }
 
     #[test]
     fn waking_asks_at_once_and_keeps_the_spacing() {
         let mut polling = Polling::starting();
-        assert_eq!(asked_during(0, 3, &mut polling, |_| Outcome::Answered), [0]);
+        assert_eq!(
+            asked_during(0, 3, &mut polling, |_| PollOutcome::Answered),
+            [0]
+        );
         let slept = |seconds| Moment {
             wall: at(8 * 3600).wall,
             ..at(seconds)
         };
         assert_eq!(
             polling.due(slept(3), || true),
-            Due::Nothing,
+            PollAction::Nothing,
             "within five seconds of the last request"
         );
         assert_eq!(
@@ -348,7 +357,7 @@ mod tests {
                 },
                 || true
             ),
-            Due::Ask
+            PollAction::Ask
         );
     }
 
@@ -356,7 +365,7 @@ mod tests {
     fn a_clock_set_back_or_a_little_forward_changes_nothing() {
         for wall in [0, 1000 + 85] {
             let mut polling = Polling::starting();
-            asked_during(1000, 1001, &mut polling, |_| Outcome::Answered);
+            asked_during(1000, 1001, &mut polling, |_| PollOutcome::Answered);
             assert_eq!(
                 polling.due(
                     Moment {
@@ -365,7 +374,7 @@ mod tests {
                     },
                     || true
                 ),
-                Due::Nothing
+                PollAction::Nothing
             );
             assert_eq!(
                 polling.due(
@@ -375,7 +384,7 @@ mod tests {
                     },
                     || true
                 ),
-                Due::Nothing
+                PollAction::Nothing
             );
             assert_eq!(
                 polling.due(
@@ -385,7 +394,7 @@ mod tests {
                     },
                     || true
                 ),
-                Due::Ask
+                PollAction::Ask
             );
         }
     }

@@ -14,7 +14,7 @@ const LATE: TimeDelta = TimeDelta::hours(1);
 
 /// What one request cost (`GET /models/billing-events`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub struct BillingEvent {
     /// fal's id of the request.
     pub request: String,
     /// The model.
@@ -31,7 +31,7 @@ pub struct Event {
 
 /// A period, its end not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
+pub struct TimeRange {
     /// Its begin.
     pub from: DateTime<Utc>,
     /// Its end.
@@ -40,9 +40,9 @@ pub struct Period {
 
 /// A fetch that is under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct FetchRun {
     /// What it fetches.
-    pub period: Period,
+    pub period: TimeRange,
     /// fal's mark of the next page; none at the first.
     pub cursor: Option<String>,
     /// Events so far.
@@ -51,29 +51,29 @@ pub struct Run {
 
 /// How far the record has been fetched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Record {
+pub struct BillingRecord {
     /// The person wants it to be followed.
     pub following: bool,
     /// The fetch under way.
-    pub run: Option<Run>,
+    pub run: Option<FetchRun>,
     /// What was fetched completely.
-    pub complete: Option<Period>,
+    pub complete: Option<TimeRange>,
     /// Whether jobs logged by hand are replaced by it; none where the person was not asked yet.
     pub replaces: Option<bool>,
 }
 
-impl Record {
+impl BillingRecord {
     /// The fetch to go on with, or to begin now.
     #[must_use]
-    pub fn next_run(&self, now: DateTime<Utc>) -> Run {
+    pub fn next_run(&self, now: DateTime<Utc>) -> FetchRun {
         if let Some(run) = &self.run {
             return run.clone();
         }
         let from = self.complete.map_or(now - FIRST, |complete| {
             (complete.until - OVERLAP).max(now - FIRST)
         });
-        Run {
-            period: Period { from, until: now },
+        FetchRun {
+            period: TimeRange { from, until: now },
             cursor: None,
             events: 0,
         }
@@ -81,11 +81,11 @@ impl Record {
 
     /// What is fetched completely once `run` has ended.
     #[must_use]
-    pub fn completed_by(&self, run: &Run) -> Period {
+    pub fn completed_by(&self, run: &FetchRun) -> TimeRange {
         match self.complete {
             // A gap, because the program was away for longer than fal's record is asked for, is
             // none.
-            Some(complete) if run.period.from <= complete.until => Period {
+            Some(complete) if run.period.from <= complete.until => TimeRange {
                 from: complete.from.min(run.period.from),
                 until: complete.until.max(run.period.until),
             },
@@ -95,10 +95,10 @@ impl Record {
 
     /// The period in which the record has every job.
     #[must_use]
-    pub fn settled(&self) -> Option<Period> {
-        let Period { from, until } = self.complete?;
+    pub fn complete_range(&self) -> Option<TimeRange> {
+        let TimeRange { from, until } = self.complete?;
         let until = until - LATE;
-        (from < until).then_some(Period { from, until })
+        (from < until).then_some(TimeRange { from, until })
     }
 }
 
@@ -112,11 +112,11 @@ mod tests {
 
     #[test]
     fn the_first_fetch_goes_back_ninety_days_and_later_ones_overlap() {
-        let mut record = Record::default();
+        let mut record = BillingRecord::default();
         let run = record.next_run(day(20));
         assert_eq!(
             run.period,
-            Period {
+            TimeRange {
                 from: day(20) - FIRST,
                 until: day(20)
             }
@@ -133,47 +133,47 @@ mod tests {
 
     #[test]
     fn a_fetch_that_was_stopped_goes_on_where_it_was() {
-        let run = Run {
-            period: Period {
+        let run = FetchRun {
+            period: TimeRange {
                 from: day(1),
                 until: day(2),
             },
             cursor: Some("page-3".to_owned()),
             events: 300,
         };
-        let record = Record {
+        let record = BillingRecord {
             run: Some(run.clone()),
-            ..Record::default()
+            ..BillingRecord::default()
         };
         assert_eq!(record.next_run(day(20)), run);
     }
 
     #[test]
     fn the_last_hour_is_not_taken_for_complete() {
-        let record = Record {
-            complete: Some(Period {
+        let record = BillingRecord {
+            complete: Some(TimeRange {
                 from: day(1),
                 until: day(2),
             }),
-            ..Record::default()
+            ..BillingRecord::default()
         };
         assert_eq!(
-            record.settled(),
-            Some(Period {
+            record.complete_range(),
+            Some(TimeRange {
                 from: day(1),
                 until: day(2) - LATE
             })
         );
-        let short = Period {
+        let short = TimeRange {
             from: day(1),
             until: day(1) + TimeDelta::minutes(30),
         };
         assert_eq!(
-            Record {
+            BillingRecord {
                 complete: Some(short),
-                ..Record::default()
+                ..BillingRecord::default()
             }
-            .settled(),
+            .complete_range(),
             None
         );
     }

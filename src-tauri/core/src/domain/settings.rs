@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::currency::Display;
+use super::currency::MoneyFormat;
 use super::operation::OperationRates;
 use crate::language::Language;
 
@@ -10,7 +10,7 @@ use crate::language::Language;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The sign and rate that amounts are shown with.
-    pub display: Display,
+    pub display: MoneyFormat,
     /// The person has answered the question of the first start.
     pub currency_chosen: bool,
     /// The assumed costs of the generic jobs.
@@ -22,7 +22,7 @@ pub struct Settings {
     /// The text beside the tray's icon.
     pub tray_text: TrayText,
     /// The person was told that closing the window ends the program where there is no tray.
-    pub told_that_closing_quits: bool,
+    pub quit_notice_shown: bool,
     /// The person has seen the welcome of the first start.
     pub welcomed: bool,
 }
@@ -32,19 +32,19 @@ impl Settings {
     /// hidden: somebody may look on.
     #[must_use]
     pub fn reset(self) -> Self {
-        Self::default().remembering(self)
+        Self::default().with_remembered(self)
     }
 
     /// These choices with what `other` has that is no choice: hidden amounts, and what the person
     /// was told.
     #[must_use]
-    pub fn remembering(self, other: Self) -> Self {
+    pub fn with_remembered(self, other: Self) -> Self {
         Self {
-            display: Display {
+            display: MoneyFormat {
                 hidden: other.display.hidden,
                 ..self.display
             },
-            told_that_closing_quits: other.told_that_closing_quits,
+            quit_notice_shown: other.quit_notice_shown,
             welcomed: other.welcomed,
             ..self
         }
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn a_reset_forgets_choices_and_neither_shows_hidden_amounts_nor_greets_again() {
         let chosen = Settings {
-            display: Display {
+            display: MoneyFormat {
                 currency: Currency::Usd,
                 rate: None,
                 hidden: true,
@@ -138,16 +138,16 @@ mod tests {
             currency_chosen: true,
             theme: Theme::Dark,
             tray_text: TrayText::None,
-            told_that_closing_quits: true,
+            quit_notice_shown: true,
             welcomed: true,
             ..Settings::default()
         };
         let reset = chosen.reset();
-        assert!(reset.display.hidden && reset.welcomed && reset.told_that_closing_quits);
+        assert!(reset.display.hidden && reset.welcomed && reset.quit_notice_shown);
         let seen = Settings {
-            display: Display::default(),
+            display: MoneyFormat::default(),
             welcomed: false,
-            told_that_closing_quits: false,
+            quit_notice_shown: false,
             ..reset
         };
         assert_eq!(seen, Settings::default());

@@ -48,7 +48,7 @@ pub enum Split {
 
 /// Sums of jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sum {
+pub struct JobSum {
     /// How many jobs.
     pub jobs: i64,
     /// What they cost, as far as it is known.
@@ -63,9 +63,9 @@ pub struct Series {
     /// Whose jobs; none for all that have no series of their own.
     pub name: Option<String>,
     /// By group.
-    pub sums: Vec<Sum>,
+    pub sums: Vec<JobSum>,
     /// Of all groups.
-    pub total: Sum,
+    pub total: JobSum,
 }
 
 /// Spending, split.
@@ -74,9 +74,9 @@ pub struct Spending {
     /// The parts, the dearest first, the rest last.
     pub series: Vec<Series>,
     /// Of all parts, by group.
-    pub sums: Vec<Sum>,
+    pub sums: Vec<JobSum>,
     /// Of all parts and groups.
-    pub total: Sum,
+    pub total: JobSum,
     /// Corrections of the whole time, which no part holds: they belong to no model and no day.
     pub corrections: Money,
 }
@@ -84,7 +84,7 @@ pub struct Spending {
 /// Parts that can be told apart by eye; all others are one.
 pub const DISTINCT: usize = 5;
 
-impl Sum {
+impl JobSum {
     fn add(&mut self, slice: &Slice) -> Result<(), TooLarge> {
         self.jobs = self.jobs.saturating_add(slice.jobs);
         self.unpriced = self.unpriced.saturating_add(slice.unpriced);
@@ -97,8 +97,8 @@ impl Series {
     fn of(name: Option<String>, groups: usize) -> Self {
         Self {
             name,
-            sums: vec![Sum::default(); groups],
-            total: Sum::default(),
+            sums: vec![JobSum::default(); groups],
+            total: JobSum::default(),
         }
     }
 

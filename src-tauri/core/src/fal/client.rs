@@ -7,9 +7,9 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use reqwest::header::{ACCEPT, AUTHORIZATION, RETRY_AFTER};
 use reqwest::{Response, StatusCode, Url, redirect};
 
-use super::{Addresses, Credit, EventPage, FalError, Key, Offer, wire};
-use crate::domain::record::Run;
-use crate::domain::trouble::Trouble;
+use super::{Addresses, Credit, EventPage, FalError, Key, QuotedPrice, wire};
+use crate::domain::record::FetchRun;
+use crate::domain::sync_error::SyncError;
 
 /// The most requests for prices at a time.
 const MOST_LISTS: usize = 24;
@@ -20,14 +20,14 @@ const MOST_MODELS: usize = 50;
 
 /// How much is taken of fal.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct ClientLimits {
     /// For a whole request.
     pub time: Duration,
     /// Of an answer.
     pub bytes: usize,
 }
 
-impl Default for Limits {
+impl Default for ClientLimits {
     fn default() -> Self {
         Self {
             time: Duration::from_secs(15),
@@ -42,12 +42,12 @@ pub struct Client {
     http: reqwest::Client,
     api: Url,
     is_demo: bool,
-    limits: Limits,
+    limits: ClientLimits,
 }
 
 impl Client {
     /// A client for these addresses. Fails where the system's certificates cannot be used.
-    pub fn new(addresses: &Addresses, limits: Limits) -> Result<Self, FalError> {
+    pub fn new(addresses: &Addresses, limits: ClientLimits) -> Result<Self, FalError> {
         // Fails where one is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = reqwest::Client::builder()
@@ -63,7 +63,7 @@ impl Client {
         };
         let http = builder.build().map_err(|error| {
             log::warn!("no HTTP client: {error}");
-            FalError::of(Trouble::Unreachable)
+            FalError::of(SyncError::Unreachable)
         })?;
         Ok(Self {
             http,
@@ -92,12 +92,12 @@ impl Client {
     /// The prices of these models, as far as fal has any: it refuses a list with an unknown one,
     /// which is then asked for in halves, up to [`MOST_LISTS`] times. What came before a failure is
     /// kept.
-    pub async fn offers(
+    pub async fn quoted_prices(
         &self,
         key: &Key,
         models: &[String],
         now: DateTime<Utc>,
-    ) -> Result<Vec<Offer>, FalError> {
+    ) -> Result<Vec<QuotedPrice>, FalError> {
         let mut lists: VecDeque<&[String]> = models.chunks(MOST_MODELS).collect();
         let mut offers = Vec::new();
         for _ in 0..MOST_LISTS {
@@ -122,7 +122,7 @@ impl Client {
         key: &Key,
         list: &[String],
         now: DateTime<Utc>,
-    ) -> Result<Option<Vec<Offer>>, FalError> {
+    ) -> Result<Option<Vec<QuotedPrice>>, FalError> {
         let (status, body) = self
             .get(
                 key,
@@ -133,7 +133,7 @@ impl Client {
         match (status, wire::lock(&body)) {
             (_, Some(sentence)) => Err(FalError::Locked(sentence)),
             (StatusCode::NOT_FOUND, _) => Ok(None),
-            (status, _) if status.is_success() => wire::offers(&body).map(Some),
+            (status, _) if status.is_success() => wire::quoted_prices(&body).map(Some),
             (status, _) => Err(refusal(status)),
         }
     }
@@ -142,12 +142,12 @@ impl Client {
     pub async fn events(
         &self,
         key: &Key,
-        run: &Run,
+        run: &FetchRun,
         now: DateTime<Utc>,
     ) -> Result<EventPage, FalError> {
         let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
         let mut url = Url::parse("relative:models/billing-events")
-            .map_err(|_| FalError::of(Trouble::Unreachable))?;
+            .map_err(|_| FalError::of(SyncError::Unreachable))?;
         url.query_pairs_mut()
             .append_pair("start", &time(run.period.from))
             .append_pair("end", &time(run.period.until))
@@ -194,11 +194,11 @@ impl Client {
         path: &str,
         now: DateTime<Utc>,
     ) -> Result<(StatusCode, Vec<u8>), FalError> {
-        let rejected = || FalError::of(Trouble::KeyRejected);
+        let rejected = || FalError::of(SyncError::KeyRejected);
         let url = self
             .api
             .join(path)
-            .map_err(|_| FalError::of(Trouble::Unreachable))?;
+            .map_err(|_| FalError::of(SyncError::Unreachable))?;
         let request = self
             .http
             .get(url)
@@ -217,7 +217,7 @@ impl Client {
         match wish {
             Some(_) if !status.is_success() && !is_locked(body.as_deref()) => {
                 Err(FalError::Trouble {
-                    trouble: trouble(status),
+                    sync_error: sync_error(status),
                     retry_after: wish,
                 })
             }
@@ -229,7 +229,7 @@ impl Client {
         let mut body = Vec::new();
         while let Some(part) = answer.chunk().await.map_err(|error| unanswered(&error))? {
             if body.len() + part.len() > self.limits.bytes {
-                return Err(FalError::of(Trouble::Unreadable));
+                return Err(FalError::of(SyncError::Unreadable));
             }
             body.extend_from_slice(&part);
         }
@@ -242,23 +242,23 @@ fn is_locked(body: Result<&[u8], &FalError>) -> bool {
 }
 
 fn refusal(status: StatusCode) -> FalError {
-    FalError::of(trouble(status))
+    FalError::of(sync_error(status))
 }
 
-fn trouble(status: StatusCode) -> Trouble {
+fn sync_error(status: StatusCode) -> SyncError {
     match status {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Trouble::KeyRejected,
-        StatusCode::TOO_MANY_REQUESTS => Trouble::Busy,
-        other => Trouble::Failing(other.as_u16()),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => SyncError::KeyRejected,
+        StatusCode::TOO_MANY_REQUESTS => SyncError::Busy,
+        other => SyncError::Failing(other.as_u16()),
     }
 }
 
 /// The error itself is not kept: it could name an address, and says little to a person.
 fn unanswered(error: &reqwest::Error) -> FalError {
     FalError::of(if error.is_timeout() {
-        Trouble::Slow
+        SyncError::Slow
     } else {
-        Trouble::Unreachable
+        SyncError::Unreachable
     })
 }
 

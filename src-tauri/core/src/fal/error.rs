@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::domain::polling::Outcome;
-use crate::domain::trouble::Trouble;
+use crate::domain::polling::PollOutcome;
+use crate::domain::sync_error::SyncError;
 use crate::{format, say};
 
 /// A request that brought no balance.
@@ -13,10 +13,10 @@ pub enum FalError {
     #[error("{}", format::locked(.0))]
     Locked(String),
     /// Something else.
-    #[error("{}", say!("trouble-nothing-changed", trouble = format::trouble(.trouble)))]
+    #[error("{}", say!("trouble-nothing-changed", trouble = format::sync_error(.sync_error)))]
     Trouble {
         /// What.
-        trouble: Trouble,
+        sync_error: SyncError,
         /// How long fal asks to be left alone.
         retry_after: Option<Duration>,
     },
@@ -26,12 +26,12 @@ impl FalError {
     /// An answer that makes no sense.
     #[must_use]
     pub const fn unreadable() -> Self {
-        Self::of(Trouble::Unreadable)
+        Self::of(SyncError::Unreadable)
     }
 
-    pub(super) const fn of(trouble: Trouble) -> Self {
+    pub(super) const fn of(trouble: SyncError) -> Self {
         Self::Trouble {
-            trouble,
+            sync_error: trouble,
             retry_after: None,
         }
     }
@@ -41,27 +41,33 @@ impl FalError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Locked(_) => "locked",
-            Self::Trouble { trouble, .. } => trouble.code(),
+            Self::Trouble {
+                sync_error: trouble,
+                ..
+            } => trouble.code(),
         }
     }
 
     /// What it means for the next request. A locked account goes on being read.
     #[must_use]
-    pub const fn outcome(&self) -> Outcome {
+    pub const fn outcome(&self) -> PollOutcome {
         match self {
-            Self::Locked(_) => Outcome::Answered,
+            Self::Locked(_) => PollOutcome::Answered,
             Self::Trouble {
-                trouble: Trouble::KeyRejected,
+                sync_error: SyncError::KeyRejected,
                 ..
-            } => Outcome::Rejected,
+            } => PollOutcome::Rejected,
             Self::Trouble {
                 retry_after: Some(wish),
                 ..
-            } => Outcome::Busy(Some(*wish)),
-            Self::Trouble { trouble, .. } => match trouble {
-                Trouble::Busy => Outcome::Busy(None),
-                Trouble::Offline | Trouble::Unreachable => Outcome::Unreachable,
-                _ => Outcome::Failed,
+            } => PollOutcome::Busy(Some(*wish)),
+            Self::Trouble {
+                sync_error: trouble,
+                ..
+            } => match trouble {
+                SyncError::Busy => PollOutcome::Busy(None),
+                SyncError::Offline | SyncError::Unreachable => PollOutcome::Unreachable,
+                _ => PollOutcome::Failed,
             },
         }
     }

@@ -8,7 +8,7 @@ mod key;
 mod wire;
 
 pub use address::{AddressError, Addresses};
-pub use client::{Client, Limits};
+pub use client::{Client, ClientLimits};
 pub use error::FalError;
 pub use key::{Key, KeyError};
-pub use wire::{Credit, EventPage, Offer, lock as locked};
+pub use wire::{Credit, EventPage, QuotedPrice, lock as locked};

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::FalError;
 use crate::domain::money::Money;
-use crate::domain::record::Event;
-use crate::domain::trouble::Trouble;
+use crate::domain::record::BillingEvent;
+use crate::domain::sync_error::SyncError;
 
 /// What every answer of a locked account begins with, whatever its status
 /// (<https://github.com/fal-ai/fal/issues/489>).
@@ -44,14 +44,14 @@ struct Credits {
 
 /// Reads the answer with the balance.
 pub(super) fn credit(body: &[u8]) -> Result<Credit, FalError> {
-    let unreadable = || FalError::of(Trouble::Unreadable);
+    let unreadable = || FalError::of(SyncError::Unreadable);
     let billing: Billing = serde_json::from_slice(body).map_err(|_| unreadable())?;
     let credits = billing.credits.ok_or_else(unreadable)?;
     if let Some(currency) = credits
         .currency
         .filter(|currency| !currency.eq_ignore_ascii_case("USD"))
     {
-        return Err(FalError::of(Trouble::Currency(plain(&currency, 8))));
+        return Err(FalError::of(SyncError::Currency(plain(&currency, 8))));
     }
     let balance = decimal(&credits.current_balance)
         .filter(|dollars| dollars.abs() <= MOST)
@@ -68,7 +68,7 @@ pub(super) fn credit(body: &[u8]) -> Result<Credit, FalError> {
 
 /// The price of a model's unit (`GET /models/pricing`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
+pub struct QuotedPrice {
     /// The model.
     pub endpoint: String,
     /// The unit, fal's word.
@@ -91,9 +91,9 @@ struct Priced {
 }
 
 /// Reads the answer with prices; what is no price in US dollars is left out.
-pub(super) fn offers(body: &[u8]) -> Result<Vec<Offer>, FalError> {
+pub(super) fn quoted_prices(body: &[u8]) -> Result<Vec<QuotedPrice>, FalError> {
     let pricing: Pricing =
-        serde_json::from_slice(body).map_err(|_| FalError::of(Trouble::Unreadable))?;
+        serde_json::from_slice(body).map_err(|_| FalError::of(SyncError::Unreadable))?;
     Ok(pricing.prices.into_iter().filter_map(offer).collect())
 }
 
@@ -101,13 +101,13 @@ pub(super) fn offers(body: &[u8]) -> Result<Vec<Offer>, FalError> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventPage {
     /// Its events, as far as they can be read.
-    pub events: Vec<Event>,
+    pub events: Vec<BillingEvent>,
     /// fal's mark of the next page; none at the last.
     pub next: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Events {
+struct BillingEventsAnswer {
     #[serde(rename = "billing_events")]
     list: Vec<Value>,
     next_cursor: Option<String>,
@@ -127,8 +127,8 @@ struct Billed {
 
 /// Reads a page of events; one that lacks its id, its time or its cost is left out.
 pub(super) fn events(body: &[u8]) -> Result<EventPage, FalError> {
-    let page: Events =
-        serde_json::from_slice(body).map_err(|_| FalError::of(Trouble::Unreadable))?;
+    let page: BillingEventsAnswer =
+        serde_json::from_slice(body).map_err(|_| FalError::of(SyncError::Unreadable))?;
     let next = page
         .next_cursor
         .filter(|cursor| !cursor.is_empty() && page.has_more != Some(false));
@@ -139,7 +139,7 @@ pub(super) fn events(body: &[u8]) -> Result<EventPage, FalError> {
 }
 
 /// `cost_total` came later than `cost_estimate_nano_usd`, and is what was charged.
-fn event(billed: Value) -> Option<Event> {
+fn event(billed: Value) -> Option<BillingEvent> {
     let billed: Billed = serde_json::from_value(billed).ok()?;
     let money = |value: &Value| {
         Money::from_dollars_rounded(decimal(value).filter(|dollars| dollars.abs() <= MOST)?).ok()
@@ -147,7 +147,7 @@ fn event(billed: Value) -> Option<Event> {
     let nano = |value: &Value| decimal(value)?.round().to_i64().map(Money::from_nano);
     let total = billed.cost_total.as_ref().and_then(money);
     let request = plain(&billed.request_id, 200);
-    Some(Event {
+    Some(BillingEvent {
         cost: total.or_else(|| billed.cost_estimate_nano_usd.as_ref().and_then(nano))?,
         request: Some(request).filter(|request| !request.is_empty())?,
         endpoint: plain(&billed.endpoint_id, 200),
@@ -163,7 +163,7 @@ fn event(billed: Value) -> Option<Event> {
     })
 }
 
-fn offer(priced: Value) -> Option<Offer> {
+fn offer(priced: Value) -> Option<QuotedPrice> {
     let priced: Priced = serde_json::from_value(priced).ok()?;
     let is_dollars = priced
         .currency
@@ -171,7 +171,7 @@ fn offer(priced: Value) -> Option<Offer> {
     let dollars = decimal(&priced.unit_price)
         .filter(|dollars| !dollars.is_sign_negative() && *dollars <= MOST);
     let amount = Money::from_dollars_rounded(dollars.filter(|_| is_dollars)?).ok()?;
-    Some(Offer {
+    Some(QuotedPrice {
         endpoint: plain(&priced.endpoint_id, 200),
         unit: plain(&priced.unit, 40),
         amount,
@@ -271,13 +271,13 @@ mod tests {
         ] {
             assert_eq!(
                 balance(&answer),
-                Err(FalError::of(Trouble::Unreadable)),
+                Err(FalError::of(SyncError::Unreadable)),
                 "{answer}"
             );
         }
         assert_eq!(
             credit(b"<html>").map(|_| ()),
-            Err(FalError::of(Trouble::Unreadable))
+            Err(FalError::of(SyncError::Unreadable))
         );
     }
 
@@ -323,7 +323,7 @@ mod tests {
         let answer = json!({"username": "a", "credits": {"current_balance": 5, "currency": "EUR"}});
         assert_eq!(
             balance(&answer),
-            Err(FalError::of(Trouble::Currency("EUR".to_owned())))
+            Err(FalError::of(SyncError::Currency("EUR".to_owned())))
         );
     }
 

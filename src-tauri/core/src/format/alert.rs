@@ -5,38 +5,42 @@ use chrono::NaiveDate;
 use super::date::date;
 use super::number::percents;
 use super::{forecast, total, total_with_dollars};
-use crate::domain::alert::{Facts, Kind, Watch};
-use crate::domain::currency::Display;
+use crate::domain::alert::{AlertFacts, AlertKind, AlertRule};
+use crate::domain::currency::MoneyFormat;
 use crate::domain::forecast::Forecast;
 use crate::domain::money::{Money, TooLarge};
 use crate::say;
 
 /// What is so, in a sentence.
-pub fn alert(watch: Watch, facts: &Facts, display: Display) -> Result<String, TooLarge> {
+pub fn alert(
+    watch: AlertRule,
+    facts: &AlertFacts,
+    display: MoneyFormat,
+) -> Result<String, TooLarge> {
     let amount = |amount: Money| total(amount, display);
     Ok(match watch {
-        Watch::Locked => say!("alert-locked"),
-        Watch::Share(percent) => under(&percents(&percent.to_string()), facts, display)?,
-        Watch::Amount(mark) => under(&amount(mark)?, facts, display)?,
-        Watch::RunsOut(_) => runs_out(facts, display)?,
-        Watch::Refused => {
+        AlertRule::Locked => say!("alert-locked"),
+        AlertRule::Share(percent) => under(&percents(&percent.to_string()), facts, display)?,
+        AlertRule::Amount(mark) => under(&amount(mark)?, facts, display)?,
+        AlertRule::RunsOut(_) => runs_out(facts, display)?,
+        AlertRule::Refused => {
             say!(
                 "alert-refused",
                 calls = facts.refused_today,
                 number = facts.refused_today.to_string()
             )
         }
-        Watch::Day(mark) => say!(
+        AlertRule::Day(mark) => say!(
             "alert-day",
             mark = amount(mark)?,
             spent = amount(facts.spent_today)?
         ),
-        Watch::Month(mark) => say!(
+        AlertRule::Month(mark) => say!(
             "alert-month",
             mark = amount(mark)?,
             spent = amount(facts.spent_month)?
         ),
-        Watch::Unusual => {
+        AlertRule::Unusual => {
             let usual = amount(facts.usual_peak.unwrap_or_default())?;
             say!(
                 "alert-unusual",
@@ -44,12 +48,12 @@ pub fn alert(watch: Watch, facts: &Facts, display: Display) -> Result<String, To
                 usual = usual
             )
         }
-        Watch::Expiry { on, .. } => expiry(on, facts, display)?,
+        AlertRule::Expiry { on, .. } => expiry(on, facts, display)?,
     })
 }
 
 /// `Under 25 %: €2.40 of €10.00 is left.`
-fn under(mark: &str, facts: &Facts, display: Display) -> Result<String, TooLarge> {
+fn under(mark: &str, facts: &AlertFacts, display: MoneyFormat) -> Result<String, TooLarge> {
     let left = facts.left.unwrap_or_default();
     let shown = total_with_dollars(left, display)?;
     let reference = facts
@@ -65,7 +69,7 @@ fn under(mark: &str, facts: &Facts, display: Display) -> Result<String, TooLarge
     })
 }
 
-fn runs_out(facts: &Facts, display: Display) -> Result<String, TooLarge> {
+fn runs_out(facts: &AlertFacts, display: MoneyFormat) -> Result<String, TooLarge> {
     let Some(found) = &facts.forecast else {
         return Ok(say!("alert-runs-out-soon"));
     };
@@ -81,7 +85,7 @@ fn runs_out(facts: &Facts, display: Display) -> Result<String, TooLarge> {
     }
 }
 
-fn expiry(on: NaiveDate, facts: &Facts, display: Display) -> Result<String, TooLarge> {
+fn expiry(on: NaiveDate, facts: &AlertFacts, display: MoneyFormat) -> Result<String, TooLarge> {
     let when = match on.signed_duration_since(facts.today).num_days() {
         0 => say!("when-today"),
         1 => say!("when-tomorrow"),
@@ -99,19 +103,23 @@ fn expiry(on: NaiveDate, facts: &Facts, display: Display) -> Result<String, TooL
 
 /// What an alert means, and what to do next.
 #[must_use]
-pub fn alert_means(kind: Kind) -> String {
+pub fn alert_means(kind: AlertKind) -> String {
     match kind {
-        Kind::Locked => say!("alert-means-locked"),
-        Kind::Share | Kind::Amount | Kind::RunsOut => say!("alert-means-low"),
-        Kind::Refused => say!("alert-means-refused"),
-        Kind::Day | Kind::Month => say!("alert-means-reached"),
-        Kind::Unusual => say!("alert-means-unusual"),
-        Kind::Expiry => say!("alert-means-expiry"),
+        AlertKind::Locked => say!("alert-means-locked"),
+        AlertKind::Share | AlertKind::Amount | AlertKind::RunsOut => say!("alert-means-low"),
+        AlertKind::Refused => say!("alert-means-refused"),
+        AlertKind::Day | AlertKind::Month => say!("alert-means-reached"),
+        AlertKind::Unusual => say!("alert-means-unusual"),
+        AlertKind::Expiry => say!("alert-means-expiry"),
     }
 }
 
 /// What is over, in a sentence.
-pub fn recovered(watch: Watch, facts: &Facts, display: Display) -> Result<String, TooLarge> {
+pub fn recovered(
+    watch: AlertRule,
+    facts: &AlertFacts,
+    display: MoneyFormat,
+) -> Result<String, TooLarge> {
     let left = facts
         .left
         .map(|left| total_with_dollars(left, display))
@@ -121,7 +129,7 @@ pub fn recovered(watch: Watch, facts: &Facts, display: Display) -> Result<String
         .map(|reference| total(reference, display))
         .transpose()?;
     Ok(match (watch, left, reference) {
-        (Watch::Locked, ..) => say!("recovered-unlocked"),
+        (AlertRule::Locked, ..) => say!("recovered-unlocked"),
         (_, Some(left), Some(reference)) => {
             say!("recovered-of", left = left, reference = reference)
         }

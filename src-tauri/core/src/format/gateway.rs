@@ -5,8 +5,8 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use super::age;
 use super::number::grouped;
 use crate::domain::connection::KeyPlace;
-use crate::domain::job::{Basis, Progress};
-use crate::gateway::{Backlog, Running, Status};
+use crate::domain::job::{Basis, CallProgress};
+use crate::gateway::{Backlog, GatewayStatus, RunningGateway};
 use crate::say;
 
 /// A few notes on their way are none to speak of.
@@ -22,7 +22,7 @@ pub fn runs_elsewhere() -> String {
 
 /// How many calls came by, and which was the last.
 #[must_use]
-pub fn calls<Z: TimeZone>(status: &Status, now: DateTime<Utc>, zone: &Z) -> String
+pub fn calls<Z: TimeZone>(status: &GatewayStatus, now: DateTime<Utc>, zone: &Z) -> String
 where
     Z::Offset: std::fmt::Display,
 {
@@ -72,7 +72,11 @@ pub fn unwritten(backlog: Backlog, reason: Option<&str>) -> Option<String> {
 
 /// A caller met a locked account: maybe the one that is shown, maybe another.
 #[must_use]
-pub fn caller_locked<Z: TimeZone>(status: &Status, now: DateTime<Utc>, zone: &Z) -> Option<String>
+pub fn caller_locked<Z: TimeZone>(
+    status: &GatewayStatus,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Option<String>
 where
     Z::Offset: std::fmt::Display,
 {
@@ -98,21 +102,23 @@ pub fn run_key_place(place: KeyPlace) -> String {
 
 /// Where a call stands. fal may charge one that failed before its record says so.
 #[must_use]
-pub fn progress(progress: Progress, basis: Basis) -> String {
+pub fn progress(progress: CallProgress, basis: Basis) -> String {
     match (progress, basis) {
-        (Progress::Running, _) => say!("progress-running"),
-        (Progress::Queued, _) => say!("progress-queued"),
-        (Progress::Failed, Basis::Estimated | Basis::Unknown) => say!("progress-failed-unknown"),
-        (Progress::Failed, Basis::Billed) => say!("progress-failed"),
-        (Progress::Failed, _) => say!("progress-failed-free"),
-        (Progress::Cancelled, _) => say!("progress-cancelled"),
+        (CallProgress::Running, _) => say!("progress-running"),
+        (CallProgress::Queued, _) => say!("progress-queued"),
+        (CallProgress::Failed, Basis::Estimated | Basis::Unknown) => {
+            say!("progress-failed-unknown")
+        }
+        (CallProgress::Failed, Basis::Billed) => say!("progress-failed"),
+        (CallProgress::Failed, _) => say!("progress-failed-free"),
+        (CallProgress::Cancelled, _) => say!("progress-cancelled"),
     }
 }
 
 /// Lines for programs: for what, the lines, and where they go.
 #[must_use]
-pub fn lines(running: &Running) -> Vec<[String; 3]> {
-    let Running {
+pub fn lines(running: &RunningGateway) -> Vec<[String; 3]> {
+    let RunningGateway {
         http,
         https,
         bundle,
@@ -167,7 +173,7 @@ mod tests {
     fn lines_can_be_pasted_as_they_are() {
         let at = |port| std::net::SocketAddr::from(([127, 0, 0, 1], port));
         let bundle = "/home/ann o'hara/ca-bundle.pem".into();
-        let running = Running {
+        let running = RunningGateway {
             http: at(8720),
             https: at(8721),
             certificate: "ca.pem".into(),

@@ -5,14 +5,14 @@ use chrono::{DateTime, TimeZone, Utc};
 use super::date::clock;
 use super::number::grouped;
 use super::{moment, price, total};
-use crate::domain::currency::Display;
-use crate::domain::guard::{Breach, Guard, Limit, Means, Refusal};
+use crate::domain::currency::MoneyFormat;
+use crate::domain::guard::{Breach, Funds, GuardRefusal, GuardSettings, Limit};
 use crate::domain::money::{Money, TooLarge};
 use crate::say;
 
 /// What a program is told whose call was refused.
-pub fn refused_call(refusal: &Refusal, display: Display) -> Result<String, TooLarge> {
-    let reason = reason(&refusal.breach, Call::This, display)?;
+pub fn refused_call(refusal: &GuardRefusal, display: MoneyFormat) -> Result<String, TooLarge> {
+    let reason = reason(&refusal.breach, CallName::This, display)?;
     Ok(say!(
         "guard-refused-call",
         model = refusal.endpoint.as_str(),
@@ -22,8 +22,8 @@ pub fn refused_call(refusal: &Refusal, display: Display) -> Result<String, TooLa
 
 /// What stands in the window: a title, and why.
 pub fn refusal<Z: TimeZone>(
-    refusal: &Refusal,
-    display: Display,
+    refusal: &GuardRefusal,
+    display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<(String, String), TooLarge>
@@ -36,7 +36,7 @@ where
         number = grouped(refusal.count.into())
     );
     let (model, at) = (refusal.endpoint.as_str(), moment(refusal.at, now, zone));
-    let reason = reason(&refusal.breach, Call::It, display)?;
+    let reason = reason(&refusal.breach, CallName::It, display)?;
     Ok((
         title,
         say!(
@@ -51,13 +51,13 @@ where
 
 /// How a sentence names the call that it is about.
 #[derive(Clone, Copy)]
-enum Call {
+enum CallName {
     This,
     It,
 }
 
 /// The limit, the estimate, and what remains.
-fn reason(breach: &Breach, call: Call, display: Display) -> Result<String, TooLarge> {
+fn reason(breach: &Breach, call: CallName, display: MoneyFormat) -> Result<String, TooLarge> {
     let costs = match (
         breach
             .estimate
@@ -65,17 +65,17 @@ fn reason(breach: &Breach, call: Call, display: Display) -> Result<String, TooLa
             .transpose()?,
         call,
     ) {
-        (Some(cost), Call::This) => say!("guard-this-call-costs", cost = cost),
-        (Some(cost), Call::It) => say!("guard-it-costs", cost = cost),
-        (None, Call::This) => say!("guard-this-call-costs-unknown"),
-        (None, Call::It) => say!("guard-it-costs-unknown"),
+        (Some(cost), CallName::This) => say!("guard-this-call-costs", cost = cost),
+        (Some(cost), CallName::It) => say!("guard-it-costs", cost = cost),
+        (None, CallName::This) => say!("guard-this-call-costs-unknown"),
+        (None, CallName::It) => say!("guard-it-costs-unknown"),
     };
     let most = breach
         .most
         .map(|most| price(most, display))
         .transpose()?
         .unwrap_or_default();
-    let Means { today, month, .. } = breach.means;
+    let Funds { today, month, .. } = breach.means;
     let left = left(breach.means, display)?;
     Ok(match breach.limit {
         Limit::Floor => say!("guard-floor", costs = costs, most = most, left = left),
@@ -98,7 +98,7 @@ fn reason(breach: &Breach, call: Call, display: Display) -> Result<String, TooLa
     })
 }
 
-fn left(means: Means, display: Display) -> Result<String, TooLarge> {
+fn left(means: Funds, display: MoneyFormat) -> Result<String, TooLarge> {
     Ok(match means.remaining {
         Some(remaining) => say!("guard-left", left = total(remaining, display)?),
         None => say!("guard-balance-unknown"),
@@ -108,9 +108,9 @@ fn left(means: Means, display: Display) -> Result<String, TooLarge> {
 /// Whether an amount can be spent, and why.
 pub fn can_spend(
     amount: Money,
-    means: Means,
+    means: Funds,
     breach: Option<&Breach>,
-    display: Display,
+    display: MoneyFormat,
 ) -> Result<String, TooLarge> {
     let Some(breach) = breach else {
         let rest = means.remaining.map(|left| left.minus(amount)).transpose()?;
@@ -123,7 +123,10 @@ pub fn can_spend(
         .most
         .filter(|most| breach.limit != Limit::Floor || *most > Money::ZERO);
     Ok(match limit {
-        Some(_) => say!("can-spend-no", reason = reason(breach, Call::It, display)?),
+        Some(_) => say!(
+            "can-spend-no",
+            reason = reason(breach, CallName::It, display)?
+        ),
         None => match means.remaining {
             Some(left) => say!("can-spend-only", left = total(left, display)?),
             None => say!("can-spend-no-balance"),
@@ -139,7 +142,7 @@ pub fn nothing_known_to_spend() -> String {
 
 /// How the guard stands.
 #[must_use]
-pub fn guard_status<Z: TimeZone>(guard: &Guard, now: DateTime<Utc>, zone: &Z) -> String
+pub fn guard_status<Z: TimeZone>(guard: &GuardSettings, now: DateTime<Utc>, zone: &Z) -> String
 where
     Z::Offset: std::fmt::Display,
 {
@@ -155,7 +158,7 @@ where
 
 /// What the guard cannot do as things are.
 #[must_use]
-pub fn guard_gap(guard: &Guard, is_balance_known: bool) -> Option<String> {
+pub fn guard_gap(guard: &GuardSettings, is_balance_known: bool) -> Option<String> {
     let is_blind = guard.is_on && guard.floor.is_some() && !is_balance_known;
     is_blind.then(|| say!("guard-gap"))
 }
@@ -174,7 +177,7 @@ mod tests {
     }
 
     fn breach(limit: Limit, most: Option<i64>, estimate: Option<i64>) -> Breach {
-        let means = Means {
+        let means = Funds {
             remaining: Some(cents(120)),
             today: cents(480),
             month: cents(1_990),
@@ -191,13 +194,13 @@ mod tests {
     fn a_refusal_names_the_limit_the_estimate_what_remains_and_how_to_go_on() {
         let of = |limit, most, estimate| {
             let breach = breach(limit, most, estimate);
-            let refusal = Refusal {
+            let refusal = GuardRefusal {
                 at: now(),
                 endpoint: "fal-ai/flux/dev".to_owned(),
                 breach,
                 count: 1,
             };
-            refused_call(&refusal, Display::DOLLARS).unwrap()
+            refused_call(&refusal, MoneyFormat::DOLLARS).unwrap()
         };
         let floor = of(Limit::Floor, Some(100), Some(40));
         assert_eq!(
@@ -234,7 +237,7 @@ mod tests {
     fn whether_an_amount_can_be_spent_is_said_with_the_reason() {
         let means = breach(Limit::Floor, None, None).means;
         let said = |breach: Option<Breach>, means| {
-            can_spend(cents(50), means, breach.as_ref(), Display::DOLLARS).unwrap()
+            can_spend(cents(50), means, breach.as_ref(), MoneyFormat::DOLLARS).unwrap()
         };
         assert_eq!(said(None, means), "Yes: $0.70 would be left.");
         assert_eq!(
@@ -245,7 +248,7 @@ mod tests {
             said(Some(breach(Limit::Floor, Some(100), Some(50))), means)
                 .contains("$1.00 is to be left, the floor")
         );
-        let unknown = Means {
+        let unknown = Funds {
             remaining: None,
             ..means
         };
@@ -257,11 +260,11 @@ mod tests {
 
     #[test]
     fn how_the_guard_stands_is_said_with_the_time() {
-        let on = Guard {
+        let on = GuardSettings {
             is_on: true,
-            ..Guard::default()
+            ..GuardSettings::default()
         };
-        let paused = Guard {
+        let paused = GuardSettings {
             paused_until: Some(now() + PAUSE),
             ..on
         };
@@ -270,8 +273,8 @@ mod tests {
             "Paused until 13:00: all calls pass."
         );
         assert!(guard_status(&paused, now() + PAUSE, &Utc).starts_with("On."));
-        assert!(guard_status(&Guard::default(), now(), &Utc).contains("off"));
-        let allowed = Guard {
+        assert!(guard_status(&GuardSettings::default(), now(), &Utc).contains("off"));
+        let allowed = GuardSettings {
             allowed_until: Some(now() + PAUSE),
             ..on
         };

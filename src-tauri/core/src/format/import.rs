@@ -4,9 +4,9 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use super::number::grouped;
 use super::{moment, total};
-use crate::domain::currency::Display;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::money::TooLarge;
-use crate::ledger::Looked;
+use crate::ledger::ImportPreview;
 use crate::say;
 
 /// What the button does, and what it has done.
@@ -24,7 +24,7 @@ pub fn imported(count: u64) -> [String; 2] {
 
 /// How many rows are new, known and refused.
 #[must_use]
-pub fn verdicts(looked: &Looked) -> [String; 3] {
+pub fn verdicts(looked: &ImportPreview) -> [String; 3] {
     let (new, known, refused) = (looked.new.count, looked.known.count, looked.refused.count);
     [
         say!("rows-new", rows = new, number = grouped(new.into())),
@@ -38,9 +38,9 @@ pub fn verdicts(looked: &Looked) -> [String; 3] {
 }
 
 /// What a file of jobs holds.
-pub fn looked<Z: TimeZone>(
-    looked: &Looked,
-    display: Display,
+pub fn preview<Z: TimeZone>(
+    looked: &ImportPreview,
+    display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<String, TooLarge>

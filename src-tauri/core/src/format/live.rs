@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::deed::jobs_counted;
+use super::change::jobs_counted;
 use super::number::grouped;
 use super::{age, moment, total};
-use crate::domain::connection::{Connection, KeyPlace, Live};
-use crate::domain::currency::Display;
+use crate::domain::connection::{Connection, KeyPlace, LiveBalance};
+use crate::domain::currency::MoneyFormat;
 use crate::domain::money::{Money, TooLarge};
-use crate::domain::record::Record;
-use crate::domain::trouble::Trouble;
+use crate::domain::record::BillingRecord;
+use crate::domain::sync_error::SyncError;
 use crate::say;
 
 /// Where a live figure comes from, how old it is, and why it is no newer.
@@ -18,9 +18,9 @@ where
     Z::Offset: std::fmt::Display,
 {
     let age = age(connection.reading.asked_at, now, zone);
-    let reason = match (&connection.lock, &connection.trouble) {
+    let reason = match (&connection.lock, &connection.sync_error) {
         (Some(_), _) => say!("tray-locked"),
-        (None, Some(trouble)) => reason(trouble),
+        (None, Some(trouble)) => short_sync_error(trouble),
         (None, None) => return say!("provenance-live", age = age),
     };
     say!("provenance-live-old", age = age, reason = reason)
@@ -28,33 +28,33 @@ where
 
 /// Why there is no newer figure, in few words, to stand after the age.
 #[must_use]
-pub fn reason(trouble: &Trouble) -> String {
+pub fn short_sync_error(trouble: &SyncError) -> String {
     match trouble {
-        Trouble::Offline => say!("reason-offline"),
-        Trouble::Unreachable => say!("reason-unreachable"),
-        Trouble::Slow => say!("reason-slow"),
-        Trouble::Busy => say!("reason-busy"),
-        Trouble::Failing(status) => say!("reason-failing", status = status.to_string()),
-        Trouble::Unreadable => say!("reason-unreadable"),
-        Trouble::Currency(currency) => say!("reason-currency", currency = currency.as_str()),
-        Trouble::KeyRejected => say!("reason-key-rejected"),
-        Trouble::KeyMissing => say!("reason-key-missing"),
+        SyncError::Offline => say!("reason-offline"),
+        SyncError::Unreachable => say!("reason-unreachable"),
+        SyncError::Slow => say!("reason-slow"),
+        SyncError::Busy => say!("reason-busy"),
+        SyncError::Failing(status) => say!("reason-failing", status = status.to_string()),
+        SyncError::Unreadable => say!("reason-unreadable"),
+        SyncError::Currency(currency) => say!("reason-currency", currency = currency.as_str()),
+        SyncError::KeyRejected => say!("reason-key-rejected"),
+        SyncError::KeyMissing => say!("reason-key-missing"),
     }
 }
 
 /// What is wrong, and what helps where waiting does not.
 #[must_use]
-pub fn trouble(trouble: &Trouble) -> String {
+pub fn sync_error(trouble: &SyncError) -> String {
     match trouble {
-        Trouble::Offline => say!("trouble-offline"),
-        Trouble::Unreachable => say!("trouble-unreachable"),
-        Trouble::Slow => say!("trouble-slow"),
-        Trouble::Busy => say!("trouble-busy"),
-        Trouble::Failing(status) => say!("trouble-failing", status = status.to_string()),
-        Trouble::Unreadable => say!("trouble-unreadable"),
-        Trouble::Currency(currency) => say!("trouble-currency", currency = currency.as_str()),
-        Trouble::KeyRejected => say!("trouble-key-rejected"),
-        Trouble::KeyMissing => say!("trouble-key-missing"),
+        SyncError::Offline => say!("trouble-offline"),
+        SyncError::Unreachable => say!("trouble-unreachable"),
+        SyncError::Slow => say!("trouble-slow"),
+        SyncError::Busy => say!("trouble-busy"),
+        SyncError::Failing(status) => say!("trouble-failing", status = status.to_string()),
+        SyncError::Unreadable => say!("trouble-unreadable"),
+        SyncError::Currency(currency) => say!("trouble-currency", currency = currency.as_str()),
+        SyncError::KeyRejected => say!("trouble-key-rejected"),
+        SyncError::KeyMissing => say!("trouble-key-missing"),
     }
 }
 
@@ -65,8 +65,11 @@ pub fn locked(message: &str) -> String {
 }
 
 /// What is held back, and for how many jobs.
-pub fn held(live: &Live, display: Display) -> Result<Option<String>, TooLarge> {
-    let jobs = live.held_jobs;
+pub fn pending_charges(
+    live: &LiveBalance,
+    display: MoneyFormat,
+) -> Result<Option<String>, TooLarge> {
+    let jobs = live.pending_jobs;
     if jobs == 0 {
         return Ok(None);
     }
@@ -74,12 +77,12 @@ pub fn held(live: &Live, display: Display) -> Result<Option<String>, TooLarge> {
         "held",
         jobs = jobs,
         number = grouped(jobs.into()),
-        amount = total(live.held, display)?
+        amount = total(live.pending, display)?
     )))
 }
 
 /// How far fal's billing record has been fetched; none where it never was.
-pub fn record<Z: TimeZone>(record: &Record, now: DateTime<Utc>, zone: &Z) -> Option<String>
+pub fn record<Z: TimeZone>(record: &BillingRecord, now: DateTime<Utc>, zone: &Z) -> Option<String>
 where
     Z::Offset: std::fmt::Display,
 {
@@ -103,7 +106,7 @@ where
 }
 
 /// Asks whether jobs logged by hand give way to fal's record.
-pub fn to_replace((count, cost): (i64, Money), display: Display) -> Result<String, TooLarge> {
+pub fn to_replace((count, cost): (i64, Money), display: MoneyFormat) -> Result<String, TooLarge> {
     Ok(say!(
         "record-question",
         jobs = count,
@@ -128,7 +131,7 @@ pub fn lock_report(connection: &Connection) -> Result<Option<String>, TooLarge> 
         return Ok(None);
     };
     let time = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M:%S UTC").to_string();
-    let balance = total(connection.reading.amount, Display::DOLLARS)?;
+    let balance = total(connection.reading.amount, MoneyFormat::DOLLARS)?;
     Ok(Some(format!(
         "Account: {}\nfal.ai answers: {}\nFirst seen: {}\nLast seen: {}\nLast balance read: {balance} at {}",
         connection.username,
@@ -142,7 +145,7 @@ pub fn lock_report(connection: &Connection) -> Result<Option<String>, TooLarge> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::connection::Lock;
+    use crate::domain::connection::AccountLock;
     use crate::domain::reading::Reading;
     use chrono::TimeDelta;
 
@@ -160,7 +163,7 @@ mod tests {
                 newest_job: 0,
                 amount: Money::from_nano(120_000_000),
             },
-            trouble: None,
+            sync_error: None,
             lock: None,
         }
     }
@@ -189,12 +192,12 @@ mod tests {
     #[test]
     fn and_why_it_is_no_newer() {
         let mut connection = connection(720);
-        connection.trouble = Some(Trouble::Unreachable);
+        connection.sync_error = Some(SyncError::Unreachable);
         assert_eq!(
             live_provenance(&connection, now(), &Utc),
             "last read 12 min ago · fal.ai cannot be reached"
         );
-        connection.lock = Some(Lock {
+        connection.lock = Some(AccountLock {
             message: "User is locked.".to_owned(),
             at: now(),
             heard_at: now(),
@@ -210,7 +213,7 @@ mod tests {
         let mut connection = connection(60);
         assert_eq!(lock_report(&connection).unwrap(), None);
         let message = "User is locked. Reason: Exhausted balance.".to_owned();
-        connection.lock = Some(Lock {
+        connection.lock = Some(AccountLock {
             message,
             at: now() - TimeDelta::minutes(5),
             heard_at: now(),

@@ -1,9 +1,9 @@
 //! Figures as the strings that window, tray and command line print: decided here, once.
 
 mod alert;
+mod change;
 pub mod counts;
 mod date;
-mod deed;
 mod gateway;
 mod guard;
 mod import;
@@ -13,27 +13,30 @@ mod spending;
 mod unit;
 
 pub use alert::{alert, alert_means, recovered};
+pub use change::{change, job_title};
 pub use date::{age, moment, month};
-pub use deed::{deed, job_title};
 pub use gateway::{
     caller_locked, calls, lines, open_calls, progress, run_key_place, runs_elsewhere, unwritten,
 };
 pub use guard::{
     can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call,
 };
-pub use import::{imported, looked, verdicts};
+pub use import::{imported, preview, verdicts};
 pub use live::{
-    held, key_place, live_provenance, lock_report, locked, reason, record, to_replace, trouble,
+    key_place, live_provenance, lock_report, locked, pending_charges, record, short_sync_error,
+    sync_error, to_replace,
 };
 pub use number::{capitalised, typed};
-pub use spending::{drift, forecast, group, jobs_with_unpriced, off};
-pub use unit::{asks, count_more_of, count_of, in_fals_words, many, price_per, units_of};
+pub use spending::{discrepancy, forecast, group, jobs_with_unpriced, off};
+pub use unit::{
+    count_more_of, count_of, in_fals_words, plural, price_per, quantity_label, units_of,
+};
 
 use chrono::{DateTime, TimeZone, Utc};
 use rust_decimal::Decimal;
 
 use crate::domain::balance::Balance;
-use crate::domain::currency::Display;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::entry::{Entry, EntryOrigin};
 use crate::domain::job::NewJob;
 use crate::domain::level::Level;
@@ -48,7 +51,7 @@ pub const HIDDEN: &str = "•••";
 
 /// A balance or total with two decimals, half away from zero. Not zero, yet less than a cent, is
 /// `< €0.01`.
-pub fn total(money: Money, display: Display) -> Result<String, TooLarge> {
+pub fn total(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     let (value, cent) = (display.convert(money)?, Decimal::new(1, 2));
     Ok(
         if display.hidden || value.is_zero() || value.abs() >= cent {
@@ -63,7 +66,7 @@ pub fn total(money: Money, display: Display) -> Result<String, TooLarge> {
 
 /// A cost, estimate or unit price: two to four decimals, and two significant digits where four
 /// would leave fewer.
-pub fn price(money: Money, display: Display) -> Result<String, TooLarge> {
+pub fn price(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     let value = display.convert(money)?;
     let value = if value.abs() >= Decimal::new(1, 3) {
         rounded(value, 4)
@@ -74,7 +77,7 @@ pub fn price(money: Money, display: Display) -> Result<String, TooLarge> {
 }
 
 /// The amount to the last digit, for hover and copy, with the dollars where it is converted.
-pub fn exact(money: Money, display: Display) -> Result<String, TooLarge> {
+pub fn exact(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     let shown = signed(display.convert(money)?, 2, display);
     Ok(if is_beside_dollars(display) {
         beside(&shown, &exact(money, display.in_dollars())?)
@@ -85,12 +88,12 @@ pub fn exact(money: Money, display: Display) -> Result<String, TooLarge> {
 
 /// Whether fal's dollars stand beside what is shown.
 #[must_use]
-pub const fn is_beside_dollars(display: Display) -> bool {
+pub const fn is_beside_dollars(display: MoneyFormat) -> bool {
     display.rate.is_some() && !display.hidden
 }
 
 /// A total with the dollars beside it where it is converted.
-pub fn total_with_dollars(money: Money, display: Display) -> Result<String, TooLarge> {
+pub fn total_with_dollars(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     let shown = total(money, display)?;
     Ok(if is_beside_dollars(display) {
         beside(&shown, &total(money, display.in_dollars())?)
@@ -104,7 +107,7 @@ fn beside(shown: &str, dollars: &str) -> String {
 }
 
 /// The line of the header and the tray: `Budget: €7.50`, or `Spent: €2.50` while no budget is set.
-pub fn header(balance: &Balance, display: Display) -> Result<String, TooLarge> {
+pub fn header(balance: &Balance, display: MoneyFormat) -> Result<String, TooLarge> {
     Ok(match balance.remaining()? {
         Some(remaining) => say!(
             "header-budget",
@@ -229,7 +232,7 @@ pub fn price_source(price: &Price) -> String {
 }
 
 /// The price of one unit of a job on its day, and whose it was.
-pub fn job_price(job: &NewJob, display: Display) -> Result<Option<String>, TooLarge> {
+pub fn job_price(job: &NewJob, display: MoneyFormat) -> Result<Option<String>, TooLarge> {
     let Some(amount) = job.unit_price else {
         return Ok(None);
     };
@@ -255,7 +258,7 @@ pub fn count_more(count: i64) -> String {
 
 /// `−€1,234.50`: sign, currency, grouped digits, at least `decimals` places. The only way from an
 /// amount to what is shown of it.
-fn signed(value: Decimal, decimals: u32, display: Display) -> String {
+fn signed(value: Decimal, decimals: u32, display: MoneyFormat) -> String {
     if display.hidden {
         return HIDDEN.to_owned();
     }
@@ -285,14 +288,14 @@ mod tests {
     use crate::language::tests::speaking;
     use chrono::FixedOffset;
 
-    const EURO: Display = Display {
+    const EURO: MoneyFormat = MoneyFormat {
         currency: Currency::Eur,
         rate: None,
         hidden: false,
     };
 
-    fn converted() -> Display {
-        Display {
+    fn converted() -> MoneyFormat {
+        MoneyFormat {
             rate: Some(Rate {
                 per_dollar: Decimal::new(93, 2),
                 set_at: DateTime::UNIX_EPOCH,
@@ -356,8 +359,8 @@ mod tests {
 
     #[test]
     fn hidden_amounts_tell_nothing_whatever_they_are() {
-        for display in [EURO, converted(), Display::DOLLARS] {
-            let hidden = Display {
+        for display in [EURO, converted(), MoneyFormat::DOLLARS] {
+            let hidden = MoneyFormat {
                 hidden: true,
                 ..display
             };

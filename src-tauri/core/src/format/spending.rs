@@ -2,32 +2,32 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::change::jobs_counted;
 use super::date::{date, dates, full_date, month_with_year, short_month};
-use super::deed::jobs_counted;
 use super::number::{grouped, percents};
 use super::{total, total_with_dollars};
-use crate::domain::currency::Display;
-use crate::domain::drift::Drift;
+use crate::domain::currency::MoneyFormat;
+use crate::domain::discrepancy::Discrepancy;
 use crate::domain::forecast::{Forecast, HORIZON, Pace, Range};
 use crate::domain::money::{Money, TooLarge};
-use crate::domain::period::{Grain, Group};
+use crate::domain::period::{DayGroup, Granularity};
 use crate::say;
 
 /// A group of days as the label under its column, and in full.
 #[must_use]
-pub fn group(group: Group, grain: Grain, today: NaiveDate) -> (String, String) {
+pub fn group(group: DayGroup, grain: Granularity, today: NaiveDate) -> (String, String) {
     match grain {
-        Grain::Day => (date(group.first, today), full_date(group.first)),
-        Grain::Week => (
+        Granularity::Day => (date(group.first, today), full_date(group.first)),
+        Granularity::Week => (
             date(group.first, today),
             say!("week-of", dates = dates(group.first, group.last, today)),
         ),
         // The period begins within it.
-        Grain::Month if group.first.day() > 1 => (
+        Granularity::Month if group.first.day() > 1 => (
             date(group.first, today),
             dates(group.first, group.last, today),
         ),
-        Grain::Month => (short_month(group.first), month_with_year(group.first)),
+        Granularity::Month => (short_month(group.first), month_with_year(group.first)),
     }
 }
 
@@ -51,7 +51,7 @@ pub fn jobs_with_unpriced(jobs: i64, unpriced: i64) -> String {
 pub fn forecast(
     forecast: &Forecast,
     today: NaiveDate,
-    display: Display,
+    display: MoneyFormat,
 ) -> Result<(String, Vec<String>), TooLarge> {
     Ok(match forecast {
         Forecast::NothingLeft => (say!("forecast-nothing-left"), Vec::new()),
@@ -80,7 +80,7 @@ pub(super) fn when(range: &Range, today: NaiveDate) -> String {
     }
 }
 
-fn rests_on(pace: &Pace, today: NaiveDate, display: Display) -> Result<Vec<String>, TooLarge> {
+fn rests_on(pace: &Pace, today: NaiveDate, display: MoneyFormat) -> Result<Vec<String>, TooLarge> {
     let a_day = total(pace.a_day, display)?;
     let mut details = vec![say!(
         "forecast-pace",
@@ -101,8 +101,8 @@ fn rests_on(pace: &Pace, today: NaiveDate, display: Display) -> Result<Vec<Strin
 }
 
 /// How far the books were off: `€0.42 more was spent than counted, 3 %`.
-pub fn drift(drift: &Drift, display: Display) -> Result<String, TooLarge> {
-    let beyond = drift.beyond()?;
+pub fn discrepancy(drift: &Discrepancy, display: MoneyFormat) -> Result<String, TooLarge> {
+    let beyond = drift.unaccounted()?;
     if drift.is_none_to_the_cent()? {
         return Ok(say!("drift-none"));
     }
@@ -215,7 +215,10 @@ mod tests {
                 "Nothing was spent for 9 days: there is no pace.",
             ),
         ] {
-            assert_eq!(forecast(&found, TODAY, Display::DOLLARS).unwrap().0, text);
+            assert_eq!(
+                forecast(&found, TODAY, MoneyFormat::DOLLARS).unwrap().0,
+                text
+            );
         }
     }
 
@@ -223,13 +226,13 @@ mod tests {
     fn the_drift_is_said_in_the_words_of_the_person() {
         let said = |expected: i64, stated: i64, counted: i64| {
             let cents = |cents: i64| Money::from_nano(cents * 10_000_000);
-            drift(
-                &Drift {
+            discrepancy(
+                &Discrepancy {
                     expected: cents(expected),
                     stated: cents(stated),
                     counted: cents(counted),
                 },
-                Display::DOLLARS,
+                MoneyFormat::DOLLARS,
             )
             .unwrap()
         };

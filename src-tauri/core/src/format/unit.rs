@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::number::{capitalised, grouped, rounded};
 use super::price;
-use crate::domain::currency::Display;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::operation::Operation;
 use crate::say;
@@ -46,7 +46,7 @@ const fn units(operation: Operation) -> &'static str {
 }
 
 /// The price of a unit: `€0.03 per megapixel`.
-pub fn price_per(amount: Money, unit: &str, display: Display) -> Result<String, TooLarge> {
+pub fn price_per(amount: Money, unit: &str, display: MoneyFormat) -> Result<String, TooLarge> {
     let price = price(amount, display)?;
     Ok(if unit == "1000 characters" {
         say!("price-per-1000-characters", price = price)
@@ -62,18 +62,18 @@ pub fn price_per(amount: Money, unit: &str, display: Display) -> Result<String, 
 /// What a model asks for, as the label of a field: the inputs of a call rather than what is
 /// charged.
 #[must_use]
-pub fn asks(unit: &str) -> String {
+pub fn quantity_label(unit: &str) -> String {
     match unit {
         "megapixels" | "images" => say!("asks-images"),
         "1000 characters" => say!("asks-characters"),
         "videos" => say!("asks-clips"),
-        other => capitalised(&many(other)),
+        other => capitalised(&plural(other)),
     }
 }
 
 /// The name of a unit for more than one.
 #[must_use]
-pub fn many(unit: &str) -> String {
+pub fn plural(unit: &str) -> String {
     unit_name(unit, Decimal::TWO)
 }
 

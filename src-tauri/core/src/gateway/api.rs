@@ -8,11 +8,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
-use super::answers::{Refused, said};
 use super::body::Body;
-use super::forward::Forward;
+use super::proxy::Proxy;
+use super::responses::{ApiError, json};
 use crate::clock;
-use crate::domain::job::Origin;
+use crate::domain::job::JobOrigin;
 use crate::requests::{self, JobPlace, JobRequest, ListJobs, SetBudget};
 use crate::say;
 
@@ -23,7 +23,7 @@ const PAGE: u32 = 50;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Topic {
+pub(super) enum ApiTopic {
     Budget,
     Jobs,
     Estimate,
@@ -31,101 +31,102 @@ pub(super) enum Topic {
 
 /// An answer with the line that a person would read.
 #[derive(Serialize)]
-struct Told<T> {
+struct ApiAnswer<T> {
     message: String,
     #[serde(flatten)]
     what: T,
 }
 
 /// What a path asks for; none where it is none of the API's.
-pub(super) fn topic(path: &str) -> Option<Topic> {
+pub(super) fn topic(path: &str) -> Option<ApiTopic> {
     match path.trim_end_matches('/') {
-        "/api/budget" => Some(Topic::Budget),
-        "/api/jobs" => Some(Topic::Jobs),
-        "/api/estimate" => Some(Topic::Estimate),
+        "/api/budget" => Some(ApiTopic::Budget),
+        "/api/jobs" => Some(ApiTopic::Jobs),
+        "/api/estimate" => Some(ApiTopic::Estimate),
         _ => None,
     }
 }
 
-impl Forward {
+impl Proxy {
     /// Answers a request, for whoever has the token.
-    pub(super) async fn api(&self, topic: Topic, request: Request<Incoming>) -> Response<Body> {
-        let has_token = bearer(request.headers()).is_some_and(|token| self.token.is(token));
+    pub(super) async fn api(&self, topic: ApiTopic, request: Request<Incoming>) -> Response<Body> {
+        let has_token = bearer(request.headers()).is_some_and(|token| self.token.matches(token));
         if !has_token {
-            return Refused::new(StatusCode::UNAUTHORIZED, "token", say!("api-token")).answer();
+            return ApiError::new(StatusCode::UNAUTHORIZED, "token", say!("api-token"))
+                .into_response();
         }
         let answer = match (topic, request.method()) {
-            (Topic::Budget, &Method::GET) => self.budget().await,
-            (Topic::Budget, &Method::POST) => self.set_budget(request).await,
-            (Topic::Jobs, &Method::GET) => self.jobs(request.uri().query()).await,
-            (Topic::Jobs, &Method::POST) => self.log_job(request).await,
-            (Topic::Estimate, &Method::POST) => self.estimate(request).await,
-            (Topic::Estimate, _) => Err(Refused::method("POST")),
-            _ => Err(Refused::method("GET, POST")),
+            (ApiTopic::Budget, &Method::GET) => self.budget().await,
+            (ApiTopic::Budget, &Method::POST) => self.set_budget(request).await,
+            (ApiTopic::Jobs, &Method::GET) => self.jobs(request.uri().query()).await,
+            (ApiTopic::Jobs, &Method::POST) => self.log_job(request).await,
+            (ApiTopic::Estimate, &Method::POST) => self.estimate(request).await,
+            (ApiTopic::Estimate, _) => Err(ApiError::method("POST")),
+            _ => Err(ApiError::method("GET, POST")),
         };
-        answer.unwrap_or_else(Refused::answer)
+        answer.unwrap_or_else(ApiError::into_response)
     }
 
-    async fn budget(&self) -> Result<Response<Body>, Refused> {
+    async fn budget(&self) -> Result<Response<Body>, ApiError> {
         let budget = requests::budget(&self.guard.ledger(), clock::now(), &clock::zone())
             .await
-            .map_err(Refused::of)?;
-        Ok(said(
+            .map_err(ApiError::from_error)?;
+        Ok(json(
             StatusCode::OK,
-            &Told {
+            &ApiAnswer {
                 message: budget.display.header.clone(),
                 what: budget,
             },
         ))
     }
 
-    async fn set_budget(&self, request: Request<Incoming>) -> Result<Response<Body>, Refused> {
+    async fn set_budget(&self, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
         let asked: SetBudget = self.read(request).await?;
         requests::set_budget(&self.guard.ledger(), &asked, clock::now())
             .await
-            .map_err(Refused::of)?;
+            .map_err(ApiError::from_error)?;
         self.changed();
         self.budget().await
     }
 
-    async fn jobs(&self, query: Option<&str>) -> Result<Response<Body>, Refused> {
+    async fn jobs(&self, query: Option<&str>) -> Result<Response<Body>, ApiError> {
         let asked = page(query)?;
         let ledger = self.guard.ledger();
         let jobs = requests::list_jobs(&ledger, &asked, clock::now(), &clock::zone())
             .await
-            .map_err(Refused::of)?;
-        Ok(said(StatusCode::OK, &jobs))
+            .map_err(ApiError::from_error)?;
+        Ok(json(StatusCode::OK, &jobs))
     }
 
-    async fn log_job(&self, request: Request<Incoming>) -> Result<Response<Body>, Refused> {
+    async fn log_job(&self, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
         let asked: JobRequest = self.read(request).await?;
         let (ledger, now, zone) = (self.guard.ledger(), clock::now(), clock::zone());
-        let logged = requests::log_job(&ledger, &asked, Origin::Terminal, now, &zone)
+        let logged = requests::log_job(&ledger, &asked, JobOrigin::Terminal, now, &zone)
             .await
-            .map_err(Refused::of)?;
+            .map_err(ApiError::from_error)?;
         self.changed();
         let budget = requests::budget(&ledger, now, &zone)
             .await
-            .map_err(Refused::of)?;
-        Ok(said(
+            .map_err(ApiError::from_error)?;
+        Ok(json(
             StatusCode::CREATED,
-            &Told {
+            &ApiAnswer {
                 message: budget.display.header,
                 what: logged,
             },
         ))
     }
 
-    async fn estimate(&self, request: Request<Incoming>) -> Result<Response<Body>, Refused> {
+    async fn estimate(&self, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
         let asked: JobRequest = self.read(request).await?;
         let ledger = self.guard.ledger();
         let estimate = requests::estimate_cost(&ledger, &asked, clock::now(), &clock::zone()).await;
-        let estimate = estimate.map_err(Refused::of)?;
+        let estimate = estimate.map_err(ApiError::from_error)?;
         let total = estimate.display.total.as_ref();
         let message = total.map_or_else(|| say!("estimate-no-price"), |total| total.text.clone());
-        Ok(said(
+        Ok(json(
             StatusCode::OK,
-            &Told {
+            &ApiAnswer {
                 message,
                 what: estimate,
             },
@@ -133,7 +134,7 @@ impl Forward {
     }
 
     /// The body as what this address takes.
-    async fn read<T: DeserializeOwned>(&self, request: Request<Incoming>) -> Result<T, Refused> {
+    async fn read<T: DeserializeOwned>(&self, request: Request<Incoming>) -> Result<T, ApiError> {
         let body = timeout(
             self.limits.stall,
             Limited::new(request.into_body(), LONGEST).collect(),
@@ -142,14 +143,14 @@ impl Forward {
         let body = body
             .ok()
             .and_then(Result::ok)
-            .ok_or_else(Refused::too_large)?
+            .ok_or_else(ApiError::too_large)?
             .to_bytes();
         serde_json::from_slice(&body).map_err(|error| bad_request(&error))
     }
 
     /// The window looks at once.
     fn changed(&self) {
-        self.journal.noted.notify_one();
+        self.journal.appended.notify_one();
     }
 }
 
@@ -158,13 +159,13 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn bad_request(detail: &dyn std::fmt::Display) -> Refused {
+fn bad_request(detail: &dyn std::fmt::Display) -> ApiError {
     let message = say!("request-not-understood", detail = detail.to_string());
-    Refused::new(StatusCode::BAD_REQUEST, "bad_request", message)
+    ApiError::new(StatusCode::BAD_REQUEST, "bad_request", message)
 }
 
 /// `limit`, and `at` and `id` of the last job of the page before.
-fn page(query: Option<&str>) -> Result<ListJobs, Refused> {
+fn page(query: Option<&str>) -> Result<ListJobs, ApiError> {
     let mut asked = ListJobs {
         limit: Some(PAGE),
         after: None,
@@ -196,9 +197,9 @@ mod tests {
 
     #[test]
     fn a_path_is_the_apis_or_it_is_not() {
-        assert_eq!(topic("/api/budget"), Some(Topic::Budget));
-        assert_eq!(topic("/api/jobs/"), Some(Topic::Jobs));
-        assert_eq!(topic("/api/estimate"), Some(Topic::Estimate));
+        assert_eq!(topic("/api/budget"), Some(ApiTopic::Budget));
+        assert_eq!(topic("/api/jobs/"), Some(ApiTopic::Jobs));
+        assert_eq!(topic("/api/estimate"), Some(ApiTopic::Estimate));
         for path in [
             "/",
             "/api",

@@ -12,9 +12,9 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::call::Call;
-use super::meter::Events;
-use crate::domain::call::Of;
+use super::in_flight::InFlightCall;
+use super::meter::StatusEvents;
+use crate::domain::call::CallRef;
 
 /// What answers are made of.
 pub(super) type Body = UnsyncBoxBody<Bytes, BoxError>;
@@ -35,25 +35,25 @@ pub(super) struct Upload<B> {
     left: u64,
     patience: Duration,
     waiting: Pin<Box<Sleep>>,
-    sent: Sent,
+    sent: UploadProgress,
 }
 
 /// Whether all of a request has been handed on: before that, fal cannot have begun with it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sent(Arc<AtomicBool>);
+pub(super) struct UploadProgress(Arc<AtomicBool>);
 
-impl Sent {
+impl UploadProgress {
     /// Of a request that is whole already.
-    pub(super) fn whole() -> Self {
+    pub(super) fn complete() -> Self {
         Self(Arc::new(AtomicBool::new(true)))
     }
 
-    pub(super) fn is_whole(&self) -> bool {
+    pub(super) fn is_complete(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
     /// It is whole now, or fal has answered without waiting for it.
-    pub(super) fn ends(&self) {
+    pub(super) fn finish(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
@@ -76,11 +76,11 @@ impl<B> Upload<B> {
             left: most,
             patience,
             waiting: Box::pin(sleep(patience)),
-            sent: Sent::default(),
+            sent: UploadProgress::default(),
         }
     }
 
-    pub(super) fn sent(&self) -> Sent {
+    pub(super) fn sent(&self) -> UploadProgress {
         self.sent.clone()
     }
 }
@@ -105,7 +105,7 @@ where
                 };
                 this.left = left;
                 if this.inner.is_end_stream() {
-                    this.sent.ends();
+                    this.sent.finish();
                 }
                 this.waiting.as_mut().reset(Instant::now() + this.patience);
                 Poll::Ready(Some(Ok(frame)))
@@ -113,7 +113,7 @@ where
             // Its caller has gone, or sends no HTTP.
             Poll::Ready(Some(Err(_))) => Poll::Ready(Some(Err(UploadError::Broken.into()))),
             Poll::Ready(None) => {
-                this.sent.ends();
+                this.sent.finish();
                 Poll::Ready(None)
             }
             Poll::Pending => {
@@ -137,21 +137,21 @@ pub(super) struct Download {
     /// What was read of it already.
     first: Bytes,
     inner: reqwest::Body,
-    watch: Watch,
+    watch: StreamObserver,
 }
 
 /// What is watched for while a body passes.
-pub(super) enum Watch {
+pub(super) enum StreamObserver {
     /// Nothing.
     Nothing,
     /// Its end: then the call has ended, or its caller has gone.
-    End(#[expect(dead_code, reason = "ends the call when it is dropped")] Call),
+    End(#[expect(dead_code, reason = "ends the call when it is dropped")] InFlightCall),
     /// How a request ends, in a stream of where it stands.
-    Events(Events, Call, Of),
+    Events(StatusEvents, InFlightCall, CallRef),
 }
 
 impl Download {
-    pub(super) const fn new(first: Bytes, inner: reqwest::Body, watch: Watch) -> Self {
+    pub(super) const fn new(first: Bytes, inner: reqwest::Body, watch: StreamObserver) -> Self {
         Self {
             first,
             inner,
@@ -174,13 +174,13 @@ impl hyper::body::Body for Download {
         }
         let frame = ready!(Pin::new(&mut this.inner).poll_frame(context));
         match (&frame, &mut this.watch) {
-            (Some(Ok(frame)), Watch::Events(events, call, of)) => {
+            (Some(Ok(frame)), StreamObserver::Events(events, call, of)) => {
                 let ended = frame.data_ref().and_then(|data| events.take(data));
                 if let Some(end) = ended {
-                    call.note_of(of.clone(), end);
+                    call.append_outcome(of.clone(), end);
                 }
             }
-            (None | Some(Err(_)), watch) => *watch = Watch::Nothing,
+            (None | Some(Err(_)), watch) => *watch = StreamObserver::Nothing,
             _ => {}
         }
         Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))

@@ -17,7 +17,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::GatewayError;
-use super::files::{guard, replace};
+use super::private_files::{replace, restrict_permissions};
 
 /// How long the authority is good: longer than anyone keeps a computer.
 const YEARS: i32 = 30;
@@ -39,7 +39,7 @@ impl Authority {
     /// Takes the authority from the folder, or makes one there, and a certificate for this run.
     pub(super) fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, GatewayError> {
         let (certificate, key) = (folder.join("ca.pem"), folder.join("ca-key.pem"));
-        let read = |file: &Path| guard(file).and_then(|()| fs::read_to_string(file));
+        let read = |file: &Path| restrict_permissions(file).and_then(|()| fs::read_to_string(file));
         let (pem, key) = match (read(&certificate), read(&key)) {
             (Ok(pem), Ok(text)) if KeyPair::from_pem(&text).is_ok() => {
                 (pem, KeyPair::from_pem(&text)?)

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
-use crate::{reason, say};
+use crate::{os_error, say};
 
 /// Why the gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -15,10 +15,10 @@ pub enum GatewayError {
     #[error("{}", say!("gateway-port-taken", port = .0.to_string()))]
     PortTaken(u16),
     /// It cannot listen.
-    #[error("{}", say!("gateway-listen", port = .0.to_string(), reason = reason(.1)))]
+    #[error("{}", say!("gateway-listen", port = .0.to_string(), reason = os_error::describe(.1)))]
     Listen(u16, io::Error),
     /// Its folder cannot be used.
-    #[error("{}", say!("gateway-files", reason = reason(.0)))]
+    #[error("{}", say!("gateway-files", reason = os_error::describe(.0)))]
     File(#[from] io::Error),
     /// Certificates cannot be made.
     #[error("{}", say!("gateway-certificate", reason = .0))]

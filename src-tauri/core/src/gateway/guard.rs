@@ -7,26 +7,26 @@ use std::sync::{PoisonError, RwLock};
 use hyper::StatusCode;
 use tokio::sync::Mutex;
 
-use super::body::Sent;
-use super::books::write_up_to;
-use super::call::Call;
-use super::failure::Failure;
-use super::forward::Forward;
-use super::route::Kind;
-use crate::domain::asked::Asked;
-use crate::domain::currency::Display;
+use super::applier::apply_up_to;
+use super::body::UploadProgress;
+use super::in_flight::InFlightCall;
+use super::proxy::Proxy;
+use super::route::RequestKind;
+use super::upstream_error::UpstreamError;
+use crate::domain::currency::MoneyFormat;
+use crate::domain::request_params::RequestParams;
 use crate::ledger::Ledger;
 use crate::{Error, clock, format, say};
 
 /// The guard of a gateway.
-pub(super) struct Guard {
+pub(super) struct CallGuard {
     ledger: RwLock<Ledger>,
     is_on: AtomicBool,
     /// Whose call is looked at.
     turn: Mutex<()>,
 }
 
-impl Guard {
+impl CallGuard {
     pub(super) const fn new(ledger: Ledger, is_on: bool) -> Self {
         Self {
             ledger: RwLock::new(ledger),
@@ -50,24 +50,26 @@ impl Guard {
     }
 }
 
-impl Forward {
+impl Proxy {
     /// Begins what may cost something: a call is noted, and with the guard on only where it keeps
     /// to the limits.
     pub(super) async fn begin(
         &self,
-        kind: &Kind,
-        asked: Asked,
-        sent: &Sent,
-    ) -> Result<Option<Call>, Failure> {
+        kind: &RequestKind,
+        asked: RequestParams,
+        sent: &UploadProgress,
+    ) -> Result<Option<InFlightCall>, UpstreamError> {
         let (endpoint, queued) = match kind {
-            Kind::Run(endpoint) | Kind::Look(endpoint) => (endpoint, false),
-            Kind::Submit(endpoint) => (endpoint, true),
+            RequestKind::Run(endpoint) | RequestKind::Look(endpoint) => (endpoint, false),
+            RequestKind::Submit(endpoint) => (endpoint, true),
             _ => return Ok(None),
         };
         // What reads more often than it runs is a call only once fal says that it cost something.
-        let is_call = !matches!(kind, Kind::Look(_));
+        let is_call = !matches!(kind, RequestKind::Look(_));
         if !self.guard.is_on.load(Ordering::Acquire) {
-            return Ok(is_call.then(|| Call::begin(self, endpoint, queued, asked, sent.clone())));
+            return Ok(
+                is_call.then(|| InFlightCall::begin(self, endpoint, queued, asked, sent.clone()))
+            );
         }
         let _turn = self.guard.turn.lock().await;
         if let Some(sentence) = self
@@ -78,15 +80,15 @@ impl Forward {
             return Err(refused(sentence));
         }
         let call = is_call
-            .then(|| Call::begin_surely(self, endpoint, queued, asked, sent.clone()))
+            .then(|| InFlightCall::begin_durable(self, endpoint, queued, asked, sent.clone()))
             .transpose();
         call.map_err(|error| not_judged(&error))
     }
 
     /// Why a call is refused; none where it may begin.
-    async fn judge(&self, endpoint: &str, asked: &Asked) -> Result<Option<String>, Error> {
+    async fn judge(&self, endpoint: &str, asked: &RequestParams) -> Result<Option<String>, Error> {
         let ledger = self.guard.ledger();
-        write_up_to(&self.journal, &ledger, self.journal.last()).await?;
+        apply_up_to(&self.journal, &ledger, self.journal.last()).await?;
         let Some(refusal) = ledger
             .judge(endpoint, asked, clock::now(), &clock::zone())
             .await?
@@ -94,9 +96,9 @@ impl Forward {
             return Ok(None);
         };
         // The window shows it.
-        self.journal.noted.notify_one();
+        self.journal.appended.notify_one();
         // Amounts are hidden from those who look at the screen, not from programs.
-        let display = Display {
+        let display = MoneyFormat {
             hidden: false,
             ..ledger.settings().await?.display
         };
@@ -105,13 +107,13 @@ impl Forward {
 }
 
 /// In fal's shape of errors; the status is not among those that fal's clients try again.
-const fn refused(sentence: String) -> Failure {
-    Failure::before_fal(StatusCode::PAYMENT_REQUIRED, sentence)
+const fn refused(sentence: String) -> UpstreamError {
+    UpstreamError::before_fal(StatusCode::PAYMENT_REQUIRED, sentence)
 }
 
 /// What cannot be held against the limits is not sent.
-fn not_judged(error: &dyn std::error::Error) -> Failure {
+fn not_judged(error: &dyn std::error::Error) -> UpstreamError {
     log::warn!("a call was not sent, because the guard could not look at it: {error}");
     let sentence = say!("gateway-not-judged", reason = error.to_string());
-    Failure::before_fal(StatusCode::SERVICE_UNAVAILABLE, sentence)
+    UpstreamError::before_fal(StatusCode::SERVICE_UNAVAILABLE, sentence)
 }

@@ -11,8 +11,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 
-use super::files::guard;
-use crate::domain::call::{Note, Of, What};
+use super::private_files::restrict_permissions;
+use crate::domain::call::{CallEvent, CallRef, JournalRecord};
 
 /// The file in the gateway's folder.
 const FILE: &str = "calls.journal";
@@ -30,9 +30,9 @@ const SOME: usize = 100;
 pub(super) struct Journal {
     inner: Mutex<Inner>,
     /// Something was noted.
-    pub(super) noted: Notify,
+    pub(super) appended: Notify,
     /// Held by whoever writes notes into the ledger: each is taken once.
-    pub(super) writing: AsyncMutex<()>,
+    pub(super) applying: AsyncMutex<()>,
 }
 
 #[derive(Debug)]
@@ -42,12 +42,12 @@ struct Inner {
     reader: File,
     /// The number of the last note, and of the last that is in the ledger.
     last: i64,
-    settled: i64,
+    applied: i64,
     /// The length of the file, and how much of it is in the ledger.
     written: u64,
-    taken: u64,
+    checkpointed: u64,
     /// Notes that the file did not take, in order, and how many went lost beyond them.
-    spare: VecDeque<Note>,
+    overflow: VecDeque<JournalRecord>,
     lost: u64,
 }
 
@@ -64,9 +64,9 @@ pub struct Backlog {
 
 /// Notes to be taken next.
 #[derive(Debug, Default)]
-pub(super) struct Portion {
+pub(super) struct Batch {
     /// In order.
-    pub(super) notes: Vec<Note>,
+    pub(super) records: Vec<JournalRecord>,
     /// How much of the file they are, with lines that cannot be read.
     bytes: u64,
 }
@@ -75,7 +75,7 @@ impl Journal {
     /// Opens the file in a folder. `last` is the number of the last note that is in the ledger.
     pub(super) fn open(folder: &Path, last: i64) -> io::Result<Self> {
         let path = folder.join(FILE);
-        guard(&path)?;
+        restrict_permissions(&path)?;
         let mut options = OpenOptions::new();
         options.create(true).append(true);
         #[cfg(unix)]
@@ -87,10 +87,10 @@ impl Journal {
             file,
             reader: reader.try_clone()?,
             last,
-            settled: last,
+            applied: last,
             written: 0,
-            taken: 0,
-            spare: VecDeque::new(),
+            checkpointed: 0,
+            overflow: VecDeque::new(),
             lost: 0,
         };
         reader.read_to_end(&mut text)?;
@@ -99,7 +99,7 @@ impl Journal {
             .filter(|line| line.ends_with(b"\n"))
         {
             inner.written += line.len() as u64;
-            if let Ok(note) = serde_json::from_slice::<Note>(line) {
+            if let Ok(note) = serde_json::from_slice::<JournalRecord>(line) {
                 inner.last = inner.last.max(note.number);
             }
         }
@@ -107,8 +107,8 @@ impl Journal {
         inner.file.set_len(inner.written)?;
         Ok(Self {
             inner: Mutex::new(inner),
-            noted: Notify::new(),
-            writing: AsyncMutex::new(()),
+            appended: Notify::new(),
+            applying: AsyncMutex::new(()),
         })
     }
 
@@ -119,47 +119,47 @@ impl Journal {
     /// Notes what happened to calls, all or none of it, and gives the number of the last note.
     /// Writing to a file that nobody waits to reach the disk takes microseconds, also in front of
     /// other work.
-    pub(super) fn note(
+    pub(super) fn append(
         &self,
         at: DateTime<Utc>,
-        what: impl IntoIterator<Item = (Option<Of>, What)>,
+        what: impl IntoIterator<Item = (Option<CallRef>, CallEvent)>,
     ) -> i64 {
         let mut inner = self.inner();
         let mut notes = Vec::new();
         for (of, what) in what {
             inner.last += 1;
             let number = inner.last;
-            notes.push(Note {
+            notes.push(JournalRecord {
                 number,
                 at,
-                of: of.unwrap_or(Of::Call(number)),
-                what,
+                call: of.unwrap_or(CallRef::Call(number)),
+                event: what,
             });
         }
         inner.keep(notes);
         let last = inner.last;
         drop(inner);
-        self.noted.notify_one();
+        self.appended.notify_one();
         last
     }
 
     /// Notes that a call begins, only if the file takes it; gives its number.
-    pub(super) fn note_surely(&self, at: DateTime<Utc>, began: What) -> io::Result<i64> {
+    pub(super) fn append_durable(&self, at: DateTime<Utc>, began: CallEvent) -> io::Result<i64> {
         let mut inner = self.inner();
-        if !inner.spare.is_empty() {
+        if !inner.overflow.is_empty() {
             return Err(io::ErrorKind::StorageFull.into());
         }
         let number = inner.last + 1;
-        let note = Note {
+        let note = JournalRecord {
             number,
             at,
-            of: Of::Call(number),
-            what: began,
+            call: CallRef::Call(number),
+            event: began,
         };
         inner.append(&lines([&note]))?;
         inner.last = number;
         drop(inner);
-        self.noted.notify_one();
+        self.appended.notify_one();
         Ok(number)
     }
 
@@ -169,52 +169,54 @@ impl Journal {
     }
 
     /// The number of the last note that is in the ledger.
-    pub(super) fn settled(&self) -> i64 {
-        self.inner().settled
+    pub(super) fn applied(&self) -> i64 {
+        self.inner().applied
     }
 
     /// Numbers go on after this one, where another database was put in place.
-    pub(super) fn go_on_after(&self, number: i64) {
+    pub(super) fn continue_after(&self, number: i64) {
         let mut inner = self.inner();
         inner.last = inner.last.max(number);
-        inner.settled = inner.settled.max(number);
+        inner.applied = inner.applied.max(number);
     }
 
     /// The next notes, oldest first; none where all are in the ledger.
-    pub(super) fn next(&self) -> io::Result<Portion> {
+    pub(super) fn next_batch(&self) -> io::Result<Batch> {
         let text = self.inner().read()?;
-        let mut portion = Portion::default();
+        let mut portion = Batch::default();
         // Read without the lock: calls go on meanwhile.
         for line in text
             .split_inclusive(|byte| *byte == b'\n')
             .filter(|line| line.ends_with(b"\n"))
         {
             portion.bytes += line.len() as u64;
-            portion.notes.extend(serde_json::from_slice::<Note>(line));
+            portion
+                .records
+                .extend(serde_json::from_slice::<JournalRecord>(line));
         }
         if text.is_empty() {
-            portion.notes = self.inner().spare.iter().take(2_000).cloned().collect();
+            portion.records = self.inner().overflow.iter().take(2_000).cloned().collect();
         }
         Ok(portion)
     }
 
     /// Those notes are in the ledger now.
-    pub(super) fn took(&self, portion: &Portion) -> io::Result<()> {
+    pub(super) fn checkpoint(&self, portion: &Batch) -> io::Result<()> {
         let mut inner = self.inner();
-        inner.taken += portion.bytes;
-        if let Some(newest) = portion.notes.last() {
-            inner.settled = inner.settled.max(newest.number);
+        inner.checkpointed += portion.bytes;
+        if let Some(newest) = portion.records.last() {
+            inner.applied = inner.applied.max(newest.number);
             // Meanwhile the file may have taken them: then they are passed over when they come
             // again.
             while inner
-                .spare
+                .overflow
                 .front()
                 .is_some_and(|note| note.number <= newest.number)
             {
-                inner.spare.pop_front();
+                inner.overflow.pop_front();
             }
         }
-        if inner.taken == inner.written && inner.written > LARGE {
+        if inner.checkpointed == inner.written && inner.written > LARGE {
             inner.empty()
         } else {
             Ok(())
@@ -224,7 +226,7 @@ impl Journal {
     /// Empties the file where all of it is in the ledger, at an orderly end.
     pub(super) fn close(&self) -> io::Result<()> {
         let mut inner = self.inner();
-        if inner.taken == inner.written {
+        if inner.checkpointed == inner.written {
             inner.empty()
         } else {
             Ok(())
@@ -234,37 +236,37 @@ impl Journal {
     /// How the notes stand.
     pub(super) fn backlog(&self) -> Backlog {
         let inner = self.inner();
-        let waiting = u64::try_from(inner.last - inner.settled)
+        let waiting = u64::try_from(inner.last - inner.applied)
             .unwrap_or_default()
             .saturating_sub(inner.lost);
         Backlog {
             waiting,
-            is_in_memory: !inner.spare.is_empty(),
+            is_in_memory: !inner.overflow.is_empty(),
             lost: inner.lost,
         }
     }
 }
 
-impl Portion {
+impl Batch {
     /// There is nothing to take.
     pub(super) const fn is_empty(&self) -> bool {
-        self.bytes == 0 && self.notes.is_empty()
+        self.bytes == 0 && self.records.is_empty()
     }
 }
 
 impl Inner {
     fn empty(&mut self) -> io::Result<()> {
         self.file.set_len(0)?;
-        (self.written, self.taken) = (0, 0);
+        (self.written, self.checkpointed) = (0, 0);
         Ok(())
     }
 
     /// The next part of the file that is not in the ledger.
     fn read(&mut self) -> io::Result<Vec<u8>> {
-        let length = (self.written - self.taken).min(PORTION);
+        let length = (self.written - self.checkpointed).min(PORTION);
         let mut text = Vec::new();
         if length > 0 {
-            self.reader.seek(SeekFrom::Start(self.taken))?;
+            self.reader.seek(SeekFrom::Start(self.checkpointed))?;
             (&self.reader).take(length).read_to_end(&mut text)?;
         }
         Ok(text)
@@ -282,38 +284,38 @@ impl Inner {
     }
 
     /// Writes notes after those that wait in memory already.
-    fn keep(&mut self, notes: Vec<Note>) {
-        if self.spare.is_empty() {
+    fn keep(&mut self, notes: Vec<JournalRecord>) {
+        if self.overflow.is_empty() {
             match self.append(&lines(&notes)) {
                 Ok(()) => return,
                 Err(error) => log::error!("the gateway's notes stay in memory: {error}"),
             }
-            self.spare.extend(notes);
+            self.overflow.extend(notes);
         } else {
-            self.spare.extend(notes);
-            self.write_spare();
+            self.overflow.extend(notes);
+            self.write_overflow();
         }
-        let surplus = self.spare.len().saturating_sub(MOST_SPARE);
+        let surplus = self.overflow.len().saturating_sub(MOST_SPARE);
         self.lost += surplus as u64;
-        self.spare.truncate(MOST_SPARE);
+        self.overflow.truncate(MOST_SPARE);
     }
 
     /// Some at a time: where the file takes none, a call does not wait for all that were noted
     /// before it.
-    fn write_spare(&mut self) {
-        while !self.spare.is_empty() {
-            let count = self.spare.len().min(SOME);
-            let text = lines(self.spare.iter().take(count));
+    fn write_overflow(&mut self) {
+        while !self.overflow.is_empty() {
+            let count = self.overflow.len().min(SOME);
+            let text = lines(self.overflow.iter().take(count));
             if self.append(&text).is_err() {
                 break;
             }
-            self.spare.drain(..count);
+            self.overflow.drain(..count);
         }
     }
 }
 
 /// A line each. One that cannot be written is one that cannot be read: it is passed over.
-fn lines<'a>(notes: impl IntoIterator<Item = &'a Note>) -> Vec<u8> {
+fn lines<'a>(notes: impl IntoIterator<Item = &'a JournalRecord>) -> Vec<u8> {
     let mut text = Vec::with_capacity(512);
     for note in notes {
         let _ = serde_json::to_writer(&mut text, note);
@@ -325,33 +327,36 @@ fn lines<'a>(notes: impl IntoIterator<Item = &'a Note>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::asked::Asked;
-    use crate::domain::call::End;
+    use crate::domain::call::Outcome;
+    use crate::domain::request_params::RequestParams;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T12:00:00Z".parse().unwrap()
     }
 
-    fn began() -> (Option<Of>, What) {
+    fn began() -> (Option<CallRef>, CallEvent) {
         (
             None,
-            What::Began {
+            CallEvent::Began {
                 endpoint: "fal-ai/flux/dev".to_owned(),
                 queued: false,
-                asked: Asked::default(),
+                params: RequestParams::default(),
             },
         )
     }
 
-    fn ended(call: i64) -> (Option<Of>, What) {
-        (Some(Of::Call(call)), What::Ended(End::Unmetered))
+    fn ended(call: i64) -> (Option<CallRef>, CallEvent) {
+        (
+            Some(CallRef::Call(call)),
+            CallEvent::Ended(Outcome::Unmetered),
+        )
     }
 
     fn numbers(journal: &Journal) -> Vec<i64> {
         journal
-            .next()
+            .next_batch()
             .unwrap()
-            .notes
+            .records
             .iter()
             .map(|note| note.number)
             .collect()
@@ -361,25 +366,25 @@ mod tests {
     fn what_was_noted_is_there_after_a_kill_and_taken_once() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 7).unwrap();
-        let call = journal.note(now(), [began()]);
-        journal.note(now(), [ended(call)]);
+        let call = journal.append(now(), [began()]);
+        journal.append(now(), [ended(call)]);
         drop(journal);
         let journal = Journal::open(folder.path(), 7).unwrap();
-        let portion = journal.next().unwrap();
+        let portion = journal.next_batch().unwrap();
         assert_eq!(
             portion
-                .notes
+                .records
                 .iter()
                 .map(|note| note.number)
                 .collect::<Vec<_>>(),
             [8, 9]
         );
-        assert_eq!(portion.notes[1].of, Of::Call(8));
-        journal.took(&portion).unwrap();
-        assert!(journal.next().unwrap().is_empty());
+        assert_eq!(portion.records[1].call, CallRef::Call(8));
+        journal.checkpoint(&portion).unwrap();
+        assert!(journal.next_batch().unwrap().is_empty());
         assert_eq!(journal.backlog(), Backlog::default());
         assert_eq!(
-            journal.note(now(), [began()]),
+            journal.append(now(), [began()]),
             10,
             "numbers never begin anew"
         );
@@ -389,13 +394,13 @@ mod tests {
     fn a_line_that_was_cut_is_none_and_the_next_begins_on_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
-        journal.note(now(), [began(), began()]);
+        journal.append(now(), [began(), began()]);
         drop(journal);
         let path = folder.path().join(FILE);
         let text = std::fs::read(&path).unwrap();
         std::fs::write(&path, &text[..text.len() - 10]).unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
-        journal.note(now(), [began()]);
+        journal.append(now(), [began()]);
         assert_eq!(
             numbers(&journal),
             [1, 2],
@@ -408,11 +413,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(FILE), "nonsense\n").unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
-        journal.note(now(), [began()]);
-        let portion = journal.next().unwrap();
-        assert_eq!(portion.notes.len(), 1);
-        journal.took(&portion).unwrap();
-        assert!(journal.next().unwrap().is_empty());
+        journal.append(now(), [began()]);
+        let portion = journal.next_batch().unwrap();
+        assert_eq!(portion.records.len(), 1);
+        journal.checkpoint(&portion).unwrap();
+        assert!(journal.next_batch().unwrap().is_empty());
     }
 
     #[test]
@@ -421,19 +426,19 @@ mod tests {
         let journal = Journal::open(folder.path(), 0).unwrap();
         let length = || std::fs::metadata(folder.path().join(FILE)).unwrap().len();
         while length() <= LARGE {
-            journal.note(now(), (0..500).map(|_| began()));
+            journal.append(now(), (0..500).map(|_| began()));
         }
         let mut taken = 0;
         loop {
-            let portion = journal.next().unwrap();
+            let portion = journal.next_batch().unwrap();
             if portion.is_empty() {
                 break;
             }
-            taken += i64::try_from(portion.notes.len()).unwrap();
-            journal.took(&portion).unwrap();
+            taken += i64::try_from(portion.records.len()).unwrap();
+            journal.checkpoint(&portion).unwrap();
         }
         assert_eq!(length(), 0);
-        journal.note(now(), [began()]);
+        journal.append(now(), [began()]);
         assert_eq!(numbers(&journal), [taken + 1]);
     }
 
@@ -442,13 +447,13 @@ mod tests {
     fn what_the_file_does_not_take_stays_in_memory_and_in_order() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
-        journal.note(now(), [began()]);
+        journal.append(now(), [began()]);
         let good = std::mem::replace(
             &mut journal.inner().file,
             File::open(folder.path().join(FILE)).unwrap(),
         );
-        journal.note(now(), [began()]);
-        journal.note(now(), [began()]);
+        journal.append(now(), [began()]);
+        journal.append(now(), [began()]);
         assert_eq!(
             journal.backlog(),
             Backlog {
@@ -457,12 +462,12 @@ mod tests {
                 lost: 0
             }
         );
-        let portion = journal.next().unwrap();
-        assert_eq!(portion.notes.len(), 1, "first what the file has");
-        journal.took(&portion).unwrap();
+        let portion = journal.next_batch().unwrap();
+        assert_eq!(portion.records.len(), 1, "first what the file has");
+        journal.checkpoint(&portion).unwrap();
         assert_eq!(numbers(&journal), [2, 3], "then what is in memory");
         journal.inner().file = good;
-        journal.note(now(), [began()]);
+        journal.append(now(), [began()]);
         assert_eq!(numbers(&journal), [2, 3, 4]);
         assert!(!journal.backlog().is_in_memory);
     }
@@ -471,17 +476,17 @@ mod tests {
     fn a_call_that_must_be_written_down_is_none_where_it_cannot_be() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
-        let begin = || journal.note_surely(now(), began().1);
+        let begin = || journal.append_durable(now(), began().1);
         assert_eq!(begin().unwrap(), 1);
         let good = std::mem::replace(
             &mut journal.inner().file,
             File::open(folder.path().join(FILE)).unwrap(),
         );
         assert!(begin().is_err());
-        journal.note(now(), [ended(1)]);
+        journal.append(now(), [ended(1)]);
         journal.inner().file = good;
         assert!(begin().is_err(), "what waits in memory comes first");
-        journal.note(now(), [ended(1)]);
+        journal.append(now(), [ended(1)]);
         assert_eq!(begin().unwrap(), 4);
         assert_eq!(numbers(&journal), [1, 2, 3, 4]);
     }
@@ -491,7 +496,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
         journal.inner().file = File::open(folder.path().join(FILE)).unwrap();
-        journal.note(now(), (0..MOST_SPARE + 5).map(|_| began()));
+        journal.append(now(), (0..MOST_SPARE + 5).map(|_| began()));
         assert_eq!(
             journal.backlog(),
             Backlog {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// What is taken of callers at most.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct ServerLimits {
     /// Connections of each listener.
     pub connections: usize,
     /// Headers of a request.
@@ -29,7 +29,7 @@ pub struct Limits {
     pub goodbye: Duration,
 }
 
-impl Default for Limits {
+impl Default for ServerLimits {
     fn default() -> Self {
         Self {
             connections: 256,

@@ -16,14 +16,14 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use super::Limits;
-use super::forward::{Forward, From};
+use super::ServerLimits;
+use super::proxy::{Caller, Proxy};
 
 /// Accepts connections until `end` says so, then lets those that are open finish what they are at.
 pub(super) async fn listen(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
-    forward: Arc<Forward>,
+    forward: Arc<Proxy>,
     mut end: watch::Receiver<bool>,
 ) {
     let limits = forward.limits;
@@ -46,8 +46,8 @@ pub(super) async fn listen(
             sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let from = From {
-            peer,
+        let from = Caller {
+            address: peer,
             is_secure: tls.is_some(),
         };
         let (forward, tls, end) = (forward.clone(), tls.clone(), end.clone());
@@ -67,8 +67,8 @@ pub(super) async fn listen(
 async fn serve(
     stream: TcpStream,
     tls: Option<TlsAcceptor>,
-    forward: Arc<Forward>,
-    from: From,
+    forward: Arc<Proxy>,
+    from: Caller,
     end: watch::Receiver<bool>,
 ) {
     let limits = forward.limits;
@@ -84,7 +84,7 @@ async fn serve(
 }
 
 /// Answers one request after the other.
-async fn converse<S>(stream: S, forward: Arc<Forward>, from: From, mut end: watch::Receiver<bool>)
+async fn converse<S>(stream: S, forward: Arc<Proxy>, from: Caller, mut end: watch::Receiver<bool>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -104,7 +104,7 @@ where
     let _ = connection.await;
 }
 
-fn protocol(limits: Limits) -> http1::Builder {
+fn protocol(limits: ServerLimits) -> http1::Builder {
     let mut protocol = http1::Builder::new();
     protocol
         .timer(TokioTimer::new())

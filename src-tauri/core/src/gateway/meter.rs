@@ -4,7 +4,7 @@ use hyper::{HeaderMap, StatusCode};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::domain::call::End;
+use crate::domain::call::Outcome;
 use crate::domain::units::MAX_QUANTITY;
 
 /// How much was charged, in the model's unit: on the answer of a run and on a fetched result,
@@ -32,54 +32,54 @@ pub(super) fn request(headers: &HeaderMap) -> Option<String> {
 }
 
 /// How a run ended, by the head of its answer; none where its end is the end of what follows.
-pub(super) fn run(status: StatusCode, units: Option<Decimal>) -> Option<End> {
+pub(super) fn run(status: StatusCode, units: Option<Decimal>) -> Option<Outcome> {
     match (status, units) {
-        _ if status.is_server_error() => Some(End::Failed),
-        (_, Some(units)) if status.is_success() => Some(End::Metered(units)),
+        _ if status.is_server_error() => Some(Outcome::Failed),
+        (_, Some(units)) if status.is_success() => Some(Outcome::Metered(units)),
         _ if status.is_success() => None,
-        (_, Some(units)) if !units.is_zero() => Some(End::Metered(units)),
+        (_, Some(units)) if !units.is_zero() => Some(Outcome::Metered(units)),
         // A model that refused its input may have been charged; without a figure nobody knows yet.
-        (StatusCode::UNPROCESSABLE_ENTITY, None) => Some(End::Unmetered),
-        _ => Some(End::Refused),
+        (StatusCode::UNPROCESSABLE_ENTITY, None) => Some(Outcome::Unmetered),
+        _ => Some(Outcome::Refused),
     }
 }
 
 /// What the answer to a submit says; none where the request waits in the queue now.
-pub(super) fn submit(status: StatusCode) -> Option<End> {
+pub(super) fn submit(status: StatusCode) -> Option<Outcome> {
     match status {
         _ if status.is_success() => None,
-        _ if status.is_server_error() => Some(End::Failed),
-        _ => Some(End::Refused),
+        _ if status.is_server_error() => Some(Outcome::Failed),
+        _ => Some(Outcome::Refused),
     }
 }
 
 /// How a request ended whose result was fetched; none where it goes on, or where this is no answer
 /// of the model's.
-pub(super) fn result(status: StatusCode, units: Option<Decimal>) -> Option<End> {
+pub(super) fn result(status: StatusCode, units: Option<Decimal>) -> Option<Outcome> {
     match (status, units) {
         (StatusCode::ACCEPTED, _) => None,
-        (_, Some(units)) if status.is_success() => Some(End::Metered(units)),
-        _ if status.is_success() => Some(End::Unmetered),
+        (_, Some(units)) if status.is_success() => Some(Outcome::Metered(units)),
+        _ if status.is_success() => Some(Outcome::Unmetered),
         // Those are also what stands before fal says while fal is well.
         (
             StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT,
             None,
         ) => None,
-        _ if status.is_server_error() => Some(End::Failed),
-        (_, Some(units)) if !units.is_zero() => Some(End::Metered(units)),
-        (StatusCode::UNPROCESSABLE_ENTITY, Some(_)) => Some(End::Failed),
-        (StatusCode::UNPROCESSABLE_ENTITY, None) => Some(End::Unmetered),
+        _ if status.is_server_error() => Some(Outcome::Failed),
+        (_, Some(units)) if !units.is_zero() => Some(Outcome::Metered(units)),
+        (StatusCode::UNPROCESSABLE_ENTITY, Some(_)) => Some(Outcome::Failed),
+        (StatusCode::UNPROCESSABLE_ENTITY, None) => Some(Outcome::Unmetered),
         _ => None,
     }
 }
 
 /// What the answer to a cancel says: fal takes it only before the request is done.
-pub(super) fn cancel(status: StatusCode) -> Option<End> {
-    status.is_success().then_some(End::Cancelled)
+pub(super) fn cancel(status: StatusCode) -> Option<Outcome> {
+    status.is_success().then_some(Outcome::Cancelled)
 }
 
 /// How a request ended, by what fal says of where it stands; none where it goes on.
-pub(super) fn standing(body: &[u8]) -> Option<End> {
+pub(super) fn status(body: &[u8]) -> Option<Outcome> {
     let answer: Value = serde_json::from_slice(body).ok()?;
     if answer.get("status")?.as_str()? != "COMPLETED" {
         return None;
@@ -98,31 +98,33 @@ pub(super) fn standing(body: &[u8]) -> Option<End> {
             !seconds.is_sign_negative() && *seconds <= Decimal::from(MAX_QUANTITY)
         }) {
             // One that failed may have run, but is not charged for it.
-            Some(seconds) if answer.get("error").is_none_or(Value::is_null) => End::Ran(seconds),
-            _ => End::Unmetered,
+            Some(seconds) if answer.get("error").is_none_or(Value::is_null) => {
+                Outcome::Ran(seconds)
+            }
+            _ => Outcome::Unmetered,
         },
     )
 }
 
 /// The id of a request that was taken into the queue.
-pub(super) fn named(body: &[u8]) -> Option<String> {
+pub(super) fn request_id(body: &[u8]) -> Option<String> {
     let answer: Value = serde_json::from_slice(body).ok()?;
     let request = answer.get("request_id")?.as_str()?;
     super::route::is_request(request).then(|| request.to_owned())
 }
 
 /// The events of a stream of standings, as they pass: a line at a time, and no line longer than
-/// [`Events::LONGEST`].
+/// [`StatusEvents::LONGEST`].
 #[derive(Debug, Default)]
-pub(super) struct Events {
+pub(super) struct StatusEvents {
     line: Vec<u8>,
 }
 
-impl Events {
+impl StatusEvents {
     const LONGEST: usize = 1 << 16;
 
     /// Takes what passes, and gives how the request ended where that is in it.
-    pub(super) fn take(&mut self, part: &[u8]) -> Option<End> {
+    pub(super) fn take(&mut self, part: &[u8]) -> Option<Outcome> {
         let mut ended = None;
         for piece in part.split_inclusive(|byte| *byte == b'\n') {
             if self.line.len() + piece.len() <= Self::LONGEST {
@@ -130,7 +132,7 @@ impl Events {
             }
             if piece.ends_with(b"\n") {
                 let data = self.line.strip_prefix(b"data:");
-                ended = data.and_then(standing).or(ended);
+                ended = data.and_then(status).or(ended);
                 self.line.clear();
             }
         }
@@ -176,18 +178,18 @@ mod tests {
     fn an_answer_tells_what_a_run_cost() {
         let one = Some(Decimal::ONE);
         for (status, units, end) in [
-            (200, one, Some(End::Metered(Decimal::ONE))),
+            (200, one, Some(Outcome::Metered(Decimal::ONE))),
             (200, None, None),
-            (500, None, Some(End::Failed)),
-            (503, one, Some(End::Failed)),
-            (422, Some(Decimal::ZERO), Some(End::Refused)),
-            (422, one, Some(End::Metered(Decimal::ONE))),
-            (422, None, Some(End::Unmetered)),
-            (401, None, Some(End::Refused)),
-            (403, None, Some(End::Refused)),
-            (404, Some(Decimal::ZERO), Some(End::Refused)),
-            (429, None, Some(End::Refused)),
-            (302, None, Some(End::Refused)),
+            (500, None, Some(Outcome::Failed)),
+            (503, one, Some(Outcome::Failed)),
+            (422, Some(Decimal::ZERO), Some(Outcome::Refused)),
+            (422, one, Some(Outcome::Metered(Decimal::ONE))),
+            (422, None, Some(Outcome::Unmetered)),
+            (401, None, Some(Outcome::Refused)),
+            (403, None, Some(Outcome::Refused)),
+            (404, Some(Decimal::ZERO), Some(Outcome::Refused)),
+            (429, None, Some(Outcome::Refused)),
+            (302, None, Some(Outcome::Refused)),
         ] {
             assert_eq!(run(code(status), units), end, "{status} {units:?}");
         }
@@ -197,77 +199,77 @@ mod tests {
     fn a_result_that_could_not_be_fetched_says_nothing_of_the_job() {
         let one = Some(Decimal::ONE);
         for (status, units, end) in [
-            (200, one, Some(End::Metered(Decimal::ONE))),
-            (200, None, Some(End::Unmetered)),
+            (200, one, Some(Outcome::Metered(Decimal::ONE))),
+            (200, None, Some(Outcome::Unmetered)),
             (202, None, None),
             (400, None, None),
             (401, None, None),
             (404, None, None),
             (429, None, None),
-            (422, Some(Decimal::ZERO), Some(End::Failed)),
-            (422, None, Some(End::Unmetered)),
-            (500, None, Some(End::Failed)),
+            (422, Some(Decimal::ZERO), Some(Outcome::Failed)),
+            (422, None, Some(Outcome::Unmetered)),
+            (500, None, Some(Outcome::Failed)),
             (502, None, None),
             (503, None, None),
             (504, None, None),
-            (504, Some(Decimal::ZERO), Some(End::Failed)),
+            (504, Some(Decimal::ZERO), Some(Outcome::Failed)),
         ] {
             assert_eq!(result(code(status), units), end, "{status} {units:?}");
         }
         assert_eq!(
             (submit(code(200)), submit(code(429)), submit(code(500))),
-            (None, Some(End::Refused), Some(End::Failed))
+            (None, Some(Outcome::Refused), Some(Outcome::Failed))
         );
         assert_eq!(
             (cancel(code(202)), cancel(code(400))),
-            (Some(End::Cancelled), None)
+            (Some(Outcome::Cancelled), None)
         );
     }
 
     #[test]
     fn a_status_tells_when_a_request_is_done_and_how_long_it_ran() {
-        let of = |answer: serde_json::Value| standing(answer.to_string().as_bytes());
+        let of = |answer: serde_json::Value| status(answer.to_string().as_bytes());
         assert_eq!(of(json!({"status": "IN_QUEUE"})), None);
         assert_eq!(
             of(json!({"status": "IN_PROGRESS", "metrics": {"inference_time": 1}})),
             None
         );
         let done = json!({"status": "COMPLETED", "metrics": {"inference_time": 3.42}});
-        assert_eq!(of(done), Some(End::Ran("3.42".parse().unwrap())));
+        assert_eq!(of(done), Some(Outcome::Ran("3.42".parse().unwrap())));
         let failed = json!({"status": "COMPLETED", "error": "out of memory", "metrics": {"inference_time": 3.42}});
-        assert_eq!(of(failed), Some(End::Unmetered));
+        assert_eq!(of(failed), Some(Outcome::Unmetered));
         assert_eq!(
             of(json!({"status": "COMPLETED", "metrics": {}})),
-            Some(End::Unmetered)
+            Some(Outcome::Unmetered)
         );
         assert_eq!(
             of(json!({"status": "COMPLETED", "metrics": {"inference_time": -1}})),
-            Some(End::Unmetered)
+            Some(Outcome::Unmetered)
         );
-        assert_eq!(standing(b"<html>"), None);
+        assert_eq!(status(b"<html>"), None);
     }
 
     #[test]
     fn a_stream_of_standings_is_read_however_it_is_cut() {
         let text = b": ping\n\ndata: {\"status\": \"IN_QUEUE\"}\n\ndata: {\"status\": \"COMPLETED\", \"metrics\": {\"inference_time\": 2.5}}\n\n";
         for size in 1..text.len() {
-            let mut events = Events::default();
-            let ends: Vec<End> = text
+            let mut events = StatusEvents::default();
+            let ends: Vec<Outcome> = text
                 .chunks(size)
                 .filter_map(|part| events.take(part))
                 .collect();
             assert_eq!(
                 ends,
-                [End::Ran("2.5".parse().unwrap())],
+                [Outcome::Ran("2.5".parse().unwrap())],
                 "in parts of {size}"
             );
         }
-        let mut events = Events::default();
+        let mut events = StatusEvents::default();
         for _ in 0..100 {
             assert_eq!(events.take(&[b'x'; 4096]), None);
         }
         assert!(
-            events.line.capacity() <= 2 * Events::LONGEST,
+            events.line.capacity() <= 2 * StatusEvents::LONGEST,
             "a line without an end is not kept"
         );
     }

@@ -5,30 +5,30 @@
 //! goes) and `forward`, which asks `meter` what the answer says and notes it in the `journal`. From
 //! there the notes go into the ledger, on their own time: a call never waits for the database.
 
-mod answer;
-mod answers;
+mod access;
 mod api;
+mod applier;
 mod body;
-mod books;
 mod ca;
-mod call;
-mod door;
 mod error;
-mod failure;
-mod files;
-mod forward;
 mod guard;
 mod headers;
+mod in_flight;
+mod instance_lock;
 mod journal;
 mod limits;
 mod listen;
-mod lock;
 mod meter;
-mod peer;
+mod peer_credentials;
+mod private_files;
+mod proxy;
+mod relay;
+mod responses;
 mod rewrite;
 mod route;
-mod seal;
+mod signature;
 mod token;
+mod upstream_error;
 mod webhook;
 
 use std::io;
@@ -46,24 +46,24 @@ use tokio_rustls::TlsAcceptor;
 use crate::fal::Addresses;
 use crate::ledger::Ledger;
 use crate::{Error, clock};
-use books::write;
+use applier::write;
 use ca::Authority;
-use forward::{Forward, Seen};
-use guard::Guard;
+use guard::CallGuard;
 use journal::Journal;
+use proxy::{Activity, Proxy};
 use token::Token;
 use webhook::Webhooks;
 
-pub use books::Bookkeeper;
+pub use applier::JournalApplier;
 pub use error::GatewayError;
-pub use forward::Access;
+pub use instance_lock::{RunningGateway, running};
 pub use journal::Backlog;
-pub use limits::Limits;
-pub use lock::{Running, running};
+pub use limits::ServerLimits;
+pub use proxy::PageAccess;
 
 /// Where the gateway is to listen and what for.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub struct GatewayConfig {
     /// The database; the gateway's files are in a folder beside it.
     pub database: PathBuf,
     /// The port of plain HTTP; 0 is any that is free.
@@ -73,25 +73,25 @@ pub struct Plan {
     /// Where fal is.
     pub fal: Addresses,
     /// Which web pages come in.
-    pub access: Access,
+    pub access: PageAccess,
     /// What is taken of callers.
-    pub limits: Limits,
+    pub limits: ServerLimits,
 }
 
 /// A running gateway.
 pub struct Gateway {
-    running: Running,
-    forward: Arc<Forward>,
+    running: RunningGateway,
+    forward: Arc<Proxy>,
     listeners: Vec<JoinHandle<()>>,
     end: watch::Sender<bool>,
-    _lock: lock::Lock,
+    _lock: instance_lock::InstanceLock,
 }
 
 /// How a running gateway stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Status {
+pub struct GatewayStatus {
     /// Where it is.
-    pub running: Running,
+    pub running: RunningGateway,
     /// Calls since it was started.
     pub calls: u64,
     /// The newest call and its model.
@@ -105,16 +105,16 @@ pub struct Status {
 /// Tells how a gateway stands.
 #[derive(Clone)]
 pub struct Monitor {
-    running: Running,
-    forward: Arc<Forward>,
+    running: RunningGateway,
+    forward: Arc<Proxy>,
 }
 
 impl Monitor {
     /// How it stands now.
     #[must_use]
-    pub fn status(&self) -> Status {
+    pub fn status(&self) -> GatewayStatus {
         let last = self.forward.seen.last();
-        Status {
+        GatewayStatus {
             running: self.running.clone(),
             calls: self.forward.seen.calls(),
             last: last.call,
@@ -141,10 +141,10 @@ impl Monitor {
 impl Gateway {
     /// Starts one. What a former one noted and did not get into the ledger goes in first; calls
     /// that ended with it are over.
-    pub async fn start(plan: Plan, ledger: &Ledger) -> Result<Self, Error> {
-        let mut lock = lock::Lock::take(&plan.database).await?;
-        let folder = files::folder(&plan.database).map_err(GatewayError::from)?;
-        let last = ledger.last_note().await?;
+    pub async fn start(plan: GatewayConfig, ledger: &Ledger) -> Result<Self, Error> {
+        let mut lock = instance_lock::InstanceLock::take(&plan.database).await?;
+        let folder = private_files::folder(&plan.database).map_err(GatewayError::from)?;
+        let last = ledger.last_applied().await?;
         let journal = Arc::new(Journal::open(&folder, last).map_err(GatewayError::from)?);
         while write(&journal, ledger).await? {}
         ledger.end_running_calls().await?;
@@ -157,24 +157,24 @@ impl Gateway {
             bundle,
             tls: acceptor,
         } = authority;
-        let running = Running {
+        let running = RunningGateway {
             http,
             https,
             certificate,
             bundle,
             token: token.file().to_owned(),
         };
-        lock.tell(&running)?;
-        let forward = Arc::new(Forward {
+        lock.announce(&running)?;
+        let forward = Arc::new(Proxy {
             client: client(&plan.fal, plan.limits)?,
             fal: plan.fal,
             journal,
             limits: plan.limits,
             access: RwLock::new(plan.access),
-            guard: Guard::new(ledger.clone(), ledger.guard().await?.is_on),
+            guard: CallGuard::new(ledger.clone(), ledger.guard().await?.is_on),
             token,
             webhooks: Webhooks::default(),
-            seen: Seen::default(),
+            seen: Activity::default(),
         });
         let (end, ended) = watch::channel(false);
         let acceptor = TlsAcceptor::from(acceptor);
@@ -198,7 +198,7 @@ impl Gateway {
 
     /// Where it is.
     #[must_use]
-    pub const fn running(&self) -> &Running {
+    pub const fn running(&self) -> &RunningGateway {
         &self.running
     }
 
@@ -212,7 +212,7 @@ impl Gateway {
     }
 
     /// Lets other pages in from now on, or gives them another key.
-    pub fn admit(&self, access: Access) {
+    pub fn set_access(&self, access: PageAccess) {
         *self
             .forward
             .access
@@ -222,8 +222,8 @@ impl Gateway {
 
     /// What writes its notes into the ledger.
     #[must_use]
-    pub fn bookkeeper(&self) -> Bookkeeper {
-        Bookkeeper::of(self.forward.journal.clone())
+    pub fn applier(&self) -> JournalApplier {
+        JournalApplier::new(self.forward.journal.clone())
     }
 
     /// Stops it: calls may end within a few seconds, and all that was noted goes into the ledger if
@@ -242,13 +242,13 @@ impl Gateway {
 
 /// The token of the local API, for the database whose gateway it is.
 pub fn token(database: &Path) -> Result<String, Error> {
-    let token = Token::open(&files::folder(database).map_err(GatewayError::from)?)?;
+    let token = Token::open(&private_files::folder(database).map_err(GatewayError::from)?)?;
     Ok(token.read().ok_or(GatewayError::Chance)?)
 }
 
 /// Puts another token in its place, which counts at once.
 pub fn renew_token(database: &Path) -> Result<String, Error> {
-    Ok(Token::open(&files::folder(database).map_err(GatewayError::from)?)?.renew()?)
+    Ok(Token::open(&private_files::folder(database).map_err(GatewayError::from)?)?.renew()?)
 }
 
 async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), GatewayError> {
@@ -264,7 +264,7 @@ async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), GatewayError> {
 
 /// Sends nothing but what it is given, follows nothing, and speaks https with everyone but a
 /// stand-in.
-fn client(fal: &Addresses, limits: Limits) -> Result<reqwest::Client, GatewayError> {
+fn client(fal: &Addresses, limits: ServerLimits) -> Result<reqwest::Client, GatewayError> {
     let has_stand_in = [&fal.run, &fal.queue, &fal.rest]
         .iter()
         .any(|url| Addresses::is_stand_in(url));

@@ -19,14 +19,14 @@ pub(super) struct Route {
     /// Its address there.
     pub(super) url: Url,
     /// What it is.
-    pub(super) kind: Kind,
+    pub(super) kind: RequestKind,
     /// The caller follows fal's addresses of a request, which must lead through the gateway.
     pub(super) follows_addresses: bool,
 }
 
 /// What a request is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum RequestKind {
     /// Runs a model and waits for it, or for its stream.
     Run(String),
     /// May run a model: some answer to `GET`, which also reads what costs nothing.
@@ -58,7 +58,7 @@ pub(super) enum RouteError {
 
 /// fal's hosts that are forwarded to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Host {
+enum FalHost {
     Run,
     Queue,
     Rest,
@@ -78,10 +78,10 @@ pub(super) fn route(
     } else {
         let run = path
             .strip_prefix("/run/")
-            .map(|rest| (Host::Run, &fal.run, rest));
+            .map(|rest| (FalHost::Run, &fal.run, rest));
         let queue = || {
             path.strip_prefix("/queue/")
-                .map(|rest| (Host::Queue, &fal.queue, rest))
+                .map(|rest| (FalHost::Queue, &fal.queue, rest))
         };
         let (host, base, rest) = run.or_else(queue).ok_or(RouteError::NoSuchPath)?;
         (
@@ -91,9 +91,9 @@ pub(super) fn route(
         )
     };
     let base = match host {
-        Host::Run => &fal.run,
-        Host::Queue => &fal.queue,
-        Host::Rest => &fal.rest,
+        FalHost::Run => &fal.run,
+        FalHost::Queue => &fal.queue,
+        FalHost::Rest => &fal.rest,
     };
     let path = if url.host() == base.host() {
         url.path().strip_prefix(base.path())
@@ -127,7 +127,7 @@ fn below(base: &Url, path: &str, query: Option<&str>) -> Option<Url> {
 }
 
 /// fal's own address in the header, on its own host or where a stand-in plays it.
-fn target_of(target: &str, fal: &Addresses) -> Result<(Host, Url), RouteError> {
+fn target_of(target: &str, fal: &Addresses) -> Result<(FalHost, Url), RouteError> {
     let foreign = RouteError::ForeignTarget;
     let url = Url::parse(target).map_err(|_| foreign)?;
     let is_plain = url.username().is_empty() && url.password().is_none() && url.port().is_none();
@@ -135,9 +135,9 @@ fn target_of(target: &str, fal: &Addresses) -> Result<(Host, Url), RouteError> {
         return Err(foreign);
     }
     let (host, base) = match url.host_str().unwrap_or_default() {
-        "fal.run" | "falrun.com" => (Host::Run, &fal.run),
-        "queue.fal.run" | "queue.falrun.com" => (Host::Queue, &fal.queue),
-        "rest.fal.ai" if is_upload(&url) => (Host::Rest, &fal.rest),
+        "fal.run" | "falrun.com" => (FalHost::Run, &fal.run),
+        "queue.fal.run" | "queue.falrun.com" => (FalHost::Queue, &fal.queue),
+        "rest.fal.ai" if is_upload(&url) => (FalHost::Rest, &fal.rest),
         _ => return Err(foreign),
     };
     // A back-up host of fal's is used as such; a stand-in plays both.
@@ -158,25 +158,25 @@ fn is_upload(url: &Url) -> bool {
         .any(|(name, value)| name == "storage_type" && value == "fal-cdn-v3")
 }
 
-fn kind(host: Host, method: &Method, path: &str) -> Kind {
+fn kind(host: FalHost, method: &Method, path: &str) -> RequestKind {
     let path = path.trim_matches('/');
     match host {
-        Host::Rest => Kind::Other,
-        Host::Run => {
+        FalHost::Rest => RequestKind::Other,
+        FalHost::Run => {
             let endpoint = path.strip_suffix("/stream").unwrap_or(path);
             match *method {
-                _ if !is_endpoint(endpoint) => Kind::Other,
-                Method::HEAD | Method::OPTIONS => Kind::Other,
-                Method::GET => Kind::Look(endpoint.to_owned()),
-                _ => Kind::Run(endpoint.to_owned()),
+                _ if !is_endpoint(endpoint) => RequestKind::Other,
+                Method::HEAD | Method::OPTIONS => RequestKind::Other,
+                Method::GET => RequestKind::Look(endpoint.to_owned()),
+                _ => RequestKind::Run(endpoint.to_owned()),
             }
         }
-        Host::Queue => of_queue(method, path),
+        FalHost::Queue => of_queue(method, path),
     }
 }
 
 /// `{id}`, and `{owner}/{app}[/…]/requests/{request}[/…]`.
-fn of_queue(method: &Method, path: &str) -> Kind {
+fn of_queue(method: &Method, path: &str) -> RequestKind {
     let parts: Vec<&str> = path.split('/').collect();
     let Some(at) = parts
         .iter()
@@ -186,9 +186,9 @@ fn of_queue(method: &Method, path: &str) -> Kind {
     else {
         let is_submit = *method == Method::POST && is_endpoint(path);
         return if is_submit {
-            Kind::Submit(path.to_owned())
+            RequestKind::Submit(path.to_owned())
         } else {
-            Kind::Other
+            RequestKind::Other
         };
     };
     let Some(request) = parts
@@ -196,14 +196,14 @@ fn of_queue(method: &Method, path: &str) -> Kind {
         .filter(|request| is_request(request))
         .map(|request| (*request).to_owned())
     else {
-        return Kind::Other;
+        return RequestKind::Other;
     };
     match (method, parts.get(at + 2..).unwrap_or_default()) {
-        (&Method::GET, [] | ["response"]) => Kind::Result(request),
-        (&Method::GET, ["status"]) => Kind::Status(request),
-        (&Method::GET, ["status", "stream"]) => Kind::StatusStream(request),
-        (&Method::PUT, ["cancel"]) => Kind::Cancel(request),
-        _ => Kind::Other,
+        (&Method::GET, [] | ["response"]) => RequestKind::Result(request),
+        (&Method::GET, ["status"]) => RequestKind::Status(request),
+        (&Method::GET, ["status", "stream"]) => RequestKind::StatusStream(request),
+        (&Method::PUT, ["cancel"]) => RequestKind::Cancel(request),
+        _ => RequestKind::Other,
     }
 }
 
@@ -223,7 +223,11 @@ mod tests {
         Addresses::from_environment(|_| None).unwrap()
     }
 
-    fn to(method: &Method, path: &str, target: Option<&str>) -> Result<(String, Kind), RouteError> {
+    fn to(
+        method: &Method,
+        path: &str,
+        target: Option<&str>,
+    ) -> Result<(String, RequestKind), RouteError> {
         let (path, query) = path
             .split_once('?')
             .map_or((path, None), |(path, query)| (path, Some(query)));
@@ -240,73 +244,73 @@ mod tests {
                 Method::POST,
                 "/run/fal-ai/flux/dev",
                 "https://fal.run/fal-ai/flux/dev",
-                Kind::Run(id()),
+                RequestKind::Run(id()),
             ),
             (
                 Method::POST,
                 "/run/fal-ai/flux/dev/stream",
                 "https://fal.run/fal-ai/flux/dev/stream",
-                Kind::Run(id()),
+                RequestKind::Run(id()),
             ),
             (
                 Method::GET,
                 "/run/fal-ai/flux/dev",
                 "https://fal.run/fal-ai/flux/dev",
-                Kind::Look(id()),
+                RequestKind::Look(id()),
             ),
             (
                 Method::POST,
                 "/queue/fal-ai/flux/dev?fal_webhook=x%3A",
                 "https://queue.fal.run/fal-ai/flux/dev?fal_webhook=x%3A",
-                Kind::Submit(id()),
+                RequestKind::Submit(id()),
             ),
             (
                 Method::GET,
                 "/queue/fal-ai/flux/requests/abc-1/status?logs=1",
                 "https://queue.fal.run/fal-ai/flux/requests/abc-1/status?logs=1",
-                Kind::Status(request()),
+                RequestKind::Status(request()),
             ),
             (
                 Method::GET,
                 "/queue/fal-ai/flux/dev/requests/abc-1/status/stream",
                 "https://queue.fal.run/fal-ai/flux/dev/requests/abc-1/status/stream",
-                Kind::StatusStream(request()),
+                RequestKind::StatusStream(request()),
             ),
             (
                 Method::GET,
                 "/queue/fal-ai/flux/requests/abc-1",
                 "https://queue.fal.run/fal-ai/flux/requests/abc-1",
-                Kind::Result(request()),
+                RequestKind::Result(request()),
             ),
             (
                 Method::GET,
                 "/queue/workflows/me/mine/requests/abc-1/response",
                 "https://queue.fal.run/workflows/me/mine/requests/abc-1/response",
-                Kind::Result(request()),
+                RequestKind::Result(request()),
             ),
             (
                 Method::PUT,
                 "/queue/fal-ai/flux/requests/abc-1/cancel",
                 "https://queue.fal.run/fal-ai/flux/requests/abc-1/cancel",
-                Kind::Cancel(request()),
+                RequestKind::Cancel(request()),
             ),
             (
                 Method::GET,
                 "/queue/fal-ai/flux/requests/a%20b",
                 "https://queue.fal.run/fal-ai/flux/requests/a%20b",
-                Kind::Other,
+                RequestKind::Other,
             ),
             (
                 Method::GET,
                 "/queue/fal-ai/flux",
                 "https://queue.fal.run/fal-ai/flux",
-                Kind::Other,
+                RequestKind::Other,
             ),
             (
                 Method::POST,
                 "/run/nothing",
                 "https://fal.run/nothing",
-                Kind::Other,
+                RequestKind::Other,
             ),
         ] {
             assert_eq!(

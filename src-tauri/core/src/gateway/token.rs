@@ -9,7 +9,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use subtle::ConstantTimeEq;
 
 use super::GatewayError;
-use super::files::{guard, replace};
+use super::private_files::{replace, restrict_permissions};
 
 /// Bytes of chance in it.
 const LENGTH: usize = 32;
@@ -22,7 +22,7 @@ impl Token {
     /// The one in the gateway's folder, made where there is none.
     pub(super) fn open(folder: &Path) -> Result<Self, GatewayError> {
         let token = Self(folder.join("token"));
-        guard(&token.0)?;
+        restrict_permissions(&token.0)?;
         if token.read().is_none() {
             token.renew()?;
         }
@@ -51,7 +51,7 @@ impl Token {
     }
 
     /// Whether a caller has it. How long the comparison takes says nothing of how much was right.
-    pub(super) fn is(&self, presented: &str) -> bool {
+    pub(super) fn matches(&self, presented: &str) -> bool {
         self.read()
             .is_some_and(|token| token.as_bytes().ct_eq(presented.as_bytes()).into())
     }
@@ -68,18 +68,18 @@ mod tests {
         let first = token.read().unwrap();
         let again = Token::open(folder.path()).unwrap();
         assert!(
-            again.is(&first)
-                && !again.is("")
-                && !again.is(&first[1..])
-                && !again.is(&format!("{first} "))
+            again.matches(&first)
+                && !again.matches("")
+                && !again.matches(&first[1..])
+                && !again.matches(&format!("{first} "))
         );
         let second = token.renew().unwrap();
         assert!(
-            again.is(&second) && !again.is(&first),
+            again.matches(&second) && !again.matches(&first),
             "a gateway that runs takes the new one"
         );
         fs::remove_file(token.file()).unwrap();
-        assert!(!again.is(&second) && !again.is(""));
+        assert!(!again.matches(&second) && !again.matches(""));
     }
 
     #[cfg(unix)]

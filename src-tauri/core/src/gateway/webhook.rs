@@ -11,14 +11,14 @@ use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tokio::time::timeout;
 
-use super::answers::{Refused, accepted};
+use super::applier::apply_up_to;
 use super::body::Body;
-use super::books::write_up_to;
-use super::call::Call;
-use super::forward::Forward;
-use super::seal::{self, Keys, Seal};
+use super::in_flight::InFlightCall;
+use super::proxy::Proxy;
+use super::responses::{ApiError, accepted};
+use super::signature::{self, Keys, WebhookSignature};
 use crate::clock;
-use crate::domain::call::Of;
+use crate::domain::call::CallRef;
 use crate::say;
 
 /// The path.
@@ -41,7 +41,7 @@ const SEATS: usize = 4;
 const REMEMBERED: TimeDelta = TimeDelta::seconds(660);
 
 /// fal's keys as they were read.
-struct Kept {
+struct CachedKeys {
     keys: Keys,
     at: DateTime<Utc>,
     /// They were read because those before did not fit.
@@ -50,7 +50,7 @@ struct Kept {
 
 /// What was told, and by which keys it was checked.
 pub(super) struct Webhooks {
-    keys: AsyncMutex<Option<Kept>>,
+    keys: AsyncMutex<Option<CachedKeys>>,
     seen: Mutex<VecDeque<(DateTime<Utc>, [u8; 64])>>,
     /// Requests that are done, not asked for yet.
     done: Mutex<Vec<String>>,
@@ -75,7 +75,7 @@ impl Webhooks {
     }
 
     /// Whether this was told before.
-    fn is_replay(&self, seal: &Seal, now: DateTime<Utc>) -> bool {
+    fn is_replay(&self, seal: &WebhookSignature, now: DateTime<Utc>) -> bool {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         while seen
             .front()
@@ -87,7 +87,7 @@ impl Webhooks {
             .any(|(_, signature)| *signature == seal.signature)
     }
 
-    fn remember(&self, seal: &Seal, now: DateTime<Utc>) {
+    fn remember(&self, seal: &WebhookSignature, now: DateTime<Utc>) {
         self.seen
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -95,31 +95,33 @@ impl Webhooks {
     }
 }
 
-impl Forward {
+impl Proxy {
     /// Takes what fal tells, or says why not.
     pub(super) async fn webhook(&self, request: Request<Incoming>) -> Response<Body> {
-        self.hear(request).await.unwrap_or_else(Refused::answer)
+        self.hear(request)
+            .await
+            .unwrap_or_else(ApiError::into_response)
     }
 
-    async fn hear(&self, request: Request<Incoming>) -> Result<Response<Body>, Refused> {
+    async fn hear(&self, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
         if *request.method() != Method::POST {
-            return Err(Refused::method("POST"));
+            return Err(ApiError::method("POST"));
         }
         let now = clock::now();
         let unsigned = || {
-            Refused::new(
+            ApiError::new(
                 StatusCode::UNAUTHORIZED,
                 "unsigned",
                 say!("webhook-unsigned"),
             )
         };
-        let seal = Seal::read(request.headers(), now).ok_or_else(unsigned)?;
+        let seal = WebhookSignature::read(request.headers(), now).ok_or_else(unsigned)?;
         let _seat = self
             .webhooks
             .seats
             .acquire()
             .await
-            .map_err(|_| Refused::busy(say!("webhook-stopping")))?;
+            .map_err(|_| ApiError::busy(say!("webhook-stopping")))?;
         let body = timeout(
             self.limits.stall,
             Limited::new(request.into_body(), LONGEST).collect(),
@@ -128,35 +130,35 @@ impl Forward {
         let body = body
             .ok()
             .and_then(Result::ok)
-            .ok_or_else(Refused::too_large)?
+            .ok_or_else(ApiError::too_large)?
             .to_bytes();
         if !self.is_fals(&seal, &body, now).await? {
             return Err(unsigned());
         }
         let no_end = || {
-            Refused::new(
+            ApiError::new(
                 StatusCode::BAD_REQUEST,
                 "bad_request",
                 say!("webhook-status"),
             )
         };
-        let end = seal::end(&body).ok_or_else(no_end)?;
+        let end = signature::end(&body).ok_or_else(no_end)?;
         if self.webhooks.is_replay(&seal, now) {
             return Ok(accepted(&say!("webhook-told-before")));
         }
         let ledger = self.guard.ledger();
-        write_up_to(&self.journal, &ledger, self.journal.last())
+        apply_up_to(&self.journal, &ledger, self.journal.last())
             .await
-            .map_err(Refused::of)?;
+            .map_err(ApiError::from_error)?;
         let is_known = ledger
             .has_request(&seal.request)
             .await
-            .map_err(Refused::of)?;
+            .map_err(ApiError::from_error)?;
         self.webhooks.remember(&seal, now);
         if !is_known {
             return Ok(accepted(&say!("webhook-foreign")));
         }
-        Call::of_request(self).note_of(Of::Request(seal.request.clone()), end);
+        InFlightCall::for_request(self).append_outcome(CallRef::Request(seal.request.clone()), end);
         self.webhooks
             .done
             .lock()
@@ -166,11 +168,16 @@ impl Forward {
     }
 
     /// Whether fal has signed it. Keys that do not fit may be old: newer ones are asked for.
-    async fn is_fals(&self, seal: &Seal, body: &[u8], now: DateTime<Utc>) -> Result<bool, Refused> {
+    async fn is_fals(
+        &self,
+        seal: &WebhookSignature,
+        body: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<bool, ApiError> {
         let mut kept = self.webhooks.keys.lock().await;
-        let age = |kept: &Kept| now.signed_duration_since(kept.at).abs();
+        let age = |kept: &CachedKeys| now.signed_duration_since(kept.at).abs();
         let fresh = kept.as_ref().filter(|kept| age(kept) <= FRESH);
-        if fresh.is_some_and(|kept| seal.holds(body, &kept.keys)) {
+        if fresh.is_some_and(|kept| seal.verify(body, &kept.keys)) {
             return Ok(true);
         }
         if fresh.is_some_and(|kept| kept.by_misfit && age(kept) < AGAIN) {
@@ -178,8 +185,8 @@ impl Forward {
         }
         let by_misfit = fresh.is_some();
         let keys = self.ask_for_keys().await?;
-        let holds = seal.holds(body, &keys);
-        *kept = Some(Kept {
+        let holds = seal.verify(body, &keys);
+        *kept = Some(CachedKeys {
             keys,
             at: now,
             by_misfit,
@@ -188,7 +195,7 @@ impl Forward {
     }
 
     /// fal's keys of now. Without them nothing is taken, and fal tells again later.
-    async fn ask_for_keys(&self) -> Result<Keys, Refused> {
+    async fn ask_for_keys(&self) -> Result<Keys, ApiError> {
         let asked = async {
             let url = self.fal.rest.join(KEYS).ok()?;
             let mut answer = self
@@ -207,10 +214,10 @@ impl Forward {
                     return None;
                 }
             }
-            seal::keys(&set)
+            signature::keys(&set)
         };
         asked
             .await
-            .ok_or_else(|| Refused::busy(say!("webhook-keys")))
+            .ok_or_else(|| ApiError::busy(say!("webhook-keys")))
     }
 }

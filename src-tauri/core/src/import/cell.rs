@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::Error;
-use crate::domain::amount::{self, AmountError, Rules};
+use crate::domain::amount::{self, AmountError, AmountRules};
 use crate::domain::day::{self, TimeError};
 use crate::domain::job::Label;
 use crate::domain::money::{Money, TooLarge};
@@ -48,7 +48,7 @@ pub(super) fn number(cell: &Cell, decimals: Decimals) -> Result<Decimal, AmountE
         Decimals::Point => !has(','),
         Decimals::Comma => !has('.'),
     };
-    let rules = Rules {
+    let rules = AmountRules {
         decimals: MOST_EXPONENT,
         dollars_only: true,
         never_thousands: cell.is_number || is_plain,
@@ -77,9 +77,9 @@ fn scientific(text: &str) -> Option<Result<Decimal, AmountError>> {
     Some(number.and_then(|number| {
         amount::parse(
             &number.to_string(),
-            Rules {
+            AmountRules {
                 decimals: 28,
-                ..Rules::RATE
+                ..AmountRules::RATE
             },
         )
     }))

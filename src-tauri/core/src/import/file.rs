@@ -11,9 +11,9 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use super::cell::Decimals;
 use super::field::{Field, Mapping};
-use super::row::{Custom, Refusal, Row};
+use super::row::{FileConventions, ImportedRow, RejectedRow};
 use super::{objects, table};
-use crate::{reason, say};
+use crate::{os_error, say};
 
 /// Why a file cannot be read as a whole; nothing of it is stored.
 #[derive(Debug, thiserror::Error)]
@@ -53,12 +53,12 @@ pub enum ImportError {
     #[error("{}", say!("import-no-column", column = .0))]
     NoColumn(String),
     /// It cannot be opened or read.
-    #[error("{}", say!("import-unreadable", reason = reason(.0)))]
+    #[error("{}", say!("import-unreadable", reason = os_error::describe(.0)))]
     Unreadable(#[from] io::Error),
 }
 
 /// What came of a row.
-pub type Found = Result<Row, Refusal>;
+pub type RowResult = Result<ImportedRow, RejectedRow>;
 
 /// The longest row, in bytes.
 const LONGEST: u64 = 16_000_000;
@@ -67,7 +67,7 @@ const LOOK: u64 = 64 * 1024;
 
 /// A file that can be read.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct JobFile {
     path: PathBuf,
     shape: Shape,
     columns: Vec<String>,
@@ -80,7 +80,7 @@ enum Shape {
     Objects,
 }
 
-impl Source {
+impl JobFile {
     /// Tells what a file is by its begin.
     pub fn open(path: &Path) -> Result<Self, ImportError> {
         let mut begin = Vec::new();
@@ -134,13 +134,13 @@ impl Source {
         &self,
         mapping: &Mapping,
         (now, zone): (DateTime<Utc>, &Z),
-        each: impl FnMut(u64, Found) -> ControlFlow<()>,
+        each: impl FnMut(u64, RowResult) -> ControlFlow<()>,
     ) -> Result<(), ImportError> {
         let decimals = match self.shape {
             Shape::Table { delimiter: b',' } | Shape::Objects => Decimals::Point,
             Shape::Table { .. } => Decimals::Comma,
         };
-        let custom = Custom {
+        let custom = FileConventions {
             mapping,
             decimals,
             now,
@@ -153,16 +153,16 @@ impl Source {
     }
 
     /// From after the byte order mark on.
-    fn begin(&self) -> Result<Guarded, ImportError> {
+    fn begin(&self) -> Result<RowLimit, ImportError> {
         let mut file = File::open(&self.path)?;
         let mut mark = Vec::new();
         Read::by_ref(&mut file).take(3).read_to_end(&mut mark)?;
         file.seek(SeekFrom::Start(
             u64::try_from(mark.len() - without_mark(&mark).len()).unwrap_or_default(),
         ))?;
-        Ok(Guarded {
+        Ok(RowLimit {
             file: BufReader::new(file),
-            gauge: Gauge::default(),
+            gauge: ReadProgress::default(),
         })
     }
 }
@@ -174,9 +174,9 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 
 /// How much of a file was read, in all and since the row before.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Gauge(Rc<Shared<(u64, u64)>>);
+pub(super) struct ReadProgress(Rc<Shared<(u64, u64)>>);
 
-impl Gauge {
+impl ReadProgress {
     /// A row is over. Gives how many bytes were read in all.
     pub(super) fn row_ends(&self) -> u64 {
         let (all, _) = self.0.get();
@@ -191,12 +191,12 @@ impl Gauge {
 }
 
 /// A file that ends with an error where a row is too long to be one.
-pub(super) struct Guarded {
+pub(super) struct RowLimit {
     file: BufReader<File>,
-    pub(super) gauge: Gauge,
+    pub(super) gauge: ReadProgress,
 }
 
-impl Read for Guarded {
+impl Read for RowLimit {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(to)?;
         let (all, row) = self.gauge.0.get();
@@ -220,9 +220,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("jobs.csv");
         std::fs::write(&file, text).unwrap();
-        let source = Source::open(&file).unwrap();
+        let source = JobFile::open(&file).unwrap();
         let mut said = String::new();
-        let read = |_, found: Found| {
+        let read = |_, found: RowResult| {
             said = found.unwrap_err().to_string();
             ControlFlow::Continue(())
         };

@@ -13,5 +13,5 @@ mod row;
 mod table;
 
 pub use field::{Field, Mapping};
-pub use file::{Found, ImportError, Source};
-pub use row::{Refusal, Row};
+pub use file::{ImportError, JobFile, RowResult};
+pub use row::{ImportedRow, RejectedRow};

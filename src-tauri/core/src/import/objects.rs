@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 
 use super::cell::Cell;
 use super::field::Field;
-use super::file::{Found, Guarded, ImportError};
-use super::row::{Cells, Custom, Refusal};
+use super::file::{ImportError, RowLimit, RowResult};
+use super::row::{Cells, FileConventions, RejectedRow};
 use crate::say;
 
 /// The list in fal's answer.
@@ -21,7 +21,7 @@ const LIST: &str = "billing_events";
 const LOOK: u64 = 100;
 
 /// The names of the first objects.
-pub(super) fn columns(file: Guarded) -> Result<Vec<String>, ImportError> {
+pub(super) fn columns(file: RowLimit) -> Result<Vec<String>, ImportError> {
     let mut names: Vec<String> = Vec::new();
     let mut seen = 0;
     walk(file, |_, value| {
@@ -45,9 +45,9 @@ pub(super) fn columns(file: Guarded) -> Result<Vec<String>, ImportError> {
 
 /// Walks the objects.
 pub(super) fn rows<Z: TimeZone>(
-    file: Guarded,
-    custom: &Custom<'_, Z>,
-    mut each: impl FnMut(u64, Found) -> ControlFlow<()>,
+    file: RowLimit,
+    custom: &FileConventions<'_, Z>,
+    mut each: impl FnMut(u64, RowResult) -> ControlFlow<()>,
 ) -> Result<(), ImportError> {
     let mut number = 0;
     walk(file, |read, value| {
@@ -56,10 +56,10 @@ pub(super) fn rows<Z: TimeZone>(
     })
 }
 
-fn row<Z: TimeZone>(number: u64, value: Value, custom: &Custom<'_, Z>) -> Found {
+fn row<Z: TimeZone>(number: u64, value: Value, custom: &FileConventions<'_, Z>) -> RowResult {
     let refused = |column: Option<&str>, reason: String| {
         let column = column.map(|column| (column.to_owned(), String::new()));
-        Err(Refusal {
+        Err(RejectedRow {
             number,
             column,
             reason,
@@ -107,7 +107,10 @@ fn take(object: &mut Map<String, Value>, column: &str) -> Option<Value> {
 }
 
 /// Reads value after value of the list, without ever holding more than one.
-fn walk(file: Guarded, each: impl FnMut(u64, Value) -> ControlFlow<()>) -> Result<(), ImportError> {
+fn walk(
+    file: RowLimit,
+    each: impl FnMut(u64, Value) -> ControlFlow<()>,
+) -> Result<(), ImportError> {
     let gauge = file.gauge.clone();
     let mut count = 0;
     let mut each = each;

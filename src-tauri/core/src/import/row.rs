@@ -17,7 +17,7 @@ use crate::{input, say};
 
 /// A job of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct ImportedRow {
     /// Which row it is: in a table the names are the first and empty lines are not counted, in JSON
     /// the first object is.
     pub number: u64,
@@ -33,7 +33,7 @@ pub struct Row {
 
 /// Why a row is no job.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct RejectedRow {
     /// Which row it is.
     pub number: u64,
     /// The column, and what stands there; none where it is the row as a whole.
@@ -42,7 +42,7 @@ pub struct Refusal {
     pub reason: String,
 }
 
-impl Refusal {
+impl RejectedRow {
     /// The sentence where the row's number stands beside it.
     #[must_use]
     pub fn without_row(&self) -> String {
@@ -61,7 +61,7 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for RejectedRow {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (row, reason) = (self.number.to_string(), &self.reason);
         to.write_str(&match &self.column {
@@ -105,7 +105,7 @@ impl Cells {
 }
 
 /// What all rows of a file share.
-pub(super) struct Custom<'a, Z> {
+pub(super) struct FileConventions<'a, Z> {
     pub mapping: &'a Mapping,
     pub decimals: Decimals,
     pub now: DateTime<Utc>,
@@ -113,14 +113,14 @@ pub(super) struct Custom<'a, Z> {
 }
 
 /// A refusal in the making: of which field, and the sentence.
-type Refused = (Field, String);
+type CellError = (Field, String);
 
 /// As much of a value as a sentence has room for.
 const SHOWN: usize = 40;
 
-impl<Z: TimeZone> Custom<'_, Z> {
+impl<Z: TimeZone> FileConventions<'_, Z> {
     /// Makes a job of a row.
-    pub(super) fn row(&self, number: u64, cells: &Cells) -> Result<Row, Refusal> {
+    pub(super) fn row(&self, number: u64, cells: &Cells) -> Result<ImportedRow, RejectedRow> {
         self.read(number, cells).map_err(|(field, reason)| {
             let text = cells
                 .get(field)
@@ -131,7 +131,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
                 .column(field)
                 .unwrap_or_else(|| field.name())
                 .to_owned();
-            Refusal {
+            RejectedRow {
                 number,
                 column: Some((column, text)),
                 reason,
@@ -139,7 +139,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
         })
     }
 
-    fn read(&self, number: u64, cells: &Cells) -> Result<Row, Refused> {
+    fn read(&self, number: u64, cells: &Cells) -> Result<ImportedRow, CellError> {
         let time = cells.get(Field::Time).ok_or_else(|| missing(Field::Time))?;
         let at = cell::time(time, self.now, self.zone)
             .map_err(|error| (Field::Time, error.to_string()))?;
@@ -181,7 +181,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
         };
         let voided = cells.get(Field::Voided).map_or(Some(false), cell::truth);
         let is_voided = voided.ok_or_else(|| (Field::Voided, say!("import-voided")))?;
-        Ok(Row {
+        Ok(ImportedRow {
             number,
             at,
             request,
@@ -198,7 +198,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
         quantity: Option<Decimal>,
         unit_price: Option<Money>,
         has_request: bool,
-    ) -> Result<(Option<Money>, Basis), Refused> {
+    ) -> Result<(Option<Money>, Basis), CellError> {
         let billed = match self.money(cells, Field::Cost)? {
             None => self.nano(cells)?,
             some => some,
@@ -235,7 +235,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
         }
     }
 
-    fn number(&self, cells: &Cells, field: Field) -> Result<Option<Decimal>, Refused> {
+    fn number(&self, cells: &Cells, field: Field) -> Result<Option<Decimal>, CellError> {
         let number = cells
             .get(field)
             .map(|cell| cell::number(cell, self.decimals));
@@ -244,7 +244,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
             .map_err(|error| (field, error.to_string()))
     }
 
-    fn money(&self, cells: &Cells, field: Field) -> Result<Option<Money>, Refused> {
+    fn money(&self, cells: &Cells, field: Field) -> Result<Option<Money>, CellError> {
         let money = cells
             .get(field)
             .map(|cell| cell::money(cell, self.decimals));
@@ -253,7 +253,7 @@ impl<Z: TimeZone> Custom<'_, Z> {
             .map_err(|error| (field, error.to_string()))
     }
 
-    fn nano(&self, cells: &Cells) -> Result<Option<Money>, Refused> {
+    fn nano(&self, cells: &Cells) -> Result<Option<Money>, CellError> {
         let nano = cells
             .get(Field::CostNano)
             .map(|cell| cell::nano(cell, self.decimals));
@@ -262,11 +262,11 @@ impl<Z: TimeZone> Custom<'_, Z> {
     }
 }
 
-fn missing(field: Field) -> Refused {
+fn missing(field: Field) -> CellError {
     (field, say!("import-missing"))
 }
 
-fn subject(cell: &Cell) -> Result<Subject, Refused> {
+fn subject(cell: &Cell) -> Result<Subject, CellError> {
     let name = cell::words(cell);
     if let Some(operation) = Operation::from_name(name) {
         return Ok(Subject::Operation(operation));
@@ -278,7 +278,7 @@ fn subject(cell: &Cell) -> Result<Subject, Refused> {
     }
 }
 
-fn request(cell: &Cell) -> Result<String, Refused> {
+fn request(cell: &Cell) -> Result<String, CellError> {
     let id = cell::words(cell);
     let is_sound = id.len() <= 200 && !id.chars().any(char::is_control);
     is_sound
@@ -286,7 +286,7 @@ fn request(cell: &Cell) -> Result<String, Refused> {
         .ok_or_else(|| (Field::Request, say!("import-request")))
 }
 
-fn unit(cells: &Cells, subject: &Subject) -> Result<String, Refused> {
+fn unit(cells: &Cells, subject: &Subject) -> Result<String, CellError> {
     match (cells.get(Field::Unit), subject) {
         (Some(cell), _) => input::unit(&Value::from(cell::words(cell)))
             .map_err(|error| (Field::Unit, error.to_string())),
@@ -317,7 +317,7 @@ mod tests {
     fn a_refusal_names_its_row_column_and_text_as_far_as_there_are_any() {
         let cell = |column: &str, text: &str| Some((column.to_owned(), text.to_owned()));
         let said = |column: &Option<(String, String)>| {
-            let refusal = Refusal {
+            let refusal = RejectedRow {
                 number: 1234,
                 column: column.clone(),
                 reason: say!("import-missing"),

@@ -7,8 +7,8 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::cell::Cell;
 use super::field::Field;
-use super::file::{Found, Guarded, ImportError};
-use super::row::{Cells, Custom, Refusal};
+use super::file::{ImportError, RowLimit, RowResult};
+use super::row::{Cells, FileConventions, RejectedRow};
 use crate::say;
 
 /// What tells the values apart: of the first line's marks outside of quotes the most frequent.
@@ -36,7 +36,7 @@ pub(super) fn delimiter(text: &[u8]) -> u8 {
 }
 
 /// The names in the first line.
-pub(super) fn columns(file: Guarded, delimiter: u8) -> Result<Vec<String>, ImportError> {
+pub(super) fn columns(file: RowLimit, delimiter: u8) -> Result<Vec<String>, ImportError> {
     let gauge = file.gauge.clone();
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
@@ -55,10 +55,10 @@ pub(super) fn columns(file: Guarded, delimiter: u8) -> Result<Vec<String>, Impor
 
 /// Walks the rows after the first line.
 pub(super) fn rows<Z: TimeZone>(
-    file: Guarded,
+    file: RowLimit,
     delimiter: u8,
-    custom: &Custom<'_, Z>,
-    mut each: impl FnMut(u64, Found) -> ControlFlow<()>,
+    custom: &FileConventions<'_, Z>,
+    mut each: impl FnMut(u64, RowResult) -> ControlFlow<()>,
 ) -> Result<(), ImportError> {
     let gauge = file.gauge.clone();
     let mut quotes = Quotes { file, odd: false };
@@ -73,7 +73,7 @@ pub(super) fn rows<Z: TimeZone>(
     let places = places(&names, custom);
     let (mut record, mut number) = (ByteRecord::new(), 1);
     // The last row waits: only after it the file is known to have a quote that is never closed.
-    let mut waiting: Option<Found> = None;
+    let mut waiting: Option<RowResult> = None;
     loop {
         let read = gauge.row_ends();
         if !reader
@@ -107,7 +107,7 @@ pub(super) fn rows<Z: TimeZone>(
 }
 
 /// In which place of a row each mapped field stands.
-fn places<Z>(names: &ByteRecord, custom: &Custom<'_, Z>) -> Vec<(Field, usize)> {
+fn places<Z>(names: &ByteRecord, custom: &FileConventions<'_, Z>) -> Vec<(Field, usize)> {
     let place = |field: Field| {
         let column = custom.mapping.column(field)?;
         let name = |bytes: &[u8]| {
@@ -123,8 +123,8 @@ fn row<Z: TimeZone>(
     record: &ByteRecord,
     width: usize,
     places: &[(Field, usize)],
-    custom: &Custom<'_, Z>,
-) -> Found {
+    custom: &FileConventions<'_, Z>,
+) -> RowResult {
     if record.len() != width {
         let values = record.len();
         let (shown, width) = (values.to_string(), width.to_string());
@@ -134,7 +134,7 @@ fn row<Z: TimeZone>(
             number = shown,
             width = width
         );
-        return Err(Refusal {
+        return Err(RejectedRow {
             number,
             column: None,
             reason,
@@ -146,7 +146,7 @@ fn row<Z: TimeZone>(
         let Ok(text) = std::str::from_utf8(bytes) else {
             let column = custom.mapping.column(*field).unwrap_or_default().to_owned();
             let reason = say!("import-not-utf8");
-            return Err(Refusal {
+            return Err(RejectedRow {
                 number,
                 column: Some((column, String::new())),
                 reason,
@@ -163,8 +163,8 @@ fn row<Z: TimeZone>(
     custom.row(number, &cells)
 }
 
-fn unclosed(number: u64) -> Refusal {
-    Refusal {
+fn unclosed(number: u64) -> RejectedRow {
+    RejectedRow {
         number,
         column: None,
         reason: say!("import-odd-quotes"),
@@ -181,7 +181,7 @@ fn failure(error: csv::Error, is_too_long: bool, number: u64) -> ImportError {
 
 /// Counts the quotes that pass.
 struct Quotes {
-    file: Guarded,
+    file: RowLimit,
     odd: bool,
 }
 

@@ -6,18 +6,18 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use super::spending::days_before;
 use super::{Ledger, balance};
 use crate::Error;
-use crate::domain::alert::{Choices, Due, Facts, due, usual_peak};
+use crate::domain::alert::{AlertChoices, AlertFacts, DueAlerts, evaluate_all, usual_peak};
 use crate::domain::balance::Balance;
 use crate::domain::day::start_of_day;
 use crate::domain::forecast::{Forecast, forecast};
-use crate::domain::guard::Refusal;
+use crate::domain::guard::GuardRefusal;
 use crate::domain::money::{Money, TooLarge};
-use crate::domain::period::Group;
+use crate::domain::period::DayGroup;
 use crate::store::{alert, alert_state, guard, spent};
 
 /// The sums that alerts depend on, read at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sums {
+pub struct AlertSums {
     /// What is left, and what was spent today.
     pub balance: Balance,
     /// The spending of each whole day before today that a forecast rests on, oldest first.
@@ -25,26 +25,30 @@ pub struct Sums {
     /// The spending of this month of the calendar so far.
     pub month: Money,
     /// The newest call that the guard refused, where the person has not seen to it.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<GuardRefusal>,
 }
 
 impl Ledger {
     /// What the person wants to be told of.
-    pub async fn alerts(&self) -> Result<Choices, Error> {
+    pub async fn alerts(&self) -> Result<AlertChoices, Error> {
         Ok(alert::read(&mut *self.store.read().await?).await?)
     }
 
     /// Keeps it.
-    pub async fn choose_alerts(&self, choices: &Choices) -> Result<(), Error> {
+    pub async fn choose_alerts(&self, choices: &AlertChoices) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         alert::write(&mut transaction, choices).await?;
         Ok(transaction.commit().await?)
     }
 
     /// Reads the sums that alerts depend on; as fast with a million jobs as with none.
-    pub async fn sums<Z: TimeZone>(&self, now: DateTime<Utc>, zone: &Z) -> Result<Sums, Error> {
+    pub async fn sums<Z: TimeZone>(
+        &self,
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) -> Result<AlertSums, Error> {
         let today = now.with_timezone(zone).date_naive();
-        let month = Group {
+        let month = DayGroup {
             first: today.with_day(1).unwrap_or(today),
             last: today,
         };
@@ -57,7 +61,7 @@ impl Ledger {
         let mut days = spent::within(&mut transaction, &stretches).await?;
         let month = days.pop().unwrap_or_default();
         let refusal = guard::refusal(&mut transaction).await?;
-        Ok(Sums {
+        Ok(AlertSums {
             balance,
             days,
             month,
@@ -67,14 +71,14 @@ impl Ledger {
 
     /// Says what the person is to be told now, and remembers that it was. Writes only where
     /// something has changed.
-    pub async fn take_alerts(&self, facts: &Facts) -> Result<Due, Error> {
+    pub async fn evaluate_alerts(&self, facts: &AlertFacts) -> Result<DueAlerts, Error> {
         let mut transaction = self.store.read().await?;
         let (choices, before) = (
             alert::read(&mut transaction).await?,
             alert_state::read(&mut transaction).await?,
         );
-        if due(&before, facts, &choices).0 == before {
-            return Ok(Due::default());
+        if evaluate_all(&before, facts, &choices).0 == before {
+            return Ok(DueAlerts::default());
         }
         drop(transaction);
         let mut transaction = self.store.write().await?;
@@ -82,14 +86,14 @@ impl Ledger {
             alert::read(&mut transaction).await?,
             alert_state::read(&mut transaction).await?,
         );
-        let (memory, due) = due(&before, facts, &choices);
+        let (memory, due) = evaluate_all(&before, facts, &choices);
         alert_state::write(&mut transaction, &memory).await?;
         transaction.commit().await?;
         Ok(due)
     }
 }
 
-impl Sums {
+impl AlertSums {
     /// When the balance runs out; none where no balance is known. Of all that alerts need, this
     /// takes the longest.
     pub fn forecast(&self, today: NaiveDate) -> Result<Option<Forecast>, TooLarge> {
@@ -103,7 +107,7 @@ impl Sums {
         forecast: Option<Forecast>,
         now: DateTime<Utc>,
         zone: &Z,
-    ) -> Result<Facts, TooLarge> {
+    ) -> Result<AlertFacts, TooLarge> {
         let today = now.with_timezone(zone).date_naive();
         let refused_today = self
             .refusal
@@ -112,7 +116,7 @@ impl Sums {
         let connection = self.balance.live.as_ref().map(|live| &live.connection);
         let is_stale = connection.is_some_and(|connection| connection.is_stale(now));
         let is_locked = connection.map(|connection| connection.lock.is_some());
-        Ok(Facts {
+        Ok(AlertFacts {
             today,
             left: self.balance.remaining()?,
             reference: self.balance.reference(),

@@ -8,34 +8,34 @@ use rust_decimal::Decimal;
 use sqlx::SqliteConnection;
 
 use super::Ledger;
-use super::prices::{Book, book};
+use super::prices::{PriceBook, price_book};
 use crate::Error;
-use crate::domain::asked::{Asked, median};
-use crate::domain::call::{self as rule, Note, Of, What};
-use crate::domain::gateway::Choices;
-use crate::domain::hold::SETTLING;
-use crate::domain::job::{Basis, Job, NewJob, Origin, Progress};
+use crate::domain::call::{self as rule, CallEvent, CallRef, JournalRecord};
+use crate::domain::gateway::GatewayChoices;
+use crate::domain::job::{Basis, CallProgress, Job, JobOrigin, NewJob};
 use crate::domain::money::TooLarge;
+use crate::domain::pending_charge::SETTLING;
 use crate::domain::price::Price;
-use crate::store::many::{self, Many};
-use crate::store::{call, change, connection, gateway, hold};
+use crate::domain::request_params::{RequestParams, median};
+use crate::store::job_batch::{self, BatchJob};
+use crate::store::{call, change, connection, gateway, pending_charge};
 
 impl Ledger {
     /// What the person chose for the gateway.
-    pub async fn gateway(&self) -> Result<Choices, Error> {
+    pub async fn gateway(&self) -> Result<GatewayChoices, Error> {
         Ok(gateway::read(&mut *self.store.read().await?).await?)
     }
 
     /// Keeps it.
-    pub async fn choose_gateway(&self, choices: &Choices) -> Result<(), Error> {
+    pub async fn choose_gateway(&self, choices: &GatewayChoices) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         gateway::write(&mut transaction, choices).await?;
         Ok(transaction.commit().await?)
     }
 
     /// The number of the last note that is in the ledger.
-    pub async fn last_note(&self) -> Result<i64, Error> {
-        Ok(gateway::last_note(&mut *self.store.read().await?).await?)
+    pub async fn last_applied(&self) -> Result<i64, Error> {
+        Ok(gateway::last_applied(&mut *self.store.read().await?).await?)
     }
 
     /// The calls that have not ended, as far as is known.
@@ -52,7 +52,7 @@ impl Ledger {
     /// The models of calls that stand without a price, and of which none is known.
     pub async fn unpriced_models(&self) -> Result<Vec<String>, Error> {
         let mut transaction = self.store.read().await?;
-        let book = book(&mut transaction).await?;
+        let book = price_book(&mut transaction).await?;
         let unpriced = call::unpriced(&mut transaction).await?.into_iter();
         let mut models: Vec<String> = unpriced
             .filter_map(|job| job.what.subject.model().map(str::to_owned))
@@ -66,7 +66,7 @@ impl Ledger {
     /// Prices the calls whose price was not known when they came, where it is known now.
     pub async fn price_calls(&self, now: DateTime<Utc>) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
-        let book = book(&mut transaction).await?;
+        let book = price_book(&mut transaction).await?;
         for before in call::unpriced(&mut transaction).await? {
             let price = before
                 .what
@@ -79,7 +79,8 @@ impl Ledger {
                 .flatten()
             {
                 call::write(&mut transaction, &job).await?;
-                hold::adjust(&mut transaction, job.id, job.what.cost.unwrap_or_default()).await?;
+                pending_charge::adjust(&mut transaction, job.id, job.what.cost.unwrap_or_default())
+                    .await?;
             }
         }
         super::balance(&mut transaction, now).await?.remaining()?;
@@ -96,63 +97,70 @@ impl Ledger {
 
     /// Takes notes in the order of their numbers, in one transaction; those that were taken before
     /// are passed over.
-    pub async fn take_notes(&self, notes: &[Note], now: DateTime<Utc>) -> Result<(), Error> {
+    pub async fn apply_records(
+        &self,
+        notes: &[JournalRecord],
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
-        let last = gateway::last_note(&mut transaction).await?;
-        let notes: Vec<&Note> = notes.iter().filter(|note| note.number > last).collect();
+        let last = gateway::last_applied(&mut transaction).await?;
+        let notes: Vec<&JournalRecord> = notes.iter().filter(|note| note.number > last).collect();
         let Some(newest) = notes.last() else {
             return Ok(());
         };
-        let mut calls = Calls::load(&mut transaction, &notes).await?;
+        let mut calls = CallJobs::load(&mut transaction, &notes).await?;
         for note in &notes {
             calls.take(&mut transaction, note, now).await?;
         }
         calls.write(&mut transaction, now).await?;
-        gateway::set_last_note(&mut transaction, newest.number).await?;
+        gateway::set_last_applied(&mut transaction, newest.number).await?;
         super::balance(&mut transaction, now).await?.remaining()?;
         Ok(transaction.commit().await?)
     }
 }
 
 /// The jobs that notes are about.
-struct Calls {
-    jobs: Vec<Known>,
+struct CallJobs {
+    jobs: Vec<CallJob>,
     by_call: HashMap<i64, usize>,
     by_request: HashMap<String, usize>,
-    book: Book,
+    prices: PriceBook,
     /// What the last calls of a model took.
     usual: HashMap<String, Option<Decimal>>,
 }
 
 /// A job as it was in the ledger, where it was, and as it is now, where it still is one.
-struct Known {
+struct CallJob {
     before: Option<Job>,
     now: Option<Job>,
 }
 
-impl Calls {
-    async fn load(connection: &mut SqliteConnection, notes: &[&Note]) -> Result<Self, Error> {
+impl CallJobs {
+    async fn load(
+        connection: &mut SqliteConnection,
+        notes: &[&JournalRecord],
+    ) -> Result<Self, Error> {
         let mut calls = Vec::new();
         let mut requests = Vec::new();
         for note in notes {
-            match &note.of {
-                Of::Call(number) => calls.push(*number),
-                Of::Request(request) => requests.push(request.as_str()),
+            match &note.call {
+                CallRef::Call(number) => calls.push(*number),
+                CallRef::Request(request) => requests.push(request.as_str()),
             }
-            if let What::Named(request) = &note.what {
+            if let CallEvent::Named(request) = &note.event {
                 requests.push(request);
             }
         }
-        let book = book(connection).await?;
+        let book = price_book(connection).await?;
         let mut all = Self {
             jobs: Vec::new(),
             by_call: HashMap::new(),
             by_request: HashMap::new(),
-            book,
+            prices: book,
             usual: HashMap::new(),
         };
         for job in call::find(connection, &calls, &requests).await? {
-            all.add(Known {
+            all.add(CallJob {
                 before: Some(job.clone()),
                 now: Some(job),
             });
@@ -160,7 +168,7 @@ impl Calls {
         Ok(all)
     }
 
-    fn add(&mut self, known: Known) {
+    fn add(&mut self, known: CallJob) {
         let place = self.jobs.len();
         if let Some(job) = &known.now {
             self.by_call.extend(job.call.map(|call| (call, place)));
@@ -173,21 +181,21 @@ impl Calls {
     async fn take(
         &mut self,
         connection: &mut SqliteConnection,
-        note: &Note,
+        note: &JournalRecord,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let place = match &note.of {
-            Of::Call(number) => self.by_call.get(number),
-            Of::Request(request) => self.by_request.get(request),
+        let place = match &note.call {
+            CallRef::Call(number) => self.by_call.get(number),
+            CallRef::Request(request) => self.by_request.get(request),
         };
         let place = place.copied();
-        match &note.what {
-            What::Began {
+        match &note.event {
+            CallEvent::Began {
                 endpoint,
                 queued,
-                asked,
+                params: asked,
             } => {
-                let price = self.book.price(endpoint).cloned();
+                let price = self.prices.price(endpoint).cloned();
                 let is_said = price
                     .as_ref()
                     .is_some_and(|price| asked.units(price).is_some());
@@ -196,11 +204,11 @@ impl Calls {
                 } else {
                     self.usual(connection, endpoint).await?
                 };
-                let what = taken_for(endpoint, asked, price.as_ref(), usual)?;
+                let what = initial_estimate(endpoint, asked, price.as_ref(), usual)?;
                 let progress = if *queued {
-                    Progress::Queued
+                    CallProgress::Queued
                 } else {
-                    Progress::Running
+                    CallProgress::Running
                 };
                 let job = Job {
                     id: 0,
@@ -208,7 +216,7 @@ impl Calls {
                     entry_id: None,
                     what,
                     at: note.at,
-                    origin: Origin::Gateway,
+                    origin: JobOrigin::Gateway,
                     voided_at: None,
                     replaced: false,
                     request: None,
@@ -216,13 +224,13 @@ impl Calls {
                     call: Some(note.number),
                     progress: Some(progress),
                 };
-                self.add(Known {
+                self.add(CallJob {
                     before: None,
                     now: Some(job),
                 });
             }
-            What::Named(request) => self.name(place, request, now),
-            What::Ended(end) => {
+            CallEvent::Named(request) => self.name(place, request, now),
+            CallEvent::Ended(end) => {
                 let known = place.and_then(|place| self.jobs.get_mut(place));
                 if let Some((known, job)) =
                     known.and_then(|known| known.now.clone().map(|job| (known, job)))
@@ -232,7 +240,7 @@ impl Calls {
                         .what
                         .subject
                         .model()
-                        .and_then(|model| self.book.price(model));
+                        .and_then(|model| self.prices.price(model));
                     let job = rule::with_price(job, price);
                     let after = rule::end(&job, end).unwrap_or(Some(job));
                     let is_unpriced = after
@@ -306,10 +314,10 @@ impl Calls {
                         .cost
                         .unwrap_or_default()
                         .minus(before.what.cost.unwrap_or_default())?;
-                    hold::adjust(connection, job.id, by).await?;
+                    pending_charge::adjust(connection, job.id, by).await?;
                 }
                 (Some(before), None) => {
-                    hold::remove(connection, before.id).await?;
+                    pending_charge::remove(connection, before.id).await?;
                     call::remove(connection, before.id).await?;
                 }
                 _ => {}
@@ -325,13 +333,13 @@ impl Calls {
             return Ok(());
         }
         let change_id = change::of_record(connection, now).await?;
-        let entries = many::entries(connection).await?;
-        for jobs in new.chunks(many::MOST) {
-            let rows: Vec<Many<'_>> = jobs
+        let entries = job_batch::entries(connection).await?;
+        for jobs in new.chunks(job_batch::MAX_ROWS) {
+            let rows: Vec<BatchJob<'_>> = jobs
                 .iter()
-                .map(|job| Many {
+                .map(|job| BatchJob {
                     at: job.at,
-                    entry_id: many::entry_at(&entries, job.at),
+                    entry_id: job_batch::entry_at(&entries, job.at),
                     request: job.request.as_deref(),
                     what: &job.what,
                     voided_at: None,
@@ -339,16 +347,16 @@ impl Calls {
                     settled_from: job.settled_from,
                 })
                 .collect();
-            many::add(connection, change_id, Origin::Gateway, &rows).await?;
+            job_batch::add(connection, change_id, JobOrigin::Gateway, &rows).await?;
         }
-        hold_back(connection, &new, now).await
+        add_pending_charges(connection, &new, now).await
     }
 }
 
 /// What a call is taken for when it begins. An amount that cannot be kept is not known.
-pub(super) fn taken_for(
+pub(super) fn initial_estimate(
     endpoint: &str,
-    asked: &Asked,
+    asked: &RequestParams,
     price: Option<&Price>,
     usual: Option<Decimal>,
 ) -> Result<NewJob, TooLarge> {
@@ -356,7 +364,7 @@ pub(super) fn taken_for(
 }
 
 /// Holds back what fal may not have charged yet: calls of the last while, and those that go on.
-async fn hold_back(
+async fn add_pending_charges(
     connection: &mut SqliteConnection,
     new: &[&Job],
     now: DateTime<Utc>,
@@ -370,11 +378,11 @@ async fn hold_back(
             .unwrap_or_default()
     };
     let is_held =
-        |job: &&&Job| job.progress.is_some_and(Progress::is_open) || waited(job) < SETTLING;
+        |job: &&&Job| job.progress.is_some_and(CallProgress::is_open) || waited(job) < SETTLING;
     let calls: Vec<i64> = new
         .iter()
         .filter(is_held)
         .filter_map(|job| job.call)
         .collect();
-    Ok(hold::add_calls(connection, &calls, Duration::ZERO).await?)
+    Ok(pending_charge::add_calls(connection, &calls, Duration::ZERO).await?)
 }

@@ -3,29 +3,32 @@
 use chrono::{DateTime, TimeZone, Utc};
 use sqlx::SqliteConnection;
 
-use super::calls::taken_for;
-use super::prices::book;
+use super::calls::initial_estimate;
+use super::prices::price_book;
 use super::{Ledger, balance};
 use crate::Error;
-use crate::domain::asked::{Asked, median};
 use crate::domain::day::{start_of_day, start_of_month};
-use crate::domain::guard::{ALLOWED, Breach, Guard, Means, PAUSE, Refusal, Verdict};
+use crate::domain::guard::{ALLOWED, Breach, Funds, GuardRefusal, GuardSettings, PAUSE, Verdict};
 use crate::domain::money::Money;
+use crate::domain::request_params::{RequestParams, median};
 use crate::store::{call, guard, spent};
 
 impl Ledger {
     /// What the person allows.
-    pub async fn guard(&self) -> Result<Guard, Error> {
+    pub async fn guard(&self) -> Result<GuardSettings, Error> {
         Ok(guard::read(&mut *self.store.read().await?).await?)
     }
 
     /// The newest refusal that the person has not seen to.
-    pub async fn refusal(&self) -> Result<Option<Refusal>, Error> {
+    pub async fn refusal(&self) -> Result<Option<GuardRefusal>, Error> {
         Ok(guard::refusal(&mut *self.store.read().await?).await?)
     }
 
     /// Keeps what the person allows. Whoever changes the limits has seen what was refused by them.
-    pub async fn set_guard(&self, edit: impl FnOnce(&mut Guard) + Send) -> Result<(), Error> {
+    pub async fn set_guard(
+        &self,
+        edit: impl FnOnce(&mut GuardSettings) + Send,
+    ) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         let mut chosen = guard::read(&mut transaction).await?;
         edit(&mut chosen);
@@ -64,14 +67,14 @@ impl Ledger {
     pub async fn judge<Z: TimeZone>(
         &self,
         endpoint: &str,
-        asked: &Asked,
+        asked: &RequestParams,
         now: DateTime<Utc>,
         zone: &Z,
-    ) -> Result<Option<Refusal>, Error> {
+    ) -> Result<Option<GuardRefusal>, Error> {
         let verdict = {
             let mut transaction = self.store.read().await?;
             let limits = guard::read(&mut transaction).await?;
-            if !limits.watches(now) {
+            if !limits.is_enforcing(now) {
                 return Ok(None);
             }
             let estimate = estimate(&mut transaction, endpoint, asked).await?;
@@ -100,15 +103,19 @@ impl Ledger {
         amount: Money,
         now: DateTime<Utc>,
         zone: &Z,
-    ) -> Result<(Means, Option<Breach>), Error> {
+    ) -> Result<(Funds, Option<Breach>), Error> {
         let mut transaction = self.store.read().await?;
         let limits = guard::read(&mut transaction).await?;
         let means = means(&mut transaction, now, zone).await?;
-        let to_zero = Guard {
+        let to_zero = GuardSettings {
             floor: Some(Money::ZERO),
-            ..Guard::default()
+            ..GuardSettings::default()
         };
-        let limits = if limits.watches(now) { limits } else { to_zero };
+        let limits = if limits.is_enforcing(now) {
+            limits
+        } else {
+            to_zero
+        };
         Ok((means, limits.breach(means, Some(amount))))
     }
 }
@@ -118,10 +125,10 @@ async fn means<Z: TimeZone>(
     connection: &mut SqliteConnection,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<Means, Error> {
+) -> Result<Funds, Error> {
     let balance = balance(connection, start_of_day(now, zone)).await?;
     let month = spent::from(connection, start_of_month(now, zone)).await?;
-    Ok(Means {
+    Ok(Funds {
         remaining: balance.remaining()?,
         today: balance.today.cost,
         month: month.cost,
@@ -132,9 +139,9 @@ async fn means<Z: TimeZone>(
 async fn estimate(
     connection: &mut SqliteConnection,
     endpoint: &str,
-    asked: &Asked,
+    asked: &RequestParams,
 ) -> Result<Option<Money>, Error> {
-    let book = book(connection).await?;
+    let book = price_book(connection).await?;
     let usual = median(call::last_metered(connection, endpoint).await?);
-    Ok(taken_for(endpoint, asked, book.price(endpoint), usual)?.cost)
+    Ok(initial_estimate(endpoint, asked, book.price(endpoint), usual)?.cost)
 }

@@ -7,25 +7,25 @@ use sqlx::SqliteConnection;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::looked::{Looked, RowSet, Sorter};
+use super::import_preview::{ImportPreview, RowClassifier, RowSet};
 use super::{Ledger, balance};
 use crate::Error;
-use crate::domain::job::Origin;
-use crate::import::{Found, ImportError, Mapping, Row, Source};
-use crate::store::change::{self, Kind};
-use crate::store::many::{self, Many};
-use crate::store::{bulk, job};
+use crate::domain::job::JobOrigin;
+use crate::import::{ImportError, ImportedRow, JobFile, Mapping, RowResult};
+use crate::store::change::{self, ChangeKind};
+use crate::store::job_batch::{self, BatchJob};
+use crate::store::{bulk_load, job};
 
 /// Rows that are looked up and written at a time.
-const PART: usize = many::MOST;
+const PART: usize = job_batch::MAX_ROWS;
 /// From so many rows on indexes are built anew, where they are not few beside those that are there.
 const MANY: u64 = 20_000;
 
 /// What is imported: a file, which column is what, the moment and the zone of its local times.
 #[derive(Clone, Debug)]
-pub struct Wanted<Z> {
+pub struct ImportRequest<Z> {
     /// The file.
-    pub source: Source,
+    pub source: JobFile,
     /// Which column is what.
     pub mapping: Mapping,
     /// The moment.
@@ -37,11 +37,11 @@ pub struct Wanted<Z> {
 impl Ledger {
     /// Looks through a file and stores nothing. `watch` hears how much is done, in thousandths, and
     /// can end it.
-    pub async fn look_through<Z>(
+    pub async fn preview<Z>(
         &self,
-        wanted: &Wanted<Z>,
+        wanted: &ImportRequest<Z>,
         watch: &mut impl FnMut(u64) -> ControlFlow<()>,
-    ) -> Result<Looked, Error>
+    ) -> Result<ImportPreview, Error>
     where
         Z: TimeZone + Clone + Send + 'static,
         Z::Offset: Send,
@@ -54,9 +54,9 @@ impl Ledger {
     /// where nothing is new.
     pub async fn import<Z>(
         &self,
-        wanted: &Wanted<Z>,
+        wanted: &ImportRequest<Z>,
         watch: &mut impl FnMut(u64) -> ControlFlow<()>,
-    ) -> Result<(Option<i64>, Looked), Error>
+    ) -> Result<(Option<i64>, ImportPreview), Error>
     where
         Z: TimeZone + Clone + Send + 'static,
         Z::Offset: Send,
@@ -69,33 +69,33 @@ impl Ledger {
             return Ok((None, looked));
         }
         let there = u64::try_from(job::newest(&mut transaction).await?).unwrap_or_default();
-        let change_id = change::add(&mut transaction, &Kind::Import, wanted.now).await?;
-        let entries = many::entries(&mut transaction).await?;
+        let change_id = change::add(&mut transaction, &ChangeKind::Import, wanted.now).await?;
+        let entries = job_batch::entries(&mut transaction).await?;
         let are_many = looked.new.count >= MANY && looked.new.count >= there / 4;
         let aside = if are_many {
-            Some(bulk::step_aside(&mut transaction).await?)
+            Some(bulk_load::suspend(&mut transaction).await?)
         } else {
             None
         };
         let mut rows = walk(wanted);
         while let Some(part) = rows.next().await {
             let (read, found) = part?;
-            let new: Vec<Row> = found
+            let new: Vec<ImportedRow> = found
                 .into_iter()
                 .flatten()
                 .filter(|row| is_new.contains(row.number))
                 .collect();
-            let jobs: Vec<Many<'_>> = new
+            let jobs: Vec<BatchJob<'_>> = new
                 .iter()
                 .map(|row| job_of(row, &entries, wanted.now))
                 .collect();
             if !jobs.is_empty() {
-                many::add(&mut transaction, change_id, Origin::Import, &jobs).await?;
+                job_batch::add(&mut transaction, change_id, JobOrigin::Import, &jobs).await?;
             }
             heed(watch(333 + thousandths(read, wanted.source.size()) / 3))?;
         }
         if let Some(aside) = aside {
-            bulk::put_back(&mut transaction, aside, change_id).await?;
+            bulk_load::resume(&mut transaction, aside, change_id).await?;
         }
         heed(watch(999))?;
         // Reading refuses a sum that no longer fits, before it is committed.
@@ -108,27 +108,31 @@ impl Ledger {
 /// Walks all rows, and tells which of them are new.
 async fn sorted<Z>(
     connection: &mut SqliteConnection,
-    wanted: &Wanted<Z>,
+    wanted: &ImportRequest<Z>,
     watch: &mut impl FnMut(u64) -> ControlFlow<()>,
-) -> Result<(Looked, RowSet), Error>
+) -> Result<(ImportPreview, RowSet), Error>
 where
     Z: TimeZone + Clone + Send + 'static,
     Z::Offset: Send,
 {
-    let mut sorter = Sorter::default();
+    let mut sorter = RowClassifier::default();
     let mut rows = walk(wanted);
     while let Some(part) = rows.next().await {
         let (read, found) = part?;
-        sorter.sort(connection, found).await?;
+        sorter.classify(connection, found).await?;
         heed(watch(thousandths(read, wanted.source.size())))?;
     }
     sorter.end(connection).await
 }
 
-fn job_of<'a>(row: &'a Row, entries: &[(DateTime<Utc>, i64)], now: DateTime<Utc>) -> Many<'a> {
-    Many {
+fn job_of<'a>(
+    row: &'a ImportedRow,
+    entries: &[(DateTime<Utc>, i64)],
+    now: DateTime<Utc>,
+) -> BatchJob<'a> {
+    BatchJob {
         at: row.at,
-        entry_id: many::entry_at(entries, row.at),
+        entry_id: job_batch::entry_at(entries, row.at),
         request: row.request.as_deref(),
         what: &row.what,
         voided_at: row.is_voided.then_some(now),
@@ -153,7 +157,7 @@ fn thousandths(read: u64, size: u64) -> u64 {
 }
 
 /// A part of a file: how many bytes were read, and the rows.
-type Part = Result<(u64, Vec<Found>), ImportError>;
+type Part = Result<(u64, Vec<RowResult>), ImportError>;
 
 /// A file on its way from a thread of its own, a few parts ahead.
 struct Walk {
@@ -176,7 +180,7 @@ impl Walk {
     }
 }
 
-fn walk<Z>(wanted: &Wanted<Z>) -> Walk
+fn walk<Z>(wanted: &ImportRequest<Z>) -> Walk
 where
     Z: TimeZone + Clone + Send + 'static,
     Z::Offset: Send,

@@ -8,14 +8,14 @@ use sqlx::SqliteConnection;
 
 use super::{Ledger, balance, live};
 use crate::Error;
-use crate::domain::job::{Basis, Job, NewJob, Origin};
+use crate::domain::job::{Basis, Job, JobOrigin, NewJob};
 use crate::domain::money::Money;
 use crate::domain::price::{PriceSource, fit};
 use crate::domain::units;
-use crate::store::change::{self, Kind};
-use crate::store::job::{After, Batch};
+use crate::store::change::{self, ChangeKind};
+use crate::store::job::{After, BatchHeader};
 use crate::store::page::{self, Filter, Order, Place, Search};
-use crate::store::{entry, hold, job, job_before};
+use crate::store::{entry, job, job_before, pending_charge};
 
 /// What a correction changes of a job; what is none stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Ledger {
         &self,
         jobs: &[NewJob],
         earlier: Option<DateTime<Utc>>,
-        origin: Origin,
+        origin: JobOrigin,
         now: DateTime<Utc>,
     ) -> Result<i64, Error> {
         let mut transaction = self.store.write().await?;
@@ -45,8 +45,8 @@ impl Ledger {
             None => entry::newest(&mut transaction).await?.map(|entry| entry.id),
             Some(at) => entry::newest_at(&mut transaction, at).await?,
         };
-        let change_id = change::add(&mut transaction, &Kind::Jobs, now).await?;
-        let batch = Batch {
+        let change_id = change::add(&mut transaction, &ChangeKind::Jobs, now).await?;
+        let batch = BatchHeader {
             change_id,
             entry_id,
             at: earlier.unwrap_or(now),
@@ -55,7 +55,7 @@ impl Ledger {
         for new in jobs {
             job::add(&mut transaction, batch, new).await?;
         }
-        live::hold_back(&mut transaction, change_id, earlier.unwrap_or(now), now).await?;
+        live::add_pending_charges(&mut transaction, change_id, earlier.unwrap_or(now), now).await?;
         // Reading refuses a sum that no longer fits, before it is committed.
         balance(&mut transaction, now).await?.remaining()?;
         transaction.commit().await?;
@@ -134,7 +134,7 @@ impl Ledger {
     /// Voids a job that was logged by hand: it stays in the books and costs nothing. Gives the
     /// change that undoes it.
     pub async fn void_job(&self, id: i64, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
-        self.change_job(id, &Kind::Void, now, |job| {
+        self.change_job(id, &ChangeKind::Void, now, |job| {
             job.voided_at = Some(now);
             Ok(())
         })
@@ -143,7 +143,7 @@ impl Ledger {
 
     /// Takes a voided job back.
     pub async fn restore_job(&self, id: i64, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
-        self.change_job(id, &Kind::Restore, now, |job| {
+        self.change_job(id, &ChangeKind::Restore, now, |job| {
             job.voided_at = None;
             Ok(())
         })
@@ -157,7 +157,7 @@ impl Ledger {
         correction: Correction,
         now: DateTime<Utc>,
     ) -> Result<Option<i64>, Error> {
-        self.change_job(id, &Kind::Correct, now, |job| {
+        self.change_job(id, &ChangeKind::Correct, now, |job| {
             if let Some(quantity) = correction.quantity {
                 job.what.quantity = quantity;
             }
@@ -182,7 +182,7 @@ impl Ledger {
     async fn change_job(
         &self,
         id: i64,
-        kind: &Kind,
+        kind: &ChangeKind,
         now: DateTime<Utc>,
         edit: impl FnOnce(&mut Job) -> Result<(), Error>,
     ) -> Result<Option<i64>, Error> {
@@ -221,12 +221,12 @@ pub(super) async fn write(
 async fn follow(connection: &mut SqliteConnection, before: &Job, job: &Job) -> Result<(), Error> {
     let cost = |job: &Job| job.what.cost.unwrap_or_default();
     let by = cost(job).minus(cost(before))?;
-    Ok(hold::adjust(connection, job.id, by).await?)
+    Ok(pending_charge::adjust(connection, job.id, by).await?)
 }
 
 /// Whether a job stands after a change of it is undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum AfterUndo {
     /// As before the change, unless the batch that logged it was undone meanwhile.
     AsFound,
     /// As now: the change did not touch it.
@@ -237,7 +237,7 @@ pub(super) enum Standing {
 pub(super) async fn put_back(
     connection: &mut SqliteConnection,
     change_id: i64,
-    standing: Standing,
+    standing: AfterUndo,
 ) -> Result<(), Error> {
     for found in job_before::found_by(connection, change_id).await? {
         let Some(now) = job::find(connection, found.id).await? else {
@@ -245,8 +245,8 @@ pub(super) async fn put_back(
         };
         let job = match standing {
             // Voiding and restoring change nothing else.
-            Standing::AsFound => {
-                let is_logged = change::standing(connection, Some(now.change_id))
+            AfterUndo::AsFound => {
+                let is_logged = change::undoable(connection, Some(now.change_id))
                     .await?
                     .is_some();
                 let voided_at = if is_logged {
@@ -259,7 +259,7 @@ pub(super) async fn put_back(
                     ..now.clone()
                 }
             }
-            Standing::AsIs => Job {
+            AfterUndo::AsIs => Job {
                 voided_at: now.voided_at,
                 ..found
             },

@@ -7,13 +7,13 @@ use sqlx::SqliteConnection;
 
 use super::Ledger;
 use crate::Error;
-use crate::domain::connection::{Connection, KeyPlace, Live, Lock};
+use crate::domain::connection::{AccountLock, Connection, KeyPlace, LiveBalance};
 use crate::domain::entry::{EntryOrigin, next_reference};
-use crate::domain::hold::{Interval, SETTLING, held, settle};
 use crate::domain::money::Money;
+use crate::domain::pending_charge::{Interval, SETTLING, pending_total, settle};
 use crate::domain::reading::{Reading, top_up};
-use crate::domain::trouble::Trouble;
-use crate::store::{connection, entry, hold, job};
+use crate::domain::sync_error::SyncError;
+use crate::store::{connection, entry, job, pending_charge};
 
 /// A key that fal took.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +68,7 @@ impl Ledger {
                 Some(amount),
             )
             .await?;
-            hold::replace(&mut transaction, &[]).await?;
+            pending_charge::replace(&mut transaction, &[]).await?;
             None
         };
         let Connected {
@@ -82,7 +82,7 @@ impl Ledger {
             key_place,
             is_demo,
             reading,
-            trouble: None,
+            sync_error: None,
             lock: None,
         };
         connection::write(&mut transaction, &now).await?;
@@ -93,7 +93,7 @@ impl Ledger {
     /// Keeps a new reading in place of the one before, and settles what was held back by what the
     /// figure fell. `elapsed` is the time since then. Gives by how much the account was topped up;
     /// the bar starts anew with it. Without a connection nothing happens: it was just disconnected.
-    pub async fn take_reading(
+    pub async fn record_reading(
         &self,
         username: &str,
         reading: Reading,
@@ -107,7 +107,7 @@ impl Ledger {
         let now = Connection {
             username: username.to_owned(),
             reading,
-            trouble: None,
+            sync_error: None,
             lock: None,
             ..before
         };
@@ -117,18 +117,18 @@ impl Ledger {
     }
 
     /// Remembers why there is no newer reading. Says whether that is news.
-    pub async fn note_trouble(&self, trouble: Trouble) -> Result<bool, Error> {
+    pub async fn record_sync_error(&self, trouble: SyncError) -> Result<bool, Error> {
         let mut transaction = self.store.write().await?;
         let Some(before) = connection::read(&mut transaction).await? else {
             return Ok(false);
         };
-        if before.trouble.as_ref() == Some(&trouble) {
+        if before.sync_error.as_ref() == Some(&trouble) {
             return Ok(false);
         }
         connection::write(
             &mut transaction,
             &Connection {
-                trouble: Some(trouble),
+                sync_error: Some(trouble),
                 ..before
             },
         )
@@ -139,13 +139,17 @@ impl Ledger {
 
     /// Remembers that fal has locked the account, and since when. Says whether that is news. The
     /// reading stays, and grows old: a locked account still has its balance.
-    pub async fn note_lock(&self, message: String, heard_at: DateTime<Utc>) -> Result<bool, Error> {
+    pub async fn record_lock(
+        &self,
+        message: String,
+        heard_at: DateTime<Utc>,
+    ) -> Result<bool, Error> {
         let mut transaction = self.store.write().await?;
         let Some(before) = connection::read(&mut transaction).await? else {
             return Ok(false);
         };
         let since = before.lock.as_ref().map(|lock| lock.at);
-        let lock = Some(Lock {
+        let lock = Some(AccountLock {
             message,
             at: since.unwrap_or(heard_at),
             heard_at,
@@ -154,7 +158,7 @@ impl Ledger {
             &mut transaction,
             &Connection {
                 lock,
-                trouble: None,
+                sync_error: None,
                 ..before
             },
         )
@@ -184,7 +188,7 @@ impl Ledger {
         )
         .await?;
         connection::remove(&mut transaction).await?;
-        hold::replace(&mut transaction, &[]).await?;
+        pending_charge::replace(&mut transaction, &[]).await?;
         Ok(transaction.commit().await?)
     }
 }
@@ -197,7 +201,7 @@ async fn settle_and_rise(
     reading: Reading,
     elapsed: Duration,
 ) -> Result<Option<Money>, Error> {
-    let holds = hold::list(connection).await?;
+    let holds = pending_charge::list(connection).await?;
     let interval = Interval {
         fall: before.reading.amount.minus(reading.amount)?,
         newest_before: before.reading.newest_job,
@@ -206,7 +210,7 @@ async fn settle_and_rise(
     };
     let standing = settle(&holds, interval);
     if standing != holds {
-        hold::replace(connection, &standing).await?;
+        pending_charge::replace(connection, &standing).await?;
     }
     let rise = top_up(
         before.reading.amount,
@@ -234,23 +238,23 @@ async fn mark(connection: &mut SqliteConnection) -> Result<Option<Money>, Error>
 }
 
 /// fal's figure with what is held back from it; none while no key is connected.
-pub(super) async fn live(connection: &mut SqliteConnection) -> Result<Option<Live>, Error> {
+pub(super) async fn live(connection: &mut SqliteConnection) -> Result<Option<LiveBalance>, Error> {
     let Some(found) = connection::read(connection).await? else {
         return Ok(None);
     };
-    let holds = hold::list(connection).await?;
+    let holds = pending_charge::list(connection).await?;
     let held_jobs = holds.iter().filter(|hold| hold.left > Money::ZERO).count();
     let held_jobs = i64::try_from(held_jobs).unwrap_or(i64::MAX);
-    Ok(Some(Live {
+    Ok(Some(LiveBalance {
         connection: found,
-        held: held(&holds)?,
-        held_jobs,
+        pending: pending_total(&holds)?,
+        pending_jobs: held_jobs,
     }))
 }
 
 /// Holds back the costs of the jobs that a change has just logged, which ran at `ran_at`. One that
 /// ran long ago is in the reading already.
-pub(super) async fn hold_back(
+pub(super) async fn add_pending_charges(
     connection: &mut SqliteConnection,
     change_id: i64,
     ran_at: DateTime<Utc>,
@@ -264,7 +268,7 @@ pub(super) async fn hold_back(
         .to_std()
         .unwrap_or_default();
     if waited < SETTLING {
-        hold::add(connection, change_id, waited).await?;
+        pending_charge::add(connection, change_id, waited).await?;
     }
     Ok(())
 }
@@ -272,8 +276,8 @@ pub(super) async fn hold_back(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::estimate::{Counts, estimate};
-    use crate::domain::job::{Label, NewJob, Origin};
+    use crate::domain::estimate::{GenericCounts, estimate};
+    use crate::domain::job::{JobOrigin, Label, NewJob};
     use crate::store::database;
 
     const MINUTE: Duration = Duration::from_mins(1);
@@ -320,20 +324,20 @@ mod tests {
     async fn next(ledger: &Ledger, cents: i64) -> Option<Money> {
         let reading = reading(ledger, cents).await;
         ledger
-            .take_reading("my-team", reading, MINUTE)
+            .record_reading("my-team", reading, MINUTE)
             .await
             .unwrap()
     }
 
     /// Logs images at 2.5 cents each.
     async fn log(ledger: &Ledger, images: u32, earlier: Option<DateTime<Utc>>) -> i64 {
-        let counts = Counts::new(images, 0).unwrap();
+        let counts = GenericCounts::new(images, 0).unwrap();
         let jobs = NewJob::from_estimate(
             &estimate(counts, ledger.settings().await.unwrap().rates).unwrap(),
             &Label::default(),
         );
         ledger
-            .log(&jobs, earlier, Origin::Window, now())
+            .log(&jobs, earlier, JobOrigin::Window, now())
             .await
             .unwrap()
     }
@@ -342,7 +346,7 @@ mod tests {
     async fn shown(ledger: &Ledger) -> (i64, i64, i64) {
         let balance = ledger.balance(now(), &Utc).await.unwrap();
         let cents = |money: Money| money.nano() / 10_000_000;
-        let held = balance.live.as_ref().map_or(0, |live| cents(live.held));
+        let held = balance.live.as_ref().map_or(0, |live| cents(live.pending));
         (
             cents(balance.remaining().unwrap().unwrap()),
             cents(balance.reference().unwrap()),
@@ -418,19 +422,24 @@ mod tests {
     #[tokio::test]
     async fn troubles_and_locks_are_news_once_and_end_with_a_reading() {
         let (_folder, ledger) = connected(1000).await;
-        assert!(ledger.note_trouble(Trouble::Slow).await.unwrap());
-        assert!(!ledger.note_trouble(Trouble::Slow).await.unwrap());
-        assert!(ledger.note_trouble(Trouble::Failing(502)).await.unwrap());
+        assert!(ledger.record_sync_error(SyncError::Slow).await.unwrap());
+        assert!(!ledger.record_sync_error(SyncError::Slow).await.unwrap());
+        assert!(
+            ledger
+                .record_sync_error(SyncError::Failing(502))
+                .await
+                .unwrap()
+        );
         let later = now() + MINUTE;
         assert!(
             ledger
-                .note_lock("User is locked. Reason: TOP_UP.".to_owned(), now())
+                .record_lock("User is locked. Reason: TOP_UP.".to_owned(), now())
                 .await
                 .unwrap()
         );
         assert!(
             !ledger
-                .note_lock("User is locked. Reason: TOP_UP.".to_owned(), later)
+                .record_lock("User is locked. Reason: TOP_UP.".to_owned(), later)
                 .await
                 .unwrap()
         );
@@ -438,7 +447,7 @@ mod tests {
         assert_eq!((lock.at, lock.heard_at), (now(), later));
         next(&ledger, 1000).await;
         let connection = ledger.connection().await.unwrap().unwrap();
-        assert_eq!((connection.trouble, connection.lock), (None, None));
+        assert_eq!((connection.sync_error, connection.lock), (None, None));
     }
 
     #[tokio::test]

@@ -5,23 +5,23 @@ mod alerts;
 mod calls;
 mod guard;
 mod import;
+mod import_preview;
 mod jobs;
 mod live;
-mod looked;
 mod prices;
 mod reconcile;
 mod record;
 mod spending;
 mod undo;
 
-pub use alerts::Sums;
-pub use import::Wanted;
+pub use alerts::AlertSums;
+pub use import::ImportRequest;
+pub use import_preview::{ImportPreview, RowClass};
 pub use jobs::Correction;
-pub use looked::{Looked, Rows};
-pub use prices::{Book, Repriced};
-pub use record::Taken;
+pub use prices::{PriceBook, Repriced};
+pub use record::AppliedEvents;
 pub use spending::{Compared, Overview};
-pub use undo::{Change, Deed, NAMED};
+pub use undo::{Change, ChangeDetails, NAMED};
 
 pub use live::Connected;
 
@@ -35,13 +35,13 @@ use crate::domain::alert;
 use crate::domain::balance::Balance;
 use crate::domain::day::start_of_day;
 use crate::domain::entry::{Entry, EntryOrigin, next_reference};
-use crate::domain::gateway::Choices;
-use crate::domain::guard::{Guard, Refusal};
+use crate::domain::gateway::GatewayChoices;
+use crate::domain::guard::{GuardRefusal, GuardSettings};
 use crate::domain::job::Job;
 use crate::domain::money::Money;
-use crate::domain::record::Record;
+use crate::domain::record::BillingRecord;
 use crate::domain::settings::Settings;
-use crate::store::change::{self, Kind};
+use crate::store::change::{self, ChangeKind};
 use crate::store::{self, Store, billed, call, connection, entry, gateway, job, setting, spent};
 
 /// The books of one account.
@@ -52,11 +52,11 @@ pub struct Ledger {
 
 /// Everything that the window shows of the ledger, read at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct LedgerSnapshot {
     /// What is left, and what was spent.
     pub balance: Balance,
     /// How far fal's billing record has been fetched.
-    pub record: Record,
+    pub record: BillingRecord,
     /// Jobs logged by hand that the record has too, and their cost, where the person is to be
     /// asked.
     pub to_replace: Option<(i64, Money)>,
@@ -67,15 +67,15 @@ pub struct Standing {
     /// What *Undo* would undo.
     pub last_change: Option<Change>,
     /// What the person chose for the gateway.
-    pub gateway: Choices,
+    pub gateway: GatewayChoices,
     /// Calls through it that have not ended, as far as is known.
     pub open_calls: i64,
     /// What may be spent through it.
-    pub guard: Guard,
+    pub guard: GuardSettings,
     /// The newest call that was not let through, where the person has not seen to it.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<GuardRefusal>,
     /// What the person wants to be told of.
-    pub alerts: alert::Choices,
+    pub alerts: alert::AlertChoices,
 }
 
 impl Ledger {
@@ -95,24 +95,27 @@ impl Ledger {
     }
 
     /// Reads all that the window shows, with the newest `limit` jobs.
-    pub async fn standing<Z: TimeZone>(
+    pub async fn snapshot<Z: TimeZone>(
         &self,
         now: DateTime<Utc>,
         zone: &Z,
         limit: u32,
-    ) -> Result<Standing, Error> {
+    ) -> Result<LedgerSnapshot, Error> {
         let mut transaction = self.store.read().await?;
-        let last_change = match change::standing(&mut transaction, None).await? {
+        let last_change = match change::undoable(&mut transaction, None).await? {
             None => None,
             Some(found) => Some(undo::describe(&mut transaction, found).await?),
         };
         let record = store::record::read(&mut transaction).await?;
-        let to_replace = match record.settled().filter(|_| record.replaces.is_none()) {
+        let to_replace = match record
+            .complete_range()
+            .filter(|_| record.replaces.is_none())
+        {
             Some(period) => Some(billed::by_hand(&mut transaction, period).await?)
                 .filter(|(count, _)| *count > 0),
             None => None,
         };
-        Ok(Standing {
+        Ok(LedgerSnapshot {
             record,
             to_replace,
             balance: balance(&mut transaction, start_of_day(now, zone)).await?,
@@ -135,7 +138,7 @@ impl Ledger {
         let mark = entry::newest(&mut transaction)
             .await?
             .and_then(|entry| entry.reference);
-        let change_id = change::add(&mut transaction, &Kind::Balance, now).await?;
+        let change_id = change::add(&mut transaction, &ChangeKind::Balance, now).await?;
         let amount = (amount, next_reference(mark, amount));
         entry::add(
             &mut transaction,
@@ -158,7 +161,7 @@ impl Ledger {
         {
             return Ok(None);
         }
-        let change_id = change::add(&mut transaction, &Kind::Clear, now).await?;
+        let change_id = change::add(&mut transaction, &ChangeKind::Clear, now).await?;
         entry::add(
             &mut transaction,
             EntryOrigin::Typed { change_id },
@@ -179,7 +182,7 @@ impl Ledger {
             .filter(|left| *left > Money::ZERO)
             .ok_or(Error::NothingLeft)?;
         let entry = balance.entry.as_ref().ok_or(Error::NothingLeft)?;
-        let kind = Kind::Reference {
+        let kind = ChangeKind::Reference {
             entry_id: entry.id,
             before: entry.reference.unwrap_or(remaining),
         };
@@ -208,11 +211,11 @@ impl Ledger {
         let mut transaction = self.store.write().await?;
         let stored = setting::read(&mut transaction).await?;
         // Amounts may have been hidden since the choices were read.
-        let chosen = chosen.remembering(stored);
+        let chosen = chosen.with_remembered(stored);
         if stored == chosen {
             return Ok(None);
         }
-        let change_id = change::add(&mut transaction, &Kind::Settings, now).await?;
+        let change_id = change::add(&mut transaction, &ChangeKind::Settings, now).await?;
         setting::keep_before(&mut transaction, change_id).await?;
         setting::write(&mut transaction, &chosen).await?;
         transaction.commit().await?;
@@ -220,24 +223,24 @@ impl Ledger {
     }
 
     /// Remembers that the person knows what closing the window does where there is no tray.
-    pub async fn note_that_closing_quits_was_told(&self) -> Result<(), Error> {
-        self.note(|chosen| chosen.told_that_closing_quits = true)
+    pub async fn remember_quit_notice(&self) -> Result<(), Error> {
+        self.remember(|chosen| chosen.quit_notice_shown = true)
             .await
     }
 
     /// Remembers that the person has put the welcome away.
-    pub async fn note_that_the_welcome_was_seen(&self) -> Result<(), Error> {
-        self.note(|chosen| chosen.welcomed = true).await
+    pub async fn remember_welcome(&self) -> Result<(), Error> {
+        self.remember(|chosen| chosen.welcomed = true).await
     }
 
     /// Hides amounts from now on, or shows them again.
     pub async fn hide_amounts(&self, hidden: bool) -> Result<(), Error> {
-        self.note(|chosen| chosen.display.hidden = hidden).await
+        self.remember(|chosen| chosen.display.hidden = hidden).await
     }
 
     /// Remembers something that is no change: nobody wants to undo it, and it stands in no other
     /// change's way.
-    async fn note(&self, what: impl FnOnce(&mut Settings)) -> Result<(), Error> {
+    async fn remember(&self, what: impl FnOnce(&mut Settings)) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         let mut chosen = setting::read(&mut transaction).await?;
         what(&mut chosen);
@@ -257,8 +260,8 @@ impl Ledger {
     }
 
     /// Folds the write-ahead log into the file, for an orderly end.
-    pub async fn fold(&self) -> Result<(), Error> {
-        Ok(self.store.fold().await?)
+    pub async fn checkpoint(&self) -> Result<(), Error> {
+        Ok(self.store.checkpoint().await?)
     }
 
     /// Closes the books cleanly.

@@ -13,13 +13,13 @@ use crate::domain::money::Money;
 use crate::domain::operation::OperationRates;
 use crate::domain::price::{Price, PriceSource, fit};
 use crate::domain::price_list;
-use crate::store::change::{self, Kind};
+use crate::store::change::{self, ChangeKind};
 use crate::store::job;
-use crate::store::price::{self, Kept};
+use crate::store::price::{self, StoredPrice};
 
 /// Every price that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Book {
+pub struct PriceBook {
     /// The price that counts for each model, by its id.
     pub prices: Vec<Price>,
 }
@@ -35,7 +35,7 @@ pub struct Repriced {
     pub now: (Money, String),
 }
 
-impl Book {
+impl PriceBook {
     /// The price of a model; none where none is known.
     #[must_use]
     pub fn price(&self, endpoint: &str) -> Option<&Price> {
@@ -84,8 +84,8 @@ impl Book {
 
 impl Ledger {
     /// Every price that is known: the person's go before fal's, and fal's before the list.
-    pub async fn book(&self) -> Result<Book, Error> {
-        book(&mut *self.store.read().await?).await
+    pub async fn price_book(&self) -> Result<PriceBook, Error> {
+        price_book(&mut *self.store.read().await?).await
     }
 
     /// Keeps a price of the person's own. Jobs already logged keep theirs. Gives the change that
@@ -102,7 +102,7 @@ impl Ledger {
         let (endpoint, unit) = (endpoint.to_owned(), unit.to_owned());
         price::put(
             &mut transaction,
-            &Kept {
+            &StoredPrice {
                 endpoint,
                 source: PriceSource::User,
                 unit,
@@ -141,7 +141,7 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
-        let book = book(&mut transaction).await?;
+        let book = price_book(&mut transaction).await?;
         let Some((known, amount)) = book
             .price(endpoint)
             .and_then(|price| Some((price, price.known()?)))
@@ -153,7 +153,7 @@ impl Ledger {
         if jobs.is_empty() {
             return Ok(None);
         }
-        let change_id = change::add(&mut transaction, &Kind::PriceJobs, now).await?;
+        let change_id = change::add(&mut transaction, &ChangeKind::PriceJobs, now).await?;
         for before in jobs {
             let job = if before.call.is_some() {
                 call::priced(&before, known)?
@@ -186,7 +186,7 @@ impl Ledger {
 
     /// Keeps prices that fal was asked for. Gives those that differ from what was known; older jobs
     /// keep theirs, and a price of the person's own goes on counting.
-    pub async fn take_prices(&self, prices: &[Kept]) -> Result<Vec<Repriced>, Error> {
+    pub async fn store_prices(&self, prices: &[StoredPrice]) -> Result<Vec<Repriced>, Error> {
         let mut transaction = self.store.write().await?;
         let kept = price::list(&mut transaction).await?;
         let mut changed = Vec::new();
@@ -238,7 +238,7 @@ async fn begin(
 ) -> Result<i64, Error> {
     let change_id = change::add(
         connection,
-        &Kind::Price {
+        &ChangeKind::Price {
             endpoint: endpoint.to_owned(),
         },
         now,
@@ -248,7 +248,7 @@ async fn begin(
     Ok(change_id)
 }
 
-pub(super) async fn book(connection: &mut SqliteConnection) -> Result<Book, Error> {
+pub(super) async fn price_book(connection: &mut SqliteConnection) -> Result<PriceBook, Error> {
     let mut prices = price_list::all().to_vec();
     // fal's come before the person's, which take their place.
     for kept in price::list(connection).await? {
@@ -261,13 +261,13 @@ pub(super) async fn book(connection: &mut SqliteConnection) -> Result<Book, Erro
         }
     }
     prices.sort_by(|a, b| a.endpoint.cmp(&b.endpoint));
-    Ok(Book { prices })
+    Ok(PriceBook { prices })
 }
 
 /// A price in place of the one before. Tiers and notes of the list stay true while the unit does.
-fn replace(price: &mut Price, kept: Kept) {
+fn replace(price: &mut Price, kept: StoredPrice) {
     if price.unit == kept.unit {
-        let Kept {
+        let StoredPrice {
             source, amount, at, ..
         } = kept;
         // A note with amounts of the list would stand beside another price.
@@ -289,7 +289,7 @@ fn replace(price: &mut Price, kept: Kept) {
     }
 }
 
-fn added(kept: Kept) -> Price {
+fn added(kept: StoredPrice) -> Price {
     Price {
         endpoint: kept.endpoint,
         unit: kept.unit,

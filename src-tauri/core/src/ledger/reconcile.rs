@@ -6,19 +6,23 @@ use sqlx::SqliteConnection;
 
 use super::{Ledger, balance, refuse_while_connected};
 use crate::Error;
-use crate::domain::drift::Drift;
+use crate::domain::discrepancy::Discrepancy;
 use crate::domain::entry::{Entry, EntryOrigin, next_reference};
-use crate::domain::job::{Basis, Label, NewJob, Origin, Subject};
+use crate::domain::job::{Basis, JobOrigin, Label, NewJob, Subject};
 use crate::domain::money::Money;
-use crate::store::change::{self, Kind};
+use crate::store::change::{self, ChangeKind};
 use crate::store::entry;
-use crate::store::job::{self, Batch};
+use crate::store::job::{self, BatchHeader};
 
 impl Ledger {
     /// How far the books are off from what the dashboard says; nothing is stored.
-    pub async fn drift(&self, stated: Money, now: DateTime<Utc>) -> Result<Drift, Error> {
+    pub async fn discrepancy(
+        &self,
+        stated: Money,
+        now: DateTime<Utc>,
+    ) -> Result<Discrepancy, Error> {
         let mut transaction = self.store.read().await?;
-        Ok(drift(&mut transaction, stated, now).await?.0)
+        Ok(discrepancy(&mut transaction, stated, now).await?.0)
     }
 
     /// Books the drift: a correction against the entry that was, then the new one, in one change.
@@ -27,17 +31,17 @@ impl Ledger {
         &self,
         stated: Money,
         now: DateTime<Utc>,
-    ) -> Result<(i64, Drift), Error> {
+    ) -> Result<(i64, Discrepancy), Error> {
         let mut transaction = self.store.write().await?;
-        let (drift, before) = drift(&mut transaction, stated, now).await?;
-        let change_id = change::add(&mut transaction, &Kind::Reconcile, now).await?;
-        let beyond = drift.beyond()?;
+        let (drift, before) = discrepancy(&mut transaction, stated, now).await?;
+        let change_id = change::add(&mut transaction, &ChangeKind::Reconcile, now).await?;
+        let beyond = drift.unaccounted()?;
         if beyond != Money::ZERO {
-            let batch = Batch {
+            let batch = BatchHeader {
                 change_id,
                 entry_id: Some(before.id),
                 at: now,
-                origin: Origin::Window,
+                origin: JobOrigin::Window,
             };
             job::add(&mut transaction, batch, &correction(beyond)).await?;
         }
@@ -55,17 +59,17 @@ impl Ledger {
     }
 }
 
-async fn drift(
+async fn discrepancy(
     connection: &mut SqliteConnection,
     stated: Money,
     now: DateTime<Utc>,
-) -> Result<(Drift, Entry), Error> {
+) -> Result<(Discrepancy, Entry), Error> {
     refuse_while_connected(connection).await?;
     let balance = balance(connection, now).await?;
     let expected = balance.remaining()?.ok_or(Error::NothingToReconcile)?;
     let before = balance.entry.ok_or(Error::NothingToReconcile)?;
     Ok((
-        Drift {
+        Discrepancy {
             expected,
             stated,
             counted: balance.since.cost,

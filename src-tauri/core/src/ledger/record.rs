@@ -5,18 +5,18 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::Ledger;
-use super::prices::{Book, book};
+use super::prices::{PriceBook, price_book};
 use crate::Error;
-use crate::domain::job::{Basis, Label, NewJob, Origin, Subject};
+use crate::domain::job::{Basis, JobOrigin, Label, NewJob, Subject};
 use crate::domain::price::PriceSource;
-use crate::domain::record::{Event, Record, Run};
-use crate::store::change::{self, Kind};
-use crate::store::many::{self, Many};
+use crate::domain::record::{BillingEvent, BillingRecord, FetchRun};
+use crate::store::change::{self, ChangeKind};
+use crate::store::job_batch::{self, BatchJob};
 use crate::store::{billed, record};
 
 /// What a page of events did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Taken {
+pub struct AppliedEvents {
     /// Jobs that were there and now cost what fal billed.
     pub settled: usize,
     /// Events that became jobs.
@@ -25,7 +25,7 @@ pub struct Taken {
 
 impl Ledger {
     /// How far the record has been fetched.
-    pub async fn record(&self) -> Result<Record, Error> {
+    pub async fn record(&self) -> Result<BillingRecord, Error> {
         Ok(record::read(&mut *self.store.read().await?).await?)
     }
 
@@ -35,7 +35,7 @@ impl Ledger {
         let before = record::read(&mut transaction).await?;
         record::write(
             &mut transaction,
-            &Record {
+            &BillingRecord {
                 following,
                 ..before
             },
@@ -46,28 +46,28 @@ impl Ledger {
 
     /// Takes a page of a fetch. `next` is fal's mark of the page after it; without one the fetch is
     /// complete. The same event twice, or changed later, is one job.
-    pub async fn take_events(
+    pub async fn apply_events(
         &self,
-        run: &Run,
-        events: &[Event],
+        run: &FetchRun,
+        events: &[BillingEvent],
         next: Option<String>,
         now: DateTime<Utc>,
-    ) -> Result<Taken, Error> {
+    ) -> Result<AppliedEvents, Error> {
         let mut transaction = self.store.write().await?;
         let taken = settle(&mut transaction, events, now).await?;
         let before = record::read(&mut transaction).await?;
         let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
-        let run = Run {
+        let run = FetchRun {
             cursor: next,
             events: run.events.saturating_add(count),
             ..run.clone()
         };
         let after = match run.cursor {
-            Some(_) => Record {
+            Some(_) => BillingRecord {
                 run: Some(run),
                 ..before
             },
-            None => Record {
+            None => BillingRecord {
                 complete: Some(before.completed_by(&run)),
                 run: None,
                 ..before
@@ -79,11 +79,11 @@ impl Ledger {
     }
 
     /// Takes events that were asked for one by one, beside the fetch of the whole record.
-    pub async fn take_some_events(
+    pub async fn apply_requested_events(
         &self,
-        events: &[Event],
+        events: &[BillingEvent],
         now: DateTime<Utc>,
-    ) -> Result<Taken, Error> {
+    ) -> Result<AppliedEvents, Error> {
         let mut transaction = self.store.write().await?;
         let taken = settle(&mut transaction, events, now).await?;
         transaction.commit().await?;
@@ -96,12 +96,12 @@ impl Ledger {
     pub async fn replace_by_record(&self, now: DateTime<Utc>) -> Result<Option<(i64, i64)>, Error> {
         let mut transaction = self.store.write().await?;
         let before = record::read(&mut transaction).await?;
-        let Some(period) = before.settled() else {
+        let Some(period) = before.complete_range() else {
             return Ok(None);
         };
         record::write(
             &mut transaction,
-            &Record {
+            &BillingRecord {
                 replaces: Some(true),
                 ..before
             },
@@ -110,7 +110,7 @@ impl Ledger {
         let (count, _) = billed::by_hand(&mut transaction, period).await?;
         let mut change_id = None;
         if count > 0 {
-            let id = change::add(&mut transaction, &Kind::Replace, now).await?;
+            let id = change::add(&mut transaction, &ChangeKind::Replace, now).await?;
             billed::replace(&mut transaction, id, period, now).await?;
             change_id = Some((id, count));
         }
@@ -124,7 +124,7 @@ impl Ledger {
         let before = record::read(&mut transaction).await?;
         record::write(
             &mut transaction,
-            &Record {
+            &BillingRecord {
                 replaces: Some(false),
                 ..before
             },
@@ -137,22 +137,22 @@ impl Ledger {
 /// Events settle the jobs of their requests, or become some.
 async fn settle(
     connection: &mut SqliteConnection,
-    events: &[Event],
+    events: &[BillingEvent],
     now: DateTime<Utc>,
-) -> Result<Taken, Error> {
+) -> Result<AppliedEvents, Error> {
     let change_id = change::of_record(connection, now).await?;
-    let book = book(connection).await?;
-    let mut taken = Taken::default();
+    let book = price_book(connection).await?;
+    let mut taken = AppliedEvents::default();
     let requests: Vec<&str> = events.iter().map(|event| event.request.as_str()).collect();
     billed::adopt(connection, change_id, &requests).await?;
-    let mut known = many::known_requests(connection, &requests).await?;
+    let mut known = job_batch::known_requests(connection, &requests).await?;
     for event in events {
         if !known.contains(&event.request) && billed::name(connection, event).await? {
             known.insert(event.request.clone());
         }
     }
-    let is_new = |event: &&Event| known.insert(event.request.clone());
-    let (new, others): (Vec<&Event>, Vec<&Event>) = events.iter().partition(is_new);
+    let is_new = |event: &&BillingEvent| known.insert(event.request.clone());
+    let (new, others): (Vec<&BillingEvent>, Vec<&BillingEvent>) = events.iter().partition(is_new);
     add(connection, change_id, &new, &book).await?;
     taken.added = new.len();
     for event in others {
@@ -172,18 +172,21 @@ async fn settle(
 async fn add(
     connection: &mut SqliteConnection,
     change_id: i64,
-    events: &[&Event],
-    book: &Book,
+    events: &[&BillingEvent],
+    book: &PriceBook,
 ) -> Result<(), Error> {
-    let entries = many::entries(connection).await?;
+    let entries = job_batch::entries(connection).await?;
     let jobs: Vec<NewJob> = events.iter().map(|event| job_of(event, book)).collect();
-    for (events, jobs) in events.chunks(many::MOST).zip(jobs.chunks(many::MOST)) {
-        let rows: Vec<Many<'_>> = events
+    for (events, jobs) in events
+        .chunks(job_batch::MAX_ROWS)
+        .zip(jobs.chunks(job_batch::MAX_ROWS))
+    {
+        let rows: Vec<BatchJob<'_>> = events
             .iter()
             .zip(jobs)
-            .map(|(event, what)| Many {
+            .map(|(event, what)| BatchJob {
                 at: event.at,
-                entry_id: many::entry_at(&entries, event.at),
+                entry_id: job_batch::entry_at(&entries, event.at),
                 request: Some(&event.request),
                 what,
                 voided_at: None,
@@ -191,12 +194,12 @@ async fn add(
                 settled_from: None,
             })
             .collect();
-        many::add(connection, change_id, Origin::Fal, &rows).await?;
+        job_batch::add(connection, change_id, JobOrigin::Fal, &rows).await?;
     }
     Ok(())
 }
 
-fn job_of(event: &Event, book: &Book) -> NewJob {
+fn job_of(event: &BillingEvent, book: &PriceBook) -> NewJob {
     NewJob {
         subject: Subject::Model(event.endpoint.clone()),
         quantity: event.units.unwrap_or_default(),

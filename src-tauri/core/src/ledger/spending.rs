@@ -2,16 +2,16 @@
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeZone, Utc};
 
-use super::prices::{Book, book};
+use super::prices::{PriceBook, price_book};
 use super::{Ledger, balance};
 use crate::Error;
 use crate::domain::balance::Balance;
 use crate::domain::day::start_of_day;
 use crate::domain::forecast::{Forecast, WINDOW, forecast};
 use crate::domain::money::{Money, TooLarge};
-use crate::domain::period::{Grain, Group, Period};
+use crate::domain::period::{DayGroup, Granularity, Period};
 use crate::domain::settings::Settings;
-use crate::domain::spending::{Settled, Slice, Spending, Split, Sum, spending};
+use crate::domain::spending::{JobSum, Settled, Slice, Spending, Split, spending};
 use crate::store::{setting, spending as store};
 
 /// Models whose worth of the balance is shown.
@@ -23,7 +23,7 @@ const CORRECTIONS: u32 = 20;
 #[derive(Clone, Debug)]
 pub struct Overview {
     /// The groups of days of the chart.
-    pub groups: Vec<Group>,
+    pub groups: Vec<DayGroup>,
     /// What was spent in them.
     pub spending: Spending,
     /// Today, and the days and months to compare it with.
@@ -35,7 +35,7 @@ pub struct Overview {
     /// The models and operations used most in the last weeks.
     pub used: Vec<String>,
     /// Their prices, and all others.
-    pub book: Book,
+    pub prices: PriceBook,
     /// How good estimates were, by model.
     pub settled: Vec<Settled>,
     /// The newest corrections: when, and by how much.
@@ -48,15 +48,15 @@ pub struct Overview {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
     /// This day so far.
-    pub today: Sum,
+    pub today: JobSum,
     /// The whole day before.
-    pub yesterday: Sum,
+    pub yesterday: JobSum,
     /// This month so far.
-    pub month: Sum,
+    pub month: JobSum,
     /// The month before, up to the same day of it.
-    pub month_before_so_far: Sum,
+    pub month_before_so_far: JobSum,
     /// The whole month before.
-    pub month_before: Sum,
+    pub month_before: JobSum,
 }
 
 impl Ledger {
@@ -72,7 +72,7 @@ impl Ledger {
         let groups = period.groups();
         let compared = compared_days(today);
         let days = days_before(today);
-        let all: Vec<Group> = groups
+        let all: Vec<DayGroup> = groups
             .iter()
             .chain(&compared)
             .chain(&days)
@@ -119,7 +119,7 @@ impl Ledger {
                     .iter()
                     .filter(|slice| slice.group == first || slice.group >= second),
             ),
-            book: book(&mut transaction).await?,
+            prices: price_book(&mut transaction).await?,
             settled: store::settled(&mut transaction).await?,
             corrections: store::corrections(&mut transaction, CORRECTIONS).await?,
             settings: setting::read(&mut transaction).await?,
@@ -131,7 +131,7 @@ impl Ledger {
 }
 
 /// Today, yesterday, this month, the month before up to the same day, the whole month before.
-fn compared_days(today: NaiveDate) -> [Group; 5] {
+fn compared_days(today: NaiveDate) -> [DayGroup; 5] {
     let yesterday = today.pred_opt().unwrap_or(today);
     let first = today.with_day(1).unwrap_or(today);
     let before = first.checked_sub_months(Months::new(1)).unwrap_or(first);
@@ -140,7 +140,7 @@ fn compared_days(today: NaiveDate) -> [Group; 5] {
         .checked_add_days(Days::new(u64::from(today.day0())))
         .unwrap_or(last)
         .min(last);
-    let group = |first, last| Group { first, last };
+    let group = |first, last| DayGroup { first, last };
     [
         group(today, today),
         group(yesterday, yesterday),
@@ -151,7 +151,7 @@ fn compared_days(today: NaiveDate) -> [Group; 5] {
 }
 
 /// The whole days before today that a forecast rests on, the oldest first.
-pub(super) fn days_before(today: NaiveDate) -> Vec<Group> {
+pub(super) fn days_before(today: NaiveDate) -> Vec<DayGroup> {
     let days = Days::new(u64::try_from(WINDOW).unwrap_or_default());
     let (from, until) = (
         today.checked_sub_days(days).unwrap_or(today),
@@ -160,17 +160,17 @@ pub(super) fn days_before(today: NaiveDate) -> Vec<Group> {
     Period {
         from,
         until,
-        grain: Grain::Day,
+        grain: Granularity::Day,
     }
     .groups()
 }
 
 /// Of jobs: corrections belong to no day.
-fn sum<'a>(slices: impl Iterator<Item = &'a Slice>) -> Result<Sum, TooLarge> {
+fn sum<'a>(slices: impl Iterator<Item = &'a Slice>) -> Result<JobSum, TooLarge> {
     slices
         .filter(|slice| !slice.subject.is_empty())
-        .try_fold(Sum::default(), |sum, slice| {
-            Ok(Sum {
+        .try_fold(JobSum::default(), |sum, slice| {
+            Ok(JobSum {
                 jobs: sum.jobs.saturating_add(slice.jobs),
                 cost: sum.cost.plus(slice.cost)?,
                 unpriced: sum.unpriced.saturating_add(slice.unpriced),

@@ -8,8 +8,8 @@ use super::{Ledger, balance, jobs};
 use crate::Error;
 use crate::domain::job::Job;
 use crate::domain::money::Money;
-use crate::store::change::{self, Kind};
-use crate::store::{bulk, entry, job, job_before, price, setting};
+use crate::store::change::{self, ChangeKind};
+use crate::store::{bulk_load, entry, job, job_before, price, setting};
 
 /// The most jobs of a change that are looked at for its words; one more stands for all the others.
 pub const NAMED: u32 = 100;
@@ -20,12 +20,12 @@ pub struct Change {
     /// Its row.
     pub id: i64,
     /// What it did.
-    pub deed: Deed,
+    pub details: ChangeDetails,
 }
 
 /// What a [`Change`] did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum ChangeDetails {
     /// Entered this balance.
     Balance(Money),
     /// Cleared the budget.
@@ -58,30 +58,34 @@ impl Ledger {
     /// Undoes one change, or the last. What it wrote stays in the books, marked as undone.
     pub async fn undo(&self, change_id: Option<i64>, now: DateTime<Utc>) -> Result<Change, Error> {
         let mut transaction = self.store.write().await?;
-        let (id, kind) = change::standing(&mut transaction, change_id)
+        let (id, kind) = change::undoable(&mut transaction, change_id)
             .await?
             .ok_or(Error::NothingToUndo)?;
         let undone = describe(&mut transaction, (id, kind.clone())).await?;
         match kind {
-            Kind::Balance | Kind::Clear => entry::undo_change(&mut transaction, id, now).await?,
-            Kind::Jobs => job::void_change(&mut transaction, id, now).await?,
-            Kind::Reconcile => {
+            ChangeKind::Balance | ChangeKind::Clear => {
+                entry::undo_change(&mut transaction, id, now).await?
+            }
+            ChangeKind::Jobs => job::void_change(&mut transaction, id, now).await?,
+            ChangeKind::Reconcile => {
                 job::void_change(&mut transaction, id, now).await?;
                 entry::undo_change(&mut transaction, id, now).await?;
             }
-            Kind::Import => bulk::void_change(&mut transaction, id, now).await?,
-            Kind::Reference { entry_id, before } => {
+            ChangeKind::Import => bulk_load::void_change(&mut transaction, id, now).await?,
+            ChangeKind::Reference { entry_id, before } => {
                 entry::set_reference(&mut transaction, entry_id, before).await?
             }
-            Kind::Void | Kind::Restore | Kind::Replace => {
-                jobs::put_back(&mut transaction, id, jobs::Standing::AsFound).await?;
+            ChangeKind::Void | ChangeKind::Restore | ChangeKind::Replace => {
+                jobs::put_back(&mut transaction, id, jobs::AfterUndo::AsFound).await?;
             }
-            Kind::Correct | Kind::PriceJobs => {
-                jobs::put_back(&mut transaction, id, jobs::Standing::AsIs).await?
+            ChangeKind::Correct | ChangeKind::PriceJobs => {
+                jobs::put_back(&mut transaction, id, jobs::AfterUndo::AsIs).await?
             }
-            Kind::Price { endpoint } => price::put_back(&mut transaction, id, &endpoint).await?,
-            Kind::Settings => setting::put_back(&mut transaction, id).await?,
-            Kind::Record => return Err(Error::NothingToUndo),
+            ChangeKind::Price { endpoint } => {
+                price::put_back(&mut transaction, id, &endpoint).await?
+            }
+            ChangeKind::Settings => setting::put_back(&mut transaction, id).await?,
+            ChangeKind::Record => return Err(Error::NothingToUndo),
         }
         change::undo(&mut transaction, id, now).await?;
         // Reading refuses a sum that no longer fits, before it is committed.
@@ -101,24 +105,34 @@ async fn entered(connection: &mut SqliteConnection, change_id: i64) -> Result<Mo
 /// What a change did, for words.
 pub(super) async fn describe(
     connection: &mut SqliteConnection,
-    (id, kind): (i64, Kind),
+    (id, kind): (i64, ChangeKind),
 ) -> Result<Change, Error> {
     let deed = match kind {
-        Kind::Balance => Deed::Balance(entered(connection, id).await?),
-        Kind::Reconcile => Deed::Reconcile(entered(connection, id).await?),
-        Kind::Clear => Deed::Clear,
-        Kind::Jobs => Deed::Jobs(job::of_change(connection, id, NAMED + 1).await?),
-        Kind::Import => Deed::Import(job::of_change(connection, id, NAMED + 1).await?),
-        Kind::Reference { before, .. } => Deed::Reference(before),
-        Kind::Void => Deed::Void(job_before::touched_by(connection, id, NAMED + 1).await?),
-        Kind::Restore => Deed::Restore(job_before::touched_by(connection, id, NAMED + 1).await?),
-        Kind::Correct => Deed::Correct(job_before::touched_by(connection, id, NAMED + 1).await?),
-        Kind::Price { endpoint } => Deed::Price(endpoint),
-        Kind::PriceJobs => {
-            Deed::PriceJobs(job_before::touched_by(connection, id, NAMED + 1).await?)
+        ChangeKind::Balance => ChangeDetails::Balance(entered(connection, id).await?),
+        ChangeKind::Reconcile => ChangeDetails::Reconcile(entered(connection, id).await?),
+        ChangeKind::Clear => ChangeDetails::Clear,
+        ChangeKind::Jobs => ChangeDetails::Jobs(job::of_change(connection, id, NAMED + 1).await?),
+        ChangeKind::Import => {
+            ChangeDetails::Import(job::of_change(connection, id, NAMED + 1).await?)
         }
-        Kind::Settings | Kind::Record => Deed::Settings,
-        Kind::Replace => Deed::Replace(job_before::touched_by(connection, id, NAMED + 1).await?),
+        ChangeKind::Reference { before, .. } => ChangeDetails::Reference(before),
+        ChangeKind::Void => {
+            ChangeDetails::Void(job_before::touched_by(connection, id, NAMED + 1).await?)
+        }
+        ChangeKind::Restore => {
+            ChangeDetails::Restore(job_before::touched_by(connection, id, NAMED + 1).await?)
+        }
+        ChangeKind::Correct => {
+            ChangeDetails::Correct(job_before::touched_by(connection, id, NAMED + 1).await?)
+        }
+        ChangeKind::Price { endpoint } => ChangeDetails::Price(endpoint),
+        ChangeKind::PriceJobs => {
+            ChangeDetails::PriceJobs(job_before::touched_by(connection, id, NAMED + 1).await?)
+        }
+        ChangeKind::Settings | ChangeKind::Record => ChangeDetails::Settings,
+        ChangeKind::Replace => {
+            ChangeDetails::Replace(job_before::touched_by(connection, id, NAMED + 1).await?)
+        }
     };
-    Ok(Change { id, deed })
+    Ok(Change { id, details: deed })
 }

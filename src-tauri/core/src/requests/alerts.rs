@@ -5,13 +5,15 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Error;
-use crate::domain::alert::{AlertError, Choices, Facts, Kind, MOST_MARKS, date, days, percents};
-use crate::domain::currency::Display;
+use crate::domain::alert::{
+    AlertChoices, AlertError, AlertFacts, AlertKind, MOST_MARKS, date, days, percents,
+};
+use crate::domain::currency::MoneyFormat;
 use crate::domain::forecast::Forecast;
 use crate::domain::money::Money;
 use crate::input;
 use crate::ledger::Ledger;
-use crate::view::{self, Notice};
+use crate::view::{self, AlertNotification};
 
 /// A forecast is made once in so long at most.
 const PACED: TimeDelta = TimeDelta::minutes(1);
@@ -37,7 +39,7 @@ pub struct ChooseAlert {
 
 /// Switches all alerts on or off.
 pub async fn switch_alerts(ledger: &Ledger, request: &SwitchAlerts) -> Result<(), Error> {
-    let choices = Choices {
+    let choices = AlertChoices {
         is_on: request.on,
         ..ledger.alerts().await?
     };
@@ -52,7 +54,7 @@ pub async fn choose_alert<Z: TimeZone>(
     zone: &Z,
 ) -> Result<(), Error> {
     let mut choices = ledger.alerts().await?;
-    let kind = Kind::from_name(&request.kind).ok_or(AlertError::Kind)?;
+    let kind = AlertKind::from_name(&request.kind).ok_or(AlertError::Kind)?;
     let typed = request.typed.trim();
     if kind.has_marks() {
         let today = now.with_timezone(zone).date_naive();
@@ -72,39 +74,39 @@ pub async fn choose_alert<Z: TimeZone>(
     ledger.choose_alerts(&choices).await
 }
 
-fn forget(choices: &mut Choices, kind: Kind) {
+fn forget(choices: &mut AlertChoices, kind: AlertKind) {
     match kind {
-        Kind::Share => choices.shares.clear(),
-        Kind::Amount => choices.amounts.clear(),
-        Kind::RunsOut => choices.runs_out = None,
-        Kind::Day => choices.day = None,
-        Kind::Month => choices.month = None,
-        Kind::Expiry => choices.expires_on = None,
-        Kind::Locked | Kind::Refused | Kind::Unusual => {}
+        AlertKind::Share => choices.shares.clear(),
+        AlertKind::Amount => choices.amounts.clear(),
+        AlertKind::RunsOut => choices.runs_out = None,
+        AlertKind::Day => choices.day = None,
+        AlertKind::Month => choices.month = None,
+        AlertKind::Expiry => choices.expires_on = None,
+        AlertKind::Locked | AlertKind::Refused | AlertKind::Unusual => {}
     }
 }
 
 fn take(
-    choices: &mut Choices,
-    kind: Kind,
+    choices: &mut AlertChoices,
+    kind: AlertKind,
     typed: &str,
-    display: Display,
+    display: MoneyFormat,
     today: NaiveDate,
 ) -> Result<(), Error> {
     match kind {
-        Kind::Share => choices.shares = percents(typed)?,
-        Kind::Amount => choices.amounts = amounts(typed, display)?,
-        Kind::RunsOut => choices.runs_out = Some(days(typed)?),
-        Kind::Day => choices.day = Some(amount(typed, display)?),
-        Kind::Month => choices.month = Some(amount(typed, display)?),
-        Kind::Expiry => choices.expires_on = Some(date(typed, today)?),
-        Kind::Locked | Kind::Refused | Kind::Unusual => {}
+        AlertKind::Share => choices.shares = percents(typed)?,
+        AlertKind::Amount => choices.amounts = amounts(typed, display)?,
+        AlertKind::RunsOut => choices.runs_out = Some(days(typed)?),
+        AlertKind::Day => choices.day = Some(amount(typed, display)?),
+        AlertKind::Month => choices.month = Some(amount(typed, display)?),
+        AlertKind::Expiry => choices.expires_on = Some(date(typed, today)?),
+        AlertKind::Locked | AlertKind::Refused | AlertKind::Unusual => {}
     }
     Ok(())
 }
 
 /// Several amounts have a semicolon between them, as commas and spaces stand within one.
-fn amounts(typed: &str, display: Display) -> Result<Vec<Money>, Error> {
+fn amounts(typed: &str, display: MoneyFormat) -> Result<Vec<Money>, Error> {
     let parts = typed
         .split(';')
         .map(str::trim)
@@ -121,7 +123,7 @@ fn amounts(typed: &str, display: Display) -> Result<Vec<Money>, Error> {
     }
 }
 
-fn amount(typed: &str, display: Display) -> Result<Money, Error> {
+fn amount(typed: &str, display: MoneyFormat) -> Result<Money, Error> {
     let amount = input::budget(&Value::from(typed), display)?;
     Ok(amount
         .filter(|amount| *amount > Money::ZERO)
@@ -131,51 +133,55 @@ fn amount(typed: &str, display: Display) -> Result<Money, Error> {
 /// Looks where something has changed or a day has begun, and makes no forecast more often than it
 /// must.
 #[derive(Debug, Default)]
-pub struct Lookout {
-    made: Option<Made>,
-    looked_on: Option<NaiveDate>,
+pub struct AlertEvaluator {
+    forecast: Option<CachedForecast>,
+    evaluated_on: Option<NaiveDate>,
     is_owed: bool,
 }
 
 /// A forecast, and what it was made of.
 #[derive(Debug)]
-struct Made {
+struct CachedForecast {
     at: DateTime<Utc>,
     on: NaiveDate,
     left: Option<Money>,
     forecast: Option<Forecast>,
 }
 
-impl Lookout {
+impl AlertEvaluator {
     /// Whether it is time to look: something `has_changed` since the last look, the day is another
     /// one, or the last look made do with an older forecast.
     #[must_use]
-    pub fn is_time<Z: TimeZone>(&self, has_changed: bool, now: DateTime<Utc>, zone: &Z) -> bool {
-        let is_same_day = self.looked_on == Some(now.with_timezone(zone).date_naive());
-        let is_owed = self.is_owed && self.made.as_ref().is_none_or(|made| !made.is_recent(now));
+    pub fn is_due<Z: TimeZone>(&self, has_changed: bool, now: DateTime<Utc>, zone: &Z) -> bool {
+        let is_same_day = self.evaluated_on == Some(now.with_timezone(zone).date_naive());
+        let is_owed = self.is_owed
+            && self
+                .forecast
+                .as_ref()
+                .is_none_or(|made| !made.is_recent(now));
         has_changed || !is_same_day || is_owed
     }
 
     /// Looks at what is so.
-    pub async fn look<Z: TimeZone>(
+    pub async fn evaluate<Z: TimeZone>(
         &mut self,
         ledger: &Ledger,
         now: DateTime<Utc>,
         zone: &Z,
-    ) -> Result<Facts, Error> {
+    ) -> Result<AlertFacts, Error> {
         let sums = ledger.sums(now, zone).await?;
         let (on, left) = (
             now.with_timezone(zone).date_naive(),
             sums.balance.remaining()?,
         );
         let known = self
-            .made
+            .forecast
             .take()
             .filter(|made| made.on == on && made.is_recent(now) && made.is_about(left));
         self.is_owed = known.is_some();
         let made = match known {
             Some(made) => made,
-            None => Made {
+            None => CachedForecast {
                 at: now,
                 on,
                 left,
@@ -183,18 +189,18 @@ impl Lookout {
             },
         };
         let facts = sums.facts(made.forecast, now, zone)?;
-        self.made = Some(made);
-        self.looked_on = Some(on);
+        self.forecast = Some(made);
+        self.evaluated_on = Some(on);
         Ok(facts)
     }
 
     /// The next look is to come whatever has changed: nothing came of the last one.
-    pub fn look_again(&mut self) {
-        self.looked_on = None;
+    pub fn reevaluate(&mut self) {
+        self.evaluated_on = None;
     }
 }
 
-impl Made {
+impl CachedForecast {
     fn is_recent(&self, now: DateTime<Utc>) -> bool {
         now.signed_duration_since(self.at).abs() < PACED
     }
@@ -212,7 +218,14 @@ impl Made {
 }
 
 /// Says what the person is to be told now, and remembers that it was.
-pub async fn take_alerts(ledger: &Ledger, facts: &Facts) -> Result<Option<Notice>, Error> {
-    let due = ledger.take_alerts(facts).await?;
-    Ok(view::notice(&due, facts, ledger.settings().await?.display)?)
+pub async fn evaluate_alerts(
+    ledger: &Ledger,
+    facts: &AlertFacts,
+) -> Result<Option<AlertNotification>, Error> {
+    let due = ledger.evaluate_alerts(facts).await?;
+    Ok(view::notification(
+        &due,
+        facts,
+        ledger.settings().await?.display,
+    )?)
 }

@@ -5,16 +5,21 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
-use crate::export::{Export, Form, What};
+use crate::export::{Export, ExportFormat, ExportKind};
 use crate::ledger::Ledger;
 use crate::store::StoreError;
-use crate::store::salvage::Salvage;
+use crate::store::recover::RecoverySource;
 
 /// Jobs read at a time.
 const PART: u32 = 1000;
 
 /// Writes a file, in place of what was there only once it is whole. Gives how many rows it has.
-pub async fn export(ledger: &Ledger, what: What, form: Form, file: &Path) -> Result<u64, Error> {
+pub async fn export(
+    ledger: &Ledger,
+    what: ExportKind,
+    form: ExportFormat,
+    file: &Path,
+) -> Result<u64, Error> {
     let draft = with_ending(file, "part");
     let written = write(ledger, what, form, &draft).await;
     let moved = written.and_then(|rows| Ok(fs::rename(&draft, file).map(|()| rows)?));
@@ -25,10 +30,15 @@ pub async fn export(ledger: &Ledger, what: What, form: Form, file: &Path) -> Res
     moved
 }
 
-async fn write(ledger: &Ledger, what: What, form: Form, draft: &Path) -> Result<u64, Error> {
+async fn write(
+    ledger: &Ledger,
+    what: ExportKind,
+    form: ExportFormat,
+    draft: &Path,
+) -> Result<u64, Error> {
     let mut export = Export::begin(BufWriter::new(fs::File::create(draft)?), what, form)?;
     match what {
-        What::Jobs => {
+        ExportKind::Jobs => {
             let mut after = 0;
             loop {
                 let jobs = ledger.jobs_from(after, PART).await?;
@@ -37,13 +47,13 @@ async fn write(ledger: &Ledger, what: What, form: Form, draft: &Path) -> Result<
                 jobs.iter().try_for_each(|job| export.job(job))?;
             }
         }
-        What::Entries => ledger
+        ExportKind::Entries => ledger
             .entries(u32::MAX)
             .await?
             .iter()
             .try_for_each(|entry| export.entry(entry))?,
-        What::Prices => ledger
-            .book()
+        ExportKind::Prices => ledger
+            .price_book()
             .await?
             .prices
             .iter()
@@ -54,7 +64,7 @@ async fn write(ledger: &Ledger, what: What, form: Form, draft: &Path) -> Result<
 
 /// What could be read of a damaged database.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Salvaged {
+pub struct RecoveredRows {
     /// How many jobs.
     pub jobs: u64,
     /// How many balances entered.
@@ -69,8 +79,8 @@ pub async fn export_readable(
     database: &Path,
     folder: &Path,
     name: &str,
-) -> Result<Salvaged, Error> {
-    let opened = Salvage::open(database).await;
+) -> Result<RecoveredRows, Error> {
+    let opened = RecoverySource::open(database).await;
     let mut salvage = opened.map_err(|error| match error {
         StoreError::Damaged => Error::NothingReadable,
         other => other.into(),
@@ -88,27 +98,27 @@ pub async fn export_readable(
 }
 
 async fn write_readable(
-    salvage: &mut Salvage,
+    salvage: &mut RecoverySource,
     folder: &Path,
     name: &str,
-) -> Result<Salvaged, Error> {
+) -> Result<RecoveredRows, Error> {
     let files = ["jobs", "entries"].map(|what| free_name(folder, &format!("{name}-{what}"), "csv"));
     let [jobs_file, entries_file] = &files;
     let mut jobs = Export::begin(
         BufWriter::new(fs::File::create(jobs_file)?),
-        What::Jobs,
-        Form::Csv,
+        ExportKind::Jobs,
+        ExportFormat::Csv,
     )?;
     salvage.jobs(&mut |job| Ok(jobs.job(job)?)).await?;
     let mut entries = Export::begin(
         BufWriter::new(fs::File::create(entries_file)?),
-        What::Entries,
-        Form::Csv,
+        ExportKind::Entries,
+        ExportFormat::Csv,
     )?;
     salvage
         .entries(&mut |entry| Ok(entries.entry(entry)?))
         .await?;
-    Ok(Salvaged {
+    Ok(RecoveredRows {
         jobs: jobs.end()?,
         entries: entries.end()?,
         files,

@@ -10,10 +10,10 @@ use serde::Deserialize;
 use super::prices::kept;
 use crate::Error;
 use crate::domain::connection::KeyPlace;
-use crate::domain::gateway::{Choices, Origin, port};
+use crate::domain::gateway::{GatewayChoices, WebOrigin, port};
 use crate::domain::job::{Job, Subject};
-use crate::fal::{Key, Offer};
-use crate::gateway::Running;
+use crate::fal::{Key, QuotedPrice};
+use crate::gateway::RunningGateway;
 use crate::ledger::Ledger;
 
 /// The most calls that are looked up at a start.
@@ -27,7 +27,7 @@ const FORGET: TimeDelta = TimeDelta::hours(1);
 /// Prices of models that calls have brought up, asked of fal by themselves.
 #[derive(Debug, Default)]
 pub struct UnknownPrices {
-    asked: HashMap<String, DateTime<Utc>>,
+    asked_at: HashMap<String, DateTime<Utc>>,
 }
 
 impl UnknownPrices {
@@ -38,26 +38,26 @@ impl UnknownPrices {
         now: DateTime<Utc>,
     ) -> Result<Vec<String>, Error> {
         let mut models = ledger.unpriced_models().await?;
-        self.asked
+        self.asked_at
             .retain(|_, at| now.signed_duration_since(*at).abs() < FORGET);
-        models.retain(|model| !self.asked.contains_key(model));
-        self.asked
+        models.retain(|model| !self.asked_at.contains_key(model));
+        self.asked_at
             .extend(models.iter().map(|model| (model.clone(), now)));
         Ok(models)
     }
 }
 
 /// Keeps what fal asks for, and prices the calls that have waited for it.
-pub async fn take_offers(
+pub async fn store_quotes(
     ledger: &Ledger,
-    offers: Vec<Offer>,
+    offers: Vec<QuotedPrice>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     if offers.is_empty() {
         return Ok(());
     }
     ledger
-        .take_prices(
+        .store_prices(
             &offers
                 .into_iter()
                 .map(|offer| kept(offer, now))
@@ -95,7 +95,7 @@ pub async fn switch_gateway(ledger: &Ledger, request: &SwitchGateway) -> Result<
 
 /// Lets a web page in.
 pub async fn allow_origin(ledger: &Ledger, request: &OneOrigin) -> Result<(), Error> {
-    let origin = Origin::read(&request.origin)?;
+    let origin = WebOrigin::read(&request.origin)?;
     change(ledger, |choices| {
         if !choices.origins.contains(&origin) {
             choices.origins.push(origin);
@@ -125,7 +125,7 @@ pub async fn keep_run_key(ledger: &Ledger, place: Option<KeyPlace>) -> Result<()
     change(ledger, |choices| choices.key_place = place).await
 }
 
-async fn change(ledger: &Ledger, edit: impl FnOnce(&mut Choices)) -> Result<(), Error> {
+async fn change(ledger: &Ledger, edit: impl FnOnce(&mut GatewayChoices)) -> Result<(), Error> {
     let mut choices = ledger.gateway().await?;
     edit(&mut choices);
     ledger.choose_gateway(&choices).await
@@ -134,7 +134,7 @@ async fn change(ledger: &Ledger, edit: impl FnOnce(&mut Choices)) -> Result<(), 
 /// Looks up the calls that were in fal's queue when a former gateway ended: asks through the
 /// running one, which meters what it is answered as it does for everybody. What cannot be found
 /// stays open.
-pub async fn look_up_open_calls(ledger: &Ledger, running: &Running, key: &Key) {
+pub async fn look_up_open_calls(ledger: &Ledger, running: &RunningGateway, key: &Key) {
     let Ok(open) = ledger.open_calls().await else {
         return;
     };

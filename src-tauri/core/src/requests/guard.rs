@@ -37,7 +37,7 @@ pub async fn can_spend<Z: TimeZone>(
     let (means, breach) = ledger.can_spend(amount, now, zone).await?;
     // Of a balance that nobody knows nothing can be promised, unless limits are all that is asked
     // for.
-    let is_blind = means.remaining.is_none() && !ledger.guard().await?.watches(now);
+    let is_blind = means.remaining.is_none() && !ledger.guard().await?.is_enforcing(now);
     let reason = format::can_spend(amount, means, breach.as_ref(), display)?;
     Ok(if is_blind {
         CanSpend {

@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeZone, Utc};
 use serde::Deserialize;
 
 use crate::Error;
-use crate::import::{Field, ImportError, Mapping, Source};
-use crate::ledger::{Ledger, Wanted};
+use crate::import::{Field, ImportError, JobFile, Mapping};
+use crate::ledger::{ImportRequest, Ledger};
 use crate::view::{self, ImportView};
 
 /// `look_through`, `import_jobs`: which column is what, beyond what the names say.
@@ -21,17 +21,17 @@ pub struct MapColumns {
 }
 
 /// Hears how much is done, in thousandths, and can end it.
-pub trait Watch: FnMut(u64) -> ControlFlow<()> {}
+pub trait ImportObserver: FnMut(u64) -> ControlFlow<()> {}
 
-impl<T: FnMut(u64) -> ControlFlow<()>> Watch for T {}
+impl<T: FnMut(u64) -> ControlFlow<()>> ImportObserver for T {}
 
 /// Looks through a file and stores nothing.
-pub async fn look_through<Z>(
+pub async fn preview_import<Z>(
     ledger: &Ledger,
     file: &Path,
     request: &MapColumns,
     (now, zone): (DateTime<Utc>, Z),
-    watch: &mut impl Watch,
+    watch: &mut impl ImportObserver,
 ) -> Result<ImportView, Error>
 where
     Z: TimeZone + Clone + Send + 'static,
@@ -40,7 +40,7 @@ where
     let wanted = wanted(file, request, now, zone)?;
     let is_whole = wanted.mapping.missing().is_empty();
     let looked = if is_whole {
-        Some(ledger.look_through(&wanted, watch).await?)
+        Some(ledger.preview(&wanted, watch).await?)
     } else {
         None
     };
@@ -60,7 +60,7 @@ pub async fn import_jobs<Z>(
     file: &Path,
     request: &MapColumns,
     (now, zone): (DateTime<Utc>, Z),
-    watch: &mut impl Watch,
+    watch: &mut impl ImportObserver,
 ) -> Result<(Option<i64>, ImportView), Error>
 where
     Z: TimeZone + Clone + Send + 'static,
@@ -88,8 +88,8 @@ fn wanted<Z>(
     request: &MapColumns,
     now: DateTime<Utc>,
     zone: Z,
-) -> Result<Wanted<Z>, Error> {
-    let source = Source::open(file)?;
+) -> Result<ImportRequest<Z>, Error> {
+    let source = JobFile::open(file)?;
     let mut mapping = Mapping::of_columns(source.columns());
     for (field, column) in &request.columns {
         let field = Field::from_name(field).ok_or_else(|| ImportError::NoField(field.clone()))?;
@@ -101,7 +101,7 @@ fn wanted<Z>(
         }
         mapping = mapping.with(field, column.as_deref());
     }
-    Ok(Wanted {
+    Ok(ImportRequest {
         source,
         mapping,
         now,

@@ -7,13 +7,13 @@ use serde_json::Value;
 use crate::Error;
 use crate::domain::day::start_of_day;
 use crate::domain::estimate::estimate;
-use crate::domain::job::{Basis, NewJob, Origin, Subject};
+use crate::domain::job::{Basis, JobOrigin, NewJob, Subject};
 use crate::domain::money::Money;
 use crate::domain::settings::Settings;
 use crate::domain::units::QuantityError;
 use crate::format::counts;
 use crate::input;
-use crate::ledger::{Book, Correction, Ledger};
+use crate::ledger::{Correction, Ledger, PriceBook};
 use crate::store::page::{Filter, Order, Place};
 use crate::view::{self, EstimateView, FoundView, LoggedView};
 
@@ -102,7 +102,7 @@ pub struct CorrectJob {
 
 impl JobRequest {
     /// The jobs that this would log.
-    fn jobs(&self, settings: &Settings, book: &Book) -> Result<Vec<NewJob>, Error> {
+    fn jobs(&self, settings: &Settings, book: &PriceBook) -> Result<Vec<NewJob>, Error> {
         let label = input::label(self.tag.as_ref(), self.note.as_ref())?;
         let Some(model) = input::endpoint(self.model.as_ref())? else {
             let counts = input::counts(self.images.as_ref(), self.videos.as_ref())?;
@@ -128,7 +128,7 @@ pub async fn estimate_cost<Z: TimeZone>(
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<EstimateView, Error> {
-    let (settings, book) = (ledger.settings().await?, ledger.book().await?);
+    let (settings, book) = (ledger.settings().await?, ledger.price_book().await?);
     let jobs = request.jobs(&settings, &book)?;
     let seconds = input::video_seconds(request.video_duration.as_ref())?;
     let price =
@@ -146,14 +146,14 @@ pub async fn estimate_cost<Z: TimeZone>(
 pub async fn log_job<Z: TimeZone>(
     ledger: &Ledger,
     request: &JobRequest,
-    origin: Origin,
+    origin: JobOrigin,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<LoggedView, Error>
 where
     Z::Offset: std::fmt::Display,
 {
-    let jobs = request.jobs(&ledger.settings().await?, &ledger.book().await?)?;
+    let jobs = request.jobs(&ledger.settings().await?, &ledger.price_book().await?)?;
     let earlier = input::earlier(request.at.as_ref(), now, zone)?;
     let change = ledger.log(&jobs, earlier, origin, now).await?;
     logged(ledger, change, now, zone).await
@@ -173,12 +173,12 @@ where
     if former.subject == Subject::Correction {
         return Err(Error::NotByHand);
     }
-    let (settings, book) = (ledger.settings().await?, ledger.book().await?);
+    let (settings, book) = (ledger.settings().await?, ledger.price_book().await?);
     let change = ledger
         .log(
             &[book.today(former, settings.rates)?],
             None,
-            Origin::Window,
+            JobOrigin::Window,
             now,
         )
         .await?;

@@ -10,14 +10,16 @@ mod jobs;
 mod prices;
 mod spending;
 
-pub use alerts::{ChooseAlert, Lookout, SwitchAlerts, choose_alert, switch_alerts, take_alerts};
-pub use export::{Salvaged, export, export_readable, free_name};
+pub use alerts::{
+    AlertEvaluator, ChooseAlert, SwitchAlerts, choose_alert, evaluate_alerts, switch_alerts,
+};
+pub use export::{RecoveredRows, export, export_readable, free_name};
 pub use gateway::{
     GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin,
-    keep_run_key, look_up_open_calls, set_gateway_port, switch_gateway, take_offers,
+    keep_run_key, look_up_open_calls, set_gateway_port, store_quotes, switch_gateway,
 };
 pub use guard::{CanSpend, can_spend, guard_lines, set_guard};
-pub use import::{MapColumns, Watch, import_jobs, look_through};
+pub use import::{ImportObserver, MapColumns, import_jobs, preview_import};
 pub use jobs::{
     CorrectJob, FindJobs, JobRequest, OneJob, correct_job, estimate_cost, find_jobs, log_job,
     repeat_job,
@@ -26,7 +28,7 @@ pub use prices::{
     FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list,
     set_price,
 };
-pub use spending::{GetSpending, Stated, find_drift, get_spending, reconcile};
+pub use spending::{GetSpending, StatedBalance, find_discrepancy, get_spending, reconcile};
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Deserialize;
@@ -37,7 +39,9 @@ use crate::domain::day::TimeError;
 use crate::input;
 use crate::ledger::Ledger;
 use crate::store::job::After;
-use crate::view::{self, BudgetView, ChangeView, EntryView, JobsView, Outlook, Snapshot, Station};
+use crate::view::{
+    self, AlertStatus, BudgetView, ChangeView, EntryView, GatewayState, JobsView, Snapshot,
+};
 
 /// The jobs that the window shows before it is asked for more.
 const NEWEST: u32 = 8;
@@ -81,8 +85,8 @@ pub struct Undo {
 /// All that the window shows.
 pub async fn snapshot<Z: TimeZone>(
     ledger: &Ledger,
-    gateway: &Station,
-    outlook: &Outlook,
+    gateway: &GatewayState,
+    outlook: &AlertStatus,
     demo: bool,
     now: DateTime<Utc>,
     zone: &Z,
@@ -91,7 +95,7 @@ where
     Z::Offset: std::fmt::Display,
 {
     // One more than is shown tells whether there are older ones.
-    let standing = ledger.standing(now, zone, NEWEST + 1).await?;
+    let standing = ledger.snapshot(now, zone, NEWEST + 1).await?;
     Ok(view::snapshot(
         &standing, gateway, outlook, demo, NEWEST, now, zone,
     )?)

@@ -7,12 +7,12 @@ use serde_json::Value;
 use crate::Error;
 use crate::domain::price::PriceSource;
 use crate::domain::units::{QuantityError, is_priced};
-use crate::fal::{FalError, Offer};
+use crate::fal::{FalError, QuotedPrice};
 use crate::format::{self, counts};
 use crate::input;
 use crate::ledger::Ledger;
-use crate::refresh::Refresh;
-use crate::store::price::Kept;
+use crate::live_poller::LivePoller;
+use crate::store::price::StoredPrice;
 use crate::view::{self, PriceSetView, PriceView, RefreshedView};
 
 /// `find_models`: the price book by a few letters.
@@ -51,7 +51,7 @@ impl OneModel {
 
 /// The models that fit, the best first, with what they cost.
 pub async fn find_models(ledger: &Ledger, request: &FindModels) -> Result<Vec<PriceView>, Error> {
-    let (book, display) = (ledger.book().await?, ledger.settings().await?.display);
+    let (book, display) = (ledger.price_book().await?, ledger.settings().await?.display);
     let found = book
         .find(&request.typed)
         .into_iter()
@@ -107,7 +107,7 @@ pub async fn price_jobs(
 /// Asks fal for the prices of the models in use.
 pub async fn refresh_prices<Z: TimeZone>(
     ledger: &Ledger,
-    refresh: &Refresh,
+    refresh: &LivePoller,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<RefreshedView, Error>
@@ -121,7 +121,7 @@ where
         .map_err(|error: FalError| Error::Fal(error))?;
     let found = offers.len();
     let changed = ledger
-        .take_prices(
+        .store_prices(
             &offers
                 .into_iter()
                 .map(|offer| kept(offer, now))
@@ -141,13 +141,13 @@ where
 }
 
 /// What fal asks for, as it is kept.
-pub(super) fn kept(offer: Offer, now: DateTime<Utc>) -> Kept {
-    let Offer {
+pub(super) fn kept(offer: QuotedPrice, now: DateTime<Utc>) -> StoredPrice {
+    let QuotedPrice {
         endpoint,
         unit,
         amount,
     } = offer;
-    Kept {
+    StoredPrice {
         endpoint,
         source: PriceSource::Fal,
         unit,

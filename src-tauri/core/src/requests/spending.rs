@@ -5,13 +5,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Error;
-use crate::domain::drift::Drift;
+use crate::domain::discrepancy::Discrepancy;
 use crate::domain::money::Money;
-use crate::domain::period::{Grain, Reach};
+use crate::domain::period::{Granularity, Lookback};
 use crate::domain::spending::Split;
 use crate::input;
 use crate::ledger::Ledger;
-use crate::view::{self, DriftView, SpendingView};
+use crate::view::{self, DiscrepancyView, SpendingView};
 
 /// `get_spending`: how far back, and how it is shown; what is not known or missing is as it comes.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,25 +26,29 @@ pub struct GetSpending {
 
 /// `find_drift`, `reconcile`: what the dashboard says.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Stated {
+pub struct StatedBalance {
     /// Typed text or a number.
     pub stated: Value,
 }
 
 impl GetSpending {
-    fn reach(&self) -> Reach {
-        Reach::ALL
+    fn reach(&self) -> Lookback {
+        Lookback::ALL
             .into_iter()
             .find(|reach| Some(reach.days()) == self.days)
-            .unwrap_or(Reach::ThirtyDays)
+            .unwrap_or(Lookback::ThirtyDays)
     }
 
     /// A year of days would be too narrow to see, a week of months one column.
-    fn grain(&self, reach: Reach) -> Grain {
+    fn grain(&self, reach: Lookback) -> Granularity {
         match (self.grain.as_deref(), reach) {
-            (Some("day"), Reach::SevenDays | Reach::ThirtyDays | Reach::NinetyDays) => Grain::Day,
-            (Some("week"), Reach::ThirtyDays | Reach::NinetyDays | Reach::Year) => Grain::Week,
-            (Some("month"), Reach::NinetyDays | Reach::Year) => Grain::Month,
+            (Some("day"), Lookback::SevenDays | Lookback::ThirtyDays | Lookback::NinetyDays) => {
+                Granularity::Day
+            }
+            (Some("week"), Lookback::ThirtyDays | Lookback::NinetyDays | Lookback::Year) => {
+                Granularity::Week
+            }
+            (Some("month"), Lookback::NinetyDays | Lookback::Year) => Granularity::Month,
             _ => reach.grain(),
         }
     }
@@ -76,28 +80,30 @@ where
 }
 
 /// Says how far the books are off; nothing is stored.
-pub async fn find_drift(
+pub async fn find_discrepancy(
     ledger: &Ledger,
-    request: &Stated,
+    request: &StatedBalance,
     now: DateTime<Utc>,
-) -> Result<DriftView, Error> {
-    let drift = ledger.drift(stated(ledger, request).await?, now).await?;
+) -> Result<DiscrepancyView, Error> {
+    let drift = ledger
+        .discrepancy(stated(ledger, request).await?, now)
+        .await?;
     shown(ledger, &drift).await
 }
 
 /// Books how far they are off. Gives the change that undoes it.
 pub async fn reconcile(
     ledger: &Ledger,
-    request: &Stated,
+    request: &StatedBalance,
     now: DateTime<Utc>,
-) -> Result<(i64, DriftView), Error> {
+) -> Result<(i64, DiscrepancyView), Error> {
     let (change, drift) = ledger
         .reconcile(stated(ledger, request).await?, now)
         .await?;
     Ok((change, shown(ledger, &drift).await?))
 }
 
-async fn stated(ledger: &Ledger, request: &Stated) -> Result<Money, Error> {
+async fn stated(ledger: &Ledger, request: &StatedBalance) -> Result<Money, Error> {
     let typed = Some(&request.stated)
         .filter(|value| !value.is_null())
         .cloned()
@@ -106,6 +112,6 @@ async fn stated(ledger: &Ledger, request: &Stated) -> Result<Money, Error> {
     stated.ok_or(Error::NothingToReconcile)
 }
 
-async fn shown(ledger: &Ledger, drift: &Drift) -> Result<DriftView, Error> {
-    Ok(view::drift(drift, ledger.settings().await?.display)?)
+async fn shown(ledger: &Ledger, drift: &Discrepancy) -> Result<DiscrepancyView, Error> {
+    Ok(view::discrepancy(drift, ledger.settings().await?.display)?)
 }

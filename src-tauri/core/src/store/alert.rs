@@ -4,22 +4,22 @@ use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
 use super::{ACCOUNT, StoreError};
-use crate::domain::alert::{Choices, Kind};
+use crate::domain::alert::{AlertChoices, AlertKind};
 use crate::domain::money::Money;
 
 /// The one switch.
 const ALL: &str = "all";
 
 /// Reads it; what was never chosen has its default.
-pub async fn read(connection: &mut SqliteConnection) -> Result<Choices, StoreError> {
+pub async fn read(connection: &mut SqliteConnection) -> Result<AlertChoices, StoreError> {
     let rows: Vec<(String, bool, String)> =
         sqlx::query_as("SELECT kind, is_on, marks FROM alert WHERE account_id = ?1")
             .bind(ACCOUNT)
             .fetch_all(connection)
             .await?;
-    let mut choices = Choices::default();
+    let mut choices = AlertChoices::default();
     for (name, is_on, marks) in rows {
-        match Kind::from_name(&name) {
+        match AlertKind::from_name(&name) {
             Some(kind) => {
                 take(&mut choices, kind, is_on, &marks).ok_or(StoreError::Unreadable("alert"))?
             }
@@ -29,7 +29,7 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Choices, StoreErr
     Ok(choices)
 }
 
-fn take(choices: &mut Choices, kind: Kind, is_on: bool, marks: &str) -> Option<()> {
+fn take(choices: &mut AlertChoices, kind: AlertKind, is_on: bool, marks: &str) -> Option<()> {
     choices.switch(kind, is_on);
     let money = || {
         marks
@@ -38,14 +38,14 @@ fn take(choices: &mut Choices, kind: Kind, is_on: bool, marks: &str) -> Option<(
             .collect::<Option<Vec<_>>>()
     };
     match kind {
-        Kind::Share => {
+        AlertKind::Share => {
             choices.shares = marks
                 .split_whitespace()
                 .map(|mark| mark.parse().ok())
                 .collect::<Option<_>>()?;
         }
-        Kind::Amount => choices.amounts = money()?,
-        Kind::RunsOut => {
+        AlertKind::Amount => choices.amounts = money()?,
+        AlertKind::RunsOut => {
             choices.runs_out = marks
                 .split_whitespace()
                 .next()
@@ -53,9 +53,9 @@ fn take(choices: &mut Choices, kind: Kind, is_on: bool, marks: &str) -> Option<(
                 .transpose()
                 .ok()?
         }
-        Kind::Day => choices.day = money()?.first().copied(),
-        Kind::Month => choices.month = money()?.first().copied(),
-        Kind::Expiry => {
+        AlertKind::Day => choices.day = money()?.first().copied(),
+        AlertKind::Month => choices.month = money()?.first().copied(),
+        AlertKind::Expiry => {
             choices.expires_on = marks
                 .split_whitespace()
                 .next()
@@ -63,15 +63,18 @@ fn take(choices: &mut Choices, kind: Kind, is_on: bool, marks: &str) -> Option<(
                 .transpose()
                 .ok()?;
         }
-        Kind::Locked | Kind::Refused | Kind::Unusual => {}
+        AlertKind::Locked | AlertKind::Refused | AlertKind::Unusual => {}
     }
     Some(())
 }
 
 /// Keeps it.
-pub async fn write(connection: &mut SqliteConnection, choices: &Choices) -> Result<(), StoreError> {
+pub async fn write(
+    connection: &mut SqliteConnection,
+    choices: &AlertChoices,
+) -> Result<(), StoreError> {
     put(connection, ALL, choices.is_on, "").await?;
-    for kind in Kind::ALL {
+    for kind in AlertKind::ALL {
         put(
             connection,
             kind.name(),
@@ -83,7 +86,7 @@ pub async fn write(connection: &mut SqliteConnection, choices: &Choices) -> Resu
     Ok(())
 }
 
-fn marks(choices: &Choices, kind: Kind) -> String {
+fn marks(choices: &AlertChoices, kind: AlertKind) -> String {
     let money = |amounts: &[Money]| {
         amounts
             .iter()
@@ -92,24 +95,24 @@ fn marks(choices: &Choices, kind: Kind) -> String {
             .join(" ")
     };
     match kind {
-        Kind::Share => choices
+        AlertKind::Share => choices
             .shares
             .iter()
             .map(u8::to_string)
             .collect::<Vec<_>>()
             .join(" "),
-        Kind::Amount => money(&choices.amounts),
-        Kind::RunsOut => choices
+        AlertKind::Amount => money(&choices.amounts),
+        AlertKind::RunsOut => choices
             .runs_out
             .map(|days| days.to_string())
             .unwrap_or_default(),
-        Kind::Day => money(choices.day.as_slice()),
-        Kind::Month => money(choices.month.as_slice()),
-        Kind::Expiry => choices
+        AlertKind::Day => money(choices.day.as_slice()),
+        AlertKind::Month => money(choices.month.as_slice()),
+        AlertKind::Expiry => choices
             .expires_on
             .map(|date| date.to_string())
             .unwrap_or_default(),
-        Kind::Locked | Kind::Refused | Kind::Unusual => String::new(),
+        AlertKind::Locked | AlertKind::Refused | AlertKind::Unusual => String::new(),
     }
 }
 

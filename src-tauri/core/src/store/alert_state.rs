@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::{ACCOUNT, StoreError};
-use crate::domain::alert::{Fired, Memory};
+use crate::domain::alert::{AlertState, Fired};
 use crate::domain::money::Money;
 
 #[derive(FromRow)]
@@ -16,7 +16,7 @@ struct Row {
 }
 
 /// Reads it.
-pub async fn read(connection: &mut SqliteConnection) -> Result<Memory, StoreError> {
+pub async fn read(connection: &mut SqliteConnection) -> Result<AlertState, StoreError> {
     let rows = sqlx::query_as(
         "SELECT watch, fired_on, is_told, left_nano FROM alert_state WHERE account_id = ?1",
     );
@@ -27,7 +27,10 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Memory, StoreErro
 }
 
 /// Keeps it in place of what was there.
-pub async fn write(connection: &mut SqliteConnection, memory: &Memory) -> Result<(), StoreError> {
+pub async fn write(
+    connection: &mut SqliteConnection,
+    memory: &AlertState,
+) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM alert_state WHERE account_id = ?1")
         .bind(ACCOUNT)
         .execute(&mut *connection)
@@ -39,7 +42,7 @@ pub async fn write(connection: &mut SqliteConnection, memory: &Memory) -> Result
         .bind(ACCOUNT)
         .bind(watch)
         .bind(fired.map(|fired| fired.on.to_string()))
-        .bind(fired.is_some_and(|fired| fired.is_told))
+        .bind(fired.is_some_and(|fired| fired.is_notified))
         .bind(fired.and_then(|fired| fired.left).map(Money::nano))
         .execute(&mut *connection)
         .await?;
@@ -56,7 +59,7 @@ impl Row {
         let left = self.left_nano.map(Money::from_nano);
         Ok(on.transpose()?.map(|on| Fired {
             on,
-            is_told: self.is_told,
+            is_notified: self.is_told,
             left,
         }))
     }

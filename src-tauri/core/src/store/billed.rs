@@ -8,7 +8,7 @@ use super::job::{Row, nano};
 use super::{ACCOUNT, StoreError};
 use crate::domain::job::Job;
 use crate::domain::money::Money;
-use crate::domain::record::{Event, Period};
+use crate::domain::record::{BillingEvent, TimeRange};
 
 /// From the begin of a call to its billing event.
 const LONGEST_CALL: TimeDelta = TimeDelta::hours(1);
@@ -62,7 +62,7 @@ pub async fn adopt(
 pub async fn settle(
     connection: &mut SqliteConnection,
     id: i64,
-    event: &Event,
+    event: &BillingEvent,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE job SET settled_from_nano = iif(basis IN ('billed', 'metered'), settled_from_nano, cost_nano),
@@ -81,7 +81,10 @@ pub async fn settle(
 
 /// Names a call that broke before fal named it, if an event within this time is of the same model:
 /// the oldest. Says whether there was one.
-pub async fn name(connection: &mut SqliteConnection, event: &Event) -> Result<bool, StoreError> {
+pub async fn name(
+    connection: &mut SqliteConnection,
+    event: &BillingEvent,
+) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "UPDATE job SET request_id = ?3 WHERE id = (
            SELECT id FROM job WHERE account_id = ?1 AND call IS NOT NULL AND request_id IS NULL AND model = ?2
@@ -100,7 +103,7 @@ pub async fn name(connection: &mut SqliteConnection, event: &Event) -> Result<bo
 /// How many jobs of a period were logged by hand and stand, and what they cost.
 pub async fn by_hand(
     connection: &mut SqliteConnection,
-    period: Period,
+    period: TimeRange,
 ) -> Result<(i64, Money), StoreError> {
     let sums = sqlx::query_as(concat!(
         "SELECT count(*), coalesce(sum(cost_nano), 0) FROM job WHERE ",
@@ -118,7 +121,7 @@ pub async fn by_hand(
 pub async fn replace(
     connection: &mut SqliteConnection,
     change_id: i64,
-    period: Period,
+    period: TimeRange,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (from, until) = (

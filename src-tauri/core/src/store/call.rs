@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::job::{Row, nano};
 use super::{ACCOUNT, StoreError};
-use crate::domain::job::{Job, Progress};
+use crate::domain::job::{CallProgress, Job};
 use crate::domain::money::{Money, NANO_DECIMALS};
 use crate::domain::price::PriceSource;
 
@@ -78,7 +78,7 @@ pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), S
     .bind(nano(job.what.quantity)?)
     .bind(job.what.cost.map(Money::nano))
     .bind(job.what.basis.name())
-    .bind(job.progress.map(Progress::name))
+    .bind(job.progress.map(CallProgress::name))
     .bind(&job.request)
     .bind(job.settled_from.map(Money::nano))
     .bind(job.voided_at.map(|at| at.timestamp_millis()))

@@ -9,7 +9,7 @@ use super::{ACCOUNT, StoreError};
 
 /// What a change did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ChangeKind {
     /// Entered a balance.
     Balance,
     /// Cleared the budget.
@@ -48,7 +48,7 @@ pub enum Kind {
     Record,
 }
 
-impl Kind {
+impl ChangeKind {
     const fn name(&self) -> &'static str {
         match self {
             Self::Balance => "balance",
@@ -111,12 +111,12 @@ struct Row {
 /// Adds one and gives its id.
 pub async fn add(
     connection: &mut SqliteConnection,
-    kind: &Kind,
+    kind: &ChangeKind,
     at: DateTime<Utc>,
 ) -> Result<i64, StoreError> {
     let (entry_id, before, endpoint) = match kind {
-        Kind::Reference { entry_id, before } => (Some(*entry_id), Some(before.nano()), None),
-        Kind::Price { endpoint } => (None, None, Some(endpoint)),
+        ChangeKind::Reference { entry_id, before } => (Some(*entry_id), Some(before.nano()), None),
+        ChangeKind::Price { endpoint } => (None, None, Some(endpoint)),
         _ => (None, None, None),
     };
     let statement = sqlx::query(
@@ -144,15 +144,15 @@ pub async fn of_record(
     );
     match found.bind(ACCOUNT).fetch_optional(&mut *connection).await? {
         Some(id) => Ok(id),
-        None => add(connection, &Kind::Record, at).await,
+        None => add(connection, &ChangeKind::Record, at).await,
     }
 }
 
 /// The last that is not undone, or the one asked for if it is not undone.
-pub async fn standing(
+pub async fn undoable(
     connection: &mut SqliteConnection,
     id: Option<i64>,
-) -> Result<Option<(i64, Kind)>, StoreError> {
+) -> Result<Option<(i64, ChangeKind)>, StoreError> {
     let row = sqlx::query_as::<_, Row>(
         "SELECT id, kind, entry_id, before_nano, endpoint FROM change
          WHERE account_id = ?1 AND undone_at IS NULL AND kind <> 'record' AND (?2 IS NULL OR id = ?2) ORDER BY id DESC LIMIT 1",
@@ -164,7 +164,7 @@ pub async fn standing(
         .await?
     {
         None => Ok(None),
-        Some(row) => Ok(Some((row.id, Kind::read(row)?))),
+        Some(row) => Ok(Some((row.id, ChangeKind::read(row)?))),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use sqlx::{FromRow, SqliteConnection};
 
-use crate::domain::connection::{Connection, KeyPlace, Lock};
+use crate::domain::connection::{AccountLock, Connection, KeyPlace};
 use crate::domain::money::Money;
 use crate::domain::reading::Reading;
-use crate::domain::trouble::Trouble;
+use crate::domain::sync_error::SyncError;
 
 use super::{ACCOUNT, StoreError, moment};
 
@@ -33,8 +33,8 @@ pub async fn write(connection: &mut SqliteConnection, now: &Connection) -> Resul
     .bind(now.reading.asked_at.timestamp_millis())
     .bind(now.reading.newest_job)
     .bind(now.reading.amount.nano())
-    .bind(now.trouble.as_ref().map(Trouble::code))
-    .bind(now.trouble.as_ref().and_then(Trouble::detail))
+    .bind(now.sync_error.as_ref().map(SyncError::code))
+    .bind(now.sync_error.as_ref().and_then(SyncError::detail))
     .bind(now.lock.as_ref().map(|lock| &lock.message))
     .bind(now.lock.as_ref().map(|lock| lock.at.timestamp_millis()))
     .bind(now.lock.as_ref().map(|lock| lock.heard_at.timestamp_millis()))
@@ -82,8 +82,8 @@ impl Row {
             key_place: KeyPlace::from_name(&self.key_place).ok_or_else(unreadable)?,
             is_demo: self.is_demo,
             reading,
-            trouble: trouble
-                .map(|code| Trouble::from_code(code, detail).ok_or_else(unreadable))
+            sync_error: trouble
+                .map(|code| SyncError::from_code(code, detail).ok_or_else(unreadable))
                 .transpose()?,
             lock: lock(self.lock_message, self.lock_at, self.lock_heard_at)?,
             username: self.username,
@@ -95,11 +95,11 @@ fn lock(
     message: Option<String>,
     at: Option<i64>,
     heard_at: Option<i64>,
-) -> Result<Option<Lock>, StoreError> {
+) -> Result<Option<AccountLock>, StoreError> {
     let (Some(message), Some(at), Some(heard_at)) = (message, at, heard_at) else {
         return Ok(None);
     };
-    Ok(Some(Lock {
+    Ok(Some(AccountLock {
         message,
         at: moment(at)?,
         heard_at: moment(heard_at)?,

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use crate::{reason, say};
+use crate::{os_error, say};
 
 /// A failure of the database; nothing was stored.
 #[derive(Debug, thiserror::Error)]
@@ -108,7 +108,7 @@ impl From<std::io::Error> for StoreError {
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
             ErrorKind::WouldBlock => Self::Busy,
-            _ => Self::Unreachable(reason(&error)),
+            _ => Self::Unreachable(os_error::describe(&error)),
         }
     }
 }

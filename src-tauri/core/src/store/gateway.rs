@@ -5,16 +5,16 @@ use sqlx::{FromRow, SqliteConnection};
 
 use super::{ACCOUNT, StoreError};
 use crate::domain::connection::KeyPlace;
-use crate::domain::gateway::{Choices, Origin};
+use crate::domain::gateway::{GatewayChoices, WebOrigin};
 
 /// The number of the last note that is in the ledger.
-pub async fn last_note(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+pub async fn last_applied(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     let last = sqlx::query_scalar("SELECT last_note FROM gateway WHERE account_id = ?1");
     Ok(last.bind(ACCOUNT).fetch_one(connection).await?)
 }
 
 /// Remembers it.
-pub async fn set_last_note(
+pub async fn set_last_applied(
     connection: &mut SqliteConnection,
     number: i64,
 ) -> Result<(), StoreError> {
@@ -34,7 +34,7 @@ struct Row {
 }
 
 /// What the person chose.
-pub async fn read(connection: &mut SqliteConnection) -> Result<Choices, StoreError> {
+pub async fn read(connection: &mut SqliteConnection) -> Result<GatewayChoices, StoreError> {
     let row = sqlx::query_as::<_, Row>(
         "SELECT is_on, port, key_place FROM gateway WHERE account_id = ?1",
     );
@@ -43,19 +43,22 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Choices, StoreErr
         "SELECT origin FROM gateway_origin WHERE account_id = ?1 ORDER BY origin",
     );
     let origins: Vec<String> = origins.bind(ACCOUNT).fetch_all(connection).await?;
-    Ok(Choices {
+    Ok(GatewayChoices {
         is_on: row.is_on,
         port: row.port,
         key_place: row.key_place.as_deref().and_then(KeyPlace::from_name),
         origins: origins
             .iter()
-            .filter_map(|origin| Origin::read(origin).ok())
+            .filter_map(|origin| WebOrigin::read(origin).ok())
             .collect(),
     })
 }
 
 /// Keeps it.
-pub async fn write(connection: &mut SqliteConnection, choices: &Choices) -> Result<(), StoreError> {
+pub async fn write(
+    connection: &mut SqliteConnection,
+    choices: &GatewayChoices,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE gateway SET is_on = ?2, port = ?3, key_place = ?4 WHERE account_id = ?1")
         .bind(ACCOUNT)
         .bind(choices.is_on)

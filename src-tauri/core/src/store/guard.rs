@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::{ACCOUNT, StoreError, moment};
-use crate::domain::guard::{Breach, Guard, Limit, Means, Refusal};
+use crate::domain::guard::{Breach, Funds, GuardRefusal, GuardSettings, Limit};
 use crate::domain::money::Money;
 
 #[derive(FromRow)]
@@ -21,10 +21,10 @@ struct Row {
 }
 
 /// What the person allows.
-pub async fn read(connection: &mut SqliteConnection) -> Result<Guard, StoreError> {
+pub async fn read(connection: &mut SqliteConnection) -> Result<GuardSettings, StoreError> {
     let row = sqlx::query_as::<_, Row>("SELECT * FROM guard WHERE account_id = ?1");
     let row = row.bind(ACCOUNT).fetch_one(connection).await?;
-    Ok(Guard {
+    Ok(GuardSettings {
         is_on: row.is_on,
         floor: row.floor_nano.map(Money::from_nano),
         day: row.day_nano.map(Money::from_nano),
@@ -37,7 +37,10 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Guard, StoreError
 }
 
 /// Keeps it.
-pub async fn write(connection: &mut SqliteConnection, guard: &Guard) -> Result<(), StoreError> {
+pub async fn write(
+    connection: &mut SqliteConnection,
+    guard: &GuardSettings,
+) -> Result<(), StoreError> {
     let milliseconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
     sqlx::query(
         "UPDATE guard SET is_on = ?2, floor_nano = ?3, day_nano = ?4, month_nano = ?5, job_nano = ?6,
@@ -71,12 +74,14 @@ struct RefusalRow {
 }
 
 /// The newest refusal that the person has not seen to; none without one.
-pub async fn refusal(connection: &mut SqliteConnection) -> Result<Option<Refusal>, StoreError> {
+pub async fn refusal(
+    connection: &mut SqliteConnection,
+) -> Result<Option<GuardRefusal>, StoreError> {
     let row = sqlx::query_as::<_, RefusalRow>("SELECT * FROM refusal WHERE account_id = ?1");
     let Some(row) = row.bind(ACCOUNT).fetch_optional(connection).await? else {
         return Ok(None);
     };
-    let means = Means {
+    let means = Funds {
         remaining: row.remaining_nano.map(Money::from_nano),
         today: Money::from_nano(row.today_nano),
         month: Money::from_nano(row.month_nano),
@@ -87,7 +92,7 @@ pub async fn refusal(connection: &mut SqliteConnection) -> Result<Option<Refusal
         estimate: row.estimate_nano.map(Money::from_nano),
         means,
     };
-    Ok(Some(Refusal {
+    Ok(Some(GuardRefusal {
         at: moment(row.at)?,
         endpoint: row.endpoint,
         breach,

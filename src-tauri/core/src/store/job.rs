@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use sqlx::{FromRow, SqliteConnection};
 
-use crate::domain::job::{Basis, Job, Label, NewJob, Origin, Progress, Subject};
+use crate::domain::job::{Basis, CallProgress, Job, JobOrigin, Label, NewJob, Subject};
 use crate::domain::money::{Money, NANO_DECIMALS};
 use crate::domain::operation::Operation;
 use crate::domain::price::PriceSource;
@@ -14,7 +14,7 @@ use super::{ACCOUNT, StoreError, moment};
 
 /// What all jobs of a batch share.
 #[derive(Clone, Copy, Debug)]
-pub struct Batch {
+pub struct BatchHeader {
     /// The change that writes them.
     pub change_id: i64,
     /// The entry they count against.
@@ -22,13 +22,13 @@ pub struct Batch {
     /// When they ran.
     pub at: DateTime<Utc>,
     /// Where they were logged from.
-    pub origin: Origin,
+    pub origin: JobOrigin,
 }
 
 /// Adds one, and gives its row.
 pub async fn add(
     connection: &mut SqliteConnection,
-    batch: Batch,
+    batch: BatchHeader,
     job: &NewJob,
 ) -> Result<i64, StoreError> {
     let (operation, model) = match &job.subject {
@@ -296,13 +296,13 @@ impl Row {
             change_id: self.change_id,
             entry_id: self.entry_id,
             at: moment(self.at)?,
-            origin: Origin::from_name(&self.origin).ok_or(StoreError::Unreadable("job"))?,
+            origin: JobOrigin::from_name(&self.origin).ok_or(StoreError::Unreadable("job"))?,
             voided_at: self.voided_at.map(moment).transpose()?,
             replaced: self.replaced,
             request: self.request_id,
             settled_from: self.settled_from_nano.map(Money::from_nano),
             call: self.call,
-            progress: self.progress.as_deref().and_then(Progress::from_name),
+            progress: self.progress.as_deref().and_then(CallProgress::from_name),
             what: NewJob {
                 subject: subject.ok_or(StoreError::Unreadable("job"))?,
                 quantity: Decimal::new(self.quantity_nano, NANO_DECIMALS).normalize(),

@@ -5,7 +5,7 @@ pub mod alert;
 pub mod alert_state;
 pub mod backup;
 pub mod billed;
-pub mod bulk;
+pub mod bulk_load;
 pub mod call;
 pub mod change;
 pub mod connection;
@@ -15,15 +15,15 @@ pub mod erase;
 pub mod error;
 pub mod gateway;
 pub mod guard;
-pub mod hold;
 pub mod job;
+pub mod job_batch;
 pub mod job_before;
-pub mod many;
 pub mod migrations;
 pub mod page;
+pub mod pending_charge;
 pub mod price;
 pub mod record;
-pub mod salvage;
+pub mod recover;
 pub mod setting;
 pub mod spending;
 pub mod spent;
@@ -73,7 +73,7 @@ impl Store {
     }
 
     /// Folds the write-ahead log into the database file (<https://www.sqlite.org/wal.html#ckpt>).
-    pub async fn fold(&self) -> Result<(), StoreError> {
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
             .execute(&self.pool)
             .await?;

@@ -10,7 +10,7 @@ use super::{StoreError, moment};
 
 /// A price that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct StoredPrice {
     /// Whose.
     pub endpoint: String,
     /// From fal or from the person.
@@ -24,7 +24,7 @@ pub struct Kept {
 }
 
 /// All of them.
-pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<Kept>, StoreError> {
+pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<StoredPrice>, StoreError> {
     let rows: Vec<(String, String, String, i64, i64)> = sqlx::query_as(
         "SELECT endpoint, source, unit, amount_nano, at FROM price ORDER BY endpoint",
     )
@@ -33,7 +33,7 @@ pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<Kept>, StoreE
     rows.into_iter()
         .map(|(endpoint, source, unit, amount, at)| {
             let source = PriceSource::from_name(&source).ok_or(StoreError::Unreadable("price"))?;
-            Ok(Kept {
+            Ok(StoredPrice {
                 endpoint,
                 source,
                 unit,
@@ -45,7 +45,7 @@ pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<Kept>, StoreE
 }
 
 /// Keeps one in place of the one before.
-pub async fn put(connection: &mut SqliteConnection, price: &Kept) -> Result<(), StoreError> {
+pub async fn put(connection: &mut SqliteConnection, price: &StoredPrice) -> Result<(), StoreError> {
     sqlx::query("INSERT OR REPLACE INTO price (endpoint, source, unit, amount_nano, at) VALUES (?1, ?2, ?3, ?4, ?5)")
         .bind(&price.endpoint)
         .bind(price.source.name())

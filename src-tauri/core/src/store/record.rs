@@ -2,20 +2,23 @@
 
 use sqlx::{FromRow, SqliteConnection};
 
-use crate::domain::record::{Period, Record, Run};
+use crate::domain::record::{BillingRecord, FetchRun, TimeRange};
 
 use super::{ACCOUNT, StoreError, moment};
 
 /// Reads it; where nothing was ever fetched, that.
-pub async fn read(connection: &mut SqliteConnection) -> Result<Record, StoreError> {
+pub async fn read(connection: &mut SqliteConnection) -> Result<BillingRecord, StoreError> {
     let row = sqlx::query_as::<_, Row>("SELECT * FROM record WHERE account_id = ?1").bind(ACCOUNT);
     row.fetch_optional(connection)
         .await?
-        .map_or_else(|| Ok(Record::default()), Row::record)
+        .map_or_else(|| Ok(BillingRecord::default()), Row::record)
 }
 
 /// Writes it in place of what was there.
-pub async fn write(connection: &mut SqliteConnection, record: &Record) -> Result<(), StoreError> {
+pub async fn write(
+    connection: &mut SqliteConnection,
+    record: &BillingRecord,
+) -> Result<(), StoreError> {
     let run = record.run.as_ref();
     sqlx::query(
         "INSERT OR REPLACE INTO record (account_id, following, run_from, run_until, run_cursor, run_events,
@@ -48,11 +51,11 @@ struct Row {
 }
 
 impl Row {
-    fn record(self) -> Result<Record, StoreError> {
+    fn record(self) -> Result<BillingRecord, StoreError> {
         let run = period(self.run_from, self.run_until)?;
-        Ok(Record {
+        Ok(BillingRecord {
             following: self.following,
-            run: run.map(|period| Run {
+            run: run.map(|period| FetchRun {
                 period,
                 cursor: self.run_cursor,
                 events: self.run_events,
@@ -63,11 +66,11 @@ impl Row {
     }
 }
 
-fn period(from: Option<i64>, until: Option<i64>) -> Result<Option<Period>, StoreError> {
+fn period(from: Option<i64>, until: Option<i64>) -> Result<Option<TimeRange>, StoreError> {
     let (Some(from), Some(until)) = (from, until) else {
         return Ok(None);
     };
-    Ok(Some(Period {
+    Ok(Some(TimeRange {
         from: moment(from)?,
         until: moment(until)?,
     }))

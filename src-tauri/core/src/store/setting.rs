@@ -8,7 +8,7 @@ use log::LevelFilter;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use crate::domain::currency::{Currency, Display, Rate};
+use crate::domain::currency::{Currency, MoneyFormat, Rate};
 use crate::domain::money::Money;
 use crate::domain::operation::OperationRates;
 use crate::domain::settings::{Settings, Theme, TrayText};
@@ -63,7 +63,7 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreEr
         _ => None,
     };
     Ok(Settings {
-        display: Display {
+        display: MoneyFormat {
             currency: currency.unwrap_or_default(),
             rate,
             hidden: value(HIDDEN).is_some(),
@@ -78,7 +78,7 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreEr
             image: nano(IMAGE, defaults.image)?,
             video: nano(VIDEO, defaults.video)?,
         },
-        told_that_closing_quits: value(TOLD).is_some(),
+        quit_notice_shown: value(TOLD).is_some(),
         welcomed: value(WELCOMED).is_some(),
     })
 }
@@ -86,7 +86,7 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreEr
 /// What the window needs to know before the database is opened: its theme, and the language where
 /// one was chosen. The system's, where they cannot be had at once. Nothing is written, whatever the
 /// file is.
-pub async fn look_of(database: &Path) -> (Theme, Option<Language>) {
+pub async fn appearance(database: &Path) -> (Theme, Option<Language>) {
     let at_once = SqliteConnectOptions::new()
         .filename(database)
         .read_only(true)
@@ -146,12 +146,7 @@ pub async fn write(connection: &mut SqliteConnection, chosen: &Settings) -> Resu
     )
     .await?;
     put(connection, HIDDEN, chosen.display.hidden.then_some("yes")).await?;
-    put(
-        connection,
-        TOLD,
-        chosen.told_that_closing_quits.then_some("yes"),
-    )
-    .await?;
+    put(connection, TOLD, chosen.quit_notice_shown.then_some("yes")).await?;
     put(connection, WELCOMED, chosen.welcomed.then_some("yes")).await?;
     put(
         connection,

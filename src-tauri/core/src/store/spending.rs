@@ -123,14 +123,14 @@ impl Triple {
 }
 
 /// By model and tag, by place in the list of stretches.
-type Sums = HashMap<(String, String), HashMap<usize, Triple>>;
+type SumsByModel = HashMap<(String, String), HashMap<usize, Triple>>;
 
 async fn sums(
     connection: &mut SqliteConnection,
     table: &'static str,
     unit: &'static str,
     stretches: &[(i64, i64)],
-) -> Result<Sums, StoreError> {
+) -> Result<SumsByModel, StoreError> {
     // One scan of a stretch gives all three sums, as text.
     let statement = format!(
         "SELECT * FROM (SELECT stretch.value ->> 0, subject, tag, (
@@ -153,7 +153,7 @@ async fn sums(
         .bind(json!(places).to_string())
         .fetch_all(connection)
         .await?;
-    let mut found = Sums::new();
+    let mut found = SumsByModel::new();
     for (nth, subject, tag, sums) in rows {
         let unreadable = || StoreError::Unreadable("sum");
         let nth = usize::try_from(nth).map_err(|_| unreadable())?;

@@ -10,12 +10,12 @@ use super::database::options;
 /// A connection of its own, because SQLite counts changes for each connection
 /// (<https://www.sqlite.org/pragma.html#pragma_data_version>).
 #[derive(Debug)]
-pub struct Watch {
+pub struct ChangeWatch {
     connection: SqliteConnection,
     seen: i64,
 }
 
-impl Watch {
+impl ChangeWatch {
     /// Begins to watch an open database.
     pub async fn begin(path: &Path) -> Result<Self, StoreError> {
         let mut connection = options(path).create_if_missing(false).connect().await?;
@@ -42,11 +42,11 @@ impl Watch {
 
 /// Whether something was committed since the last look; the first look begins to watch, and says
 /// so.
-pub async fn look(watch: &mut Option<Watch>, path: &Path) -> Result<bool, StoreError> {
+pub async fn has_changed(watch: &mut Option<ChangeWatch>, path: &Path) -> Result<bool, StoreError> {
     if let Some(watch) = watch {
         return watch.changed().await;
     }
-    *watch = Some(Watch::begin(path).await?);
+    *watch = Some(ChangeWatch::begin(path).await?);
     Ok(true)
 }
 

@@ -3,16 +3,16 @@
 use serde::Serialize;
 
 use super::as_typed;
-use crate::domain::alert::{Choices, Due, Facts, Kind, standing};
-use crate::domain::currency::Display;
+use crate::domain::alert::{AlertChoices, AlertFacts, AlertKind, DueAlerts, active};
+use crate::domain::currency::MoneyFormat;
 use crate::domain::money::{Money, TooLarge};
 use crate::format;
 
 /// What the window's alerts last saw.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outlook {
+pub struct AlertStatus {
     /// What was so; none before the first look.
-    pub facts: Option<Facts>,
+    pub facts: Option<AlertFacts>,
     /// Why the last notification was not shown.
     pub trouble: Option<String>,
 }
@@ -46,7 +46,7 @@ pub struct AlertKindView {
 
 /// A notification of the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct AlertNotification {
     /// The most urgent of what it tells.
     pub title: String,
     /// What that means, or what else it tells, a line each.
@@ -58,32 +58,32 @@ pub struct Notice {
 /// Shows the choices, and what is so of them. A low budget and a locked account have lines of their
 /// own.
 pub fn alerts(
-    choices: &Choices,
-    outlook: &Outlook,
+    choices: &AlertChoices,
+    outlook: &AlertStatus,
     is_said_to_be_low: bool,
-    display: Display,
+    display: MoneyFormat,
 ) -> Result<AlertsView, TooLarge> {
-    let has_own_line = |kind: Kind| match kind {
+    let has_own_line = |kind: AlertKind| match kind {
         // The guard's own line says more.
-        Kind::Locked | Kind::Refused => true,
-        Kind::Share | Kind::Amount => is_said_to_be_low,
+        AlertKind::Locked | AlertKind::Refused => true,
+        AlertKind::Share | AlertKind::Amount => is_said_to_be_low,
         _ => false,
     };
-    let said = |facts: &Facts| {
-        let here = standing(facts, choices)
+    let said = |facts: &AlertFacts| {
+        let here = active(facts, choices)
             .into_iter()
             .filter(|watch| !has_own_line(watch.kind()));
         here.map(|watch| format::alert(watch, facts, display))
             .collect::<Result<Vec<_>, _>>()
     };
-    let kind = |kind: Kind| AlertKindView {
+    let kind = |kind: AlertKind| AlertKindView {
         kind: kind.name().to_owned(),
         on: choices.kinds.contains(&kind),
         typed: typed(choices, kind),
     };
     Ok(AlertsView {
         on: choices.is_on,
-        kinds: Kind::ALL.into_iter().map(kind).collect(),
+        kinds: AlertKind::ALL.into_iter().map(kind).collect(),
         lines: outlook
             .facts
             .as_ref()
@@ -95,7 +95,7 @@ pub fn alerts(
 }
 
 /// Marks as they are typed.
-fn typed(choices: &Choices, kind: Kind) -> String {
+fn typed(choices: &AlertChoices, kind: AlertKind) -> String {
     let amounts = |amounts: &[Money]| {
         amounts
             .iter()
@@ -104,29 +104,33 @@ fn typed(choices: &Choices, kind: Kind) -> String {
             .join("; ")
     };
     match kind {
-        Kind::Share => choices
+        AlertKind::Share => choices
             .shares
             .iter()
             .map(|percent| format!("{percent} %"))
             .collect::<Vec<_>>()
             .join(", "),
-        Kind::Amount => amounts(&choices.amounts),
-        Kind::RunsOut => choices
+        AlertKind::Amount => amounts(&choices.amounts),
+        AlertKind::RunsOut => choices
             .runs_out
             .map(|days| days.to_string())
             .unwrap_or_default(),
-        Kind::Day => amounts(choices.day.as_slice()),
-        Kind::Month => amounts(choices.month.as_slice()),
-        Kind::Expiry => choices
+        AlertKind::Day => amounts(choices.day.as_slice()),
+        AlertKind::Month => amounts(choices.month.as_slice()),
+        AlertKind::Expiry => choices
             .expires_on
             .map(|date| date.to_string())
             .unwrap_or_default(),
-        Kind::Locked | Kind::Refused | Kind::Unusual => String::new(),
+        AlertKind::Locked | AlertKind::Refused | AlertKind::Unusual => String::new(),
     }
 }
 
 /// The one place where notifications get their words; none where nothing is due.
-pub fn notice(due: &Due, facts: &Facts, display: Display) -> Result<Option<Notice>, TooLarge> {
+pub fn notification(
+    due: &DueAlerts,
+    facts: &AlertFacts,
+    display: MoneyFormat,
+) -> Result<Option<AlertNotification>, TooLarge> {
     let alerts = due
         .alerts
         .iter()
@@ -153,8 +157,11 @@ pub fn notice(due: &Due, facts: &Facts, display: Display) -> Result<Option<Notic
     } else {
         others.join("\n")
     };
-    let is_urgent = due.alerts.iter().any(|watch| watch.kind() == Kind::Locked);
-    Ok(Some(Notice {
+    let is_urgent = due
+        .alerts
+        .iter()
+        .any(|watch| watch.kind() == AlertKind::Locked);
+    Ok(Some(AlertNotification {
         title,
         body,
         is_urgent,
@@ -164,7 +171,7 @@ pub fn notice(due: &Due, facts: &Facts, display: Display) -> Result<Option<Notic
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::alert::Watch;
+    use crate::domain::alert::AlertRule;
     use crate::domain::forecast::{Forecast, Pace, Range};
     use chrono::{Days, NaiveDate};
 
@@ -174,7 +181,7 @@ mod tests {
         Money::from_nano(cents * 10_000_000)
     }
 
-    fn facts(left: i64) -> Facts {
+    fn facts(left: i64) -> AlertFacts {
         let day = |days: u64| TODAY + Days::new(days);
         let pace = Pace {
             a_day: cents(100),
@@ -182,7 +189,7 @@ mod tests {
             spending_days: 28,
             exception: None,
         };
-        Facts {
+        AlertFacts {
             today: TODAY,
             left: Some(cents(left)),
             reference: Some(cents(1000)),
@@ -206,58 +213,58 @@ mod tests {
         let on = TODAY + Days::new(7);
         for (watch, left, said) in [
             (
-                Watch::Share(25),
+                AlertRule::Share(25),
                 240,
                 "Under 25 %: $2.40 of $10.00 is left.",
             ),
             (
-                Watch::Share(25),
+                AlertRule::Share(25),
                 0,
                 "Under 25 %: nothing of $10.00 is left.",
             ),
             (
-                Watch::Amount(cents(500)),
+                AlertRule::Amount(cents(500)),
                 -18,
                 "Under $5.00: nothing is left, the balance is −$0.18.",
             ),
             (
-                Watch::RunsOut(3),
+                AlertRule::RunsOut(3),
                 240,
                 "Runs out 25–27 Nov at this pace: $2.40 is left.",
             ),
             (
-                Watch::Refused,
+                AlertRule::Refused,
                 240,
                 "3 calls were refused today by a limit of yours.",
             ),
             (
-                Watch::Day(cents(900)),
+                AlertRule::Day(cents(900)),
                 240,
                 "Today's spending has reached $9.00: it is $9.20.",
             ),
             (
-                Watch::Month(cents(5000)),
+                AlertRule::Month(cents(5000)),
                 240,
                 "This month's spending has reached $50.00: it is $50.20.",
             ),
             (
-                Watch::Unusual,
+                AlertRule::Unusual,
                 240,
                 "An unusual day: $9.20 so far, others take $3.80 at most.",
             ),
             (
-                Watch::Expiry { days: 7, on },
+                AlertRule::Expiry { days: 7, on },
                 240,
                 "Credits expire on 1 Dec, in 7 days: $2.40 is left in all.",
             ),
             (
-                Watch::Expiry { days: 1, on: TODAY },
+                AlertRule::Expiry { days: 1, on: TODAY },
                 0,
                 "Credits expire today.",
             ),
         ] {
             assert_eq!(
-                format::alert(watch, &facts(left), Display::DOLLARS).unwrap(),
+                format::alert(watch, &facts(left), MoneyFormat::DOLLARS).unwrap(),
                 said
             );
         }
@@ -265,28 +272,32 @@ mod tests {
 
     #[test]
     fn a_notification_tells_one_thing_and_what_it_means_or_several() {
-        let said = |alerts: &[Watch], recovered: &[Watch]| {
-            let due = Due {
+        let said = |alerts: &[AlertRule], recovered: &[AlertRule]| {
+            let due = DueAlerts {
                 alerts: alerts.to_vec(),
                 recovered: recovered.to_vec(),
             };
-            let notice = notice(&due, &facts(240), Display::DOLLARS).unwrap()?;
+            let notice = notification(&due, &facts(240), MoneyFormat::DOLLARS).unwrap()?;
             Some((notice.title, notice.body, notice.is_urgent))
         };
         let told =
             |title: &str, body: &str, urgent| Some((title.to_owned(), body.to_owned(), urgent));
         assert_eq!(said(&[], &[]), None);
         assert_eq!(
-            said(&[Watch::Share(25)], &[]),
+            said(&[AlertRule::Share(25)], &[]),
             told(
                 "Under 25 %: $2.40 of $10.00 is left.",
-                &format::alert_means(Kind::Share),
+                &format::alert_means(AlertKind::Share),
                 false
             )
         );
         assert_eq!(
             said(
-                &[Watch::Locked, Watch::Refused, Watch::Day(cents(900))],
+                &[
+                    AlertRule::Locked,
+                    AlertRule::Refused,
+                    AlertRule::Day(cents(900))
+                ],
                 &[]
             ),
             told(
@@ -299,9 +310,9 @@ mod tests {
             said(
                 &[],
                 &[
-                    Watch::Share(10),
-                    Watch::Share(25),
-                    Watch::Amount(cents(100))
+                    AlertRule::Share(10),
+                    AlertRule::Share(25),
+                    AlertRule::Amount(cents(100))
                 ]
             ),
             told("$2.40 of $10.00 is left again.", "", false)
@@ -310,29 +321,29 @@ mod tests {
 
     #[test]
     fn the_window_has_a_line_for_each_cause_and_none_twice() {
-        let choices = Choices {
-            kinds: Kind::ALL.into(),
+        let choices = AlertChoices {
+            kinds: AlertKind::ALL.into(),
             shares: vec![50, 25],
             day: Some(cents(900)),
-            ..Choices::default()
+            ..AlertChoices::default()
         };
         let lines = |low, is_on| {
-            let facts = Some(Facts {
+            let facts = Some(AlertFacts {
                 is_locked: Some(true),
                 ..facts(240)
             });
-            let outlook = Outlook {
+            let outlook = AlertStatus {
                 facts,
                 trouble: None,
             };
             alerts(
-                &Choices {
+                &AlertChoices {
                     is_on,
                     ..choices.clone()
                 },
                 &outlook,
                 low,
-                Display::DOLLARS,
+                MoneyFormat::DOLLARS,
             )
             .unwrap()
             .lines

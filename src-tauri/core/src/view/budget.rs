@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
 use crate::domain::balance::Balance;
-use crate::domain::currency::{Currency, Display};
+use crate::domain::currency::{Currency, MoneyFormat};
 use crate::domain::level::Level;
 use crate::domain::money::{Money, TooLarge};
 use crate::format;
@@ -16,7 +16,7 @@ use super::{Amount, dollars, number, rfc3339};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
-pub enum Source {
+pub enum BalanceSource {
     /// Read from fal.
     Live,
     /// Typed by hand.
@@ -57,7 +57,7 @@ pub struct BudgetView {
     /// Units of the shown currency for a dollar; null is 1 : 1.
     pub rate: Option<f64>,
     /// Where the balance comes from.
-    pub source: Source,
+    pub source: BalanceSource,
     /// What is held back from fal's figure for jobs that it may not contain yet; 0 while not live.
     pub held: f64,
     /// The figure is older than it should be.
@@ -124,7 +124,7 @@ pub struct Alert {
 /// Shows a balance.
 pub fn budget<Z: TimeZone>(
     balance: &Balance,
-    display: Display,
+    display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<BudgetView, TooLarge>
@@ -154,7 +154,7 @@ where
         currency: display.currency,
         rate: display.rate.map(|rate| number(rate.per_dollar)),
         source: source(balance),
-        held: dollars(live.map_or(Money::ZERO, |live| live.held)),
+        held: dollars(live.map_or(Money::ZERO, |live| live.pending)),
         stale: live.is_some_and(|live| live.connection.is_stale(now)),
         locked: live.is_some_and(|live| live.connection.lock.is_some()),
         unpriced_jobs: balance.spent.unpriced,
@@ -163,11 +163,11 @@ where
     })
 }
 
-fn source(balance: &Balance) -> Source {
+fn source(balance: &Balance) -> BalanceSource {
     match (&balance.live, balance.budget()) {
-        (Some(_), _) => Source::Live,
-        (None, Some(_)) => Source::Manual,
-        (None, None) => Source::None,
+        (Some(_), _) => BalanceSource::Live,
+        (None, Some(_)) => BalanceSource::Manual,
+        (None, None) => BalanceSource::None,
     }
 }
 
@@ -179,7 +179,7 @@ fn fraction(remaining: Option<Money>, reference: Option<Money>) -> Option<f64> {
 
 fn shown(
     balance: &Balance,
-    display: Display,
+    display: MoneyFormat,
     provenance: String,
 ) -> Result<BudgetDisplay, TooLarge> {
     let total = |money: Money| Amount::total(money, display);
@@ -200,7 +200,7 @@ fn shown(
         held: balance
             .live
             .as_ref()
-            .map(|live| format::held(live, display))
+            .map(|live| format::pending_charges(live, display))
             .transpose()?
             .flatten(),
         status: format::status(balance)?,
@@ -217,7 +217,7 @@ fn shown(
     })
 }
 
-fn alert(balance: &Balance, display: Display) -> Result<Option<Alert>, TooLarge> {
+fn alert(balance: &Balance, display: MoneyFormat) -> Result<Option<Alert>, TooLarge> {
     let (Some(remaining), Level::Low) = (balance.remaining()?, balance.level()?) else {
         return Ok(None);
     };

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::balance::Balance;
-use crate::domain::currency::Display;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::job::{NewJob, Subject};
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::operation::Operation;
@@ -72,7 +72,7 @@ pub fn estimate(
     price: Option<&Price>,
     video_seconds: Option<f64>,
     balance: &Balance,
-    display: Display,
+    display: MoneyFormat,
 ) -> Result<EstimateView, TooLarge> {
     let costs: Option<Vec<Money>> = jobs.iter().map(|job| job.cost).collect();
     let total = costs
@@ -116,7 +116,7 @@ fn line(job: &NewJob) -> LineView {
     }
 }
 
-fn basis(jobs: &[NewJob], price: Option<&Price>, display: Display) -> Result<String, TooLarge> {
+fn basis(jobs: &[NewJob], price: Option<&Price>, display: MoneyFormat) -> Result<String, TooLarge> {
     let parts = jobs.iter().map(|job| match (&job.subject, job.unit_price) {
         (Subject::Operation(Operation::Image), Some(price)) => Ok(say!(
             "estimate-an-image",
@@ -158,7 +158,7 @@ fn basis(jobs: &[NewJob], price: Option<&Price>, display: Display) -> Result<Str
     })
 }
 
-fn leaves_text(left: Money, display: Display) -> Result<String, TooLarge> {
+fn leaves_text(left: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     let amount = format::total(left, display)?;
     Ok(if left < Money::ZERO {
         say!("estimate-more-than-left", amount = amount)

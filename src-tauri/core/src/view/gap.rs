@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Amount;
-use crate::domain::currency::Display;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::money::{Money, TooLarge};
 use crate::format;
 use crate::ledger::Overview;
@@ -22,13 +22,13 @@ pub struct GapLine {
 }
 
 /// From the ledger's own figure to fal's, with what explains the difference.
-pub(super) fn gap(seen: &Overview, display: Display) -> Result<Option<Vec<GapLine>>, TooLarge> {
+pub(super) fn gap(seen: &Overview, display: MoneyFormat) -> Result<Option<Vec<GapLine>>, TooLarge> {
     let (Some(live), Some(amount)) = (&seen.balance.live, seen.balance.budget()) else {
         return Ok(None);
     };
     let fal = live.connection.reading.amount;
     let own = amount.minus(seen.balance.since.cost)?;
-    let unexplained = fal.minus(own)?.minus(live.held)?;
+    let unexplained = fal.minus(own)?.minus(live.pending)?;
     let row = |label: String, amount: Money, note: String| {
         Ok(GapLine {
             label,
@@ -38,7 +38,7 @@ pub(super) fn gap(seen: &Overview, display: Display) -> Result<Option<Vec<GapLin
     };
     let mut lines = vec![
         row(say!("gap-own"), own, say!("gap-own-note"))?,
-        row(say!("gap-held"), live.held, say!("gap-held-note"))?,
+        row(say!("gap-held"), live.pending, say!("gap-held-note"))?,
     ];
     let unpriced = seen.balance.since.unpriced;
     if unpriced > 0 {

@@ -5,19 +5,19 @@ use serde::Serialize;
 
 use crate::domain::gateway::PORT;
 use crate::format;
-use crate::gateway::{Running, Status};
-use crate::ledger::Standing;
+use crate::gateway::{GatewayStatus, RunningGateway};
+use crate::ledger::LedgerSnapshot;
 
 /// How the gateway of this window stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Station {
+pub enum GatewayState {
     /// It does not run.
     #[default]
     Off,
     /// It runs; the reason where its notes cannot be written.
-    Running(Status, Option<String>),
+    Running(GatewayStatus, Option<String>),
     /// One of another program runs on the same database.
-    Elsewhere(Running),
+    Elsewhere(RunningGateway),
     /// It could not be started, for this reason.
     Failed(String),
 }
@@ -66,8 +66,8 @@ pub struct LinesView {
 /// Shows it.
 #[must_use]
 pub fn gateway<Z: TimeZone>(
-    station: &Station,
-    standing: &Standing,
+    station: &GatewayState,
+    standing: &LedgerSnapshot,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> GatewayView
@@ -75,19 +75,19 @@ where
     Z::Offset: std::fmt::Display,
 {
     let running = match station {
-        Station::Running(status, _) => Some(&status.running),
-        Station::Elsewhere(running) => Some(running),
-        Station::Off | Station::Failed(_) => None,
+        GatewayState::Running(status, _) => Some(&status.running),
+        GatewayState::Elsewhere(running) => Some(running),
+        GatewayState::Off | GatewayState::Failed(_) => None,
     };
     let (status, trouble) = match station {
-        Station::Off => (None, None),
-        Station::Running(status, unwritten) => {
+        GatewayState::Off => (None, None),
+        GatewayState::Running(status, unwritten) => {
             let trouble = format::unwritten(status.backlog, unwritten.as_deref())
                 .or_else(|| format::caller_locked(status, now, zone));
             (Some(format::calls(status, now, zone)), trouble)
         }
-        Station::Elsewhere(_) => (Some(format::runs_elsewhere()), None),
-        Station::Failed(reason) => (None, Some(reason.clone())),
+        GatewayState::Elsewhere(_) => (Some(format::runs_elsewhere()), None),
+        GatewayState::Failed(reason) => (None, Some(reason.clone())),
     };
     let lines = running.map(format::lines).unwrap_or_default().into_iter();
     GatewayView {

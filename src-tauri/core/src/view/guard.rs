@@ -4,11 +4,11 @@ use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
 use super::{Alert, as_typed};
-use crate::domain::currency::Display;
-use crate::domain::guard::Guard;
+use crate::domain::currency::MoneyFormat;
+use crate::domain::guard::GuardSettings;
 use crate::domain::money::{Money, TooLarge};
 use crate::format;
-use crate::ledger::Standing;
+use crate::ledger::LedgerSnapshot;
 
 /// The guard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,8 +40,8 @@ pub struct GuardView {
 
 /// Shows it.
 pub fn guard<Z: TimeZone>(
-    standing: &Standing,
-    display: Display,
+    standing: &LedgerSnapshot,
+    display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<GuardView, TooLarge>
@@ -61,7 +61,7 @@ where
         month: typed(guard.month),
         job: typed(guard.job),
         refuses_unpriced: guard.refuses_unpriced,
-        paused: guard.is_on && !guard.watches(now),
+        paused: guard.is_on && !guard.is_enforcing(now),
         status: format::guard_status(guard, now, zone),
         gap: format::guard_gap(guard, standing.balance.remaining()?.is_some()),
         refusal: refusal.map(|(title, text)| Alert { title, text }),
@@ -70,7 +70,7 @@ where
 
 /// The limits by name, in US dollars, for a terminal.
 #[must_use]
-pub fn limits(guard: &Guard) -> Vec<(&'static str, String)> {
+pub fn limits(guard: &GuardSettings) -> Vec<(&'static str, String)> {
     let unpriced = if guard.refuses_unpriced {
         "refuse"
     } else {

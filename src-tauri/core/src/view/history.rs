@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
-use crate::domain::currency::Display;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::entry::Entry;
-use crate::domain::job::{Basis, Job, Origin};
+use crate::domain::job::{Basis, Job, JobOrigin};
 use crate::domain::money::{Money, TooLarge};
 use crate::format;
 use crate::ledger::Change;
@@ -65,7 +65,7 @@ pub struct JobView {
     /// Where a call through the gateway stands; null where it ended well.
     pub progress: Option<String>,
     /// Where it was logged from.
-    pub origin: Origin,
+    pub origin: JobOrigin,
     /// When it ran, RFC 3339 UTC.
     pub at: String,
     /// When it ran, by the local clock.
@@ -144,7 +144,7 @@ pub struct ChangeView {
 /// Shows a job.
 pub fn job<Z: TimeZone>(
     job: &Job,
-    display: Display,
+    display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<JobView, TooLarge>
@@ -158,7 +158,7 @@ where
         title: format::job_title(&job.what),
         quantity: number(job.what.quantity),
         unit: job.what.unit.clone(),
-        unit_shown: format::many(&job.what.unit),
+        unit_shown: format::plural(&job.what.unit),
         unit_price: job.what.unit_price.map(dollars),
         cost: job.what.cost.map(dollars),
         cost_shown: job
@@ -196,7 +196,7 @@ where
 pub fn jobs<Z: TimeZone>(
     jobs: &[Job],
     limit: u32,
-    display: Display,
+    display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<JobsView, TooLarge>
@@ -219,7 +219,7 @@ pub fn logged<Z: TimeZone>(
     change: i64,
     total: Option<Money>,
     jobs: &[Job],
-    display: Display,
+    display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<LoggedView, TooLarge>
@@ -242,7 +242,7 @@ where
 /// Shows an entry.
 pub fn entry<Z: TimeZone>(
     entry: &Entry,
-    display: Display,
+    display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<EntryView, TooLarge>
@@ -262,9 +262,9 @@ where
 }
 
 /// Shows a change.
-pub fn change(change: &Change, display: Display) -> Result<ChangeView, TooLarge> {
+pub fn change(change: &Change, display: MoneyFormat) -> Result<ChangeView, TooLarge> {
     Ok(ChangeView {
         change: change.id,
-        what: format::deed(&change.deed, display)?,
+        what: format::change(&change.details, display)?,
     })
 }

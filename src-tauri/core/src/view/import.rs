@@ -3,11 +3,11 @@
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
-use crate::domain::currency::Display;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::money::TooLarge;
 use crate::format;
-use crate::import::{Field, Mapping, Row, Source};
-use crate::ledger::Looked;
+use crate::import::{Field, ImportedRow, JobFile, Mapping};
+use crate::ledger::ImportPreview;
 use crate::say;
 
 use super::Amount;
@@ -74,16 +74,16 @@ pub struct FieldView {
 
 /// Shows what a file holds; `looked` is none while a needed column is not mapped.
 pub fn import<Z: TimeZone>(
-    (source, mapping): (&Source, &Mapping),
-    looked: Option<&Looked>,
-    display: Display,
+    (source, mapping): (&JobFile, &Mapping),
+    looked: Option<&ImportPreview>,
+    display: MoneyFormat,
     (now, zone): (DateTime<Utc>, &Z),
 ) -> Result<ImportView, TooLarge>
 where
     Z::Offset: std::fmt::Display,
 {
     let text = if let Some(looked) = looked {
-        format::looked(looked, display, now, zone)?
+        format::preview(looked, display, now, zone)?
     } else {
         let labels: Vec<String> = mapping.missing().into_iter().map(Field::label).collect();
         say!("import-which-columns", fields = labels.join(", "))
@@ -112,8 +112,8 @@ where
 }
 
 fn rows<Z: TimeZone>(
-    looked: &Looked,
-    display: Display,
+    looked: &ImportPreview,
+    display: MoneyFormat,
     (now, zone): (DateTime<Utc>, &Z),
 ) -> Result<Vec<ImportRow>, TooLarge>
 where
@@ -128,7 +128,7 @@ where
             cost: None,
         })
     });
-    let job = |verdict, row: &Row| {
+    let job = |verdict, row: &ImportedRow| {
         Ok(ImportRow {
             verdict,
             row: row.number,

@@ -3,13 +3,13 @@
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
-use crate::domain::connection::Live;
-use crate::domain::currency::Display;
+use crate::domain::connection::LiveBalance;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::money::TooLarge;
-use crate::domain::news::News;
-use crate::domain::trouble::Trouble;
+use crate::domain::notice::Notice;
+use crate::domain::sync_error::SyncError;
 use crate::format;
-use crate::ledger::Standing;
+use crate::ledger::LedgerSnapshot;
 use crate::say;
 
 /// A connected key.
@@ -26,7 +26,7 @@ pub struct LiveView {
     /// fal's billing record.
     pub record: RecordView,
     /// What is wrong; null while all is well.
-    pub trouble: Option<TroubleView>,
+    pub trouble: Option<SyncErrorView>,
     /// The account is locked.
     pub lock: Option<LockView>,
 }
@@ -49,7 +49,7 @@ pub struct RecordView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct TroubleView {
+pub struct SyncErrorView {
     /// What, for the page to act on.
     pub code: String,
     /// What, for the person.
@@ -74,7 +74,7 @@ pub struct LockView {
 /// What the person is told once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct NewsView {
+pub struct NoticeView {
     /// Whether it is good.
     pub good: bool,
     /// What happened.
@@ -82,28 +82,28 @@ pub struct NewsView {
 }
 
 /// Tells of a turn in the live balance.
-pub fn news(news: News, display: Display) -> Result<NewsView, TooLarge> {
+pub fn notice(news: Notice, display: MoneyFormat) -> Result<NoticeView, TooLarge> {
     let (good, message) = match news {
-        News::TopUp(rise) => (
+        Notice::TopUp(rise) => (
             true,
             say!("news-topped-up", amount = format::total(rise, display)?),
         ),
-        News::Replaced(count) => (
+        Notice::Replaced(count) => (
             true,
             say!("news-replaced", jobs = count, number = count.to_string()),
         ),
-        News::Unlocked => (true, say!("recovered-unlocked")),
-        News::Locked => (false, say!("news-locked")),
-        News::Damaged => (false, say!("news-damaged")),
-        News::KeyRejected => (false, say!("news-key-rejected")),
+        Notice::Unlocked => (true, say!("recovered-unlocked")),
+        Notice::Locked => (false, say!("news-locked")),
+        Notice::Damaged => (false, say!("news-damaged")),
+        Notice::KeyRejected => (false, say!("news-key-rejected")),
     };
-    Ok(NewsView { good, message })
+    Ok(NoticeView { good, message })
 }
 
 /// Shows a connection.
 pub fn live<Z: TimeZone>(
-    live: &Live,
-    standing: &Standing,
+    live: &LiveBalance,
+    standing: &LedgerSnapshot,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<LiveView, TooLarge>
@@ -128,7 +128,7 @@ where
                 .map(|them| format::to_replace(them, standing.settings.display))
                 .transpose()?,
         },
-        trouble: connection.trouble.as_ref().map(trouble),
+        trouble: connection.sync_error.as_ref().map(sync_error),
         lock: lock.map(|(lock, report)| LockView {
             title: format::locked(&lock.message),
             text: say!("locked-means"),
@@ -137,10 +137,10 @@ where
     })
 }
 
-fn trouble(trouble: &Trouble) -> TroubleView {
-    let said = format::trouble(trouble);
+fn sync_error(trouble: &SyncError) -> SyncErrorView {
+    let said = format::sync_error(trouble);
     let needs_the_person = trouble.needs_the_person();
-    TroubleView {
+    SyncErrorView {
         code: trouble.code().to_owned(),
         message: if needs_the_person {
             said

@@ -5,7 +5,7 @@
 
 mod alerts;
 mod budget;
-mod drift;
+mod discrepancy;
 mod estimate;
 mod gap;
 mod gateway;
@@ -18,19 +18,19 @@ mod settings;
 mod snapshot;
 mod spending;
 
-pub use alerts::{AlertKindView, AlertsView, Notice, Outlook, alerts, notice};
-pub use budget::{Alert, BudgetDisplay, BudgetView, Source, budget};
-pub use drift::{DriftView, drift};
+pub use alerts::{AlertKindView, AlertNotification, AlertStatus, AlertsView, alerts, notification};
+pub use budget::{Alert, BalanceSource, BudgetDisplay, BudgetView, budget};
+pub use discrepancy::{DiscrepancyView, discrepancy};
 pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
 pub use gap::GapLine;
-pub use gateway::{GatewayView, LinesView, Station, gateway};
+pub use gateway::{GatewayState, GatewayView, LinesView, gateway};
 pub use guard::{GuardView, guard, limits};
 pub use history::{
     ChangeView, EntryView, FoundView, JobView, JobsView, LoggedView, change, entry, job, jobs,
     logged,
 };
 pub use import::{FieldView, ImportRow, ImportView, import};
-pub use live::{LiveView, LockView, NewsView, RecordView, TroubleView, live, news};
+pub use live::{LiveView, LockView, NoticeView, RecordView, SyncErrorView, live, notice};
 pub use prices::{PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
 pub use settings::{LanguageView, SettingsView, settings};
 pub use snapshot::{Snapshot, snapshot};
@@ -43,7 +43,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::domain::currency::Display;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::money::{Money, TooLarge};
 use crate::format;
 
@@ -58,14 +58,14 @@ pub struct Amount {
 }
 
 impl Amount {
-    fn total(money: Money, display: Display) -> Result<Self, TooLarge> {
+    fn total(money: Money, display: MoneyFormat) -> Result<Self, TooLarge> {
         Ok(Self {
             text: format::total(money, display)?,
             full: format::exact(money, display)?,
         })
     }
 
-    fn price(money: Money, display: Display) -> Result<Self, TooLarge> {
+    fn price(money: Money, display: MoneyFormat) -> Result<Self, TooLarge> {
         Ok(Self {
             text: format::price(money, display)?,
             full: format::exact(money, display)?,
@@ -118,13 +118,13 @@ mod tests {
             crate::domain::currency::Currency::decl(&config),
             crate::domain::operation::Operation::decl(&config),
             crate::domain::job::Basis::decl(&config),
-            crate::domain::job::Origin::decl(&config),
+            crate::domain::job::JobOrigin::decl(&config),
             AlertKindView::decl(&config),
             AlertsView::decl(&config),
             GatewayView::decl(&config),
             LinesView::decl(&config),
             Amount::decl(&config),
-            Source::decl(&config),
+            BalanceSource::decl(&config),
             Alert::decl(&config),
             BudgetDisplay::decl(&config),
             BudgetView::decl(&config),
@@ -142,7 +142,7 @@ mod tests {
             ImportView::decl(&config),
             AccuracyView::decl(&config),
             ComparedView::decl(&config),
-            DriftView::decl(&config),
+            DiscrepancyView::decl(&config),
             ForecastView::decl(&config),
             GapLine::decl(&config),
             GroupView::decl(&config),
@@ -158,11 +158,11 @@ mod tests {
             crate::domain::settings::TrayText::decl(&config),
             LanguageView::decl(&config),
             SettingsView::decl(&config),
-            TroubleView::decl(&config),
+            SyncErrorView::decl(&config),
             LockView::decl(&config),
             RecordView::decl(&config),
             LiveView::decl(&config),
-            NewsView::decl(&config),
+            NoticeView::decl(&config),
             GuardView::decl(&config),
             Snapshot::decl(&config),
         ] {

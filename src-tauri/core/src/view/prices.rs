@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
-use crate::domain::currency::Display;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::money::TooLarge;
 use crate::domain::price::{self, Price, PriceSource, Tier};
 use crate::format;
@@ -86,7 +86,7 @@ pub struct RefreshedView {
 }
 
 /// Shows a price.
-pub fn price(price: &Price, display: Display) -> Result<PriceView, TooLarge> {
+pub fn price(price: &Price, display: MoneyFormat) -> Result<PriceView, TooLarge> {
     let known = price.known();
     Ok(PriceView {
         title: price::title(&price.endpoint),
@@ -105,7 +105,7 @@ pub fn price(price: &Price, display: Display) -> Result<PriceView, TooLarge> {
         source_text: format::price_source(price),
         note: price.note.clone(),
         tiers: price.tiers.iter().map(tier).collect(),
-        asks: format::asks(&price.unit),
+        asks: format::quantity_label(&price.unit),
         by_pixels: price.unit == "megapixels",
         by_characters: price.unit == "1000 characters",
     })
@@ -126,7 +126,7 @@ pub fn refreshed<Z: TimeZone>(
     priced: usize,
     models: usize,
     changed: &[Repriced],
-    display: Display,
+    display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<RefreshedView, TooLarge>

@@ -4,11 +4,11 @@ use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
 use crate::domain::money::TooLarge;
-use crate::ledger::Standing;
+use crate::ledger::LedgerSnapshot;
 
 use super::{
-    AlertsView, BudgetView, ChangeView, GatewayView, GuardView, JobView, LiveView, Outlook,
-    SettingsView, Station, alerts, budget, change, gateway, guard, jobs, live, settings,
+    AlertStatus, AlertsView, BudgetView, ChangeView, GatewayState, GatewayView, GuardView, JobView,
+    LiveView, SettingsView, alerts, budget, change, gateway, guard, jobs, live, settings,
 };
 
 /// The page's state: it renders this and nothing else.
@@ -45,9 +45,9 @@ pub struct Snapshot {
 
 /// Shows what the ledger holds, with up to `limit` jobs.
 pub fn snapshot<Z: TimeZone>(
-    standing: &Standing,
-    station: &Station,
-    outlook: &Outlook,
+    standing: &LedgerSnapshot,
+    station: &GatewayState,
+    outlook: &AlertStatus,
     demo: bool,
     limit: u32,
     now: DateTime<Utc>,
@@ -95,7 +95,7 @@ where
 }
 
 /// Nothing was entered, logged or connected yet, and the welcome was not put away.
-fn is_new(standing: &Standing) -> bool {
+fn is_new(standing: &LedgerSnapshot) -> bool {
     let has_begun = standing.balance.entry.is_some()
         || standing.balance.live.is_some()
         || !standing.jobs.is_empty()

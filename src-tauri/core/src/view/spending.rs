@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::gap::{GapLine, gap};
 use super::{Amount, dollars};
-use crate::domain::currency::Display;
+use crate::domain::currency::MoneyFormat;
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::operation::Operation;
-use crate::domain::period::Grain;
-use crate::domain::spending::{Series, Settled, Split, Sum};
+use crate::domain::period::Granularity;
+use crate::domain::spending::{JobSum, Series, Settled, Split};
 use crate::domain::ticks::ticks;
 use crate::format;
 use crate::ledger::{Compared, Overview};
@@ -120,7 +120,7 @@ pub struct AccuracyView {
 /// Shows an overview.
 pub fn spending<Z: TimeZone>(
     seen: &Overview,
-    (grain, split): (Grain, Split),
+    (grain, split): (Granularity, Split),
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<SpendingView, TooLarge>
@@ -140,7 +140,7 @@ where
         .into_iter()
         .map(|value| tick(value, display))
         .collect::<Result<Vec<_>, TooLarge>>()?;
-    let sum = |sum: &Sum| {
+    let sum = |sum: &JobSum| {
         Ok(say!(
             "sum-of-jobs",
             amount = format::total(sum.cost, display)?,
@@ -204,7 +204,7 @@ where
     })
 }
 
-fn accuracy(settled: &Settled, display: Display) -> Result<AccuracyView, TooLarge> {
+fn accuracy(settled: &Settled, display: MoneyFormat) -> Result<AccuracyView, TooLarge> {
     let text = say!(
         "accuracy",
         jobs = format::jobs_with_unpriced(settled.jobs, 0),
@@ -218,11 +218,11 @@ fn accuracy(settled: &Settled, display: Display) -> Result<AccuracyView, TooLarg
     })
 }
 
-fn jobs(sum: &Sum) -> String {
+fn jobs(sum: &JobSum) -> String {
     format::jobs_with_unpriced(sum.jobs, sum.unpriced)
 }
 
-fn tick(shown: Decimal, display: Display) -> Result<TickView, TooLarge> {
+fn tick(shown: Decimal, display: MoneyFormat) -> Result<TickView, TooLarge> {
     let per_dollar = display.rate.map_or(Decimal::ONE, |rate| rate.per_dollar);
     let in_dollars = shown.checked_div(per_dollar).ok_or(TooLarge)?;
     let text = format::price(Money::from_dollars_rounded(in_dollars)?, display)?;
@@ -232,7 +232,7 @@ fn tick(shown: Decimal, display: Display) -> Result<TickView, TooLarge> {
     })
 }
 
-fn series(part: &Series, split: Split, display: Display) -> Result<SeriesView, TooLarge> {
+fn series(part: &Series, split: Split, display: MoneyFormat) -> Result<SeriesView, TooLarge> {
     let name = match (part.name.as_deref(), split) {
         (None, _) => say!("series-others"),
         (Some(""), Split::Tag) => say!("series-no-tag"),
@@ -251,7 +251,7 @@ fn series(part: &Series, split: Split, display: Display) -> Result<SeriesView, T
     })
 }
 
-fn without(seen: &Overview, display: Display) -> Result<Option<String>, TooLarge> {
+fn without(seen: &Overview, display: MoneyFormat) -> Result<Option<String>, TooLarge> {
     let unpriced = seen.spending.total.unpriced;
     let jobs = (unpriced > 0).then(|| format::jobs_with_unpriced(unpriced, 0));
     let corrections = seen.spending.corrections;
@@ -269,9 +269,9 @@ fn without(seen: &Overview, display: Display) -> Result<Option<String>, TooLarge
 fn compared(
     sums: &Compared,
     today: NaiveDate,
-    display: Display,
+    display: MoneyFormat,
 ) -> Result<Vec<ComparedView>, TooLarge> {
-    let total = |sum: Sum| format::total(sum.cost, display);
+    let total = |sum: JobSum| format::total(sum.cost, display);
     let before = chrono::Datelike::with_day(&today, 1)
         .and_then(|first| first.pred_opt())
         .unwrap_or(today);
@@ -301,7 +301,7 @@ fn buys(seen: &Overview) -> Result<Vec<String>, TooLarge> {
     };
     let rates = seen.settings.rates;
     let of_model = |subject: &str| {
-        let price = seen.book.price(subject)?;
+        let price = seen.prices.price(subject)?;
         let count = left.buys(price.known()?)?;
         Some(say!(
             "buys-of-a-model",

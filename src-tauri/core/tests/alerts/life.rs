@@ -1,10 +1,10 @@
 //! How six persons live.
 
 use chrono::TimeDelta;
-use fal_budget_core::domain::alert::{Choices, Kind};
-use fal_budget_core::domain::trouble::Trouble;
+use fal_budget_core::domain::alert::{AlertChoices, AlertKind};
+use fal_budget_core::domain::sync_error::SyncError;
 
-use crate::person::{Chance, Person, cents};
+use crate::person::{Person, Rng, cents};
 
 /// The length of a step.
 const STEP: TimeDelta = TimeDelta::minutes(30);
@@ -73,15 +73,15 @@ impl Life {
         }
     }
 
-    fn choices(self) -> Choices {
-        let mut choices = Choices::default();
+    fn choices(self) -> AlertChoices {
+        let mut choices = AlertChoices::default();
         match self {
             Self::Bursts => {
-                choices.kinds.insert(Kind::Day);
+                choices.kinds.insert(AlertKind::Day);
                 choices.day = Some(cents(400));
             }
             Self::TopUps => {
-                choices.kinds.insert(Kind::Amount);
+                choices.kinds.insert(AlertKind::Amount);
                 choices.amounts = vec![cents(200)];
             }
             _ => {}
@@ -90,7 +90,7 @@ impl Life {
     }
 
     /// Images of one day.
-    fn images(self, chance: &mut Chance) -> u32 {
+    fn images(self, chance: &mut Rng) -> u32 {
         match self {
             Self::Steady => 40 + chance.up_to(16),
             Self::Bursts if chance.happens(23) => 80 + chance.up_to(160),
@@ -135,7 +135,11 @@ impl Life {
                 spends_at_fal(person, images).await;
                 person.spends(i64::from(images) * 5 / 2);
                 if (1..4).contains(&person.day()) {
-                    person.ledger.note_trouble(Trouble::Offline).await.unwrap();
+                    person
+                        .ledger
+                        .record_sync_error(SyncError::Offline)
+                        .await
+                        .unwrap();
                 } else {
                     person.reads().await;
                 }
@@ -191,11 +195,15 @@ async fn is_locked(person: &mut Person, images: u32) {
     }
     let opens = since.is_some_and(|since| since > TimeDelta::days(2));
     if person.chance.happens(5) {
-        person.ledger.note_trouble(Trouble::Offline).await.unwrap();
+        person
+            .ledger
+            .record_sync_error(SyncError::Offline)
+            .await
+            .unwrap();
     } else if (left < 80 || is_locked) && !opens {
         person
             .ledger
-            .note_lock(
+            .record_lock(
                 "User is locked. Reason: Exhausted balance.".to_owned(),
                 person.now,
             )

@@ -5,22 +5,22 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, Timelike, Utc};
 use fal_budget_core::domain::connection::KeyPlace;
-use fal_budget_core::domain::currency::Display;
-use fal_budget_core::domain::estimate::{Counts, estimate};
-use fal_budget_core::domain::job::{Label, NewJob, Origin};
+use fal_budget_core::domain::currency::MoneyFormat;
+use fal_budget_core::domain::estimate::{GenericCounts, estimate};
+use fal_budget_core::domain::job::{JobOrigin, Label, NewJob};
 use fal_budget_core::domain::money::Money;
 use fal_budget_core::domain::operation::OperationRates;
 use fal_budget_core::domain::reading::Reading;
 use fal_budget_core::ledger::{Connected, Ledger};
-use fal_budget_core::requests::Lookout;
+use fal_budget_core::requests::AlertEvaluator;
 use fal_budget_core::store::database;
 use fal_budget_core::view;
 use tempfile::TempDir;
 
 /// Deterministic numbers (`SplitMix64`).
-pub(crate) struct Chance(u64);
+pub(crate) struct Rng(u64);
 
-impl Chance {
+impl Rng {
     pub(crate) fn up_to(&mut self, limit: u32) -> u32 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -36,9 +36,9 @@ impl Chance {
 /// A person, a ledger, and what was told.
 pub(crate) struct Person {
     pub(crate) ledger: Ledger,
-    lookout: Lookout,
+    lookout: AlertEvaluator,
     pub(crate) now: DateTime<Utc>,
-    pub(crate) chance: Chance,
+    pub(crate) chance: Rng,
     /// What fal says is left, in cents, while a key is connected.
     pub(crate) fal: Option<i64>,
     alerts: BTreeMap<&'static str, u32>,
@@ -63,9 +63,9 @@ impl Person {
             .unwrap();
         Self {
             ledger: Ledger::new(store),
-            lookout: Lookout::default(),
+            lookout: AlertEvaluator::default(),
             now: "2026-10-25T23:00:00Z".parse().unwrap(),
-            chance: Chance(seed << 40),
+            chance: Rng(seed << 40),
             fal: None,
             alerts: BTreeMap::new(),
             notices: Vec::new(),
@@ -78,10 +78,14 @@ impl Person {
         if images == 0 {
             return;
         }
-        let job = estimate(Counts::new(images, 0).unwrap(), OperationRates::default()).unwrap();
+        let job = estimate(
+            GenericCounts::new(images, 0).unwrap(),
+            OperationRates::default(),
+        )
+        .unwrap();
         let jobs = NewJob::from_estimate(&job, &Label::default());
         self.ledger
-            .log(&jobs, None, Origin::Window, self.now)
+            .log(&jobs, None, JobOrigin::Window, self.now)
             .await
             .unwrap();
     }
@@ -120,7 +124,7 @@ impl Person {
     /// fal answers.
     pub(crate) async fn reads(&mut self) {
         self.ledger
-            .take_reading("team", self.reading().await, Duration::from_mins(30))
+            .record_reading("team", self.reading().await, Duration::from_mins(30))
             .await
             .unwrap();
     }
@@ -145,21 +149,21 @@ impl Person {
     pub(crate) async fn looks(&mut self, has_changed: bool) {
         if !self
             .lookout
-            .is_time(has_changed || self.fal.is_some(), self.now, &paris())
+            .is_due(has_changed || self.fal.is_some(), self.now, &paris())
         {
             return;
         }
         let facts = self
             .lookout
-            .look(&self.ledger, self.now, &paris())
+            .evaluate(&self.ledger, self.now, &paris())
             .await
             .unwrap();
-        let due = self.ledger.take_alerts(&facts).await.unwrap();
+        let due = self.ledger.evaluate_alerts(&facts).await.unwrap();
         for watch in &due.alerts {
             *self.alerts.entry(watch.kind().name()).or_default() += 1;
         }
         *self.alerts.entry("over again").or_default() += u32::from(!due.recovered.is_empty());
-        if let Some(notice) = view::notice(&due, &facts, Display::DOLLARS).unwrap() {
+        if let Some(notice) = view::notification(&due, &facts, MoneyFormat::DOLLARS).unwrap() {
             let others = if due.alerts.len() + due.recovered.len() > 1 {
                 notice.body
             } else {

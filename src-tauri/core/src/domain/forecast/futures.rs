@@ -97,12 +97,20 @@ impl Past {
         });
         let futures = (0..FUTURES).zip(memories.iter().cycle());
         futures
-            .map(|(seed, memory)| self.end(remaining, spent_today, memory, &mut Chance(seed << 32)))
+            .map(|(seed, memory)| {
+                self.end(remaining, spent_today, memory, &mut SplitMix64(seed << 32))
+            })
             .collect()
     }
 
     /// One future.
-    fn end(&self, remaining: i64, spent_today: i64, memory: &[u64], chance: &mut Chance) -> u32 {
+    fn end(
+        &self,
+        remaining: i64,
+        spent_today: i64,
+        memory: &[u64],
+        chance: &mut SplitMix64,
+    ) -> u32 {
         let month = self.another_month(memory, chance);
         let alike: Vec<u64> = (1..).take(month.len()).collect();
         let growth = self.growth * i128::from(chance.below(1001)) / 1000;
@@ -128,7 +136,7 @@ impl Past {
     /// Days as they might have been: fewer than there were, as days that follow each other say less
     /// than so many apart would, and all a little higher or lower, the more so the fewer there
     /// were.
-    fn another_month(&self, memory: &[u64], chance: &mut Chance) -> Vec<i64> {
+    fn another_month(&self, memory: &[u64], chance: &mut SplitMix64) -> Vec<i64> {
         let doubt = 1_000_000 / 8 + 1_000_000 / u64::from(self.span.max(1));
         let level = ONE - i128::from(doubt) + i128::from(chance.below(2 * doubt + 1));
         let mut at = usize::MAX;
@@ -199,7 +207,7 @@ fn place(weekday: u32, age: u32) -> u32 {
 
 /// The next day of a run of four on average; where one ends another begins, on a day drawn by
 /// weights of which `sums` are the running totals.
-fn next(at: usize, sums: &[u64], chance: &mut Chance) -> usize {
+fn next(at: usize, sums: &[u64], chance: &mut SplitMix64) -> usize {
     let following = at.saturating_add(1);
     if following < sums.len() && chance.below(4) > 0 {
         return following;
@@ -218,9 +226,9 @@ fn saturate(amount: i128) -> i64 {
 }
 
 /// Numbers that look drawn and are the same at every call (`SplitMix64`).
-struct Chance(u64);
+struct SplitMix64(u64);
 
-impl Chance {
+impl SplitMix64 {
     /// A number below `limit`.
     fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

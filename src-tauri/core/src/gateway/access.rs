@@ -1,0 +1,248 @@
+//! Who may come in: pure checks of the headers that a browser sends and no page can forge
+//! (<https://fetch.spec.whatwg.org/>), against DNS rebinding and against pages that nobody allowed.
+
+use std::net::IpAddr;
+
+use hyper::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, HOST,
+    HeaderName, HeaderValue, ORIGIN, VARY,
+};
+use hyper::{HeaderMap, Uri};
+
+use crate::domain::gateway::WebOrigin;
+use crate::say;
+
+/// Asked before a page of the web reaches into this computer
+/// (<https://wicg.github.io/private-network-access/>).
+const PRIVATE_NETWORK: HeaderName =
+    HeaderName::from_static("access-control-request-private-network");
+const ALLOW_PRIVATE_NETWORK: HeaderName =
+    HeaderName::from_static("access-control-allow-private-network");
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Why a request is turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum AccessDenied {
+    /// A name that is not this computer's: a page elsewhere has pointed its own name here.
+    #[error("{}", say!("gateway-foreign-host"))]
+    ForeignHost,
+    /// A page that the person has not allowed.
+    #[error("{}", say!("gateway-foreign-page"))]
+    ForeignOrigin,
+}
+
+/// Whether a request was sent to this computer by one of its own names.
+pub(super) fn check_host(headers: &HeaderMap, uri: &Uri) -> Result<(), AccessDenied> {
+    let mut hosts = headers.get_all(HOST).iter();
+    let host = hosts
+        .next()
+        .and_then(|host| host.to_str().ok())
+        .ok_or(AccessDenied::ForeignHost)?;
+    // An address in the first line goes before the header (RFC 9112, 3.2.2): both must be this
+    // computer's.
+    let is_ours = hosts.next().is_none()
+        && is_this_computer(host)
+        && uri
+            .authority()
+            .is_none_or(|name| is_this_computer(name.as_str()));
+    if is_ours {
+        Ok(())
+    } else {
+        Err(AccessDenied::ForeignHost)
+    }
+}
+
+/// Which allowed page sent a request; none is a program.
+pub(super) fn check_origin(
+    headers: &HeaderMap,
+    allowed: &[WebOrigin],
+) -> Result<Option<HeaderValue>, AccessDenied> {
+    let mut origins = headers.get_all(ORIGIN).iter();
+    match (origins.next(), origins.next()) {
+        (Some(origin), None)
+            if allowed
+                .iter()
+                .any(|allowed| allowed.as_str().as_bytes() == origin.as_bytes()) =>
+        {
+            Ok(Some(origin.clone()))
+        }
+        (Some(_), _) => Err(AccessDenied::ForeignOrigin),
+        // A page that only loads a picture or follows a link sends no origin.
+        (None, _) => match headers.get(FETCH_SITE).map(HeaderValue::as_bytes) {
+            None | Some(b"none" | b"same-origin") => Ok(None),
+            Some(_) => Err(AccessDenied::ForeignOrigin),
+        },
+    }
+}
+
+/// A name and port of this computer's own.
+fn is_this_computer(host: &str) -> bool {
+    let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, port)) => (port.is_empty() || is_port(port)).then_some(address),
+        None => match host.rsplit_once(':') {
+            Some((name, port)) => port
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then_some(name),
+            None => Some(host),
+        },
+    };
+    name.is_some_and(|name| {
+        name.eq_ignore_ascii_case("localhost")
+            || name
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    })
+}
+
+fn is_port(text: &str) -> bool {
+    text.strip_prefix(':')
+        .is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// What the answer tells the browser of an allowed page.
+pub(super) fn allow_origin(answer: &mut HeaderMap, origin: &HeaderValue) {
+    let foreign: Vec<HeaderName> = answer
+        .keys()
+        .filter(|name| name.as_str().starts_with("access-control-"))
+        .cloned()
+        .collect();
+    for name in foreign {
+        answer.remove(name);
+    }
+    answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    let exposed = HeaderValue::from_static(
+        "x-fal-request-id, x-fal-billable-units, x-fal-error-type, retry-after",
+    );
+    answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    answer.append(VARY, HeaderValue::from_static("origin"));
+}
+
+/// What the answer to a browser's question before a request tells it.
+pub(super) fn answer_preflight(asked: &HeaderMap, answer: &mut HeaderMap) {
+    answer.insert(
+        ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, POST, PUT, DELETE"),
+    );
+    if let Some(headers) = asked.get(ACCESS_CONTROL_REQUEST_HEADERS) {
+        answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, headers.clone());
+    }
+    if asked.contains_key(PRIVATE_NETWORK) {
+        answer.insert(ALLOW_PRIVATE_NETWORK, HeaderValue::from_static("true"));
+    }
+    answer.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn come(headers: &[(&'static str, &str)]) -> Result<Option<String>, AccessDenied> {
+        let allowed = [WebOrigin::read("http://localhost:3000").unwrap()];
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, HeaderValue::from_str(value).unwrap());
+        }
+        check_host(&map, &Uri::from_static("/run/x"))?;
+        let origin = check_origin(&map, &allowed)?;
+        Ok(origin.map(|origin| origin.to_str().unwrap().to_owned()))
+    }
+
+    #[test]
+    fn programs_of_this_computer_come_in() {
+        for host in [
+            "127.0.0.1:8720",
+            "localhost:8720",
+            "LOCALHOST",
+            "[::1]:8720",
+            "[::1]",
+            "127.3.2.1",
+            "127.0.0.1",
+        ] {
+            assert_eq!(come(&[("host", host)]), Ok(None), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_was_pointed_here_does_not() {
+        for host in [
+            "example.com",
+            "example.com:8720",
+            "localhost.example.com",
+            "127.0.0.1.example.com",
+            "192.168.1.2",
+            "0.0.0.0",
+            "[::]",
+            "[::ffff:192.168.1.2]",
+            "localhost:8720@example.com",
+            "localhost:x",
+            "",
+            "[::1",
+            "[::1]x",
+        ] {
+            assert_eq!(
+                come(&[("host", host)]),
+                Err(AccessDenied::ForeignHost),
+                "{host}"
+            );
+        }
+        assert_eq!(come(&[]), Err(AccessDenied::ForeignHost), "none at all");
+        assert_eq!(
+            come(&[("host", "localhost"), ("host", "example.com")]),
+            Err(AccessDenied::ForeignHost)
+        );
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, HeaderValue::from_static("localhost"));
+        let uri = Uri::from_static("http://example.com/run/x");
+        assert_eq!(
+            check_host(&headers, &uri),
+            Err(AccessDenied::ForeignHost),
+            "in the first line"
+        );
+    }
+
+    #[test]
+    fn only_allowed_pages_come_in() {
+        let page = |origin: &'static str| come(&[("host", "localhost"), ("origin", origin)]);
+        assert_eq!(
+            page("http://localhost:3000"),
+            Ok(Some("http://localhost:3000".to_owned()))
+        );
+        for origin in [
+            "http://localhost:3001",
+            "https://localhost:3000",
+            "http://localhost",
+            "null",
+            "",
+            "*",
+            "http://localhost:3000.example.com",
+            "http://localhost:3000/",
+            "http://evil.example",
+        ] {
+            assert_eq!(page(origin), Err(AccessDenied::ForeignOrigin), "{origin}");
+        }
+        let twice = [
+            ("host", "localhost"),
+            ("origin", "http://localhost:3000"),
+            ("origin", "http://evil.example"),
+        ];
+        assert_eq!(come(&twice), Err(AccessDenied::ForeignOrigin));
+    }
+
+    #[test]
+    fn a_picture_in_a_foreign_page_is_not_fetched() {
+        for site in ["cross-site", "same-site"] {
+            assert_eq!(
+                come(&[("host", "localhost"), ("sec-fetch-site", site)]),
+                Err(AccessDenied::ForeignOrigin)
+            );
+        }
+        for site in ["none", "same-origin"] {
+            assert_eq!(
+                come(&[("host", "localhost"), ("sec-fetch-site", site)]),
+                Ok(None)
+            );
+        }
+    }
+}

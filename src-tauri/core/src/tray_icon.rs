@@ -1,0 +1,640 @@
+//! What the tray shows: a picture, a text and the first lines of its menu, as pure functions.
+//!
+//! The picture is a ring that is as full as the budget. Colour, fill and the shape in its middle
+//! each carry the level: a dot is high, a square medium, a triangle low. A cross is a locked
+//! account, a broken ring is unknown; a pale ring with a small hand, like a clock's, is old.
+
+#![allow(
+    clippy::float_arithmetic,
+    reason = "the geometry of a picture, and a ratio"
+)]
+
+use tiny_skia::{
+    Color, FillRule, LineCap, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, Stroke,
+    Transform,
+};
+
+use crate::domain::level::Level;
+use crate::domain::settings::TrayText;
+use crate::language::Language;
+use crate::say;
+use crate::view::Snapshot;
+
+/// What the picture depends on; equal faces are equal pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IconState {
+    /// What is known.
+    pub mark: Mark,
+    /// How full the ring is, in steps of a twentieth: finer ones cannot be told apart at 22 pixels.
+    pub steps: u8,
+    /// The level.
+    pub level: Level,
+}
+
+/// What is known of the figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The figure is as fresh as it can be.
+    Known,
+    /// The last good figure; newer ones cannot be read.
+    Stale,
+    /// fal has locked the account, whatever the figure.
+    Locked,
+    /// No figure was ever read.
+    Unknown,
+}
+
+/// The colours that the platform's panels ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Palette {
+    /// Middle tones that stand out on light and dark panels.
+    Colour,
+    /// Black with transparency, which macOS tints to fit its menu bar.
+    Template,
+}
+
+/// Everything that the tray shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrayView {
+    /// The picture.
+    pub icon: IconState,
+    /// The text beside it, as the person chose: `Budget: €7.50`, `75 % left`, `Today: €0.40`, or
+    /// none.
+    pub title: String,
+    /// The first lines of the menu: balance and percent, spent since, spent today.
+    pub lines: [String; 3],
+    /// The language of these lines, and so of the menu.
+    pub language: Language,
+    /// Amounts are hidden, and the menu offers to show them.
+    pub is_hidden: bool,
+    /// The line after them: the most urgent of what alerts are about.
+    pub alert: Option<String>,
+}
+
+/// The tray for the last good snapshot and whether it is old; without one nothing is known.
+#[must_use]
+pub fn tray_view(last_good: Option<&Snapshot>, is_stale: bool) -> TrayView {
+    let Some(snapshot) = last_good else {
+        return TrayView {
+            icon: IconState {
+                mark: Mark::Unknown,
+                steps: 0,
+                level: Level::None,
+            },
+            title: say!("balance-unknown"),
+            lines: [
+                say!("balance-unknown"),
+                say!("tray-see-why"),
+                say!("tray-spent-today-unknown"),
+            ],
+            language: Language::spoken(),
+            is_hidden: false,
+            alert: None,
+        };
+    };
+    let shown = &snapshot.budget.display;
+    let budget = &snapshot.budget;
+    let mark = match (budget.locked, is_stale || budget.stale) {
+        (true, _) => Mark::Locked,
+        (false, true) => Mark::Stale,
+        (false, false) => Mark::Known,
+    };
+    let warning = match mark {
+        Mark::Locked => Some(say!("tray-locked")),
+        Mark::Stale => Some(say!("not-up-to-date")),
+        Mark::Known | Mark::Unknown => snapshot
+            .guard
+            .refusal
+            .is_some()
+            .then(|| say!("tray-refused")),
+    };
+    let balance = [Some(shown.header.clone()), shown.status.clone(), warning]
+        .into_iter()
+        .flatten();
+    TrayView {
+        icon: IconState {
+            mark,
+            steps: twentieths(budget.fraction),
+            level: budget.level,
+        },
+        title: title(snapshot),
+        language: Language::spoken(),
+        is_hidden: snapshot.settings.amounts_hidden,
+        lines: [
+            balance.collect::<Vec<_>>().join(" · "),
+            say!("tray-spent-since", amount = shown.spent_since.text.as_str()),
+            say!("tray-spent-today", amount = shown.spent_today.text.as_str()),
+        ],
+        alert: snapshot.alerts.lines.first().cloned(),
+    }
+}
+
+fn title(snapshot: &Snapshot) -> String {
+    let shown = &snapshot.budget.display;
+    match snapshot.settings.tray_text {
+        TrayText::Balance => shown.header.clone(),
+        TrayText::Percent => shown
+            .status
+            .clone()
+            .unwrap_or_else(|| say!("tray-no-budget")),
+        TrayText::SpentToday => say!("tray-today", amount = shown.spent_today.text.as_str()),
+        TrayText::None => String::new(),
+    }
+}
+
+/// Anything left is at least one step, and only a full budget is a full ring.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a ratio, clamped"
+)]
+fn twentieths(fraction: Option<f64>) -> u8 {
+    match fraction {
+        Some(fraction) if fraction > 0.0 => (fraction.min(1.0) * 20.0).floor().max(1.0) as u8,
+        _ => 0,
+    }
+}
+
+/// Paints the picture, `size` pixels square: RGBA, four bytes a pixel, not premultiplied.
+#[must_use]
+pub fn paint(face: IconState, size: u32, tone: Palette) -> Vec<u8> {
+    let Some(mut canvas) = Pixmap::new(size, size) else {
+        return Vec::new();
+    };
+    let scale = Transform::from_scale(fraction_of(size), fraction_of(size));
+    let ink = Brush { face, tone };
+    match face.mark {
+        Mark::Unknown => {
+            for quarter in 0..4_u8 {
+                stroke(
+                    &mut canvas,
+                    arc(f32::from(quarter) * 0.25 + 0.04, 0.17),
+                    &ink.track(),
+                    scale,
+                );
+            }
+        }
+        Mark::Known | Mark::Stale | Mark::Locked => {
+            stroke(&mut canvas, arc(0.0, 1.0), &ink.track(), scale);
+            stroke(
+                &mut canvas,
+                arc(0.0, f32::from(face.steps) / 20.0),
+                &ink.level(),
+                scale,
+            );
+        }
+    }
+    if let Some(shape) = middle(face) {
+        canvas.fill_path(&shape, &ink.middle(), FillRule::Winding, scale, None);
+    }
+    straight(&canvas)
+}
+
+/// Shapes are drawn on a square of this side and scaled to the pixels.
+const SIDE: f32 = 22.0;
+const CENTRE: f32 = SIDE / 2.0;
+const RADIUS: f32 = 8.25;
+const WIDTH: f32 = 3.5;
+
+#[expect(clippy::cast_precision_loss, reason = "pixels")]
+fn fraction_of(size: u32) -> f32 {
+    size as f32 / SIDE
+}
+
+/// A part of the ring, clockwise from twelve o'clock; both numbers are parts of a whole turn.
+fn arc(from: f32, length: f32) -> Option<Path> {
+    if length <= 0.0 {
+        return None;
+    }
+    // Enough corners that none shows at 44 pixels.
+    let corners =
+        (0..=64_u8).map(|step| (from + length * f32::from(step) / 64.0) * std::f32::consts::TAU);
+    let points =
+        corners.map(|angle| (CENTRE + RADIUS * angle.sin(), CENTRE - RADIUS * angle.cos()));
+    let mut builder = PathBuilder::new();
+    for (x, y) in points {
+        if builder.is_empty() {
+            builder.move_to(x, y)
+        } else {
+            builder.line_to(x, y)
+        }
+    }
+    builder.finish()
+}
+
+fn stroke(canvas: &mut Pixmap, path: Option<Path>, paint: &Paint<'_>, scale: Transform) {
+    let pen = Stroke {
+        width: WIDTH,
+        line_cap: LineCap::Butt,
+        ..Stroke::default()
+    };
+    if let Some(path) = path {
+        canvas.stroke_path(&path, paint, &pen, scale, None);
+    }
+}
+
+/// The shape that carries the level without colour.
+fn middle(face: IconState) -> Option<Path> {
+    if face.mark == Mark::Stale {
+        return polygon(&[
+            (10.0, 6.5),
+            (12.0, 6.5),
+            (12.0, 10.5),
+            (14.5, 13.0),
+            (13.1, 14.4),
+            (10.0, 11.3),
+        ]);
+    }
+    match (face.mark, face.level) {
+        (Mark::Locked, _) => cross(),
+        (Mark::Unknown, _) => PathBuilder::from_circle(CENTRE, CENTRE, 1.5),
+        (_, Level::High) => PathBuilder::from_circle(CENTRE, CENTRE, 2.75),
+        (_, Level::Medium) => polygon(&[(8.5, 8.5), (13.5, 8.5), (13.5, 13.5), (8.5, 13.5)]),
+        (_, Level::Low) => polygon(&[(11.0, 6.75), (14.75, 13.75), (7.25, 13.75)]),
+        (_, Level::None) => None,
+    }
+}
+
+/// A cross, like that of a road that is closed.
+fn cross() -> Option<Path> {
+    polygon(&[
+        (7.2, 8.8),
+        (8.8, 7.2),
+        (11.0, 9.4),
+        (13.2, 7.2),
+        (14.8, 8.8),
+        (12.6, 11.0),
+        (14.8, 13.2),
+        (13.2, 14.8),
+        (11.0, 12.6),
+        (8.8, 14.8),
+        (7.2, 13.2),
+        (9.4, 11.0),
+    ])
+}
+
+fn polygon(corners: &[(f32, f32)]) -> Option<Path> {
+    let mut builder = PathBuilder::new();
+    for (x, y) in corners {
+        if builder.is_empty() {
+            builder.move_to(*x, *y)
+        } else {
+            builder.line_to(*x, *y)
+        }
+    }
+    builder.close();
+    builder.finish()
+}
+
+struct Brush {
+    face: IconState,
+    tone: Palette,
+}
+
+impl Brush {
+    fn track(&self) -> Paint<'static> {
+        match (self.tone, self.face.mark) {
+            (Palette::Template, _) => paint_of([0, 0, 0, 90]),
+            (Palette::Colour, Mark::Unknown) => paint_of([128, 128, 132, 255]),
+            (Palette::Colour, _) => paint_of([128, 128, 132, 110]),
+        }
+    }
+
+    fn level(&self) -> Paint<'static> {
+        let alpha = if self.face.mark == Mark::Stale {
+            130
+        } else {
+            255
+        };
+        let [red, green, blue] = match (self.tone, self.face.level) {
+            (Palette::Template, _) => [0, 0, 0],
+            (_, Level::High) => [38, 160, 100],
+            (_, Level::Medium) => [214, 144, 20],
+            (_, Level::Low) => [226, 64, 56],
+            (_, Level::None) => [128, 128, 132],
+        };
+        paint_of([red, green, blue, alpha])
+    }
+
+    fn middle(&self) -> Paint<'static> {
+        match (self.tone, self.face.mark) {
+            (Palette::Template, _) => paint_of([0, 0, 0, 255]),
+            (_, Mark::Known) => self.level(),
+            (_, Mark::Locked) => paint_of([226, 64, 56, 255]),
+            (_, Mark::Stale | Mark::Unknown) => paint_of([128, 128, 132, 255]),
+        }
+    }
+}
+
+fn paint_of([red, green, blue, alpha]: [u8; 4]) -> Paint<'static> {
+    let mut paint = Paint {
+        anti_alias: true,
+        ..Paint::default()
+    };
+    paint.set_color(Color::from_rgba8(red, green, blue, alpha));
+    paint
+}
+
+/// Takes the premultiplication out, which trays do not expect.
+fn straight(canvas: &Pixmap) -> Vec<u8> {
+    let colours = canvas.pixels().iter().map(PremultipliedColorU8::demultiply);
+    colours
+        .flat_map(|colour| [colour.red(), colour.green(), colour.blue(), colour.alpha()])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::balance::{Balance, Spent};
+    use crate::domain::entry::{Entry, EntryOrigin};
+    use crate::domain::money::Money;
+    use crate::domain::settings::Settings;
+    use crate::ledger::LedgerSnapshot;
+    use std::fmt::Write;
+
+    const SIZES: [u32; 5] = [16, 22, 24, 32, 44];
+
+    fn face(mark: Mark, twentieths: u8, level: Level) -> IconState {
+        IconState {
+            mark,
+            steps: twentieths,
+            level,
+        }
+    }
+
+    fn faces() -> [(&'static str, IconState); 9] {
+        [
+            ("full", face(Mark::Known, 20, Level::High)),
+            ("high", face(Mark::Known, 15, Level::High)),
+            ("medium", face(Mark::Known, 8, Level::Medium)),
+            ("low", face(Mark::Known, 3, Level::Low)),
+            ("empty", face(Mark::Known, 0, Level::Low)),
+            ("no budget", face(Mark::Known, 0, Level::None)),
+            ("stale", face(Mark::Stale, 15, Level::High)),
+            ("locked", face(Mark::Locked, 3, Level::Low)),
+            ("unknown", face(Mark::Unknown, 0, Level::None)),
+        ]
+    }
+
+    /// A picture as text: how light each pixel is on a white panel, so that the snapshot is also
+    /// the proof that it can be read in greyscale.
+    fn as_text(pixels: &[u8], size: u32) -> String {
+        let mut text = String::new();
+        for row in pixels.chunks((size * 4) as usize) {
+            for pixel in row.chunks(4) {
+                let light = (u32::from(pixel[0]) * 30
+                    + u32::from(pixel[1]) * 59
+                    + u32::from(pixel[2]) * 11)
+                    / 100;
+                let dark = (255 - light) * u32::from(pixel[3]) / 255;
+                text.push(match dark {
+                    0..=15 => '.',
+                    16..=70 => '-',
+                    71..=115 => '+',
+                    _ => '#',
+                });
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    #[test]
+    fn the_pictures_are_the_ones_that_were_looked_at() {
+        let mut text = String::new();
+        for (name, face) in faces() {
+            for size in SIZES {
+                let pixels = paint(face, size, Palette::Colour);
+                writeln!(text, "{name}, {size} px\n{}", as_text(&pixels, size)).unwrap();
+            }
+        }
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tray_icon.pictures.txt");
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        if kept != text {
+            std::fs::write(path, &text).unwrap();
+            panic!(
+                "the tray's pictures have changed and were written anew: look at them and commit them"
+            );
+        }
+    }
+
+    #[test]
+    fn each_face_looks_different_even_in_greyscale_and_at_16_pixels() {
+        for size in SIZES {
+            let pictures: Vec<String> = faces()
+                .iter()
+                .map(|(_, face)| as_text(&paint(*face, size, Palette::Colour), size))
+                .collect();
+            for (nth, picture) in pictures.iter().enumerate() {
+                for other in &pictures[nth + 1..] {
+                    let differing = picture
+                        .chars()
+                        .zip(other.chars())
+                        .filter(|(a, b)| a != b)
+                        .count();
+                    assert!(
+                        differing >= 4,
+                        "two pictures at {size} px differ in {differing} pixels"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_picture_stands_out_on_light_and_dark_panels() {
+        for (name, face) in faces() {
+            for panel in [20_i32, 245] {
+                let pixels = paint(face, 22, Palette::Colour);
+                let visible = pixels.chunks(4).filter(|pixel| {
+                    let light = (i32::from(pixel[0]) * 30
+                        + i32::from(pixel[1]) * 59
+                        + i32::from(pixel[2]) * 11)
+                        / 100;
+                    (light - panel).abs() * i32::from(pixel[3]) / 255 > 35
+                });
+                assert!(visible.count() >= 40, "{name} on a panel of {panel}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_template_is_black_and_still_tells_the_levels_apart() {
+        let [high, medium, low] = [Level::High, Level::Medium, Level::Low]
+            .map(|level| paint(face(Mark::Known, 8, level), 44, Palette::Template));
+        assert!(high.chunks(4).all(|pixel| pixel[..3] == [0, 0, 0]));
+        assert!(high != medium && medium != low && high != low);
+    }
+
+    #[test]
+    fn the_ring_never_claims_more_than_is_left() {
+        for (fraction, expected) in [
+            (None, 0),
+            (Some(-0.5), 0),
+            (Some(0.0), 0),
+            (Some(0.001), 1),
+            (Some(0.5), 10),
+            (Some(0.999), 19),
+            (Some(1.0), 20),
+            (Some(1.3), 20),
+        ] {
+            assert_eq!(twentieths(fraction), expected, "{fraction:?}");
+        }
+    }
+
+    /// What is shown of a balance in cents, with jobs of as many cents since.
+    fn snapshot_of(balance: Option<i64>, spent: i64) -> Snapshot {
+        snapshot_with(balance, spent, Settings::default())
+    }
+
+    fn snapshot_with(balance: Option<i64>, spent: i64, settings: Settings) -> Snapshot {
+        let now = chrono::DateTime::UNIX_EPOCH;
+        let cents = |cents: i64| Money::from_nano(cents * 10_000_000);
+        let entry = |cents| Entry {
+            id: 1,
+            origin: EntryOrigin::Typed { change_id: 1 },
+            at: now,
+            amount: Some(cents),
+            reference: Some(cents),
+            undone_at: None,
+        };
+        let spent = Spent {
+            cost: cents(spent),
+            unpriced: 0,
+        };
+        let balance = Balance {
+            entry: balance.map(cents).map(entry),
+            spent,
+            since: spent,
+            today: spent,
+            live: None,
+        };
+        let standing = LedgerSnapshot {
+            balance,
+            record: crate::domain::record::BillingRecord::default(),
+            to_replace: None,
+            settings,
+            jobs: Vec::new(),
+            last_change: None,
+            gateway: crate::domain::gateway::GatewayChoices::default(),
+            open_calls: 0,
+            guard: crate::domain::guard::GuardSettings::default(),
+            refusal: None,
+            alerts: crate::domain::alert::AlertChoices::default(),
+        };
+        let outlook = crate::view::AlertStatus::default();
+        crate::view::snapshot(
+            &standing,
+            &crate::view::GatewayState::Off,
+            &outlook,
+            false,
+            8,
+            now,
+            &chrono::Utc,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn text_and_first_lines_say_what_is_known_and_how_old_it_is() {
+        for (balance, spent, stale, title, line) in [
+            (
+                Some(1000),
+                250,
+                false,
+                "Budget: €7.50",
+                "Budget: €7.50 · 75 % left",
+            ),
+            (
+                Some(1000),
+                820,
+                false,
+                "Budget: €1.80",
+                "Budget: €1.80 · 18 % left, low",
+            ),
+            (
+                Some(1000),
+                1200,
+                false,
+                "Budget: −€2.00",
+                "Budget: −€2.00 · overspent",
+            ),
+            (
+                Some(1000),
+                250,
+                true,
+                "Budget: €7.50",
+                "Budget: €7.50 · 75 % left · not up to date",
+            ),
+            (None, 250, false, "Spent: €2.50", "Spent: €2.50"),
+        ] {
+            let tray = tray_view(Some(&snapshot_of(balance, spent)), stale);
+            assert_eq!((tray.title.as_str(), tray.lines[0].as_str()), (title, line));
+            assert_eq!(tray.icon.mark == Mark::Stale, stale);
+        }
+        let tray = tray_view(Some(&snapshot_of(Some(1000), 250)), false);
+        assert_eq!(
+            tray.lines[1..],
+            ["Spent since: €2.50", "Spent today: €2.50"]
+        );
+        assert_eq!((tray.icon.steps, tray.icon.level), (15, Level::High));
+    }
+
+    #[test]
+    fn the_text_is_the_one_that_was_chosen() {
+        for (balance, chosen, title) in [
+            (Some(1000), TrayText::Balance, "Budget: €1.80"),
+            (Some(1000), TrayText::Percent, "18 % left, low"),
+            (Some(1000), TrayText::SpentToday, "Today: €8.20"),
+            (Some(1000), TrayText::None, ""),
+            (None, TrayText::Balance, "Spent: €8.20"),
+            (None, TrayText::Percent, "No budget"),
+        ] {
+            let settings = Settings {
+                tray_text: chosen,
+                ..Settings::default()
+            };
+            let tray = tray_view(Some(&snapshot_with(balance, 820, settings)), false);
+            assert_eq!(tray.title, title);
+            assert!(
+                tray.lines[0].contains("€"),
+                "the menu has the figures whatever stands beside the icon"
+            );
+        }
+    }
+
+    #[test]
+    fn hidden_amounts_are_nowhere_and_the_level_stays() {
+        let mut settings = Settings::default();
+        settings.display.hidden = true;
+        for tray_text in [TrayText::Balance, TrayText::Percent, TrayText::SpentToday] {
+            let tray = tray_view(
+                Some(&snapshot_with(
+                    Some(1000),
+                    820,
+                    Settings {
+                        tray_text,
+                        ..settings
+                    },
+                )),
+                false,
+            );
+            let all = format!("{} {}", tray.title, tray.lines.concat());
+            assert!(!all.contains("1.80") && !all.contains("8.20"), "{all}");
+            assert_eq!(tray.lines[0], "Budget: ••• · 18 % left, low");
+            assert_eq!(
+                (tray.is_hidden, tray.icon.level, tray.icon.steps),
+                (true, Level::Low, 3)
+            );
+        }
+    }
+
+    #[test]
+    fn without_any_figure_nothing_is_claimed() {
+        let tray = tray_view(None, true);
+        assert_eq!(tray.icon.mark, Mark::Unknown);
+        assert_eq!(tray.title, "Balance unknown");
+        assert!(!tray.lines.concat().contains('€'));
+    }
+}
