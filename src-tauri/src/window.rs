@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use fal_budget_core::domain::into_str::IntoStr;
 use fal_budget_core::domain::settings::Theme;
 use fal_budget_core::fal::Addresses;
 use fal_budget_core::language::Language;
@@ -153,7 +154,7 @@ fn build_window(app: &AppHandle, part: &str) -> tauri::Result<()> {
     let theme = theme();
     let address = format!(
         "index.html?theme={}&language={}{part}",
-        theme.name(),
+        theme.into_str(),
         Language::spoken().tag()
     );
     let url = WebviewUrl::App(address.into());

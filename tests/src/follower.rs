@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::Utc;
 use fal_budget_core::domain::connection::{Connection, KeyPlace};
 use fal_budget_core::domain::estimate::{GenericCounts, estimate};
+use fal_budget_core::domain::into_str::IntoStr;
 use fal_budget_core::domain::job::{JobOrigin, Label, NewJob};
 use fal_budget_core::domain::notice::Notice;
 use fal_budget_core::domain::polling::{Moment, PollAction};
@@ -216,7 +217,7 @@ impl<'a> Follower<'a> {
         let connection = self.connection().await;
         match (connection.lock, connection.sync_error) {
             (Some(_), _) => "locked",
-            (None, Some(trouble)) => trouble.code(),
+            (None, Some(trouble)) => trouble.into_str(),
             (None, None) => "none",
         }
     }

@@ -6,6 +6,7 @@ use crate::domain::currency::RateError;
 use crate::domain::day::TimeError;
 use crate::domain::estimate::CountError;
 use crate::domain::gateway::{OriginError, PortError};
+use crate::domain::into_str::IntoStr;
 use crate::domain::money::TooLarge;
 use crate::domain::units::QuantityError;
 use crate::fal::{AddressError, FalError, KeyError};
@@ -103,7 +104,7 @@ pub enum Error {
 impl Error {
     /// The code that the page acts on.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Amount(_) => "invalid_amount",
             Self::Count(_) => "invalid_count",
@@ -116,7 +117,7 @@ impl Error {
             Self::NothingLeft => "nothing_left",
             Self::NoSuchJob => "no_such_job",
             Self::NotByHand => "not_by_hand",
-            Self::Quantity(error) => error.code(),
+            Self::Quantity(error) => error.into_str(),
             Self::Connected => "connected",
             Self::Address(_) => "invalid_address",
             Self::Key(_) => "invalid_key",
@@ -132,7 +133,7 @@ impl Error {
             Self::Origin(_) => "invalid_origin",
             Self::Port(_) => "invalid_port",
             Self::Alert(_) => "invalid_alert",
-            Self::Store(error) => error.code(),
+            Self::Store(error) => error.into_str(),
         }
     }
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
 
 use crate::domain::entry::{Entry, EntryOrigin};
+use crate::domain::into_str::IntoStr;
 use crate::domain::job::{Job, Subject};
 use crate::domain::money::Money;
 use crate::domain::price::Price;
@@ -119,7 +120,7 @@ impl<W: Write> Export<W> {
     /// Adds a job.
     pub fn job(&mut self, job: &Job) -> io::Result<()> {
         let subject = match &job.what.subject {
-            Subject::Operation(operation) => operation.name().to_owned(),
+            Subject::Operation(operation) => operation.into_str().to_owned(),
             Subject::Correction => String::new(),
             Subject::Model(model) => model.clone(),
         };
@@ -131,8 +132,8 @@ impl<W: Write> Export<W> {
             text(Some(job.what.unit.clone())),
             number(job.what.unit_price.map(dollars)),
             number(job.what.cost.map(dollars)),
-            text(Some(job.what.basis.name().to_owned())),
-            text(Some(job.origin.name().to_owned())),
+            text(Some(job.what.basis.into_str().to_owned())),
+            text(Some(job.origin.into_str().to_owned())),
             text(job.what.label.tag.clone()),
             text(job.what.label.note.clone()),
             ExportValue::Truth(job.voided_at.is_some()),
@@ -159,7 +160,7 @@ impl<W: Write> Export<W> {
     /// Adds a price.
     pub fn price(&mut self, price: &Price) -> io::Result<()> {
         let source = if price.origin.is_empty() {
-            price.source.name()
+            price.source.into_str()
         } else {
             &price.origin
         };

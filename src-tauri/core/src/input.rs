@@ -107,7 +107,7 @@ pub fn settings(
     if let Some(value) = changes.get("currency") {
         chosen.display.currency = value
             .as_str()
-            .and_then(Currency::from_code)
+            .and_then(|code| code.parse::<Currency>().ok())
             .ok_or(RateError::Currency)?;
         chosen.currency_chosen = true;
     }
@@ -135,13 +135,13 @@ pub fn settings(
     if let Some(value) = changes.get("theme") {
         chosen.theme = value
             .as_str()
-            .and_then(Theme::from_name)
+            .and_then(|name| name.parse::<Theme>().ok())
             .ok_or(Error::Choice)?;
     }
     if let Some(value) = changes.get("trayText") {
         chosen.tray_text = value
             .as_str()
-            .and_then(TrayText::from_name)
+            .and_then(|name| name.parse::<TrayText>().ok())
             .ok_or(Error::Choice)?;
     }
     Ok(chosen)

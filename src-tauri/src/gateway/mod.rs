@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 
 use fal_budget_core::domain::connection::KeyPlace;
 use fal_budget_core::domain::gateway::{GatewayChoices, PORT};
+use fal_budget_core::domain::into_str::IntoStr;
 use fal_budget_core::domain::sync_error::SyncError;
 use fal_budget_core::fal::{Addresses, Client, ClientLimits, FalError, Key};
 use fal_budget_core::gateway::{self as core, GatewayConfig, Monitor, PageAccess, ServerLimits};
@@ -222,7 +223,7 @@ impl HostedGateway {
                 sync_error: trouble,
                 ..
             }) => {
-                log::warn!("the run key could not be tried: {}", trouble.code())
+                log::warn!("the run key could not be tried: {}", trouble.into_str())
             }
             Err(FalError::Locked(_)) | Ok(_) => {}
         }

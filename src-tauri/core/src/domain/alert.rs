@@ -12,18 +12,23 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::forecast::Forecast;
+use super::into_str::IntoStr;
 use super::money::Money;
 
 use evaluation::Evaluation;
 pub use evaluation::usual_peak;
 pub use marks::{AlertError, MOST_MARKS, date, days, percents};
 pub use state::{AlertState, DueAlerts, Fired, evaluate_all};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Days before credits expire on which it is said.
 const BEFORE_EXPIRY: [u32; 2] = [1, 7];
 
 /// What alerts are about, the most urgent first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum AlertKind {
     /// fal has locked the account.
     Locked,
@@ -46,41 +51,6 @@ pub enum AlertKind {
 }
 
 impl AlertKind {
-    /// All, the most urgent first.
-    pub const ALL: [Self; 9] = [
-        Self::Locked,
-        Self::Share,
-        Self::Amount,
-        Self::RunsOut,
-        Self::Refused,
-        Self::Day,
-        Self::Month,
-        Self::Unusual,
-        Self::Expiry,
-    ];
-
-    /// How it is stored, and how the page calls it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Locked => "locked",
-            Self::Share => "share",
-            Self::Amount => "amount",
-            Self::RunsOut => "runs_out",
-            Self::Refused => "refused",
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Unusual => "unusual",
-            Self::Expiry => "expiry",
-        }
-    }
-
-    /// Reads [`AlertKind::name`].
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
     /// It needs a mark to have a meaning.
     #[must_use]
     pub const fn has_marks(self) -> bool {
@@ -173,7 +143,7 @@ impl AlertChoices {
     #[must_use]
     pub fn rules(&self) -> Vec<AlertRule> {
         let wanted = |kind: &AlertKind| self.is_on && self.kinds.contains(kind);
-        let mut watches: Vec<AlertRule> = AlertKind::ALL
+        let mut watches: Vec<AlertRule> = AlertKind::VARIANTS
             .iter()
             .filter(|kind| wanted(kind))
             .flat_map(|kind| self.of(*kind))
@@ -251,7 +221,7 @@ impl AlertRule {
     /// How it is remembered: its kind and mark.
     #[must_use]
     pub fn name(self) -> String {
-        let kind = self.kind().name();
+        let kind = self.kind().into_str();
         match self {
             Self::Locked | Self::Refused | Self::Unusual => kind.to_owned(),
             Self::Share(percent) => format!("{kind} {percent}"),

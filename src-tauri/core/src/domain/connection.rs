@@ -2,6 +2,7 @@
 //! it.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use strum::{EnumString, IntoStaticStr};
 
 use super::money::{Money, TooLarge};
 use super::reading::Reading;
@@ -28,31 +29,13 @@ pub struct Connection {
 }
 
 /// Where a key is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum KeyPlace {
     /// The system's keychain.
     Keychain,
     /// A file that only its owner may read, where there is no keychain.
     File,
-}
-
-impl KeyPlace {
-    /// How it is stored.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Keychain => "keychain",
-            Self::File => "file",
-        }
-    }
-
-    /// Reads [`KeyPlace::name`].
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Keychain, Self::File]
-            .into_iter()
-            .find(|place| place.name() == name)
-    }
 }
 
 /// What fal said of a locked account.

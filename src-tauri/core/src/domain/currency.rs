@@ -3,14 +3,18 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 use super::money::{Money, TooLarge};
 use crate::say;
 
 /// The sign that amounts are shown with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr,
+)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "UPPERCASE")]
+#[strum(serialize_all = "UPPERCASE")]
 pub enum Currency {
     /// Euro, the original design's sign.
     #[default]
@@ -27,23 +31,6 @@ impl Currency {
             Self::Eur => '€',
             Self::Usd => '$',
         }
-    }
-
-    /// The ISO 4217 code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Eur => "EUR",
-            Self::Usd => "USD",
-        }
-    }
-
-    /// Reads an ISO 4217 code.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Eur, Self::Usd]
-            .into_iter()
-            .find(|currency| currency.code() == code)
     }
 }
 

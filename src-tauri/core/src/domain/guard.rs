@@ -1,6 +1,7 @@
 //! The guard: what may be spent through the gateway, and whether a call keeps to it. Pure.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use strum::{EnumString, IntoStaticStr};
 
 use super::money::Money;
 
@@ -60,7 +61,8 @@ pub struct Funds {
 }
 
 /// A limit that a call would break.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Limit {
     /// What is to be left of the balance.
     Floor,
@@ -72,34 +74,6 @@ pub enum Limit {
     Job,
     /// The model has no price.
     Unpriced,
-}
-
-impl Limit {
-    /// Its name in the database.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Floor => "floor",
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Job => "job",
-            Self::Unpriced => "unpriced",
-        }
-    }
-
-    /// The limit of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Floor,
-            Self::Day,
-            Self::Month,
-            Self::Job,
-            Self::Unpriced,
-        ]
-        .into_iter()
-        .find(|limit| limit.name() == name)
-    }
 }
 
 /// Why a call was not let through.

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr};
 
 use super::estimate::{Estimate, EstimateLine};
+use super::into_str::IntoStr;
 use super::money::Money;
 use super::operation::Operation;
 use super::price::PriceSource;
@@ -32,9 +34,10 @@ impl Subject {
 }
 
 /// How a job's cost is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "snake_case")]
 pub enum Basis {
     /// Price × expected quantity.
     Estimated,
@@ -48,37 +51,11 @@ pub enum Basis {
     Correction,
 }
 
-impl Basis {
-    /// How it is stored and shown.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Estimated => "estimated",
-            Self::Metered => "metered",
-            Self::Billed => "billed",
-            Self::Unknown => "unknown",
-            Self::Correction => "correction",
-        }
-    }
-
-    /// Reads [`Basis::name`].
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        let all = [
-            Self::Estimated,
-            Self::Metered,
-            Self::Billed,
-            Self::Unknown,
-            Self::Correction,
-        ];
-        all.into_iter().find(|basis| basis.name() == name)
-    }
-}
-
 /// Where a job was logged from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "snake_case")]
 pub enum JobOrigin {
     /// The form in the window.
     Window,
@@ -90,33 +67,6 @@ pub enum JobOrigin {
     Import,
     /// A call through the gateway.
     Gateway,
-}
-
-impl JobOrigin {
-    /// How it is stored.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Window => "window",
-            Self::Terminal => "terminal",
-            Self::Fal => "fal",
-            Self::Import => "import",
-            Self::Gateway => "gateway",
-        }
-    }
-
-    /// Reads [`JobOrigin::name`].
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        let all = [
-            Self::Window,
-            Self::Terminal,
-            Self::Fal,
-            Self::Import,
-            Self::Gateway,
-        ];
-        all.into_iter().find(|origin| origin.name() == name)
-    }
 }
 
 /// A job before it is in the ledger.
@@ -164,7 +114,7 @@ impl NewJob {
         Self {
             subject: Subject::Operation(line.operation),
             quantity: Decimal::from(line.count),
-            unit: format!("{}s", line.operation.name()),
+            unit: format!("{}s", line.operation.into_str()),
             unit_price: Some(line.unit_price),
             cost: Some(line.cost),
             basis: Basis::Estimated,
@@ -219,9 +169,10 @@ pub struct Job {
 }
 
 /// Where a call through the gateway stands that has not ended well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "snake_case")]
 pub enum CallProgress {
     /// fal works on it, and the caller waits for the answer: it ends with the gateway.
     Running,
@@ -234,24 +185,6 @@ pub enum CallProgress {
 }
 
 impl CallProgress {
-    /// How it is stored.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Queued => "queued",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads [`CallProgress::name`].
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Self::Running, Self::Queued, Self::Failed, Self::Cancelled];
-        all.into_iter().find(|progress| progress.name() == name)
-    }
-
     /// It has not ended as far as is known.
     #[must_use]
     pub const fn is_open(self) -> bool {

@@ -13,6 +13,7 @@ pub mod estimate;
 pub mod forecast;
 pub mod gateway;
 pub mod guard;
+pub mod into_str;
 pub mod job;
 pub mod level;
 pub mod model_job;

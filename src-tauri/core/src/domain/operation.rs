@@ -1,37 +1,20 @@
 //! The two generic jobs of the original design, for calls where no model is named.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 use super::money::Money;
 
 /// A generic paid call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "snake_case")]
 pub enum Operation {
     /// One image.
     Image,
     /// One video of about five seconds.
     Video,
-}
-
-impl Operation {
-    /// How it is stored and named to callers.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Image => "image",
-            Self::Video => "video",
-        }
-    }
-
-    /// Reads [`Operation::name`].
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Image, Self::Video]
-            .into_iter()
-            .find(|operation| operation.name() == name)
-    }
 }
 
 /// What one generic job is assumed to cost, in dollars; the person can change both.

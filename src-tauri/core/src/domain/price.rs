@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr};
 
 use super::money::Money;
 use super::units;
@@ -30,9 +31,12 @@ pub struct Price {
 }
 
 /// Where a price is known from; the later ones go before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, EnumString, IntoStaticStr,
+)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "snake_case")]
 pub enum PriceSource {
     /// Assumed for the generic jobs.
     Assumed,
@@ -42,27 +46,6 @@ pub enum PriceSource {
     Fal,
     /// The person.
     User,
-}
-
-impl PriceSource {
-    /// How it is stored.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Assumed => "assumed",
-            Self::List => "list",
-            Self::Fal => "fal",
-            Self::User => "user",
-        }
-    }
-
-    /// Reads [`PriceSource::name`].
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Assumed, Self::List, Self::Fal, Self::User]
-            .into_iter()
-            .find(|source| source.name() == name)
-    }
 }
 
 /// One of the prices of a model that has several.

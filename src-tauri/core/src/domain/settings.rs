@@ -1,6 +1,7 @@
 //! What the person chose.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 use super::currency::MoneyFormat;
 use super::operation::OperationRates;
@@ -52,9 +53,12 @@ impl Settings {
 }
 
 /// The colours of the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr,
+)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "snake_case")]
 pub enum Theme {
     /// What the system has.
     #[default]
@@ -65,30 +69,13 @@ pub enum Theme {
     Dark,
 }
 
-impl Theme {
-    /// The word that is stored.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// Reads the word.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::System, Self::Light, Self::Dark]
-            .into_iter()
-            .find(|theme| theme.name() == name)
-    }
-}
-
 /// What stands beside the tray's icon.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr,
+)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
+#[strum(serialize_all = "camelCase")]
 pub enum TrayText {
     /// What is left, in money.
     #[default]
@@ -99,27 +86,6 @@ pub enum TrayText {
     SpentToday,
     /// Nothing: the icon alone.
     None,
-}
-
-impl TrayText {
-    /// The word that is stored.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Balance => "balance",
-            Self::Percent => "percent",
-            Self::SpentToday => "spentToday",
-            Self::None => "none",
-        }
-    }
-
-    /// Reads the word.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Balance, Self::Percent, Self::SpentToday, Self::None]
-            .into_iter()
-            .find(|text| text.name() == name)
-    }
 }
 
 #[cfg(test)]

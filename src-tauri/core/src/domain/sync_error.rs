@@ -1,7 +1,10 @@
 //! Why there is no newer reading.
 
+use strum::IntoStaticStr;
+
 /// What keeps fal's balance from being read; the last good reading stays.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum SyncError {
     /// This computer has no network.
     Offline,
@@ -24,22 +27,6 @@ pub enum SyncError {
 }
 
 impl SyncError {
-    /// The code that the page acts on; also how it is stored.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Offline => "offline",
-            Self::Unreachable => "unreachable",
-            Self::Slow => "slow",
-            Self::Busy => "busy",
-            Self::Failing(_) => "failing",
-            Self::Unreadable => "unreadable",
-            Self::Currency(_) => "currency",
-            Self::KeyRejected => "key_rejected",
-            Self::KeyMissing => "key_missing",
-        }
-    }
-
     /// What is stored beside the code.
     #[must_use]
     pub fn detail(&self) -> Option<String> {
@@ -96,7 +83,7 @@ mod tests {
             SyncError::KeyMissing,
         ] {
             assert_eq!(
-                SyncError::from_code(trouble.code(), trouble.detail().as_deref()),
+                SyncError::from_code((&trouble).into(), trouble.detail().as_deref()),
                 Some(trouble)
             );
         }

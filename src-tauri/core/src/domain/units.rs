@@ -1,6 +1,7 @@
 //! What fal charges by, and how much of it a job takes: fal's rules for quantities, as functions.
 
 use rust_decimal::Decimal;
+use strum::IntoStaticStr;
 
 use super::money::{Money, TooLarge};
 use crate::say;
@@ -14,64 +15,56 @@ pub const MAX_SIDE: u32 = 16_384;
 pub const MAX_QUANTITY: u32 = 1_000_000;
 
 /// Why a quantity was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
 pub enum QuantityError {
     /// Nothing was typed.
     #[error("{}", say!("quantity-empty"))]
+    #[strum(serialize = "invalid_quantity")]
     Empty,
     /// Not a number above zero, or too much.
     #[error("{}", say!("quantity-out-of-range"))]
+    #[strum(serialize = "invalid_quantity")]
     OutOfRange,
     /// A thousand, or one with decimals.
     #[error("{}", say!("quantity-ambiguous"))]
+    #[strum(serialize = "invalid_quantity")]
     Ambiguous,
     /// The unit has no price that is known before a call.
     #[error("{}", say!("quantity-unpriceable"))]
+    #[strum(serialize = "invalid_unit")]
     Unpriceable,
     /// The size given is not what the model is charged by.
     #[error("{}", say!("quantity-other-measure"))]
+    #[strum(serialize = "invalid_quantity")]
     OtherMeasure,
     /// Images and runs are whole.
     #[error("{}", say!("quantity-not-whole"))]
+    #[strum(serialize = "invalid_quantity")]
     NotWhole,
     /// A side of an image.
     #[error("{}", say!("image-sides"))]
+    #[strum(serialize = "invalid_size")]
     Side,
     /// A tier's factor.
     #[error("{}", say!("factor-out-of-range"))]
+    #[strum(serialize = "invalid_factor")]
     Factor,
     /// No endpoint id.
     #[error("{}", say!("model-id"))]
+    #[strum(serialize = "invalid_model")]
     Model,
     /// No unit.
     #[error("{}", say!("unit-missing"))]
+    #[strum(serialize = "invalid_unit")]
     Unit,
     /// A tag or note that is too long.
     #[error("{}", say!("label-too-long"))]
+    #[strum(serialize = "invalid_label")]
     Label,
     /// How many runs.
     #[error("{}", say!("runs-not-whole"))]
+    #[strum(serialize = "invalid_runs")]
     Runs,
-}
-
-impl QuantityError {
-    /// The code that the page acts on: which field is to be mended.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Empty
-            | Self::OutOfRange
-            | Self::Ambiguous
-            | Self::NotWhole
-            | Self::OtherMeasure => "invalid_quantity",
-            Self::Side => "invalid_size",
-            Self::Factor => "invalid_factor",
-            Self::Model => "invalid_model",
-            Self::Unit | Self::Unpriceable => "invalid_unit",
-            Self::Label => "invalid_label",
-            Self::Runs => "invalid_runs",
-        }
-    }
 }
 
 /// fal's units in which no price of a call is known before it ran: what one of them is differs from

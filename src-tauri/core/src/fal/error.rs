@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::into_str::IntoStr;
 use crate::domain::polling::PollOutcome;
 use crate::domain::sync_error::SyncError;
 use crate::{format, say};
@@ -38,13 +39,13 @@ impl FalError {
 
     /// The code that the page acts on.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Locked(_) => "locked",
             Self::Trouble {
                 sync_error: trouble,
                 ..
-            } => trouble.code(),
+            } => trouble.into_str(),
         }
     }
 

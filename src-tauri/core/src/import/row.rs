@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::cell::{self, Cell, Decimals};
 use super::field::{Field, Mapping};
+use crate::domain::into_str::IntoStr;
 use crate::domain::job::{Basis, NewJob, Subject};
 use crate::domain::money::Money;
 use crate::domain::operation::Operation;
@@ -145,7 +146,7 @@ impl<Z: TimeZone> FileConventions<'_, Z> {
             .map_err(|error| (Field::Time, error.to_string()))?;
         if cells
             .get(Field::Basis)
-            .is_some_and(|basis| basis.text.trim() == Basis::Correction.name())
+            .is_some_and(|basis| basis.text.trim() == Basis::Correction.into_str())
         {
             return Err((Field::Basis, say!("import-correction")));
         }
@@ -205,7 +206,7 @@ impl<Z: TimeZone> FileConventions<'_, Z> {
         };
         let named = cells.get(Field::Basis).map(|cell| {
             let name = cell.text.trim().to_lowercase();
-            let basis = Basis::from_name(&name);
+            let basis = name.parse::<Basis>().ok();
             basis.ok_or_else(|| (Field::Basis, say!("import-basis")))
         });
         let product = || match (quantity, unit_price) {
@@ -268,7 +269,7 @@ fn missing(field: Field) -> CellError {
 
 fn subject(cell: &Cell) -> Result<Subject, CellError> {
     let name = cell::words(cell);
-    if let Some(operation) = Operation::from_name(name) {
+    if let Some(operation) = name.parse::<Operation>().ok() {
         return Ok(Subject::Operation(operation));
     }
     if is_endpoint(name) {
@@ -290,7 +291,7 @@ fn unit(cells: &Cells, subject: &Subject) -> Result<String, CellError> {
     match (cells.get(Field::Unit), subject) {
         (Some(cell), _) => input::unit(&Value::from(cell::words(cell)))
             .map_err(|error| (Field::Unit, error.to_string())),
-        (None, Subject::Operation(operation)) => Ok(format!("{}s", operation.name())),
+        (None, Subject::Operation(operation)) => Ok(format!("{}s", operation.into_str())),
         (None, Subject::Model(_) | Subject::Correction) => Ok("units".to_owned()),
     }
 }

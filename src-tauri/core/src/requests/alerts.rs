@@ -54,7 +54,10 @@ pub async fn choose_alert<Z: TimeZone>(
     zone: &Z,
 ) -> Result<(), Error> {
     let mut choices = ledger.alerts().await?;
-    let kind = AlertKind::from_name(&request.kind).ok_or(AlertError::Kind)?;
+    let kind = request
+        .kind
+        .parse::<AlertKind>()
+        .map_err(|_| AlertError::Kind)?;
     let typed = request.typed.trim();
     if kind.has_marks() {
         let today = now.with_timezone(zone).date_naive();

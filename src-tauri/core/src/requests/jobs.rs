@@ -261,7 +261,10 @@ impl FindJobs {
             any,
             subject: named(&self.subject),
             tag: named(&self.tag),
-            basis: self.basis.as_deref().and_then(Basis::from_name),
+            basis: self
+                .basis
+                .as_deref()
+                .and_then(|name| name.parse::<Basis>().ok()),
             from: days.map(|days| start_of_day(now - days, zone)),
         })
     }

@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
+use strum::VariantArray;
 
 use super::{ACCOUNT, StoreError};
 use crate::domain::alert::{AlertChoices, AlertKind};
+use crate::domain::into_str::IntoStr;
 use crate::domain::money::Money;
 
 /// The one switch.
@@ -19,7 +21,7 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<AlertChoices, Sto
             .await?;
     let mut choices = AlertChoices::default();
     for (name, is_on, marks) in rows {
-        match AlertKind::from_name(&name) {
+        match name.parse::<AlertKind>().ok() {
             Some(kind) => {
                 take(&mut choices, kind, is_on, &marks).ok_or(StoreError::Unreadable("alert"))?
             }
@@ -74,10 +76,10 @@ pub async fn write(
     choices: &AlertChoices,
 ) -> Result<(), StoreError> {
     put(connection, ALL, choices.is_on, "").await?;
-    for kind in AlertKind::ALL {
+    for kind in AlertKind::VARIANTS.iter().copied() {
         put(
             connection,
-            kind.name(),
+            kind.into_str(),
             choices.kinds.contains(&kind),
             &marks(choices, kind),
         )

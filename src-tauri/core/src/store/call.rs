@@ -6,9 +6,9 @@ use sqlx::SqliteConnection;
 
 use super::job::{Row, nano};
 use super::{ACCOUNT, StoreError};
-use crate::domain::job::{CallProgress, Job};
+use crate::domain::into_str::IntoStr;
+use crate::domain::job::Job;
 use crate::domain::money::{Money, NANO_DECIMALS};
-use crate::domain::price::PriceSource;
 
 /// The standing jobs of these calls and requests.
 pub async fn find(
@@ -77,15 +77,15 @@ pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), S
     .bind(job.id)
     .bind(nano(job.what.quantity)?)
     .bind(job.what.cost.map(Money::nano))
-    .bind(job.what.basis.name())
-    .bind(job.progress.map(CallProgress::name))
+    .bind(job.what.basis.into_str())
+    .bind(job.progress.map(|it| it.into_str()))
     .bind(&job.request)
     .bind(job.settled_from.map(Money::nano))
     .bind(job.voided_at.map(|at| at.timestamp_millis()))
     .bind(job.replaced)
     .bind(&job.what.unit)
     .bind(job.what.unit_price.map(Money::nano))
-    .bind(job.what.price_source.map(PriceSource::name))
+    .bind(job.what.price_source.map(|it| it.into_str()))
     .execute(connection)
     .await?;
     Ok(())

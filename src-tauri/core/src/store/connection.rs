@@ -3,6 +3,7 @@
 use sqlx::{FromRow, SqliteConnection};
 
 use crate::domain::connection::{AccountLock, Connection, KeyPlace};
+use crate::domain::into_str::IntoStr;
 use crate::domain::money::Money;
 use crate::domain::reading::Reading;
 use crate::domain::sync_error::SyncError;
@@ -28,12 +29,12 @@ pub async fn write(connection: &mut SqliteConnection, now: &Connection) -> Resul
     )
     .bind(ACCOUNT)
     .bind(&now.username)
-    .bind(now.key_place.name())
+    .bind(now.key_place.into_str())
     .bind(now.is_demo)
     .bind(now.reading.asked_at.timestamp_millis())
     .bind(now.reading.newest_job)
     .bind(now.reading.amount.nano())
-    .bind(now.sync_error.as_ref().map(SyncError::code))
+    .bind(now.sync_error.as_ref().map(IntoStr::into_str))
     .bind(now.sync_error.as_ref().and_then(SyncError::detail))
     .bind(now.lock.as_ref().map(|lock| &lock.message))
     .bind(now.lock.as_ref().map(|lock| lock.at.timestamp_millis()))
@@ -79,7 +80,10 @@ impl Row {
         let trouble = self.trouble.as_deref();
         let detail = self.trouble_detail.as_deref();
         Ok(Connection {
-            key_place: KeyPlace::from_name(&self.key_place).ok_or_else(unreadable)?,
+            key_place: self
+                .key_place
+                .parse::<KeyPlace>()
+                .map_err(|_| unreadable())?,
             is_demo: self.is_demo,
             reading,
             sync_error: trouble

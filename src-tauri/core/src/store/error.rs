@@ -2,60 +2,56 @@
 
 use std::io::ErrorKind;
 
+use strum::IntoStaticStr;
+
 use crate::{os_error, say};
 
 /// A failure of the database; nothing was stored.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, IntoStaticStr)]
 pub enum StoreError {
     /// Another program has held it longer than the busy timeout.
     #[error("{}", say!("database-busy"))]
+    #[strum(serialize = "database_busy")]
     Busy,
     /// The file, its folder or the disk does not allow writing.
     #[error("{}", say!("database-read-only"))]
+    #[strum(serialize = "database_read_only")]
     ReadOnly,
     /// No space, or the disk fails.
     #[error("{}", say!("disk-full"))]
+    #[strum(serialize = "disk_full")]
     DiskFull,
     /// Not a database, or a broken one.
     #[error("{}", say!("database-damaged"))]
+    #[strum(serialize = "database_damaged")]
     Damaged,
     /// Written by a newer fal Budget.
     #[error("{}", say!("database-newer"))]
+    #[strum(serialize = "database_newer")]
     Newer,
     /// A database of another program, or one changed by hand.
     #[error("{}", say!("database-foreign"))]
+    #[strum(serialize = "database_foreign")]
     Foreign,
     /// The folder or file cannot be opened or made.
     #[error("{}", say!("database-unreachable", reason = .0))]
+    #[strum(serialize = "database_unreachable")]
     Unreachable(String),
     /// A sum would leave the range that is kept.
     #[error("{}", say!("sum-too-large"))]
+    #[strum(serialize = "too_large")]
     TooLarge,
     /// A row holds something that this program never writes.
     #[error("{}", say!("database-unreadable", thing = *.0))]
+    #[strum(serialize = "database_damaged")]
     Unreadable(&'static str),
     /// Anything else, in the database's own words.
     #[error("{}", say!("database-failed", reason = .0))]
+    #[strum(serialize = "database_failed")]
     Other(String),
 }
 
 impl StoreError {
-    /// The code that the page acts on.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Busy => "database_busy",
-            Self::ReadOnly => "database_read_only",
-            Self::DiskFull => "disk_full",
-            Self::Damaged | Self::Unreadable(_) => "database_damaged",
-            Self::Newer => "database_newer",
-            Self::Foreign => "database_foreign",
-            Self::Unreachable(_) => "database_unreachable",
-            Self::TooLarge => "too_large",
-            Self::Other(_) => "database_failed",
-        }
-    }
-
     /// Sorts a failure of SQLite by its result code (<https://www.sqlite.org/rescode.html>).
     fn from_sqlite(code: u32, message: &str) -> Self {
         const CONSTRAINT_DATATYPE: u32 = 3091;
@@ -116,6 +112,7 @@ impl From<std::io::Error> for StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::into_str::IntoStr;
 
     #[test]
     fn extended_result_codes_are_sorted_by_what_helps() {
@@ -134,7 +131,7 @@ mod tests {
             (1, "database_failed"),
         ] {
             assert_eq!(
-                StoreError::from_sqlite(code, "as SQLite says").code(),
+                StoreError::from_sqlite(code, "as SQLite says").into_str(),
                 expected,
                 "{code}"
             );

@@ -6,6 +6,7 @@ use sqlx::{FromRow, SqliteConnection};
 use super::{ACCOUNT, StoreError};
 use crate::domain::connection::KeyPlace;
 use crate::domain::gateway::{GatewayChoices, WebOrigin};
+use crate::domain::into_str::IntoStr;
 
 /// The number of the last note that is in the ledger.
 pub async fn last_applied(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
@@ -46,7 +47,10 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<GatewayChoices, S
     Ok(GatewayChoices {
         is_on: row.is_on,
         port: row.port,
-        key_place: row.key_place.as_deref().and_then(KeyPlace::from_name),
+        key_place: row
+            .key_place
+            .as_deref()
+            .and_then(|name| name.parse::<KeyPlace>().ok()),
         origins: origins
             .iter()
             .filter_map(|origin| WebOrigin::read(origin).ok())
@@ -63,7 +67,7 @@ pub async fn write(
         .bind(ACCOUNT)
         .bind(choices.is_on)
         .bind(choices.port)
-        .bind(choices.key_place.map(KeyPlace::name))
+        .bind(choices.key_place.map(|it| it.into_str()))
         .execute(&mut *connection)
         .await?;
     sqlx::query("DELETE FROM gateway_origin WHERE account_id = ?1")

@@ -6,6 +6,7 @@ use sqlx::{FromRow, SqliteConnection};
 
 use super::{ACCOUNT, StoreError, moment};
 use crate::domain::guard::{Breach, Funds, GuardRefusal, GuardSettings, Limit};
+use crate::domain::into_str::IntoStr;
 use crate::domain::money::Money;
 
 #[derive(FromRow)]
@@ -87,7 +88,10 @@ pub async fn refusal(
         month: Money::from_nano(row.month_nano),
     };
     let breach = Breach {
-        limit: Limit::from_name(&row.reason).ok_or(StoreError::Unreadable("limit"))?,
+        limit: row
+            .reason
+            .parse::<Limit>()
+            .map_err(|_| StoreError::Unreadable("limit"))?,
         most: row.most_nano.map(Money::from_nano),
         estimate: row.estimate_nano.map(Money::from_nano),
         means,
@@ -117,7 +121,7 @@ pub async fn refuse(
     .bind(ACCOUNT)
     .bind(at.timestamp_millis())
     .bind(endpoint)
-    .bind(breach.limit.name())
+    .bind(breach.limit.into_str())
     .bind(breach.most.map(Money::nano))
     .bind(breach.estimate.map(Money::nano))
     .bind(breach.means.remaining.map(Money::nano))

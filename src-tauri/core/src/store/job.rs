@@ -5,6 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use sqlx::{FromRow, SqliteConnection};
 
+use crate::domain::into_str::IntoStr;
 use crate::domain::job::{Basis, CallProgress, Job, JobOrigin, Label, NewJob, Subject};
 use crate::domain::money::{Money, NANO_DECIMALS};
 use crate::domain::operation::Operation;
@@ -32,7 +33,7 @@ pub async fn add(
     job: &NewJob,
 ) -> Result<i64, StoreError> {
     let (operation, model) = match &job.subject {
-        Subject::Operation(operation) => (Some(operation.name()), None),
+        Subject::Operation(operation) => (Some(operation.into_str()), None),
         Subject::Correction => (None, None),
         Subject::Model(model) => (None, Some(model.as_str())),
     };
@@ -51,9 +52,9 @@ pub async fn add(
     .bind(&job.unit)
     .bind(job.unit_price.map(Money::nano))
     .bind(job.cost.map(Money::nano))
-    .bind(job.basis.name())
-    .bind(batch.origin.name())
-    .bind(job.price_source.map(PriceSource::name))
+    .bind(job.basis.into_str())
+    .bind(batch.origin.into_str())
+    .bind(job.price_source.map(|it| it.into_str()))
     .bind(&job.label.tag)
     .bind(&job.label.note)
     .execute(connection)
@@ -165,8 +166,8 @@ pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), S
     .bind(nano(job.what.quantity)?)
     .bind(job.what.unit_price.map(Money::nano))
     .bind(job.what.cost.map(Money::nano))
-    .bind(job.what.basis.name())
-    .bind(job.what.price_source.map(PriceSource::name))
+    .bind(job.what.basis.into_str())
+    .bind(job.what.price_source.map(|it| it.into_str()))
     .bind(&job.what.label.tag)
     .bind(&job.what.label.note)
     .bind(job.voided_at.map(|at| at.timestamp_millis()))
@@ -286,34 +287,43 @@ impl Row {
         let operation = self
             .operation
             .as_deref()
-            .and_then(Operation::from_name)
+            .and_then(|name| name.parse::<Operation>().ok())
             .map(Subject::Operation);
         let subject = operation.or_else(|| self.model.map(Subject::Model));
-        let is_correction = self.basis == Basis::Correction.name();
+        let is_correction = self.basis == Basis::Correction.into_str();
         let subject = subject.or(is_correction.then_some(Subject::Correction));
         Ok(Job {
             id: self.id,
             change_id: self.change_id,
             entry_id: self.entry_id,
             at: moment(self.at)?,
-            origin: JobOrigin::from_name(&self.origin).ok_or(StoreError::Unreadable("job"))?,
+            origin: self
+                .origin
+                .parse::<JobOrigin>()
+                .map_err(|_| StoreError::Unreadable("job"))?,
             voided_at: self.voided_at.map(moment).transpose()?,
             replaced: self.replaced,
             request: self.request_id,
             settled_from: self.settled_from_nano.map(Money::from_nano),
             call: self.call,
-            progress: self.progress.as_deref().and_then(CallProgress::from_name),
+            progress: self
+                .progress
+                .as_deref()
+                .and_then(|name| name.parse::<CallProgress>().ok()),
             what: NewJob {
                 subject: subject.ok_or(StoreError::Unreadable("job"))?,
                 quantity: Decimal::new(self.quantity_nano, NANO_DECIMALS).normalize(),
                 unit: self.unit,
                 unit_price: self.unit_price_nano.map(Money::from_nano),
                 cost: self.cost_nano.map(Money::from_nano),
-                basis: Basis::from_name(&self.basis).ok_or(StoreError::Unreadable("job"))?,
+                basis: self
+                    .basis
+                    .parse::<Basis>()
+                    .map_err(|_| StoreError::Unreadable("job"))?,
                 price_source: self
                     .price_source
                     .as_deref()
-                    .and_then(PriceSource::from_name),
+                    .and_then(|name| name.parse::<PriceSource>().ok()),
                 label: Label {
                     tag: self.tag,
                     note: self.note,

@@ -8,9 +8,9 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::job::nano;
 use super::{ACCOUNT, StoreError, moment};
+use crate::domain::into_str::IntoStr;
 use crate::domain::job::{CallProgress, JobOrigin, NewJob, Subject};
 use crate::domain::money::Money;
-use crate::domain::price::PriceSource;
 
 /// The requests among these that have a job.
 pub async fn known_requests(
@@ -118,7 +118,7 @@ pub async fn add(
     );
     query.push_values(rows, |mut row, (job, quantity)| {
         let (operation, model) = match &job.what.subject {
-            Subject::Operation(operation) => (Some(operation.name()), None),
+            Subject::Operation(operation) => (Some(operation.into_str()), None),
             Subject::Correction => (None, None),
             Subject::Model(model) => (None, Some(model.as_str())),
         };
@@ -132,9 +132,9 @@ pub async fn add(
             .push_bind(job.what.unit.as_str())
             .push_bind(job.what.unit_price.map(Money::nano))
             .push_bind(job.what.cost.map(Money::nano))
-            .push_bind(job.what.basis.name())
-            .push_bind(origin.name())
-            .push_bind(job.what.price_source.map(PriceSource::name))
+            .push_bind(job.what.basis.into_str())
+            .push_bind(origin.into_str())
+            .push_bind(job.what.price_source.map(|it| it.into_str()))
             .push_bind(job.what.label.tag.as_deref())
             .push_bind(job.what.label.note.as_deref())
             .push_bind(job.request)
@@ -143,7 +143,7 @@ pub async fn add(
             .push_bind(
                 job.call
                     .and_then(|(_, progress)| progress)
-                    .map(CallProgress::name),
+                    .map(|it| it.into_str()),
             )
             .push_bind(job.settled_from.map(Money::nano));
     });
@@ -184,7 +184,7 @@ pub fn entry_at(entries: &[(DateTime<Utc>, i64)], at: DateTime<Utc>) -> Option<i
 
 fn name(subject: &Subject) -> &str {
     match subject {
-        Subject::Operation(operation) => operation.name(),
+        Subject::Operation(operation) => operation.into_str(),
         Subject::Correction => "",
         Subject::Model(model) => model,
     }

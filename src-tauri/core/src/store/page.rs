@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, SqliteConnection};
 
 use super::{ACCOUNT, StoreError};
+use crate::domain::into_str::IntoStr;
 use crate::domain::job::Basis;
 
 /// Which jobs.
@@ -202,7 +203,7 @@ impl Query<'_> {
             .map(|tag| format!(" AND tag = {}", self.value(tag)));
         let basis = filter
             .basis
-            .map(|basis| format!(" AND basis = {}", self.value(basis.name().to_owned())));
+            .map(|basis| format!(" AND basis = {}", self.value(basis.into_str().to_owned())));
         let from = filter
             .from
             .map(|from| format!(" AND at >= {}", self.value(from.timestamp_millis())));

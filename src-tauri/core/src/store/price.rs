@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
+use crate::domain::into_str::IntoStr;
 use crate::domain::money::Money;
 use crate::domain::price::PriceSource;
 
@@ -32,7 +33,9 @@ pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<StoredPrice>,
     .await?;
     rows.into_iter()
         .map(|(endpoint, source, unit, amount, at)| {
-            let source = PriceSource::from_name(&source).ok_or(StoreError::Unreadable("price"))?;
+            let source = source
+                .parse::<PriceSource>()
+                .map_err(|_| StoreError::Unreadable("price"))?;
             Ok(StoredPrice {
                 endpoint,
                 source,
@@ -48,7 +51,7 @@ pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<StoredPrice>,
 pub async fn put(connection: &mut SqliteConnection, price: &StoredPrice) -> Result<(), StoreError> {
     sqlx::query("INSERT OR REPLACE INTO price (endpoint, source, unit, amount_nano, at) VALUES (?1, ?2, ?3, ?4, ?5)")
         .bind(&price.endpoint)
-        .bind(price.source.name())
+        .bind(price.source.into_str())
         .bind(&price.unit)
         .bind(price.amount.nano())
         .bind(price.at.timestamp_millis())

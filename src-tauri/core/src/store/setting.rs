@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::domain::currency::{Currency, MoneyFormat, Rate};
+use crate::domain::into_str::IntoStr;
 use crate::domain::money::Money;
 use crate::domain::operation::OperationRates;
 use crate::domain::settings::{Settings, Theme, TrayText};
@@ -51,7 +52,7 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreEr
         Some(text) => text.parse().map(Money::from_nano).map_err(|_| unreadable()),
     };
     let currency = value(CURRENCY)
-        .map(|code| Currency::from_code(code).ok_or_else(unreadable))
+        .map(|code| code.parse::<Currency>().map_err(|_| unreadable()))
         .transpose()?;
     let rate = match (value(RATE), value(RATE_SET_AT)) {
         (Some(rate), Some(at)) => Some(Rate {
@@ -70,9 +71,11 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreEr
         },
         currency_chosen: currency.is_some(),
         language: value(LANGUAGE).and_then(Language::from_tag),
-        theme: value(THEME).and_then(Theme::from_name).unwrap_or_default(),
+        theme: value(THEME)
+            .and_then(|name| name.parse::<Theme>().ok())
+            .unwrap_or_default(),
         tray_text: value(TRAY_TEXT)
-            .and_then(TrayText::from_name)
+            .and_then(|name| name.parse::<TrayText>().ok())
             .unwrap_or_default(),
         rates: OperationRates {
             image: nano(IMAGE, defaults.image)?,
@@ -108,7 +111,9 @@ pub async fn appearance(database: &Path) -> (Theme, Option<Language>) {
             .map(|(_, value)| value.as_str())
     };
     (
-        value(THEME).and_then(Theme::from_name).unwrap_or_default(),
+        value(THEME)
+            .and_then(|name| name.parse::<Theme>().ok())
+            .unwrap_or_default(),
         value(LANGUAGE).and_then(Language::from_tag),
     )
 }
@@ -117,7 +122,7 @@ pub async fn appearance(database: &Path) -> (Theme, Option<Language>) {
 pub async fn write(connection: &mut SqliteConnection, chosen: &Settings) -> Result<(), StoreError> {
     let currency = chosen
         .currency_chosen
-        .then(|| chosen.display.currency.code());
+        .then(|| chosen.display.currency.into_str());
     let rate = chosen.display.rate;
     put(connection, CURRENCY, currency).await?;
     put(
@@ -136,13 +141,13 @@ pub async fn write(connection: &mut SqliteConnection, chosen: &Settings) -> Resu
     put(
         connection,
         THEME,
-        (chosen.theme != Theme::default()).then(|| chosen.theme.name()),
+        (chosen.theme != Theme::default()).then(|| chosen.theme.into_str()),
     )
     .await?;
     put(
         connection,
         TRAY_TEXT,
-        (chosen.tray_text != TrayText::default()).then(|| chosen.tray_text.name()),
+        (chosen.tray_text != TrayText::default()).then(|| chosen.tray_text.into_str()),
     )
     .await?;
     put(connection, HIDDEN, chosen.display.hidden.then_some("yes")).await?;

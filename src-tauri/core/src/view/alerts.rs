@@ -1,10 +1,12 @@
 //! Alerts: the lines that stand in the window, notifications, and what the person chose.
 
 use serde::Serialize;
+use strum::VariantArray;
 
 use super::as_typed;
 use crate::domain::alert::{AlertChoices, AlertFacts, AlertKind, DueAlerts, active};
 use crate::domain::currency::MoneyFormat;
+use crate::domain::into_str::IntoStr;
 use crate::domain::money::{Money, TooLarge};
 use crate::format;
 
@@ -77,13 +79,13 @@ pub fn alerts(
             .collect::<Result<Vec<_>, _>>()
     };
     let kind = |kind: AlertKind| AlertKindView {
-        kind: kind.name().to_owned(),
+        kind: kind.into_str().to_owned(),
         on: choices.kinds.contains(&kind),
         typed: typed(choices, kind),
     };
     Ok(AlertsView {
         on: choices.is_on,
-        kinds: AlertKind::ALL.into_iter().map(kind).collect(),
+        kinds: AlertKind::VARIANTS.iter().copied().map(kind).collect(),
         lines: outlook
             .facts
             .as_ref()
@@ -322,7 +324,7 @@ mod tests {
     #[test]
     fn the_window_has_a_line_for_each_cause_and_none_twice() {
         let choices = AlertChoices {
-            kinds: AlertKind::ALL.into(),
+            kinds: AlertKind::VARIANTS.iter().copied().collect(),
             shares: vec![50, 25],
             day: Some(cents(900)),
             ..AlertChoices::default()

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::domain::connection::LiveBalance;
 use crate::domain::currency::MoneyFormat;
+use crate::domain::into_str::IntoStr;
 use crate::domain::money::TooLarge;
 use crate::domain::notice::Notice;
 use crate::domain::sync_error::SyncError;
@@ -141,7 +142,7 @@ fn sync_error(trouble: &SyncError) -> SyncErrorView {
     let said = format::sync_error(trouble);
     let needs_the_person = trouble.needs_the_person();
     SyncErrorView {
-        code: trouble.code().to_owned(),
+        code: trouble.into_str().to_owned(),
         message: if needs_the_person {
             said
         } else {

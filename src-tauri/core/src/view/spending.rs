@@ -309,7 +309,7 @@ fn buys(seen: &Overview) -> Result<Vec<String>, TooLarge> {
             model = subject
         ))
     };
-    let worth = |subject: &String| match Operation::from_name(subject) {
+    let worth = |subject: &String| match subject.parse::<Operation>().ok() {
         Some(operation) => Some(format::count_of(left.buys(rates.of(operation))?, operation)),
         _ => of_model(subject),
     };

@@ -7,6 +7,7 @@ use chrono::{DateTime, FixedOffset, Timelike, Utc};
 use fal_budget_core::domain::connection::KeyPlace;
 use fal_budget_core::domain::currency::MoneyFormat;
 use fal_budget_core::domain::estimate::{GenericCounts, estimate};
+use fal_budget_core::domain::into_str::IntoStr;
 use fal_budget_core::domain::job::{JobOrigin, Label, NewJob};
 use fal_budget_core::domain::money::Money;
 use fal_budget_core::domain::operation::OperationRates;
@@ -160,7 +161,7 @@ impl Person {
             .unwrap();
         let due = self.ledger.evaluate_alerts(&facts).await.unwrap();
         for watch in &due.alerts {
-            *self.alerts.entry(watch.kind().name()).or_default() += 1;
+            *self.alerts.entry(watch.kind().into_str()).or_default() += 1;
         }
         *self.alerts.entry("over again").or_default() += u32::from(!due.recovered.is_empty());
         if let Some(notice) = view::notification(&due, &facts, MoneyFormat::DOLLARS).unwrap() {

@@ -123,6 +123,7 @@ mod tests {
     use crate::domain::forecast::{Forecast, Pace, Range};
     use chrono::Days;
     use proptest::prelude::*;
+    use strum::VariantArray;
 
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
 
@@ -211,7 +212,7 @@ mod tests {
     /// All marks that a person may set.
     fn choices() -> AlertChoices {
         AlertChoices {
-            kinds: AlertKind::ALL.into(),
+            kinds: AlertKind::VARIANTS.iter().copied().collect(),
             shares: vec![25, 10],
             amounts: vec![cents(500)],
             day: Some(cents(300)),
