@@ -1,5 +1,7 @@
 //! Tables of what was measured, kept in the repository and written anew by the tests that measure.
 
+pub mod performance;
+
 use std::fs;
 
 /// A Markdown table below a text, in a file of `tests/tables`. A test that finds another one there
@@ -19,7 +21,8 @@ pub fn keep(name: &str, text: &str, head: &[&str], rows: &[Vec<String>]) {
     if fs::read_to_string(&path).unwrap_or_default() != now {
         fs::write(&path, &now).unwrap();
         panic!(
-            "tests/tables/{name}.md was out of date and has been written anew: look at it and commit it"
+            "tests/tables/{name}.md was out of date and has been written anew: look at it and \
+             commit it"
         );
     }
 }
