@@ -3,6 +3,7 @@
 //! writes it into `docs/performance.md`.
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::float_arithmetic,

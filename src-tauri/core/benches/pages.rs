@@ -2,6 +2,7 @@
 //! into `docs/performance.md`.
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::float_arithmetic,

@@ -2,9 +2,11 @@
 //! it into `docs/performance.md`.
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::float_arithmetic
+    clippy::float_arithmetic,
+    clippy::too_many_lines
 )]
 
 #[path = "../../../tests/src/table/performance.rs"]
