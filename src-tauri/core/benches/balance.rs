@@ -1,12 +1,16 @@
 //! Does reading the balance get slower as jobs accumulate? Two ledgers in one run, read in turn;
-//! the ratio is what counts. Prints the table and keeps it in `balance.md` beside this file.
+//! the ratio is what counts. Prints the table and writes it into `docs/performance.md`.
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::float_arithmetic,
     clippy::cast_precision_loss
 )]
+
+#[path = "../../../tests/src/table/performance.rs"]
+mod performance;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -38,7 +42,8 @@ async fn main() {
     }
     let [few_balance, many_balance, few_page, many_page] = times.map(median);
     let mut table = String::from(
-        "| median of 2,000 readings in turn | 100 jobs | 1,000,000 jobs | ratio |\n|---|---|---|---|\n",
+        "| median of 2,000 readings in turn | 100 jobs | 1,000,000 jobs | ratio |\n\
+         |---|---|---|---|\n",
     );
     for (what, few, many) in [
         ("the balance", few_balance, many_balance),
@@ -63,13 +68,10 @@ async fn main() {
     .unwrap();
     println!("{table}");
     let text = format!(
-        "# Reading the balance\n\nWritten by `make bench`; the ratio is the result, the times are this machine's.\n\n{table}"
+        "Written by `make bench`. The ratio is the result; the times are those of the machine \
+         that ran it.\n\n{table}"
     );
-    std::fs::write(
-        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/balance.md"),
-        text,
-    )
-    .unwrap();
+    performance::write("balance", &text).unwrap();
 }
 
 /// A ledger whose jobs are spread over the last year, at ten cents each, and the size of its file.
@@ -82,9 +84,11 @@ async fn ledger_with(path: &Path, jobs: u32, now: DateTime<Utc>) -> (Ledger, u64
         .unwrap();
     let mut connection = database::options(path).connect().await.unwrap();
     let statement = format!(
-        "INSERT INTO job (account_id, change_id, entry_id, at, operation, quantity_nano, unit, unit_price_nano, cost_nano, basis, origin)
+        "INSERT INTO job (account_id, change_id, entry_id, at, operation, quantity_nano, unit, \
+         unit_price_nano, cost_nano, basis, origin)
          WITH RECURSIVE nth(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM nth WHERE n < {jobs})
-         SELECT 1, 1, 1, {from} + n * {step}, 'image', 4000000000, 'images', 25000000, 100000000, 'estimated', 'window' FROM nth",
+         SELECT 1, 1, 1, {from} + n * {step}, 'image', 4000000000, 'images', 25000000, 100000000, \
+         'estimated', 'window' FROM nth",
         from = year_ago.timestamp_millis(),
         step = 365 * 86_400_000_i64 / i64::from(jobs),
     );

@@ -1,13 +1,17 @@
 //! How long a million rows take to be looked through, imported and undone, beside the `sqlite3`
 //! shell's own `.import` of the same file into one table with a unique key. Prints the table and
-//! keeps it in `import.md`.
+//! writes it into `docs/performance.md`.
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::float_arithmetic,
     clippy::too_many_lines
 )]
+
+#[path = "../../../tests/src/table/performance.rs"]
+mod performance;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -89,7 +93,8 @@ async fn main() {
     }
     writeln!(
         table,
-        "\nThe file has {} bytes a row, the shell's database {}, ours {} with its ten indexes and its sums ({} bytes when empty).",
+        "\nThe file has {} bytes a row, the shell's database {}, ours {} with its ten indexes and \
+         its sums ({} bytes when empty).",
         fs::metadata(&file).unwrap().len() / ROWS,
         theirs / ROWS,
         (ours - empty) / ROWS,
@@ -98,13 +103,10 @@ async fn main() {
     .unwrap();
     println!("{table}");
     let text = format!(
-        "# Importing\n\nWritten by `make bench`; medians of {ROUNDS}. The goal for importing is 3 ×.\n\n{table}"
+        "Written by `make bench`; medians of {ROUNDS} rounds. The goal for importing is 3 ×.\n\n\
+         {table}"
     );
-    fs::write(
-        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/import.md"),
-        text,
-    )
-    .unwrap();
+    performance::write("import", &text).unwrap();
 }
 
 /// Billing events over a year, their ids in no order.
@@ -112,7 +114,8 @@ fn write_jobs(file: &Path, now: DateTime<Utc>) {
     let mut to = BufWriter::new(fs::File::create(file).unwrap());
     writeln!(
         to,
-        "request_id,endpoint_id,timestamp,output_units,unit,unit_price,cost_total,basis,source,tag,note,voided"
+        "request_id,endpoint_id,timestamp,output_units,unit,unit_price,cost_total,basis,source,\
+         tag,note,voided"
     )
     .unwrap();
     for nth in 0..ROWS {
@@ -136,7 +139,8 @@ fn write_jobs(file: &Path, now: DateTime<Utc>) {
 fn shell(folder: &Path, file: &Path) -> Duration {
     let database = folder.join("shell.db");
     let _ = fs::remove_file(&database);
-    let table = "CREATE TABLE job (request_id TEXT UNIQUE, endpoint_id, timestamp, output_units, unit, unit_price, cost_total, basis, source, tag, note, voided)";
+    let table = "CREATE TABLE job (request_id TEXT UNIQUE, endpoint_id, timestamp, output_units, \
+                 unit, unit_price, cost_total, basis, source, tag, note, voided)";
     let import = format!(".import --csv --skip 1 {} job", file.display());
     let start = Instant::now();
     let done = Command::new("sqlite3")

@@ -1,12 +1,16 @@
-//! How long a page of a million jobs takes, by filter and order. Prints the table and keeps it in
-//! `pages.md` beside this file.
+//! How long a page of a million jobs takes, by filter and order. Prints the table and writes it
+//! into `docs/performance.md`.
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::float_arithmetic,
     clippy::too_many_lines
 )]
+
+#[path = "../../../tests/src/table/performance.rs"]
+mod performance;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -31,7 +35,8 @@ async fn main() {
     let ledger = Ledger::new(database::open(&path).await.unwrap());
     fill(&path, now).await;
     let mut table = String::from(
-        "| 100 of 1,000,000 jobs | found | first page, ms | middle, ms | last page, ms | counting, ms |\n|---|---|---|---|---|---|\n",
+        "| 100 of 1,000,000 jobs | found | first page, ms | middle, ms | last page, ms | \
+         counting, ms |\n|---|---|---|---|---|---|\n",
     );
     for (what, filter) in [
         ("all, newest first", json!({})),
@@ -84,13 +89,10 @@ async fn main() {
     }
     println!("{table}");
     let text = format!(
-        "# Pages of jobs\n\nWritten by `make bench`; medians of {READINGS}. The goal is 20 ms for the first page, any filter and the last page.\n\n{table}"
+        "Written by `make bench`; medians of {READINGS}. The goal is 20 ms for the first and the \
+         last page under any filter.\n\n{table}"
     );
-    std::fs::write(
-        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/pages.md"),
-        text,
-    )
-    .unwrap();
+    performance::write("pages", &text).unwrap();
 }
 
 /// Jobs over a year: ten models, one that is rare, some tags and notes, some of unknown price.
@@ -101,11 +103,16 @@ async fn fill(path: &Path, now: DateTime<Utc>) {
         .await
         .unwrap();
     let statement = format!(
-        "INSERT INTO job (account_id, change_id, at, model, quantity_nano, unit, unit_price_nano, cost_nano, basis, origin, tag, note)
+        "INSERT INTO job (account_id, change_id, at, model, quantity_nano, unit, unit_price_nano, \
+         cost_nano, basis, origin, tag, note)
          WITH RECURSIVE nth(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM nth WHERE n < {JOBS})
-         SELECT 1, 1, {from} + n * {step}, iif(n % 99991 = 7, 'fal-ai/rare', 'fal-ai/model-' || (n * 7 % 10)), 1000000000, 'images', 25000000,
-           iif(n % 50 = 0, NULL, n % 1000 * 1000000), iif(n % 50 = 0, 'unknown', 'estimated'), 'window',
-           iif(n % 20 = 0, 'tag-' || (n / 20 % 3), NULL), iif(n % 1000 = 0, 'remember this one', NULL) FROM nth",
+         SELECT 1, 1, {from} + n * {step},
+           iif(n % 99991 = 7, 'fal-ai/rare', 'fal-ai/model-' || (n * 7 % 10)),
+           1000000000, 'images', 25000000,
+           iif(n % 50 = 0, NULL, n % 1000 * 1000000), iif(n % 50 = 0, 'unknown', 'estimated'),
+           'window',
+           iif(n % 20 = 0, 'tag-' || (n / 20 % 3), NULL),
+           iif(n % 1000 = 0, 'remember this one', NULL) FROM nth",
         from = (now - chrono::TimeDelta::days(365)).timestamp_millis(),
         step = 365 * 86_400_000_i64 / JOBS,
     );

@@ -1,11 +1,16 @@
-//! How long each chart of a year of a million jobs takes in the core. Prints the table and keeps it
-//! in `spending.md`.
+//! How long each chart of a year of a million jobs takes in the core. Prints the table and writes
+//! it into `docs/performance.md`.
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::float_arithmetic
+    clippy::float_arithmetic,
+    clippy::too_many_lines
 )]
+
+#[path = "../../../tests/src/table/performance.rs"]
+mod performance;
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -33,9 +38,11 @@ async fn main() {
         .await
         .unwrap();
     let statement = format!(
-        "INSERT INTO job (account_id, change_id, at, model, quantity_nano, unit, unit_price_nano, cost_nano, basis, origin, tag)
+        "INSERT INTO job (account_id, change_id, at, model, quantity_nano, unit, unit_price_nano, \
+         cost_nano, basis, origin, tag)
          WITH RECURSIVE nth(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM nth WHERE n < {JOBS})
-         SELECT 1, 1, {from} + n * {step}, 'fal-ai/model-' || (n * 7 % 10), 1000000000, 'images', 25000000, n % 1000 * 1000000, 'estimated', 'window',
+         SELECT 1, 1, {from} + n * {step}, 'fal-ai/model-' || (n * 7 % 10), 1000000000, \
+           'images', 25000000, n % 1000 * 1000000, 'estimated', 'window',
            iif(n % 20 = 0, 'tag', NULL) FROM nth",
         from = (now - chrono::TimeDelta::days(365)).timestamp_millis(),
         step = 365 * 86_400_000_i64 / JOBS,
@@ -45,7 +52,8 @@ async fn main() {
         .await
         .unwrap();
     let mut table = String::from(
-        "| chart of 1,000,000 jobs over a year | columns | UTC, ms | UTC+5:30, ms | UTC−8, ms |\n|---|---|---|---|---|\n",
+        "| chart of 1,000,000 jobs over a year | columns | UTC, ms | UTC+5:30, ms | UTC−8, ms |\n\
+         |---|---|---|---|---|\n",
     );
     for (days, grain) in [
         (7, "day"),
@@ -90,13 +98,10 @@ async fn main() {
     let alerts = alerts(&ledger, now).await;
     println!("{table}\n{alerts}");
     let text = format!(
-        "# Charts\n\nWritten by `make bench`; medians of {READINGS}, with the forecast and all else that stands beside a chart. The goal is 20 ms.\n\n{table}\n{alerts}\n"
+        "Written by `make bench`; medians of {READINGS}, including the forecast and everything \
+         else shown beside a chart. The goal is 20 ms.\n\n{table}\n{alerts}\n"
     );
-    std::fs::write(
-        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/spending.md"),
-        text,
-    )
-    .unwrap();
+    performance::write("spending", &text).unwrap();
 }
 
 /// What alerts look at, with a forecast and with one of less than a minute ago.
@@ -120,7 +125,8 @@ async fn alerts(ledger: &Ledger, now: DateTime<Utc>) -> String {
         medians.push(median(times));
     }
     format!(
-        "What alerts look at: {} ms with a forecast, {} ms with one of less than a minute ago.",
+        "Evaluating the alerts takes {} ms including a forecast, {} ms with one made less than a \
+         minute ago.",
         medians[0], medians[1]
     )
 }

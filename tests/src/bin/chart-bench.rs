@@ -1,11 +1,12 @@
 //! How long a chart of a year of a million jobs takes to the screen: from the choice to the second
 //! frame that is painted after it, in the real window. Run by `make bench` on a release build;
-//! keeps its table in `tests/benches/charts.md`.
+//! writes its table into `docs/performance.md`.
 
 use std::fmt::Write;
 
 use fal_budget_core::clock;
 use fal_budget_tests::computer::Computer;
+use fal_budget_tests::table::performance;
 use fal_budget_tests::window::Window;
 use serde_json::json;
 use sqlx::Connection;
@@ -70,14 +71,10 @@ async fn main() {
     }
     println!("{table}");
     let text = format!(
-        "# Charts on the screen\n\nWritten by `make bench`: a release build, software rendering on a virtual screen, medians of \
-         {READINGS}, two painted frames included. The goal is 100 ms.\n\n{table}"
+        "Written by `make bench` from a release build with software rendering on a virtual screen; \
+         medians of {READINGS}, each including two painted frames. The goal is 100 ms.\n\n{table}"
     );
-    std::fs::write(
-        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/charts.md"),
-        text,
-    )
-    .unwrap();
+    performance::write("charts", &text).unwrap();
 }
 
 async fn choose(window: &Window, id: &str, value: &str) -> f64 {
@@ -97,9 +94,11 @@ async fn fill(computer: &Computer) {
         .await
         .unwrap();
     let statement = format!(
-        "INSERT INTO job (account_id, change_id, at, model, quantity_nano, unit, unit_price_nano, cost_nano, basis, origin)
+        "INSERT INTO job (account_id, change_id, at, model, quantity_nano, unit, unit_price_nano, \
+         cost_nano, basis, origin)
          WITH RECURSIVE nth(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM nth WHERE n < {JOBS})
-         SELECT 1, 1000, {from} + n * {step}, 'fal-ai/model-' || (n * 7 % 10), 1000000000, 'images', 25000000, n % 1000 * 1000, 'estimated', 'window' FROM nth",
+         SELECT 1, 1000, {from} + n * {step}, 'fal-ai/model-' || (n * 7 % 10), 1000000000, \
+           'images', 25000000, n % 1000 * 1000, 'estimated', 'window' FROM nth",
         from = (clock::now() - chrono::TimeDelta::days(365)).timestamp_millis(),
         step = 365 * 86_400_000_i64 / JOBS,
     );

@@ -1,7 +1,7 @@
 //! What the program costs a desktop, beside a bare Tauri window of the same versions in the same
 //! run: the package's size, memory of all processes, first paint, reopening, processor time and
-//! tray calls at rest. Run by `make package-bench` for the installed package; keeps its table in
-//! `tests/benches/desktop.md`.
+//! tray calls at rest. Run by `make package-bench` for the installed package; writes its table
+//! into `docs/performance.md`.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use fal_budget_tests::app::App;
 use fal_budget_tests::computer::{Computer, binary};
 use fal_budget_tests::desktop::Desktop;
+use fal_budget_tests::table::performance;
 use fal_budget_tests::tray::Panel;
 
 /// Starts of each program, in turn.
@@ -127,15 +128,12 @@ async fn main() {
     );
     println!("{table}");
     let text = format!(
-        "# What a desktop pays\n\nWritten by `make package-bench`: the installed package, software rendering on a virtual screen with \
-         WebKit's DMABUF renderer off, {STARTS} starts of each in turn (medians), memory as PSS of all processes, \
-         processor time over five minutes (in the tray: ten) with the refresh every 10 s.\n\n{table}"
+        "Written by `make package-bench` for the installed package, with software rendering on a \
+         virtual screen and WebKit's DMABUF renderer off. Times are medians of {STARTS} starts of \
+         each program in turn. Memory is the PSS of all processes. Processor time is taken over \
+         five minutes (ten in the tray) with the refresh running every 10 s.\n\n{table}"
     );
-    std::fs::write(
-        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/desktop.md"),
-        text,
-    )
-    .unwrap();
+    performance::write("desktop", &text).unwrap();
 }
 
 fn megabytes(file: &Path) -> f64 {

@@ -1,6 +1,6 @@
 //! What the gateway costs a call, beside nginx and fal's own proxy in the same run: calls a second,
 //! waiting, memory, and that nothing goes lost. Run by `make bench` on a release build without the
-//! window; keeps its table in `tests/benches/gateway.md`. All of it stays on this computer.
+//! window; writes its tables into `docs/performance.md`. All of it stays on this computer.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -13,6 +13,7 @@ use fal_budget_tests::gateway::{GatewayProcess, ask, requests};
 use fal_budget_tests::load::{CALLERS, Speed, Target};
 use fal_budget_tests::memory;
 use fal_budget_tests::nginx::{LARGE, Nginx};
+use fal_budget_tests::table::performance;
 use fal_budget_tests::wait;
 use serde_json::Value;
 use tokio::task::spawn_blocking;
@@ -55,23 +56,23 @@ async fn bench() {
     kill(&fal, &mut facts).await;
     let processors = std::thread::available_parallelism().unwrap();
     let text = format!(
-        "# What the gateway costs a call\n\n\
-         Written by `make bench`: one run on one computer, all on loopback, {TURNS} turns of {SECONDS} s of each in turn \
-         (medians). fal is an nginx that gives one fixed answer with fal's headers. The gateway is the release build \
-         without the window, metering on: each call is noted, and written into the ledger while the load lasts. \
-         wrk presses with one thread and {CALLERS} connections, beside all else on {processors} processors, whose load by others was {load} when it began. \
-         `@fal-ai/server-proxy` (1.2.1, Express 4, Node {}) calls the same upstream over plain HTTP, which its own \
-         `allowedUrlPatterns` permits; nothing in it is changed. Memory is PSS of all processes after the turns; below, \
-         what is resident (RSS), and the most that ever was meanwhile.\n\n{speeds}\n| | | goal |\n|---|---|---|\n{}",
+        "Written by `make gateway-bench`: one run on one computer, everything on loopback, \
+         {TURNS} turns of {SECONDS} s for each server in turn; medians. fal.ai is played by an \
+         nginx that returns one fixed response with fal's headers. The gateway is the release \
+         build without the window, with metering on: each call is journaled, and applied to the \
+         ledger while the load lasts. wrk drives the load with one thread and {CALLERS} \
+         connections, sharing {processors} processors with everything else; the load average was \
+         {load} at the start. `@fal-ai/server-proxy` (1.2.1, Express 4, Node {}) calls the same \
+         upstream over plain HTTP, which its own `allowedUrlPatterns` permits, and is otherwise \
+         unmodified. Memory is the PSS of all processes after the turns; in the second table, \
+         resident memory (RSS) and its peak.\n\n\
+         {speeds}\n\
+         | | | goal |\n|---|---|---|\n{}",
         node_version(),
         facts.0
     );
     println!("{text}");
-    std::fs::write(
-        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/gateway.md"),
-        text,
-    )
-    .unwrap();
+    performance::write("gateway", &text).unwrap();
 }
 
 /// What was found, a line each.
@@ -189,14 +190,25 @@ async fn race(fal: &Nginx, facts: &mut Findings) -> String {
 }
 
 fn table(turns: &[Vec<Speed>], memories: [f64; 4]) -> String {
-    let head = "| | calls a second | of direct | p50, ms | p99, ms | memory, MB |\n|---|---|---|---|---|---|\n";
+    let head = "| | calls a second | of direct | p50, ms | p99, ms | memory, MB |\n\
+                |---|---|---|---|---|---|\n";
     let direct = median(&turns[0], |speed| speed.per_second);
-    let lines = NAMES.iter().zip(turns).zip(memories).map(|((name, turns), memory)| {
-        let per_second = median(turns, |speed| speed.per_second);
-        let (p50, p99) = (median(turns, |speed| speed.p50), median(turns, |speed| speed.p99));
-        let of_direct = per_second / direct;
-        format!("| {name} | {per_second:.0} | {of_direct:.3} | {p50:.2} | {p99:.2} | {memory:.1} |\n")
-    });
+    let lines = NAMES
+        .iter()
+        .zip(turns)
+        .zip(memories)
+        .map(|((name, turns), memory)| {
+            let per_second = median(turns, |speed| speed.per_second);
+            let (p50, p99) = (
+                median(turns, |speed| speed.p50),
+                median(turns, |speed| speed.p99),
+            );
+            let of_direct = per_second / direct;
+            format!(
+                "| {name} | {per_second:.0} | {of_direct:.3} | {p50:.2} | {p99:.2} \
+                 | {memory:.1} |\n"
+            )
+        });
     std::iter::once(head.to_owned()).chain(lines).collect()
 }
 

@@ -1,12 +1,13 @@
 //! How long `status` takes, as a status bar asks for it: the full program and the one with verbs
 //! only, beside `/bin/true` and one query of `sqlite3` on the same database, in turn within one
-//! run. Run by `make bench` on release builds; keeps its table in `tests/benches/status.md`.
+//! run. Run by `make bench` on release builds; writes its table into `docs/performance.md`.
 
 use std::fmt::Write;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use fal_budget_tests::computer::{Computer, binary};
+use fal_budget_tests::table::performance;
 
 /// Starts of each, in turn.
 const STARTS: usize = 100;
@@ -51,11 +52,7 @@ fn main() {
     }
     let table = table(times.map(|(name, _, goal, times)| (name, goal, times)));
     println!("{table}");
-    std::fs::write(
-        concat!(env!("CARGO_MANIFEST_DIR"), "/benches/status.md"),
-        table,
-    )
-    .unwrap();
+    performance::write("status", &table).unwrap();
 }
 
 /// A balance, and jobs since.
@@ -92,8 +89,10 @@ fn started(computer: &Computer, program: &str, arguments: &[&str]) -> Command {
 
 fn table(times: [(&str, Option<f64>, Vec<f64>); 4]) -> String {
     let mut table = format!(
-        "# What a status bar waits for\n\nWritten by `make bench`: release builds, {STARTS} starts of each in turn, on a database of {JOBS} jobs. Milliseconds from start to end.\n\n\
-         | | median | fastest | nine of ten within | × sqlite3 | goal |\n|---|---|---|---|---|---|\n"
+        "Written by `make bench` from release builds: {STARTS} starts of each program in turn, on \
+         a database of {JOBS} jobs. Milliseconds from start to end.\n\n\
+         | | median | fastest | nine of ten within | × sqlite3 | goal |\n\
+         |---|---|---|---|---|---|\n"
     );
     let middle = |times: &[f64]| times[times.len() / 2];
     let sorted = times.map(|(name, goal, mut times)| {
