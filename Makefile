@@ -2,11 +2,11 @@
 # make demo    the same against a stand-in for fal.ai, without an account
 # make test    all checks, as CI runs them
 # make check   the core alone: the daily loop, without a desktop
-# make bench   the measurements, kept beside the benches; make gateway-bench those of the gateway alone,
+# make bench   the measurements, kept in docs/performance.md; make gateway-bench those of the gateway alone,
 #              make package-bench those of the window, as the package installs it
 # make package  the package for Debian and Ubuntu, from a release build
 # make package-test  the same, installed, upgraded and removed here
-# make pictures  the README's screenshots, from the real window
+# make pictures  the screenshots of README and guide, from the real window
 #
 # On Debian and Ubuntu each installs what it needs and the system lacks, with root or sudo.
 # Elsewhere: WebKitGTK 4.1 with its headers, a C compiler and pkg-config.

@@ -1,6 +1,6 @@
 //! Many jobs in one transaction: indexes and triggers step aside and come back as they were.
 //! Building an index from a million rows is several times quicker than a million insertions into it
-//! (`benches/import.md`).
+//! (`docs/performance.md`).
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
