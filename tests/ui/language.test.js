@@ -4,7 +4,7 @@ import './sentences.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { say } from '../../ui/language.js';
-import { basisOf, loggedAgain } from '../../ui/views/words.js';
+import { basisOf, loggedAgain } from '../../ui/views/labels.js';
 
 test('values stand where the sentence has them, whatever they hold', () => {
   assert.equal(say('page-undone', { what: '2 images' }), 'Undone: 2 images');

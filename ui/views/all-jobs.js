@@ -6,7 +6,7 @@ import { say } from '../language.js';
 import { mountDialog } from './dialog.js';
 import { mountJobDetail } from './job-detail.js';
 import { mountVirtualList } from './virtual-list.js';
-import { stateOf } from './words.js';
+import { stateOf } from './labels.js';
 
 /** @typedef {import('../types').JobView} JobView */
 

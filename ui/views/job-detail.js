@@ -4,7 +4,7 @@ import * as api from '../api.js';
 import { busy, byId, element } from '../dom.js';
 import { say } from '../language.js';
 import { mountDialog } from './dialog.js';
-import { basisOf } from './words.js';
+import { basisOf } from './labels.js';
 
 /** @typedef {import('../types').JobView} JobView */
 

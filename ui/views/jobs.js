@@ -3,7 +3,7 @@
 import * as api from '../api.js';
 import { busy, byId, element, write } from '../dom.js';
 import { say } from '../language.js';
-import { loggedAgain, stateOf } from './words.js';
+import { loggedAgain, stateOf } from './labels.js';
 
 /** @typedef {import('../types').JobView} JobView */
 
