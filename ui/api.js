@@ -14,7 +14,9 @@ import { say } from './language.js';
 export class Failure extends Error {
   /** @param {unknown} thrown what the program sent, or a plain text from Tauri itself */
   constructor(thrown) {
-    const sent = /** @type {{code?: string, message?: string}} */ (typeof thrown === 'object' && thrown ? thrown : {});
+    const sent = /** @type {{code?: string, message?: string}} */ (
+      typeof thrown === 'object' && thrown ? thrown : {}
+    );
     super(sent.message ?? say('page-no-answer'));
     this.code = sent.code ?? 'internal';
   }
@@ -186,7 +188,8 @@ export const voidJob = (id) => call('void_job', { id });
 export const restoreJob = (id) => call('restore_job', { id });
 
 /** The price book by a few letters. @param {string} typed @param {number} [limit] @returns {Promise<import('./types').PriceView[]>} */
-export const findModels = (typed, limit) => call('find_models', limit === undefined ? { typed } : { typed, limit });
+export const findModels = (typed, limit) =>
+  call('find_models', limit === undefined ? { typed } : { typed, limit });
 
 /** @param {string} endpoint @param {string} unit @param {string} price @returns {Promise<import('./types').PriceSetView>} */
 export const setPrice = (endpoint, unit, price) => call('set_price', { endpoint, unit, price });
@@ -201,7 +204,8 @@ export const priceJobs = (endpoint) => call('price_jobs', { endpoint });
 export const refreshPrices = () => call('refresh_prices');
 
 /** @param {number} limit @param {{at: string, id: number}} after @returns {Promise<import('./types').JobsView>} */
-export const listJobs = (limit, after) => call('list_jobs', { limit, after: { at: after.at, id: after.id } });
+export const listJobs = (limit, after) =>
+  call('list_jobs', { limit, after: { at: after.at, id: after.id } });
 
 /** @param {number} [change] the last one where missing
  *  @returns {Promise<{undone: import('./types').ChangeView, budget: BudgetView}>} */

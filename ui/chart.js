@@ -24,7 +24,11 @@ export function columns({ groups, series, top, width, height }) {
   return Array.from({ length: groups }, (_, group) => ({
     x: group * place + (place - wide) / 2,
     width: wide,
-    parts: stacked(series.map((one) => shown(one.values[group])), top, height),
+    parts: stacked(
+      series.map((one) => shown(one.values[group])),
+      top,
+      height,
+    ),
   }));
 }
 
@@ -41,7 +45,9 @@ export function labelStep(groups, width, label) {
  * @param {number[]} column @param {number} top @param {number} height @returns {Part[]}
  */
 function stacked(column, top, height) {
-  const tall = column.map((value) => (value > 0 && top > 0 ? Math.max((value / top) * height, LEAST) : 0));
+  const tall = column.map((value) =>
+    value > 0 && top > 0 ? Math.max((value / top) * height, LEAST) : 0,
+  );
   const tallest = tall.indexOf(Math.max(...tall));
   const over = Math.max(sum(tall) - height, 0);
   let y = height;

@@ -17,7 +17,8 @@ export function byId(id, kind) {
  */
 export function part(root, selector) {
   const found = root.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`index.html has no ${selector} in #${root.id}`);
+  if (!(found instanceof HTMLElement))
+    throw new Error(`index.html has no ${selector} in #${root.id}`);
   return found;
 }
 

@@ -2,7 +2,9 @@
 interface Window {
   __TAURI__: {
     core: { invoke(command: string, args?: Record<string, unknown> | Uint8Array): Promise<any> };
-    event: { listen(event: string, handler: (event: { payload: any }) => void): Promise<() => void> };
+    event: {
+      listen(event: string, handler: (event: { payload: any }) => void): Promise<() => void>;
+    };
   };
 }
 

@@ -9,7 +9,9 @@ const sentences = globalThis.sentences?.[language] ?? {};
  * @param {string} key @param {Record<string, string | number>} [values]
  */
 export function say(key, values = {}) {
-  return (sentences[key] ?? key).replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
+  return (sentences[key] ?? key).replace(/\{(\w+)\}/g, (place, name) =>
+    String(values[name] ?? place),
+  );
 }
 
 /**

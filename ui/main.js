@@ -93,8 +93,16 @@ mountDiagnostics(page);
 const closing = mountClosing(page);
 mountFocus();
 
-await api.listen({ snapshot: state.shown, trouble: state.failed, news: tell, importing: importing.progress, openSettings: settings.open, closingQuits: closing.tell });
+await api.listen({
+  snapshot: state.shown,
+  trouble: state.failed,
+  news: tell,
+  importing: importing.progress,
+  openSettings: settings.open,
+  closingQuits: closing.tell,
+});
 await show(api.getSnapshot);
 // The tray asks for a new window with the settings open this way, and so does the page in another language.
 if (location.hash === '#settings') settings.open();
-if (location.hash === '#settings-language') settings.openAt(byId('settings-language', HTMLSelectElement));
+if (location.hash === '#settings-language')
+  settings.openAt(byId('settings-language', HTMLSelectElement));

@@ -20,7 +20,8 @@
     for (const { addedNodes } of read) {
       for (const node of addedNodes) {
         if (!(node instanceof Element)) continue;
-        for (const element of [node, ...node.querySelectorAll('[data-say]')]) if (element.matches('[data-say]')) say(element);
+        for (const element of [node, ...node.querySelectorAll('[data-say]')])
+          if (element.matches('[data-say]')) say(element);
       }
     }
   });

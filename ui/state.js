@@ -29,7 +29,8 @@ export function createState() {
     },
     shown(snapshot) {
       // The answer to a command can be overtaken by the news of what happened after it.
-      if (!state.snapshot || snapshot.revision >= state.snapshot.revision) set({ snapshot, trouble: null });
+      if (!state.snapshot || snapshot.revision >= state.snapshot.revision)
+        set({ snapshot, trouble: null });
     },
     failed: (trouble) => set({ snapshot: state.snapshot, trouble }),
   };

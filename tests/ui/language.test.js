@@ -17,7 +17,16 @@ test('what has no sentence is seen by its key', () => {
 });
 
 test('codes of the program have words', () => {
-  assert.deepEqual(['estimated', 'metered', 'billed', 'correction', 'unknown'].map(basisOf), ['estimated', 'metered', 'billed', 'correction', 'no price']);
-  assert.equal(loggedAgain('2 images', { text: '€0.05', full: '€0.05' }), 'Logged 2 images again: €0.05');
+  assert.deepEqual(['estimated', 'metered', 'billed', 'correction', 'unknown'].map(basisOf), [
+    'estimated',
+    'metered',
+    'billed',
+    'correction',
+    'no price',
+  ]);
+  assert.equal(
+    loggedAgain('2 images', { text: '€0.05', full: '€0.05' }),
+    'Logged 2 images again: €0.05',
+  );
   assert.equal(loggedAgain('1 app', null), 'Logged 1 app again: no price is known');
 });

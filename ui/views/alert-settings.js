@@ -53,7 +53,8 @@ export function mountAlertSettings(page) {
   /** @param {Row | null} at @param {string} message */
   function refuse(at, message) {
     error.textContent = message;
-    for (const { field, check } of rows) (field ?? check).setAttribute('aria-invalid', String(field === at?.field && message !== ''));
+    for (const { field, check } of rows)
+      (field ?? check).setAttribute('aria-invalid', String(field === at?.field && message !== ''));
   }
 
   /** Sends the rows that differ, one by one, so that a refusal points at its field. */

@@ -17,8 +17,12 @@ export function mountAlerts(page, settings) {
   const lock = byId('lock', HTMLElement);
   const live = byId('live-trouble', HTMLElement);
 
-  part(lock, '[data-copy-report]').addEventListener('click', () => copy(page, page.state.get().snapshot?.live?.lock?.report ?? '', say('page-copied-for-support')));
-  part(live, '[data-settings]').addEventListener('click', () => settings.openAt(byId('live-key', HTMLInputElement)));
+  part(lock, '[data-copy-report]').addEventListener('click', () =>
+    copy(page, page.state.get().snapshot?.live?.lock?.report ?? '', say('page-copied-for-support')),
+  );
+  part(live, '[data-settings]').addEventListener('click', () =>
+    settings.openAt(byId('live-key', HTMLInputElement)),
+  );
 
   page.state.subscribe((state) => {
     const locked = state.snapshot?.live?.lock;
@@ -40,9 +44,13 @@ export function mountAlerts(page, settings) {
     main.classList.toggle('low', Boolean(alert));
     billing.hidden = !alert;
     list.hidden = lines.length === 0;
-    if (lines.join('\n') !== drawn) list.replaceChildren(...lines.map((line) => element('li', {}, line)));
+    if (lines.join('\n') !== drawn)
+      list.replaceChildren(...lines.map((line) => element('li', {}, line)));
     drawn = lines.join('\n');
     const stale = state.snapshot && state.trouble;
-    show(trouble, stale ? say('page-figures-may-be-old', { reason: state.trouble?.message ?? '' }) : null);
+    show(
+      trouble,
+      stale ? say('page-figures-may-be-old', { reason: state.trouble?.message ?? '' }) : null,
+    );
   });
 }

@@ -23,14 +23,24 @@ export function mountAllJobs(page) {
   const text = byId('find-text', HTMLInputElement);
   const subject = byId('find-subject', HTMLSelectElement);
   const tag = byId('find-tag', HTMLSelectElement);
-  const choices = { days: byId('find-days', HTMLSelectElement), subject, tag, basis: byId('find-basis', HTMLSelectElement), order: byId('find-order', HTMLSelectElement) };
+  const choices = {
+    days: byId('find-days', HTMLSelectElement),
+    subject,
+    tag,
+    basis: byId('find-basis', HTMLSelectElement),
+    order: byId('find-order', HTMLSelectElement),
+  };
   let timer = 0;
   let asked = 0;
 
   /** @returns {api.JobFilter} */
   const filter = () => ({
     search: text.value.trim(),
-    ...Object.fromEntries(Object.entries(choices).filter(([name]) => name !== 'days').map(([name, choice]) => [name, choice.value])),
+    ...Object.fromEntries(
+      Object.entries(choices)
+        .filter(([name]) => name !== 'days')
+        .map(([name, choice]) => [name, choice.value]),
+    ),
     ...(choices.days.value ? { days: Number(choices.days.value) } : {}),
   });
 
@@ -48,7 +58,8 @@ export function mountAllJobs(page) {
     try {
       const { total, text: found } = await api.findJobs({ ...wanted, offset: 0, limit: 0 });
       if (question !== asked) return;
-      const fetch = async (/** @type {number} */ offset, /** @type {number} */ limit) => (await api.findJobs({ ...wanted, offset, limit, total })).jobs;
+      const fetch = async (/** @type {number} */ offset, /** @type {number} */ limit) =>
+        (await api.findJobs({ ...wanted, offset, limit, total })).jobs;
       if (anew) list.reset(total, fetch);
       else await list.refresh(total, fetch);
       count.textContent = found;
@@ -83,7 +94,10 @@ export function mountAllJobs(page) {
 function fill(select, values) {
   const chosen = select.value;
   const first = select.options[0];
-  select.replaceChildren(...(first ? [first] : []), ...values.map((value) => element('option', { value }, value)));
+  select.replaceChildren(
+    ...(first ? [first] : []),
+    ...values.map((value) => element('option', { value }, value)),
+  );
   select.value = values.includes(chosen) ? chosen : '';
 }
 
@@ -91,12 +105,33 @@ function fill(select, values) {
 function row(job, nth, total, open) {
   const place = { 'aria-setsize': String(total), 'aria-posinset': String(nth + 1) };
   // A button of its own, so that the keyboard does not lose its place while the job is fetched.
-  if (!job) return element('li', { ...place, class: 'line', 'aria-busy': 'true' }, element('button', { type: 'button' }, '…'));
-  const button = element('button', { type: 'button', title: job.title },
+  if (!job)
+    return element(
+      'li',
+      { ...place, class: 'line', 'aria-busy': 'true' },
+      element('button', { type: 'button' }, '…'),
+    );
+  const button = element(
+    'button',
+    { type: 'button', title: job.title },
     element('span', { class: 'when' }, job.time),
     element('b', {}, job.title),
-    element('span', { class: 'tags' }, ...[job.tag, job.replaced ? say('page-replaced') : job.voided ? say('page-voided') : stateOf(job)].filter((tag) => tag !== null).map((tag) => element('span', { class: 'tag' }, tag))),
-    element('span', { class: 'cost', title: job.costShown?.full ?? '' }, job.costShown?.text ?? '—'));
+    element(
+      'span',
+      { class: 'tags' },
+      ...[
+        job.tag,
+        job.replaced ? say('page-replaced') : job.voided ? say('page-voided') : stateOf(job),
+      ]
+        .filter((tag) => tag !== null)
+        .map((tag) => element('span', { class: 'tag' }, tag)),
+    ),
+    element(
+      'span',
+      { class: 'cost', title: job.costShown?.full ?? '' },
+      job.costShown?.text ?? '—',
+    ),
+  );
   button.addEventListener('click', () => open(job));
   return element('li', { ...place, class: job.voided ? 'line voided' : 'line' }, button);
 }

@@ -31,7 +31,8 @@ export function mountLook(page) {
   }
 
   language.addEventListener('change', () => choose({ language: language.value || null }));
-  for (const theme of themes) theme.addEventListener('change', () => choose({ theme: theme.value }));
+  for (const theme of themes)
+    theme.addEventListener('change', () => choose({ theme: theme.value }));
   trayText.addEventListener('change', () => choose({ trayText: trayText.value }));
   hideSwitch.addEventListener('change', () => hideAmounts(hideSwitch.checked));
   hide.addEventListener('click', () => hideAmounts(hide.getAttribute('aria-pressed') !== 'true'));
@@ -39,9 +40,21 @@ export function mountLook(page) {
 
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    const { theme, trayText: text, amountsHidden, spoken, languages, language: chosen } = snapshot.settings;
+    const {
+      theme,
+      trayText: text,
+      amountsHidden,
+      spoken,
+      languages,
+      language: chosen,
+    } = snapshot.settings;
     speak(spoken);
-    if (!language.length) language.append(...[{ tag: '', name: say('page-language-system') }, ...languages].map(({ tag, name }) => element('option', tag ? { value: tag, lang: tag } : { value: '' }, name)));
+    if (!language.length)
+      language.append(
+        ...[{ tag: '', name: say('page-language-system') }, ...languages].map(({ tag, name }) =>
+          element('option', tag ? { value: tag, lang: tag } : { value: '' }, name),
+        ),
+      );
     language.value = chosen ?? '';
     document.documentElement.dataset.theme = theme;
     document.body.dataset.amounts = amountsHidden ? 'hidden' : 'shown';

@@ -23,46 +23,100 @@ export function mountChart() {
     if (!seen) return;
     const width = Math.max(place.clientWidth - AREA.left - AREA.right, 1);
     const { groups, series, ticks, top } = seen;
-    const svg = make('svg', { width: String(AREA.left + width + AREA.right), height: String(AREA.top + AREA.height + AREA.below), 'aria-hidden': 'true' });
+    const svg = make('svg', {
+      width: String(AREA.left + width + AREA.right),
+      height: String(AREA.top + AREA.height + AREA.below),
+      'aria-hidden': 'true',
+    });
     for (const { value, text } of ticks) {
       const y = AREA.top + (top > 0 ? AREA.height * (1 - value / top) : AREA.height);
-      svg.append(make('line', { x1: String(AREA.left), x2: String(AREA.left + width), y1: String(y), y2: String(y), class: value ? 'across' : 'ground' }));
+      svg.append(
+        make('line', {
+          x1: String(AREA.left),
+          x2: String(AREA.left + width),
+          y1: String(y),
+          y2: String(y),
+          class: value ? 'across' : 'ground',
+        }),
+      );
       svg.append(make('text', { x: String(AREA.left - 8), y: String(y + 4), class: 'tick' }, text));
     }
     const step = labelStep(groups.length, width, AREA.label);
-    columns({ groups: groups.length, series, top, width, height: AREA.height }).forEach((column, nth) => {
-      const slot = width / groups.length;
-      const group = make('g', { 'data-nth': String(nth), ...(nth === pointed ? { class: 'pointed' } : {}) });
-      group.append(make('rect', { x: String(AREA.left + nth * slot), y: '0', width: String(slot), height: String(AREA.top + AREA.height), class: 'slot' }));
-      for (const one of column.parts) {
-        group.append(make('rect', { x: String(AREA.left + column.x), y: String(AREA.top + one.y), width: String(column.width), height: String(one.height), class: `part series-${one.series}` }));
-      }
-      // Counted from the end: the newest column always has its label.
-      if ((groups.length - 1 - nth) % step === 0) {
-        group.append(make('text', { x: String(AREA.left + nth * slot + slot / 2), y: String(AREA.top + AREA.height + 16), class: 'label' }, groups[nth]?.label ?? ''));
-      }
-      svg.append(group);
-    });
+    columns({ groups: groups.length, series, top, width, height: AREA.height }).forEach(
+      (column, nth) => {
+        const slot = width / groups.length;
+        const group = make('g', {
+          'data-nth': String(nth),
+          ...(nth === pointed ? { class: 'pointed' } : {}),
+        });
+        group.append(
+          make('rect', {
+            x: String(AREA.left + nth * slot),
+            y: '0',
+            width: String(slot),
+            height: String(AREA.top + AREA.height),
+            class: 'slot',
+          }),
+        );
+        for (const one of column.parts) {
+          group.append(
+            make('rect', {
+              x: String(AREA.left + column.x),
+              y: String(AREA.top + one.y),
+              width: String(column.width),
+              height: String(one.height),
+              class: `part series-${one.series}`,
+            }),
+          );
+        }
+        // Counted from the end: the newest column always has its label.
+        if ((groups.length - 1 - nth) % step === 0) {
+          group.append(
+            make(
+              'text',
+              {
+                x: String(AREA.left + nth * slot + slot / 2),
+                y: String(AREA.top + AREA.height + 16),
+                class: 'label',
+              },
+              groups[nth]?.label ?? '',
+            ),
+          );
+        }
+        svg.append(group);
+      },
+    );
     place.replaceChildren(svg);
   }
 
   /** @param {number} nth */
   function point(nth) {
     pointed = nth;
-    for (const group of place.querySelectorAll('g')) group.classList.toggle('pointed', group.getAttribute('data-nth') === String(nth));
+    for (const group of place.querySelectorAll('g'))
+      group.classList.toggle('pointed', group.getAttribute('data-nth') === String(nth));
     const group = seen?.groups[nth];
     if (!seen || !group) {
       const isEmpty = seen?.top === 0;
       write(here, isEmpty ? say('page-chart-empty') : say('page-chart-point'));
       return;
     }
-    const parts = isSplit ? seen.series.filter(({ values }) => values[nth]).map(({ name, shown }) => `${name} ${shown[nth]?.text}`) : [];
+    const parts = isSplit
+      ? seen.series
+          .filter(({ values }) => values[nth])
+          .map(({ name, shown }) => `${name} ${shown[nth]?.text}`)
+      : [];
     const column = { when: group.full, amount: group.total.text, jobs: group.jobs };
-    write(here, parts.length ? say('page-chart-column-split', { ...column, parts: parts.join(', ') }) : say('page-chart-column', column));
+    write(
+      here,
+      parts.length
+        ? say('page-chart-column-split', { ...column, parts: parts.join(', ') })
+        : say('page-chart-column', column),
+    );
   }
 
   place.addEventListener('pointermove', (event) => {
-    const nth = event.target instanceof Element ? event.target.closest('g')?.getAttribute('data-nth') : null;
+    const nth =
+      event.target instanceof Element ? event.target.closest('g')?.getAttribute('data-nth') : null;
     if (nth && Number(nth) !== pointed) point(Number(nth));
   });
   place.addEventListener('pointerleave', () => document.activeElement === place || point(-1));
@@ -84,9 +138,17 @@ export function mountChart() {
       isSplit = split;
       place.setAttribute('aria-label', say('page-chart-name', { columns: view.groups.length }));
       legend.hidden = !split || view.series.length === 0;
-      legend.replaceChildren(...view.series.map(({ name, total }, nth) => (
-        element('li', {}, element('i', { class: `part series-${nth}` }), element('span', {}, name), element('b', { title: total.full }, total.text))
-      )));
+      legend.replaceChildren(
+        ...view.series.map(({ name, total }, nth) =>
+          element(
+            'li',
+            {},
+            element('i', { class: `part series-${nth}` }),
+            element('span', {}, name),
+            element('b', { title: total.full }, total.text),
+          ),
+        ),
+      );
       draw();
       point(Math.min(pointed, view.groups.length - 1));
     },

@@ -10,7 +10,10 @@ export function mountCurrency(page, settings) {
   const noteText = part(note, '[data-text]');
   const keep = part(note, '[data-keep]');
   const oneToOne = byId('one-to-one', HTMLElement);
-  const radios = { EUR: byId('currency-eur', HTMLInputElement), USD: byId('currency-usd', HTMLInputElement) };
+  const radios = {
+    EUR: byId('currency-eur', HTMLInputElement),
+    USD: byId('currency-usd', HTMLInputElement),
+  };
   const rate = byId('rate-input', HTMLInputElement);
   const rateForm = byId('rate-form', HTMLFormElement);
   const rateError = byId('rate-error', HTMLElement);
@@ -41,7 +44,9 @@ export function mountCurrency(page, settings) {
   }
 
   keep.addEventListener('click', () => choose({ currency: 'EUR' }, say('page-in-euros')));
-  part(note, '[data-dollars]').addEventListener('click', () => choose({ currency: 'USD' }, say('page-in-dollars')));
+  part(note, '[data-dollars]').addEventListener('click', () =>
+    choose({ currency: 'USD' }, say('page-in-dollars')),
+  );
   part(note, '[data-rate]').addEventListener('click', () => settings.openAt(rate));
   radios.EUR.addEventListener('change', () => choose({ currency: 'EUR' }, say('page-in-euros')));
   radios.USD.addEventListener('change', () => choose({ currency: 'USD' }, say('page-in-dollars')));
@@ -65,7 +70,10 @@ export function mountCurrency(page, settings) {
     radios[chosen.currency].checked = true;
     rateForm.hidden = chosen.currency === 'USD';
     removeRate.hidden = chosen.rate === null;
-    rateDate.textContent = chosen.rateSetOn ? say('page-rate-date', { date: chosen.rateSetOn }) : '';
-    if (document.activeElement !== rate && !rate.hasAttribute('aria-invalid')) rate.value = chosen.rate === null ? '' : String(chosen.rate);
+    rateDate.textContent = chosen.rateSetOn
+      ? say('page-rate-date', { date: chosen.rateSetOn })
+      : '';
+    if (document.activeElement !== rate && !rate.hasAttribute('aria-invalid'))
+      rate.value = chosen.rate === null ? '' : String(chosen.rate);
   });
 }

@@ -6,7 +6,9 @@ import { say } from '../language.js';
 /** @param {import('../main.js').Page} page */
 export function mountDiagnostics(page) {
   for (const button of document.querySelectorAll('[data-copy-diagnostics]')) {
-    button.addEventListener('click', () => copy(page, api.getDiagnostics(), say('page-diagnostics-copied')));
+    button.addEventListener('click', () =>
+      copy(page, api.getDiagnostics(), say('page-diagnostics-copied')),
+    );
   }
 }
 
@@ -21,7 +23,10 @@ export async function copy(page, text, said) {
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
     page.toasts.success(said);
   } catch (thrown) {
-    const failure = thrown instanceof api.Failure ? thrown : new api.Failure({ code: 'no_clipboard', message: say('page-no-clipboard') });
+    const failure =
+      thrown instanceof api.Failure
+        ? thrown
+        : new api.Failure({ code: 'no_clipboard', message: say('page-no-clipboard') });
     page.toasts.failure(failure);
   }
 }

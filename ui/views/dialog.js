@@ -8,17 +8,29 @@ import { byId, element } from '../dom.js';
  * @param {import('../main.js').Page} page @param {HTMLDialogElement} dialog
  */
 export function mountDialog(page, dialog) {
-  for (const button of dialog.querySelectorAll('[data-close]')) button.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('close', () => page.toasts.moveTo([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body));
+  for (const button of dialog.querySelectorAll('[data-close]'))
+    button.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('close', () =>
+    page.toasts.moveTo([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body),
+  );
   // A press that begins beside the dialog closes it; one that is dragged out of it does not.
   let beside = false;
-  dialog.addEventListener('pointerdown', (event) => (beside = event.target === dialog && isBeside(dialog, event)));
+  dialog.addEventListener(
+    'pointerdown',
+    (event) => (beside = event.target === dialog && isBeside(dialog, event)),
+  );
   dialog.addEventListener('click', (event) => {
     if (beside && event.target === dialog) dialog.close();
   });
   // A search field keeps Esc to itself in WebKit, also when there is nothing to clear.
   dialog.addEventListener('keydown', ({ key, target }) => {
-    if (key === 'Escape' && target instanceof HTMLInputElement && target.type === 'search' && target.value === '') dialog.close();
+    if (
+      key === 'Escape' &&
+      target instanceof HTMLInputElement &&
+      target.type === 'search' &&
+      target.value === ''
+    )
+      dialog.close();
   });
   return () => {
     if (dialog.open) return;
@@ -34,7 +46,12 @@ export function mountDialog(page, dialog) {
  */
 export function smallDialog(id, title, ...parts) {
   const heading = element('h1', { id: `${id}-title`, tabindex: '-1' }, title);
-  const made = element('dialog', { id, class: 'question', 'aria-labelledby': heading.id }, heading, ...parts);
+  const made = element(
+    'dialog',
+    { id, class: 'question', 'aria-labelledby': heading.id },
+    heading,
+    ...parts,
+  );
   document.body.append(made);
   return byId(id, HTMLDialogElement);
 }

@@ -55,22 +55,26 @@ function mountBackups(page) {
     question.hidden = true;
     restore.focus();
   });
-  yes.addEventListener('click', () => busy(yes, async () => {
-    try {
-      page.state.shown(await api.restoreBackup(days.value));
-      question.hidden = true;
-      page.toasts.success(say('page-copy-is-back', { day: days.value }));
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
-  copy.addEventListener('click', () => busy(copy, async () => {
-    try {
-      show(done, say('page-copied-to', { file: await api.backUp() }));
-      page.toasts.success(say('page-copied'));
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+  yes.addEventListener('click', () =>
+    busy(yes, async () => {
+      try {
+        page.state.shown(await api.restoreBackup(days.value));
+        question.hidden = true;
+        page.toasts.success(say('page-copy-is-back', { day: days.value }));
+      } catch (failure) {
+        page.toasts.failure(failure);
+      }
+    }),
+  );
+  copy.addEventListener('click', () =>
+    busy(copy, async () => {
+      try {
+        show(done, say('page-copied-to', { file: await api.backUp() }));
+        page.toasts.success(say('page-copied'));
+      } catch (failure) {
+        page.toasts.failure(failure);
+      }
+    }),
+  );
   byId('settings', HTMLDialogElement).addEventListener('opened', read);
 }

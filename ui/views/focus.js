@@ -38,14 +38,24 @@ export function mountFocus() {
       if (last && apart.contains(last)) trace = from;
     }
     const has = document.activeElement;
-    if (last && !isThere(last) && (has === last || has === document.body)) inPlaceOf(trace)?.focus();
-  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['hidden', 'disabled', 'open'] });
+    if (last && !isThere(last) && (has === last || has === document.body))
+      inPlaceOf(trace)?.focus();
+  }).observe(document.body, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ['hidden', 'disabled', 'open'],
+  });
 }
 
 /** @param {Element} element @returns {Trace} */
 function traceOf(element) {
   const found = [];
-  for (let place = element.parentElement; place && place !== document.documentElement; place = place.parentElement) {
+  for (
+    let place = element.parentElement;
+    place && place !== document.documentElement;
+    place = place.parentElement
+  ) {
     found.push({ place, nth: reachable(place).indexOf(/** @type {HTMLElement} */ (element)) });
   }
   return found;

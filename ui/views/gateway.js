@@ -31,8 +31,22 @@ export function mountGateway(page) {
 
   mountLines(page);
   mountPages(page);
-  mountForm(page, 'run-key-form', 'run-key', 'set-run-key', api.setRunKey, say('page-run-key-kept'));
-  mountForm(page, 'port-form', 'gateway-port', 'set-port', api.setGatewayPort, say('page-port-kept'));
+  mountForm(
+    page,
+    'run-key-form',
+    'run-key',
+    'set-run-key',
+    api.setRunKey,
+    say('page-run-key-kept'),
+  );
+  mountForm(
+    page,
+    'port-form',
+    'gateway-port',
+    'set-port',
+    api.setGatewayPort,
+    say('page-port-kept'),
+  );
 
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
@@ -62,11 +76,14 @@ function mountLines(page) {
     write(hint, chosen?.hint ?? '');
   }
   choice.addEventListener('change', draw);
-  byId('gateway-copy', HTMLButtonElement).addEventListener('click', () => copy(page, text.textContent ?? '', say('page-lines-copied')));
+  byId('gateway-copy', HTMLButtonElement).addEventListener('click', () =>
+    copy(page, text.textContent ?? '', say('page-lines-copied')),
+  );
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
     lines = snapshot.gateway.lines;
-    if (choice.options.length !== lines.length) choice.replaceChildren(...lines.map(({ name }) => element('option', { value: name }, name)));
+    if (choice.options.length !== lines.length)
+      choice.replaceChildren(...lines.map(({ name }) => element('option', { value: name }, name)));
     draw();
   });
 }
@@ -79,7 +96,14 @@ function mountPages(page) {
   const place = byId('run-key-place', HTMLElement);
   let drawn = '';
 
-  mountForm(page, 'origin-form', 'gateway-origin', 'allow-origin', api.allowOrigin, say('page-origin-allowed'));
+  mountForm(
+    page,
+    'origin-form',
+    'gateway-origin',
+    'allow-origin',
+    api.allowOrigin,
+    say('page-origin-allowed'),
+  );
   list.addEventListener('click', async (event) => {
     const button = event.target instanceof Element ? event.target.closest('button') : null;
     if (!button?.dataset.origin) return;
@@ -90,15 +114,17 @@ function mountPages(page) {
       page.toasts.failure(failure);
     }
   });
-  remove.addEventListener('click', () => busy(remove, async () => {
-    try {
-      page.state.shown(await api.removeRunKey());
-      page.toasts.success(say('page-run-key-removed'));
-      byId('run-key', HTMLInputElement).focus();
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+  remove.addEventListener('click', () =>
+    busy(remove, async () => {
+      try {
+        page.state.shown(await api.removeRunKey());
+        page.toasts.success(say('page-run-key-removed'));
+        byId('run-key', HTMLInputElement).focus();
+      } catch (failure) {
+        page.toasts.failure(failure);
+      }
+    }),
+  );
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
     const { origins, keyPlace } = snapshot.gateway;
@@ -114,7 +140,16 @@ function mountPages(page) {
 
 /** @param {string} origin */
 function row(origin) {
-  const forbid = element('button', { type: 'button', class: 'link quiet', 'data-origin': origin, 'aria-label': say('page-forbid-that', { origin }) }, say('page-forbid'));
+  const forbid = element(
+    'button',
+    {
+      type: 'button',
+      class: 'link quiet',
+      'data-origin': origin,
+      'aria-label': say('page-forbid-that', { origin }),
+    },
+    say('page-forbid'),
+  );
   return element('li', {}, element('b', {}, origin), forbid);
 }
 

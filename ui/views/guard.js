@@ -20,19 +20,24 @@ export function mountGuard(page) {
   const pause = byId('guard-pause', HTMLButtonElement);
 
   /** @param {HTMLButtonElement} button @param {() => Promise<api.Snapshot>} send @param {string} [said] */
-  const does = (button, send, said) => button.addEventListener('click', () => busy(button, async () => {
-    try {
-      page.state.shown(await send());
-      if (said) page.toasts.success(said);
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+  const does = (button, send, said) =>
+    button.addEventListener('click', () =>
+      busy(button, async () => {
+        try {
+          page.state.shown(await send());
+          if (said) page.toasts.success(said);
+        } catch (failure) {
+          page.toasts.failure(failure);
+        }
+      }),
+    );
 
   does(byId('allow-next', HTMLButtonElement), api.allowNextCall, say('page-next-passes'));
   does(byId('pause-guard', HTMLButtonElement), api.pauseGuard, say('page-guard-pauses'));
   does(byId('forget-refusal', HTMLButtonElement), api.forgetRefusal);
-  does(pause, () => (page.state.get().snapshot?.guard.paused ? api.resumeGuard() : api.pauseGuard()));
+  does(pause, () =>
+    page.state.get().snapshot?.guard.paused ? api.resumeGuard() : api.pauseGuard(),
+  );
   toggle.addEventListener('change', async () => {
     try {
       page.state.shown(await api.setGuard({ on: toggle.checked }));
@@ -90,15 +95,27 @@ function mountLimits(page) {
   // What somebody is typing is not overwritten by what was kept before.
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot || edited) return;
-    for (const { name, input } of fields) if (input.value !== snapshot.guard[name]) input.value = snapshot.guard[name];
+    for (const { name, input } of fields)
+      if (input.value !== snapshot.guard[name]) input.value = snapshot.guard[name];
     unpriced.checked = snapshot.guard.refusesUnpriced;
   });
 }
 
 /** @param {typeof LIMITS[number]} limit */
 function field([name, label, placeholder]) {
-  const attributes = { id: `guard-${name}`, inputmode: 'decimal', maxlength: '32', placeholder, 'aria-describedby': 'guard-error' };
-  return element('label', { class: 'field' }, element('span', {}, label), element('input', attributes));
+  const attributes = {
+    id: `guard-${name}`,
+    inputmode: 'decimal',
+    maxlength: '32',
+    placeholder,
+    'aria-describedby': 'guard-error',
+  };
+  return element(
+    'label',
+    { class: 'field' },
+    element('span', {}, label),
+    element('input', attributes),
+  );
 }
 
 /** @param {import('../main.js').Page} page */
@@ -107,12 +124,14 @@ function mountToken(page) {
   const renew = byId('renew-token', HTMLButtonElement);
 
   take.addEventListener('click', () => copy(page, api.getApiToken(), say('page-token-copied')));
-  renew.addEventListener('click', () => busy(renew, async () => {
-    try {
-      await api.renewApiToken();
-      page.toasts.success(say('page-token-renewed'));
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+  renew.addEventListener('click', () =>
+    busy(renew, async () => {
+      try {
+        await api.renewApiToken();
+        page.toasts.success(say('page-token-renewed'));
+      } catch (failure) {
+        page.toasts.failure(failure);
+      }
+    }),
+  );
 }

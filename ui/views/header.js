@@ -16,7 +16,9 @@ export function mountHeader(page, settings) {
 
   // The settings open below the bar, however many lines it has.
   const bar = byId('bar', HTMLElement);
-  new ResizeObserver(() => document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`)).observe(bar);
+  new ResizeObserver(() =>
+    document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`),
+  ).observe(bar);
 
   refresh.addEventListener('click', () => busy(refresh, page.refresh));
   byId('open-settings', HTMLButtonElement).addEventListener('click', settings.open);
@@ -31,7 +33,12 @@ export function mountHeader(page, settings) {
     }
     const { budget } = snapshot;
     write(balance, budget.display.header);
-    show(provenance, trouble ? `${say('page-not-up-to-date')} · ${budget.display.provenance}` : budget.display.provenance);
+    show(
+      provenance,
+      trouble
+        ? `${say('page-not-up-to-date')} · ${budget.display.provenance}`
+        : budget.display.provenance,
+    );
     byId('demo', HTMLElement).hidden = !snapshot.demo;
     document.body.dataset.stale = String(Boolean(trouble) || budget.stale);
     ring.dataset.level = budget.level;

@@ -71,7 +71,11 @@ export function mountImport(page) {
       await does();
     } catch (failure) {
       const { code, message } = /** @type {api.Failure} */ (failure);
-      if (dialog.open) show(error, code === 'stopped' && seen ? say('page-begin-again', { reason: message }) : message);
+      if (dialog.open)
+        show(
+          error,
+          code === 'stopped' && seen ? say('page-begin-again', { reason: message }) : message,
+        );
     }
     set(false);
     render();
@@ -92,7 +96,9 @@ export function mountImport(page) {
     verdicts.hidden = !seen || seen.new + seen.known + seen.refused === 0;
     show(unread, seen?.unread);
     fields.replaceChildren(...(seen?.fields ?? []).map(select));
-    verdicts.querySelectorAll('span').forEach((label, nth) => write(label, seen?.counts[nth] ?? ''));
+    verdicts
+      .querySelectorAll('span')
+      .forEach((label, nth) => write(label, seen?.counts[nth] ?? ''));
     list();
   }
 
@@ -103,8 +109,19 @@ export function mountImport(page) {
 
   /** @param {import('../types').FieldView} field */
   function select(field) {
-    const none = element('option', { value: '' }, field.needed ? say('page-choose-column') : say('page-no-column'));
-    const choice = /** @type {HTMLSelectElement} */ (element('select', { 'data-field': field.name }, none, ...(seen?.columns ?? []).map((name) => element('option', { value: name }, name))));
+    const none = element(
+      'option',
+      { value: '' },
+      field.needed ? say('page-choose-column') : say('page-no-column'),
+    );
+    const choice = /** @type {HTMLSelectElement} */ (
+      element(
+        'select',
+        { 'data-field': field.name },
+        none,
+        ...(seen?.columns ?? []).map((name) => element('option', { value: name }, name)),
+      )
+    );
     choice.value = field.column ?? '';
     choice.addEventListener('change', async () => {
       const wish = { ...mapped, [field.name]: choice.value || null };
@@ -115,11 +132,18 @@ export function mountImport(page) {
   }
 
   verdicts.addEventListener('change', list);
-  go.addEventListener('click', () => busy(go, () => run(say('page-importing'), async () => {
-    const { change, import: done } = await api.importJobs(mapped, ++work);
-    dialog.close();
-    page.toasts.success(done.labels[1], change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
-  })));
+  go.addEventListener('click', () =>
+    busy(go, () =>
+      run(say('page-importing'), async () => {
+        const { change, import: done } = await api.importJobs(mapped, ++work);
+        dialog.close();
+        page.toasts.success(
+          done.labels[1],
+          change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) },
+        );
+      }),
+    ),
+  );
   stop.addEventListener('click', () => {
     stopped = true;
     api.stopImport(work).catch(page.toasts.failure);
@@ -139,6 +163,16 @@ export function mountImport(page) {
 
 /** @param {import('../types').ImportRow} row */
 function row({ row, text, time, cost, verdict }) {
-  const amount = element('span', { class: 'cost', title: cost?.full ?? '' }, verdict === 'refused' ? '' : cost?.text ?? '—');
-  return element('li', {}, element('b', {}, text), amount, element('small', {}, [say('page-row', { row }), ...(time ? [time] : [])].join(' · ')));
+  const amount = element(
+    'span',
+    { class: 'cost', title: cost?.full ?? '' },
+    verdict === 'refused' ? '' : (cost?.text ?? '—'),
+  );
+  return element(
+    'li',
+    {},
+    element('b', {}, text),
+    amount,
+    element('small', {}, [say('page-row', { row }), ...(time ? [time] : [])].join(' · ')),
+  );
 }

@@ -31,22 +31,29 @@ export function mountJobDetail(page) {
   function open(shown) {
     job = shown;
     title.textContent = shown.title;
-    facts.replaceChildren(...pairs([
-      [say('page-cost'), shown.costShown?.full ?? say('page-not-known')],
-      [say('page-basis'), basis(shown)],
-      ...(shown.settledFrom ? /** @type {[string, string][]} */ ([[say('page-taken-for'), shown.settledFrom.full]]) : []),
-      ...(shown.request ? /** @type {[string, string][]} */ ([[say('page-request'), shown.request]]) : []),
-      [say('page-price-then'), shown.priceShown ?? say('page-not-known')],
-      [say('page-when'), shown.time],
-      [say('page-source'), source(shown.origin)],
-    ]));
+    facts.replaceChildren(
+      ...pairs([
+        [say('page-cost'), shown.costShown?.full ?? say('page-not-known')],
+        [say('page-basis'), basis(shown)],
+        ...(shown.settledFrom
+          ? /** @type {[string, string][]} */ ([[say('page-taken-for'), shown.settledFrom.full]])
+          : []),
+        ...(shown.request
+          ? /** @type {[string, string][]} */ ([[say('page-request'), shown.request]])
+          : []),
+        [say('page-price-then'), shown.priceShown ?? say('page-not-known')],
+        [say('page-when'), shown.time],
+        [say('page-source'), source(shown.origin)],
+      ]),
+    );
     label.textContent = say('page-how-much-of', { unit: shown.unitShown });
     quantity.value = shown.quantityTyped;
     price.value = shown.priceTyped ?? '';
     tag.value = shown.tag ?? '';
     note.value = shown.note ?? '';
     error.textContent = '';
-    for (const field of [quantity, price, tag, note, save]) field.disabled = !shown.byHand || shown.voided;
+    for (const field of [quantity, price, tag, note, save])
+      field.disabled = !shown.byHand || shown.voided;
     voiding.disabled = !shown.byHand;
     repeat.disabled = shown.basis === 'correction';
     voiding.textContent = shown.voided ? say('page-restore') : say('page-void');
@@ -60,7 +67,10 @@ export function mountJobDetail(page) {
       try {
         const { change } = await work();
         dialog.close();
-        page.toasts.success(said, change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
+        page.toasts.success(
+          said,
+          change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) },
+        );
       } catch (failure) {
         error.textContent = /** @type {api.Failure} */ (failure).message;
         page.toasts.refusal(failure);
@@ -84,12 +94,14 @@ export function mountJobDetail(page) {
   voiding.addEventListener('click', () => {
     const shown = job;
     if (!shown) return;
-    if (shown.voided) act(voiding, () => api.restoreJob(shown.id), say('page-restored', { what: shown.title }));
+    if (shown.voided)
+      act(voiding, () => api.restoreJob(shown.id), say('page-restored', { what: shown.title }));
     else act(voiding, () => api.voidJob(shown.id), say('page-voided-that', { what: shown.title }));
   });
   repeat.addEventListener('click', () => {
     const shown = job;
-    if (shown) act(repeat, () => api.repeatJob(shown.id), say('page-logged-again', { what: shown.title }));
+    if (shown)
+      act(repeat, () => api.repeatJob(shown.id), say('page-logged-again', { what: shown.title }));
   });
 
   return { open };
@@ -100,21 +112,30 @@ function basis(job) {
   const known = job.basis === 'unknown' ? say('page-basis-unknown') : basisOf(job.basis);
   if (job.replaced) return say('page-basis-replaced', { basis: known });
   if (job.voided) return say('page-basis-voided', { basis: known });
-  return job.progress ? say('page-basis-progress', { basis: known, progress: job.progress }) : known;
+  return job.progress
+    ? say('page-basis-progress', { basis: known, progress: job.progress })
+    : known;
 }
 
 /** @param {import('../types').Origin} origin */
 function source(origin) {
   switch (origin) {
-    case 'terminal': return say('page-logged-terminal');
-    case 'window': return say('page-logged-window');
-    case 'fal': return say('page-from-record');
-    case 'import': return say('page-from-file');
-    default: return say('page-from-call');
+    case 'terminal':
+      return say('page-logged-terminal');
+    case 'window':
+      return say('page-logged-window');
+    case 'fal':
+      return say('page-from-record');
+    case 'import':
+      return say('page-from-file');
+    default:
+      return say('page-from-call');
   }
 }
 
 /** @param {[string, string][]} facts */
 function pairs(facts) {
-  return facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value)));
+  return facts.map(([name, value]) =>
+    element('div', {}, element('dt', {}, name), element('dd', {}, value)),
+  );
 }

@@ -25,10 +25,13 @@ export function mountJobForm(page) {
   let timer = 0;
 
   const model = mountModelForm(askSoon);
-  const tabs = mountTabs([byId('job-tab-generic', HTMLButtonElement), byId('job-tab-model', HTMLButtonElement)], (tab, pressed) => {
-    if (pressed && tab.id === 'job-tab-model') model.focus();
-    ask();
-  });
+  const tabs = mountTabs(
+    [byId('job-tab-generic', HTMLButtonElement), byId('job-tab-model', HTMLButtonElement)],
+    (tab, pressed) => {
+      if (pressed && tab.id === 'job-tab-model') model.focus();
+      ask();
+    },
+  );
   const isModel = () => tabs.selected().id === 'job-tab-model';
   const fields = [images, videos, at, tag, ...model.fields];
 
@@ -95,9 +98,13 @@ export function mountJobForm(page) {
   async function submit() {
     try {
       const logged = await api.logJob(request());
-      const what = logged.jobs.map((job) => job.title).reduce((first, second) => say('page-and', { first, second }));
+      const what = logged.jobs
+        .map((job) => job.title)
+        .reduce((first, second) => say('page-and', { first, second }));
       const cost = logged.totalShown?.text;
-      const said = cost ? say('page-logged', { what, cost }) : say('page-logged-unpriced', { what });
+      const said = cost
+        ? say('page-logged', { what, cost })
+        : say('page-logged-unpriced', { what });
       page.toasts.success(said, { label: say('page-undo'), act: () => page.undo(logged.change) });
       for (const field of [images, videos, at, note]) field.value = '';
       earlier.close();
@@ -151,7 +158,11 @@ function mountFold(id, what, more, less, opened) {
 function sentence(answer) {
   const { total, basis, leaves, buys } = answer.display;
   const details = [basis, leaves, buys].filter((part) => part !== null).join(' · ');
-  if (!total) return [element('b', {}, say('page-estimate-unknown')), document.createTextNode(say('page-estimate-unknown-means'))];
+  if (!total)
+    return [
+      element('b', {}, say('page-estimate-unknown')),
+      document.createTextNode(say('page-estimate-unknown-means')),
+    ];
   return [element('b', { title: total.full }, total.text), document.createTextNode(` ${details}`)];
 }
 

@@ -27,18 +27,20 @@ export function mountJobs(page) {
     if (button?.dataset.repeat) repeat(Number(button.dataset.repeat));
     else if (button) undoJob(Number(button.dataset.change), Number(button.dataset.id));
   });
-  more.addEventListener('click', () => busy(more, async () => {
-    const last = shown.at(-1);
-    if (!last) return;
-    try {
-      const older = await api.listJobs(PAGE, last);
-      shown = [...shown, ...older.jobs];
-      list.append(...older.jobs.map(row));
-      more.hidden = !older.more;
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+  more.addEventListener('click', () =>
+    busy(more, async () => {
+      const last = shown.at(-1);
+      if (!last) return;
+      try {
+        const older = await api.listJobs(PAGE, last);
+        shown = [...shown, ...older.jobs];
+        list.append(...older.jobs.map(row));
+        more.hidden = !older.more;
+      } catch (failure) {
+        page.toasts.failure(failure);
+      }
+    }),
+  );
 
   /** Undoes a job with its batch; one that was restored after that alone. @param {number} change @param {number} id */
   async function undoJob(change, id) {
@@ -48,7 +50,10 @@ export function mountJobs(page) {
     } catch (thrown) {
       const failure = /** @type {api.Failure} */ (thrown);
       if (failure.code !== 'nothing_to_undo') page.toasts.failure(failure);
-      else await api.voidJob(id).then(() => page.toasts.success(say('page-voided-job')), page.toasts.failure);
+      else
+        await api
+          .voidJob(id)
+          .then(() => page.toasts.success(say('page-voided-job')), page.toasts.failure);
     }
   }
 
@@ -56,7 +61,10 @@ export function mountJobs(page) {
   async function repeat(id) {
     try {
       const { jobs, totalShown, change } = await api.repeatJob(id);
-      page.toasts.success(loggedAgain(jobs[0]?.title ?? '', totalShown), { label: say('page-undo'), act: () => page.undo(change) });
+      page.toasts.success(loggedAgain(jobs[0]?.title ?? '', totalShown), {
+        label: say('page-undo'),
+        act: () => page.undo(change),
+      });
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -81,22 +89,62 @@ export function mountJobs(page) {
 
 /** @param {JobView} job */
 function row(job) {
-  const cost = element('span', { class: 'cost', title: job.costShown?.full ?? '' }, job.costShown?.text ?? '—');
+  const cost = element(
+    'span',
+    { class: 'cost', title: job.costShown?.full ?? '' },
+    job.costShown?.text ?? '—',
+  );
   const tag = job.tag ? [element('span', { class: 'tag' }, job.tag), ' '] : [];
   const basis = element('span', { class: 'tag', title: job.priceShown ?? '' }, stateOf(job));
   const details = element('small', {}, `${job.time} · `, ...tag, basis, origin(job.origin));
-  const repeat = element('button', { type: 'button', class: 'link quiet', 'data-repeat': String(job.id), 'aria-label': say('page-repeat-that', { what: job.title }) }, say('page-repeat'));
-  const undo = element('button', { type: 'button', class: 'link quiet', 'data-change': String(job.change), 'data-id': String(job.id), 'aria-label': say('page-undo-that', { what: job.title }) }, say('page-undo'));
-  return element('li', {}, element('b', {}, job.title), cost, details, element('span', { class: 'choices' }, ...(job.byHand ? [undo] : []), ...(job.basis === 'correction' ? [] : [repeat])));
+  const repeat = element(
+    'button',
+    {
+      type: 'button',
+      class: 'link quiet',
+      'data-repeat': String(job.id),
+      'aria-label': say('page-repeat-that', { what: job.title }),
+    },
+    say('page-repeat'),
+  );
+  const undo = element(
+    'button',
+    {
+      type: 'button',
+      class: 'link quiet',
+      'data-change': String(job.change),
+      'data-id': String(job.id),
+      'aria-label': say('page-undo-that', { what: job.title }),
+    },
+    say('page-undo'),
+  );
+  return element(
+    'li',
+    {},
+    element('b', {}, job.title),
+    cost,
+    details,
+    element(
+      'span',
+      { class: 'choices' },
+      ...(job.byHand ? [undo] : []),
+      ...(job.basis === 'correction' ? [] : [repeat]),
+    ),
+  );
 }
 
 /** Where it came from, where that is not this window. @param {import('../types').Origin} origin */
 function origin(origin) {
   switch (origin) {
-    case 'terminal': return ` · ${say('page-from-terminal')}`;
-    case 'fal': return ` · ${say('page-from-fal')}`;
-    case 'import': return ` · ${say('page-imported')}`;
-    case 'gateway': return ` · ${say('page-through-gateway')}`;
-    default: return '';
+    case 'terminal':
+      return ` · ${say('page-from-terminal')}`;
+    case 'fal':
+      return ` · ${say('page-from-fal')}`;
+    case 'import':
+      return ` · ${say('page-imported')}`;
+    case 'gateway':
+      return ` · ${say('page-through-gateway')}`;
+    default:
+      return '';
   }
 }

@@ -20,12 +20,24 @@ export function mountLinks(page) {
       const found = failure.message.match(/https:\/\/\S+/)?.[0];
       address.textContent = found ?? '';
       fallback.hidden = !found;
-      page.toasts.failure(failure, found ? { label: say('page-copy-address'), act: () => copy(page, found, say('page-address-copied')) } : undefined);
+      page.toasts.failure(
+        failure,
+        found
+          ? {
+              label: say('page-copy-address'),
+              act: () => copy(page, found, say('page-address-copied')),
+            }
+          : undefined,
+      );
     }
   }
 
   for (const button of document.querySelectorAll('[data-open]')) {
-    button.addEventListener('click', () => open(button.getAttribute('data-open') === 'billing' ? 'billing' : 'dashboard'));
+    button.addEventListener('click', () =>
+      open(button.getAttribute('data-open') === 'billing' ? 'billing' : 'dashboard'),
+    );
   }
-  part(fallback, '[data-copy-address]').addEventListener('click', () => copy(page, address.textContent ?? '', say('page-address-copied')));
+  part(fallback, '[data-copy-address]').addEventListener('click', () =>
+    copy(page, address.textContent ?? '', say('page-address-copied')),
+  );
 }

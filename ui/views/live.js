@@ -43,26 +43,36 @@ export function mountLive(page) {
   });
   key.addEventListener('input', () => refuse(''));
 
-  disconnect.addEventListener('click', () => busy(disconnect, async () => {
-    disconnectError.textContent = '';
-    try {
-      page.state.shown(await api.disconnect());
-      page.toasts.success(say('page-disconnected'));
-      key.focus();
-    } catch (failure) {
-      disconnectError.textContent = /** @type {api.Failure} */ (failure).message;
-      page.toasts.failure(failure);
-    }
-  }));
+  disconnect.addEventListener('click', () =>
+    busy(disconnect, async () => {
+      disconnectError.textContent = '';
+      try {
+        page.state.shown(await api.disconnect());
+        page.toasts.success(say('page-disconnected'));
+        key.focus();
+      } catch (failure) {
+        disconnectError.textContent = /** @type {api.Failure} */ (failure).message;
+        page.toasts.failure(failure);
+      }
+    }),
+  );
 
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
     const { live, budget } = snapshot;
     on.hidden = !live;
-    write(account, live ? say('page-connected-to', { name: live.username, amount: budget.display.remaining?.text ?? '' }) : '');
+    write(
+      account,
+      live
+        ? say('page-connected-to', {
+            name: live.username,
+            amount: budget.display.remaining?.text ?? '',
+          })
+        : '',
+    );
     write(where, live?.keyPlace ?? '');
     show(status, live && (live.lock?.title ?? live.trouble?.message ?? live.status));
-    status.dataset.trouble = live?.lock ? 'locked' : live?.trouble?.code ?? '';
+    status.dataset.trouble = live?.lock ? 'locked' : (live?.trouble?.code ?? '');
     // A key that is not accepted can be replaced without losing the connection.
     form.hidden = Boolean(live && !live.trouble?.needsThePerson);
     invite.hidden = Boolean(live);

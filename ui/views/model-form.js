@@ -35,7 +35,9 @@ export function mountModelForm(changed) {
     label.textContent = known?.asks ?? say('page-how-much');
     sizeField.hidden = !known?.byPixels;
     tierField.hidden = !known?.tiers.length;
-    tier.replaceChildren(...(known?.tiers ?? []).map((each) => element('option', { value: each.factor }, each.label)));
+    tier.replaceChildren(
+      ...(known?.tiers ?? []).map((each) => element('option', { value: each.factor }, each.label)),
+    );
     tier.value = known?.tiers.find((each) => each.base)?.factor ?? '';
     showPixels();
     const parts = known ? [known.per, known.sourceText, known.note].filter(Boolean) : [];
@@ -52,7 +54,14 @@ export function mountModelForm(changed) {
 
   return {
     /** The fields that can be wrong, by the code of the refusal. @param {string} code */
-    wrong: (code) => ({ invalid_model: model, invalid_size: width, invalid_quantity: quantity, invalid_runs: runs, invalid_factor: tier })[code],
+    wrong: (code) =>
+      ({
+        invalid_model: model,
+        invalid_size: width,
+        invalid_quantity: quantity,
+        invalid_runs: runs,
+        invalid_factor: tier,
+      })[code],
     field: model,
     fields: [model, quantity, width, height, runs, tier],
     isEmpty: () => !model.value.trim(),
@@ -63,7 +72,12 @@ export function mountModelForm(changed) {
       return {
         model: model.value,
         [known?.byCharacters ? 'characters' : 'quantity']: quantity.value,
-        ...(known?.byPixels ? { width: presetHeight ? presetWidth : width.value, height: presetHeight ?? height.value } : {}),
+        ...(known?.byPixels
+          ? {
+              width: presetHeight ? presetWidth : width.value,
+              height: presetHeight ?? height.value,
+            }
+          : {}),
         ...(tierField.hidden ? {} : { factor: tier.value }),
         ...(runs.value.trim() ? { runs: runs.value } : {}),
       };

@@ -63,7 +63,8 @@ export function mountModelPicker(chosen) {
   field.addEventListener('blur', () => unfold(false));
   list.addEventListener('pointerdown', (event) => {
     event.preventDefault();
-    const pressed = event.target instanceof Element ? event.target.closest('[role="option"]') : null;
+    const pressed =
+      event.target instanceof Element ? event.target.closest('[role="option"]') : null;
     const price = pressed && offered[[...list.children].indexOf(pressed)];
     if (price) take(price);
   });
@@ -72,7 +73,10 @@ export function mountModelPicker(chosen) {
       event.preventDefault();
       if (list.hidden) unfold(true);
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      point((active + step + offered.length + (active < 0 && step < 0 ? 1 : 0)) % Math.max(offered.length, 1));
+      point(
+        (active + step + offered.length + (active < 0 && step < 0 ? 1 : 0)) %
+          Math.max(offered.length, 1),
+      );
     } else if (event.key === 'Enter' && !list.hidden) {
       const price = offered[active];
       if (price) {
@@ -93,6 +97,10 @@ export function mountModelPicker(chosen) {
 
 /** @param {PriceView} price @param {number} nth */
 function option(price, nth) {
-  return element('li', { role: 'option', id: `job-model-${nth}`, 'aria-selected': 'false' },
-    element('b', {}, price.endpoint), element('small', {}, price.per));
+  return element(
+    'li',
+    { role: 'option', id: `job-model-${nth}`, 'aria-selected': 'false' },
+    element('b', {}, price.endpoint),
+    element('small', {}, price.per),
+  );
 }

@@ -43,16 +43,45 @@ export function mountPriceBook(page) {
 
   /** @param {PriceView} price */
   function row(price) {
-    const details = element('small', {}, [price.sourceText, price.note, ...price.tiers.map((tier) => tier.label)].filter(Boolean).join(' · '));
-    const edit = element('button', { type: 'button', class: 'link quiet', 'aria-label': say('page-set-price-of', { model: price.endpoint }) }, say('page-set-price'));
+    const details = element(
+      'small',
+      {},
+      [price.sourceText, price.note, ...price.tiers.map((tier) => tier.label)]
+        .filter(Boolean)
+        .join(' · '),
+    );
+    const edit = element(
+      'button',
+      {
+        type: 'button',
+        class: 'link quiet',
+        'aria-label': say('page-set-price-of', { model: price.endpoint }),
+      },
+      say('page-set-price'),
+    );
     edit.addEventListener('click', () => start(price));
     const buttons = element('span', { class: 'choices' }, edit);
     if (price.source === 'user') {
-      const back = element('button', { type: 'button', class: 'link quiet', 'aria-label': say('page-return-to-list', { model: price.endpoint }) }, say('page-back-to-list'));
+      const back = element(
+        'button',
+        {
+          type: 'button',
+          class: 'link quiet',
+          'aria-label': say('page-return-to-list', { model: price.endpoint }),
+        },
+        say('page-back-to-list'),
+      );
       back.addEventListener('click', () => forget(price));
       buttons.prepend(back);
     }
-    return element('li', {}, element('b', {}, price.endpoint), element('span', { class: 'cost', title: price.shown?.full ?? '' }, price.per), details, buttons);
+    return element(
+      'li',
+      {},
+      element('b', {}, price.endpoint),
+      element('span', { class: 'cost', title: price.shown?.full ?? '' }, price.per),
+      details,
+      buttons,
+    );
   }
 
   /** @param {PriceView} price */
@@ -71,7 +100,10 @@ export function mountPriceBook(page) {
     try {
       const { change } = await api.returnToList(price.endpoint);
       find.focus();
-      page.toasts.success(say('page-price-removed', { model: price.endpoint }), change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
+      page.toasts.success(
+        say('page-price-removed', { model: price.endpoint }),
+        change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) },
+      );
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -80,7 +112,10 @@ export function mountPriceBook(page) {
   /** Offers to price the jobs that waited for it. @param {string} endpoint @param {import('../types').PriceSetView} set */
   function saved(endpoint, { change, waiting }) {
     if (!waiting) {
-      page.toasts.success(say('page-price-saved', { model: endpoint }), { label: say('page-undo'), act: () => page.undo(change) });
+      page.toasts.success(say('page-price-saved', { model: endpoint }), {
+        label: say('page-undo'),
+        act: () => page.undo(change),
+      });
       return;
     }
     const [said, label, done] = waiting;
@@ -112,25 +147,27 @@ export function mountPriceBook(page) {
       } catch (thrown) {
         const failure = /** @type {api.Failure} */ (thrown);
         error.textContent = failure.message;
-        ({ invalid_model: model, invalid_unit: unit }[failure.code] ?? amount).focus();
+        (({ invalid_model: model, invalid_unit: unit })[failure.code] ?? amount).focus();
         page.toasts.refusal(failure);
       }
     });
   });
   form.addEventListener('input', () => (error.textContent = ''));
 
-  refresh.addEventListener('click', () => busy(refresh, async () => {
-    try {
-      const { text, changed, news: told } = await api.refreshPrices();
-      news.textContent = [text, ...changed].join(' ');
-      // fal's prices are no part of the snapshot: book and form read them anew.
-      page.state.shown(await api.getSnapshot());
-      if (told) page.toasts.success(told);
-    } catch (failure) {
-      news.textContent = /** @type {api.Failure} */ (failure).message;
-      page.toasts.refusal(failure);
-    }
-  }));
+  refresh.addEventListener('click', () =>
+    busy(refresh, async () => {
+      try {
+        const { text, changed, news: told } = await api.refreshPrices();
+        news.textContent = [text, ...changed].join(' ');
+        // fal's prices are no part of the snapshot: book and form read them anew.
+        page.state.shown(await api.getSnapshot());
+        if (told) page.toasts.success(told);
+      } catch (failure) {
+        news.textContent = /** @type {api.Failure} */ (failure).message;
+        page.toasts.refusal(failure);
+      }
+    }),
+  );
 
   find.addEventListener('input', read);
   for (const button of document.querySelectorAll('[data-open-prices]')) {

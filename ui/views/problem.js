@@ -11,38 +11,44 @@ export function mountProblem(page) {
   const message = byId('problem-message', HTMLElement);
   const again = byId('try-again', HTMLButtonElement);
 
-  again.addEventListener('click', () => busy(again, async () => {
-    try {
-      page.state.shown(await api.tryAgain());
-    } catch (failure) {
-      page.state.failed(/** @type {api.Failure} */ (failure));
-      page.toasts.failure(failure);
-    }
-  }));
+  again.addEventListener('click', () =>
+    busy(again, async () => {
+      try {
+        page.state.shown(await api.tryAgain());
+      } catch (failure) {
+        page.state.failed(/** @type {api.Failure} */ (failure));
+        page.toasts.failure(failure);
+      }
+    }),
+  );
 
   const restore = byId('problem-restore', HTMLButtonElement);
   /** The day of the newest copy. @type {string | undefined} */
   let newest;
 
-  restore.addEventListener('click', () => busy(restore, async () => {
-    try {
-      page.state.shown(await api.restoreBackup(newest ?? ''));
-      page.toasts.success(say('page-copy-is-back-damaged', { day: newest ?? '' }));
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+  restore.addEventListener('click', () =>
+    busy(restore, async () => {
+      try {
+        page.state.shown(await api.restoreBackup(newest ?? ''));
+        page.toasts.success(say('page-copy-is-back-damaged', { day: newest ?? '' }));
+      } catch (failure) {
+        page.toasts.failure(failure);
+      }
+    }),
+  );
 
   const rescue = byId('problem-export', HTMLButtonElement);
   const rescued = byId('problem-exported', HTMLElement);
-  rescue.addEventListener('click', () => busy(rescue, async () => {
-    try {
-      show(rescued, await api.exportReadable());
-    } catch (failure) {
-      show(rescued, null);
-      page.toasts.failure(failure);
-    }
-  }));
+  rescue.addEventListener('click', () =>
+    busy(rescue, async () => {
+      try {
+        show(rescued, await api.exportReadable());
+      } catch (failure) {
+        show(rescued, null);
+        page.toasts.failure(failure);
+      }
+    }),
+  );
 
   /** Offers the newest copy where the database is of no use. @param {string | undefined} code */
   async function offer(code) {

@@ -34,7 +34,10 @@ export function mountReconcile(page) {
       reset();
       try {
         const drift = await api.findDrift(input.value);
-        write(text, drift.mayBeTopUp ? say('page-ask-topped-up', { drift: drift.text }) : drift.text);
+        write(
+          text,
+          drift.mayBeTopUp ? say('page-ask-topped-up', { drift: drift.text }) : drift.text,
+        );
         topUp.hidden = !drift.mayBeTopUp;
         question.hidden = false;
         (drift.mayBeTopUp ? topUp : book).focus();
@@ -48,17 +51,22 @@ export function mountReconcile(page) {
 
   /** @param {HTMLButtonElement} button @param {(stated: string) => Promise<api.Changed>} deed @param {string} said */
   function act(button, deed, said) {
-    button.addEventListener('click', () => busy(button, async () => {
-      try {
-        const { change } = await deed(input.value);
-        input.value = '';
-        reset();
-        page.toasts.success(said, change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
-        input.focus();
-      } catch (failure) {
-        page.toasts.failure(failure);
-      }
-    }));
+    button.addEventListener('click', () =>
+      busy(button, async () => {
+        try {
+          const { change } = await deed(input.value);
+          input.value = '';
+          reset();
+          page.toasts.success(
+            said,
+            change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) },
+          );
+          input.focus();
+        } catch (failure) {
+          page.toasts.failure(failure);
+        }
+      }),
+    );
   }
 
   act(book, api.reconcile, say('page-reconciled'));
@@ -69,7 +77,8 @@ export function mountReconcile(page) {
   });
 
   page.state.subscribe(({ snapshot }) => {
-    const inDollars = snapshot && (snapshot.budget.rate !== null || snapshot.budget.currency === 'USD');
+    const inDollars =
+      snapshot && (snapshot.budget.rate !== null || snapshot.budget.currency === 'USD');
     write(label, inDollars ? say('page-dashboard-says-dollars') : say('page-dashboard-says'));
   });
 

@@ -15,26 +15,33 @@ export function mountRecord(page) {
 
   /** @param {HTMLButtonElement} button @param {() => Promise<api.Snapshot>} work */
   function act(button, work) {
-    button.addEventListener('click', () => busy(button, async () => {
-      try {
-        page.state.shown(await work());
-      } catch (failure) {
-        page.toasts.failure(failure);
-      }
-    }));
+    button.addEventListener('click', () =>
+      busy(button, async () => {
+        try {
+          page.state.shown(await work());
+        } catch (failure) {
+          page.toasts.failure(failure);
+        }
+      }),
+    );
   }
 
   act(fetch, api.fetchRecord);
   act(stop, api.stopRecord);
   act(keep, api.keepBesideRecord);
-  replace.addEventListener('click', () => busy(replace, async () => {
-    try {
-      const { change } = await api.replaceByRecord();
-      page.toasts.success(say('page-gave-way'), change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+  replace.addEventListener('click', () =>
+    busy(replace, async () => {
+      try {
+        const { change } = await api.replaceByRecord();
+        page.toasts.success(
+          say('page-gave-way'),
+          change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) },
+        );
+      } catch (failure) {
+        page.toasts.failure(failure);
+      }
+    }),
+  );
 
   page.state.subscribe(({ snapshot }) => {
     const record = snapshot?.live?.record;

@@ -48,7 +48,10 @@ function mountBudgetForm(page, input) {
       const { change } = await work();
       refuse('');
       input.value = '';
-      page.toasts.success(said, change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
+      page.toasts.success(
+        said,
+        change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) },
+      );
     } catch (failure) {
       refuse(/** @type {api.Failure} */ (failure).message);
       page.toasts.refusal(failure);
@@ -60,7 +63,9 @@ function mountBudgetForm(page, input) {
     event.preventDefault();
     busy(save, () => keep(() => api.setBudget(input.value), say('page-budget-updated')));
   });
-  clear.addEventListener('click', () => busy(clear, () => keep(api.clearBudget, say('page-budget-cleared'))));
+  clear.addEventListener('click', () =>
+    busy(clear, () => keep(api.clearBudget, say('page-budget-cleared'))),
+  );
   input.addEventListener('input', () => refuse(''));
 
   page.state.subscribe(({ snapshot }) => {
@@ -72,7 +77,9 @@ function mountBudgetForm(page, input) {
     clear.disabled = live || !budget.hasManualBudget;
     const inDollars = budget.rate !== null || budget.currency === 'USD';
     write(label, inDollars ? say('page-balance-label-dollars') : say('page-balance-label'));
-    input.placeholder = budget.display.budget ? say('page-balance-now', { amount: budget.display.budget.text }) : say('page-balance-example.placeholder');
+    input.placeholder = budget.display.budget
+      ? say('page-balance-now', { amount: budget.display.budget.text })
+      : say('page-balance-example.placeholder');
   });
 }
 
@@ -87,7 +94,10 @@ function mountTotals(page) {
   full.addEventListener('click', async () => {
     try {
       const { change } = await api.markAsFull();
-      page.toasts.success(say('page-bar-anew'), { label: say('page-undo'), act: () => page.undo(change ?? undefined) });
+      page.toasts.success(say('page-bar-anew'), {
+        label: say('page-undo'),
+        act: () => page.undo(change ?? undefined),
+      });
     } catch (failure) {
       page.toasts.failure(failure);
     }
@@ -101,7 +111,9 @@ function mountTotals(page) {
     if (shown.remaining) showAmount(remaining, shown.remaining);
     else write(remaining, say('page-no-budget-set'));
     drawBar(bar, budget);
-    const parts = [shown.status, shown.reference, shown.unpricedSince].filter((part) => part !== null);
+    const parts = [shown.status, shown.reference, shown.unpricedSince].filter(
+      (part) => part !== null,
+    );
     showText(words, budget.hasManualBudget ? parts.join(' · ') : say('page-enter-to-see'));
     full.hidden = !(budget.fraction !== null && budget.fraction > 0 && budget.fraction < 1);
   });
@@ -138,9 +150,27 @@ function mountEntries(page) {
 /** @param {import('../types').EntryView} entry */
 function row(entry) {
   const title = entry.amount ? entry.amount.text : say('page-cleared');
-  const parts = [element('b', { title: entry.amount?.full ?? '' }, title), element('small', {}, [entry.time, entry.from, ...(entry.undone ? [say('page-undone-entry')] : [])].join(' · '))];
+  const parts = [
+    element('b', { title: entry.amount?.full ?? '' }, title),
+    element(
+      'small',
+      {},
+      [entry.time, entry.from, ...(entry.undone ? [say('page-undone-entry')] : [])].join(' · '),
+    ),
+  ];
   if (!entry.undone && entry.change !== null) {
-    parts.push(element('button', { type: 'button', class: 'link quiet', 'data-change': String(entry.change), 'aria-label': say('page-undo-entry', { amount: title }) }, say('page-undo')));
+    parts.push(
+      element(
+        'button',
+        {
+          type: 'button',
+          class: 'link quiet',
+          'data-change': String(entry.change),
+          'aria-label': say('page-undo-entry', { amount: title }),
+        },
+        say('page-undo'),
+      ),
+    );
   }
   return element('li', { class: entry.undone ? 'entry undone' : 'entry' }, ...parts);
 }
@@ -148,7 +178,10 @@ function row(entry) {
 /** @param {import('../main.js').Page} page */
 function mountRates(page) {
   const form = byId('rates-form', HTMLFormElement);
-  const fields = { imageRate: byId('image-rate', HTMLInputElement), videoRate: byId('video-rate', HTMLInputElement) };
+  const fields = {
+    imageRate: byId('image-rate', HTMLInputElement),
+    videoRate: byId('video-rate', HTMLInputElement),
+  };
   const error = byId('rates-error', HTMLElement);
   const save = byId('save-rates', HTMLButtonElement);
   let edited = false;

@@ -16,23 +16,44 @@ export function mountShortcuts(page, settings) {
   /** @type {Shortcut[]} */
   const shortcuts = [
     { keys: ['F9'], does: say('page-shortcut-hide'), act: press('hide-amounts'), stays: true },
-    { keys: ['F5', 'Ctrl+R'], does: say('page-refresh.aria-label'), act: press('refresh'), stays: true },
+    {
+      keys: ['F5', 'Ctrl+R'],
+      does: say('page-refresh.aria-label'),
+      act: press('refresh'),
+      stays: true,
+    },
     { keys: ['Ctrl+N'], does: say('page-next-job'), act: nextJob },
     { keys: ['Ctrl+J'], does: say('page-all-jobs'), act: press('open-jobs') },
     { keys: ['Ctrl+G'], does: say('page-spending'), act: press('open-spending') },
     { keys: ['Ctrl+P'], does: say('page-price-book'), act: press('open-prices') },
     { keys: ['Ctrl+,'], does: say('page-settings'), act: settings.open },
-    { keys: ['Ctrl+Q'], does: say('page-quit'), act: () => api.quit().catch(page.toasts.failure), stays: true },
+    {
+      keys: ['Ctrl+Q'],
+      does: say('page-quit'),
+      act: () => api.quit().catch(page.toasts.failure),
+      stays: true,
+    },
     { keys: ['?', 'F1'], does: say('page-shortcut-list'), act: mountList() },
   ];
 
   /** @returns {() => void} what opens the list */
   function mountList() {
     const list = element('dl', { class: 'keys' });
-    const dialog = smallDialog('shortcuts', say('page-shortcuts'), list, element('div', { class: 'row' }, button(say('page-close'), 'btn', () => dialog.close(), { id: 'close-shortcuts' })));
+    const dialog = smallDialog(
+      'shortcuts',
+      say('page-shortcuts'),
+      list,
+      element(
+        'div',
+        { class: 'row' },
+        button(say('page-close'), 'btn', () => dialog.close(), { id: 'close-shortcuts' }),
+      ),
+    );
     const open = mountDialog(page, dialog);
     byId('open-shortcuts', HTMLButtonElement).addEventListener('click', open);
-    dialog.addEventListener('opened', () => list.replaceChildren(...shortcuts.map(line), ...BESIDE.map(line)));
+    dialog.addEventListener('opened', () =>
+      list.replaceChildren(...shortcuts.map(line), ...BESIDE.map(line)),
+    );
     return open;
   }
 
@@ -55,7 +76,10 @@ const BESIDE = [
 
 /** @param {{keys: string[], does: string}} shortcut */
 function line({ keys, does }) {
-  const parts = keys.flatMap((keyed, nth) => [...(nth ? [` ${say('page-or')} `] : []), element('kbd', {}, keyed)]);
+  const parts = keys.flatMap((keyed, nth) => [
+    ...(nth ? [` ${say('page-or')} `] : []),
+    element('kbd', {}, keyed),
+  ]);
   return element('div', {}, element('dt', {}, ...parts), element('dd', {}, does));
 }
 
@@ -64,7 +88,8 @@ function leavePanels(keys) {
   const open = [...document.querySelectorAll('dialog[open]')];
   if (open.some((dialog) => !dialog.matches(PANELS))) return false;
   // The list comes over whatever is open, and goes back to it.
-  if (!keys.includes('?')) for (const dialog of open.reverse()) if (dialog instanceof HTMLDialogElement) dialog.close();
+  if (!keys.includes('?'))
+    for (const dialog of open.reverse()) if (dialog instanceof HTMLDialogElement) dialog.close();
   return true;
 }
 
@@ -83,7 +108,10 @@ function isPressed(keyed, event) {
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {
-  return target instanceof HTMLInputElement && !['radio', 'checkbox', 'button', 'file'].includes(target.type);
+  return (
+    target instanceof HTMLInputElement &&
+    !['radio', 'checkbox', 'button', 'file'].includes(target.type)
+  );
 }
 
 /** @param {import('../main.js').Page} page */
@@ -95,7 +123,11 @@ function mountUndo(page) {
   document.addEventListener('input', (event) => (edited = event.target));
   document.addEventListener('focusout', () => (edited = null));
   document.addEventListener('keydown', async (event) => {
-    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z';
+    const isUndo =
+      (event.ctrlKey || event.metaKey) &&
+      !event.shiftKey &&
+      !event.altKey &&
+      event.key.toLowerCase() === 'z';
     if (!isUndo || hasItsOwn(event.target)) return;
     event.preventDefault();
     // A key that is held down undoes one thing.
@@ -107,6 +139,8 @@ function mountUndo(page) {
 
   /** A field with something in it, or just emptied, has an undo of its own. @param {EventTarget | null} target */
   function hasItsOwn(target) {
-    return isTyping(target) && (/** @type {HTMLInputElement} */ (target).value !== '' || edited === target);
+    return (
+      isTyping(target) && /** @type {HTMLInputElement} */ (target.value !== '' || edited === target)
+    );
   }
 }

@@ -12,9 +12,19 @@ import { mountReconcile } from './reconcile.js';
 /** What a column can be, for each period. @type {Record<string, [string, string][]>} */
 const GRAINS = {
   7: [['day', say('page-grain-day')]],
-  30: [['day', say('page-grain-day')], ['week', say('page-grain-week')]],
-  90: [['week', say('page-grain-week')], ['day', say('page-grain-day')], ['month', say('page-grain-month')]],
-  365: [['month', say('page-grain-month')], ['week', say('page-grain-week')]],
+  30: [
+    ['day', say('page-grain-day')],
+    ['week', say('page-grain-week')],
+  ],
+  90: [
+    ['week', say('page-grain-week')],
+    ['day', say('page-grain-day')],
+    ['month', say('page-grain-month')],
+  ],
+  365: [
+    ['month', say('page-grain-month')],
+    ['week', say('page-grain-week')],
+  ],
 };
 
 /** @param {import('../main.js').Page} page */
@@ -51,7 +61,11 @@ export function mountSpending(page) {
 
   async function ask() {
     try {
-      const seen = await api.getSpending({ days: Number(days.value), grain: grain.value, split: split.value });
+      const seen = await api.getSpending({
+        days: Number(days.value),
+        grain: grain.value,
+        split: split.value,
+      });
       const now = JSON.stringify(seen);
       if (now === drawn) return;
       drawn = now;
@@ -66,12 +80,32 @@ export function mountSpending(page) {
     chart.show(seen, split.value !== 'none');
     write(byId('spending-total', HTMLElement), seen.total);
     show(byId('spending-without', HTMLElement), seen.without);
-    byId('spending-compared', HTMLElement).replaceChildren(...seen.compared.map(({ label, amount, before }) => (
-      element('p', {}, element('span', {}, label), element('b', { title: amount.full }, amount.text), element('small', {}, before))
-    )));
-    table(byId('spending-table', HTMLTableElement), [say('page-when'), ...seen.series.map(({ name }) => name), ...(seen.series.length > 1 ? [say('page-in-all')] : []), say('page-jobs')], seen.groups.map((group, nth) => (
-      [group.full, ...seen.series.map((one) => one.shown[nth]?.text ?? ''), ...(seen.series.length > 1 ? [group.total.text] : []), group.jobs]
-    )));
+    byId('spending-compared', HTMLElement).replaceChildren(
+      ...seen.compared.map(({ label, amount, before }) =>
+        element(
+          'p',
+          {},
+          element('span', {}, label),
+          element('b', { title: amount.full }, amount.text),
+          element('small', {}, before),
+        ),
+      ),
+    );
+    table(
+      byId('spending-table', HTMLTableElement),
+      [
+        say('page-when'),
+        ...seen.series.map(({ name }) => name),
+        ...(seen.series.length > 1 ? [say('page-in-all')] : []),
+        say('page-jobs'),
+      ],
+      seen.groups.map((group, nth) => [
+        group.full,
+        ...seen.series.map((one) => one.shown[nth]?.text ?? ''),
+        ...(seen.series.length > 1 ? [group.total.text] : []),
+        group.jobs,
+      ]),
+    );
 
     byId('forecast', HTMLElement).hidden = !seen.forecast;
     write(byId('forecast-text', HTMLElement), seen.forecast?.text ?? '');
@@ -81,14 +115,27 @@ export function mountSpending(page) {
     lines(byId('buys', HTMLElement), seen.buys);
 
     byId('gap', HTMLElement).hidden = !seen.gap;
-    table(byId('gap-table', HTMLTableElement), [], (seen.gap ?? []).map(({ label, amount, note }) => [label, amount?.text ?? say('page-not-known'), note]));
+    table(
+      byId('gap-table', HTMLTableElement),
+      [],
+      (seen.gap ?? []).map(({ label, amount, note }) => [
+        label,
+        amount?.text ?? say('page-not-known'),
+        note,
+      ]),
+    );
     reconcile.show(Boolean(seen.forecast) && !seen.gap);
 
-    byId('accuracy', HTMLElement).replaceChildren(...seen.accuracy.map(({ name, text }) => (
-      element('li', {}, element('b', {}, name), element('small', {}, text))
-    )));
+    byId('accuracy', HTMLElement).replaceChildren(
+      ...seen.accuracy.map(({ name, text }) =>
+        element('li', {}, element('b', {}, name), element('small', {}, text)),
+      ),
+    );
     byId('accuracy-empty', HTMLElement).hidden = seen.accuracy.length + seen.corrections.length > 0;
-    lines(byId('corrections', HTMLElement), seen.corrections.map((line) => say('page-correction-of', { what: line })));
+    lines(
+      byId('corrections', HTMLElement),
+      seen.corrections.map((line) => say('page-correction-of', { what: line })),
+    );
   }
 
   offerGrains();
@@ -98,7 +145,9 @@ export function mountSpending(page) {
   });
   grain.addEventListener('change', read);
   split.addEventListener('change', read);
-  byId('spending-form', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+  byId('spending-form', HTMLFormElement).addEventListener('submit', (event) =>
+    event.preventDefault(),
+  );
   byId('open-spending', HTMLButtonElement).addEventListener('click', () => {
     open();
     part(dialog, '#spending-title').focus();
@@ -114,7 +163,18 @@ function lines(list, texts) {
 
 /** The first value of each row names it. @param {HTMLTableElement} table @param {string[]} head @param {string[][]} rows */
 function table(table, head, rows) {
-  const first = element('thead', {}, element('tr', {}, ...head.map((name) => element('th', { scope: 'col' }, name))));
-  const body = rows.map(([name = '', ...values]) => element('tr', {}, element('th', { scope: 'row' }, name), ...values.map((value) => element('td', {}, value))));
+  const first = element(
+    'thead',
+    {},
+    element('tr', {}, ...head.map((name) => element('th', { scope: 'col' }, name))),
+  );
+  const body = rows.map(([name = '', ...values]) =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, name),
+      ...values.map((value) => element('td', {}, value)),
+    ),
+  );
   table.replaceChildren(...(head.length ? [first] : []), element('tbody', {}, ...body));
 }

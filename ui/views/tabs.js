@@ -27,5 +27,10 @@ export function mountTabs(tabs, selected) {
       selected(next, false);
     });
   }
-  return { selected: () => /** @type {HTMLButtonElement} */ (tabs.find((tab) => tab.getAttribute('aria-selected') === 'true')) };
+  return {
+    selected: () =>
+      /** @type {HTMLButtonElement} */ (
+        tabs.find((tab) => tab.getAttribute('aria-selected') === 'true')
+      ),
+  };
 }

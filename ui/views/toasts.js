@@ -16,9 +16,19 @@ export function mountToasts() {
   /** @param {Kind} kind @param {string} message @param {Action} [action] */
   function add(kind, message, action) {
     const role = kind === 'success' ? 'status' : 'alert';
-    const toast = element('div', { class: 'toast', 'data-kind': kind, role }, element('span', {}, message));
+    const toast = element(
+      'div',
+      { class: 'toast', 'data-kind': kind, role },
+      element('span', {}, message),
+    );
     const remove = () => toast.remove();
-    if (action) toast.append(button(action.label, 'link', () => { remove(); action.act(); }));
+    if (action)
+      toast.append(
+        button(action.label, 'link', () => {
+          remove();
+          action.act();
+        }),
+      );
     toast.append(closeButton(remove));
     // The newest message of a kind replaces the one before.
     place.querySelector(`[data-kind="${kind}"]`)?.remove();

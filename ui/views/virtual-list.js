@@ -20,7 +20,10 @@ export function windowOf(total, scrolled, height, row = ROW) {
   const inSight = Math.ceil(height / row) + 1;
   // Where the list is as tall as its rows, this is the scroll position itself.
   const reach = Math.max(tall - height, 1);
-  const exact = tall < total * row ? (Math.min(scrolled, reach) / reach) * Math.max(total - height / row, 0) : scrolled / row;
+  const exact =
+    tall < total * row
+      ? (Math.min(scrolled, reach) / reach) * Math.max(total - height / row, 0)
+      : scrolled / row;
   const top = Math.max(Math.floor(exact), 0);
   const first = Math.max(top - MARGIN, 0);
   const last = Math.min(top + inSight + MARGIN, total);
@@ -74,8 +77,14 @@ export function mountVirtualList(scroller, list, draw) {
   }
 
   function paint() {
-    const { tall, first, last, offset } = windowOf(total, scroller.scrollTop, scroller.clientHeight, rowHeight);
-    for (let page = Math.floor(first / PAGE) - 1; page <= Math.floor(last / PAGE) + 1; page += 1) ask(page);
+    const { tall, first, last, offset } = windowOf(
+      total,
+      scroller.scrollTop,
+      scroller.clientHeight,
+      rowHeight,
+    );
+    for (let page = Math.floor(first / PAGE) - 1; page <= Math.floor(last / PAGE) + 1; page += 1)
+      ask(page);
     const focused = list.querySelector(':focus')?.closest('[data-nth]')?.getAttribute('data-nth');
     if (wanted < 0 && focused) wanted = Number(focused);
     const rows = [];
@@ -111,7 +120,14 @@ export function mountVirtualList(scroller, list, draw) {
   }
 
   list.addEventListener('keydown', (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -Infinity, End: Infinity }[event.key];
+    const step = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: 15,
+      PageUp: -15,
+      Home: -Infinity,
+      End: Infinity,
+    }[event.key];
     const from = event.target instanceof Element && event.target.closest('[data-nth]');
     if (!step || !from) return;
     event.preventDefault();
@@ -146,7 +162,11 @@ export function mountVirtualList(scroller, list, draw) {
       /** @type {Map<number, T[] | 'asked'>} */
       const fresh = new Map();
       total = count;
-      for (let page = Math.floor(first / PAGE); page <= Math.floor(Math.max(last - 1, 0) / PAGE) && count > 0; page += 1) {
+      for (
+        let page = Math.floor(first / PAGE);
+        page <= Math.floor(Math.max(last - 1, 0) / PAGE) && count > 0;
+        page += 1
+      ) {
         const rows = await fetch(page * PAGE, PAGE).catch(() => null);
         if (now !== era) return;
         if (rows) fresh.set(page, rows);

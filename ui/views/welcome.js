@@ -7,12 +7,17 @@ import { say } from '../language.js';
 /** @param {import('../main.js').Page} page @param {{open: () => void, openAt: (field: HTMLElement) => void}} settings */
 export function mountWelcome(page, settings) {
   const type = button(say('page-type-balance'), 'btn primary', settings.open);
-  const connect = button(say('page-connect-key'), 'btn', () => settings.openAt(byId('live-key', HTMLInputElement)));
+  const connect = button(say('page-connect-key'), 'btn', () =>
+    settings.openAt(byId('live-key', HTMLInputElement)),
+  );
   const away = button(say('page-not-now'), 'btn fit', putAway, { id: 'welcome-away' });
-  const card = element('section', { class: 'card welcome', id: 'welcome', 'aria-labelledby': 'welcome-title', hidden: '' },
+  const card = element(
+    'section',
+    { class: 'card welcome', id: 'welcome', 'aria-labelledby': 'welcome-title', hidden: '' },
     element('h1', { id: 'welcome-title' }, say('page-welcome')),
     element('p', {}, say('page-welcome-means')),
-    element('div', { class: 'row wrap' }, type, connect, away));
+    element('div', { class: 'row wrap' }, type, connect, away),
+  );
   byId('main', HTMLElement).prepend(card);
 
   async function putAway() {
