@@ -1,4 +1,4 @@
-// The door to the program: what is sent, and how refusals come back.
+// Calls to the program: what is sent, and how refusals come back.
 
 import './sentences.js';
 import assert from 'node:assert/strict';

@@ -1,4 +1,4 @@
-// Where the columns of a chart stand.
+// Positions of the columns of a chart.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

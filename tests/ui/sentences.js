@@ -1,4 +1,5 @@
-// The page's sentences as the program gives them to the window: English, from its own file. Imported before the page.
+// The page's sentences as the program gives them to the window: English, from its own file.
+// Imported before the page.
 
 import { readFileSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-// What the page concludes from what it knows.
+// Conclusions of the page from its state.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,13 +11,13 @@ const snapshot = (level, status = '75 % left') => ({
 });
 
 test('the page is loading until it knows figures or a reason', () => {
-  assert.equal(phase({ snapshot: null, trouble: null }), 'loading');
+  assert.equal(phase({ snapshot: null, error: null }), 'loading');
   assert.equal(
-    phase({ snapshot: null, trouble: { code: 'database_busy', message: 'Held.' } }),
+    phase({ snapshot: null, error: { code: 'database_busy', message: 'Held.' } }),
     'problem',
   );
   assert.equal(
-    phase({ snapshot: snapshot('high'), trouble: { code: 'database_busy', message: 'Held.' } }),
+    phase({ snapshot: snapshot('high'), error: { code: 'database_busy', message: 'Held.' } }),
     'ready',
   );
 });
@@ -30,9 +30,9 @@ test('a good figure outlives the trouble that follows it, and a new one ends the
   state.shown(good);
   state.failed({ code: 'database_busy', message: 'Held.' });
   assert.equal(state.get().snapshot, good);
-  assert.equal(state.get().trouble.code, 'database_busy');
+  assert.equal(state.get().error.code, 'database_busy');
   state.shown(snapshot('medium'));
-  assert.equal(state.get().trouble, null);
+  assert.equal(state.get().error, null);
   assert.equal(seen.length, 4, 'once at first, then once for each change');
 });
 

@@ -1,68 +1,85 @@
-// How the window and the tray look: the language, the theme, the text beside the icon, hidden amounts; and the start at login.
+// Appearance of the window and the tray: the language, the theme, the text beside the icon, hidden
+// amounts; and the start at login.
 
 import * as api from '../api.js';
 import { byId, element } from '../dom.js';
 import { say, speak } from '../language.js';
 
 /** @param {import('../main.js').Page} page */
-export function mountLook(page) {
-  const themes = [...byId('themes', HTMLFieldSetElement).querySelectorAll('input')];
-  const language = byId('settings-language', HTMLSelectElement);
-  const trayText = byId('tray-text', HTMLSelectElement);
-  const hide = byId('hide-amounts', HTMLButtonElement);
-  const hideSwitch = byId('hide-switch', HTMLInputElement);
-
-  /** What is chosen shows by itself. @param {Record<string, string | null>} changes */
-  async function choose(changes) {
-    try {
-      await api.saveSettings(changes);
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }
-
-  /** @param {boolean} hidden */
-  async function hideAmounts(hidden) {
-    try {
-      page.state.shown(await api.hideAmounts(hidden));
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }
-
-  language.addEventListener('change', () => choose({ language: language.value || null }));
-  for (const theme of themes)
-    theme.addEventListener('change', () => choose({ theme: theme.value }));
-  trayText.addEventListener('change', () => choose({ trayText: trayText.value }));
-  hideSwitch.addEventListener('change', () => hideAmounts(hideSwitch.checked));
-  hide.addEventListener('click', () => hideAmounts(hide.getAttribute('aria-pressed') !== 'true'));
+export function mountAppearance(page) {
+  mountThemes(page);
+  mountLanguage(page);
+  mountTrayText(page);
+  mountHiddenAmounts(page);
   mountStart(page);
+}
 
+/**
+ * Saves settings. Their effect shows by itself.
+ * @param {import('../main.js').Page} page @param {Record<string, string | null>} changes
+ */
+const choose = (page, changes) => page.attempt(() => api.saveSettings(changes));
+
+/** @param {import('../main.js').Page} page */
+function mountThemes(page) {
+  const themes = [...byId('themes', HTMLFieldSetElement).querySelectorAll('input')];
+  for (const theme of themes)
+    theme.addEventListener('change', () => choose(page, { theme: theme.value }));
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    const {
-      theme,
-      trayText: text,
-      amountsHidden,
-      spoken,
-      languages,
-      language: chosen,
-    } = snapshot.settings;
+    document.documentElement.dataset.theme = snapshot.settings.theme;
+    for (const theme of themes) theme.checked = theme.value === snapshot.settings.theme;
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountLanguage(page) {
+  const select = byId('settings-language', HTMLSelectElement);
+  select.addEventListener('change', () => choose(page, { language: select.value || null }));
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const { spoken, languages, language } = snapshot.settings;
     speak(spoken);
-    if (!language.length)
-      language.append(
-        ...[{ tag: '', name: say('page-language-system') }, ...languages].map(({ tag, name }) =>
-          element('option', tag ? { value: tag, lang: tag } : { value: '' }, name),
-        ),
-      );
-    language.value = chosen ?? '';
-    document.documentElement.dataset.theme = theme;
-    document.body.dataset.amounts = amountsHidden ? 'hidden' : 'shown';
-    for (const choice of themes) choice.checked = choice.value === theme;
-    trayText.value = text;
-    hideSwitch.checked = amountsHidden;
-    hide.setAttribute('aria-pressed', String(amountsHidden));
-    hide.title = amountsHidden ? say('page-show-amounts-key') : say('page-hide-amounts-key');
+    if (!select.length) {
+      const system = element('option', { value: '' }, say('page-language-system'));
+      select.append(system, ...languages.map(languageOption));
+    }
+    select.value = language ?? '';
+  });
+}
+
+/** @param {{tag: string, name: string}} language */
+function languageOption({ tag, name }) {
+  return element('option', { value: tag, lang: tag }, name);
+}
+
+/** @param {import('../main.js').Page} page */
+function mountTrayText(page) {
+  const select = byId('tray-text', HTMLSelectElement);
+  select.addEventListener('change', () => choose(page, { trayText: select.value }));
+  page.state.subscribe(({ snapshot }) => {
+    if (snapshot) select.value = snapshot.settings.trayText;
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountHiddenAmounts(page) {
+  const button = byId('hide-amounts', HTMLButtonElement);
+  const toggle = byId('hide-switch', HTMLInputElement);
+
+  /** @param {boolean} hidden */
+  const hide = (hidden) =>
+    page.attempt(async () => page.state.shown(await api.hideAmounts(hidden)));
+
+  toggle.addEventListener('change', () => hide(toggle.checked));
+  button.addEventListener('click', () => hide(button.getAttribute('aria-pressed') !== 'true'));
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const hidden = snapshot.settings.amountsHidden;
+    document.body.dataset.amounts = hidden ? 'hidden' : 'shown';
+    toggle.checked = hidden;
+    button.setAttribute('aria-pressed', String(hidden));
+    button.title = hidden ? say('page-show-amounts-key') : say('page-hide-amounts-key');
   });
 }
 
@@ -71,7 +88,7 @@ function mountStart(page) {
   const label = byId('start-label', HTMLElement);
   const start = byId('start-at-login', HTMLInputElement);
 
-  /** The desktop's own settings may have changed it. */
+  // The desktop's own settings may have changed it.
   async function read() {
     const on = await api.startsAtLogin().catch(() => null);
     label.hidden = on === null;

@@ -1,9 +1,9 @@
-// Words for what the program names by a code, in more than one view.
+// Labels of the program's codes, for more than one view.
 
 import { say } from '../language.js';
 
-/** How a job's cost is known. @param {import('../types').Basis} basis */
-export function basisOf(basis) {
+/** Label of a job's basis. @param {import('../types').Basis} basis */
+export function basisLabel(basis) {
   switch (basis) {
     case 'estimated':
       return say('page-estimated');
@@ -18,10 +18,13 @@ export function basisOf(basis) {
   }
 }
 
-/** Where a call stands, or how its cost is known. @param {import('../types').JobView} job */
-export const stateOf = (job) => job.progress ?? basisOf(job.basis);
+/** Label of a call's progress, else of its basis. @param {import('../types').JobView} job */
+export const progressLabel = (job) => job.progress ?? basisLabel(job.basis);
 
-/** What was logged, with what it cost. @param {string} what @param {import('../types').Amount | null} cost */
+/**
+ * Sentence for a job that was logged again, with its cost if known.
+ * @param {string} what @param {import('../types').Amount | null} cost
+ */
 export function loggedAgain(what, cost) {
   return cost
     ? say('page-logged-again-cost', { what, cost: cost.text })

@@ -1,28 +1,22 @@
-// Says once that closing the window ends the program where the desktop has no tray.
+// The notice, shown once, that closing the window ends the program on a desktop without a tray.
 
 import * as api from '../api.js';
 import { byId } from '../dom.js';
 
 /** @param {import('../main.js').Page} page */
-export function mountClosing(page) {
+export function mountQuitNotice(page) {
   const dialog = byId('closing', HTMLDialogElement);
 
   byId('closing-stay', HTMLButtonElement).addEventListener('click', () => dialog.close());
-  byId('closing-quit', HTMLButtonElement).addEventListener('click', async () => {
-    try {
-      await api.quit();
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  });
+  byId('closing-quit', HTMLButtonElement).addEventListener('click', () => page.attempt(api.quit));
 
-  async function tell() {
+  async function show() {
     if (!dialog.open) dialog.showModal();
     try {
-      await api.closingQuitsWasTold();
+      await api.quitNoticeWasShown();
     } catch {
-      // It is told again at the next start: better twice than never.
+      // Shown again at the next start then: better twice than never.
     }
   }
-  return { tell };
+  return { show };
 }
