@@ -126,7 +126,7 @@ function mountMarkAsFull(page) {
 
 /** @param {import('../main.js').Page} page */
 function mountEntries(page) {
-  const details = byId('entries-details', HTMLDetailsElement);
+  const details = byId('entries-fold', HTMLDetailsElement);
   const list = byId('entries', HTMLUListElement);
   const empty = byId('entries-empty', HTMLElement);
   let drawn = '';
