@@ -78,7 +78,7 @@ class ImportDialog {
     this.title.focus();
     await this.run(say('page-reading-file'), async () => {
       await api.uploadImport(file, ++this.work, (share) => this.uploaded(share));
-      if (this.dialog.open) await this.look({});
+      if (this.dialog.open) await this.loadPreview({});
     });
   }
 
@@ -88,8 +88,8 @@ class ImportDialog {
     this.bar.value = share;
   }
 
-  /** Previews the file. These columns are also those of the import. @param {api.Columns} columns */
-  async look(columns) {
+  /** Loads the preview. The import takes the same columns. @param {api.Columns} columns */
+  async loadPreview(columns) {
     const preview = await api.previewImport(columns, ++this.work);
     this.preview = preview;
     this.mapped = columns;
@@ -174,7 +174,7 @@ class ImportDialog {
   /** @param {string} field @param {string | null} column */
   async map(field, column) {
     const columns = { ...this.mapped, [field]: column };
-    await this.run(say('page-looking-again'), () => this.look(columns));
+    await this.run(say('page-looking-again'), () => this.loadPreview(columns));
     part(this.fields, `[data-field="${field}"]`).focus();
   }
 }
