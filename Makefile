@@ -84,7 +84,7 @@ lint:
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --package fal-budget --no-default-features --all-targets -- -D warnings
 
-# The page as written: types, then its own tests.
+# The page as written: its format (`npm run format` there mends it), types, then its own tests.
 page:
 	cd tests/ui && npm ci --no-fund --no-audit && npm test
 

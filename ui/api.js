@@ -1,4 +1,4 @@
-// The only door between the page and the program.
+// The only module of the page that calls the program.
 
 import { say } from './language.js';
 
@@ -6,15 +6,27 @@ import { say } from './language.js';
 /** @typedef {import('./types').Snapshot} Snapshot */
 /** @typedef {import('./types').BudgetView} BudgetView */
 /** @typedef {BudgetView & {change: number | null}} Changed */
-/** @typedef {{images?: string, videos?: string, model?: string, quantity?: string, characters?: string, width?: string,
- *             height?: string, factor?: string, runs?: string, at?: string, tag?: string, note?: string}} JobRequest */
-/** @typedef {{search?: string, subject?: string, tag?: string, basis?: string, days?: number, order?: string}} JobFilter */
+/**
+ * @typedef {{
+ *   images?: string, videos?: string,
+ *   model?: string, quantity?: string, characters?: string,
+ *   width?: string, height?: string, factor?: string, runs?: string,
+ *   at?: string, tag?: string, note?: string,
+ * }} JobRequest a job as typed; fields that do not apply are absent
+ * @typedef {{
+ *   search?: string, subject?: string, tag?: string, basis?: string, days?: number, order?: string,
+ * }} JobFilter
+ * @typedef {{id: number, quantity?: string, unitPrice?: string, tag?: string, note?: string}}
+ *   Correction of a job; absent fields stay as they are
+ */
 
-/** A refusal or failure: `code` for the page to act on, `message` for the person. */
+/** Refusal or failure of a command: `code` for the page to act on, `message` for the person. */
 export class Failure extends Error {
   /** @param {unknown} thrown what the program sent, or a plain text from Tauri itself */
   constructor(thrown) {
-    const sent = /** @type {{code?: string, message?: string}} */ (typeof thrown === 'object' && thrown ? thrown : {});
+    const sent = /** @type {{code?: string, message?: string}} */ (
+      typeof thrown === 'object' && thrown ? thrown : {}
+    );
     super(sent.message ?? say('page-no-answer'));
     this.code = sent.code ?? 'internal';
   }
@@ -35,7 +47,7 @@ async function call(command, args) {
 /** @returns {Promise<Snapshot>} */
 export const getSnapshot = () => call('get_snapshot');
 
-/** Asks fal.ai too, where a key is connected. @returns {Promise<Snapshot>} */
+/** Reads the figures anew, from fal.ai too if a key is connected. @returns {Promise<Snapshot>} */
 export const refresh = () => call('refresh');
 
 /** @param {string} key @returns {Promise<Snapshot>} */
@@ -47,7 +59,11 @@ export const disconnect = () => call('disconnect');
 /** @param {boolean} on @returns {Promise<Snapshot>} */
 export const switchAlerts = (on) => call('switch_alerts', { on });
 
-/** @param {string} kind @param {boolean} on @param {string} typed its marks @returns {Promise<Snapshot>} */
+/**
+ * @param {string} kind @param {boolean} on
+ * @param {string} typed marks of the alert
+ * @returns {Promise<Snapshot>}
+ */
 export const chooseAlert = (kind, on, typed) => call('choose_alert', { kind, on, typed });
 
 /** @param {boolean} on @returns {Promise<Snapshot>} */
@@ -77,10 +93,10 @@ export const pauseGuard = () => call('pause_guard');
 /** @returns {Promise<Snapshot>} */
 export const resumeGuard = () => call('resume_guard');
 
-/** Lets one call pass that would be refused. @returns {Promise<Snapshot>} */
+/** Admits one call that the guard would refuse. @returns {Promise<Snapshot>} */
 export const allowNextCall = () => call('allow_next_call');
 
-/** The person has seen what was refused. @returns {Promise<Snapshot>} */
+/** Dismisses the notice of the newest refusal. @returns {Promise<Snapshot>} */
 export const forgetRefusal = () => call('forget_refusal');
 
 /** @returns {Promise<string>} the token of the local API */
@@ -89,61 +105,87 @@ export const getApiToken = () => call('get_api_token');
 /** @returns {Promise<string>} */
 export const renewApiToken = () => call('renew_api_token');
 
-/** The days of the copies that can be put back, the newest first. @returns {Promise<{day: string}[]>} */
+/**
+ * Days of the copies that can be put back, the newest first.
+ * @returns {Promise<{day: string}[]>}
+ */
 export const listBackups = () => call('list_backups');
 
-/** @returns {Promise<string>} where the copy is */
+/** @returns {Promise<string>} path of the copy */
 export const backUp = () => call('back_up');
 
 /** @param {string} day @returns {Promise<Snapshot>} */
 export const restoreBackup = (day) => call('restore_backup', { day });
 
-/** @param {string} what @param {string} form @returns {Promise<string>} where the file is */
+/** @param {string} what @param {string} form @returns {Promise<string>} path of the file */
 export const exportFile = (what, form) => call('export_file', { what, form });
 
-/** Writes what can be read of a damaged database. @returns {Promise<string>} what and where */
+/**
+ * Exports the readable part of a damaged database.
+ * @returns {Promise<string>} a sentence with the number of rows and the path of the file
+ */
 export const exportReadable = () => call('export_readable');
 
-/** @param {{days: number, grain: string, split: string}} wanted @returns {Promise<import('./types').SpendingView>} */
-export const getSpending = (wanted) => call('get_spending', wanted);
+/**
+ * @param {{days: number, grain: string, split: string}} query
+ * @returns {Promise<import('./types').SpendingView>}
+ */
+export const getSpending = (query) => call('get_spending', query);
 
-/** Says how far the books are off what the dashboard says. @param {string} stated @returns {Promise<import('./types').DriftView>} */
-export const findDrift = (stated) => call('find_drift', { stated });
+/**
+ * Compares the ledger with the balance that the dashboard states; nothing is stored.
+ * @param {string} stated
+ * @returns {Promise<import('./types').DriftView>}
+ */
+export const findDiscrepancy = (stated) => call('find_drift', { stated });
 
-/** Books it. @param {string} stated @returns {Promise<Changed>} */
+/** Books the discrepancy. @param {string} stated @returns {Promise<Changed>} */
 export const reconcile = (stated) => call('reconcile', { stated });
 
-/** @typedef {Record<string, string | null>} Columns by the name of a field its column */
+/** @typedef {Record<string, string | null>} Columns column of the file by name of the field */
 
-/** Hands a file over, part by part. @param {File} file @param {number} work @param {(share: number) => void} told */
-export async function handOver(file, work, told) {
+/**
+ * Uploads a file to the program, part by part.
+ * @param {File} file
+ * @param {number} work number of the import
+ * @param {(share: number) => void} onProgress receives the share that was sent, 0 to 1
+ */
+export async function uploadImport(file, work, onProgress) {
   const part = 1 << 21;
   await call('begin_import', { work });
   for (let from = 0; from < file.size; from += part) {
     await call('add_to_import', new Uint8Array(await file.slice(from, from + part).arrayBuffer()));
-    told(Math.min(1, (from + part) / file.size));
+    onProgress(Math.min(1, (from + part) / file.size));
   }
 }
 
-/** Says what the file holds; nothing is stored. @param {Columns} columns @param {number} work @returns {Promise<ImportView>} */
-export const lookThrough = (columns, work) => call('look_through', { columns, work });
+/**
+ * Classifies the rows of the file; nothing is stored.
+ * @param {Columns} columns @param {number} work
+ * @returns {Promise<ImportView>}
+ */
+export const previewImport = (columns, work) => call('look_through', { columns, work });
 
-/** @param {Columns} columns @param {number} work @returns {Promise<Changed & {import: ImportView}>} */
+/**
+ * @param {Columns} columns
+ * @param {number} work
+ * @returns {Promise<Changed & {import: ImportView}>}
+ */
 export const importJobs = (columns, work) => call('import_jobs', { columns, work });
 
-/** Stops looking or importing. @param {number} work */
+/** Stops the preview or import that runs. @param {number} work */
 export const stopImport = (work) => call('stop_import', { work });
 
-/** Stops it and gives the file up. @param {number} work */
+/** Stops the import and discards the file. @param {number} work */
 export const endImport = (work) => call('end_import', { work });
 
-/** Follows fal's billing record, or goes on with it. @returns {Promise<Snapshot>} */
+/** Follows fal's billing record, or resumes doing so. @returns {Promise<Snapshot>} */
 export const fetchRecord = () => call('fetch_record');
 
 /** @returns {Promise<Snapshot>} */
 export const stopRecord = () => call('stop_record');
 
-/** Jobs logged by hand give way to fal's record. @returns {Promise<Changed>} */
+/** Replaces jobs logged by hand by fal's record. @returns {Promise<Changed>} */
 export const replaceByRecord = () => call('replace_by_record');
 
 /** @returns {Promise<Snapshot>} */
@@ -164,19 +206,25 @@ export const listEntries = () => call('list_entries');
 /** @param {JobRequest} job @returns {Promise<import('./types').EstimateView>} */
 export const estimateCost = (job) => call('estimate_cost', { ...job });
 
-/** @param {JobRequest} job @returns {Promise<import('./types').LoggedView & {budget: BudgetView}>} */
+/**
+ * @param {JobRequest} job
+ * @returns {Promise<import('./types').LoggedView & {budget: BudgetView}>}
+ */
 export const logJob = (job) => call('log_job', { ...job });
 
 /** @param {number} id @returns {Promise<import('./types').LoggedView>} */
 export const repeatJob = (id) => call('repeat_job', { id });
 
-/** @param {JobFilter & {offset: number, limit: number, total?: number}} part @returns {Promise<import('./types').FoundView>} */
-export const findJobs = (part) => call('find_jobs', { ...part });
+/**
+ * @param {JobFilter & {offset: number, limit: number, total?: number}} query
+ * @returns {Promise<import('./types').FoundView>}
+ */
+export const findJobs = (query) => call('find_jobs', { ...query });
 
 /** @returns {Promise<{subjects: string[], tags: string[]}>} */
 export const jobFilters = () => call('job_filters');
 
-/** @param {{id: number, quantity?: string, unitPrice?: string, tag?: string, note?: string}} correction @returns {Promise<Changed>} */
+/** @param {Correction} correction @returns {Promise<Changed>} */
 export const correctJob = (correction) => call('correct_job', correction);
 
 /** @param {number} id @returns {Promise<Changed>} */
@@ -185,10 +233,18 @@ export const voidJob = (id) => call('void_job', { id });
 /** @param {number} id @returns {Promise<Changed>} */
 export const restoreJob = (id) => call('restore_job', { id });
 
-/** The price book by a few letters. @param {string} typed @param {number} [limit] @returns {Promise<import('./types').PriceView[]>} */
-export const findModels = (typed, limit) => call('find_models', limit === undefined ? { typed } : { typed, limit });
+/**
+ * Searches the price book by a few letters.
+ * @param {string} typed @param {number} [limit]
+ * @returns {Promise<import('./types').PriceView[]>}
+ */
+export const findModels = (typed, limit) =>
+  call('find_models', limit === undefined ? { typed } : { typed, limit });
 
-/** @param {string} endpoint @param {string} unit @param {string} price @returns {Promise<import('./types').PriceSetView>} */
+/**
+ * @param {string} endpoint @param {string} unit @param {string} price
+ * @returns {Promise<import('./types').PriceSetView>}
+ */
 export const setPrice = (endpoint, unit, price) => call('set_price', { endpoint, unit, price });
 
 /** @param {string} endpoint @returns {Promise<Changed>} */
@@ -200,17 +256,26 @@ export const priceJobs = (endpoint) => call('price_jobs', { endpoint });
 /** @returns {Promise<import('./types').RefreshedView>} */
 export const refreshPrices = () => call('refresh_prices');
 
-/** @param {number} limit @param {{at: string, id: number}} after @returns {Promise<import('./types').JobsView>} */
-export const listJobs = (limit, after) => call('list_jobs', { limit, after: { at: after.at, id: after.id } });
+/**
+ * @param {number} limit @param {{at: string, id: number}} after
+ * @returns {Promise<import('./types').JobsView>}
+ */
+export const listJobs = (limit, after) =>
+  call('list_jobs', { limit, after: { at: after.at, id: after.id } });
 
-/** @param {number} [change] the last one where missing
- *  @returns {Promise<{undone: import('./types').ChangeView, budget: BudgetView}>} */
+/**
+ * @param {number} [change] the last one if absent
+ * @returns {Promise<{undone: import('./types').ChangeView, budget: BudgetView}>}
+ */
 export const undo = (change) => call('undo', change === undefined ? {} : { change });
 
-/** @param {Record<string, string | null>} changes @returns {Promise<import('./types').SettingsView>} */
+/**
+ * @param {Record<string, string | null>} changes
+ * @returns {Promise<import('./types').SettingsView>}
+ */
 export const saveSettings = (changes) => call('save_settings', changes);
 
-/** Puts all choices back to how they were at first. @returns {Promise<Changed>} */
+/** Resets all choices to their defaults. @returns {Promise<Changed>} */
 export const resetSettings = () => call('reset_settings');
 
 /** @param {boolean} hidden @returns {Promise<Snapshot>} */
@@ -219,7 +284,7 @@ export const hideAmounts = (hidden) => call('hide_amounts', { hidden });
 /** @returns {Promise<Snapshot>} */
 export const welcomeWasSeen = () => call('welcome_was_seen');
 
-/** @returns {Promise<boolean | null>} null where this system has another way */
+/** @returns {Promise<boolean | null>} `null` if this system has another way to do so */
 export const startsAtLogin = () => call('starts_at_login');
 
 /** @param {boolean} on @returns {Promise<void>} */
@@ -231,7 +296,11 @@ export const dataFolder = () => call('data_folder');
 /** @returns {Promise<void>} */
 export const openDataFolder = () => call('open_data_folder');
 
-/** Erases the database, its copies, the keys and the logs. @param {string} typed the word that confirms it @returns {Promise<Snapshot>} */
+/**
+ * Erases the database, its copies, the keys and the logs.
+ * @param {string} typed the word that confirms it
+ * @returns {Promise<Snapshot>}
+ */
 export const eraseEverything = (typed) => call('erase_everything', { typed });
 
 /** @param {'dashboard' | 'billing'} page @returns {Promise<string>} the address that was opened */
@@ -243,24 +312,32 @@ export const getDiagnostics = () => call('get_diagnostics');
 /** @returns {Promise<Snapshot>} */
 export const tryAgain = () => call('try_again');
 
-/** Remembers that the person knows what closing does. @returns {Promise<void>} */
-export const closingQuitsWasTold = () => call('closing_quits_was_told');
+/** Remembers that the person was notified of what closing does. @returns {Promise<void>} */
+export const quitNoticeWasShown = () => call('closing_quits_was_told');
 
 /** @returns {Promise<void>} */
 export const quit = () => call('quit');
 
 /**
- * Hears what the program tells without being asked.
- * @param {{snapshot: (snapshot: Snapshot) => void, trouble: (failure: Failure) => void,
- *          news: (news: import('./types').NewsView) => void, importing: (thousandths: number) => void, openSettings: () => void, closingQuits: () => void}} on
+ * Handlers of what the program reports unasked.
+ * @typedef {{
+ *   snapshot: (snapshot: Snapshot) => void,
+ *   syncError: (failure: Failure) => void,
+ *   notice: (notice: import('./types').NewsView) => void,
+ *   importProgress: (thousandths: number) => void,
+ *   openSettings: () => void,
+ *   closingQuits: () => void,
+ * }} Handlers
  */
+
+/** Subscribes to the events of the program. @param {Handlers} on */
 export function listen(on) {
   const { listen } = window.__TAURI__.event;
   return Promise.all([
     listen('snapshot', (event) => on.snapshot(event.payload)),
-    listen('trouble', (event) => on.trouble(new Failure(event.payload))),
-    listen('news', (event) => on.news(event.payload)),
-    listen('import', (event) => on.importing(event.payload)),
+    listen('trouble', (event) => on.syncError(new Failure(event.payload))),
+    listen('news', (event) => on.notice(event.payload)),
+    listen('import', (event) => on.importProgress(event.payload)),
     listen('open-settings', on.openSettings),
     listen('closing-quits', on.closingQuits),
   ]);

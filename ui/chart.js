@@ -1,22 +1,26 @@
-// The geometry of a chart of stacked columns; whoever draws it needs no arithmetic.
+// Geometry of a chart of stacked columns: who draws it needs no arithmetic.
 
-/** A value above zero is at least as tall as this, in pixels: little is not nothing. */
+/** Least height of a value above zero, in pixels: little is not nothing. */
 const LEAST = 1;
-/** A column is at most as wide as this, however few there are. */
+/** Greatest width of a column in pixels, however few there are. */
 const WIDEST = 48;
-/** The part of a column's place that stays free. */
+/** Share of a column's place that stays free. */
 const FREE = 0.25;
 
 /**
- * @typedef {{name: string, values: (number | null)[]}} Series a value for each group; null is unknown
- * @typedef {{series: number, y: number, height: number}} Part one series' share of a column
+ * @typedef {{name: string, values: (number | null)[]}} Series
+ *   a value for each group; `null` is unknown
+ * @typedef {{series: number, y: number, height: number}} Part
+ *   one series' share of a column
  * @typedef {{x: number, width: number, parts: Part[]}} Column
  */
 
 /**
- * Places columns on an area that begins at 0, 0 in its top left corner; `top` is the value of its upper edge.
- * The first series stands at the bottom. What is unknown or not above zero has no part.
- * @param {{groups: number, series: Series[], top: number, width: number, height: number}} data @returns {Column[]}
+ * Places columns on an area that begins at 0, 0 in its top left corner; `top` is the value of its
+ * upper edge. The first series stands at the bottom. Unknown values and those not above zero have
+ * no part.
+ * @param {{groups: number, series: Series[], top: number, width: number, height: number}} data
+ * @returns {Column[]}
  */
 export function columns({ groups, series, top, width, height }) {
   const place = width / groups;
@@ -24,24 +28,34 @@ export function columns({ groups, series, top, width, height }) {
   return Array.from({ length: groups }, (_, group) => ({
     x: group * place + (place - wide) / 2,
     width: wide,
-    parts: stacked(series.map((one) => shown(one.values[group])), top, height),
+    parts: stacked(
+      series.map((one) => shown(one.values[group])),
+      top,
+      height,
+    ),
   }));
 }
 
 /**
- * Every how many-th label fits beside the next, each so many pixels wide.
- * @param {number} groups @param {number} width @param {number} label @returns {number}
+ * Returns the step from one label to the next that has room beside it.
+ * @param {number} groups
+ * @param {number} width of the area in pixels
+ * @param {number} label its width in pixels
+ * @returns {number}
  */
 export function labelStep(groups, width, label) {
   return Math.max(1, Math.ceil((groups * label) / Math.max(width, 1)));
 }
 
 /**
- * The parts of a column from the bottom up. What the smallest are made taller by is taken from the tallest.
+ * Stacks the parts of a column from the bottom up. The tallest gives what the smallest are made
+ * taller by.
  * @param {number[]} column @param {number} top @param {number} height @returns {Part[]}
  */
 function stacked(column, top, height) {
-  const tall = column.map((value) => (value > 0 && top > 0 ? Math.max((value / top) * height, LEAST) : 0));
+  const tall = column.map((value) =>
+    value > 0 && top > 0 ? Math.max((value / top) * height, LEAST) : 0,
+  );
   const tallest = tall.indexOf(Math.max(...tall));
   const over = Math.max(sum(tall) - height, 0);
   let y = height;

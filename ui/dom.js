@@ -1,7 +1,7 @@
-// Small things that every view needs of the document.
+// Small functions on the document that every view needs.
 
 /**
- * The element with this id, of this kind. Its absence is a mistake in index.html.
+ * Finds the element with this id and of this kind. Its absence is a mistake in index.html.
  * @template {Element} T
  * @param {string} id @param {new () => T} kind @returns {T}
  */
@@ -12,18 +12,21 @@ export function byId(id, kind) {
 }
 
 /**
- * The part of `root` that `selector` names.
+ * Finds the part of `root` that `selector` names.
  * @param {Element} root @param {string} selector @returns {HTMLElement}
  */
 export function part(root, selector) {
   const found = root.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`index.html has no ${selector} in #${root.id}`);
+  if (!(found instanceof HTMLElement))
+    throw new Error(`index.html has no ${selector} in #${root.id}`);
   return found;
 }
 
 /**
  * Makes an element with text or children; text is never read as HTML.
- * @param {string} tag @param {Record<string, string>} attributes @param {...(Node | string)} children
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ * @param {...(Node | string)} children
  */
 export function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
@@ -33,8 +36,11 @@ export function element(tag, attributes, ...children) {
 }
 
 /**
- * A button that does something when it is pressed.
- * @param {string} label @param {string} style @param {() => void} act @param {Record<string, string>} [attributes]
+ * Makes a button.
+ * @param {string} label
+ * @param {string} style its classes
+ * @param {() => void} act runs on each press
+ * @param {Record<string, string>} [attributes]
  */
 export function button(label, style, act, attributes = {}) {
   const made = element('button', { type: 'button', class: style, ...attributes }, label);
@@ -43,8 +49,8 @@ export function button(label, style, act, attributes = {}) {
 }
 
 /**
- * Writes a text where it differs. A press is lost in WebKit when the text of its button is replaced, even
- * by the same, before the finger is up.
+ * Writes a text unless it is there already. WebKit loses a press when the text of the button is
+ * replaced, even by the same, before the finger is up.
  * @param {Element} where @param {string} text
  */
 export function write(where, text) {
@@ -52,7 +58,7 @@ export function write(where, text) {
 }
 
 /**
- * Shows a text, or hides the element where there is none.
+ * Shows a text, or hides the element if there is none.
  * @param {HTMLElement} where @param {string | null | undefined} text
  */
 export function show(where, text) {
@@ -61,7 +67,7 @@ export function show(where, text) {
 }
 
 /**
- * Shows an amount with its last digit on hover; a dash where it is not known.
+ * Shows an amount with its last digit on hover; a dash if unknown.
  * @param {HTMLElement} where @param {import('./types').Amount | null} amount
  */
 export function showAmount(where, amount) {
@@ -82,4 +88,42 @@ export async function busy(button, work) {
   } finally {
     button.removeAttribute('aria-busy');
   }
+}
+
+/**
+ * Runs `work` on each press of a button, which is busy meanwhile.
+ * @param {HTMLButtonElement} button @param {() => Promise<unknown>} work
+ */
+export function onPress(button, work) {
+  button.addEventListener('click', () => busy(button, work));
+}
+
+/**
+ * Runs `work` on each submission of a form, whose button is busy meanwhile.
+ * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement} button
+ * @param {() => Promise<unknown>} work
+ */
+export function onSubmit(form, button, work) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    busy(button, work);
+  });
+}
+
+/**
+ * Shows at a field why its value is refused; an empty message takes that back.
+ * @param {HTMLInputElement} field @param {HTMLElement} error @param {string} message
+ */
+export function showRefusal(field, error, message) {
+  error.textContent = message;
+  field.setAttribute('aria-invalid', String(message !== ''));
+}
+
+/**
+ * Finds the button that an event came from, within the element that listens.
+ * @param {Event} event
+ */
+export function pressedButton({ target }) {
+  return target instanceof Element ? target.closest('button') : null;
 }

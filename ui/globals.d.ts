@@ -1,10 +1,12 @@
-// What Tauri puts on the page (`app.withGlobalTauri`): only the two parts that api.js uses.
+// Tauri's API on the page (`app.withGlobalTauri`): only the two parts that api.js uses.
 interface Window {
   __TAURI__: {
     core: { invoke(command: string, args?: Record<string, unknown> | Uint8Array): Promise<any> };
-    event: { listen(event: string, handler: (event: { payload: any }) => void): Promise<() => void> };
+    event: {
+      listen(event: string, handler: (event: { payload: any }) => void): Promise<() => void>;
+    };
   };
 }
 
-// What the program puts there before anything runs: by the tag of a language its sentences, by their keys.
+// Sentences that the program provides before anything runs: by tag of a language, then by key.
 declare var sentences: Record<string, Record<string, string>> | undefined;

@@ -1,19 +1,21 @@
-// The page's sentences, in the language that its address names. The program gives them before anything else runs;
-// sentences.js says those that stand in index.html.
+// The page's sentences, in the language that its address names. The program gives them before
+// anything else runs; sentences.js writes those that index.html names.
 
 const language = globalThis.document?.documentElement.lang ?? 'en';
 const sentences = globalThis.sentences?.[language] ?? {};
 
 /**
- * The sentence of a key of `locales`, with its values.
+ * Returns the sentence of a key of `locales`, with its values.
  * @param {string} key @param {Record<string, string | number>} [values]
  */
 export function say(key, values = {}) {
-  return (sentences[key] ?? key).replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
+  return (sentences[key] ?? key).replace(/\{(\w+)\}/g, (place, name) =>
+    String(values[name] ?? place),
+  );
 }
 
 /**
- * Begins the page anew in another language, with the settings open where they were.
+ * Reloads the page in another language, with the settings open if they were.
  * @param {string} tag
  */
 export function speak(tag) {

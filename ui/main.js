@@ -7,8 +7,8 @@ import { createState } from './state.js';
 import { mountAlertSettings } from './views/alert-settings.js';
 import { mountAlerts } from './views/alerts.js';
 import { mountAllJobs } from './views/all-jobs.js';
+import { mountAppearance } from './views/appearance.js';
 import { mountBalance } from './views/balance.js';
-import { mountClosing } from './views/closing.js';
 import { mountCurrency } from './views/currency.js';
 import { mountData } from './views/data.js';
 import { mountDiagnostics } from './views/diagnostics.js';
@@ -22,9 +22,9 @@ import { mountJobForm } from './views/job-form.js';
 import { mountJobs } from './views/jobs.js';
 import { mountLinks } from './views/links.js';
 import { mountLive } from './views/live.js';
-import { mountLook } from './views/look.js';
 import { mountPriceBook } from './views/price-book.js';
 import { mountProblem } from './views/problem.js';
+import { mountQuitNotice } from './views/quit-notice.js';
 import { mountRecord } from './views/record.js';
 import { mountSettings } from './views/settings.js';
 import { mountShortcuts } from './views/shortcuts.js';
@@ -35,15 +35,28 @@ import { mountWelcome } from './views/welcome.js';
 const state = createState();
 const toasts = mountToasts();
 
-/** Undoes a change, says what it undid, and shows the outcome. @param {number} [change] */
-async function undo(change) {
+/** Runs a command and shows its failure as a toast. @param {() => Promise<unknown>} command */
+async function attempt(command) {
   try {
-    const { undone } = await api.undo(change);
-    toasts.success(say('page-undone', { what: undone.what }));
+    await command();
   } catch (failure) {
     toasts.failure(failure);
   }
 }
+
+/** Undoes a change, by default the last one, and says what was undone. @param {number} [change] */
+const undo = (change) =>
+  attempt(async () => {
+    const { undone } = await api.undo(change);
+    toasts.success(say('page-undone', { what: undone.what }));
+  });
+
+/**
+ * Makes the action of a toast that undoes a change; `undefined` if nothing changed.
+ * @param {number | null} change
+ */
+const undoAction = (change) =>
+  change === null ? undefined : { label: say('page-undo'), act: () => undo(change) };
 
 /** @param {() => Promise<api.Snapshot>} read */
 async function show(read) {
@@ -56,15 +69,20 @@ async function show(read) {
 
 const refresh = () => show(api.refresh);
 
-/** @param {import('./types').NewsView} news */
-function tell({ good, message }) {
+/** @param {import('./types').NewsView} notice */
+function notify({ good, message }) {
   if (good) toasts.success(message);
   else toasts.failure(message);
 }
 
-/** @typedef {{state: typeof state, toasts: typeof toasts, undo: typeof undo, refresh: typeof refresh}} Page */
+/**
+ * @typedef {{
+ *   state: typeof state, toasts: typeof toasts, refresh: typeof refresh,
+ *   attempt: typeof attempt, undo: typeof undo, undoAction: typeof undoAction,
+ * }} Page
+ */
 /** @type {Page} */
-const page = { state, toasts, undo, refresh };
+const page = { state, toasts, refresh, attempt, undo, undoAction };
 
 const settings = mountSettings(page);
 mountHeader(page, settings);
@@ -74,7 +92,7 @@ mountAlerts(page, settings);
 mountBalance(page, settings);
 mountWelcome(page, settings);
 mountCurrency(page, settings);
-mountLook(page);
+mountAppearance(page);
 mountJobForm(page);
 mountJobs(page);
 mountAllJobs(page);
@@ -90,11 +108,19 @@ mountRecord(page);
 mountProblem(page);
 mountData(page);
 mountDiagnostics(page);
-const closing = mountClosing(page);
+const quitNotice = mountQuitNotice(page);
 mountFocus();
 
-await api.listen({ snapshot: state.shown, trouble: state.failed, news: tell, importing: importing.progress, openSettings: settings.open, closingQuits: closing.tell });
+await api.listen({
+  snapshot: state.shown,
+  syncError: state.failed,
+  notice: notify,
+  importProgress: importing.progress,
+  openSettings: settings.open,
+  closingQuits: quitNotice.show,
+});
 await show(api.getSnapshot);
-// The tray asks for a new window with the settings open this way, and so does the page in another language.
+// The tray asks this way for a new window with the settings open, and so does another language.
 if (location.hash === '#settings') settings.open();
-if (location.hash === '#settings-language') settings.openAt(byId('settings-language', HTMLSelectElement));
+if (location.hash === '#settings-language')
+  settings.openAt(byId('settings-language', HTMLSelectElement));

@@ -1,5 +1,5 @@
-// Says what stands in the page, each element as soon as it is read and so before it is painted: one with `data-say`
-// has its text, and attributes, under that key. It is no module because those run too late.
+// Writes the sentences of index.html, each element as soon as it is parsed and so before it is
+// painted: `data-say` is the key of its text and attributes. Not a module: those run too late.
 {
   const language = new URLSearchParams(location.search).get('language') ?? 'en';
   const sentences = globalThis.sentences?.[language] ?? {};
@@ -16,14 +16,15 @@
   }
 
   document.documentElement.lang = language;
-  const reader = new MutationObserver((read) => {
-    for (const { addedNodes } of read) {
+  const parsed = new MutationObserver((records) => {
+    for (const { addedNodes } of records) {
       for (const node of addedNodes) {
         if (!(node instanceof Element)) continue;
-        for (const element of [node, ...node.querySelectorAll('[data-say]')]) if (element.matches('[data-say]')) say(element);
+        for (const element of [node, ...node.querySelectorAll('[data-say]')])
+          if (element.matches('[data-say]')) say(element);
       }
     }
   });
-  reader.observe(document, { subtree: true, childList: true });
-  addEventListener('DOMContentLoaded', () => reader.disconnect());
+  parsed.observe(document, { subtree: true, childList: true });
+  addEventListener('DOMContentLoaded', () => parsed.disconnect());
 }

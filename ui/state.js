@@ -1,17 +1,17 @@
-// What the page knows. Views subscribe and render it; nothing else holds figures.
+// The state of the page. Views subscribe and render it; nothing else holds figures.
 
 /** @typedef {import('./types').Snapshot} Snapshot */
-/** @typedef {{message: string, code: string}} Trouble */
-/** @typedef {{snapshot: Snapshot | null, trouble: Trouble | null}} State */
+/** @typedef {{message: string, code: string}} SyncError */
+/** @typedef {{snapshot: Snapshot | null, error: SyncError | null}} State */
 
 /**
- * Keeps the newest snapshot, and what is wrong. A good figure outlives the trouble that follows it.
+ * Keeps the newest snapshot and the newest error. A good figure outlives the error that follows it.
  * @returns {{get: () => State, subscribe: (render: (state: State) => void) => void,
- *            shown: (snapshot: Snapshot) => void, failed: (trouble: Trouble) => void}}
+ *            shown: (snapshot: Snapshot) => void, failed: (error: SyncError) => void}}
  */
 export function createState() {
   /** @type {State} */
-  let state = { snapshot: null, trouble: null };
+  let state = { snapshot: null, error: null };
   /** @type {((state: State) => void)[]} */
   const views = [];
 
@@ -28,24 +28,25 @@ export function createState() {
       render(state);
     },
     shown(snapshot) {
-      // The answer to a command can be overtaken by the news of what happened after it.
-      if (!state.snapshot || snapshot.revision >= state.snapshot.revision) set({ snapshot, trouble: null });
+      // The answer to a command can be overtaken by the snapshot of what happened after it.
+      if (!state.snapshot || snapshot.revision >= state.snapshot.revision)
+        set({ snapshot, error: null });
     },
-    failed: (trouble) => set({ snapshot: state.snapshot, trouble }),
+    failed: (error) => set({ snapshot: state.snapshot, error }),
   };
 }
 
 /**
- * Where the page stands: nothing known yet, unable to know, or knowing.
+ * Phase of the page: nothing known yet, unable to know, or knowing.
  * @param {State} state @returns {'loading' | 'problem' | 'ready'}
  */
-export function phase({ snapshot, trouble }) {
+export function phase({ snapshot, error }) {
   if (snapshot) return 'ready';
-  return trouble ? 'problem' : 'loading';
+  return error ? 'problem' : 'loading';
 }
 
 /**
- * What a screen reader hears: a change of level, and nothing else.
+ * Sentence for a screen reader: a change of level, and nothing else.
  * @param {Snapshot | null} before @param {Snapshot | null} now @returns {string | null}
  */
 export function announcement(before, now) {

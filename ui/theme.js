@@ -1,3 +1,4 @@
-// The theme that the person chose, before anything is painted: the program names it in the page's address.
+// Sets the theme that the person chose before anything is painted: the page's address names it.
 
-document.documentElement.dataset.theme = new URLSearchParams(location.search).get('theme') ?? 'system';
+document.documentElement.dataset.theme =
+  new URLSearchParams(location.search).get('theme') ?? 'system';

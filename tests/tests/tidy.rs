@@ -1,4 +1,4 @@
-//! The rules of the house that a search can keep; ARCHITECTURE.md gives the reasons.
+//! Rules that a text search can check; ARCHITECTURE.md and CONTRIBUTING.md give the reasons.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Files below a folder with one of these endings, with their text.
+/// Lists the files below a folder with one of these endings: path from the root, and text.
 fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(ROOT).join(folder)];
@@ -32,11 +32,16 @@ fn read(file: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join(file)).unwrap()
 }
 
-/// No file of a folder mentions any of these words outside of its tests.
+/// Cuts the unit tests at the end of a Rust file.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap()
+}
+
+/// Asserts that no file of a folder mentions any of these words outside of its tests.
 #[track_caller]
 fn never_mentions(folder: &str, endings: &[&str], words: &[&str]) {
     for (name, text) in files(folder, endings) {
-        let product = text.split("#[cfg(test)]").next().unwrap();
+        let product = without_tests(&text);
         for word in words {
             assert!(!product.contains(word), "{name} mentions {word}");
         }
@@ -89,7 +94,7 @@ fn commands_only_unpack_and_convert() {
 }
 
 #[test]
-fn only_the_door_of_the_page_knows_tauri() {
+fn only_one_module_of_the_page_knows_tauri() {
     for (name, text) in files("ui", &[".js", ".html"]) {
         assert!(
             name == "ui/api.js" || !text.contains("__TAURI__"),
@@ -99,7 +104,7 @@ fn only_the_door_of_the_page_knows_tauri() {
 }
 
 #[test]
-fn the_page_neither_formats_money_nor_reads_text_as_html() {
+fn the_page_neither_formats_money_nor_parses_text_as_html() {
     never_mentions(
         "ui",
         &[".js"],
@@ -123,33 +128,35 @@ fn the_page_has_no_style_or_script_in_its_html() {
     );
 }
 
-/// The text between quotes that follows each `before`, with or without a line break between.
+/// Finds the quoted text after each `before`, with or without a line break between them.
 fn quoted_after(text: &str, before: &str) -> Vec<String> {
-    let product = text.split("#[cfg(test)]").next().unwrap();
-    let parts = product.split(before).skip(1).filter_map(|rest| {
-        let rest = rest.trim_start();
-        let quote = rest
-            .chars()
-            .next()
-            .filter(|sign| ['"', '\''].contains(sign))?;
-        rest[1..].split(quote).next().map(str::to_owned)
-    });
+    let parts = without_tests(text)
+        .split(before)
+        .skip(1)
+        .filter_map(|rest| {
+            let rest = rest.trim_start();
+            let quote = rest
+                .chars()
+                .next()
+                .filter(|sign| ['"', '\''].contains(sign))?;
+            rest[1..].split(quote).next().map(str::to_owned)
+        });
     parts.collect()
 }
 
 #[test]
-fn every_sentence_is_asked_for_and_every_one_asked_for_is_there() {
+fn every_sentence_is_used_and_every_used_one_exists() {
     let english = read("ui/locales/en.ftl");
     let keys: BTreeSet<String> = english
         .lines()
         .filter(|line| line.starts_with(|sign: char| sign.is_ascii_lowercase()))
         .filter_map(|line| Some(line.split_once('=')?.0.trim().to_owned()))
         .collect();
-    let mut asked = BTreeSet::from(["language-name".to_owned()]);
+    let mut used = BTreeSet::from(["language-name".to_owned()]);
     for (name, text) in files("src-tauri", &[".rs"]) {
         for key in quoted_after(&text, "say!(") {
             assert!(!key.starts_with("page-"), "{name}: {key} is the page's");
-            asked.insert(key);
+            used.insert(key);
         }
     }
     for (name, text) in files("ui", &[".js", ".html"]) {
@@ -158,18 +165,18 @@ fn every_sentence_is_asked_for_and_every_one_asked_for_is_there() {
             .chain(quoted_after(&text, "data-say="))
         {
             assert!(key.starts_with("page-"), "{name}: {key} is not the page's");
-            asked.insert(key.split('.').next().unwrap().to_owned());
+            used.insert(key.split('.').next().unwrap().to_owned());
         }
     }
-    let missing: Vec<_> = asked.difference(&keys).collect();
-    let unused: Vec<_> = keys.difference(&asked).collect();
+    let missing: Vec<_> = used.difference(&keys).collect();
+    let unused: Vec<_> = keys.difference(&used).collect();
     assert!(
         missing.is_empty() && unused.is_empty(),
-        "en.ftl lacks {missing:?}; nobody asks for {unused:?}"
+        "en.ftl lacks {missing:?}; nobody uses {unused:?}"
     );
 }
 
-/// Words that a person reads in every language: names, and examples of what is typed as it is.
+/// Texts that are the same in every language: names, and examples of typed values.
 const NAMES: &[&str] = &[
     "fal Budget",
     "Authorization: Bearer …",
@@ -177,7 +184,7 @@ const NAMES: &[&str] = &[
     "megapixels",
 ];
 
-/// Two letters in a row, which no number and no mark has.
+/// Returns whether a text has two letters in a row, which no number and no mark has.
 fn has_a_word(text: &str) -> bool {
     let text = text.replace("&nbsp;", " ");
     text.as_bytes()
@@ -186,7 +193,7 @@ fn has_a_word(text: &str) -> bool {
 }
 
 #[test]
-fn the_html_says_nothing_by_itself() {
+fn the_html_has_no_text_without_a_key() {
     let html = read("ui/index.html");
     for part in html.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap();
@@ -209,10 +216,10 @@ fn the_html_says_nothing_by_itself() {
     }
 }
 
-/// What begins like a sentence between quotes is the name of a key of the keyboard, or for who
-/// writes the page.
+/// Quoted text that begins like a sentence is allowed as the name of a key of the keyboard and in
+/// errors for developers alone.
 #[test]
-fn nor_do_the_views() {
+fn the_views_have_no_text_without_a_key() {
     for (name, text) in files("ui", &[".js"]) {
         for line in text
             .lines()
@@ -306,7 +313,7 @@ fn names_say_what_a_thing_is() {
 }
 
 #[test]
-fn nothing_is_left_open() {
+fn no_marks_of_unfinished_work_are_left() {
     for folder in ["src-tauri", "ui", "tests"] {
         for (name, text) in files(folder, &[".rs", ".js", ".css", ".html"]) {
             for mark in [
@@ -323,38 +330,8 @@ fn nothing_is_left_open() {
 }
 
 #[test]
-fn files_are_short_enough_to_read() {
-    for folder in ["src-tauri", "ui"] {
-        for (name, text) in files(folder, &[".rs", ".js", ".css", ".html"]) {
-            let lines = text.split("#[cfg(test)]").next().unwrap().lines().count();
-            // The page is one document, read region by region.
-            let most = if name.ends_with(".html") { 600 } else { 300 };
-            assert!(
-                name.ends_with("ledger_laws.rs") || lines <= most,
-                "{name} has {lines} lines"
-            );
-        }
-    }
-}
-
-#[test]
-fn the_map_knows_every_module_and_every_dependency() {
+fn architecture_gives_a_reason_for_every_dependency() {
     let map = read("ARCHITECTURE.md");
-    for (name, _) in files("src-tauri/src", &[".rs"])
-        .into_iter()
-        .chain(files("src-tauri/core/src", &[".rs"]))
-    {
-        let module = Path::new(&name)
-            .file_stem()
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .to_owned();
-        assert!(
-            module == "mod" || map.contains(&format!("`{module}`")),
-            "ARCHITECTURE.md does not name {name}"
-        );
-    }
     let workspace = read("Cargo.toml");
     let dependencies = workspace
         .split("[workspace.dependencies]")
@@ -371,4 +348,115 @@ fn the_map_knows_every_module_and_every_dependency() {
             );
         }
     }
+}
+
+#[test]
+fn index_html_links_every_style_once() {
+    let html = read("ui/index.html");
+    for (name, _) in files("ui/styles", &[".css"]) {
+        let link = format!("href=\"{}\"", name.strip_prefix("ui/").unwrap());
+        assert_eq!(html.matches(&link).count(), 1, "{name}");
+    }
+}
+
+/// Lists the Rust files of the product, without their unit tests.
+fn product() -> Vec<(String, String)> {
+    files("src-tauri", &[".rs"])
+        .into_iter()
+        .filter(|(name, _)| {
+            !["/tests/", "/benches/", "/examples/"]
+                .iter()
+                .any(|folder| name.contains(folder))
+        })
+        .map(|(name, text)| (name, without_tests(&text).to_owned()))
+        .collect()
+}
+
+/// Asserts that at most so many of a thousand are found; `shown` are those that were.
+#[track_caller]
+fn at_most_of_a_thousand(most: usize, all: usize, shown: &[String]) {
+    let found = shown.len();
+    assert!(
+        found * 1000 <= all * most,
+        "{found} of {all}, more than {most} of a thousand:\n{}",
+        shown.join("\n")
+    );
+}
+
+/// Asserts that at most so many of a thousand lines have more than a hundred columns.
+#[track_caller]
+fn lines_fit(files: &[(String, String)], most: usize) {
+    let mut all = 0;
+    let mut long = Vec::new();
+    for (name, text) in files {
+        for (nth, line) in text.lines().enumerate() {
+            all += 1;
+            if line.chars().count() > 100 {
+                long.push(format!("{name}:{}", nth + 1));
+            }
+        }
+    }
+    at_most_of_a_thousand(most, all, &long);
+}
+
+#[test]
+fn rust_lines_have_at_most_a_hundred_columns() {
+    lines_fit(&product(), 7);
+}
+
+#[test]
+fn lines_of_the_page_have_at_most_a_hundred_columns() {
+    for ending in [".js", ".css", ".html"] {
+        lines_fit(&files("ui", &[ending]), 10);
+    }
+}
+
+/// First words of doc comments that ask instead of saying.
+const QUESTIONS: &[&str] = &[
+    "What", "How", "Where", "Whether", "Which", "Whose", "Why", "It", "Its",
+];
+
+#[test]
+fn doc_comments_begin_with_a_verb_or_a_noun() {
+    let mut all = 0;
+    let mut questions = Vec::new();
+    for (name, text) in product() {
+        let mut is_inside = false;
+        for (nth, line) in text.lines().enumerate() {
+            let line = line.trim_start();
+            let doc = line
+                .strip_prefix("///")
+                .or_else(|| line.strip_prefix("//!"));
+            if let Some(doc) = doc.filter(|_| !is_inside) {
+                all += 1;
+                let first = doc
+                    .trim_start()
+                    .split(|sign: char| !sign.is_alphanumeric())
+                    .next();
+                if first.is_some_and(|word| QUESTIONS.contains(&word)) {
+                    questions.push(format!("{name}:{}: {line}", nth + 1));
+                }
+            }
+            is_inside = doc.is_some();
+        }
+    }
+    at_most_of_a_thousand(60, all, &questions);
+}
+
+#[test]
+fn doc_comments_say_none_with_its_name() {
+    let mut found = Vec::new();
+    for (name, text) in files("src-tauri", &[".rs"]) {
+        for (nth, line) in text.lines().enumerate() {
+            if line.to_lowercase().contains("none where") {
+                found.push(format!("{name}:{}", nth + 1));
+            }
+        }
+    }
+    assert!(
+        found.len() <= 5,
+        "“none where”, {} times:\n{}",
+        found.len(),
+        found.join("\n")
+    );
 }

@@ -1,4 +1,4 @@
-// The door to the program: what is sent, and how refusals come back.
+// Calls to the program: what is sent, and how refusals come back.
 
 import './sentences.js';
 import assert from 'node:assert/strict';
@@ -7,7 +7,9 @@ import * as api from '../../ui/api.js';
 
 /** @param {(command: string, args: any) => any} invoke */
 function programThat(invoke) {
-  globalThis.window = { __TAURI__: { core: { invoke: async (command, args) => invoke(command, args) } } };
+  globalThis.window = {
+    __TAURI__: { core: { invoke: async (command, args) => invoke(command, args) } },
+  };
 }
 
 afterEach(() => delete globalThis.window);
@@ -34,11 +36,15 @@ test('undo without a change means the last one', async () => {
 });
 
 test('a refusal keeps its code and its sentence', async () => {
-  programThat(() => { throw { code: 'invalid_amount', message: 'Type an amount.' }; });
+  programThat(() => {
+    throw { code: 'invalid_amount', message: 'Type an amount.' };
+  });
   await assert.rejects(api.setBudget(''), { code: 'invalid_amount', message: 'Type an amount.' });
 });
 
 test('what is no answer of the program still gives a sentence', async () => {
-  programThat(() => { throw 'command not allowed'; });
+  programThat(() => {
+    throw 'command not allowed';
+  });
   await assert.rejects(api.getSnapshot(), { code: 'internal', message: /did not answer/ });
 });

@@ -29,6 +29,9 @@ test('a list taller than can be laid out still shows whole windows', () => {
   for (const scrolled of [0, 1_000_000, 16_000_000, 31_999_360]) {
     const { first, last, offset } = windowOf(5_000_000, scrolled, HEIGHT);
     assert.ok(last - first >= HEIGHT / ROW, `${scrolled}`);
-    assert.ok(offset <= scrolled && offset + (last - first) * ROW >= scrolled + HEIGHT, `${scrolled}`);
+    assert.ok(
+      offset <= scrolled && offset + (last - first) * ROW >= scrolled + HEIGHT,
+      `${scrolled}`,
+    );
   }
 });

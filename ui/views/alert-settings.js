@@ -4,7 +4,10 @@ import * as api from '../api.js';
 import { busy, byId, element, show } from '../dom.js';
 import { say } from '../language.js';
 
-/** Rows in their order: kind, words, and an example where it has marks. @type {[string, string, string?][]} */
+/**
+ * Rows in their order: kind, label, and an example if it has marks.
+ * @type {[string, string, string?][]}
+ */
 const ROWS = [
   ['share', say('page-alert-share'), say('page-alert-share-example')],
   ['amount', say('page-alert-amount'), say('page-alert-amount-example')],
@@ -17,18 +20,48 @@ const ROWS = [
   ['refused', say('page-alert-refused')],
 ];
 
-/** @typedef {{kind: string, check: HTMLInputElement, field: HTMLInputElement | null, shown: string}} Row */
+/**
+ * Row of the form; `saved` is its `fingerprint` as the program has it.
+ * @typedef {{kind: string, check: HTMLInputElement, field: HTMLInputElement | null, saved: string,
+ *            box: HTMLElement}} Row
+ */
 
 /** @param {import('../main.js').Page} page */
 export function mountAlertSettings(page) {
-  const toggle = byId('alerts-switch', HTMLInputElement);
-  const trouble = byId('alerts-trouble', HTMLElement);
+  mountSwitch(page);
   const form = byId('alerts-form', HTMLFormElement);
-  const error = byId('alerts-error', HTMLElement);
   const save = byId('save-alerts', HTMLButtonElement);
-  const rows = ROWS.map(([kind, words, example]) => row(kind, words, example));
+  const rows = ROWS.map(([kind, label, example]) => makeRow(kind, label, example));
   byId('alert-rows', HTMLElement).append(...rows.map(({ box }) => box));
   let edited = false;
+
+  form.addEventListener('input', (event) => {
+    edited = true;
+    showRefusal(rows, null, '');
+    const typed = rows.find(({ field }) => field === event.target);
+    if (typed?.field) typed.check.checked = typed.field.value.trim() !== '';
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    busy(save, async () => {
+      const saved = await saveRows(page, rows);
+      if (!saved) return;
+      edited = false;
+      page.state.shown(saved);
+      page.toasts.success(say('page-alerts-saved'));
+    });
+  });
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    form.hidden = !snapshot.alerts.on;
+    for (const row of rows) renderRow(row, snapshot.alerts.kinds, edited);
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountSwitch(page) {
+  const toggle = byId('alerts-switch', HTMLInputElement);
+  const error = byId('alerts-trouble', HTMLElement);
 
   toggle.addEventListener('change', async () => {
     try {
@@ -39,79 +72,72 @@ export function mountAlertSettings(page) {
       page.toasts.failure(failure);
     }
   });
-  form.addEventListener('input', (event) => {
-    edited = true;
-    refuse(null, '');
-    const typed = rows.find(({ field }) => field === event.target);
-    if (typed?.field) typed.check.checked = typed.field.value.trim() !== '';
-  });
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    busy(save, keep);
-  });
-
-  /** @param {Row | null} at @param {string} message */
-  function refuse(at, message) {
-    error.textContent = message;
-    for (const { field, check } of rows) (field ?? check).setAttribute('aria-invalid', String(field === at?.field && message !== ''));
-  }
-
-  /** Sends the rows that differ, one by one, so that a refusal points at its field. */
-  async function keep() {
-    let kept = page.state.get().snapshot;
-    for (const each of rows) {
-      if (state(each) === each.shown) continue;
-      try {
-        kept = await api.chooseAlert(each.kind, each.check.checked, each.field?.value ?? '');
-      } catch (failure) {
-        refuse(each, /** @type {api.Failure} */ (failure).message);
-        (each.field ?? each.check).focus();
-        page.toasts.refusal(failure);
-        return;
-      }
-    }
-    edited = false;
-    if (kept) page.state.shown(kept);
-    page.toasts.success(say('page-alerts-saved'));
-  }
-
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    const { alerts } = snapshot;
-    toggle.checked = alerts.on;
-    form.hidden = !alerts.on;
-    show(trouble, alerts.trouble);
-    for (const each of rows) {
-      const chosen = alerts.kinds.find(({ kind }) => kind === each.kind);
-      if (!chosen) continue;
-      if (!edited) {
-        each.check.checked = chosen.on;
-        if (each.field) each.field.value = chosen.typed;
-      }
-      each.shown = words(chosen.on, chosen.typed);
-    }
+    toggle.checked = snapshot.alerts.on;
+    show(error, snapshot.alerts.trouble);
   });
 }
 
+/**
+ * Sends the rows that differ, one by one, so that a refusal points at its field.
+ * @param {import('../main.js').Page} page @param {Row[]} rows
+ * @returns {Promise<api.Snapshot | null>} the newest snapshot; `null` after a refusal
+ */
+async function saveRows(page, rows) {
+  let newest = page.state.get().snapshot;
+  for (const row of rows) {
+    const { kind, check, field } = row;
+    if (fingerprint(check.checked, field?.value ?? '') === row.saved) continue;
+    try {
+      newest = await api.chooseAlert(kind, check.checked, field?.value ?? '');
+    } catch (failure) {
+      showRefusal(rows, row, /** @type {api.Failure} */ (failure).message);
+      (field ?? check).focus();
+      page.toasts.refusal(failure);
+      return null;
+    }
+  }
+  return newest;
+}
+
+/** @param {Row[]} rows @param {Row | null} refused @param {string} message */
+function showRefusal(rows, refused, message) {
+  byId('alerts-error', HTMLElement).textContent = message;
+  for (const { field, check } of rows) {
+    const isRefused = field === refused?.field && message !== '';
+    (field ?? check).setAttribute('aria-invalid', String(isRefused));
+  }
+}
+
+/** @param {Row} row @param {import('../types').AlertKindView[]} kinds @param {boolean} edited */
+function renderRow(row, kinds, edited) {
+  const chosen = kinds.find(({ kind }) => kind === row.kind);
+  if (!chosen) return;
+  // What somebody is typing is not overwritten by what was saved before.
+  if (!edited) {
+    row.check.checked = chosen.on;
+    if (row.field) row.field.value = chosen.typed;
+  }
+  row.saved = fingerprint(chosen.on, chosen.typed);
+}
+
 /** @param {boolean} on @param {string} typed */
-const words = (on, typed) => `${on} ${typed}`;
+const fingerprint = (on, typed) => `${on} ${typed}`;
 
-/** @param {Row} row */
-const state = ({ check, field }) => words(check.checked, field?.value ?? '');
-
-/** @param {string} kind @param {string} said @param {string} [example] @returns {Row & {box: HTMLElement}} */
-function row(kind, said, example) {
+/** @param {string} kind @param {string} label @param {string} [example] @returns {Row} */
+function makeRow(kind, label, example) {
   const check = document.createElement('input');
   check.type = 'checkbox';
   check.id = `alert-${kind}-on`;
-  const box = element('div', { class: 'mark' }, element('label', { class: 'check' }, check, said));
-  if (example === undefined) return { kind, check, field: null, shown: '', box };
+  const box = element('div', { class: 'mark' }, element('label', { class: 'check' }, check, label));
+  if (example === undefined) return { kind, check, field: null, saved: '', box };
   const field = document.createElement('input');
   field.id = `alert-${kind}`;
   field.maxLength = 64;
   field.placeholder = example;
-  field.setAttribute('aria-label', say('page-alert-value', { alert: said }));
+  field.setAttribute('aria-label', say('page-alert-value', { alert: label }));
   field.setAttribute('aria-describedby', 'alerts-error');
   box.append(element('span', { class: 'field' }, field));
-  return { kind, check, field, shown: '', box };
+  return { kind, check, field, saved: '', box };
 }

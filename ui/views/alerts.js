@@ -1,48 +1,88 @@
-// Lines that stand while their cause does: a low budget and what else alerts are about, a locked account, a
-// key that is not accepted, figures that can no longer be read.
+// Banners that stand while their cause does: a low budget and other alerts, a locked account, a key
+// that is not accepted, figures that can no longer be read.
 
 import { byId, element, part, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { copy } from './diagnostics.js';
 
-/** @param {import('../main.js').Page} page @param {{openAt: (field: HTMLElement) => void}} settings */
+/** @typedef {import('../state.js').State} State */
+
+/**
+ * @param {import('../main.js').Page} page
+ * @param {{openAt: (field: HTMLElement) => void}} settings
+ */
 export function mountAlerts(page, settings) {
+  mountLock(page);
+  mountLiveError(page, settings);
+  mountAlert(page);
+  const stale = byId('trouble', HTMLElement);
+  page.state.subscribe((state) => show(stale, staleSentence(state)));
+}
+
+/** @param {State} state */
+function staleSentence({ snapshot, error }) {
+  return snapshot && error ? say('page-figures-may-be-old', { reason: error.message }) : null;
+}
+
+/**
+ * @param {HTMLElement} banner
+ * @param {string | undefined} title
+ * @param {string | undefined} text
+ */
+function fill(banner, title, text) {
+  write(part(banner, '[data-title]'), title ?? '');
+  write(part(banner, '[data-text]'), text ?? '');
+}
+
+/** @param {import('../main.js').Page} page */
+function mountLock(page) {
+  const banner = byId('lock', HTMLElement);
+  part(banner, '[data-copy-report]').addEventListener('click', () => {
+    const report = page.state.get().snapshot?.live?.lock?.report ?? '';
+    copy(page, report, say('page-copied-for-support'));
+  });
+  page.state.subscribe(({ snapshot }) => {
+    const lock = snapshot?.live?.lock;
+    banner.hidden = !lock;
+    fill(banner, lock?.title, lock?.text);
+  });
+}
+
+/**
+ * @param {import('../main.js').Page} page
+ * @param {{openAt: (field: HTMLElement) => void}} settings
+ */
+function mountLiveError(page, settings) {
+  const banner = byId('live-trouble', HTMLElement);
+  part(banner, '[data-settings]').addEventListener('click', () =>
+    settings.openAt(byId('live-key', HTMLInputElement)),
+  );
+  page.state.subscribe(({ snapshot }) => {
+    const error = snapshot?.live?.trouble;
+    banner.hidden = !error?.needsThePerson;
+    write(part(banner, '[data-text]'), error?.message ?? '');
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountAlert(page) {
   const main = byId('main-alert', HTMLElement);
-  const low = [main, byId('low-budget-alert', HTMLElement)];
+  const inSettings = byId('low-budget-alert', HTMLElement);
   const list = byId('alert-lines', HTMLUListElement);
   const billing = part(main, '[data-open]');
   let drawn = '';
-  const trouble = byId('trouble', HTMLElement);
 
-  const lock = byId('lock', HTMLElement);
-  const live = byId('live-trouble', HTMLElement);
-
-  part(lock, '[data-copy-report]').addEventListener('click', () => copy(page, page.state.get().snapshot?.live?.lock?.report ?? '', say('page-copied-for-support')));
-  part(live, '[data-settings]').addEventListener('click', () => settings.openAt(byId('live-key', HTMLInputElement)));
-
-  page.state.subscribe((state) => {
-    const locked = state.snapshot?.live?.lock;
-    lock.hidden = !locked;
-    write(part(lock, '[data-title]'), locked?.title ?? '');
-    write(part(lock, '[data-text]'), locked?.text ?? '');
-    const wrong = state.snapshot?.live?.trouble;
-    live.hidden = !wrong?.needsThePerson;
-    write(part(live, '[data-text]'), wrong?.message ?? '');
-
-    const alert = state.snapshot?.budget.display.alert;
-    for (const place of low) {
-      place.hidden = !alert;
-      write(part(place, '[data-title]'), alert?.title ?? '');
-      write(part(place, '[data-text]'), alert?.text ?? '');
-    }
-    const lines = state.snapshot?.alerts.lines ?? [];
+  page.state.subscribe(({ snapshot }) => {
+    const alert = snapshot?.budget.display.alert;
+    const lines = snapshot?.alerts.lines ?? [];
+    for (const banner of [main, inSettings]) fill(banner, alert?.title, alert?.text);
+    inSettings.hidden = !alert;
     main.hidden = !alert && lines.length === 0;
     main.classList.toggle('low', Boolean(alert));
     billing.hidden = !alert;
     list.hidden = lines.length === 0;
-    if (lines.join('\n') !== drawn) list.replaceChildren(...lines.map((line) => element('li', {}, line)));
+    if (lines.join('\n') !== drawn)
+      list.replaceChildren(...lines.map((line) => element('li', {}, line)));
     drawn = lines.join('\n');
-    const stale = state.snapshot && state.trouble;
-    show(trouble, stale ? say('page-figures-may-be-old', { reason: state.trouble?.message ?? '' }) : null);
   });
 }

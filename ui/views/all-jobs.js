@@ -5,98 +5,135 @@ import { byId, element } from '../dom.js';
 import { say } from '../language.js';
 import { mountDialog } from './dialog.js';
 import { mountJobDetail } from './job-detail.js';
+import { progressLabel } from './labels.js';
 import { mountVirtualList } from './virtual-list.js';
-import { stateOf } from './words.js';
 
 /** @typedef {import('../types').JobView} JobView */
 
-/** How long typing rests before it is searched for, in milliseconds. */
-const REST = 150;
+/** Pause in typing before a search starts, in milliseconds. */
+const DEBOUNCE = 150;
 
 /** @param {import('../main.js').Page} page */
 export function mountAllJobs(page) {
   const dialog = byId('all-jobs', HTMLDialogElement);
   const show = mountDialog(page, dialog);
   const detail = mountJobDetail(page);
-  const count = byId('all-jobs-count', HTMLElement);
-  const filters = byId('all-jobs-filters', HTMLFormElement);
-  const text = byId('find-text', HTMLInputElement);
-  const subject = byId('find-subject', HTMLSelectElement);
-  const tag = byId('find-tag', HTMLSelectElement);
-  const choices = { days: byId('find-days', HTMLSelectElement), subject, tag, basis: byId('find-basis', HTMLSelectElement), order: byId('find-order', HTMLSelectElement) };
-  let timer = 0;
-  let asked = 0;
-
-  /** @returns {api.JobFilter} */
-  const filter = () => ({
-    search: text.value.trim(),
-    ...Object.fromEntries(Object.entries(choices).filter(([name]) => name !== 'days').map(([name, choice]) => [name, choice.value])),
-    ...(choices.days.value ? { days: Number(choices.days.value) } : {}),
-  });
-
+  const filters = mountFilters(() => read(true));
   const list = mountVirtualList(
     byId('all-jobs-scroll', HTMLElement),
     byId('all-jobs-list', HTMLElement),
-    (job, nth, all) => row(job, nth, all, detail.open),
+    (job, nth, total) => row(job, nth, total, detail.open),
   );
+  let latest = 0;
 
-  /** @param {boolean} anew another list, and not the same after a change */
-  async function read(anew) {
+  /** @param {boolean} isNew another list, and not the same after a change */
+  async function read(isNew) {
     if (!dialog.open) return;
-    const question = ++asked;
-    const wanted = filter();
-    try {
-      const { total, text: found } = await api.findJobs({ ...wanted, offset: 0, limit: 0 });
-      if (question !== asked) return;
-      const fetch = async (/** @type {number} */ offset, /** @type {number} */ limit) => (await api.findJobs({ ...wanted, offset, limit, total })).jobs;
-      if (anew) list.reset(total, fetch);
-      else await list.refresh(total, fetch);
-      count.textContent = found;
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
+    const request = ++latest;
+    const filter = filters.get();
+    await page.attempt(async () => {
+      const { total, text } = await api.findJobs({ ...filter, offset: 0, limit: 0 });
+      if (request !== latest) return;
+      if (isNew) list.reset(total, fetchPart(filter, total));
+      else await list.refresh(total, fetchPart(filter, total));
+      byId('all-jobs-count', HTMLElement).textContent = text;
+    });
   }
 
-  async function readFilters() {
-    const found = await api.jobFilters().catch(() => ({ subjects: [], tags: [] }));
-    fill(subject, found.subjects);
-    fill(tag, found.tags);
-  }
-
-  filters.addEventListener('input', () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => read(true), REST);
-  });
-  filters.addEventListener('submit', (event) => event.preventDefault());
   byId('open-jobs', HTMLButtonElement).addEventListener('click', async () => {
     show();
-    text.focus();
-    await readFilters();
+    filters.focus();
+    await filters.readOptions();
     await read(true);
   });
   page.state.subscribe(() => {
-    if (dialog.open) readFilters().then(() => read(false));
+    if (dialog.open) filters.readOptions().then(() => read(false));
   });
+}
+
+/** @param {api.JobFilter} filter @param {number} total */
+function fetchPart(filter, total) {
+  return async (/** @type {number} */ offset, /** @type {number} */ limit) =>
+    (await api.findJobs({ ...filter, offset, limit, total })).jobs;
+}
+
+/** @param {() => void} changed */
+function mountFilters(changed) {
+  const form = byId('all-jobs-filters', HTMLFormElement);
+  const search = byId('find-text', HTMLInputElement);
+  const days = byId('find-days', HTMLSelectElement);
+  const subject = byId('find-subject', HTMLSelectElement);
+  const tag = byId('find-tag', HTMLSelectElement);
+  const basis = byId('find-basis', HTMLSelectElement);
+  const order = byId('find-order', HTMLSelectElement);
+  let timer = 0;
+
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, DEBOUNCE);
+  });
+  form.addEventListener('submit', (event) => event.preventDefault());
+
+  return {
+    focus: () => search.focus(),
+    /** @returns {api.JobFilter} */
+    get: () => ({
+      search: search.value.trim(),
+      subject: subject.value,
+      tag: tag.value,
+      basis: basis.value,
+      order: order.value,
+      ...(days.value ? { days: Number(days.value) } : {}),
+    }),
+    async readOptions() {
+      const found = await api.jobFilters().catch(() => ({ subjects: [], tags: [] }));
+      fill(subject, found.subjects);
+      fill(tag, found.tags);
+    },
+  };
 }
 
 /** @param {HTMLSelectElement} select @param {string[]} values */
 function fill(select, values) {
   const chosen = select.value;
-  const first = select.options[0];
-  select.replaceChildren(...(first ? [first] : []), ...values.map((value) => element('option', { value }, value)));
+  const [first] = select.options;
+  const options = values.map((value) => element('option', { value }, value));
+  select.replaceChildren(...(first ? [first] : []), ...options);
   select.value = values.includes(chosen) ? chosen : '';
 }
 
-/** @param {JobView | undefined} job @param {number} nth @param {number} total @param {(job: JobView) => void} open */
+/**
+ * Draws a row; of a job that is still fetched only its place.
+ * @param {JobView | undefined} job @param {number} nth @param {number} total
+ * @param {(job: JobView) => void} open
+ */
 function row(job, nth, total, open) {
   const place = { 'aria-setsize': String(total), 'aria-posinset': String(nth + 1) };
-  // A button of its own, so that the keyboard does not lose its place while the job is fetched.
-  if (!job) return element('li', { ...place, class: 'line', 'aria-busy': 'true' }, element('button', { type: 'button' }, '…'));
-  const button = element('button', { type: 'button', title: job.title },
+  if (!job) {
+    // A button of its own, so that the keyboard does not lose its place while the job is fetched.
+    const button = element('button', { type: 'button' }, '…');
+    return element('li', { ...place, class: 'line', 'aria-busy': 'true' }, button);
+  }
+  const button = element(
+    'button',
+    { type: 'button', title: job.title },
     element('span', { class: 'when' }, job.time),
     element('b', {}, job.title),
-    element('span', { class: 'tags' }, ...[job.tag, job.replaced ? say('page-replaced') : job.voided ? say('page-voided') : stateOf(job)].filter((tag) => tag !== null).map((tag) => element('span', { class: 'tag' }, tag))),
-    element('span', { class: 'cost', title: job.costShown?.full ?? '' }, job.costShown?.text ?? '—'));
+    element('span', { class: 'tags' }, ...tags(job)),
+    element(
+      'span',
+      { class: 'cost', title: job.costShown?.full ?? '' },
+      job.costShown?.text ?? '—',
+    ),
+  );
   button.addEventListener('click', () => open(job));
   return element('li', { ...place, class: job.voided ? 'line voided' : 'line' }, button);
+}
+
+/** @param {JobView} job */
+function tags(job) {
+  const state = job.voided ? say('page-voided') : progressLabel(job);
+  return [job.tag, job.replaced ? say('page-replaced') : state]
+    .filter((text) => text !== null)
+    .map((text) => element('span', { class: 'tag' }, text));
 }

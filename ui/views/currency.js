@@ -1,71 +1,113 @@
-// Which sign amounts are shown with: a line near the figure, and the choice in Settings.
+// The sign that amounts are shown with: a line near the figure, and the choice in Settings.
 
 import * as api from '../api.js';
-import { busy, byId, part, show } from '../dom.js';
+import { byId, onSubmit, part, show } from '../dom.js';
 import { say } from '../language.js';
 
-/** @param {import('../main.js').Page} page @param {{openAt: (field: HTMLElement) => void}} settings */
+/**
+ * @param {import('../main.js').Page} page
+ * @param {{openAt: (field: HTMLElement) => void}} settings
+ */
 export function mountCurrency(page, settings) {
-  const note = byId('currency-note', HTMLElement);
-  const noteText = part(note, '[data-text]');
-  const keep = part(note, '[data-keep]');
-  const oneToOne = byId('one-to-one', HTMLElement);
-  const radios = { EUR: byId('currency-eur', HTMLInputElement), USD: byId('currency-usd', HTMLInputElement) };
+  mountNote(page, settings);
+  mountChoice(page);
+  mountRate(page);
+}
+
+/**
+ * Saves settings of the currency. Returns whether they were accepted.
+ * @param {import('../main.js').Page} page
+ * @param {Record<string, string | null>} changes
+ * @param {string} done sentence of the toast
+ */
+async function choose(page, changes, done) {
   const rate = byId('rate-input', HTMLInputElement);
-  const rateForm = byId('rate-form', HTMLFormElement);
-  const rateError = byId('rate-error', HTMLElement);
-  const rateDate = byId('rate-date', HTMLElement);
-  const saveRate = byId('save-rate', HTMLButtonElement);
-  const removeRate = byId('remove-rate', HTMLButtonElement);
-
-  /** @param {Record<string, string | null>} changes @param {string} said */
-  async function choose(changes, said) {
-    rateError.textContent = '';
-    rate.removeAttribute('aria-invalid');
-    try {
-      await api.saveSettings(changes);
-      page.toasts.success(said);
-      return true;
-    } catch (failure) {
-      page.toasts.refusal(failure);
-      if ('rate' in changes) refuse(/** @type {api.Failure} */ (failure));
-      return false;
+  const error = byId('rate-error', HTMLElement);
+  error.textContent = '';
+  rate.removeAttribute('aria-invalid');
+  try {
+    await api.saveSettings(changes);
+    page.toasts.success(done);
+    return true;
+  } catch (failure) {
+    page.toasts.refusal(failure);
+    if ('rate' in changes) {
+      error.textContent = /** @type {api.Failure} */ (failure).message;
+      rate.setAttribute('aria-invalid', 'true');
+      rate.focus();
     }
+    return false;
   }
+}
 
-  /** @param {api.Failure} failure */
-  function refuse(failure) {
-    rateError.textContent = failure.message;
-    rate.setAttribute('aria-invalid', 'true');
-    rate.focus();
-  }
+/** @param {import('../main.js').Page} page */
+const chooseEuro = (page) => choose(page, { currency: 'EUR' }, say('page-in-euros'));
 
-  keep.addEventListener('click', () => choose({ currency: 'EUR' }, say('page-in-euros')));
-  part(note, '[data-dollars]').addEventListener('click', () => choose({ currency: 'USD' }, say('page-in-dollars')));
+/** @param {import('../main.js').Page} page */
+const chooseDollar = (page) => choose(page, { currency: 'USD' }, say('page-in-dollars'));
+
+/**
+ * @param {import('../main.js').Page} page
+ * @param {{openAt: (field: HTMLElement) => void}} settings
+ */
+function mountNote(page, settings) {
+  const note = byId('currency-note', HTMLElement);
+  const keep = part(note, '[data-keep]');
+  const rate = byId('rate-input', HTMLInputElement);
+
+  keep.addEventListener('click', () => chooseEuro(page));
+  part(note, '[data-dollars]').addEventListener('click', () => chooseDollar(page));
   part(note, '[data-rate]').addEventListener('click', () => settings.openAt(rate));
-  radios.EUR.addEventListener('change', () => choose({ currency: 'EUR' }, say('page-in-euros')));
-  radios.USD.addEventListener('change', () => choose({ currency: 'USD' }, say('page-in-dollars')));
-  removeRate.addEventListener('click', async () => {
-    if (await choose({ rate: null }, say('page-one-to-one'))) rate.focus();
-  });
-  rateForm.addEventListener('submit', (event) => {
-    event.preventDefault();
-    busy(saveRate, () => choose({ currency: 'EUR', rate: rate.value }, say('page-rate-set')));
-  });
-
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    const { budget, settings: chosen } = snapshot;
-    const line = budget.display.oneToOne;
+    const line = snapshot.budget.display.oneToOne;
+    const isChosen = snapshot.settings.currencyChosen;
     note.hidden = !line;
-    note.dataset.chosen = String(chosen.currencyChosen);
-    noteText.textContent = line ?? '';
-    keep.hidden = chosen.currencyChosen;
+    note.dataset.chosen = String(isChosen);
+    part(note, '[data-text]').textContent = line ?? '';
+    keep.hidden = isChosen;
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountChoice(page) {
+  const oneToOne = byId('one-to-one', HTMLElement);
+  const radios = {
+    EUR: byId('currency-eur', HTMLInputElement),
+    USD: byId('currency-usd', HTMLInputElement),
+  };
+
+  radios.EUR.addEventListener('change', () => chooseEuro(page));
+  radios.USD.addEventListener('change', () => chooseDollar(page));
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const line = snapshot.budget.display.oneToOne;
     show(oneToOne, line && say('page-one-to-one-choices', { line }));
-    radios[chosen.currency].checked = true;
-    rateForm.hidden = chosen.currency === 'USD';
-    removeRate.hidden = chosen.rate === null;
-    rateDate.textContent = chosen.rateSetOn ? say('page-rate-date', { date: chosen.rateSetOn }) : '';
-    if (document.activeElement !== rate && !rate.hasAttribute('aria-invalid')) rate.value = chosen.rate === null ? '' : String(chosen.rate);
+    radios[snapshot.settings.currency].checked = true;
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountRate(page) {
+  const form = byId('rate-form', HTMLFormElement);
+  const input = byId('rate-input', HTMLInputElement);
+  const remove = byId('remove-rate', HTMLButtonElement);
+  const date = byId('rate-date', HTMLElement);
+
+  remove.addEventListener('click', async () => {
+    if (await choose(page, { rate: null }, say('page-one-to-one'))) input.focus();
+  });
+  onSubmit(form, byId('save-rate', HTMLButtonElement), () =>
+    choose(page, { currency: 'EUR', rate: input.value }, say('page-rate-set')),
+  );
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const { currency, rate, rateSetOn } = snapshot.settings;
+    form.hidden = currency === 'USD';
+    remove.hidden = rate === null;
+    date.textContent = rateSetOn ? say('page-rate-date', { date: rateSetOn }) : '';
+    // What somebody is typing is not overwritten by what was saved before.
+    if (document.activeElement !== input && !input.hasAttribute('aria-invalid'))
+      input.value = rate === null ? '' : String(rate);
   });
 }

@@ -1,51 +1,49 @@
-// The data folder, resetting the settings, and erasing everything, which asks for a typed word first.
+// The data folder, resetting the settings, and erasing everything, which asks for a typed word
+// first.
 
 import * as api from '../api.js';
-import { busy, button, byId, element, show, write } from '../dom.js';
+import { busy, button, byId, element, onPress, onSubmit, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { mountDialog, smallDialog } from './dialog.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountData(page) {
   const folder = byId('data-folder', HTMLElement);
-  const reset = byId('reset-settings', HTMLButtonElement);
 
-  byId('open-data-folder', HTMLButtonElement).addEventListener('click', () => api.openDataFolder().catch(page.toasts.failure));
-  reset.addEventListener('click', () => busy(reset, async () => {
-    try {
-      const { change } = await api.resetSettings();
-      if (change === null) page.toasts.success(say('page-settings-were-reset'));
-      else page.toasts.success(say('page-settings-reset'), { label: say('page-undo'), act: () => page.undo(change) });
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
-  byId('settings', HTMLDialogElement).addEventListener('opened', async () => write(folder, await api.dataFolder().catch(() => '')));
+  byId('open-data-folder', HTMLButtonElement).addEventListener('click', () =>
+    page.attempt(api.openDataFolder),
+  );
+  byId('settings', HTMLDialogElement).addEventListener('opened', async () =>
+    write(folder, await api.dataFolder().catch(() => '')),
+  );
+  onPress(byId('reset-settings', HTMLButtonElement), () => page.attempt(() => reset(page)));
   mountErase(page);
+}
+
+/** @param {import('../main.js').Page} page */
+async function reset(page) {
+  const { change } = await api.resetSettings();
+  const done = change === null ? say('page-settings-were-reset') : say('page-settings-reset');
+  page.toasts.success(done, page.undoAction(change));
 }
 
 /** @param {import('../main.js').Page} page */
 function mountErase(page) {
   const copy = button(say('page-copy-first'), 'btn', () => busy(copy, save), { id: 'erase-copy' });
   const copied = element('p', { class: 'muted', role: 'status', hidden: '' });
-  const word = /** @type {HTMLInputElement} */ (element('input', { id: 'erase-word', maxlength: '20', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', 'aria-describedby': 'erase-error' }));
-  const error = element('p', { class: 'error', id: 'erase-error', role: 'alert' });
-  const yes = /** @type {HTMLButtonElement} */ (element('button', { type: 'submit', class: 'btn danger', id: 'erase-yes' }, say('page-erase-yes')));
-  const no = element('button', { type: 'button', class: 'btn', 'data-close': '' }, say('page-erase-no'));
-  const form = element('form', { class: 'column', novalidate: '', autocomplete: 'off' },
-    element('label', { class: 'field' }, element('span', {}, say('page-erase-confirm')), word), error, element('div', { class: 'row wrap' }, yes, no));
-  const dialog = smallDialog('erase', say('page-erase'),
+  const { form, word, error, yes } = eraseForm();
+  const dialog = smallDialog(
+    'erase',
+    say('page-erase'),
     element('p', {}, say('page-erase-means')),
-    element('div', { class: 'row wrap' }, copy), copied, form);
+    element('div', { class: 'row wrap' }, copy),
+    copied,
+    form,
+  );
   const open = mountDialog(page, dialog);
 
-  async function save() {
-    try {
-      show(copied, say('page-copied-to', { file: await api.backUp() }));
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }
+  const save = () =>
+    page.attempt(async () => show(copied, say('page-copied-to', { file: await api.backUp() })));
 
   /** @param {string} message */
   function refuse(message) {
@@ -53,21 +51,7 @@ function mountErase(page) {
     word.setAttribute('aria-invalid', String(message !== ''));
   }
 
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    busy(yes, async () => {
-      try {
-        page.state.shown(await api.eraseEverything(word.value));
-        for (const left of [dialog, byId('settings', HTMLDialogElement)]) left.close();
-        page.toasts.success(say('page-erased'));
-      } catch (thrown) {
-        const failure = /** @type {api.Failure} */ (thrown);
-        refuse(failure.message);
-        if (failure.code === 'not_confirmed') word.focus();
-        else page.toasts.failure(failure);
-      }
-    });
-  });
+  onSubmit(form, yes, () => erase(page, dialog, word, refuse));
   word.addEventListener('input', () => refuse(''));
   byId('open-erase', HTMLButtonElement).addEventListener('click', () => {
     word.value = '';
@@ -76,4 +60,55 @@ function mountErase(page) {
     open();
     copy.focus();
   });
+}
+
+/** Makes the form with the word that confirms erasing. */
+function eraseForm() {
+  const word = /** @type {HTMLInputElement} */ (
+    element('input', {
+      id: 'erase-word',
+      maxlength: '20',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      autocapitalize: 'off',
+      'aria-describedby': 'erase-error',
+    })
+  );
+  const error = element('p', { class: 'error', id: 'erase-error', role: 'alert' });
+  const yes = /** @type {HTMLButtonElement} */ (
+    element(
+      'button',
+      { type: 'submit', class: 'btn danger', id: 'erase-yes' },
+      say('page-erase-yes'),
+    )
+  );
+  const closing = { type: 'button', class: 'btn', 'data-close': '' };
+  const no = element('button', closing, say('page-erase-no'));
+  const form = /** @type {HTMLFormElement} */ (
+    element(
+      'form',
+      { class: 'column', novalidate: '', autocomplete: 'off' },
+      element('label', { class: 'field' }, element('span', {}, say('page-erase-confirm')), word),
+      error,
+      element('div', { class: 'row wrap' }, yes, no),
+    )
+  );
+  return { form, word, error, yes };
+}
+
+/**
+ * @param {import('../main.js').Page} page @param {HTMLDialogElement} dialog
+ * @param {HTMLInputElement} word @param {(message: string) => void} refuse
+ */
+async function erase(page, dialog, word, refuse) {
+  try {
+    page.state.shown(await api.eraseEverything(word.value));
+    for (const left of [dialog, byId('settings', HTMLDialogElement)]) left.close();
+    page.toasts.success(say('page-erased'));
+  } catch (thrown) {
+    const failure = /** @type {api.Failure} */ (thrown);
+    refuse(failure.message);
+    if (failure.code === 'not_confirmed') word.focus();
+    else page.toasts.failure(failure);
+  }
 }

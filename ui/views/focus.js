@@ -1,12 +1,13 @@
-// The focus never gets lost: where what has it goes away, or what a dialog was opened from is drawn anew
-// meanwhile, it moves to what stands in its place. The browser would put it on the page as a whole, and the
-// keyboard would begin again at the top.
+// The focus never gets lost: when its element goes away, or the control that a dialog was opened
+// from is drawn anew meanwhile, the focus moves to the element in its place. The browser would put
+// it on the page as a whole, and the keyboard would begin again at the top.
 
-/** What can have the focus. */
+/** Elements that can have the focus. */
 const REACHABLE = 'button, input, select, summary, [tabindex="0"]';
 
 /**
- * Where an element was: each place around it, the closest first, and its number among what could have the focus there.
+ * Place of an element: each ancestor, the closest first, and the element's number among those in it
+ * that can have the focus.
  * @typedef {{place: Element, nth: number}[]} Trace
  */
 
@@ -15,7 +16,7 @@ export function mountFocus() {
   let last = null;
   /** @type {Trace} */
   let trace = [];
-  /** Where the focus was before it went into a dialog or a message. @type {Map<Element, Trace>} */
+  /** Trace of the focus before it went into a dialog or a toast. @type {Map<Element, Trace>} */
   const openers = new Map();
 
   document.addEventListener('focusin', ({ target }) => {
@@ -31,27 +32,40 @@ export function mountFocus() {
     if (target === last && last && isThere(last)) last = null;
   });
 
-  new MutationObserver(() => {
+  onChange(() => {
     for (const [apart, from] of openers) {
       if (isThere(apart)) continue;
       openers.delete(apart);
       if (last && apart.contains(last)) trace = from;
     }
-    const has = document.activeElement;
-    if (last && !isThere(last) && (has === last || has === document.body)) inPlaceOf(trace)?.focus();
-  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['hidden', 'disabled', 'open'] });
+    const focused = document.activeElement;
+    const isLost = last && !isThere(last) && (focused === last || focused === document.body);
+    if (isLost) inPlaceOf(trace)?.focus();
+  });
+}
+
+/** Runs `act` when elements may have come or gone. @param {() => void} act */
+function onChange(act) {
+  new MutationObserver(act).observe(document.body, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ['hidden', 'disabled', 'open'],
+  });
 }
 
 /** @param {Element} element @returns {Trace} */
 function traceOf(element) {
   const found = [];
-  for (let place = element.parentElement; place && place !== document.documentElement; place = place.parentElement) {
+  let place = element.parentElement;
+  while (place && place !== document.documentElement) {
     found.push({ place, nth: reachable(place).indexOf(/** @type {HTMLElement} */ (element)) });
+    place = place.parentElement;
   }
   return found;
 }
 
-/** @param {Trace} trace */
+/** Finds the reachable element closest to a trace. @param {Trace} trace */
 function inPlaceOf(trace) {
   for (const { place, nth } of trace) {
     if (!place.isConnected) continue;

@@ -1,50 +1,76 @@
-// The gateway: its switch, where it is, lines for programs, the pages that may use it, their key, its port.
+// The gateway: its switch, its addresses, lines for programs, the pages that may use it, their key,
+// its port.
 
 import * as api from '../api.js';
-import { busy, byId, element, show, write } from '../dom.js';
+import {
+  byId,
+  element,
+  onPress,
+  onSubmit,
+  pressedButton,
+  show,
+  showRefusal,
+  write,
+} from '../dom.js';
 import { say } from '../language.js';
 import { copy } from './diagnostics.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountGateway(page) {
+  mountSwitch(page);
+  mountState(page);
+  mountLines(page);
+  mountOrigins(page);
+  mountRunKey(page);
+  mountForm(page, {
+    form: 'port-form',
+    field: 'gateway-port',
+    button: 'set-port',
+    send: api.setGatewayPort,
+    done: say('page-port-kept'),
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountSwitch(page) {
   const toggle = byId('gateway-switch', HTMLInputElement);
+  let switching = false;
+
+  toggle.addEventListener('change', async () => {
+    switching = true;
+    toggle.setAttribute('aria-busy', 'true');
+    await page.attempt(async () => {
+      page.state.shown(await api.switchGateway(toggle.checked));
+      page.toasts.success(toggle.checked ? say('page-gateway-runs') : say('page-gateway-stopped'));
+    });
+    switching = false;
+    toggle.removeAttribute('aria-busy');
+  });
+  page.state.subscribe(({ snapshot }) => {
+    if (snapshot && !switching) toggle.checked = snapshot.gateway.on;
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountState(page) {
   const error = byId('gateway-error', HTMLElement);
   const on = byId('gateway-on', HTMLElement);
   const status = byId('gateway-status', HTMLElement);
   const open = byId('gateway-open', HTMLElement);
   const address = byId('gateway-address', HTMLElement);
   const secure = byId('gateway-secure', HTMLElement);
-  let switching = false;
-
-  toggle.addEventListener('change', async () => {
-    switching = true;
-    toggle.setAttribute('aria-busy', 'true');
-    try {
-      page.state.shown(await api.switchGateway(toggle.checked));
-      page.toasts.success(toggle.checked ? say('page-gateway-runs') : say('page-gateway-stopped'));
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-    switching = false;
-    toggle.removeAttribute('aria-busy');
-  });
-
-  mountLines(page);
-  mountPages(page);
-  mountForm(page, 'run-key-form', 'run-key', 'set-run-key', api.setRunKey, say('page-run-key-kept'));
-  mountForm(page, 'port-form', 'gateway-port', 'set-port', api.setGatewayPort, say('page-port-kept'));
+  const port = byId('gateway-port', HTMLInputElement);
 
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
     const { gateway } = snapshot;
-    if (!switching) toggle.checked = gateway.on;
     show(error, gateway.trouble);
     on.hidden = gateway.address === null;
     show(status, gateway.status);
     show(open, gateway.open);
     write(address, gateway.address ?? '');
     write(secure, gateway.secureAddress ?? '');
-    byId('gateway-port', HTMLInputElement).placeholder = `${gateway.port || gateway.usualPort}`;
+    port.placeholder = `${gateway.port || gateway.usualPort}`;
   });
 }
 
@@ -62,48 +88,42 @@ function mountLines(page) {
     write(hint, chosen?.hint ?? '');
   }
   choice.addEventListener('change', draw);
-  byId('gateway-copy', HTMLButtonElement).addEventListener('click', () => copy(page, text.textContent ?? '', say('page-lines-copied')));
+  byId('gateway-copy', HTMLButtonElement).addEventListener('click', () =>
+    copy(page, text.textContent ?? '', say('page-lines-copied')),
+  );
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
     lines = snapshot.gateway.lines;
-    if (choice.options.length !== lines.length) choice.replaceChildren(...lines.map(({ name }) => element('option', { value: name }, name)));
+    if (choice.options.length !== lines.length)
+      choice.replaceChildren(...lines.map(({ name }) => element('option', { value: name }, name)));
     draw();
   });
 }
 
 /** @param {import('../main.js').Page} page */
-function mountPages(page) {
+function mountOrigins(page) {
   const list = byId('gateway-origins', HTMLUListElement);
   const empty = byId('gateway-origins-empty', HTMLElement);
-  const remove = byId('remove-run-key', HTMLButtonElement);
-  const place = byId('run-key-place', HTMLElement);
   let drawn = '';
 
-  mountForm(page, 'origin-form', 'gateway-origin', 'allow-origin', api.allowOrigin, say('page-origin-allowed'));
-  list.addEventListener('click', async (event) => {
-    const button = event.target instanceof Element ? event.target.closest('button') : null;
-    if (!button?.dataset.origin) return;
-    try {
-      page.state.shown(await api.forbidOrigin(button.dataset.origin));
-      byId('gateway-origin', HTMLInputElement).focus();
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
+  mountForm(page, {
+    form: 'origin-form',
+    field: 'gateway-origin',
+    button: 'allow-origin',
+    send: api.allowOrigin,
+    done: say('page-origin-allowed'),
   });
-  remove.addEventListener('click', () => busy(remove, async () => {
-    try {
-      page.state.shown(await api.removeRunKey());
-      page.toasts.success(say('page-run-key-removed'));
-      byId('run-key', HTMLInputElement).focus();
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+  list.addEventListener('click', (event) => {
+    const origin = pressedButton(event)?.dataset.origin;
+    if (!origin) return;
+    page.attempt(async () => {
+      page.state.shown(await api.forbidOrigin(origin));
+      byId('gateway-origin', HTMLInputElement).focus();
+    });
+  });
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    const { origins, keyPlace } = snapshot.gateway;
-    show(place, keyPlace);
-    remove.hidden = keyPlace === null;
+    const { origins } = snapshot.gateway;
     const now = JSON.stringify(origins);
     if (now === drawn) return;
     drawn = now;
@@ -112,42 +132,70 @@ function mountPages(page) {
   });
 }
 
+/** @param {import('../main.js').Page} page */
+function mountRunKey(page) {
+  const remove = byId('remove-run-key', HTMLButtonElement);
+  const place = byId('run-key-place', HTMLElement);
+
+  mountForm(page, {
+    form: 'run-key-form',
+    field: 'run-key',
+    button: 'set-run-key',
+    send: api.setRunKey,
+    done: say('page-run-key-kept'),
+  });
+  onPress(remove, () =>
+    page.attempt(async () => {
+      page.state.shown(await api.removeRunKey());
+      page.toasts.success(say('page-run-key-removed'));
+      byId('run-key', HTMLInputElement).focus();
+    }),
+  );
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const { keyPlace } = snapshot.gateway;
+    show(place, keyPlace);
+    remove.hidden = keyPlace === null;
+  });
+}
+
 /** @param {string} origin */
 function row(origin) {
-  const forbid = element('button', { type: 'button', class: 'link quiet', 'data-origin': origin, 'aria-label': say('page-forbid-that', { origin }) }, say('page-forbid'));
+  const forbid = element(
+    'button',
+    {
+      type: 'button',
+      class: 'link quiet',
+      'data-origin': origin,
+      'aria-label': say('page-forbid-that', { origin }),
+    },
+    say('page-forbid'),
+  );
   return element('li', {}, element('b', {}, origin), forbid);
 }
 
 /**
- * A form of one field, which keeps what was typed where it is refused.
- * @param {import('../main.js').Page} page @param {string} form @param {string} field @param {string} button
- * @param {(typed: string) => Promise<api.Snapshot>} send @param {string} said
+ * Wires a form of one field, which keeps the typed value after a refusal.
+ * @param {import('../main.js').Page} page
+ * @param {{form: string, field: string, button: string,
+ *          send: (typed: string) => Promise<api.Snapshot>, done: string}} parts ids of the form, of
+ *   its field and button; the command; the sentence of the toast
  */
-function mountForm(page, form, field, button, send, said) {
+function mountForm(page, { form, field, button, send, done }) {
   const input = byId(field, HTMLInputElement);
   const error = byId(input.getAttribute('aria-describedby') ?? '', HTMLElement);
-  const submit = byId(button, HTMLButtonElement);
 
-  /** @param {string} message */
-  function refuse(message) {
-    error.textContent = message;
-    input.setAttribute('aria-invalid', String(message !== ''));
-  }
-
-  byId(form, HTMLFormElement).addEventListener('submit', (event) => {
-    event.preventDefault();
-    busy(submit, async () => {
-      try {
-        page.state.shown(await send(input.value));
-        refuse('');
-        input.value = '';
-        page.toasts.success(said);
-      } catch (failure) {
-        refuse(/** @type {api.Failure} */ (failure).message);
-        page.toasts.refusal(failure);
-      }
-      input.focus();
-    });
+  onSubmit(byId(form, HTMLFormElement), byId(button, HTMLButtonElement), async () => {
+    try {
+      page.state.shown(await send(input.value));
+      showRefusal(input, error, '');
+      input.value = '';
+      page.toasts.success(done);
+    } catch (failure) {
+      showRefusal(input, error, /** @type {api.Failure} */ (failure).message);
+      page.toasts.refusal(failure);
+    }
+    input.focus();
   });
-  input.addEventListener('input', () => refuse(''));
+  input.addEventListener('input', () => showRefusal(input, error, ''));
 }

@@ -1,11 +1,11 @@
-// The guard: its switch, its limits, what it refused, and the token of the local API beside it.
+// The guard: its switch, its limits, its newest refusal, and the token of the local API beside it.
 
 import * as api from '../api.js';
-import { busy, byId, element, part, show, write } from '../dom.js';
+import { byId, element, onPress, onSubmit, part, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { copy } from './diagnostics.js';
 
-/** Each limit: its name, its label, and what an empty field means. */
+/** Limits: name, label, and the meaning of an empty field. */
 const LIMITS = /** @type {const} */ ([
   ['floor', say('page-limit-floor'), say('page-no-floor')],
   ['day', say('page-limit-day'), say('page-no-limit')],
@@ -15,24 +15,53 @@ const LIMITS = /** @type {const} */ ([
 
 /** @param {import('../main.js').Page} page */
 export function mountGuard(page) {
-  const refusal = byId('guard-refusal', HTMLElement);
-  const toggle = byId('guard-switch', HTMLInputElement);
-  const pause = byId('guard-pause', HTMLButtonElement);
+  mountRefusal(page);
+  mountSwitch(page);
+  mountPause(page);
+  mountLimits(page);
+  mountToken(page);
+}
 
-  /** @param {HTMLButtonElement} button @param {() => Promise<api.Snapshot>} send @param {string} [said] */
-  const does = (button, send, said) => button.addEventListener('click', () => busy(button, async () => {
-    try {
+/**
+ * Sends a command on each press of a button.
+ * @param {import('../main.js').Page} page
+ * @param {HTMLButtonElement} button
+ * @param {() => Promise<api.Snapshot>} send
+ * @param {string} [done] sentence of the toast
+ */
+function sendOnPress(page, button, send, done) {
+  onPress(button, () =>
+    page.attempt(async () => {
       page.state.shown(await send());
-      if (said) page.toasts.success(said);
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+      if (done) page.toasts.success(done);
+    }),
+  );
+}
 
-  does(byId('allow-next', HTMLButtonElement), api.allowNextCall, say('page-next-passes'));
-  does(byId('pause-guard', HTMLButtonElement), api.pauseGuard, say('page-guard-pauses'));
-  does(byId('forget-refusal', HTMLButtonElement), api.forgetRefusal);
-  does(pause, () => (page.state.get().snapshot?.guard.paused ? api.resumeGuard() : api.pauseGuard()));
+/** @param {import('../main.js').Page} page */
+function mountRefusal(page) {
+  const banner = byId('guard-refusal', HTMLElement);
+  const allow = byId('allow-next', HTMLButtonElement);
+  const pause = byId('pause-guard', HTMLButtonElement);
+
+  sendOnPress(page, allow, api.allowNextCall, say('page-next-passes'));
+  sendOnPress(page, pause, api.pauseGuard, say('page-guard-pauses'));
+  sendOnPress(page, byId('forget-refusal', HTMLButtonElement), api.forgetRefusal);
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const { refusal } = snapshot.guard;
+    banner.hidden = !refusal;
+    write(part(banner, '[data-title]'), refusal?.title ?? '');
+    write(part(banner, '[data-text]'), refusal?.text ?? '');
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountSwitch(page) {
+  const toggle = byId('guard-switch', HTMLInputElement);
+  const status = byId('guard-status', HTMLElement);
+  const gap = byId('guard-gap', HTMLElement);
+
   toggle.addEventListener('change', async () => {
     try {
       page.state.shown(await api.setGuard({ on: toggle.checked }));
@@ -42,77 +71,83 @@ export function mountGuard(page) {
       page.toasts.failure(failure);
     }
   });
-  mountLimits(page);
-  mountToken(page);
-
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    const { guard } = snapshot;
-    refusal.hidden = !guard.refusal;
-    write(part(refusal, '[data-title]'), guard.refusal?.title ?? '');
-    write(part(refusal, '[data-text]'), guard.refusal?.text ?? '');
-    toggle.checked = guard.on;
-    write(byId('guard-status', HTMLElement), guard.status);
-    show(byId('guard-gap', HTMLElement), guard.gap);
-    pause.hidden = !guard.on;
-    write(pause, guard.paused ? say('page-end-pause') : say('page-pause'));
+    toggle.checked = snapshot.guard.on;
+    write(status, snapshot.guard.status);
+    show(gap, snapshot.guard.gap);
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountPause(page) {
+  const pause = byId('guard-pause', HTMLButtonElement);
+
+  sendOnPress(page, pause, () =>
+    page.state.get().snapshot?.guard.paused ? api.resumeGuard() : api.pauseGuard(),
+  );
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    pause.hidden = !snapshot.guard.on;
+    write(pause, snapshot.guard.paused ? say('page-end-pause') : say('page-pause'));
   });
 }
 
 /** @param {import('../main.js').Page} page */
 function mountLimits(page) {
   byId('guard-limits', HTMLElement).append(...LIMITS.map(field));
+  const form = byId('guard-form', HTMLFormElement);
   const fields = LIMITS.map(([name]) => ({ name, input: byId(`guard-${name}`, HTMLInputElement) }));
   const unpriced = byId('guard-unpriced', HTMLInputElement);
   const error = byId('guard-error', HTMLElement);
-  const save = byId('save-guard', HTMLButtonElement);
   let edited = false;
 
-  byId('guard-form', HTMLFormElement).addEventListener('input', () => {
+  form.addEventListener('input', () => {
     edited = true;
     error.textContent = '';
   });
-  byId('guard-form', HTMLFormElement).addEventListener('submit', (event) => {
-    event.preventDefault();
-    busy(save, async () => {
-      const typed = Object.fromEntries(fields.map(({ name, input }) => [name, input.value]));
-      try {
-        const snapshot = await api.setGuard({ ...typed, refusesUnpriced: unpriced.checked });
-        edited = false;
-        page.state.shown(snapshot);
-        page.toasts.success(say('page-limits-kept'));
-      } catch (failure) {
-        error.textContent = /** @type {api.Failure} */ (failure).message;
-        page.toasts.refusal(failure);
-      }
-    });
+  onSubmit(form, byId('save-guard', HTMLButtonElement), async () => {
+    const typed = Object.fromEntries(fields.map(({ name, input }) => [name, input.value]));
+    try {
+      const snapshot = await api.setGuard({ ...typed, refusesUnpriced: unpriced.checked });
+      edited = false;
+      page.state.shown(snapshot);
+      page.toasts.success(say('page-limits-kept'));
+    } catch (failure) {
+      error.textContent = /** @type {api.Failure} */ (failure).message;
+      page.toasts.refusal(failure);
+    }
   });
-  // What somebody is typing is not overwritten by what was kept before.
+  // What somebody is typing is not overwritten by what was saved before.
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot || edited) return;
-    for (const { name, input } of fields) if (input.value !== snapshot.guard[name]) input.value = snapshot.guard[name];
+    for (const { name, input } of fields)
+      if (input.value !== snapshot.guard[name]) input.value = snapshot.guard[name];
     unpriced.checked = snapshot.guard.refusesUnpriced;
   });
 }
 
 /** @param {typeof LIMITS[number]} limit */
 function field([name, label, placeholder]) {
-  const attributes = { id: `guard-${name}`, inputmode: 'decimal', maxlength: '32', placeholder, 'aria-describedby': 'guard-error' };
-  return element('label', { class: 'field' }, element('span', {}, label), element('input', attributes));
+  const input = element('input', {
+    id: `guard-${name}`,
+    inputmode: 'decimal',
+    maxlength: '32',
+    placeholder,
+    'aria-describedby': 'guard-error',
+  });
+  return element('label', { class: 'field' }, element('span', {}, label), input);
 }
 
 /** @param {import('../main.js').Page} page */
 function mountToken(page) {
-  const take = byId('copy-token', HTMLButtonElement);
-  const renew = byId('renew-token', HTMLButtonElement);
-
-  take.addEventListener('click', () => copy(page, api.getApiToken(), say('page-token-copied')));
-  renew.addEventListener('click', () => busy(renew, async () => {
-    try {
+  byId('copy-token', HTMLButtonElement).addEventListener('click', () =>
+    copy(page, api.getApiToken(), say('page-token-copied')),
+  );
+  onPress(byId('renew-token', HTMLButtonElement), () =>
+    page.attempt(async () => {
       await api.renewApiToken();
       page.toasts.success(say('page-token-renewed'));
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+    }),
+  );
 }

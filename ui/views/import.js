@@ -1,7 +1,7 @@
-// Importing jobs from a file: choosing it, seeing what it holds, mapping its columns, importing it.
+// Importing jobs from a file: choosing it, previewing its rows, mapping its columns, importing it.
 
 import * as api from '../api.js';
-import { busy, byId, element, part, show, write } from '../dom.js';
+import { byId, element, onPress, part, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { mountDialog } from './dialog.js';
 
@@ -9,136 +9,188 @@ import { mountDialog } from './dialog.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountImport(page) {
-  const dialog = byId('import', HTMLDialogElement);
-  const open = mountDialog(page, dialog);
-  const file = byId('import-file', HTMLInputElement);
-  const title = byId('import-title', HTMLElement);
-  const text = byId('import-text', HTMLElement);
-  const bar = byId('import-progress', HTMLProgressElement);
-  const error = byId('import-error', HTMLElement);
-  const columns = byId('import-columns', HTMLDetailsElement);
-  const fields = byId('import-fields', HTMLElement);
-  const unread = byId('import-unread', HTMLElement);
-  const verdicts = byId('import-verdicts', HTMLFieldSetElement);
-  const rows = byId('import-rows', HTMLUListElement);
-  const go = byId('import-go', HTMLButtonElement);
-  const stop = byId('import-stop', HTMLButtonElement);
-  /** @type {api.Columns} */
-  let mapped = {};
-  /** @type {ImportView | null} */
-  let seen = null;
-  let stopped = false;
-  // Each work has a higher number than the one before, also after the window was closed.
-  let work = Date.now();
-
-  byId('import-choose', HTMLButtonElement).addEventListener('click', () => file.click());
-  file.addEventListener('change', async () => {
-    const [one] = file.files ?? [];
-    file.value = '';
-    if (!one) return;
-    mapped = {};
-    seen = null;
-    render();
-    write(title, say('page-import-from', { file: one.name }));
-    open();
-    title.focus();
-    await run(say('page-reading-file'), async () => {
-      await api.handOver(one, ++work, (share) => {
-        if (stopped || !dialog.open) throw new Error(say('page-import-stopped'));
-        bar.value = share;
-      });
-      if (dialog.open) await look({});
-    });
-  });
-
-  /** What is imported is what was looked at. @param {api.Columns} wish */
-  async function look(wish) {
-    seen = await api.lookThrough(wish, ++work);
-    mapped = wish;
-    if (seen.fields.some((field) => field.needed && field.column === null)) columns.open = true;
-    const first = seen.refused ? 'refused' : seen.new || !seen.known ? 'new' : 'known';
-    part(verdicts, `[value="${first}"]`).click();
-  }
-
-  /** Shows that something is under way, and what came of it. @param {string} words @param {() => Promise<void>} does */
-  async function run(words, does) {
-    show(error, null);
-    write(text, words);
-    bar.removeAttribute('value');
-    stopped = false;
-    set(true);
-    try {
-      await does();
-    } catch (failure) {
-      const { code, message } = /** @type {api.Failure} */ (failure);
-      if (dialog.open) show(error, code === 'stopped' && seen ? say('page-begin-again', { reason: message }) : message);
-    }
-    set(false);
-    render();
-  }
-
-  /** @param {boolean} working */
-  function set(working) {
-    bar.hidden = stop.hidden = !working;
-    go.hidden = working;
-    fields.inert = working;
-  }
-
-  function render() {
-    write(text, seen?.text ?? '');
-    write(go, seen?.labels[0] ?? say('page-import'));
-    go.disabled = !seen?.new;
-    columns.hidden = !seen;
-    verdicts.hidden = !seen || seen.new + seen.known + seen.refused === 0;
-    show(unread, seen?.unread);
-    fields.replaceChildren(...(seen?.fields ?? []).map(select));
-    verdicts.querySelectorAll('span').forEach((label, nth) => write(label, seen?.counts[nth] ?? ''));
-    list();
-  }
-
-  function list() {
-    const wanted = verdicts.querySelector('input:checked')?.getAttribute('value');
-    rows.replaceChildren(...(seen?.rows ?? []).filter((each) => each.verdict === wanted).map(row));
-  }
-
-  /** @param {import('../types').FieldView} field */
-  function select(field) {
-    const none = element('option', { value: '' }, field.needed ? say('page-choose-column') : say('page-no-column'));
-    const choice = /** @type {HTMLSelectElement} */ (element('select', { 'data-field': field.name }, none, ...(seen?.columns ?? []).map((name) => element('option', { value: name }, name))));
-    choice.value = field.column ?? '';
-    choice.addEventListener('change', async () => {
-      const wish = { ...mapped, [field.name]: choice.value || null };
-      await run(say('page-looking-again'), () => look(wish));
-      part(fields, `[data-field="${field.name}"]`).focus();
-    });
-    return element('label', { class: 'field' }, element('span', {}, field.label), choice);
-  }
-
-  verdicts.addEventListener('change', list);
-  go.addEventListener('click', () => busy(go, () => run(say('page-importing'), async () => {
-    const { change, import: done } = await api.importJobs(mapped, ++work);
-    dialog.close();
-    page.toasts.success(done.labels[1], change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
-  })));
-  stop.addEventListener('click', () => {
-    stopped = true;
-    api.stopImport(work).catch(page.toasts.failure);
-  });
-  // Closing ends what is under way; nothing of it is stored.
-  dialog.addEventListener('close', () => {
-    api.endImport(work).catch(page.toasts.failure);
-  });
-
+  const dialog = new ImportDialog(page);
+  dialog.listen();
   return {
-    /** @param {number} thousandths */
-    progress(thousandths) {
-      if (!bar.hidden) bar.value = thousandths / 1000;
-    },
+    /** Shows the progress that the program reports. @param {number} thousandths */
+    progress: (thousandths) => dialog.progress(thousandths / 1000),
   };
 }
 
+class ImportDialog {
+  dialog = byId('import', HTMLDialogElement);
+  file = byId('import-file', HTMLInputElement);
+  title = byId('import-title', HTMLElement);
+  text = byId('import-text', HTMLElement);
+  bar = byId('import-progress', HTMLProgressElement);
+  error = byId('import-error', HTMLElement);
+  columns = byId('import-columns', HTMLDetailsElement);
+  fields = byId('import-fields', HTMLElement);
+  unread = byId('import-unread', HTMLElement);
+  verdicts = byId('import-verdicts', HTMLFieldSetElement);
+  rows = byId('import-rows', HTMLUListElement);
+  go = byId('import-go', HTMLButtonElement);
+  stop = byId('import-stop', HTMLButtonElement);
+
+  /** Columns of the newest preview. @type {api.Columns} */
+  mapped = {};
+  /** @type {ImportView | null} */
+  preview = null;
+  isStopped = false;
+  /** Number of the work under way; rises from one to the next, also after the window was closed. */
+  work = Date.now();
+
+  /** @param {import('../main.js').Page} page */
+  constructor(page) {
+    this.page = page;
+    this.open = mountDialog(page, this.dialog);
+  }
+
+  listen() {
+    const { dialog, file, page } = this;
+    byId('import-choose', HTMLButtonElement).addEventListener('click', () => file.click());
+    file.addEventListener('change', () => this.choose());
+    this.verdicts.addEventListener('change', () => this.renderRows());
+    onPress(this.go, () => this.run(say('page-importing'), () => this.import()));
+    this.stop.addEventListener('click', () => {
+      this.isStopped = true;
+      page.attempt(() => api.stopImport(this.work));
+    });
+    // Closing ends what is under way; nothing of it is stored.
+    dialog.addEventListener('close', () => page.attempt(() => api.endImport(this.work)));
+  }
+
+  /** @param {number} share */
+  progress(share) {
+    if (!this.bar.hidden) this.bar.value = share;
+  }
+
+  /** Begins with the file that was chosen. */
+  async choose() {
+    const [file] = this.file.files ?? [];
+    this.file.value = '';
+    if (!file) return;
+    this.mapped = {};
+    this.preview = null;
+    this.render();
+    write(this.title, say('page-import-from', { file: file.name }));
+    this.open();
+    this.title.focus();
+    await this.run(say('page-reading-file'), async () => {
+      await api.uploadImport(file, ++this.work, (share) => this.uploaded(share));
+      if (this.dialog.open) await this.loadPreview({});
+    });
+  }
+
+  /** @param {number} share of the file */
+  uploaded(share) {
+    if (this.isStopped || !this.dialog.open) throw new Error(say('page-import-stopped'));
+    this.bar.value = share;
+  }
+
+  /** Loads the preview. The import takes the same columns. @param {api.Columns} columns */
+  async loadPreview(columns) {
+    const preview = await api.previewImport(columns, ++this.work);
+    this.preview = preview;
+    this.mapped = columns;
+    if (preview.fields.some((field) => field.needed && field.column === null))
+      this.columns.open = true;
+    const isNew = preview.new || !preview.known;
+    const verdict = preview.refused ? 'refused' : isNew ? 'new' : 'known';
+    part(this.verdicts, `[value="${verdict}"]`).click();
+  }
+
+  async import() {
+    const { change, import: done } = await api.importJobs(this.mapped, ++this.work);
+    this.dialog.close();
+    this.page.toasts.success(done.labels[1], this.page.undoAction(change));
+  }
+
+  /**
+   * Runs one work, showing its progress and its outcome.
+   * @param {string} words @param {() => Promise<void>} work
+   */
+  async run(words, work) {
+    show(this.error, null);
+    write(this.text, words);
+    this.bar.removeAttribute('value');
+    this.isStopped = false;
+    this.setWorking(true);
+    try {
+      await work();
+    } catch (failure) {
+      this.fail(/** @type {api.Failure} */ (failure));
+    }
+    this.setWorking(false);
+    this.render();
+  }
+
+  /** @param {api.Failure} failure */
+  fail({ code, message }) {
+    if (!this.dialog.open) return;
+    const canBegin = code === 'stopped' && this.preview;
+    show(this.error, canBegin ? say('page-begin-again', { reason: message }) : message);
+  }
+
+  /** @param {boolean} isWorking */
+  setWorking(isWorking) {
+    this.bar.hidden = this.stop.hidden = !isWorking;
+    this.go.hidden = isWorking;
+    this.fields.inert = isWorking;
+  }
+
+  render() {
+    const { preview } = this;
+    write(this.text, preview?.text ?? '');
+    write(this.go, preview?.labels[0] ?? say('page-import'));
+    this.go.disabled = !preview?.new;
+    this.columns.hidden = !preview;
+    this.verdicts.hidden = !preview || preview.new + preview.known + preview.refused === 0;
+    show(this.unread, preview?.unread);
+    this.fields.replaceChildren(...(preview?.fields ?? []).map((field) => this.select(field)));
+    for (const [nth, label] of this.verdicts.querySelectorAll('span').entries())
+      write(label, preview?.counts[nth] ?? '');
+    this.renderRows();
+  }
+
+  renderRows() {
+    const wanted = this.verdicts.querySelector('input:checked')?.getAttribute('value');
+    const rows = (this.preview?.rows ?? []).filter(({ verdict }) => verdict === wanted);
+    this.rows.replaceChildren(...rows.map(row));
+  }
+
+  /** Makes the choice of a field's column. @param {import('../types').FieldView} field */
+  select(field) {
+    const none = field.needed ? say('page-choose-column') : say('page-no-column');
+    const options = (this.preview?.columns ?? []).map((name) => option(name, name));
+    const select = /** @type {HTMLSelectElement} */ (
+      element('select', { 'data-field': field.name }, option('', none), ...options)
+    );
+    select.value = field.column ?? '';
+    select.addEventListener('change', () => this.map(field.name, select.value || null));
+    return element('label', { class: 'field' }, element('span', {}, field.label), select);
+  }
+
+  /** @param {string} field @param {string | null} column */
+  async map(field, column) {
+    const columns = { ...this.mapped, [field]: column };
+    await this.run(say('page-looking-again'), () => this.loadPreview(columns));
+    part(this.fields, `[data-field="${field}"]`).focus();
+  }
+}
+
+/** @param {string} value @param {string} label */
+const option = (value, label) => element('option', { value }, label);
+
 /** @param {import('../types').ImportRow} row */
 function row({ row, text, time, cost, verdict }) {
-  const amount = element('span', { class: 'cost', title: cost?.full ?? '' }, verdict === 'refused' ? '' : cost?.text ?? '—');
-  return element('li', {}, element('b', {}, text), amount, element('small', {}, [say('page-row', { row }), ...(time ? [time] : [])].join(' · ')));
+  const amount = verdict === 'refused' ? '' : (cost?.text ?? '—');
+  const details = [say('page-row', { row }), ...(time ? [time] : [])];
+  return element(
+    'li',
+    {},
+    element('b', {}, text),
+    element('span', { class: 'cost', title: cost?.full ?? '' }, amount),
+    element('small', {}, details.join(' · ')),
+  );
 }

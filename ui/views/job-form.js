@@ -1,4 +1,4 @@
-// The form for the next job: what it costs shows before it is logged.
+// The form for the next job: its cost shows before it is logged.
 
 import * as api from '../api.js';
 import { busy, byId, element } from '../dom.js';
@@ -6,163 +6,217 @@ import { say } from '../language.js';
 import { mountModelForm } from './model-form.js';
 import { mountTabs } from './tabs.js';
 
-/** How long typing rests before an estimate is asked for, in milliseconds. */
-const REST = 80;
+/** Pause in typing before an estimate is requested, in milliseconds. */
+const DEBOUNCE = 80;
+
+/** @typedef {'none' | 'good' | 'over' | 'error'} Tone of the line with the estimate */
 
 /** @param {import('../main.js').Page} page */
 export function mountJobForm(page) {
-  const form = byId('job-form', HTMLFormElement);
-  const images = byId('job-images', HTMLInputElement);
-  const videos = byId('job-videos', HTMLInputElement);
-  const at = byId('job-at', HTMLInputElement);
-  const atField = byId('job-at-field', HTMLElement);
-  const tag = byId('job-tag', HTMLInputElement);
-  const note = byId('job-note', HTMLInputElement);
-  const labels = byId('job-label-fields', HTMLElement);
-  const estimate = byId('job-estimate', HTMLElement);
-  const log = byId('log-job', HTMLButtonElement);
-  let asked = 0;
-  let timer = 0;
+  new JobForm(page).listen();
+}
 
-  const model = mountModelForm(askSoon);
-  const tabs = mountTabs([byId('job-tab-generic', HTMLButtonElement), byId('job-tab-model', HTMLButtonElement)], (tab, pressed) => {
-    if (pressed && tab.id === 'job-tab-model') model.focus();
-    ask();
-  });
-  const isModel = () => tabs.selected().id === 'job-tab-model';
-  const fields = [images, videos, at, tag, ...model.fields];
+class JobForm {
+  images = byId('job-images', HTMLInputElement);
+  videos = byId('job-videos', HTMLInputElement);
+  at = byId('job-at', HTMLInputElement);
+  atField = byId('job-at-field', HTMLElement);
+  tag = byId('job-tag', HTMLInputElement);
+  note = byId('job-note', HTMLInputElement);
+  labels = byId('job-label-fields', HTMLElement);
+  line = byId('job-estimate', HTMLElement);
+  /** Number of the newest request for an estimate. */
+  latest = 0;
+  timer = 0;
 
-  /** @returns {api.JobRequest} */
-  const request = () => ({
-    ...(isModel() ? model.request() : { images: images.value, videos: videos.value }),
-    ...(atField.hidden ? {} : { at: at.value }),
-    ...(labels.hidden ? {} : { tag: tag.value, note: note.value }),
-  });
-
-  /** @param {Node[]} parts @param {'none' | 'good' | 'over' | 'error'} tone */
-  function tell(parts, tone) {
-    estimate.replaceChildren(...parts);
-    estimate.dataset.tone = tone;
-    for (const field of fields) field.setAttribute('aria-invalid', 'false');
+  /** @param {import('../main.js').Page} page */
+  constructor(page) {
+    this.page = page;
+    this.model = mountModelForm(() => this.estimateSoon());
+    this.tabs = mountTabs(
+      [byId('job-tab-generic', HTMLButtonElement), byId('job-tab-model', HTMLButtonElement)],
+      (tab, isPressed) => {
+        if (isPressed && tab.id === 'job-tab-model') this.model.focus();
+        this.estimate();
+      },
+    );
+    this.fields = [this.images, this.videos, this.at, this.tag, ...this.model.fields];
+    this.earlier = this.mountEarlier();
+    this.mountLabels();
   }
 
-  /** What is still missing; null where an estimate can be asked for. */
-  function missing() {
-    if (isModel()) {
+  listen() {
+    const form = byId('job-form', HTMLFormElement);
+    form.addEventListener('input', () => this.estimateSoon());
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      clearTimeout(this.timer);
+      busy(byId('log-job', HTMLButtonElement), () => this.submit());
+    });
+    // The balance, the prices or the sign may have changed: the job is estimated anew.
+    this.page.state.subscribe(({ snapshot }) => {
+      if (!snapshot) return;
+      if (this.isModel()) this.model.refresh();
+      else this.estimate();
+    });
+  }
+
+  /** Wires the field for the time of an earlier job, which begins with now. */
+  mountEarlier() {
+    const { at, atField } = this;
+    return mountDisclosure('job-earlier', atField, say('page-earlier'), say('page-now'), () => {
+      if (!at.value) at.value = localMinute(new Date());
+      at.focus();
+    });
+  }
+
+  mountLabels() {
+    const { labels, tag } = this;
+    mountDisclosure('job-label', labels, say('page-add-tag'), say('page-no-tag'), () =>
+      tag.focus(),
+    );
+  }
+
+  isModel() {
+    return this.tabs.selected().id === 'job-tab-model';
+  }
+
+  /** Reads the form. @returns {api.JobRequest} */
+  request() {
+    const { images, videos, at, atField, tag, note, labels, model } = this;
+    return {
+      ...(this.isModel() ? model.request() : { images: images.value, videos: videos.value }),
+      ...(atField.hidden ? {} : { at: at.value }),
+      ...(labels.hidden ? {} : { tag: tag.value, note: note.value }),
+    };
+  }
+
+  /** Writes the line with the estimate. @param {Node[]} parts @param {Tone} tone */
+  write(parts, tone) {
+    this.line.replaceChildren(...parts);
+    this.line.dataset.tone = tone;
+    for (const field of this.fields) field.setAttribute('aria-invalid', 'false');
+  }
+
+  /** Names what is still missing; `null` if an estimate can be requested. */
+  missing() {
+    const { images, videos, model } = this;
+    if (this.isModel()) {
       if (model.isEmpty()) return say('page-choose-model');
       return model.isWithoutQuantity() ? say('page-type-how-much') : null;
     }
     return images.value.trim() || videos.value.trim() ? null : say('page-type-how-many');
   }
 
-  async function ask() {
-    const question = ++asked;
-    const invitation = missing();
+  async estimate() {
+    const request = ++this.latest;
+    const invitation = this.missing();
     if (invitation) {
-      tell([document.createTextNode(invitation)], 'none');
+      this.write([document.createTextNode(invitation)], 'none');
       return;
     }
     try {
-      const answer = await api.estimateCost(request());
-      if (question === asked) tell(sentence(answer), answer.exceeds ? 'over' : 'good');
+      const estimate = await api.estimateCost(this.request());
+      if (request !== this.latest) return;
+      this.write(estimateParts(estimate), estimate.exceeds ? 'over' : 'good');
     } catch (failure) {
-      if (question === asked) refuse(failure, false);
+      if (request === this.latest) this.refuse(/** @type {api.Failure} */ (failure));
     }
   }
 
-  function askSoon() {
-    clearTimeout(timer);
-    timer = setTimeout(ask, REST);
+  estimateSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.estimate(), DEBOUNCE);
   }
 
-  /** @param {unknown} failure @param {boolean} final a press of the button also moves the focus */
-  function refuse(failure, final) {
-    const { code, message } = /** @type {api.Failure} */ (failure);
-    tell([document.createTextNode(message)], 'error');
-    const field = wrong(code);
+  /** Shows a refusal. Returns the field to mend. @param {api.Failure} failure */
+  refuse({ code, message }) {
+    this.write([document.createTextNode(message)], 'error');
+    const field = this.wrongField(code);
     field.setAttribute('aria-invalid', 'true');
-    if (final) field.focus();
+    return field;
   }
 
-  /** The field to mend. @param {string} code */
-  function wrong(code) {
-    if (code === 'invalid_time') return at;
-    if (code === 'invalid_label') return tag;
-    if (isModel()) return model.wrong(code) ?? model.field;
-    return wrongCount(images) || !wrongCount(videos) ? images : videos;
+  /** Finds the field to mend. @param {string} code */
+  wrongField(code) {
+    const { images, videos, model } = this;
+    if (code === 'invalid_time') return this.at;
+    if (code === 'invalid_label') return this.tag;
+    if (this.isModel()) return model.wrongField(code) ?? model.field;
+    return isWrongCount(images) || !isWrongCount(videos) ? images : videos;
   }
 
-  async function submit() {
+  async submit() {
     try {
-      const logged = await api.logJob(request());
-      const what = logged.jobs.map((job) => job.title).reduce((first, second) => say('page-and', { first, second }));
-      const cost = logged.totalShown?.text;
-      const said = cost ? say('page-logged', { what, cost }) : say('page-logged-unpriced', { what });
-      page.toasts.success(said, { label: say('page-undo'), act: () => page.undo(logged.change) });
-      for (const field of [images, videos, at, note]) field.value = '';
-      earlier.close();
-      if (isModel()) model.reset();
-      else images.focus();
-      await ask();
+      const logged = await api.logJob(this.request());
+      this.page.toasts.success(loggedSentence(logged), this.page.undoAction(logged.change));
+      this.reset();
+      await this.estimate();
     } catch (failure) {
-      refuse(failure, true);
-      page.toasts.refusal(failure);
+      this.refuse(/** @type {api.Failure} */ (failure)).focus();
+      this.page.toasts.refusal(failure);
     }
   }
 
-  const earlier = mountFold('job-earlier', atField, say('page-earlier'), say('page-now'), () => {
-    if (!at.value) at.value = localMinute(new Date());
-    at.focus();
-  });
-  mountFold('job-label', labels, say('page-add-tag'), say('page-no-tag'), () => tag.focus());
+  /** Empties the form for the next job; model and tag stay. */
+  reset() {
+    for (const field of [this.images, this.videos, this.at, this.note]) field.value = '';
+    this.earlier.close();
+    if (this.isModel()) this.model.reset();
+    else this.images.focus();
+  }
+}
 
-  form.addEventListener('input', askSoon);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    clearTimeout(timer);
-    busy(log, submit);
-  });
-  // The balance, the prices or the sign may have changed: what is typed is estimated anew.
-  page.state.subscribe(({ snapshot }) => {
-    if (!snapshot) return;
-    if (isModel()) model.refresh();
-    else ask();
-  });
+/** @param {import('../types').LoggedView} logged */
+function loggedSentence({ jobs, totalShown }) {
+  const what = jobs
+    .map((job) => job.title)
+    .reduce((first, second) => say('page-and', { first, second }));
+  const cost = totalShown?.text;
+  return cost ? say('page-logged', { what, cost }) : say('page-logged-unpriced', { what });
 }
 
 /**
- * A button that unfolds some fields, and folds them away again.
- * @param {string} id @param {HTMLElement} what @param {string} more @param {string} less @param {() => void} opened
+ * Wires a button that shows some fields and hides them again.
+ * @param {string} id of the button
+ * @param {HTMLElement} fields
+ * @param {string} more label while they are hidden
+ * @param {string} less label while they are shown
+ * @param {() => void} opened
  */
-function mountFold(id, what, more, less, opened) {
+function mountDisclosure(id, fields, more, less, opened) {
   const button = byId(id, HTMLButtonElement);
-  /** @param {boolean} open */
-  function fold(open) {
-    what.hidden = !open;
-    button.setAttribute('aria-expanded', String(open));
-    button.textContent = open ? less : more;
-    if (open) opened();
+  /** @param {boolean} isOpen */
+  function set(isOpen) {
+    fields.hidden = !isOpen;
+    button.setAttribute('aria-expanded', String(isOpen));
+    button.textContent = isOpen ? less : more;
+    if (isOpen) opened();
   }
-  button.addEventListener('click', () => fold(what.hidden));
-  return { close: () => fold(false) };
+  button.addEventListener('click', () => set(fields.hidden));
+  return { close: () => set(false) };
 }
 
-/** @param {import('../types').EstimateView} answer */
-function sentence(answer) {
-  const { total, basis, leaves, buys } = answer.display;
+/** @param {import('../types').EstimateView} estimate */
+function estimateParts({ display: { total, basis, leaves, buys } }) {
+  if (!total) {
+    return [
+      element('b', {}, say('page-estimate-unknown')),
+      document.createTextNode(say('page-estimate-unknown-means')),
+    ];
+  }
   const details = [basis, leaves, buys].filter((part) => part !== null).join(' · ');
-  if (!total) return [element('b', {}, say('page-estimate-unknown')), document.createTextNode(say('page-estimate-unknown-means'))];
   return [element('b', { title: total.full }, total.text), document.createTextNode(` ${details}`)];
 }
 
-/** Whether a count is the one to mend. @param {HTMLInputElement} field */
-function wrongCount(field) {
+/** Decides whether a count is the field to mend. @param {HTMLInputElement} field */
+function isWrongCount(field) {
   const typed = field.value.trim();
   return typed !== '' && (!/^\d+$/.test(typed) || Number(typed) > 10_000);
 }
 
 /**
- * A local time as the field takes it: 2026-11-22 14:02.
+ * Formats a local time as the field takes one: 2026-11-22 14:02.
  * @param {Date} date
  */
 export function localMinute(date) {

@@ -1,4 +1,4 @@
-// The form's part for a model: what it is charged by decides what is asked for.
+// The form's part for a model: the fields follow from what the model is charged by.
 
 import { byId, element, show } from '../dom.js';
 import { say } from '../language.js';
@@ -6,75 +6,113 @@ import { mountModelPicker } from './model-picker.js';
 
 /** @typedef {import('../types').PriceView} PriceView */
 
-/** @param {() => void} changed what is asked for has changed */
+/** @param {() => void} changed runs when another model is chosen */
 export function mountModelForm(changed) {
-  const model = byId('job-model', HTMLInputElement);
-  const price = byId('job-price', HTMLElement);
-  const label = byId('job-quantity-label', HTMLElement);
-  const quantity = byId('job-quantity', HTMLInputElement);
-  const sizeField = byId('job-size-field', HTMLElement);
-  const size = byId('job-size', HTMLSelectElement);
-  const pixels = byId('job-pixels', HTMLElement);
-  const width = byId('job-width', HTMLInputElement);
-  const height = byId('job-height', HTMLInputElement);
-  const tierField = byId('job-tier-field', HTMLElement);
-  const tier = byId('job-tier', HTMLSelectElement);
-  const runs = byId('job-runs', HTMLInputElement);
-  /** @type {PriceView | null} */
-  let known = null;
+  return new ModelForm(changed);
+}
 
-  const picker = mountModelPicker((found) => {
-    const same = JSON.stringify(found) === JSON.stringify(known);
-    known = found;
-    if (!same) ask();
-    changed();
-  });
+class ModelForm {
+  /** Field of the model itself. */
+  field = byId('job-model', HTMLInputElement);
+  quantity = byId('job-quantity', HTMLInputElement);
+  sizeField = byId('job-size-field', HTMLElement);
+  size = byId('job-size', HTMLSelectElement);
+  pixels = byId('job-pixels', HTMLElement);
+  width = byId('job-width', HTMLInputElement);
+  height = byId('job-height', HTMLInputElement);
+  tierField = byId('job-tier-field', HTMLElement);
+  tier = byId('job-tier', HTMLSelectElement);
+  runs = byId('job-runs', HTMLInputElement);
+  fields = [this.field, this.quantity, this.width, this.height, this.runs, this.tier];
+  /** Price of the chosen model, if the book has one. @type {PriceView | null} */
+  price = null;
 
-  /** Asks for what the model is charged by. */
-  function ask() {
-    label.textContent = known?.asks ?? say('page-how-much');
-    sizeField.hidden = !known?.byPixels;
-    tierField.hidden = !known?.tiers.length;
-    tier.replaceChildren(...(known?.tiers ?? []).map((each) => element('option', { value: each.factor }, each.label)));
-    tier.value = known?.tiers.find((each) => each.base)?.factor ?? '';
-    showPixels();
-    const parts = known ? [known.per, known.sourceText, known.note].filter(Boolean) : [];
-    show(price, known ? parts.join(' · ') : null);
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.picker = mountModelPicker((found) => {
+      const isSame = JSON.stringify(found) === JSON.stringify(this.price);
+      this.price = found;
+      if (!isSame) this.render();
+      changed();
+    });
+    this.size.addEventListener('change', () => {
+      this.renderPixels();
+      if (!this.pixels.hidden) this.width.focus();
+    });
   }
 
-  function showPixels() {
-    pixels.hidden = sizeField.hidden || size.value !== '';
+  /** Shows the fields that the model is charged by. */
+  render() {
+    const { price, tier } = this;
+    const tiers = price?.tiers ?? [];
+    const details = price ? [price.per, price.sourceText, price.note].filter(Boolean) : [];
+    byId('job-quantity-label', HTMLElement).textContent = price?.asks ?? say('page-how-much');
+    this.sizeField.hidden = !price?.byPixels;
+    this.tierField.hidden = !tiers.length;
+    tier.replaceChildren(
+      ...tiers.map(({ factor, label }) => element('option', { value: factor }, label)),
+    );
+    tier.value = tiers.find(({ base }) => base)?.factor ?? '';
+    this.renderPixels();
+    show(byId('job-price', HTMLElement), price ? details.join(' · ') : null);
   }
-  size.addEventListener('change', () => {
-    showPixels();
-    if (!pixels.hidden) width.focus();
-  });
 
-  return {
-    /** The fields that can be wrong, by the code of the refusal. @param {string} code */
-    wrong: (code) => ({ invalid_model: model, invalid_size: width, invalid_quantity: quantity, invalid_runs: runs, invalid_factor: tier })[code],
-    field: model,
-    fields: [model, quantity, width, height, runs, tier],
-    isEmpty: () => !model.value.trim(),
-    isWithoutQuantity: () => !quantity.value.trim(),
-    /** @returns {import('../api.js').JobRequest} */
-    request() {
-      const [presetWidth, presetHeight] = size.value.split('x');
-      return {
-        model: model.value,
-        [known?.byCharacters ? 'characters' : 'quantity']: quantity.value,
-        ...(known?.byPixels ? { width: presetHeight ? presetWidth : width.value, height: presetHeight ?? height.value } : {}),
-        ...(tierField.hidden ? {} : { factor: tier.value }),
-        ...(runs.value.trim() ? { runs: runs.value } : {}),
-      };
-    },
-    /** After a job was logged the model stays. */
-    reset() {
-      for (const field of [quantity, width, height, runs]) field.value = '';
-      quantity.focus();
-    },
-    focus: () => model.focus(),
-    /** The book may have changed. */
-    refresh: picker.look,
-  };
+  renderPixels() {
+    this.pixels.hidden = this.sizeField.hidden || this.size.value !== '';
+  }
+
+  /** Finds the field to mend by the code of the refusal. @param {string} code */
+  wrongField(code) {
+    return {
+      invalid_model: this.field,
+      invalid_size: this.width,
+      invalid_quantity: this.quantity,
+      invalid_runs: this.runs,
+      invalid_factor: this.tier,
+    }[code];
+  }
+
+  isEmpty() {
+    return !this.field.value.trim();
+  }
+
+  isWithoutQuantity() {
+    return !this.quantity.value.trim();
+  }
+
+  /** Reads the fields. @returns {import('../api.js').JobRequest} */
+  request() {
+    const { price, quantity, runs, tier } = this;
+    return {
+      model: this.field.value,
+      [price?.byCharacters ? 'characters' : 'quantity']: quantity.value,
+      ...(price?.byPixels ? this.pixelSize() : {}),
+      ...(this.tierField.hidden ? {} : { factor: tier.value }),
+      ...(runs.value.trim() ? { runs: runs.value } : {}),
+    };
+  }
+
+  /** Returns the chosen size, else the typed one. */
+  pixelSize() {
+    const [width, height] = this.size.value.split('x');
+    return {
+      width: height ? width : this.width.value,
+      height: height ?? this.height.value,
+    };
+  }
+
+  /** Empties the fields after a job was logged; the model stays. */
+  reset() {
+    for (const field of [this.quantity, this.width, this.height, this.runs]) field.value = '';
+    this.quantity.focus();
+  }
+
+  focus() {
+    this.field.focus();
+  }
+
+  /** Reads the price anew: the book may have changed. */
+  refresh() {
+    this.picker.refresh();
+  }
 }

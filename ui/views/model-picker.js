@@ -1,4 +1,4 @@
-// Choosing a model by a few letters: a field with a list of those that fit (ARIA combobox pattern).
+// Choosing a model by a few letters: a field with a list of matches (ARIA combobox pattern).
 
 import * as api from '../api.js';
 import { byId, element } from '../dom.js';
@@ -9,90 +9,129 @@ import { byId, element } from '../dom.js';
 const OFFERED = 8;
 
 /**
- * @param {(price: PriceView | null) => void} chosen the model whose id stands in the field, where the book has it
+ * @param {(price: PriceView | null) => void} chosen
+ *   receives the price of the model in the field; `null` if the book has none
  */
 export function mountModelPicker(chosen) {
-  const field = byId('job-model', HTMLInputElement);
-  const list = byId('job-models', HTMLUListElement);
-  /** @type {PriceView[]} */
-  let offered = [];
-  let active = -1;
-  let asked = 0;
+  const picker = new ModelPicker(chosen);
+  picker.listen();
+  // An open list stays open.
+  return { refresh: () => picker.search(!picker.list.hidden) };
+}
 
-  /** @param {number} next */
-  function point(next) {
-    active = next;
-    for (const [nth, option] of [...list.children].entries()) {
-      option.setAttribute('aria-selected', String(nth === active));
-      if (nth === active) option.scrollIntoView({ block: 'nearest' });
-    }
-    if (active < 0) field.removeAttribute('aria-activedescendant');
-    else field.setAttribute('aria-activedescendant', `job-model-${active}`);
+class ModelPicker {
+  field = byId('job-model', HTMLInputElement);
+  list = byId('job-models', HTMLUListElement);
+  /** @type {PriceView[]} */
+  offered = [];
+  active = -1;
+  /** Number of the newest search. */
+  latest = 0;
+
+  /** @param {(price: PriceView | null) => void} chosen */
+  constructor(chosen) {
+    this.chosen = chosen;
   }
 
-  /** @param {boolean} open */
-  function unfold(open) {
-    list.hidden = !open || offered.length === 0;
-    field.setAttribute('aria-expanded', String(!list.hidden));
-    if (list.hidden) point(-1);
+  listen() {
+    const { field, list } = this;
+    field.addEventListener('input', () => this.search(true));
+    field.addEventListener('focus', () => this.search(true));
+    field.addEventListener('blur', () => this.setOpen(false));
+    field.addEventListener('keydown', (event) => {
+      if (this.handleKey(event.key)) event.preventDefault();
+    });
+    list.addEventListener('pointerdown', (event) => {
+      event.preventDefault();
+      const { target } = event;
+      const option = target instanceof Element ? target.closest('[role="option"]') : null;
+      const price = option && this.offered[[...list.children].indexOf(option)];
+      if (price) this.take(price);
+    });
+  }
+
+  /** Acts on a key. Returns whether it was meant for the list. @param {string} key */
+  handleKey(key) {
+    const isOpen = !this.list.hidden;
+    switch (key) {
+      case 'ArrowDown':
+      case 'ArrowUp':
+        if (!isOpen) this.setOpen(true);
+        this.step(key === 'ArrowDown' ? 1 : -1);
+        return true;
+      case 'Enter':
+        return isOpen && this.takeActive();
+      case 'Escape':
+        if (isOpen) this.setOpen(false);
+        return isOpen;
+      default:
+        return false;
+    }
+  }
+
+  /** Moves to the next option, or the one before, around the ends. @param {1 | -1} step */
+  step(step) {
+    const { active, offered } = this;
+    // From no option at all, backwards leads to the last one.
+    const from = active < 0 && step < 0 ? active + 1 : active;
+    this.point((from + step + offered.length) % Math.max(offered.length, 1));
+  }
+
+  /** Takes the active option, else closes the list. Returns whether one was taken. */
+  takeActive() {
+    const price = this.offered[this.active];
+    if (price) this.take(price);
+    else this.setOpen(false);
+    return Boolean(price);
+  }
+
+  /** @param {number} next */
+  point(next) {
+    this.active = next;
+    for (const [nth, option] of [...this.list.children].entries()) {
+      option.setAttribute('aria-selected', String(nth === next));
+      if (nth === next) option.scrollIntoView({ block: 'nearest' });
+    }
+    if (next < 0) this.field.removeAttribute('aria-activedescendant');
+    else this.field.setAttribute('aria-activedescendant', `job-model-${next}`);
+  }
+
+  /** @param {boolean} isOpen */
+  setOpen(isOpen) {
+    this.list.hidden = !isOpen || this.offered.length === 0;
+    this.field.setAttribute('aria-expanded', String(!this.list.hidden));
+    if (this.list.hidden) this.point(-1);
   }
 
   /** @param {PriceView} price */
-  function take(price) {
-    // An answer that is still on its way is to another question.
-    asked += 1;
-    field.value = price.endpoint;
-    unfold(false);
-    chosen(price);
+  take(price) {
+    // An answer that is still on its way belongs to an older search.
+    this.latest += 1;
+    this.field.value = price.endpoint;
+    this.setOpen(false);
+    this.chosen(price);
   }
 
-  /** Finds what fits, and whether one is named exactly. @param {boolean} open */
-  async function look(open) {
-    const question = ++asked;
+  /** Searches for matches, and for the model that is named exactly. @param {boolean} isOpen */
+  async search(isOpen) {
+    const { field, list } = this;
+    const request = ++this.latest;
     const typed = field.value.trim();
     const found = await api.findModels(typed, OFFERED).catch(() => []);
-    if (question !== asked) return;
-    offered = found;
+    if (request !== this.latest) return;
+    this.offered = found;
     list.replaceChildren(...found.map(option));
-    unfold(open && document.activeElement === field && found[0]?.endpoint !== typed);
-    chosen(found.find((price) => price.endpoint === typed) ?? null);
+    this.setOpen(isOpen && document.activeElement === field && found[0]?.endpoint !== typed);
+    this.chosen(found.find((price) => price.endpoint === typed) ?? null);
   }
-
-  field.addEventListener('input', () => look(true));
-  field.addEventListener('focus', () => look(true));
-  field.addEventListener('blur', () => unfold(false));
-  list.addEventListener('pointerdown', (event) => {
-    event.preventDefault();
-    const pressed = event.target instanceof Element ? event.target.closest('[role="option"]') : null;
-    const price = pressed && offered[[...list.children].indexOf(pressed)];
-    if (price) take(price);
-  });
-  field.addEventListener('keydown', (event) => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      if (list.hidden) unfold(true);
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      point((active + step + offered.length + (active < 0 && step < 0 ? 1 : 0)) % Math.max(offered.length, 1));
-    } else if (event.key === 'Enter' && !list.hidden) {
-      const price = offered[active];
-      if (price) {
-        event.preventDefault();
-        take(price);
-      } else {
-        unfold(false);
-      }
-    } else if (event.key === 'Escape' && !list.hidden) {
-      event.preventDefault();
-      unfold(false);
-    }
-  });
-
-  // What is open stays open.
-  return { look: () => look(!list.hidden) };
 }
 
 /** @param {PriceView} price @param {number} nth */
 function option(price, nth) {
-  return element('li', { role: 'option', id: `job-model-${nth}`, 'aria-selected': 'false' },
-    element('b', {}, price.endpoint), element('small', {}, price.per));
+  return element(
+    'li',
+    { role: 'option', id: `job-model-${nth}`, 'aria-selected': 'false' },
+    element('b', {}, price.endpoint),
+    element('small', {}, price.per),
+  );
 }

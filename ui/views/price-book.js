@@ -1,7 +1,7 @@
 // The price book: reading it, setting prices of one's own, asking fal for its.
 
 import * as api from '../api.js';
-import { busy, byId, element } from '../dom.js';
+import { byId, element, onPress, onSubmit } from '../dom.js';
 import { say } from '../language.js';
 import { mountDialog } from './dialog.js';
 
@@ -13,124 +13,23 @@ export function mountPriceBook(page) {
   const show = mountDialog(page, dialog);
   const find = byId('price-find', HTMLInputElement);
   const list = byId('prices', HTMLUListElement);
-  const empty = byId('prices-empty', HTMLElement);
-  const refresh = byId('price-refresh', HTMLButtonElement);
-  const news = byId('price-news', HTMLElement);
-  const fold = byId('price-edit', HTMLDetailsElement);
-  const form = byId('price-form', HTMLFormElement);
-  const model = byId('price-model', HTMLInputElement);
-  const unit = byId('price-unit', HTMLInputElement);
-  const amount = byId('price-amount', HTMLInputElement);
-  const error = byId('price-error', HTMLElement);
-  const save = byId('price-save', HTMLButtonElement);
-  let asked = 0;
+  const form = mountPriceForm(page);
+  let latest = 0;
   let drawn = '';
 
   async function read() {
     if (!dialog.open) return;
-    const question = ++asked;
-    try {
+    const request = ++latest;
+    await page.attempt(async () => {
       const prices = await api.findModels(find.value);
-      if (question !== asked) return;
+      if (request !== latest) return;
       const now = JSON.stringify(prices);
-      if (now !== drawn) list.replaceChildren(...prices.map(row));
+      if (now !== drawn)
+        list.replaceChildren(...prices.map((price) => row(page, price, form.edit)));
       drawn = now;
-      empty.hidden = prices.length > 0;
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }
-
-  /** @param {PriceView} price */
-  function row(price) {
-    const details = element('small', {}, [price.sourceText, price.note, ...price.tiers.map((tier) => tier.label)].filter(Boolean).join(' · '));
-    const edit = element('button', { type: 'button', class: 'link quiet', 'aria-label': say('page-set-price-of', { model: price.endpoint }) }, say('page-set-price'));
-    edit.addEventListener('click', () => start(price));
-    const buttons = element('span', { class: 'choices' }, edit);
-    if (price.source === 'user') {
-      const back = element('button', { type: 'button', class: 'link quiet', 'aria-label': say('page-return-to-list', { model: price.endpoint }) }, say('page-back-to-list'));
-      back.addEventListener('click', () => forget(price));
-      buttons.prepend(back);
-    }
-    return element('li', {}, element('b', {}, price.endpoint), element('span', { class: 'cost', title: price.shown?.full ?? '' }, price.per), details, buttons);
-  }
-
-  /** @param {PriceView} price */
-  function start(price) {
-    fold.open = true;
-    model.value = price.endpoint;
-    unit.value = price.unit;
-    amount.value = price.typed;
-    error.textContent = '';
-    amount.focus();
-    amount.select();
-  }
-
-  /** @param {PriceView} price */
-  async function forget(price) {
-    try {
-      const { change } = await api.returnToList(price.endpoint);
-      find.focus();
-      page.toasts.success(say('page-price-removed', { model: price.endpoint }), change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }
-
-  /** Offers to price the jobs that waited for it. @param {string} endpoint @param {import('../types').PriceSetView} set */
-  function saved(endpoint, { change, waiting }) {
-    if (!waiting) {
-      page.toasts.success(say('page-price-saved', { model: endpoint }), { label: say('page-undo'), act: () => page.undo(change) });
-      return;
-    }
-    const [said, label, done] = waiting;
-    page.toasts.success(said, { label, act: () => priceJobs(endpoint, done) });
-  }
-
-  /** @param {string} endpoint @param {string} done */
-  async function priceJobs(endpoint, done) {
-    try {
-      const { change } = await api.priceJobs(endpoint);
-      if (change === null) page.toasts.refusal(new Error(say('page-nothing-to-price')));
-      else page.toasts.success(done, { label: say('page-undo'), act: () => page.undo(change) });
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }
-
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    busy(save, async () => {
-      try {
-        const endpoint = model.value.trim();
-        const set = await api.setPrice(endpoint, unit.value, amount.value);
-        error.textContent = '';
-        form.reset();
-        fold.open = false;
-        find.focus();
-        saved(endpoint, set);
-      } catch (thrown) {
-        const failure = /** @type {api.Failure} */ (thrown);
-        error.textContent = failure.message;
-        ({ invalid_model: model, invalid_unit: unit }[failure.code] ?? amount).focus();
-        page.toasts.refusal(failure);
-      }
+      byId('prices-empty', HTMLElement).hidden = prices.length > 0;
     });
-  });
-  form.addEventListener('input', () => (error.textContent = ''));
-
-  refresh.addEventListener('click', () => busy(refresh, async () => {
-    try {
-      const { text, changed, news: told } = await api.refreshPrices();
-      news.textContent = [text, ...changed].join(' ');
-      // fal's prices are no part of the snapshot: book and form read them anew.
-      page.state.shown(await api.getSnapshot());
-      if (told) page.toasts.success(told);
-    } catch (failure) {
-      news.textContent = /** @type {api.Failure} */ (failure).message;
-      page.toasts.refusal(failure);
-    }
-  }));
+  }
 
   find.addEventListener('input', read);
   for (const button of document.querySelectorAll('[data-open-prices]')) {
@@ -140,5 +39,133 @@ export function mountPriceBook(page) {
       read();
     });
   }
+  mountRefresh(page);
   page.state.subscribe(read);
+}
+
+/**
+ * Wires the button that asks fal for its prices.
+ * @param {import('../main.js').Page} page
+ */
+function mountRefresh(page) {
+  const outcome = byId('price-news', HTMLElement);
+  onPress(byId('price-refresh', HTMLButtonElement), async () => {
+    try {
+      const { text, changed, news: notice } = await api.refreshPrices();
+      outcome.textContent = [text, ...changed].join(' ');
+      // fal's prices are no part of the snapshot: book and form read them anew.
+      page.state.shown(await api.getSnapshot());
+      if (notice) page.toasts.success(notice);
+    } catch (failure) {
+      outcome.textContent = /** @type {api.Failure} */ (failure).message;
+      page.toasts.refusal(failure);
+    }
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountPriceForm(page) {
+  const details = byId('price-edit', HTMLDetailsElement);
+  const form = byId('price-form', HTMLFormElement);
+  const model = byId('price-model', HTMLInputElement);
+  const unit = byId('price-unit', HTMLInputElement);
+  const amount = byId('price-amount', HTMLInputElement);
+  const error = byId('price-error', HTMLElement);
+
+  onSubmit(form, byId('price-save', HTMLButtonElement), async () => {
+    try {
+      const endpoint = model.value.trim();
+      const saved = await api.setPrice(endpoint, unit.value, amount.value);
+      error.textContent = '';
+      form.reset();
+      details.open = false;
+      byId('price-find', HTMLInputElement).focus();
+      confirm(page, endpoint, saved);
+    } catch (thrown) {
+      const failure = /** @type {api.Failure} */ (thrown);
+      error.textContent = failure.message;
+      const wrong = { invalid_model: model, invalid_unit: unit }[failure.code] ?? amount;
+      wrong.focus();
+      page.toasts.refusal(failure);
+    }
+  });
+  form.addEventListener('input', () => (error.textContent = ''));
+
+  return {
+    /** Opens the form with a price. @param {PriceView} price */
+    edit(price) {
+      details.open = true;
+      model.value = price.endpoint;
+      unit.value = price.unit;
+      amount.value = price.typed;
+      error.textContent = '';
+      amount.focus();
+      amount.select();
+    },
+  };
+}
+
+/**
+ * Confirms a price that was set; offers to price the jobs that waited for one.
+ * @param {import('../main.js').Page} page
+ * @param {string} endpoint
+ * @param {import('../types').PriceSetView} saved
+ */
+function confirm(page, endpoint, { change, waiting }) {
+  if (!waiting) {
+    const sentence = say('page-price-saved', { model: endpoint });
+    page.toasts.success(sentence, page.undoAction(change));
+    return;
+  }
+  const [sentence, label, done] = waiting;
+  page.toasts.success(sentence, { label, act: () => priceJobs(page, endpoint, done) });
+}
+
+/** @param {import('../main.js').Page} page @param {string} endpoint @param {string} done */
+function priceJobs(page, endpoint, done) {
+  return page.attempt(async () => {
+    const { change } = await api.priceJobs(endpoint);
+    if (change === null) page.toasts.refusal(new Error(say('page-nothing-to-price')));
+    else page.toasts.success(done, page.undoAction(change));
+  });
+}
+
+/**
+ * Returns a model to the price of the list.
+ * @param {import('../main.js').Page} page @param {PriceView} price
+ */
+function returnToList(page, { endpoint }) {
+  return page.attempt(async () => {
+    const { change } = await api.returnToList(endpoint);
+    byId('price-find', HTMLInputElement).focus();
+    const sentence = say('page-price-removed', { model: endpoint });
+    page.toasts.success(sentence, page.undoAction(change));
+  });
+}
+
+/**
+ * @param {import('../main.js').Page} page
+ * @param {PriceView} price
+ * @param {(price: PriceView) => void} edit
+ */
+function row(page, price, edit) {
+  const { endpoint: model, sourceText, note, tiers, shown, per } = price;
+  const details = [sourceText, note, ...tiers.map((tier) => tier.label)].filter(Boolean);
+  const set = link(say('page-set-price'), say('page-set-price-of', { model }));
+  const back = link(say('page-back-to-list'), say('page-return-to-list', { model }));
+  set.addEventListener('click', () => edit(price));
+  back.addEventListener('click', () => returnToList(page, price));
+  return element(
+    'li',
+    {},
+    element('b', {}, model),
+    element('span', { class: 'cost', title: shown?.full ?? '' }, per),
+    element('small', {}, details.join(' · ')),
+    element('span', { class: 'choices' }, ...(price.source === 'user' ? [back, set] : [set])),
+  );
+}
+
+/** @param {string} label @param {string} name for screen readers */
+function link(label, name) {
+  return element('button', { type: 'button', class: 'link quiet', 'aria-label': name }, label);
 }

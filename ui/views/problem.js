@@ -1,62 +1,73 @@
-// What stands in place of the figures where they cannot be read at all.
+// The card in place of the figures when they cannot be read at all.
 
 import * as api from '../api.js';
-import { busy, byId, show, write } from '../dom.js';
+import { byId, onPress, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { phase } from '../state.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountProblem(page) {
-  const problem = byId('problem', HTMLElement);
+  const card = byId('problem', HTMLElement);
   const message = byId('problem-message', HTMLElement);
-  const again = byId('try-again', HTMLButtonElement);
+  const offerBackup = mountRestore(page);
+  mountTryAgain(page);
+  mountExport(page);
 
-  again.addEventListener('click', () => busy(again, async () => {
+  page.state.subscribe((state) => {
+    const isProblem = phase(state) === 'problem';
+    const code = state.error?.code;
+    offerBackup(isProblem ? code : undefined);
+    card.hidden = !isProblem;
+    write(message, state.error?.message ?? '');
+    card.dataset.code = code ?? '';
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountTryAgain(page) {
+  onPress(byId('try-again', HTMLButtonElement), async () => {
     try {
       page.state.shown(await api.tryAgain());
     } catch (failure) {
       page.state.failed(/** @type {api.Failure} */ (failure));
       page.toasts.failure(failure);
     }
-  }));
+  });
+}
 
+/** @param {import('../main.js').Page} page */
+function mountRestore(page) {
   const restore = byId('problem-restore', HTMLButtonElement);
-  /** The day of the newest copy. @type {string | undefined} */
+  const rescue = byId('problem-export', HTMLButtonElement);
+  /** Day of the newest copy. @type {string | undefined} */
   let newest;
 
-  restore.addEventListener('click', () => busy(restore, async () => {
-    try {
+  onPress(restore, () =>
+    page.attempt(async () => {
       page.state.shown(await api.restoreBackup(newest ?? ''));
       page.toasts.success(say('page-copy-is-back-damaged', { day: newest ?? '' }));
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+    }),
+  );
 
-  const rescue = byId('problem-export', HTMLButtonElement);
-  const rescued = byId('problem-exported', HTMLElement);
-  rescue.addEventListener('click', () => busy(rescue, async () => {
-    try {
-      show(rescued, await api.exportReadable());
-    } catch (failure) {
-      show(rescued, null);
-      page.toasts.failure(failure);
-    }
-  }));
-
-  /** Offers the newest copy where the database is of no use. @param {string | undefined} code */
-  async function offer(code) {
+  /** Offers the newest copy if the database is of no use. @param {string | undefined} code */
+  return async (code) => {
     const isLost = ['database_damaged', 'database_foreign'].includes(code ?? '');
     newest = isLost ? (await api.listBackups().catch(() => []))[0]?.day : undefined;
     restore.hidden = !newest;
     rescue.hidden = code !== 'database_damaged';
     write(restore, say('page-put-copy-back', { day: newest ?? '' }));
-  }
+  };
+}
 
-  page.state.subscribe((state) => {
-    offer(phase(state) === 'problem' ? state.trouble?.code : undefined);
-    problem.hidden = phase(state) !== 'problem';
-    write(message, state.trouble?.message ?? '');
-    problem.dataset.code = state.trouble?.code ?? '';
+/** @param {import('../main.js').Page} page */
+function mountExport(page) {
+  const exported = byId('problem-exported', HTMLElement);
+  onPress(byId('problem-export', HTMLButtonElement), async () => {
+    try {
+      show(exported, await api.exportReadable());
+    } catch (failure) {
+      show(exported, null);
+      page.toasts.failure(failure);
+    }
   });
 }

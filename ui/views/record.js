@@ -1,7 +1,7 @@
-// fal's billing record: reading it, stopping, and what becomes of jobs logged by hand.
+// fal's billing record: reading it, stopping, and the question of jobs logged by hand.
 
 import * as api from '../api.js';
-import { busy, byId, part, show, write } from '../dom.js';
+import { byId, onPress, part, show, write } from '../dom.js';
 import { say } from '../language.js';
 
 /** @param {import('../main.js').Page} page */
@@ -10,31 +10,11 @@ export function mountRecord(page) {
   const fetch = byId('record-fetch', HTMLButtonElement);
   const stop = byId('record-stop', HTMLButtonElement);
   const question = byId('record-question', HTMLElement);
-  const replace = byId('record-replace', HTMLButtonElement);
-  const keep = byId('record-keep', HTMLButtonElement);
 
-  /** @param {HTMLButtonElement} button @param {() => Promise<api.Snapshot>} work */
-  function act(button, work) {
-    button.addEventListener('click', () => busy(button, async () => {
-      try {
-        page.state.shown(await work());
-      } catch (failure) {
-        page.toasts.failure(failure);
-      }
-    }));
-  }
-
-  act(fetch, api.fetchRecord);
-  act(stop, api.stopRecord);
-  act(keep, api.keepBesideRecord);
-  replace.addEventListener('click', () => busy(replace, async () => {
-    try {
-      const { change } = await api.replaceByRecord();
-      page.toasts.success(say('page-gave-way'), change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  }));
+  sendOnPress(page, fetch, api.fetchRecord);
+  sendOnPress(page, stop, api.stopRecord);
+  sendOnPress(page, byId('record-keep', HTMLButtonElement), api.keepBesideRecord);
+  mountReplace(page);
 
   page.state.subscribe(({ snapshot }) => {
     const record = snapshot?.live?.record;
@@ -45,4 +25,24 @@ export function mountRecord(page) {
     write(fetch, record?.text ? say('page-record-go-on') : say('page-record-fetch'));
     stop.hidden = !record?.following;
   });
+}
+
+/**
+ * Sends a command on each press of a button.
+ * @param {import('../main.js').Page} page
+ * @param {HTMLButtonElement} button
+ * @param {() => Promise<api.Snapshot>} command
+ */
+function sendOnPress(page, button, command) {
+  onPress(button, () => page.attempt(async () => page.state.shown(await command())));
+}
+
+/** @param {import('../main.js').Page} page */
+function mountReplace(page) {
+  onPress(byId('record-replace', HTMLButtonElement), () =>
+    page.attempt(async () => {
+      const { change } = await api.replaceByRecord();
+      page.toasts.success(say('page-gave-way'), page.undoAction(change));
+    }),
+  );
 }

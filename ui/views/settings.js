@@ -1,17 +1,28 @@
-// The settings panel: Budget Management and the assumed prices. The sign and rate are in currency.js.
+// The settings panel: Budget Management and the assumed prices. The sign and rate are in
+// currency.js.
 
 import * as api from '../api.js';
-import { busy, byId, element, show as showText, showAmount, write } from '../dom.js';
+import {
+  byId,
+  element,
+  onPress,
+  onSubmit,
+  pressedButton,
+  show as showText,
+  showAmount,
+  showRefusal,
+  write,
+} from '../dom.js';
 import { say } from '../language.js';
 import { drawBar } from './balance.js';
 import { mountDialog } from './dialog.js';
 
+/** @typedef {import('../types').BudgetView} BudgetView */
+
 /** @param {import('../main.js').Page} page */
 export function mountSettings(page) {
-  const dialog = byId('settings', HTMLDialogElement);
+  const show = mountDialog(page, byId('settings', HTMLDialogElement));
   const input = byId('budget-input', HTMLInputElement);
-
-  const show = mountDialog(page, dialog);
 
   /** @param {HTMLElement} field */
   function openAt(field) {
@@ -20,60 +31,56 @@ export function mountSettings(page) {
   }
   const open = () => openAt(input);
 
-  mountBudgetForm(page, input);
+  mountBudgetForm(page);
   mountTotals(page);
   mountEntries(page);
   mountRates(page);
   return { open, openAt };
 }
 
-/** @param {import('../main.js').Page} page @param {HTMLInputElement} input */
-function mountBudgetForm(page, input) {
+/** @param {import('../main.js').Page} page */
+function mountBudgetForm(page) {
   const form = byId('budget-form', HTMLFormElement);
-  const label = byId('budget-label', HTMLElement);
-  const error = byId('budget-error', HTMLElement);
+  const input = byId('budget-input', HTMLInputElement);
   const save = byId('save-budget', HTMLButtonElement);
   const clear = byId('clear-budget', HTMLButtonElement);
-  const note = byId('budget-live', HTMLElement);
+  const error = byId('budget-error', HTMLElement);
 
-  /** @param {string} message */
-  function refuse(message) {
-    error.textContent = message;
-    input.setAttribute('aria-invalid', String(message !== ''));
-  }
-
-  /** @param {() => Promise<api.Changed>} work @param {string} said */
-  async function keep(work, said) {
+  /** @param {() => Promise<api.Changed>} command @param {string} done sentence of the toast */
+  async function send(command, done) {
     try {
-      const { change } = await work();
-      refuse('');
+      const { change } = await command();
+      showRefusal(input, error, '');
       input.value = '';
-      page.toasts.success(said, change === null ? undefined : { label: say('page-undo'), act: () => page.undo(change) });
+      page.toasts.success(done, page.undoAction(change));
     } catch (failure) {
-      refuse(/** @type {api.Failure} */ (failure).message);
+      showRefusal(input, error, /** @type {api.Failure} */ (failure).message);
       page.toasts.refusal(failure);
     }
     input.focus();
   }
 
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    busy(save, () => keep(() => api.setBudget(input.value), say('page-budget-updated')));
-  });
-  clear.addEventListener('click', () => busy(clear, () => keep(api.clearBudget, say('page-budget-cleared'))));
-  input.addEventListener('input', () => refuse(''));
-
+  onSubmit(form, save, () => send(() => api.setBudget(input.value), say('page-budget-updated')));
+  onPress(clear, () => send(api.clearBudget, say('page-budget-cleared')));
+  input.addEventListener('input', () => showRefusal(input, error, ''));
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    const { budget } = snapshot;
-    const live = budget.source === 'live';
-    input.disabled = save.disabled = live;
-    note.hidden = !live;
-    clear.disabled = live || !budget.hasManualBudget;
-    const inDollars = budget.rate !== null || budget.currency === 'USD';
-    write(label, inDollars ? say('page-balance-label-dollars') : say('page-balance-label'));
-    input.placeholder = budget.display.budget ? say('page-balance-now', { amount: budget.display.budget.text }) : say('page-balance-example.placeholder');
+    const isLive = snapshot.budget.source === 'live';
+    input.disabled = save.disabled = isLive;
+    byId('budget-live', HTMLElement).hidden = !isLive;
+    clear.disabled = isLive || !snapshot.budget.hasManualBudget;
+    labelBudgetInput(snapshot.budget);
   });
+}
+
+/** @param {BudgetView} budget */
+function labelBudgetInput({ rate, currency, display }) {
+  const inDollars = rate !== null || currency === 'USD';
+  const label = inDollars ? say('page-balance-label-dollars') : say('page-balance-label');
+  write(byId('budget-label', HTMLElement), label);
+  byId('budget-input', HTMLInputElement).placeholder = display.budget
+    ? say('page-balance-now', { amount: display.budget.text })
+    : say('page-balance-example.placeholder');
 }
 
 /** @param {import('../main.js').Page} page */
@@ -82,104 +89,131 @@ function mountTotals(page) {
   const remaining = byId('remaining', HTMLElement);
   const bar = byId('remaining-bar', HTMLMeterElement);
   const words = byId('remaining-words', HTMLElement);
-  const full = byId('mark-as-full', HTMLButtonElement);
 
-  full.addEventListener('click', async () => {
-    try {
-      const { change } = await api.markAsFull();
-      page.toasts.success(say('page-bar-anew'), { label: say('page-undo'), act: () => page.undo(change ?? undefined) });
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
-  });
-
+  const renderMarkAsFull = mountMarkAsFull(page);
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
     const { budget } = snapshot;
-    const shown = budget.display;
-    showAmount(spent, shown.spent);
-    if (shown.remaining) showAmount(remaining, shown.remaining);
+    const { spent: total, remaining: left } = budget.display;
+    showAmount(spent, total);
+    if (left) showAmount(remaining, left);
     else write(remaining, say('page-no-budget-set'));
     drawBar(bar, budget);
-    const parts = [shown.status, shown.reference, shown.unpricedSince].filter((part) => part !== null);
-    showText(words, budget.hasManualBudget ? parts.join(' · ') : say('page-enter-to-see'));
-    full.hidden = !(budget.fraction !== null && budget.fraction > 0 && budget.fraction < 1);
+    showText(words, budget.hasManualBudget ? barSentence(budget) : say('page-enter-to-see'));
+    renderMarkAsFull(budget);
   });
+}
+
+/** @param {BudgetView} budget */
+function barSentence({ display: { status, reference, unpricedSince } }) {
+  return [status, reference, unpricedSince].filter((part) => part !== null).join(' · ');
+}
+
+/** @param {import('../main.js').Page} page */
+function mountMarkAsFull(page) {
+  const button = byId('mark-as-full', HTMLButtonElement);
+  button.addEventListener('click', () =>
+    page.attempt(async () => {
+      const { change } = await api.markAsFull();
+      const act = () => page.undo(change ?? undefined);
+      page.toasts.success(say('page-bar-anew'), { label: say('page-undo'), act });
+    }),
+  );
+  return (/** @type {BudgetView} */ { fraction }) => {
+    button.hidden = !(fraction !== null && fraction > 0 && fraction < 1);
+  };
 }
 
 /** @param {import('../main.js').Page} page */
 function mountEntries(page) {
-  const fold = byId('entries-fold', HTMLDetailsElement);
+  const details = byId('entries-fold', HTMLDetailsElement);
   const list = byId('entries', HTMLUListElement);
   const empty = byId('entries-empty', HTMLElement);
   let drawn = '';
 
   async function read() {
-    if (!fold.open) return;
-    try {
+    if (!details.open) return;
+    await page.attempt(async () => {
       const entries = await api.listEntries();
       const now = JSON.stringify(entries);
       if (now !== drawn) list.replaceChildren(...entries.map(row));
       drawn = now;
       empty.hidden = entries.length > 0;
-    } catch (failure) {
-      page.toasts.failure(failure);
-    }
+    });
   }
 
-  fold.addEventListener('toggle', read);
+  details.addEventListener('toggle', read);
   list.addEventListener('click', (event) => {
-    const button = event.target instanceof Element ? event.target.closest('button') : null;
+    const button = pressedButton(event);
     if (button) page.undo(Number(button.dataset.change));
   });
   page.state.subscribe(({ snapshot }) => snapshot && read());
 }
 
 /** @param {import('../types').EntryView} entry */
-function row(entry) {
-  const title = entry.amount ? entry.amount.text : say('page-cleared');
-  const parts = [element('b', { title: entry.amount?.full ?? '' }, title), element('small', {}, [entry.time, entry.from, ...(entry.undone ? [say('page-undone-entry')] : [])].join(' · '))];
-  if (!entry.undone && entry.change !== null) {
-    parts.push(element('button', { type: 'button', class: 'link quiet', 'data-change': String(entry.change), 'aria-label': say('page-undo-entry', { amount: title }) }, say('page-undo')));
-  }
-  return element('li', { class: entry.undone ? 'entry undone' : 'entry' }, ...parts);
+function row({ amount, time, from, undone, change }) {
+  const title = amount ? amount.text : say('page-cleared');
+  const details = [time, from, ...(undone ? [say('page-undone-entry')] : [])].join(' · ');
+  const undo = element(
+    'button',
+    {
+      type: 'button',
+      class: 'link quiet',
+      'data-change': String(change),
+      'aria-label': say('page-undo-entry', { amount: title }),
+    },
+    say('page-undo'),
+  );
+  return element(
+    'li',
+    { class: undone ? 'entry undone' : 'entry' },
+    element('b', { title: amount?.full ?? '' }, title),
+    element('small', {}, details),
+    ...(!undone && change !== null ? [undo] : []),
+  );
 }
 
 /** @param {import('../main.js').Page} page */
 function mountRates(page) {
   const form = byId('rates-form', HTMLFormElement);
-  const fields = { imageRate: byId('image-rate', HTMLInputElement), videoRate: byId('video-rate', HTMLInputElement) };
-  const error = byId('rates-error', HTMLElement);
-  const save = byId('save-rates', HTMLButtonElement);
+  const fields = {
+    imageRate: byId('image-rate', HTMLInputElement),
+    videoRate: byId('video-rate', HTMLInputElement),
+  };
   let edited = false;
 
   form.addEventListener('input', () => {
     edited = true;
-    error.textContent = '';
+    byId('rates-error', HTMLElement).textContent = '';
     for (const field of Object.values(fields)) field.removeAttribute('aria-invalid');
   });
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    busy(save, async () => {
-      for (const [name, field] of Object.entries(fields)) {
-        try {
-          await api.saveSettings({ [name]: field.value });
-        } catch (failure) {
-          error.textContent = /** @type {api.Failure} */ (failure).message;
-          field.setAttribute('aria-invalid', 'true');
-          field.focus();
-          page.toasts.refusal(failure);
-          return;
-        }
-      }
-      edited = false;
-      page.toasts.success(say('page-prices-saved'));
-    });
+  onSubmit(form, byId('save-rates', HTMLButtonElement), async () => {
+    for (const [name, field] of Object.entries(fields))
+      if (!(await saveRate(page, name, field))) return;
+    edited = false;
+    page.toasts.success(say('page-prices-saved'));
   });
-
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot || edited) return;
     fields.imageRate.value = snapshot.settings.imageRate;
     fields.videoRate.value = snapshot.settings.videoRate;
   });
+}
+
+/**
+ * Saves one rate. Returns whether the rate was accepted.
+ * @param {import('../main.js').Page} page @param {string} name @param {HTMLInputElement} field
+ */
+async function saveRate(page, name, field) {
+  try {
+    await api.saveSettings({ [name]: field.value });
+    return true;
+  } catch (failure) {
+    const { message } = /** @type {api.Failure} */ (failure);
+    byId('rates-error', HTMLElement).textContent = message;
+    field.setAttribute('aria-invalid', 'true');
+    field.focus();
+    page.toasts.refusal(failure);
+    return false;
+  }
 }

@@ -1,20 +1,13 @@
 // Tabs: one panel at a time, by press or by arrow keys (ARIA tabs pattern).
 
-/** @param {HTMLButtonElement[]} tabs @param {(tab: HTMLButtonElement, pressed: boolean) => void} selected */
+/**
+ * @param {HTMLButtonElement[]} tabs
+ * @param {(tab: HTMLButtonElement, isPressed: boolean) => void} selected
+ */
 export function mountTabs(tabs, selected) {
-  /** @param {HTMLButtonElement} chosen */
-  function select(chosen) {
-    for (const tab of tabs) {
-      tab.setAttribute('aria-selected', String(tab === chosen));
-      tab.tabIndex = tab === chosen ? 0 : -1;
-      const panel = document.getElementById(tab.getAttribute('aria-controls') ?? '');
-      if (panel) panel.hidden = tab !== chosen;
-    }
-  }
-
   for (const [nth, tab] of tabs.entries()) {
     tab.addEventListener('click', () => {
-      select(tab);
+      select(tabs, tab);
       selected(tab, true);
     });
     tab.addEventListener('keydown', (event) => {
@@ -22,10 +15,22 @@ export function mountTabs(tabs, selected) {
       const next = step && tabs[(nth + step + tabs.length) % tabs.length];
       if (!next) return;
       event.preventDefault();
-      select(next);
+      select(tabs, next);
       next.focus();
       selected(next, false);
     });
   }
-  return { selected: () => /** @type {HTMLButtonElement} */ (tabs.find((tab) => tab.getAttribute('aria-selected') === 'true')) };
+  const isSelected = (/** @type {HTMLButtonElement} */ tab) =>
+    tab.getAttribute('aria-selected') === 'true';
+  return { selected: () => /** @type {HTMLButtonElement} */ (tabs.find(isSelected)) };
+}
+
+/** @param {HTMLButtonElement[]} tabs @param {HTMLButtonElement} chosen */
+function select(tabs, chosen) {
+  for (const tab of tabs) {
+    tab.setAttribute('aria-selected', String(tab === chosen));
+    tab.tabIndex = tab === chosen ? 0 : -1;
+    const panel = document.getElementById(tab.getAttribute('aria-controls') ?? '');
+    if (panel) panel.hidden = tab !== chosen;
+  }
 }
