@@ -135,7 +135,7 @@ export const getSpending = (query) => call('get_spending', query);
 /**
  * Compares the ledger with the balance that the dashboard states; nothing is stored.
  * @param {string} stated
- * @returns {Promise<import('./types').DriftView>}
+ * @returns {Promise<import('./types').DiscrepancyView>}
  */
 export const findDiscrepancy = (stated) => call('find_drift', { stated });
 
@@ -323,7 +323,7 @@ export const quit = () => call('quit');
  * @typedef {{
  *   snapshot: (snapshot: Snapshot) => void,
  *   syncError: (failure: Failure) => void,
- *   notice: (notice: import('./types').NewsView) => void,
+ *   notice: (notice: import('./types').NoticeView) => void,
  *   importProgress: (thousandths: number) => void,
  *   openSettings: () => void,
  *   closingQuits: () => void,

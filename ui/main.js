@@ -69,7 +69,7 @@ async function show(read) {
 
 const refresh = () => show(api.refresh);
 
-/** @param {import('./types').NewsView} notice */
+/** @param {import('./types').NoticeView} notice */
 function notify({ good, message }) {
   if (good) toasts.success(message);
   else toasts.failure(message);

@@ -147,7 +147,7 @@ function basisSentence(job) {
   return job.progress ? say('page-basis-progress', { basis, progress: job.progress }) : basis;
 }
 
-/** @param {import('../types').Origin} origin */
+/** @param {import('../types').JobOrigin} origin */
 function sourceSentence(origin) {
   switch (origin) {
     case 'terminal':

@@ -133,7 +133,7 @@ function link(label, attributes) {
 
 /**
  * Names the origin of a job; empty if that is this window.
- * @param {import('../types').Origin} origin
+ * @param {import('../types').JobOrigin} origin
  */
 function originSuffix(origin) {
   switch (origin) {

@@ -59,7 +59,7 @@ function mountComparison() {
   });
 }
 
-/** @param {import('../types').DriftView} discrepancy */
+/** @param {import('../types').DiscrepancyView} discrepancy */
 function ask({ text, mayBeTopUp }) {
   const book = byId('reconcile-book', HTMLButtonElement);
   const topUp = byId('reconcile-top-up', HTMLButtonElement);
