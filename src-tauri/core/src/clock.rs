@@ -1,4 +1,4 @@
-//! The only place that reads the clock; everywhere else time is an argument.
+//! The only module that reads the clock; everywhere else time is an argument.
 
 use std::sync::LazyLock;
 use std::time::Instant;
@@ -7,9 +7,9 @@ use chrono::{DateTime, Local, Utc};
 
 use crate::domain::polling::Moment;
 
-static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// The present moment.
+/// Returns the present moment.
 #[must_use]
 #[expect(
     clippy::disallowed_methods,
@@ -19,17 +19,18 @@ pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
-/// The present moment on both clocks; uptime counts from the first call.
+/// Returns the present moment on both clocks; uptime counts from the first call.
 #[must_use]
 pub fn moment() -> Moment {
-    let began = *BEGAN;
+    // Before `now`, so that the first moment does not lie before the start.
+    let started = *STARTED;
     Moment {
         wall: now(),
-        uptime: began.elapsed(),
+        uptime: started.elapsed(),
     }
 }
 
-/// The zone that days and shown times belong to.
+/// Returns the time zone that local days and shown times belong to: the system's.
 #[must_use]
 pub const fn zone() -> Local {
     Local

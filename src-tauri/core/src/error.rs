@@ -1,4 +1,4 @@
-//! Every refusal and failure, with a code that the page acts on and a sentence for the person.
+//! Errors of the core: each has a code that the page acts on and a sentence for the person.
 
 use crate::domain::alert::AlertError;
 use crate::domain::amount::AmountError;
@@ -15,7 +15,7 @@ use crate::import::ImportError;
 use crate::store::StoreError;
 use crate::{os_error, say};
 
-/// What went wrong; nothing was stored.
+/// Reason why a request failed. Nothing was stored.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// An amount was refused.
@@ -27,64 +27,64 @@ pub enum Error {
     /// A currency or rate was refused.
     #[error(transparent)]
     Rate(#[from] RateError),
-    /// None of the choices that a setting has.
+    /// A value is not among the choices of its setting.
     #[error("{}", say!("choice-unknown"))]
     Choice,
     /// A job's earlier time was refused.
     #[error(transparent)]
     Time(#[from] TimeError),
-    /// The result is out of range.
+    /// A result is out of range.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
-    /// There is nothing (more) to undo.
+    /// Nothing is left to undo.
     #[error("{}", say!("nothing-to-undo"))]
     NothingToUndo,
-    /// The job asked for is not there.
+    /// No job has the given id.
     #[error("{}", say!("job-missing"))]
     NoSuchJob,
-    /// Only jobs logged by hand can be corrected or voided.
+    /// The job was not logged by hand, so a person can neither correct nor void it.
     #[error("{}", say!("job-not-by-hand"))]
     NotByHand,
     /// A quantity, model or label was refused.
     #[error(transparent)]
     Quantity(#[from] QuantityError),
-    /// Nothing is left that could be the 100 % mark.
+    /// No balance is left that could become the 100 % mark.
     #[error("{}", say!("balance-nothing-left"))]
     NothingLeft,
-    /// While fal's balance is followed, none can be typed.
+    /// A balance cannot be typed while an Admin key is connected.
     #[error("{}", say!("balance-from-key"))]
     Connected,
-    /// An address of the environment does not point at this computer.
+    /// An address in an environment variable does not point at this computer.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// What was pasted cannot be a key.
+    /// The pasted text cannot be a key.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// fal did not give the balance.
+    /// A request to fal failed, or fal refused it.
     #[error(transparent)]
     Fal(#[from] FalError),
-    /// A window works on the database that is to be replaced.
+    /// A window is open on the database that was to be replaced.
     #[error("{}", say!("window-open"))]
     WindowOpen,
-    /// The ending of a file's name says no form.
+    /// The extension of a file's name stands for no format that can be written.
     #[error("{}", say!("file-ending"))]
     FileEnding,
     /// A file could not be written or read.
     #[error("{}", say!("file-unwritable", reason = os_error::describe(.0)))]
     File(#[from] std::io::Error),
-    /// There is no balance that could be off.
+    /// No balance is known that could be reconciled.
     #[error("{}", say!("reconcile-no-balance"))]
     NothingToReconcile,
-    /// Of a damaged database nothing is left.
+    /// Nothing of a damaged database can be read.
     #[error("{}", say!("database-nothing-readable"))]
     NothingReadable,
     /// A file of jobs cannot be read.
     #[error(transparent)]
     Import(#[from] ImportError),
-    /// The person ended it.
+    /// The person cancelled the request while it ran.
     #[error("{}", say!("stopped"))]
     Stopped,
-    /// The gateway does not run.
+    /// The gateway could not be started.
     #[error(transparent)]
     Gateway(#[from] GatewayError),
     /// A web page's address was refused.
@@ -102,7 +102,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The code that the page acts on.
+    /// Returns the code that the page acts on.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -137,9 +137,10 @@ impl Error {
         }
     }
 
-    /// The caller's input was refused, in contrast to something that failed.
+    /// Returns `true` if the caller's input was refused, and `false` if valid input failed.
     #[must_use]
     pub const fn is_refusal(&self) -> bool {
+        // The failures are listed, so that a new validation error counts as a refusal by default.
         !matches!(
             self,
             Self::NothingToUndo

@@ -1,4 +1,4 @@
-//! What fal Budget knows and decides, without a window: money, the ledger and its store.
+//! Core of fal Budget: everything that knows or decides something, without a desktop.
 //!
 //! [`domain`] is pure, [`store`] is the database, [`ledger`] joins the two; [`format`] and [`view`]
 //! turn figures into the strings and shapes that window and command line print.

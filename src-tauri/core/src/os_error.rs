@@ -1,13 +1,15 @@
-//! Why the system did not do what it was asked.
+//! Errors of the operating system, described for a person.
 
 use std::io::{Error, ErrorKind};
 
 use crate::say;
 
-/// In the language that is spoken, where it is one of the usual reasons; else in the system's
-/// words.
+/// Describes an I/O error as the end of a sentence: the usual reasons in the language in use, all
+/// others in the system's own words.
 #[must_use]
 pub fn describe(error: &Error) -> String {
+    // Only the system's own errors carry a number. One that a library made has a text of its own,
+    // which says more than its kind.
     let Some(code) = error.raw_os_error().map(|code| code.to_string()) else {
         return error.to_string();
     };
@@ -31,7 +33,7 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn in_english_they_are_the_systems_words() {
+    fn the_systems_errors_keep_their_words_in_english() {
         for code in [2, 13, 17, 20, 21, 28, 30, 5] {
             let error = Error::from_raw_os_error(code);
             assert_eq!(describe(&error), error.to_string());
@@ -39,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_of_our_own_is_said_as_it_is() {
+    fn an_error_of_our_own_keeps_its_words() {
         assert_eq!(
             describe(&Error::new(ErrorKind::NotFound, "there is no pump")),
             "there is no pump"
@@ -48,14 +50,15 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn a_missing_file_is_missing_in_french() {
+    fn a_missing_file_is_described_in_french() {
         let missing = std::fs::read("/no/such/file").unwrap_err();
         let said = speaking("fr", || {
             crate::import::ImportError::from(missing).to_string()
         });
         assert_eq!(
             said,
-            "Le fichier ne peut pas être lu\u{a0}: fichier ou dossier introuvable (erreur système\u{a0}2)."
+            "Le fichier ne peut pas être lu\u{a0}: fichier ou dossier introuvable \
+             (erreur système\u{a0}2)."
         );
     }
 }

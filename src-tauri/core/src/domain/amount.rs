@@ -1,46 +1,46 @@
-//! Amounts as people type them: either decimal mark, thousands, signs. What can be read two ways is
-//! refused with a sentence that says what to type.
+//! Amounts as people type them: either decimal mark, grouped thousands, signs. Text that can be
+//! read in two ways is refused with a sentence that says what to type.
 
 use rust_decimal::Decimal;
 
 use crate::say;
 
-/// The largest amount that is taken, in the unit typed.
-const MOST: i64 = 1_000_000_000;
-/// Longer than any amount: not worth reading.
-const LONGEST: usize = 64;
+/// Largest amount that is accepted, in the unit that was typed.
+const MAX_AMOUNT: i64 = 1_000_000_000;
+/// Longest text that is read, in bytes; longer than any amount.
+const MAX_LENGTH: usize = 64;
 
-/// Which amounts a field takes.
+/// Rules of a field: the amounts that it accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AmountRules {
     /// Decimal places at most: 2 for a balance, 9 for a price.
     pub decimals: u32,
-    /// Dollars only: the field is labelled in dollars, so `€` is the wrong sign.
+    /// Accepts dollars only: the field is labelled in dollars, so `€` is the wrong sign.
     pub dollars_only: bool,
-    /// A single separator is always the decimal mark, as in an exchange rate like 1.085.
+    /// Reads a single separator always as the decimal mark, as in an exchange rate like 1.085.
     pub never_thousands: bool,
 }
 
 impl AmountRules {
-    /// A balance: cents.
+    /// Balance: to the cent.
     pub const BALANCE: Self = Self {
         decimals: 2,
         dollars_only: false,
         never_thousands: false,
     };
-    /// A price: nano-dollars.
+    /// Price: to the nano-dollar.
     pub const PRICE: Self = Self {
         decimals: 9,
         ..Self::BALANCE
     };
-    /// Units of a currency for one dollar.
+    /// Exchange rate: units of a currency for one dollar.
     pub const RATE: Self = Self {
         decimals: 9,
         dollars_only: false,
         never_thousands: true,
     };
 
-    /// The same field, labelled in dollars.
+    /// Returns the same rules for a field that is labelled in dollars.
     #[must_use]
     pub const fn in_dollars(self) -> Self {
         Self {
@@ -50,13 +50,13 @@ impl AmountRules {
     }
 }
 
-/// Why a typed amount was refused, and what to type instead.
+/// Reason why a typed amount was refused. The sentence says what to type instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
     /// Nothing but spaces or a sign.
     #[error("{}", say!("amount-empty"))]
     Empty,
-    /// Letters, symbols or digits grouped in no known way.
+    /// Letters, symbols, or digits grouped in no known way.
     #[error("{}", say!("amount-unreadable"))]
     Unreadable,
     /// Below zero.
@@ -65,144 +65,136 @@ pub enum AmountError {
     /// Scientific notation.
     #[error("{}", say!("amount-exponent"))]
     Exponent,
-    /// One separator and three digits: thousands or decimals.
+    /// One separator and three digits, which may be thousands or decimals.
     #[error("{}", say!(
         "amount-ambiguous", typed = .typed, thousands = .thousands,
         decimal = .decimal.replace('.', &say!("number-decimal"))
     ))]
     Ambiguous {
-        /// What was typed.
+        /// Text that was typed.
         typed: String,
-        /// How to type it as thousands.
+        /// Text to type if thousands were meant.
         thousands: String,
-        /// How to type it as decimals.
+        /// Text to type if decimals were meant, with a point.
         decimal: String,
     },
-    /// Finer than the field takes.
+    /// More decimal places than the field accepts, which is the number given.
     #[error("{}", say!("amount-too-fine", places = *.0))]
     TooFine(u32),
     /// Above one billion.
     #[error("{}", say!("amount-too-large"))]
     TooLarge,
-    /// The euro sign where dollars are asked for.
+    /// Euro sign in a field that is labelled in dollars.
     #[error("{}", say!("amount-in-dollars"))]
     OtherSign,
-    /// A currency that is neither.
+    /// Sign of a currency that is neither dollar nor euro.
     #[error("{}", say!("amount-other-currency"))]
     ThirdSign,
 }
 
 /// Reads an amount of zero or more.
 pub fn parse(text: &str, rules: AmountRules) -> Result<Decimal, AmountError> {
-    if text.len() > LONGEST {
+    if text.len() > MAX_LENGTH {
         return Err(AmountError::Unreadable);
     }
     let digits = without_signs(text, rules)?;
-    let value = number(digits, rules)?;
-    let value = value.normalize();
+    let value = number(digits, rules)?.normalize();
     if value.scale() > rules.decimals {
         return Err(AmountError::TooFine(rules.decimals));
     }
-    if value > Decimal::from(MOST) {
+    if value > Decimal::from(MAX_AMOUNT) {
         return Err(AmountError::TooLarge);
     }
     Ok(value)
 }
 
-/// Takes off spaces, one plus and one currency sign; refuses a minus and other currencies.
+/// Signs found around the digits of an amount.
+#[derive(Default)]
+struct Signs {
+    currency: Option<char>,
+    plus: bool,
+    minus: bool,
+}
+
+impl Signs {
+    /// Records a sign. Returns `false` for any other character, and for a second sign of its kind.
+    fn take(&mut self, mark: char) -> bool {
+        match mark {
+            '$' | '€' if self.currency.is_none() => self.currency = Some(mark),
+            '+' if !self.plus => self.plus = true,
+            '-' | '−' | '–' if !self.minus => self.minus = true,
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// Strips spaces, one plus and one currency sign; refuses a minus and other currencies.
 fn without_signs(text: &str, rules: AmountRules) -> Result<&str, AmountError> {
     let mut rest = text.trim();
-    let (mut sign, mut plus, mut minus) = (None, false, false);
-    loop {
-        let taken = match rest.chars().next() {
-            Some(mark @ ('$' | '€')) if sign.is_none() => sign.insert(mark).len_utf8(),
-            Some('+') if !plus => {
-                plus = true;
-                1
-            }
-            Some(mark @ ('-' | '−' | '–')) if !minus => {
-                minus = true;
-                mark.len_utf8()
-            }
-            _ => break,
-        };
-        rest = rest.get(taken..).unwrap_or_default().trim_start();
+    let mut signs = Signs::default();
+    while let Some(mark) = rest.chars().next().filter(|mark| signs.take(*mark)) {
+        rest = rest.strip_prefix(mark).unwrap_or(rest).trim_start();
     }
-    if let Some(mark @ ('$' | '€')) = rest.chars().last().filter(|_| sign.is_none()) {
-        sign = Some(mark);
+    // Only a currency may follow the digits: a plus or minus there is left, and is unreadable.
+    let is_currency = |mark: &char| matches!(mark, '$' | '€');
+    let last = rest.chars().last().filter(is_currency);
+    if let Some(mark) = last.filter(|mark| signs.take(*mark)) {
         rest = rest.strip_suffix(mark).unwrap_or(rest).trim_end();
     }
+    // From the most specific reason to the most general one: "£5" is not just unreadable.
     match () {
         () if rest.chars().any(is_other_currency) => Err(AmountError::ThirdSign),
         () if rest.is_empty() => Err(AmountError::Empty),
         () if !rest.chars().any(|c| c.is_ascii_digit()) => Err(AmountError::Unreadable),
-        () if minus => Err(AmountError::Negative),
-        () if sign == Some('€') && rules.dollars_only => Err(AmountError::OtherSign),
+        () if signs.minus => Err(AmountError::Negative),
+        () if signs.currency == Some('€') && rules.dollars_only => Err(AmountError::OtherSign),
         () => Ok(rest),
     }
 }
 
+/// Recognizes the signs of other currencies: those of Latin-1, and Unicode's block of them.
 fn is_other_currency(c: char) -> bool {
     c != '€' && matches!(c, '¢'..='¥' | '\u{20a0}'..='\u{20cf}')
 }
 
-/// Reads digits with separators. With two kinds of separator the last one is the decimal mark.
+/// Reads digits with separators. Of two kinds of separator, the last one is the decimal mark.
 fn number(text: &str, rules: AmountRules) -> Result<Decimal, AmountError> {
     if is_exponent(text) {
         return Err(AmountError::Exponent);
     }
+    // Amounts that are copied from web pages are grouped with no-break and narrow spaces.
     let text: String = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .collect();
-    let marks: Vec<(usize, char)> = text
-        .char_indices()
-        .filter(|(_, c)| !c.is_ascii_digit())
-        .collect();
-    if marks.iter().any(|(_, c)| !matches!(c, '.' | ',' | ' ')) {
+    let separators: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+    if separators.iter().any(|c| !matches!(c, '.' | ',' | ' ')) {
         return Err(AmountError::Unreadable);
     }
-    let Some(&(at, last)) = marks.last() else {
+    let Some((&last, others)) = separators.split_last() else {
         return whole(&text);
     };
-    let (before, after) = (
-        text.get(..at).unwrap_or_default(),
-        text.get(at + 1..).unwrap_or_default(),
-    );
-    let other_marks: Vec<char> = marks
-        .iter()
-        .map(|(_, c)| *c)
-        .take(marks.len() - 1)
-        .collect();
-
-    let grouped = other_marks.contains(&last) || last == ' ';
-    if grouped {
-        return if other_marks.iter().all(|c| *c == last) {
+    // No number has two decimal marks, and a space is never one: all of them group thousands.
+    if last == ' ' || others.contains(&last) {
+        return if others.iter().all(|c| *c == last) {
             grouped_whole(&text, last)
         } else {
             Err(AmountError::Unreadable)
         };
     }
-    if let Some(&group) = other_marks.first() {
-        if other_marks.iter().any(|c| *c != group) {
-            return Err(AmountError::Unreadable);
+    let (before, after) = text.rsplit_once(last).unwrap_or_default();
+    match others.first() {
+        Some(&group) if others.iter().all(|c| *c == group) => {
+            with_decimals(grouped_whole(before, group)?, after)
         }
-        return with_decimals(grouped_whole(before, group)?, after);
+        Some(_) => Err(AmountError::Unreadable),
+        None if is_ambiguous(before, after, rules) => Err(ambiguous(&text, before, after, rules)),
+        None => with_decimals(whole(before)?, after),
     }
-    let is_zero = before.bytes().all(|digit| digit == b'0');
-    if after.len() == 3 && !is_zero && !rules.never_thousands {
-        return Err(ambiguous(&text, before, after, rules));
-    }
-    with_decimals(
-        if before.is_empty() {
-            Decimal::ZERO
-        } else {
-            whole(before)?
-        },
-        after,
-    )
 }
 
+/// Recognizes scientific notation, so that `1e3` gets a sentence of its own.
 fn is_exponent(text: &str) -> bool {
     text.split_once(['e', 'E'])
         .is_some_and(|(mantissa, exponent)| {
@@ -215,11 +207,35 @@ fn is_exponent(text: &str) -> bool {
         })
 }
 
+/// Recognizes a single separator before three digits: 1,234 is 1234 or 1.234.
+fn is_ambiguous(before: &str, after: &str, rules: AmountRules) -> bool {
+    // No thousand begins with a zero, so that 0.005 and .005 can only be decimals.
+    let is_zero = before.bytes().all(|digit| digit == b'0');
+    after.len() == 3 && !is_zero && !rules.never_thousands
+}
+
+/// Builds the refusal of an ambiguous amount, with both ways to type it.
+fn ambiguous(typed: &str, before: &str, after: &str, rules: AmountRules) -> AmountError {
+    // Both proposals must be accepted if typed: two decimals for cents, else four, because three
+    // would be ambiguous again.
+    let decimal = match after.get(..2) {
+        Some(cents) if rules.decimals == 2 => format!("{before}.{cents}"),
+        _ => format!("{before}.{after}0"),
+    };
+    AmountError::Ambiguous {
+        typed: typed.to_owned(),
+        thousands: format!("{before}{after}"),
+        decimal,
+    }
+}
+
+/// Reads digits without separators; no digits are zero, as in `.5`.
 fn whole(digits: &str) -> Result<Decimal, AmountError> {
     let digits = match digits.trim_start_matches('0') {
         "" => "0",
         rest => rest,
     };
+    // Above every limit, and below the 28 digits that `Decimal` can parse.
     if digits.len() > 20 {
         return Err(AmountError::TooLarge);
     }
@@ -240,12 +256,14 @@ fn grouped_whole(text: &str, mark: char) -> Result<Decimal, AmountError> {
     }
 }
 
+/// Adds the digits behind the decimal mark to a whole amount.
 fn with_decimals(whole: Decimal, decimals: &str) -> Result<Decimal, AmountError> {
     let decimals = decimals.trim_end_matches('0');
     if decimals.is_empty() {
         return Ok(whole);
     }
     let scale = u32::try_from(decimals.len()).unwrap_or(u32::MAX);
+    // An `i64` holds eighteen digits, twice as many as any field accepts.
     let fraction: i64 = if scale > 18 {
         Err(AmountError::TooFine(9))
     } else {
@@ -254,18 +272,6 @@ fn with_decimals(whole: Decimal, decimals: &str) -> Result<Decimal, AmountError>
     whole
         .checked_add(Decimal::new(fraction, scale))
         .ok_or(AmountError::TooLarge)
-}
-
-fn ambiguous(typed: &str, before: &str, after: &str, rules: AmountRules) -> AmountError {
-    let decimal = match after.get(..2) {
-        Some(cents) if rules.decimals == 2 => format!("{before}.{cents}"),
-        _ => format!("{before}.{after}0"),
-    };
-    AmountError::Ambiguous {
-        typed: typed.to_owned(),
-        thousands: format!("{before}{after}"),
-        decimal,
-    }
 }
 
 #[cfg(test)]
@@ -278,7 +284,7 @@ mod tests {
         parse(text, AmountRules::BALANCE).map(|value| value.to_string())
     }
 
-    /// What a sentence says to type is taken, in the decimals of its language.
+    /// The proposals of a sentence are accepted, and use the decimal mark of its language.
     #[test]
     fn a_french_sentence_says_what_to_type_with_a_comma() {
         let sentence = |typed: &str| {
@@ -353,10 +359,8 @@ mod tests {
     }
 
     #[test]
-    fn each_refusal_names_its_reason() {
-        use AmountError::{
-            Empty, Exponent, Negative, OtherSign, ThirdSign, TooFine, TooLarge, Unreadable,
-        };
+    fn a_refusal_for_signs_or_text_names_its_reason() {
+        use AmountError::{Empty, Negative, OtherSign, ThirdSign, Unreadable};
         for (typed, reason) in [
             ("", Empty),
             ("   ", Empty),
@@ -371,14 +375,34 @@ mod tests {
             ("Infinity", Unreadable),
             ("ten", Unreadable),
             ("$$5", Unreadable),
+            ("0x10", Unreadable),
+            ("１０", Unreadable),
+            ("£5", ThirdSign),
+            ("5 ¥", ThirdSign),
+            ("₹5", ThirdSign),
+        ] {
+            assert_eq!(balance(typed), Err(reason), "{typed:?}");
+        }
+        assert_eq!(
+            parse("10 €", AmountRules::BALANCE.in_dollars()),
+            Err(OtherSign)
+        );
+        assert_eq!(
+            parse(&"1".repeat(100), AmountRules::BALANCE),
+            Err(Unreadable)
+        );
+    }
+
+    #[test]
+    fn a_refusal_of_a_number_names_its_reason() {
+        use AmountError::{Exponent, TooFine, TooLarge, Unreadable};
+        for (typed, reason) in [
             ("5 5", Unreadable),
             ("12,34.50", Unreadable),
             ("1.2.3", Unreadable),
             ("1,234.5,6", Unreadable),
             ("1,234 567.8", Unreadable),
             ("1'234.50", Unreadable),
-            ("0x10", Unreadable),
-            ("１０", Unreadable),
             ("1e309", Exponent),
             ("1e3", Exponent),
             ("1.5E+3", Exponent),
@@ -395,20 +419,9 @@ mod tests {
             ("1,234.567", TooFine(2)),
             ("1000000000.01", TooLarge),
             ("99999999999999999999999999", TooLarge),
-            ("£5", ThirdSign),
-            ("5 ¥", ThirdSign),
-            ("₹5", ThirdSign),
         ] {
             assert_eq!(balance(typed), Err(reason), "{typed:?}");
         }
-        assert_eq!(
-            parse("10 €", AmountRules::BALANCE.in_dollars()),
-            Err(OtherSign)
-        );
-        assert_eq!(
-            parse(&"1".repeat(100), AmountRules::BALANCE),
-            Err(Unreadable)
-        );
     }
 
     #[test]
@@ -443,8 +456,10 @@ mod tests {
         fn cents_survive_every_common_notation(cents in 0_i64..100_000_000_000) {
             let value = Decimal::new(cents, 2);
             let plain = format!("{}.{:02}", cents / 100, cents % 100);
-            for typed in [plain.clone(), plain.replace('.', ","), format!("${plain}"), format!("{plain} €")] {
-                prop_assert_eq!(parse(&typed, AmountRules::BALANCE), Ok(value.normalize()), "{}", typed);
+            let comma = plain.replace('.', ",");
+            for typed in [format!("${plain}"), format!("{plain} €"), plain, comma] {
+                let read = parse(&typed, AmountRules::BALANCE);
+                prop_assert_eq!(read, Ok(value.normalize()), "{}", typed);
             }
         }
 
@@ -459,7 +474,7 @@ mod tests {
         #[test]
         fn any_mix_of_digits_and_marks_is_safe(text in "[-+$€ .,0-9eE]{0,24}") {
             if let Ok(value) = parse(&text, AmountRules::BALANCE) {
-                prop_assert!(value <= Decimal::from(MOST));
+                prop_assert!(value <= Decimal::from(MAX_AMOUNT));
             }
         }
     }

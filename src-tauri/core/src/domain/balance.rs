@@ -1,50 +1,50 @@
-//! What is left: fal's figure less what is held back, or the newest entry less what counts against
-//! it.
+//! Balance that is left: fal's figure less the pending charges, or the newest entry less the jobs
+//! that count against it.
 
 use super::connection::LiveBalance;
 use super::entry::Entry;
 use super::level::{self, Level};
 use super::money::{Money, TooLarge};
 
-/// The sums that the store keeps, with the entry they are held against.
+/// Sums that the store keeps, with the entry that they count against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Balance {
-    /// The newest entry that is not undone; it may be a cleared one.
+    /// Newest entry that is not undone; may be a cleared one.
     pub entry: Option<Entry>,
-    /// All jobs.
+    /// Sum of all jobs.
     pub spent: Spent,
-    /// The jobs that count against `entry`.
+    /// Sum of the jobs that count against `entry`.
     pub since: Spent,
-    /// Today's jobs, by the local day.
+    /// Sum of today's jobs, by the local day.
     pub today: Spent,
-    /// fal's figure, which goes before the entry's while a key is connected.
+    /// fal's figure while a key is connected; takes precedence over `entry`.
     pub live: Option<LiveBalance>,
 }
 
-/// A sum of jobs, and what it leaves out.
+/// Sum of jobs, and the number of those that are not in the sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spent {
-    /// The priced jobs' costs.
+    /// Cost of the jobs whose cost is known.
     pub cost: Money,
-    /// Jobs without a known cost, left out of `cost`.
+    /// Number of jobs without a known cost, left out of `cost`.
     pub unpriced: i64,
 }
 
 impl Balance {
-    /// The newest entry's amount; none without an entry or after a clear.
+    /// Returns the newest entry's amount, or `None` without an entry and after a clear.
     #[must_use]
     pub fn budget(&self) -> Option<Money> {
         self.entry.and_then(|entry| entry.amount)
     }
 
-    /// The 100 % mark.
+    /// Returns the 100 % mark, or `None` without an entry and after a clear.
     #[must_use]
     pub fn reference(&self) -> Option<Money> {
         self.entry.and_then(|entry| entry.reference)
     }
 
-    /// fal's figure less what is held back; without one the budget less what was spent since. May
-    /// be negative.
+    /// Returns what is left: fal's figure less the pending charges, or else the budget less what
+    /// was spent since. May be negative. `None` if no balance is known.
     pub fn remaining(&self) -> Result<Option<Money>, TooLarge> {
         if let Some(live) = &self.live {
             return live.remaining().map(Some);
@@ -54,7 +54,7 @@ impl Balance {
             .transpose()
     }
 
-    /// The level of what remains.
+    /// Returns the level of what is left.
     pub fn level(&self) -> Result<Level, TooLarge> {
         Ok(match (self.remaining()?, self.reference()) {
             (Some(remaining), Some(reference)) => level::level(remaining, reference),

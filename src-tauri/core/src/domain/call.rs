@@ -1,5 +1,4 @@
-//! A call through the gateway as a job: what it is taken for when it begins, and what becomes of
-//! it.
+//! A call through the gateway as a job: its estimate when it begins, and its cost when it ends.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -7,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::job::{Basis, CallProgress, Job, Label, NewJob, Subject};
 use super::model_job::UNKNOWN_UNIT;
-use super::money::TooLarge;
+use super::money::{Money, TooLarge};
 use super::price::Price;
 use super::request_params::{RequestParams, usual_units};
 use super::units;
@@ -15,85 +14,82 @@ use super::units;
 /// The only unit that is charged by how long a request ran, which fal says in its status.
 const BY_TIME: &str = "compute seconds";
 
-/// Something that happened to a call, as the gateway writes it down.
+/// Journal record of a call: something that happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalRecord {
-    /// Counts all notes, and never begins anew.
+    /// Number of the record, counted over all calls; never starts again.
     pub number: i64,
-    /// When it happened.
+    /// Moment at which the event happened.
     pub at: DateTime<Utc>,
-    /// Which call.
+    /// Call that the event belongs to.
     #[serde(rename = "of")]
     pub call: CallRef,
-    /// What.
+    /// Event.
     #[serde(rename = "what")]
     pub event: CallEvent,
 }
 
-/// Which call a note is of.
+/// Identifies the call of a journal record.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CallRef {
-    /// By the number of its first note.
+    /// By the number of its first record.
     Call(i64),
     /// By fal's id of the request.
     Request(String),
 }
 
-/// What happened to a call.
+/// Event in the life of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CallEvent {
-    /// It is about to be sent to fal.
+    /// The call is about to be sent to fal.
     Began {
-        /// The model.
+        /// Endpoint id of the model.
         endpoint: String,
-        /// It waits in fal's queue, where it goes on without the gateway.
+        /// Submitted to fal's queue, where it goes on without the gateway.
         queued: bool,
-        /// What its input says of its size.
+        /// Size of the job, as far as the request's input says.
         #[serde(rename = "asked")]
         params: RequestParams,
     },
-    /// fal has named it.
+    /// fal has given the request this id.
     Named(String),
-    /// It came to an end, or to one of several.
+    /// The call ended. Several ends may be seen of one call, such as each fetch of its result.
     Ended(Outcome),
 }
 
-/// How a call ended.
+/// End of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// fal counted so many billable units.
+    /// fal counted this many billable units.
     Metered(Decimal),
-    /// It ran for so many seconds; what it cost only where the model is charged by them.
+    /// The call ran for this many seconds, which is a cost only for a model that is charged by
+    /// time.
     Ran(Decimal),
-    /// It ended, and nothing says what it cost: a stream, a connection that broke.
+    /// The call ended without a sign of its cost: a stream, or a connection that broke.
     Unmetered,
     /// fal failed, and charges nothing.
     Failed,
-    /// The model failed; whether fal charges it is for its billing record to say.
+    /// The model failed; only fal's billing record tells if that is charged.
     Errored,
-    /// It was cancelled before it ran.
+    /// The call was cancelled before it ran.
     Cancelled,
-    /// fal did not take it: there is no job.
+    /// fal did not accept the call: no job came of it.
     Refused,
 }
 
-/// The job of a call that begins, estimated by what its request says, else by what the model's
-/// calls usually take, else by what is usual for the unit; unknown without a price.
+/// Makes the job of a call that begins, estimated by its request, else by `usual` (the units that
+/// the model's last calls took), else by what is usual for the unit. The cost is unknown without a
+/// price.
 pub fn begin(
     endpoint: &str,
-    asked: &RequestParams,
+    params: &RequestParams,
     price: Option<&Price>,
     usual: Option<Decimal>,
 ) -> Result<NewJob, TooLarge> {
-    let expected = price.and_then(|price| {
-        asked
-            .units(price)
-            .or(usual)
-            .or_else(|| usual_units(&price.unit))
-    });
+    let expected = price.and_then(|price| expected_units(params, price, usual));
     let cost = price
         .zip(expected)
         .map(|(price, units)| units::cost(units, price.amount))
@@ -104,20 +100,28 @@ pub fn begin(
         unit: price.map_or_else(|| UNKNOWN_UNIT.to_owned(), |price| price.unit.clone()),
         unit_price: price.map(|price| price.amount),
         cost,
-        basis: if cost.is_some() {
-            Basis::Estimated
-        } else {
-            Basis::Unknown
-        },
+        basis: Basis::of_estimate(cost),
         price_source: price.map(|price| price.source),
         label: Label::default(),
     })
 }
 
-/// A call's job with the price that is known by now, where none was when it began; what it cost is
-/// then for its end to say.
+fn expected_units(
+    params: &RequestParams,
+    price: &Price,
+    usual: Option<Decimal>,
+) -> Option<Decimal> {
+    params
+        .units(price)
+        .or(usual)
+        .or_else(|| usual_units(&price.unit))
+}
+
+/// Fills in the price of a call's job from `price` if none was known when the call began. The cost
+/// stays as it is: the end of the call decides it.
 #[must_use]
 pub fn with_price(mut job: Job, price: Option<&Price>) -> Job {
+    // A job keeps the unit price of its day, even if a newer one is known.
     if let Some(price) = price.filter(|_| job.what.unit_price.is_none()) {
         job.what.unit.clone_from(&price.unit);
         (job.what.unit_price, job.what.price_source) = (Some(price.amount), Some(price.source));
@@ -125,38 +129,34 @@ pub fn with_price(mut job: Job, price: Option<&Price>) -> Job {
     job
 }
 
-/// What becomes of a call's job when it ends; none where there is no job any more. What fal has
-/// billed stays, and what was metered stays unless it is metered again.
-pub fn end(job: &Job, end: &Outcome) -> Result<Option<Job>, TooLarge> {
+/// Applies the end of a call to its job. Returns `None` if no job remains, because fal refused the
+/// call. A billed cost stays, and so does a metered one unless the call is metered again.
+pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
     let mut after = Job {
         progress: None,
         ..job.clone()
     };
     let is_billed = job.what.basis == Basis::Billed;
-    let is_open = !is_billed && job.what.basis != Basis::Metered;
-    match end {
-        Outcome::Refused if is_open => return Ok(None),
+    let is_charged = is_billed || job.what.basis == Basis::Metered;
+    match outcome {
+        Outcome::Refused if !is_charged => return Ok(None),
+        // fal's record has the last word, whatever the gateway still hears.
         _ if is_billed => {}
         Outcome::Metered(units) => meter(&mut after, *units)?,
         Outcome::Ran(seconds) if job.what.unit == BY_TIME => meter(&mut after, *seconds)?,
-        Outcome::Failed | Outcome::Cancelled if is_open => {
-            price(&mut after.what, Decimal::ZERO)?;
-            after.progress = Some(if *end == Outcome::Failed {
-                CallProgress::Failed
-            } else {
-                CallProgress::Cancelled
-            });
-        }
+        Outcome::Failed if !is_charged => release(&mut after, CallProgress::Failed)?,
+        Outcome::Cancelled if !is_charged => release(&mut after, CallProgress::Cancelled)?,
         Outcome::Errored => after.progress = Some(CallProgress::Failed),
-        // What was said before of how it ended is still true.
+        // Such as a result that is fetched again: an earlier end that said more stays true.
         _ => after.progress = job.progress.filter(|progress| !progress.is_open()),
     }
     Ok(Some(after))
 }
 
-/// A call's job whose price was not known, at a price that is known now: metered where fal has
-/// counted, else estimated by what is usual; none where nothing is.
+/// Prices a call's job whose price was not known: metered if fal has counted units, else estimated
+/// by what is usual for the unit. Returns `None` if nothing is usual for it.
 pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
+    // Without a price there was no estimate, so that units can only come from fal.
     let is_metered = !job.what.quantity.is_zero();
     let Some(units) = Some(job.what.quantity)
         .filter(|_| is_metered)
@@ -178,20 +178,28 @@ pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
     Ok(Some(after))
 }
 
-/// Prices what fal counted; what the job was estimated at stays beside it.
+/// Charges the units that fal counted, and keeps the estimate beside the cost.
 fn meter(job: &mut Job, units: Decimal) -> Result<(), TooLarge> {
+    // Metered a second time, the cost that is replaced is no estimate any more.
     if job.what.basis == Basis::Estimated {
         job.settled_from = job.what.cost;
     }
-    price(&mut job.what, units)
+    charge(&mut job.what, units)
 }
 
-/// Units × the price of that day; of nothing the cost is known without one.
-fn price(job: &mut NewJob, units: Decimal) -> Result<(), TooLarge> {
+/// Makes a job free whose call did not run.
+fn release(job: &mut Job, progress: CallProgress) -> Result<(), TooLarge> {
+    job.progress = Some(progress);
+    charge(&mut job.what, Decimal::ZERO)
+}
+
+/// Sets the cost to units × the job's unit price. Without a price the cost becomes unknown, except
+/// that of no units, which is zero at any price.
+fn charge(job: &mut NewJob, units: Decimal) -> Result<(), TooLarge> {
     job.quantity = units;
     job.cost = match job.unit_price {
         Some(price) => Some(units::cost(units, price)?),
-        None if units.is_zero() => Some(super::money::Money::ZERO),
+        None if units.is_zero() => Some(Money::ZERO),
         None => None,
     };
     job.basis = if job.cost.is_some() {
@@ -206,7 +214,6 @@ fn price(job: &mut NewJob, units: Decimal) -> Result<(), TooLarge> {
 mod tests {
     use super::*;
     use crate::domain::job::JobOrigin;
-    use crate::domain::money::Money;
     use crate::domain::price_list;
     use proptest::prelude::*;
     use serde_json::json;
@@ -253,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_is_taken_for_what_it_asks_then_for_what_is_usual() {
+    fn a_call_is_estimated_by_its_request_then_by_what_is_usual() {
         for (endpoint, input, usual, expected) in [
             (
                 "fal-ai/flux/dev",
@@ -325,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn without_units_it_stays_estimated() {
+    fn a_call_without_units_stays_estimated() {
         let begun = job("fal-ai/flux/dev", &json!({"num_images": 4}), None);
         for by in [Outcome::Unmetered, Outcome::Ran(Decimal::TEN)] {
             let after = ended(&begun, &[by]).unwrap();
@@ -337,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn time_is_what_it_cost_only_where_it_is_charged() {
+    fn the_duration_is_a_cost_only_if_the_model_charges_by_time() {
         let begun = job("fal-ai/whisper", &json!({}), None);
         let after = ended(&begun, &[Outcome::Ran("3.42".parse().unwrap())]).unwrap();
         assert_eq!(
@@ -419,12 +426,14 @@ mod tests {
     }
 
     proptest! {
-        /// In whatever order news of a call comes, the last units that were metered are what it
-        /// cost.
+        /// The units that were metered last decide the cost, in whatever order the outcomes come.
         #[test]
         fn the_last_meter_counts(ends in prop::collection::vec(ends(), 1..8)) {
             let after = ended(&job("fal-ai/flux/dev", &json!({}), None), &ends).unwrap();
-            let last = ends.iter().rev().find_map(|end| match end { Outcome::Metered(units) => Some(*units), _ => None });
+            let last = ends.iter().rev().find_map(|end| match end {
+                Outcome::Metered(units) => Some(*units),
+                _ => None,
+            });
             if let Some(units) = last {
                 prop_assert_eq!(after.what.quantity, units);
                 prop_assert_eq!(after.what.basis, Basis::Metered);

@@ -1,5 +1,4 @@
-//! The connection to fal's live balance: whose it is, what was last read, and what is wrong with
-//! it.
+//! Connection to fal's live balance: whose it is, the newest reading, and what is wrong with it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use strum::{EnumString, IntoStaticStr};
@@ -8,69 +7,71 @@ use super::money::{Money, TooLarge};
 use super::reading::Reading;
 use super::sync_error::SyncError;
 
-/// A reading older than this is stale: two were missed.
-const FRESH: TimeDelta = TimeDelta::seconds(150);
+/// Age at which a reading is stale: two of the readings that are taken each minute were missed.
+const MAX_AGE: TimeDelta = TimeDelta::seconds(150);
 
-/// A connected key. The key itself is never here.
+/// Connected Admin key. The key itself is never here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
     /// fal's name of the account.
     pub username: String,
-    /// Where the key is kept.
+    /// Place where the key is kept.
     pub key_place: KeyPlace,
-    /// fal is played by a stand-in on this computer.
+    /// A stand-in on this computer plays fal.
     pub is_demo: bool,
-    /// The newest reading.
+    /// Newest reading.
     pub reading: Reading,
-    /// Why there is none newer.
+    /// Reason why there is no newer reading; `None` while fal can be read.
     pub sync_error: Option<SyncError>,
-    /// fal has locked the account.
+    /// Account lock, if fal has locked the account.
     pub lock: Option<AccountLock>,
 }
 
-/// Where a key is kept.
+/// Place where a key is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum KeyPlace {
     /// The system's keychain.
     Keychain,
-    /// A file that only its owner may read, where there is no keychain.
+    /// File that only its owner may read, for systems without a keychain.
     File,
 }
 
-/// What fal said of a locked account.
+/// fal's message that the account is locked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountLock {
-    /// fal's sentence.
+    /// Sentence of fal's.
     pub message: String,
-    /// When it was first heard.
+    /// Moment at which fal said so for the first time.
     pub at: DateTime<Utc>,
-    /// When it was last heard.
+    /// Moment at which fal last said so.
     pub heard_at: DateTime<Utc>,
 }
 
 impl Connection {
-    /// Whether the reading is no longer as fresh as it should be. One from the future is as
-    /// doubtful as an old one: the clock was set back.
+    /// Returns `true` if the reading is older than it should be, or cannot be renewed.
     #[must_use]
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        self.sync_error.is_some() || now.signed_duration_since(self.reading.asked_at).abs() > FRESH
+        // A reading from the future is as doubtful as an old one: the clock was set back, so that
+        // nobody knows how old it is.
+        let age = now.signed_duration_since(self.reading.asked_at).abs();
+        self.sync_error.is_some() || age > MAX_AGE
     }
 }
 
-/// fal's figure with what is held back from it.
+/// fal's figure and the charges that are still to come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveBalance {
-    /// Whose figure, and how it stands.
+    /// Connection with the newest reading.
     pub connection: Connection,
-    /// What is held back.
+    /// Sum of the pending charges.
     pub pending: Money,
-    /// For how many jobs.
+    /// Number of jobs with a pending charge.
     pub pending_jobs: i64,
 }
 
 impl LiveBalance {
-    /// What is left: fal's figure less what is held back.
+    /// Returns fal's figure less the pending charges. May be negative.
     pub fn remaining(&self) -> Result<Money, TooLarge> {
         self.connection.reading.amount.minus(self.pending)
     }

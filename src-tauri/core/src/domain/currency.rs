@@ -1,4 +1,4 @@
-//! The currency that amounts are shown in. fal bills US dollars and nothing else.
+//! Currency that amounts are shown in. fal bills US dollars and nothing else.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -8,7 +8,7 @@ use strum::{EnumString, IntoStaticStr};
 use super::money::{Money, TooLarge};
 use crate::say;
 
-/// The sign that amounts are shown with.
+/// Sign that amounts are shown with.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr,
 )]
@@ -16,15 +16,15 @@ use crate::say;
 #[serde(rename_all = "UPPERCASE")]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum Currency {
-    /// Euro, the original design's sign.
+    /// Euro, the sign of the original design.
     #[default]
     Eur,
-    /// US dollar, what fal bills.
+    /// US dollar, the currency that fal bills.
     Usd,
 }
 
 impl Currency {
-    /// The character in front of an amount.
+    /// Returns the character in front of an amount.
     #[must_use]
     pub const fn sign(self) -> char {
         match self {
@@ -34,16 +34,16 @@ impl Currency {
     }
 }
 
-/// Units of the shown currency for one dollar, and when the person set it.
+/// Exchange rate that the person has set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     /// Units of the shown currency for one US dollar; above zero.
     pub per_dollar: Decimal,
-    /// When it was set.
+    /// Moment at which the rate was set.
     pub set_at: DateTime<Utc>,
 }
 
-/// Why a currency or rate was refused.
+/// Reason why a currency or rate was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RateError {
     /// Neither `EUR` nor `USD`.
@@ -54,26 +54,26 @@ pub enum RateError {
     OutOfRange,
 }
 
-/// How dollars are turned into what is shown: a sign, and a rate or 1 : 1; or not shown at all.
+/// Conversion of dollars into shown amounts: the sign, the rate, and if amounts are shown at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MoneyFormat {
-    /// The sign shown.
+    /// Sign of the shown amounts.
     pub currency: Currency,
-    /// None shows fal's own number.
+    /// Exchange rate; `None` shows fal's own number, 1 : 1.
     pub rate: Option<Rate>,
-    /// Amounts are not for the eyes of whoever looks on.
+    /// Hides all amounts from whoever looks at the screen.
     pub hidden: bool,
 }
 
 impl MoneyFormat {
-    /// The dollars as they are, for the amounts that are shown beside converted ones.
+    /// Format that shows dollars as they are, for amounts beside converted ones.
     pub const DOLLARS: Self = Self {
         currency: Currency::Usd,
         rate: None,
         hidden: false,
     };
 
-    /// The same in dollars, and as hidden as it is.
+    /// Returns the format for dollars that hides amounts if this one does.
     #[must_use]
     pub const fn in_dollars(self) -> Self {
         Self {
@@ -82,13 +82,14 @@ impl MoneyFormat {
         }
     }
 
-    /// Shown amounts are fal's numbers under another sign: the person must be told.
+    /// Returns `true` if shown amounts are fal's dollars under the sign of another currency, which
+    /// the person must be told.
     #[must_use]
     pub fn is_one_to_one_under_another_sign(self) -> bool {
         self.currency != Currency::Usd && self.rate.is_none()
     }
 
-    /// The amount in the currency shown, not yet rounded for showing.
+    /// Converts an amount into the shown currency, without rounding it for display.
     pub fn convert(self, dollars: Money) -> Result<Decimal, TooLarge> {
         match self.rate {
             None => Ok(dollars.dollars()),

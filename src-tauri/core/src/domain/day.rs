@@ -1,16 +1,19 @@
-//! Days are local, stored times are UTC: here one becomes the other.
+//! Local days and times as UTC moments: days are local, stored times are UTC.
 
 use chrono::{DateTime, Datelike, Duration, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
 use crate::say;
 
-/// When the local day of `now` began.
+/// Earliest accepted time of a job, in seconds since 1970: 2020-01-01T00:00:00Z.
+const EARLIEST: i64 = 1_577_836_800;
+
+/// Returns the moment at which the local day of `now` began.
 #[must_use]
 pub fn start_of_day<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
     beginning(now.with_timezone(zone).date_naive(), zone).unwrap_or(now)
 }
 
-/// When the local month of `now` began.
+/// Returns the moment at which the local month of `now` began.
 #[must_use]
 pub fn start_of_month<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
     let first = now.with_timezone(zone).date_naive().with_day(1);
@@ -19,11 +22,14 @@ pub fn start_of_month<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc
         .unwrap_or(now)
 }
 
-/// When a local day begins. Where the clocks skip midnight, it begins after the gap; a day that is
-/// skipped as a whole begins with the next one. None at the end of the calendar.
+/// Returns the moment at which a local day begins. If the clocks skip midnight, the day begins
+/// after the gap; a day that is skipped as a whole begins with the next one. `None` at the end of
+/// the calendar.
 #[must_use]
 pub fn beginning<Z: TimeZone>(date: NaiveDate, zone: &Z) -> Option<DateTime<Utc>> {
     let midnight = date.and_time(chrono::NaiveTime::MIN);
+    // Clocks are changed by quarters of an hour. Twenty-five hours reach beyond a whole day that
+    // was skipped, as Samoa skipped 2011-12-30.
     (0..=100).find_map(|quarter| {
         local(
             midnight.checked_add_signed(Duration::minutes(15 * quarter))?,
@@ -32,7 +38,8 @@ pub fn beginning<Z: TimeZone>(date: NaiveDate, zone: &Z) -> Option<DateTime<Utc>
     })
 }
 
-/// The moment that a local clock shows as `time`; the earlier of two, none inside a gap.
+/// Returns the moment at which a local clock shows `time`: the earlier one if there are two, `None`
+/// if the clocks skip it.
 #[must_use]
 pub fn local<Z: TimeZone>(time: NaiveDateTime, zone: &Z) -> Option<DateTime<Utc>> {
     match zone.from_local_datetime(&time) {
@@ -41,7 +48,7 @@ pub fn local<Z: TimeZone>(time: NaiveDateTime, zone: &Z) -> Option<DateTime<Utc>
     }
 }
 
-/// Why a job's earlier time was refused.
+/// Reason why a job's earlier time was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
     /// Not a date and time.
@@ -59,7 +66,7 @@ pub enum TimeError {
 }
 
 /// Reads the time at which a job ran: local (`2026-11-22T14:02`, `2026-11-22 14:02`, seconds
-/// allowed) or RFC 3339 with its own offset. Not later than `now`, not before 2020.
+/// allowed) or RFC 3339 with an offset of its own. Not later than `now`, not before 2020.
 pub fn parse_past<Z: TimeZone>(
     text: &str,
     now: DateTime<Utc>,
@@ -73,7 +80,7 @@ pub fn parse_past<Z: TimeZone>(
     past(moment, now)
 }
 
-/// Reads the day on which a job ran (`2026-11-22`), as its begin by the local clock.
+/// Reads the day on which a job ran (`2026-11-22`) as the moment at which it began locally.
 pub fn parse_past_day<Z: TimeZone>(
     text: &str,
     now: DateTime<Utc>,
@@ -83,11 +90,12 @@ pub fn parse_past_day<Z: TimeZone>(
     past(beginning(day, zone).ok_or(TimeError::Skipped)?, now)
 }
 
+/// Refuses moments that are later than `now` or before 2020.
 fn past(moment: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, TimeError> {
     if moment > now {
         return Err(TimeError::Future);
     }
-    if moment.timestamp() < 1_577_836_800 {
+    if moment.timestamp() < EARLIEST {
         return Err(TimeError::TooEarly);
     }
     Ok(moment)

@@ -1,29 +1,29 @@
-//! How far the books were off from what fal says.
+//! Discrepancy between the ledger and fal's dashboard, found when reconciling.
 
 use super::money::{Money, TooLarge};
 
-/// In nano-dollars.
+/// One cent in nano-dollars.
 const CENT: u64 = 10_000_000;
 
-/// What was expected to be left, and what fal says is.
+/// Balance that was expected, beside the one that fal's dashboard shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Discrepancy {
-    /// By the books.
+    /// Balance by the ledger.
     pub expected: Money,
-    /// As the dashboard says.
+    /// Balance by the dashboard, as the person read it.
     pub stated: Money,
-    /// What the books counted since the balance was entered.
+    /// Cost of the jobs since the balance was entered.
     pub counted: Money,
 }
 
 impl Discrepancy {
-    /// What was spent beyond what was counted; below zero where less was.
+    /// Returns what was spent beyond the known jobs; negative if less was spent.
     pub fn unaccounted(&self) -> Result<Money, TooLarge> {
         self.expected.minus(self.stated)
     }
 
-    /// The same in whole percents of what was counted, rounded half away from zero; none where
-    /// nothing was.
+    /// Returns the unaccounted amount in whole percents of the counted one, rounded half away from
+    /// zero, or `None` if nothing was counted.
     pub fn percents(&self) -> Result<Option<i128>, TooLarge> {
         let (beyond, counted) = (
             i128::from(self.unaccounted()?.nano()),
@@ -32,16 +32,19 @@ impl Discrepancy {
         if counted <= 0 {
             return Ok(None);
         }
+        // Division truncates towards zero; half a divisor with the sign of the dividend makes it
+        // round away from zero.
         let half = counted / 2 * beyond.signum();
         Ok(Some((beyond * 100 + half) / counted))
     }
 
-    /// The dashboard shows cents: what is less than half of one is no drift.
+    /// Returns `true` if the two agree to the cent, which is all that the dashboard shows.
     pub fn is_none_to_the_cent(&self) -> Result<bool, TooLarge> {
         Ok(self.unaccounted()?.nano().unsigned_abs() < CENT / 2)
     }
 
-    /// The dashboard has more than expected: perhaps the account was topped up.
+    /// Returns `true` if the dashboard shows more than expected, so that the account may have been
+    /// topped up.
     pub fn may_be_a_top_up(&self) -> Result<bool, TooLarge> {
         Ok(self.stated > self.expected && !self.is_none_to_the_cent()?)
     }
@@ -52,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_drift_is_what_was_spent_beyond_what_was_counted() {
+    fn the_discrepancy_is_what_was_spent_beyond_the_known_jobs() {
         for (expected, stated, counted, beyond, percents, top_up) in [
             (1000, 958, 1400, 42, Some(3), false),
             (1000, 1000, 1400, 0, Some(0), false),
@@ -62,27 +65,27 @@ mod tests {
             (1000, 0, 1, 1000, Some(100_000), false),
         ] {
             let money = |cents: i64| Money::from_nano(cents * 10_000_000);
-            let drift = Discrepancy {
+            let discrepancy = Discrepancy {
                 expected: money(expected),
                 stated: money(stated),
                 counted: money(counted),
             };
             let found = (
-                drift.unaccounted().unwrap().nano() / 10_000_000,
-                drift.percents().unwrap(),
-                drift.may_be_a_top_up().unwrap(),
+                discrepancy.unaccounted().unwrap().nano() / 10_000_000,
+                discrepancy.percents().unwrap(),
+                discrepancy.may_be_a_top_up().unwrap(),
             );
-            assert_eq!(found, (beyond, percents, top_up), "{drift:?}");
+            assert_eq!(found, (beyond, percents, top_up), "{discrepancy:?}");
         }
-        let hair = |nano| Discrepancy {
+        let stated = |nano| Discrepancy {
             expected: Money::from_nano(9_696_400_000),
             stated: Money::from_nano(nano),
             counted: Money::ZERO,
         };
         assert!(
-            !hair(9_700_000_000).may_be_a_top_up().unwrap(),
+            !stated(9_700_000_000).may_be_a_top_up().unwrap(),
             "the dashboard rounds to cents"
         );
-        assert!(hair(9_710_000_000).may_be_a_top_up().unwrap());
+        assert!(stated(9_710_000_000).may_be_a_top_up().unwrap());
     }
 }

@@ -1,44 +1,45 @@
-//! A balance known at a moment, and the 100 % mark that goes with it.
+//! Balance known at a moment, and the 100 % mark that goes with it.
 
 use chrono::{DateTime, Utc};
 
 use super::money::Money;
 
-/// An amount known to be available at a moment. A cleared budget is an entry without an amount.
+/// Amount known to be available at a moment. A cleared budget is an entry without an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its row; a higher one was entered later.
+    /// Row id; a higher one was entered later.
     pub id: i64,
-    /// Where its amount comes from.
+    /// Source of the amount.
     pub origin: EntryOrigin,
-    /// When the amount was known.
+    /// Moment at which the amount was known.
     pub at: DateTime<Utc>,
-    /// None where the budget was cleared.
+    /// Amount; `None` if the budget was cleared.
     pub amount: Option<Money>,
-    /// The 100 % mark of the bar; none where the budget was cleared.
+    /// 100 % mark of the bar; `None` if the budget was cleared.
     pub reference: Option<Money>,
-    /// When it was undone.
+    /// Moment at which the entry was undone.
     pub undone_at: Option<DateTime<Utc>>,
 }
 
-/// Where an entry's amount comes from.
+/// Source of an entry's amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryOrigin {
-    /// The person typed it, by this change.
+    /// Typed by the person.
     Typed {
-        /// What undoes it.
+        /// Change that wrote the entry and undoes it.
         change_id: i64,
     },
     /// fal's figure when the key was connected.
     Connected,
     /// fal's figure after a top-up.
     ToppedUp,
-    /// The last figure when the key was disconnected.
+    /// Last figure when the key was disconnected.
     Disconnected,
 }
 
 impl EntryOrigin {
-    /// The change that undoes it; what the program fixed by itself cannot be undone.
+    /// Returns the change that undoes the entry, or `None` if the program wrote the entry by
+    /// itself, which cannot be undone.
     #[must_use]
     pub const fn change_id(self) -> Option<i64> {
         match self {
@@ -48,10 +49,11 @@ impl EntryOrigin {
     }
 }
 
-/// The 100 % mark for a new amount. Retyping a lower balance keeps the mark, so that 1.80 of 10.00
-/// does not turn the bar green; a higher one, or the first after a clear, becomes it.
+/// Returns the 100 % mark that goes with a new amount: a higher amount, or the first after a clear,
+/// becomes the mark.
 #[must_use]
 pub fn next_reference(current: Option<Money>, amount: Money) -> Money {
+    // A lower balance keeps the mark: retyping 1.80 of 10.00 must not turn the bar green.
     current.map_or(amount, |mark| mark.max(amount))
 }
 

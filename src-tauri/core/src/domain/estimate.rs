@@ -1,28 +1,28 @@
-//! What generic jobs will cost, before they are made.
+//! Cost of generic jobs, estimated before they run.
 
 use super::money::{Money, TooLarge};
 use super::operation::{Operation, OperationRates};
 use crate::say;
 
-/// The most jobs of a kind that one batch takes.
+/// Maximum number of jobs of a kind in one batch.
 pub const MAX_COUNT: u32 = 10_000;
-/// The longest video that is asked about, in seconds.
+/// Longest video that can be estimated, in seconds.
 pub const MAX_VIDEO_SECONDS: u32 = 3_600;
 
-/// So many images, so many videos; never both zero.
+/// Numbers of images and videos; never both zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GenericCounts {
     images: u32,
     videos: u32,
 }
 
-/// Why counts or a duration were refused.
+/// Reason why counts or a duration were refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CountError {
     /// Above [`MAX_COUNT`].
     #[error("{}", say!("count-too-many"))]
     TooMany,
-    /// Negative, broken or not a number.
+    /// Negative, with decimals, or not a number.
     #[error("{}", say!("count-not-whole"))]
     NotWhole,
     /// Neither an image nor a video.
@@ -45,7 +45,7 @@ impl GenericCounts {
         Ok(Self { images, videos })
     }
 
-    /// The kinds that are asked for, images first.
+    /// Returns the kinds whose count is not zero, images first.
     fn kinds(self) -> impl Iterator<Item = (Operation, u32)> {
         [
             (Operation::Image, self.images),
@@ -56,31 +56,32 @@ impl GenericCounts {
     }
 }
 
-/// The assumed cost of some generic jobs.
+/// Assumed cost of some generic jobs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Estimate {
-    /// A line for each kind, images first.
+    /// One line for each kind, images first.
     pub lines: Vec<EstimateLine>,
-    /// The sum of the lines.
+    /// Sum of the lines.
     pub total: Money,
 }
 
 /// One kind of an [`Estimate`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EstimateLine {
-    /// What is counted.
+    /// Kind of job.
     pub operation: Operation,
-    /// How many.
+    /// Number of jobs.
     pub count: u32,
-    /// What one is assumed to cost.
+    /// Assumed cost of one job.
     pub unit_price: Money,
     /// `count` × `unit_price`.
     pub cost: Money,
 }
 
-/// Multiplies counts with the assumed rates. A video's length does not change its price: the
-/// original design knows one price for a video of about five seconds.
+/// Multiplies counts with the assumed rates.
 pub fn estimate(counts: GenericCounts, rates: OperationRates) -> Result<Estimate, TooLarge> {
+    // The length of a video is not a factor: the original design knows one price for a video of
+    // about five seconds.
     let lines = counts
         .kinds()
         .map(|(operation, count)| line(operation, count, rates.of(operation)))

@@ -1,30 +1,31 @@
-//! When the balance runs out at the pace of the last days: a range of dates, or why there is none.
+//! Forecast of the day on which the balance runs out, at the pace of the last days: a range of
+//! dates, or the reason why there is none.
 //!
-//! How often the range is right, and where it is weak, is measured in `tests/forecast.md`.
+//! The accuracy of the range, and its weak spots, are measured in `tests/forecast.md`.
 
-mod futures;
+mod simulation;
 
 use chrono::{Days, NaiveDate};
 
 use super::money::Money;
-use futures::Past;
+use simulation::Simulation;
 
-/// Days that a forecast reaches; a month of history says nothing about what comes later.
+/// Days that a forecast reaches; a month of history says nothing about a later time.
 pub const HORIZON: u32 = 365;
-/// The last days that count: four whole weeks.
+/// Days before today that a forecast looks at: four whole weeks.
 pub const WINDOW: usize = 28;
 /// Days of history that a forecast needs.
-pub const LEAST: usize = 3;
-/// With fewer days than this, one that makes up most of the spending may be the exception or the
-/// rule.
+pub const MIN_HISTORY: usize = 3;
+/// Days of history from which one that makes up most of the spending is an exception. With fewer,
+/// such a day may as well be the rule.
 const FAMILIAR: usize = 14;
-/// Days without spending that mean an end, where earlier pauses were shorter than half of them.
-const PAUSE: usize = 7;
+/// Days without spending that count as a stop, if earlier pauses were shorter than half of them.
+const STOP: usize = 7;
 
-/// When the balance runs out.
+/// Answer to when the balance runs out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forecast {
-    /// It has.
+    /// The balance is used up already.
     NothingLeft,
     /// There are less than three days since the first spending.
     TooLittleHistory,
@@ -36,49 +37,50 @@ pub enum Forecast {
         /// Whole days without spending up to today.
         days: u32,
     },
-    /// Probably not within [`HORIZON`].
+    /// The balance probably lasts longer than [`HORIZON`].
     Lasts(Pace),
-    /// In this range of dates.
+    /// The balance runs out in this range of dates.
     RunsOut(Range),
 }
 
-/// What a forecast rests on.
+/// Basis of a forecast: the spending of the last days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
-    /// Spending of a day on average, newer days weighing more, days without spending counted.
+    /// Average spending a day. Newer days weigh more, and days without spending count.
     pub a_day: Money,
-    /// Days that it rests on.
+    /// Number of days in the average.
     pub days: u32,
-    /// Those of them with spending.
+    /// Number of those days with spending.
     pub spending_days: u32,
-    /// The day far above all others, which counted as less than it was.
+    /// Day far above all others, which counted as less than it was.
     pub exception: Option<Exception>,
 }
 
-/// A day that was taken as an exception.
+/// Day that was taken as an exception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exception {
-    /// When.
+    /// Local day.
     pub day: NaiveDate,
-    /// What was spent.
+    /// Amount that was spent on that day.
     pub spent: Money,
 }
 
-/// The dates between which the balance runs out four times in five, if the pace holds.
+/// Dates between which the balance runs out four times in five, if the pace holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
-    /// Sooner once in ten times; never before today.
+    /// First decile: the balance runs out sooner once in ten times. Never before today.
     pub earliest: NaiveDate,
-    /// As often sooner as later.
+    /// Median: sooner as often as later.
     pub median: NaiveDate,
-    /// Later once in ten times; none where it may last longer than [`HORIZON`].
+    /// Ninth decile: later once in ten times. `None` if the balance may outlast [`HORIZON`].
     pub latest: Option<NaiveDate>,
-    /// What it rests on.
+    /// Basis of the range.
     pub pace: Pace,
 }
 
-/// Says when `remaining` runs out. `days` is the spending of each whole local day before `today`,
-/// oldest first, zero where nothing was spent; `spent_today` is already gone from `remaining`.
+/// Forecasts the day on which `remaining` runs out. `days` is the spending of each whole local day
+/// before `today`, oldest first, zero for a day without; `spent_today` is already gone from
+/// `remaining`.
 #[must_use]
 pub fn forecast(
     remaining: Money,
@@ -89,59 +91,56 @@ pub fn forecast(
     if remaining <= Money::ZERO {
         return Forecast::NothingLeft;
     }
-    let window = days
-        .get(days.len().saturating_sub(WINDOW)..)
-        .unwrap_or_default();
-    let spent: Vec<i64> = window
-        .iter()
-        .map(|day| day.nano().max(0))
-        .skip_while(|day| *day == 0)
-        .collect();
-    let quiet = days
-        .iter()
-        .rev()
-        .take_while(|day| **day <= Money::ZERO)
-        .count();
+    let window = last_days(days);
+    let spent = since_first_spending(window);
+    let quiet = quiet_days(days);
+    // Whoever spends today has not stopped.
     if spent_today <= Money::ZERO && has_stopped(&spent, window.len(), quiet) {
         return Forecast::NoSpending {
             days: u32::try_from(quiet).unwrap_or(u32::MAX),
         };
     }
-    if spent.len() < LEAST {
+    if spent.len() < MIN_HISTORY {
         return Forecast::TooLittleHistory;
     }
-    let total: i128 = spent.iter().copied().map(i128::from).sum();
-    let highest = spent.iter().copied().max().map_or(0, i128::from);
-    if spent.len() < FAMILIAR && highest * 4 > total * 3 {
+    if one_day_decides(&spent) {
         return Forecast::OneDayDecides;
     }
-    let past = Past::new(&spent, today);
+    let simulation = Simulation::new(&spent, today);
     let pace = Pace {
-        a_day: past.pace(),
-        days: past.span,
+        a_day: simulation.pace(),
+        days: simulation.span,
         spending_days: spent.iter().filter(|day| **day > 0).map(|_| 1).sum(),
-        exception: past.exception(&spent, today),
+        exception: simulation.exception(&spent, today),
     };
-    let mut ends = past.ends(remaining.nano(), spent_today.nano().max(0));
-    ends.sort_unstable();
-    let date = |tenth: usize| {
-        let end = ends
-            .get(ends.len() * tenth / 10)
-            .filter(|end| **end < HORIZON)?;
-        today.checked_add_days(Days::new((*end).into()))
-    };
-    match (date(1), date(5)) {
-        (Some(earliest), Some(median)) => Forecast::RunsOut(Range {
-            earliest,
-            median,
-            latest: date(9),
-            pace,
-        }),
-        _ => Forecast::Lasts(pace),
-    }
+    let ends = simulation.run(remaining.nano(), spent_today.nano().max(0));
+    deciles(ends, today, pace)
 }
 
-/// Whether a pause is longer than what is usual: a job a week has not stopped after six days.
+fn last_days(days: &[Money]) -> &[Money] {
+    days.get(days.len().saturating_sub(WINDOW)..)
+        .unwrap_or_default()
+}
+
+/// Drops the days before the first spending, with which the history begins: they say nothing about
+/// the pace. Days below zero count as zero.
+fn since_first_spending(window: &[Money]) -> Vec<i64> {
+    window
+        .iter()
+        .map(|day| day.nano().max(0))
+        .skip_while(|day| *day == 0)
+        .collect()
+}
+
+/// Counts the days without spending up to today, also beyond the window.
+fn quiet_days(days: &[Money]) -> usize {
+    days.iter()
+        .rev()
+        .take_while(|day| **day <= Money::ZERO)
+        .count()
+}
+
+/// Recognizes a pause that is longer than usual: a job a week has not stopped after six days.
 fn has_stopped(spent: &[i64], window: usize, quiet: usize) -> bool {
     if spent.is_empty() {
         return window == WINDOW;
@@ -154,7 +153,35 @@ fn has_stopped(spent: &[i64], window: usize, quiet: usize) -> bool {
         .map(<[i64]>::len)
         .max()
         .unwrap_or(0);
-    quiet >= PAUSE && quiet > 2 * longest
+    quiet >= STOP && quiet > 2 * longest
+}
+
+/// Recognizes a short history in which one day makes up more than three quarters of the spending.
+fn one_day_decides(spent: &[i64]) -> bool {
+    let total: i128 = spent.iter().copied().map(i128::from).sum();
+    let highest = spent.iter().copied().max().map_or(0, i128::from);
+    spent.len() < FAMILIAR && highest * 4 > total * 3
+}
+
+/// Turns the days on which the simulated futures end, counted from today, into a range of dates.
+fn deciles(mut ends: Vec<u32>, today: NaiveDate, pace: Pace) -> Forecast {
+    ends.sort_unstable();
+    let date = |tenth: usize| {
+        let end = ends
+            .get(ends.len() * tenth / 10)
+            .filter(|end| **end < HORIZON)?;
+        today.checked_add_days(Days::new((*end).into()))
+    };
+    // With a median beyond the horizon, the balance is more likely to last than not.
+    match (date(1), date(5)) {
+        (Some(earliest), Some(median)) => Forecast::RunsOut(Range {
+            earliest,
+            median,
+            latest: date(9),
+            pace,
+        }),
+        _ => Forecast::Lasts(pace),
+    }
 }
 
 #[cfg(test)]
@@ -169,7 +196,7 @@ mod tests {
         Money::from_nano(cents * 10_000_000)
     }
 
-    /// The forecast for what is left after days of so many cents.
+    /// Forecasts `left` cents after days on which these cents were spent.
     fn after(left: i64, days: &[i64]) -> Forecast {
         let days: Vec<Money> = days.iter().copied().map(cents).collect();
         forecast(cents(left), &days, Money::ZERO, TODAY)
@@ -337,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_spent_today_is_not_taken_twice() {
+    fn what_was_spent_today_does_not_count_twice() {
         let days = [cents(100); 28];
         let morning = range(forecast(cents(300), &days, Money::ZERO, TODAY));
         let evening = range(forecast(cents(200), &days, cents(100), TODAY));
@@ -395,12 +422,15 @@ mod tests {
             if let Forecast::RunsOut(range) = forecast {
                 prop_assert!(today <= range.earliest && range.earliest <= range.median);
                 prop_assert!(range.latest.is_none_or(|latest| range.median <= latest));
-                prop_assert!(range.pace.a_day > Money::ZERO && range.pace.spending_days <= range.pace.days);
+                let pace = range.pace;
+                prop_assert!(pace.a_day > Money::ZERO && pace.spending_days <= pace.days);
             }
         }
 
         #[test]
-        fn more_balance_never_runs_out_earlier(days in histories(), left in 0..100_000_i64, more in 0..10_000_i64) {
+        fn more_balance_never_runs_out_earlier(
+            days in histories(), left in 0..100_000_i64, more in 0..10_000_i64,
+        ) {
             let at = |left| order(forecast(cents(left), &days, Money::ZERO, TODAY));
             for (less, more) in at(left).into_iter().zip(at(left + more)) {
                 prop_assert!(less <= more);
@@ -421,8 +451,8 @@ mod tests {
 
         #[test]
         fn a_single_outlier_does_not_move_the_range_by_half(
-            days in prop::collection::vec(80..120_i64, 5..=28), at: prop::sample::Index, times in 2..1000_i64,
-            left in 300..5000_i64,
+            days in prop::collection::vec(80..120_i64, 5..=28), at: prop::sample::Index,
+            times in 2..1000_i64, left in 300..5000_i64,
         ) {
             let before = range(after(left, &days));
             let mut with = days.clone();
@@ -432,14 +462,17 @@ mod tests {
                 return Ok(());
             }
             let now = range(forecast);
-            for (before, now) in order(Forecast::RunsOut(before)).into_iter().zip(order(Forecast::RunsOut(now))) {
+            let order = |range| order(Forecast::RunsOut(range)).into_iter();
+            for (before, now) in order(before).zip(order(now)) {
                 // Distances are counted in whole days, of which today is the first.
                 prop_assert!(2 * (now - before).abs() <= before + 1, "{before} became {now}");
             }
         }
 
         #[test]
-        fn no_amount_is_too_large(days in prop::collection::vec(any::<i64>(), 0..40), left: i64, spent: i64) {
+        fn no_amount_is_too_large(
+            days in prop::collection::vec(any::<i64>(), 0..40), left: i64, spent: i64,
+        ) {
             let days: Vec<Money> = days.into_iter().map(Money::from_nano).collect();
             let _ = forecast(Money::from_nano(left), &days, Money::from_nano(spent), TODAY);
         }

@@ -1,88 +1,104 @@
-//! What the person chose for the gateway: whether it runs, where, and which web pages may use it.
+//! Choices for the gateway: if it runs, on which port, and the web pages that may use it.
 
 use super::connection::KeyPlace;
 use crate::say;
 
-/// The port of plain HTTP where none is chosen; TLS listens on the next.
+/// Default port of plain HTTP; TLS listens on the next one.
 pub const PORT: u16 = 8720;
+/// Longest authority of an origin that is read, in bytes.
+const MAX_AUTHORITY: usize = 200;
 
-/// The person's choices.
+/// Choices of the person for the gateway.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GatewayChoices {
-    /// It runs whenever the program does.
+    /// Runs the gateway whenever the program runs.
     pub is_on: bool,
-    /// The port of plain HTTP; [`PORT`] where none is chosen.
+    /// Port of plain HTTP; `None` for [`PORT`].
     pub port: Option<u16>,
-    /// Where the key is kept that calls of allowed pages get.
+    /// Place of the run key that calls of allowed pages get; `None` without one.
     pub key_place: Option<KeyPlace>,
-    /// The web pages that may use it.
+    /// Origins of the web pages that may use the gateway.
     pub origins: Vec<WebOrigin>,
 }
 
-/// The origin of a web page (<https://www.rfc-editor.org/rfc/rfc6454>), as a browser sends it:
+/// Origin of a web page (<https://www.rfc-editor.org/rfc/rfc6454>), as a browser sends it:
 /// `http://localhost:3000`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WebOrigin(String);
 
-/// Why a text is no origin.
+/// Refusal of a text that is no origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", say!("origin-unreadable"))]
 pub struct OriginError;
 
-/// Why a text is no port.
+/// Refusal of a text that is no port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", say!("port-out-of-range"))]
 pub struct PortError;
 
 impl WebOrigin {
-    /// Reads what a person typed: the address of a page; its path is left out.
+    /// Reads the address of a page, as a person types it, and drops its path.
     pub fn read(typed: &str) -> Result<Self, OriginError> {
+        // Requests are matched by equal text, so that this must be what browsers send: small
+        // letters, neither path nor query.
         let typed = typed.trim().to_ascii_lowercase();
         let (scheme, rest) = typed.split_once("://").ok_or(OriginError)?;
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let (host, port) = host_and_port(authority)?;
         let is_scheme = matches!(scheme, "http" | "https");
-        let (host, port) = match authority.rsplit_once(':') {
-            Some((host, port)) if !port.ends_with(']') => {
-                (host, Some(port.parse::<u16>().map_err(|_| OriginError)?))
-            }
-            _ => (authority, None),
-        };
-        let is_name = |text: &str| {
-            text.bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
-        };
-        let v6 = host
-            .strip_prefix('[')
-            .and_then(|host| host.strip_suffix(']'));
-        let is_host = match v6 {
-            Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-            None => !host.is_empty() && is_name(host),
-        };
-        if !is_scheme || !is_host || authority.len() > 200 {
+        if !is_scheme || !is_host(host) || authority.len() > MAX_AUTHORITY {
             return Err(OriginError);
         }
-        // Browsers leave the usual port out.
-        let usual = if scheme == "http" { 80 } else { 443 };
+        // Browsers leave the scheme's default port out.
+        let default = if scheme == "http" { 80 } else { 443 };
         let port = port
-            .filter(|port| *port != usual)
+            .filter(|port| *port != default)
             .map(|port| format!(":{port}"))
             .unwrap_or_default();
         Ok(Self(format!("{scheme}://{host}{port}")))
     }
 
-    /// As a browser sends it.
+    /// Returns the origin as a browser sends it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Reads a typed port; none where nothing was typed.
+/// Splits `host:port`; the port is `None` if there is none.
+fn host_and_port(authority: &str) -> Result<(&str, Option<u16>), OriginError> {
+    match authority.rsplit_once(':') {
+        // The last colon of `[::1]` belongs to the address.
+        Some((host, port)) if !port.ends_with(']') => {
+            Ok((host, Some(port.parse().map_err(|_| OriginError)?)))
+        }
+        _ => Ok((authority, None)),
+    }
+}
+
+/// Recognizes a host name, an IPv4 address, or an IPv6 address in brackets. Neither wildcards nor
+/// user names are.
+fn is_host(host: &str) -> bool {
+    let v6 = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    let is_name = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+    };
+    match v6 {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && is_name(host),
+    }
+}
+
+/// Reads a typed port. Returns `None` if nothing was typed.
 pub fn port(typed: &str) -> Result<Option<u16>, PortError> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(None);
     }
+    // Lower ports need special rights, and TLS must have one after this.
     typed
         .parse()
         .ok()

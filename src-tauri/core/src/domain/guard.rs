@@ -1,36 +1,35 @@
-//! The guard: what may be spent through the gateway, and whether a call keeps to it. Pure.
+//! Guard: limits on the spending through the gateway, and the verdict on a call.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use strum::{EnumString, IntoStaticStr};
 
 use super::money::Money;
 
-/// The floor that is proposed: fal locks accounts above zero, at a threshold that it does not
-/// publish.
+/// Proposed floor: fal locks accounts above zero, at a threshold that it does not publish.
 pub const PROPOSED_FLOOR: Money = Money::from_nano(1_000_000_000);
-/// How long the guard pauses at a press.
+/// Length of a pause of the guard.
 pub const PAUSE: TimeDelta = TimeDelta::hours(1);
-/// How long *Allow the next one* waits for a call that needs it.
+/// Time for which *Allow the next one* waits for a call that needs it.
 pub const ALLOWED: TimeDelta = TimeDelta::hours(1);
 
-/// What the person allows. Amounts are zero or more.
+/// Limits that the person has set. Amounts are zero or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GuardSettings {
-    /// Calls are held against the limits.
+    /// Holds calls against the limits.
     pub is_on: bool,
-    /// What is to be left of the balance.
+    /// Amount that must be left of the balance.
     pub floor: Option<Money>,
-    /// The most of a local day.
+    /// Maximum spending of a local day.
     pub day: Option<Money>,
-    /// The most of a local month.
+    /// Maximum spending of a local month.
     pub month: Option<Money>,
-    /// The most of one call.
+    /// Maximum cost of one call.
     pub job: Option<Money>,
-    /// Calls of models without a price are refused.
+    /// Refuses calls of models without a price.
     pub refuses_unpriced: bool,
-    /// Until then all calls pass.
+    /// Moment until which all calls pass.
     pub paused_until: Option<DateTime<Utc>>,
-    /// Until then one call passes that would be refused.
+    /// Moment until which one call passes that would be refused.
     pub allowed_until: Option<DateTime<Utc>>,
 }
 
@@ -49,136 +48,144 @@ impl Default for GuardSettings {
     }
 }
 
-/// What there is to spend, calls under way included.
+/// Funds that a call is held against, running calls included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Funds {
-    /// What is left of the balance; none where no balance is known.
+    /// Balance that is left; `None` if no balance is known.
     pub remaining: Option<Money>,
-    /// Spent on this local day.
+    /// Spending of this local day.
     pub today: Money,
-    /// Spent in this local month.
+    /// Spending of this local month.
     pub month: Money,
 }
 
-/// A limit that a call would break.
+/// Limit that a call would break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Limit {
-    /// What is to be left of the balance.
+    /// Too little would be left of the balance.
     Floor,
-    /// The most of a day.
+    /// The day's spending would be too high.
     Day,
-    /// The most of a month.
+    /// The month's spending would be too high.
     Month,
-    /// The most of one call.
+    /// The call itself costs too much.
     Job,
     /// The model has no price.
     Unpriced,
 }
 
-/// Why a call was not let through.
+/// Breach of a limit: the reason why a call is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Breach {
-    /// The limit, the first that it would break.
+    /// First limit that the call would break.
     pub limit: Limit,
-    /// The amount of the limit; none where it has none.
+    /// Amount of the limit; `None` for [`Limit::Unpriced`].
     pub most: Option<Money>,
-    /// What the call was taken for; none where nobody knows.
+    /// Estimated cost of the call; `None` if unknown.
     pub estimate: Option<Money>,
-    /// What there was to spend.
+    /// Funds at that moment.
     pub means: Funds,
 }
 
-/// A call that was not let through.
+/// Call that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GuardRefusal {
-    /// When.
+    /// Moment of the refusal.
     pub at: DateTime<Utc>,
-    /// The model.
+    /// Endpoint id of the model.
     pub endpoint: String,
-    /// Why.
+    /// Reason of the refusal.
     pub breach: Breach,
-    /// How many there were since the person last looked, this one included.
+    /// Number of refusals since the person last looked, this one included.
     pub count: i64,
 }
 
-/// What is to become of a call.
+/// Verdict of the guard on a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It keeps to the limits, or none are kept now.
+    /// Passes: the call keeps to the limits, or no limits apply now.
     Pass,
-    /// It would be refused, but the person has allowed one.
+    /// Passes although a limit would be broken, because the person has allowed one such call.
     PassOnce,
-    /// It is refused.
+    /// Refused.
     Refuse(Breach),
 }
 
 impl GuardSettings {
-    /// Whether calls are held against the limits now.
+    /// Returns `true` if calls are held against the limits now.
     #[must_use]
     pub fn is_enforcing(&self, now: DateTime<Utc>) -> bool {
         self.is_on && self.paused_until.is_none_or(|until| until <= now)
     }
 
-    /// The limit that spending this would break; none where it keeps to all of them, whether the
-    /// guard is on or not. What is not known to cost anything needs room under each limit all the
-    /// same.
+    /// Returns the first limit that a call would break, or `None` if the call keeps to all of them.
+    /// The limits are applied even while the guard is off. A call of unknown cost needs room under
+    /// each limit.
     #[must_use]
-    pub fn breach(&self, means: Funds, estimate: Option<Money>) -> Option<Breach> {
-        let limit = |limit, most| Breach {
+    pub fn breach(&self, funds: Funds, estimate: Option<Money>) -> Option<Breach> {
+        let breach = |limit, most| Breach {
             limit,
             most,
             estimate,
-            means,
+            means: funds,
         };
         if self.refuses_unpriced && estimate.is_none() {
-            return Some(limit(Limit::Unpriced, None));
+            return Some(breach(Limit::Unpriced, None));
         }
-        let above = |spent: Money, most: &Money| match estimate {
-            Some(estimate) => {
-                spent.plus(estimate).is_err() || spent.plus(estimate).is_ok_and(|sum| sum > *most)
-            }
-            None => spent >= *most,
-        };
-        let sinks = |floor: &Money| {
-            means.remaining.is_some_and(|left| match estimate {
-                Some(estimate) => !left.minus(estimate).is_ok_and(|rest| rest >= *floor),
-                None => left <= *floor,
-            })
-        };
-        let job = self
-            .job
-            .filter(|most| estimate.is_some_and(|estimate| estimate > *most));
-        let job = job.map(|most| limit(Limit::Job, Some(most)));
-        let floor = || {
-            self.floor
-                .filter(sinks)
-                .map(|floor| limit(Limit::Floor, Some(floor)))
-        };
-        let day = || {
-            self.day
-                .filter(|most| above(means.today, most))
-                .map(|most| limit(Limit::Day, Some(most)))
-        };
-        let month = || {
-            self.month
-                .filter(|most| above(means.month, most))
-                .map(|most| limit(Limit::Month, Some(most)))
-        };
-        job.or_else(floor).or_else(day).or_else(month)
+        // The refusal names only the first: the call's own cost before the balance, and the shorter
+        // period before the longer one.
+        let is_too_dear = |most: &Money| estimate.is_some_and(|estimate| estimate > *most);
+        let sinks = |floor: &Money| sinks_below(*floor, funds.remaining, estimate);
+        let limits = [
+            (Limit::Job, self.job.filter(is_too_dear)),
+            (Limit::Floor, self.floor.filter(sinks)),
+            (
+                Limit::Day,
+                self.day
+                    .filter(|most| exceeds(*most, funds.today, estimate)),
+            ),
+            (
+                Limit::Month,
+                self.month
+                    .filter(|most| exceeds(*most, funds.month, estimate)),
+            ),
+        ];
+        limits
+            .into_iter()
+            .find_map(|(limit, broken)| broken.map(|most| breach(limit, Some(most))))
     }
 
-    /// What is to become of a call at this estimate; none is one of unknown cost.
+    /// Judges a call by its estimated cost, `None` if unknown.
     #[must_use]
-    pub fn judge(&self, means: Funds, estimate: Option<Money>, now: DateTime<Utc>) -> Verdict {
+    pub fn judge(&self, funds: Funds, estimate: Option<Money>, now: DateTime<Utc>) -> Verdict {
         if !self.is_enforcing(now) {
             return Verdict::Pass;
         }
-        match self.breach(means, estimate) {
+        // A call that keeps to the limits leaves the permission to one that needs it.
+        match self.breach(funds, estimate) {
             None => Verdict::Pass,
             Some(_) if self.allowed_until.is_some_and(|until| now < until) => Verdict::PassOnce,
             Some(breach) => Verdict::Refuse(breach),
         }
+    }
+}
+
+/// Returns `true` if spending the estimate leaves less than `floor`. A balance that nobody knows
+/// has no floor.
+fn sinks_below(floor: Money, remaining: Option<Money>, estimate: Option<Money>) -> bool {
+    remaining.is_some_and(|left| match estimate {
+        // A difference that overflows is far below any floor.
+        Some(estimate) => !left.minus(estimate).is_ok_and(|rest| rest >= floor),
+        None => left <= floor,
+    })
+}
+
+/// Returns `true` if spending the estimate on top of `spent` comes to more than `most`.
+fn exceeds(most: Money, spent: Money, estimate: Option<Money>) -> bool {
+    match estimate {
+        Some(estimate) => !spent.plus(estimate).is_ok_and(|sum| sum <= most),
+        None => spent >= most,
     }
 }
 
@@ -206,7 +213,7 @@ mod tests {
         }
     }
 
-    fn means(remaining: i64, today: i64, month: i64) -> Funds {
+    fn funds(remaining: i64, today: i64, month: i64) -> Funds {
         Funds {
             remaining: Some(cents(remaining)),
             today: cents(today),
@@ -214,8 +221,8 @@ mod tests {
         }
     }
 
-    fn limit(guard: &GuardSettings, means: Funds, estimate: Option<i64>) -> Option<Limit> {
-        match guard.judge(means, estimate.map(cents), now()) {
+    fn limit(guard: &GuardSettings, funds: Funds, estimate: Option<i64>) -> Option<Limit> {
+        match guard.judge(funds, estimate.map(cents), now()) {
             Verdict::Refuse(breach) => Some(breach.limit),
             Verdict::Pass | Verdict::PassOnce => None,
         }
@@ -223,34 +230,34 @@ mod tests {
 
     #[test]
     fn a_call_is_refused_by_the_first_limit_that_it_would_break() {
-        for (means, estimate, expected) in [
-            (means(1000, 0, 0), Some(50), None),
-            (means(1000, 0, 0), Some(51), Some(Limit::Job)),
-            (means(140, 0, 0), Some(40), None),
-            (means(140, 0, 0), Some(41), Some(Limit::Floor)),
-            (means(-5, 0, 0), Some(0), Some(Limit::Floor)),
-            (means(1000, 460, 460), Some(40), None),
-            (means(1000, 461, 461), Some(40), Some(Limit::Day)),
-            (means(1000, 0, 1_961), Some(40), Some(Limit::Month)),
+        for (funds, estimate, expected) in [
+            (funds(1000, 0, 0), Some(50), None),
+            (funds(1000, 0, 0), Some(51), Some(Limit::Job)),
+            (funds(140, 0, 0), Some(40), None),
+            (funds(140, 0, 0), Some(41), Some(Limit::Floor)),
+            (funds(-5, 0, 0), Some(0), Some(Limit::Floor)),
+            (funds(1000, 460, 460), Some(40), None),
+            (funds(1000, 461, 461), Some(40), Some(Limit::Day)),
+            (funds(1000, 0, 1_961), Some(40), Some(Limit::Month)),
             // Of unknown cost: there must be room under each.
-            (means(1000, 499, 1_999), None, None),
-            (means(100, 0, 0), None, Some(Limit::Floor)),
-            (means(1000, 500, 500), None, Some(Limit::Day)),
-            (means(1000, 0, 2_000), None, Some(Limit::Month)),
+            (funds(1000, 499, 1_999), None, None),
+            (funds(100, 0, 0), None, Some(Limit::Floor)),
+            (funds(1000, 500, 500), None, Some(Limit::Day)),
+            (funds(1000, 0, 2_000), None, Some(Limit::Month)),
             // A balance that nobody knows has no floor.
             (
                 Funds {
                     remaining: None,
-                    ..means(0, 0, 0)
+                    ..funds(0, 0, 0)
                 },
                 Some(40),
                 None,
             ),
         ] {
             assert_eq!(
-                limit(&guard(), means, estimate),
+                limit(&guard(), funds, estimate),
                 expected,
-                "{means:?} {estimate:?}"
+                "{funds:?} {estimate:?}"
             );
         }
     }
@@ -262,29 +269,29 @@ mod tests {
             ..guard()
         };
         assert_eq!(
-            limit(&strict, means(1000, 0, 0), None),
+            limit(&strict, funds(1000, 0, 0), None),
             Some(Limit::Unpriced)
         );
-        assert_eq!(limit(&strict, means(1000, 0, 0), Some(1)), None);
+        assert_eq!(limit(&strict, funds(1000, 0, 0), Some(1)), None);
     }
 
     #[test]
-    fn off_or_paused_it_refuses_nothing_and_an_allowed_call_passes_once() {
+    fn a_guard_that_is_off_or_paused_refuses_nothing_and_an_allowed_call_passes_once() {
         let dear = Some(cents(9_999));
         let off = GuardSettings {
             is_on: false,
             ..guard()
         };
-        assert_eq!(off.judge(means(0, 0, 0), dear, now()), Verdict::Pass);
+        assert_eq!(off.judge(funds(0, 0, 0), dear, now()), Verdict::Pass);
         let until = |minutes| Some(now() + TimeDelta::minutes(minutes));
         let paused = |minutes| GuardSettings {
             paused_until: until(minutes),
             ..guard()
         };
-        assert_eq!(paused(1).judge(means(0, 0, 0), dear, now()), Verdict::Pass);
+        assert_eq!(paused(1).judge(funds(0, 0, 0), dear, now()), Verdict::Pass);
         assert!(
             matches!(
-                paused(0).judge(means(0, 0, 0), dear, now()),
+                paused(0).judge(funds(0, 0, 0), dear, now()),
                 Verdict::Refuse(_)
             ),
             "the pause is over"
@@ -294,17 +301,17 @@ mod tests {
             ..guard()
         };
         assert_eq!(
-            allowed(1).judge(means(0, 0, 0), dear, now()),
+            allowed(1).judge(funds(0, 0, 0), dear, now()),
             Verdict::PassOnce
         );
         assert_eq!(
-            allowed(1).judge(means(1000, 0, 0), Some(cents(1)), now()),
+            allowed(1).judge(funds(1000, 0, 0), Some(cents(1)), now()),
             Verdict::Pass,
             "it needs none"
         );
         assert!(
             matches!(
-                allowed(0).judge(means(0, 0, 0), dear, now()),
+                allowed(0).judge(funds(0, 0, 0), dear, now()),
                 Verdict::Refuse(_)
             ),
             "it was long ago"
@@ -315,10 +322,11 @@ mod tests {
         /// Whatever passes leaves every limit kept.
         #[test]
         fn what_passes_keeps_to_every_limit(
-            remaining in -10_000..10_000_i64, today in 0..1_000_i64, month in 0..5_000_i64, estimate in 0..1_000_i64,
+            remaining in -10_000..10_000_i64, today in 0..1_000_i64, month in 0..5_000_i64,
+            estimate in 0..1_000_i64,
         ) {
-            let means = means(remaining, today, month);
-            if guard().breach(means, Some(cents(estimate))).is_none() {
+            let funds = funds(remaining, today, month);
+            if guard().breach(funds, Some(cents(estimate))).is_none() {
                 prop_assert!(remaining - estimate >= 100 && today + estimate <= 500);
                 prop_assert!(month + estimate <= 2_000 && estimate <= 50);
             }

@@ -1,4 +1,4 @@
-//! One paid call, or a batch of equal ones.
+//! Jobs: a job is one paid call, or a batch of equal ones.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -11,19 +11,19 @@ use super::money::Money;
 use super::operation::Operation;
 use super::price::PriceSource;
 
-/// What a job was.
+/// Subject of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// A generic job.
+    /// Generic job.
     Operation(Operation),
-    /// A model of fal's, by its endpoint id.
+    /// Model of fal's, by its endpoint id.
     Model(String),
-    /// No job: what the books were off by, when they were reconciled.
+    /// No model: the discrepancy that a person booked when reconciling.
     Correction,
 }
 
 impl Subject {
-    /// The model, where it was one.
+    /// Returns the endpoint id, or `None` if the job ran no named model.
     #[must_use]
     pub fn model(&self) -> Option<&str> {
         match self {
@@ -33,7 +33,7 @@ impl Subject {
     }
 }
 
-/// How a job's cost is known.
+/// Basis on which a job's cost is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -45,62 +45,73 @@ pub enum Basis {
     Metered,
     /// fal's billing record.
     Billed,
-    /// No price is known; the cost is none, not zero.
+    /// No price is known; the cost is `None`, not zero.
     Unknown,
-    /// By reconciling: what was spent beyond what the jobs account for, or less than zero.
+    /// Reconciling: the amount spent beyond the known jobs; negative if less was spent.
     Correction,
 }
 
-/// Where a job was logged from.
+impl Basis {
+    /// Returns the basis of an estimate that may have found no price.
+    pub(super) const fn of_estimate(cost: Option<Money>) -> Self {
+        if cost.is_some() {
+            Self::Estimated
+        } else {
+            Self::Unknown
+        }
+    }
+}
+
+/// Place that a job was logged from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "snake_case")]
 pub enum JobOrigin {
-    /// The form in the window.
+    /// Form in the window.
     Window,
-    /// A verb on the command line.
+    /// Command in a terminal.
     Terminal,
     /// fal's billing record.
     Fal,
-    /// A file.
+    /// Imported file.
     Import,
-    /// A call through the gateway.
+    /// Call through the gateway.
     Gateway,
 }
 
-/// A job before it is in the ledger.
+/// Job that is not in the ledger yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewJob {
-    /// What it was.
+    /// Model or generic operation that ran.
     pub subject: Subject,
-    /// How much of its unit.
+    /// Quantity, in `unit`.
     pub quantity: Decimal,
-    /// The unit it is charged by, fal's word.
+    /// Unit that the job is charged by, in fal's words.
     pub unit: String,
-    /// The price of one unit that day.
+    /// Price of one unit on the day of the job.
     pub unit_price: Option<Money>,
-    /// What it cost; none where no price is known.
+    /// Cost; `None` if no price is known.
     pub cost: Option<Money>,
-    /// How the cost is known.
+    /// Basis of the cost.
     pub basis: Basis,
-    /// Where the price is known from; none without one.
+    /// Source of the price; `None` without one.
     pub price_source: Option<PriceSource>,
-    /// What the person calls it and says of it.
+    /// Tag and note.
     pub label: Label,
 }
 
-/// The person's own words on a job.
+/// Words of the person on a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label {
-    /// One word or two, to group jobs by.
+    /// Word or two by which jobs are grouped.
     pub tag: Option<String>,
-    /// Anything.
+    /// Free text.
     pub note: Option<String>,
 }
 
 impl NewJob {
-    /// The jobs that an estimate stands for, one for each kind.
+    /// Makes the jobs of an estimate, one for each kind.
     #[must_use]
     pub fn from_estimate(estimate: &Estimate, label: &Label) -> Vec<Self> {
         estimate
@@ -114,6 +125,7 @@ impl NewJob {
         Self {
             subject: Subject::Operation(line.operation),
             quantity: Decimal::from(line.count),
+            // The plurals of the two operations are fal's words for their units.
             unit: format!("{}s", line.operation.into_str()),
             unit_price: Some(line.unit_price),
             cost: Some(line.cost),
@@ -125,67 +137,69 @@ impl NewJob {
 }
 
 impl Job {
-    /// A person logged it, here or in a file, and may correct or void it.
+    /// Returns `true` if a person logged the job, here or in a file, and may correct or void it.
     #[must_use]
     pub const fn is_by_hand(&self) -> bool {
         match self.origin {
             // A correction belongs to its entry: both are undone together.
             _ if matches!(self.what.basis, Basis::Correction) => false,
             JobOrigin::Window | JobOrigin::Terminal => true,
+            // A row with a request id is one of fal's billing events: not the person's to correct.
             JobOrigin::Import => self.request.is_none(),
             JobOrigin::Fal | JobOrigin::Gateway => false,
         }
     }
 }
 
-/// A job in the ledger.
+/// Job in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
-    /// Its row.
+    /// Row id.
     pub id: i64,
-    /// The change (the batch) that wrote it.
+    /// Change (batch) that wrote the job.
     pub change_id: i64,
-    /// The entry it was fixed to when it was written.
+    /// Entry that the job counts against, fixed when the job was written.
     pub entry_id: Option<i64>,
-    /// What it was and what it cost.
+    /// Subject, quantity and cost.
     pub what: NewJob,
-    /// When it ran.
+    /// Moment at which the job ran.
     pub at: DateTime<Utc>,
-    /// Where it was logged from.
+    /// Place that the job was logged from.
     pub origin: JobOrigin,
-    /// When it was undone; an undone job costs nothing anywhere.
+    /// Moment at which the job was voided or undone; from then on it is in no sum.
     pub voided_at: Option<DateTime<Utc>>,
-    /// It is voided because fal's record has it.
+    /// Voided because fal's billing record has the same job.
     pub replaced: bool,
-    /// fal's id of the request; none where it was logged by hand.
+    /// fal's id of the request; `None` if the job was logged by hand.
     pub request: Option<String>,
-    /// What it was taken for before fal billed it.
+    /// Estimate that a metered or billed cost has replaced.
     pub settled_from: Option<Money>,
-    /// The number of the gateway's first note of it; none where it did not come through the
+    /// Number of the call's first journal record; `None` if the job did not come through the
     /// gateway.
     pub call: Option<i64>,
-    /// Where a call through the gateway stands; none where it ended well.
+    /// Progress of a call through the gateway; `None` if it ended well.
     pub progress: Option<CallProgress>,
 }
 
-/// Where a call through the gateway stands that has not ended well.
+/// Progress of a call through the gateway that has not ended well, or not yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "snake_case")]
 pub enum CallProgress {
-    /// fal works on it, and the caller waits for the answer: it ends with the gateway.
+    /// fal works on the call, and the caller waits for the response: the call ends with the
+    /// gateway.
     Running,
-    /// In fal's queue, or being worked on: it goes on without the gateway.
+    /// The call is in fal's queue, or being worked on, and goes on without the gateway.
     Queued,
-    /// fal failed; it is free.
+    /// fal or the model failed. Free if fal failed.
     Failed,
-    /// It was cancelled; it is free unless it ran already.
+    /// The call was cancelled. Free unless it ran already.
     Cancelled,
 }
 
 impl CallProgress {
-    /// It has not ended as far as is known.
+    /// Returns `true` if the call has not ended, as far as is known.
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Running | Self::Queued)

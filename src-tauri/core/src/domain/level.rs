@@ -1,10 +1,10 @@
-//! How full the budget is, as one of four words.
+//! Level of the balance, as one of four words.
 
 use serde::Serialize;
 
 use super::money::Money;
 
-/// The level that colour, shape and words carry.
+/// Level that colour, shape and words show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -19,10 +19,12 @@ pub enum Level {
     None,
 }
 
-/// Places `remaining` between the marks at 25 % and 50 % of `reference`, exactly. Nothing of
-/// nothing is low.
+/// Returns the level of `remaining` by the marks at 25 % and 50 % of `reference`, exactly. Nothing
+/// of nothing is low.
 #[must_use]
 pub fn level(remaining: Money, reference: Money) -> Level {
+    // Multiplied instead of divided, so that nothing is rounded, and in 128 bits for the largest
+    // amounts.
     let (remaining, reference) = (i128::from(remaining.nano()), i128::from(reference.nano()));
     if reference <= 0 || remaining * 4 < reference {
         Level::Low

@@ -1,4 +1,4 @@
-//! The rules of the figure: pure functions and types, with no I/O and no clock.
+//! Rules behind every figure: pure functions and types, without I/O, clock, SQL or floating point.
 
 pub mod alert;
 pub mod amount;

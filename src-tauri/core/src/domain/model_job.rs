@@ -1,4 +1,4 @@
-//! A job of a model before it is logged: its units and its cost.
+//! Job of a model before it is logged: its units and its cost.
 
 use rust_decimal::Decimal;
 
@@ -7,42 +7,43 @@ use super::money::TooLarge;
 use super::price::Price;
 use super::units;
 
-/// The unit of a job of a model of which nothing is known.
+/// Unit of a job whose model has no known price.
 pub const UNKNOWN_UNIT: &str = "units";
 
-/// What a person says of the size of a job.
+/// Size of one run, as a person states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobSize {
-    /// So much of the unit that the model is charged by.
+    /// Quantity in the unit that the model is charged by.
     Units(Decimal),
-    /// So many images of this size.
+    /// Images of one size.
     Images {
-        /// How many.
+        /// Number of images.
         count: Decimal,
-        /// Pixels.
+        /// Width in pixels.
         width: u32,
-        /// Pixels.
+        /// Height in pixels.
         height: u32,
     },
-    /// A text of so many characters.
+    /// Text of this many characters.
     Text(Decimal),
 }
 
-/// A job of a model.
+/// Job of a model, with the size that a person stated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelJob {
-    /// fal's id.
+    /// Endpoint id of the model.
     pub endpoint: String,
-    /// How large one run is.
+    /// Size of one run.
     pub measure: JobSize,
-    /// How many runs.
+    /// Number of runs.
     pub runs: u32,
-    /// How many units one counts as, in the tier that was chosen.
+    /// Factor of the chosen tier: the number of units that one unit counts as.
     pub factor: Decimal,
 }
 
 impl ModelJob {
-    /// Whether the model is charged by what was given; of a model without a price nobody knows.
+    /// Returns `true` if the model is charged by the kind of size that was stated. Without a price
+    /// only units fit.
     #[must_use]
     pub fn fits(&self, price: Option<&Price>) -> bool {
         match (self.measure, price.map(|price| price.unit.as_str())) {
@@ -52,7 +53,8 @@ impl ModelJob {
         }
     }
 
-    /// The units that fal would bill: tiers are in them, as they are in fal's own.
+    /// Returns the units that fal would bill. The tier's factor is part of them, as it is part of
+    /// fal's own.
     #[must_use]
     pub fn units(&self, price: Option<&Price>) -> Decimal {
         let one = match self.measure {
@@ -67,7 +69,8 @@ impl ModelJob {
         (one * Decimal::from(self.runs) * self.factor).normalize()
     }
 
-    /// The job as it is logged: estimated at the price known today, or unknown without one.
+    /// Returns the job as it is logged: estimated at the price known today, or of unknown cost
+    /// without one.
     pub fn at(&self, price: Option<&Price>, label: Label) -> Result<NewJob, TooLarge> {
         let quantity = self.units(price);
         let amount = price.and_then(Price::known);
@@ -80,11 +83,7 @@ impl ModelJob {
             unit: price.map_or_else(|| UNKNOWN_UNIT.to_owned(), |price| price.unit.clone()),
             unit_price: amount,
             cost,
-            basis: if cost.is_some() {
-                Basis::Estimated
-            } else {
-                Basis::Unknown
-            },
+            basis: Basis::of_estimate(cost),
             price_source: price.filter(|_| amount.is_some()).map(|price| price.source),
             label,
         })
@@ -94,6 +93,7 @@ impl ModelJob {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::Money;
     use crate::domain::price_list;
 
     fn job(endpoint: &str, measure: JobSize, runs: u32, factor: &str) -> NewJob {
@@ -117,71 +117,60 @@ mod tests {
         }
     }
 
+    /// Checks the cost, in nano-dollars, of some runs of a model in a tier of this factor.
+    #[track_caller]
+    fn check(endpoint: &str, measure: JobSize, runs: u32, factor: &str, nano: i64) {
+        let cost = job(endpoint, measure, runs, factor).cost;
+        assert_eq!(cost.map(Money::nano), Some(nano), "{endpoint}");
+    }
+
     #[test]
-    fn jobs_cost_what_fals_pages_say() {
-        let units = |units: u32| JobSize::Units(Decimal::from(units));
-        for (endpoint, measure, runs, factor, nano) in [
-            ("fal-ai/flux/dev", images(1, 1024, 1024), 1, "1", 25_000_000),
-            (
-                "fal-ai/flux/dev",
-                images(4, 1920, 1080),
-                1,
-                "1",
-                200_000_000,
-            ),
+    fn images_cost_what_fals_pages_say() {
+        for (endpoint, size, runs, nano) in [
+            ("fal-ai/flux/dev", images(1, 1024, 1024), 1, 25_000_000),
+            ("fal-ai/flux/dev", images(4, 1920, 1080), 1, 200_000_000),
             (
                 "fal-ai/flux/dev/image-to-image",
                 images(1, 1024, 1024),
                 3,
-                "1",
                 90_000_000,
             ),
-            (
-                "fal-ai/flux-2-pro",
-                images(2, 1920, 1080),
-                1,
-                "1",
-                90_000_000,
-            ),
+            ("fal-ai/flux-2-pro", images(2, 1920, 1080), 1, 90_000_000),
+        ] {
+            check(endpoint, size, runs, "1", nano);
+        }
+    }
+
+    #[test]
+    fn clips_and_tiers_cost_what_fals_pages_say() {
+        for (endpoint, units, runs, factor, nano) in [
             (
                 "fal-ai/luma-dream-machine/image-to-video",
-                units(1),
+                1,
                 1,
                 "1",
                 500_000_000,
             ),
-            ("fal-ai/nano-banana-2", units(3), 1, "1.5", 360_000_000),
-            (
-                "fal-ai/luma-dream-machine/ray-2",
-                units(1),
-                2,
-                "4",
-                4_000_000_000,
-            ),
+            ("fal-ai/nano-banana-2", 3, 1, "1.5", 360_000_000),
+            ("fal-ai/luma-dream-machine/ray-2", 1, 2, "4", 4_000_000_000),
             (
                 "fal-ai/kling-video/v2.1/pro/image-to-video",
-                units(5),
+                5,
                 2,
                 "1",
                 900_000_000,
             ),
-            (
-                "fal-ai/minimax/speech-02-turbo",
-                JobSize::Text(Decimal::from(2500)),
-                1,
-                "1",
-                150_000_000,
-            ),
-            ("fal-ai/whisper", units(120), 1, "1", 133_200_000),
+            ("fal-ai/whisper", 120, 1, "1", 133_200_000),
         ] {
-            assert_eq!(
-                job(endpoint, measure, runs, factor)
-                    .cost
-                    .map(super::super::money::Money::nano),
-                Some(nano),
-                "{endpoint}"
-            );
+            let size = JobSize::Units(Decimal::from(units));
+            check(endpoint, size, runs, factor, nano);
         }
+    }
+
+    #[test]
+    fn a_text_costs_what_fals_page_says() {
+        let text = JobSize::Text(Decimal::from(2500));
+        check("fal-ai/minimax/speech-02-turbo", text, 1, "1", 150_000_000);
     }
 
     #[test]

@@ -8,11 +8,11 @@ use crate::say;
 /// Decimal places of a nano-dollar.
 pub const NANO_DECIMALS: u32 = 9;
 
-/// An amount of US dollars in billionths (fal's `cost_estimate_nano_usd`); may be negative.
+/// Amount of US dollars in billionths (fal's `cost_estimate_nano_usd`); may be negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(i64);
 
-/// The result does not fit into the ±9.2 billion dollars that [`Money`] holds.
+/// Result that does not fit into the ±9.2 billion dollars that [`Money`] holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", say!("sum-too-large"))]
 pub struct TooLarge;
@@ -27,14 +27,14 @@ impl Money {
         Self(nano)
     }
 
-    /// Gives billionths of a dollar.
+    /// Returns billionths of a dollar.
     #[must_use]
     pub const fn nano(self) -> i64 {
         self.0
     }
 
-    /// Takes dollars, rounding what is finer than a nano-dollar half away from zero: the one lossy
-    /// step between a decimal and money.
+    /// Takes dollars and rounds to the nano-dollar, half away from zero: the one lossy step between
+    /// a decimal and money.
     pub fn from_dollars_rounded(dollars: Decimal) -> Result<Self, TooLarge> {
         dollars
             .checked_mul(Decimal::from(1_000_000_000))
@@ -44,7 +44,7 @@ impl Money {
             .ok_or(TooLarge)
     }
 
-    /// Gives dollars, exactly.
+    /// Returns dollars, exactly.
     #[must_use]
     pub fn dollars(self) -> Decimal {
         Decimal::new(self.0, NANO_DECIMALS)
@@ -68,9 +68,11 @@ impl Money {
             .ok_or(TooLarge)
     }
 
-    /// How many whole units of `price` this buys; none where the price is not above zero.
+    /// Returns the number of whole units that this amount buys at `price`, or `None` if the price
+    /// is not above zero.
     #[must_use]
     pub fn buys(self, price: Self) -> Option<i64> {
+        // A negative balance buys nothing, not less than nothing.
         (price.0 > 0).then(|| self.0.max(0) / price.0)
     }
 }

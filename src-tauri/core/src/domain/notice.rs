@@ -1,20 +1,20 @@
-//! What a person is told once, when it happens.
+//! Notices: things that a person is told once, when they happen.
 
 use super::money::Money;
 
-/// A turn in the live balance, or in the state of the books.
+/// Turn in the live balance or in the state of the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The account was topped up by this much.
+    /// The account was topped up by this amount.
     TopUp(Money),
-    /// fal no longer takes the key.
+    /// fal no longer accepts the key.
     KeyRejected,
     /// fal has locked the account.
     Locked,
-    /// fal has opened it again.
+    /// fal has unlocked the account.
     Unlocked,
-    /// So many jobs logged by hand were replaced by fal's record.
+    /// This many jobs logged by hand were replaced by fal's billing record.
     Replaced(i64),
-    /// The copy of the day could not be made, because a part of the database cannot be read.
+    /// The daily backup failed, because a part of the database cannot be read.
     Damaged,
 }

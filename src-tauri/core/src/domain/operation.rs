@@ -1,11 +1,11 @@
-//! The two generic jobs of the original design, for calls where no model is named.
+//! Generic jobs of the original design, for calls whose model is not named.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
 use super::money::Money;
 
-/// A generic paid call.
+/// Generic paid call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -17,17 +17,17 @@ pub enum Operation {
     Video,
 }
 
-/// What one generic job is assumed to cost, in dollars; the person can change both.
+/// Assumed cost of one generic job of each kind, in dollars; the person can change both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperationRates {
-    /// One image.
+    /// Cost of one image.
     pub image: Money,
-    /// One video of about five seconds.
+    /// Cost of one video of about five seconds.
     pub video: Money,
 }
 
 impl OperationRates {
-    /// The assumed cost of one `operation`.
+    /// Returns the assumed cost of one `operation`.
     #[must_use]
     pub const fn of(self, operation: Operation) -> Money {
         match operation {
@@ -38,7 +38,8 @@ impl OperationRates {
 }
 
 impl Default for OperationRates {
-    /// The original design's assumptions, not fal's prices: $0.025 an image, $0.05 a video.
+    /// Returns the original design's assumptions, which are not fal's prices: $0.025 an image,
+    /// $0.05 a video.
     fn default() -> Self {
         Self {
             image: Money::from_nano(25_000_000),

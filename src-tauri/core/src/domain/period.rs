@@ -1,21 +1,21 @@
-//! A range of local days, in groups: what a chart of the past has as its columns.
+//! Range of local days in groups: the columns of a chart.
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeZone, Utc};
 
 use super::day;
 
-/// Days that belong together.
+/// Length of the groups that days are put into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Granularity {
-    /// Each for itself.
+    /// Each day for itself.
     Day,
-    /// From Monday to Sunday.
+    /// Monday to Sunday.
     Week,
-    /// A month of the calendar.
+    /// Month of the calendar.
     Month,
 }
 
-/// How far back, today included.
+/// Number of days that a chart looks back, today included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookback {
     /// 7 days.
@@ -28,28 +28,28 @@ pub enum Lookback {
     Year,
 }
 
-/// Local days from the first to the last, both included, and how they are grouped.
+/// Local days from the first to the last, both included, and their grouping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
-    /// The first day.
+    /// First day.
     pub from: NaiveDate,
-    /// The last day.
+    /// Last day.
     pub until: NaiveDate,
-    /// How they are grouped.
+    /// Length of the groups.
     pub grain: Granularity,
 }
 
-/// The days of one group; the first and the last group of a period hold no days outside of it.
+/// Days of one group. The first and the last group of a period may be shorter than the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayGroup {
-    /// The first day.
+    /// First day.
     pub first: NaiveDate,
-    /// The last day.
+    /// Last day.
     pub last: NaiveDate,
 }
 
 impl Lookback {
-    /// All, the shortest first.
+    /// All choices, the shortest first.
     pub const ALL: [Self; 4] = [
         Self::SevenDays,
         Self::ThirtyDays,
@@ -57,7 +57,7 @@ impl Lookback {
         Self::Year,
     ];
 
-    /// So many days.
+    /// Returns the number of days.
     #[must_use]
     pub const fn days(self) -> u32 {
         match self {
@@ -68,7 +68,7 @@ impl Lookback {
         }
     }
 
-    /// The grain that makes a chart of it readable: 7 to 30 columns.
+    /// Returns the granularity that makes a readable chart: 7 to 30 columns.
     #[must_use]
     pub const fn grain(self) -> Granularity {
         match self {
@@ -78,7 +78,7 @@ impl Lookback {
         }
     }
 
-    /// The period that ends today.
+    /// Returns the period that ends today.
     #[must_use]
     pub fn ending(self, today: NaiveDate, grain: Granularity) -> Period {
         let before = Days::new(u64::from(self.days()) - 1);
@@ -91,7 +91,7 @@ impl Lookback {
 }
 
 impl Period {
-    /// The groups in order, without gaps; none where the period ends before it begins.
+    /// Returns the groups in order, without gaps; no groups if the period ends before it begins.
     #[must_use]
     pub fn groups(&self) -> Vec<DayGroup> {
         let first = (self.from <= self.until).then_some(self.from);
@@ -111,10 +111,11 @@ impl Period {
 }
 
 impl DayGroup {
-    /// The moments at which it begins and at which the day after it does, where there are such days
-    /// in the calendar of `zone`.
+    /// Returns the moments at which the first day begins and the day after the last one begins, or
+    /// `None` if the calendar of `zone` has no such days.
     #[must_use]
     pub fn bounds<Z: TimeZone>(&self, zone: &Z) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        // The end is computed like the next group's begin, so that no job falls between the two.
         Some((
             day::beginning(self.first, zone)?,
             day::beginning(self.last.succ_opt()?, zone)?,
@@ -123,7 +124,7 @@ impl DayGroup {
 }
 
 impl Granularity {
-    /// The last day of the group that a day is in.
+    /// Returns the last day of the group that `date` is in.
     fn last(self, date: NaiveDate) -> NaiveDate {
         let last = match self {
             Self::Day => Some(date),
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn days_stand_alone_and_nothing_is_no_group() {
+    fn days_are_groups_of_one_and_an_empty_period_has_none() {
         assert_eq!(
             shown("2026-11-30", "2026-12-01", Granularity::Day),
             ["2026-11-30/2026-11-30", "2026-12-01/2026-12-01"]
@@ -206,14 +207,16 @@ mod tests {
     }
 
     #[test]
-    fn a_reach_ends_today() {
+    fn a_lookback_ends_today() {
         let today = date("2026-11-23");
-        let from = Lookback::ALL.map(|reach| reach.ending(today, reach.grain()).from.to_string());
+        let from =
+            Lookback::ALL.map(|lookback| lookback.ending(today, lookback.grain()).from.to_string());
         assert_eq!(
             from,
             ["2026-11-17", "2026-10-25", "2026-08-26", "2025-11-24"]
         );
-        let columns = Lookback::ALL.map(|reach| reach.ending(today, reach.grain()).groups().len());
+        let columns =
+            Lookback::ALL.map(|lookback| lookback.ending(today, lookback.grain()).groups().len());
         assert_eq!(columns, [7, 30, 14, 13]);
     }
 
@@ -368,24 +371,30 @@ mod tests {
                 prop_assert_eq!(pair[0].last.succ_opt(), Some(pair[1].first));
             }
             for day in period.from.iter_days().take_while(|day| *day <= period.until) {
-                prop_assert_eq!(groups.iter().filter(|group| group.first <= day && day <= group.last).count(), 1);
+                let holds = |group: &&DayGroup| group.first <= day && day <= group.last;
+                prop_assert_eq!(groups.iter().filter(holds).count(), 1);
             }
         }
 
         #[test]
-        fn moments_have_no_gap_between_groups(period in periods(), hour in 0..24_i64, shift in prop_oneof![Just(-1), Just(1)]) {
-            let change = date("1999-12-30").and_time(chrono::NaiveTime::MIN) + chrono::TimeDelta::hours(hour);
-            let at = change + (period.until - period.from) / 2 + (period.from - date("1999-12-30"));
+        fn moments_have_no_gap_between_groups(
+            period in periods(), hour in 0..24_i64, shift in prop_oneof![Just(-1), Just(1)],
+        ) {
+            let midnight = period.from.and_time(chrono::NaiveTime::MIN);
+            let change = midnight + chrono::TimeDelta::hours(hour);
+            let at = change + (period.until - period.from) / 2;
             let hours = |hours: i32| FixedOffset::east_opt(hours * 3600).unwrap();
             let zone = Changing { at, before: hours(-3), after: hours(-3 + shift) };
-            let bounds: Vec<_> = period.groups().iter().map(|group| group.bounds(&zone).unwrap()).collect();
+            let groups = period.groups();
+            let bounds: Vec<_> = groups.iter().map(|group| group.bounds(&zone).unwrap()).collect();
             for pair in bounds.windows(2) {
                 prop_assert_eq!(pair[0].1, pair[1].0);
             }
-            for (group, (begin, end)) in period.groups().iter().zip(&bounds) {
+            let local_day = |moment: DateTime<Utc>| moment.with_timezone(&zone).date_naive();
+            for (group, (begin, end)) in groups.iter().zip(&bounds) {
                 prop_assert!(begin < end);
-                prop_assert_eq!(begin.with_timezone(&zone).date_naive(), group.first);
-                prop_assert_eq!((*end - chrono::TimeDelta::seconds(1)).with_timezone(&zone).date_naive(), group.last);
+                prop_assert_eq!(local_day(*begin), group.first);
+                prop_assert_eq!(local_day(*end - chrono::TimeDelta::seconds(1)), group.last);
             }
         }
     }

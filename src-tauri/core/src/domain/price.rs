@@ -1,4 +1,4 @@
-//! What one unit of a model costs, and where that is known from.
+//! Price of one unit of a model, with its source.
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -7,30 +7,33 @@ use strum::{EnumString, IntoStaticStr};
 use super::money::Money;
 use super::units;
 
-/// A model's price.
+/// Longest endpoint id that is accepted, in bytes.
+const MAX_ENDPOINT: usize = 200;
+
+/// Price of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Price {
-    /// fal's id of the model.
+    /// Endpoint id of the model.
     pub endpoint: String,
-    /// The unit it is charged by, fal's word.
+    /// Unit that the model is charged by, in fal's words.
     pub unit: String,
-    /// The price of one unit; the base where there are tiers.
+    /// Price of one unit; with tiers, that of the base tier.
     pub amount: Money,
-    /// Where it is known from.
+    /// Source of the price.
     pub source: PriceSource,
-    /// Which page or who said so, for the list: `model page`.
+    /// Page or person that the price is from, as the list shows it: `model page`.
     pub origin: String,
-    /// The day, month or year of it, ISO 8601.
+    /// Day, month or year of the price, ISO 8601.
     pub as_of: String,
-    /// What else is to be known of it.
+    /// Remark on the price; empty without one.
     pub note: String,
-    /// What the same unit costs otherwise: larger, or without sound.
+    /// Other prices of the same unit, such as for a larger one, or without sound.
     pub tiers: Vec<Tier>,
-    /// What each further megapixel of an image is of the first.
+    /// Price of each further megapixel of an image as a part of the first one's; `None` if equal.
     pub further: Option<Decimal>,
 }
 
-/// Where a price is known from; the later ones go before.
+/// Source of a price. A later variant takes precedence over an earlier one.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, EnumString, IntoStaticStr,
 )]
@@ -40,9 +43,9 @@ pub struct Price {
 pub enum PriceSource {
     /// Assumed for the generic jobs.
     Assumed,
-    /// The list that came with the program.
+    /// List that came with the program.
     List,
-    /// Asked of fal.
+    /// fal's Platform API.
     Fal,
     /// The person.
     User,
@@ -51,34 +54,35 @@ pub enum PriceSource {
 /// One of the prices of a model that has several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tier {
-    /// For what: `4K`.
+    /// Name: `4K`.
     pub name: String,
-    /// How many units one of them counts as.
+    /// Number of base units that one unit of this tier counts as.
     pub factor: Decimal,
 }
 
 impl Price {
-    /// The price of a unit; none where what a unit is differs from call to call.
+    /// Returns the price of a unit, or `None` if a unit differs from call to call.
     #[must_use]
     pub fn known(&self) -> Option<Money> {
         units::is_priced(&self.unit).then_some(self.amount)
     }
 }
 
-/// An id as fal writes them: owner and app, maybe more, in small letters.
+/// Recognizes an endpoint id: owner and app, maybe more parts, separated by slashes.
 #[must_use]
 pub fn is_endpoint(text: &str) -> bool {
     let parts: Vec<&str> = text.split('/').collect();
+    // Ids become parts of addresses, so that "." and ".." would mean another address.
     let is_part = |part: &&str| {
         !matches!(*part, "" | "." | "..")
             && part
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
     };
-    text.len() <= 200 && parts.len() >= 2 && parts.iter().all(is_part)
+    text.len() <= MAX_ENDPOINT && parts.len() >= 2 && parts.iter().all(is_part)
 }
 
-/// A readable name: `flux dev image to image`.
+/// Returns a readable name: `flux dev image to image`.
 #[must_use]
 pub fn title(endpoint: &str) -> String {
     endpoint
@@ -87,8 +91,8 @@ pub fn title(endpoint: &str) -> String {
         .replace(['/', '-', '_'], " ")
 }
 
-/// How well a model fits what was typed, lower is better; none where it does not: each word must be
-/// somewhere in its id or name.
+/// Ranks a model for a search; lower is better. Returns `None` unless each typed word is somewhere
+/// in the model's id or name.
 #[must_use]
 pub fn fit(endpoint: &str, typed: &str) -> Option<usize> {
     let (endpoint, typed) = (endpoint.to_lowercase(), typed.trim().to_lowercase());
@@ -101,11 +105,10 @@ pub fn fit(endpoint: &str, typed: &str) -> Option<usize> {
     if !has_all {
         return None;
     }
-    if typed.is_empty() {
-        return Some(0);
-    }
+    // Shorter ids first: they are the base models, of which longer ones are variants. A thousand is
+    // more than the longest id, so that a match at the begin goes before all others.
     let begins = title.starts_with(&typed) || endpoint.starts_with(&typed);
-    Some(if endpoint == typed {
+    Some(if typed.is_empty() || endpoint == typed {
         0
     } else if begins {
         endpoint.len()

@@ -1,6 +1,6 @@
-//! The prices that came with the program: fal's base prices, each with its source and date.
+//! Price list that comes with the program: fal's base prices, each with its source and date.
 //!
-//! `prices.csv` has a row for each. `tiers` are `name=factor` or `name=price`, one of them the
+//! `prices.csv` has a row for each. `tiers` are `name=xfactor` or `name=price`, one of them the
 //! base; `further_usd` is the price of each further megapixel of an image.
 
 use std::sync::LazyLock;
@@ -10,10 +10,12 @@ use rust_decimal::Decimal;
 use super::money::Money;
 use super::price::{Price, PriceSource, Tier};
 
+// Rows that cannot be read are dropped here instead of failing: the list is a part of the program,
+// and a test counts its rows.
 static LIST: LazyLock<Vec<Price>> =
     LazyLock::new(|| rows().filter_map(|row| price(&row)).collect());
 
-/// All of them.
+/// Returns all prices of the list.
 #[must_use]
 pub fn all() -> &'static [Price] {
     &LIST
@@ -27,6 +29,7 @@ fn rows() -> impl Iterator<Item = csv::StringRecord> {
 
 fn price(row: &csv::StringRecord) -> Option<Price> {
     let dollars: Decimal = row.get(3)?.parse().ok()?;
+    // Kept as a part of the first, so that a changed price changes that of the others with it.
     let further = row
         .get(7)?
         .parse::<Decimal>()
@@ -49,6 +52,7 @@ fn price(row: &csv::StringRecord) -> Option<Price> {
     })
 }
 
+/// Reads a tier: `4K=x2`, or `4K=0.16` with a price in dollars.
 fn tier(text: &str, base: Decimal) -> Option<Tier> {
     let (name, value) = text.split_once('=')?;
     let factor = match value.strip_prefix('x') {

@@ -1,31 +1,32 @@
-//! fal's own figure, with the moment it was asked for.
+//! Readings of fal's own figure, each with the moment at which fal was asked.
 
 use chrono::{DateTime, Utc};
 
 use super::money::Money;
 
-/// A balance that fal gave.
+/// Balance that fal gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// When it was asked for: what happened later cannot be in it.
+    /// Moment at which fal was asked; nothing that happened later can be in the figure.
     pub asked_at: DateTime<Utc>,
-    /// The newest job at that moment; 0 without one. Told apart by its number and not by its time,
-    /// because clocks are set back and forward.
+    /// Newest job at that moment, 0 if there was none. Compared by number and not by time, because
+    /// clocks are set back and forward.
     pub newest_job: i64,
     /// fal's figure; may be below zero.
     pub amount: Money,
 }
 
-/// A rise of this much is a top-up, whatever the reference.
+/// Rise that is a top-up whatever the reference.
 const TOP_UP: Money = Money::from_nano(1_000_000_000);
-/// Or one of a twentieth (5 %) of the reference.
+/// Part of the reference that is a top-up too: one twentieth (5 %).
 const PART: i128 = 20;
 
-/// By how much the account was topped up between two readings. Less than the limits is a refund,
-/// which moves the figure and nothing else.
+/// Returns the amount by which the account was topped up between two readings. A rise below both
+/// marks is a refund, which moves the figure and nothing else: `None`.
 #[must_use]
 pub fn top_up(before: Money, now: Money, reference: Option<Money>) -> Option<Money> {
     let rise = now.minus(before).ok().filter(|rise| *rise > Money::ZERO)?;
+    // Of a reference of zero, any rise would be more than a part.
     let reference = reference
         .filter(|mark| *mark > Money::ZERO)
         .map(|mark| i128::from(mark.nano()));

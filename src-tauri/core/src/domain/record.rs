@@ -1,69 +1,69 @@
-//! fal's billing record: what each request cost, and how far it has been fetched.
+//! fal's billing record: the cost of each request, and the part of the record fetched so far.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
 use super::money::Money;
 
-/// How far back the first fetch goes; fal takes no longer period.
+/// Length of the first fetch; fal accepts no longer period.
 const FIRST: TimeDelta = TimeDelta::days(90);
-/// Events arrive late: each later fetch begins this much before the end of the one before.
+/// Overlap of each later fetch with the one before, because events arrive late.
 const OVERLAP: TimeDelta = TimeDelta::hours(2);
-/// And within this time of the end the record is not taken for complete.
+/// Time before its end in which the record does not count as complete, for the same reason.
 const LATE: TimeDelta = TimeDelta::hours(1);
 
-/// What one request cost (`GET /models/billing-events`).
+/// Charge of one request (`GET /models/billing-events`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BillingEvent {
     /// fal's id of the request.
     pub request: String,
-    /// The model.
+    /// Endpoint id of the model.
     pub endpoint: String,
-    /// When it ended.
+    /// Moment at which the request ended.
     pub at: DateTime<Utc>,
-    /// Billed units; none where fal does not say.
+    /// Billed units; `None` if fal does not say.
     pub units: Option<Decimal>,
-    /// The price of one; none where fal does not say.
+    /// Price of one unit; `None` if fal does not say.
     pub unit_price: Option<Money>,
-    /// What was charged, after discounts.
+    /// Charged amount, after discounts.
     pub cost: Money,
 }
 
-/// A period, its end not included.
+/// Range of time; the end is not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeRange {
-    /// Its begin.
+    /// First moment of the range.
     pub from: DateTime<Utc>,
-    /// Its end.
+    /// First moment after the range.
     pub until: DateTime<Utc>,
 }
 
-/// A fetch that is under way.
+/// Fetch that is under way, page by page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchRun {
-    /// What it fetches.
+    /// Range that is fetched.
     pub period: TimeRange,
-    /// fal's mark of the next page; none at the first.
+    /// fal's cursor of the next page; `None` for the first.
     pub cursor: Option<String>,
-    /// Events so far.
+    /// Number of events fetched so far.
     pub events: i64,
 }
 
-/// How far the record has been fetched.
+/// State of the billing record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BillingRecord {
-    /// The person wants it to be followed.
+    /// The person wants the record to be followed.
     pub following: bool,
-    /// The fetch under way.
+    /// Fetch that is under way.
     pub run: Option<FetchRun>,
-    /// What was fetched completely.
+    /// Range that was fetched completely.
     pub complete: Option<TimeRange>,
-    /// Whether jobs logged by hand are replaced by it; none where the person was not asked yet.
+    /// Answer of the person: replaces jobs logged by hand by the record. `None` if not asked yet.
     pub replaces: Option<bool>,
 }
 
 impl BillingRecord {
-    /// The fetch to go on with, or to begin now.
+    /// Returns the fetch to go on with, or a new one that ends now.
     #[must_use]
     pub fn next_run(&self, now: DateTime<Utc>) -> FetchRun {
         if let Some(run) = &self.run {
@@ -79,12 +79,12 @@ impl BillingRecord {
         }
     }
 
-    /// What is fetched completely once `run` has ended.
+    /// Returns the range that is complete once `run` has ended.
     #[must_use]
     pub fn completed_by(&self, run: &FetchRun) -> TimeRange {
         match self.complete {
-            // A gap, because the program was away for longer than fal's record is asked for, is
-            // none.
+            // If the program was away for longer than fal's record reaches, there is a gap between
+            // the two ranges, and only the new one is complete.
             Some(complete) if run.period.from <= complete.until => TimeRange {
                 from: complete.from.min(run.period.from),
                 until: complete.until.max(run.period.until),
@@ -93,7 +93,7 @@ impl BillingRecord {
         }
     }
 
-    /// The period in which the record has every job.
+    /// Returns the range in which the record has every job, or `None` while there is no such range.
     #[must_use]
     pub fn complete_range(&self) -> Option<TimeRange> {
         let TimeRange { from, until } = self.complete?;
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fetch_that_was_stopped_goes_on_where_it_was() {
+    fn a_fetch_that_was_stopped_goes_on_from_its_page() {
         let run = FetchRun {
             period: TimeRange {
                 from: day(1),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_hour_is_not_taken_for_complete() {
+    fn the_last_hour_does_not_count_as_complete() {
         let record = BillingRecord {
             complete: Some(TimeRange {
                 from: day(1),

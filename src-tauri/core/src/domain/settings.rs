@@ -1,4 +1,4 @@
-//! What the person chose.
+//! Settings: the choices of the person.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
@@ -7,41 +7,41 @@ use super::currency::MoneyFormat;
 use super::operation::OperationRates;
 use crate::language::Language;
 
-/// The choices, and what the program remembers of the person.
+/// Choices of the person, and the things that the program only remembers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The sign and rate that amounts are shown with.
+    /// Sign and rate that amounts are shown with.
     pub display: MoneyFormat,
     /// The person has answered the question of the first start.
     pub currency_chosen: bool,
-    /// The assumed costs of the generic jobs.
+    /// Assumed costs of the generic jobs.
     pub rates: OperationRates,
-    /// The language; none follows the system's.
+    /// Language; `None` follows the system's.
     pub language: Option<Language>,
-    /// The colours of the window.
+    /// Colours of the window.
     pub theme: Theme,
-    /// The text beside the tray's icon.
+    /// Text beside the tray's icon.
     pub tray_text: TrayText,
-    /// The person was told that closing the window ends the program where there is no tray.
+    /// The person was told that closing the window ends the program if there is no tray.
     pub quit_notice_shown: bool,
     /// The person has seen the welcome of the first start.
     pub welcomed: bool,
 }
 
 impl Settings {
-    /// The choices as they were at first. What the program remembers stays, and hidden amounts stay
-    /// hidden: somebody may look on.
+    /// Returns the default choices, with everything that the program remembers.
     #[must_use]
     pub fn reset(self) -> Self {
         Self::default().with_remembered(self)
     }
 
-    /// These choices with what `other` has that is no choice: hidden amounts, and what the person
-    /// was told.
+    /// Returns these choices with the remembered things of `other`: hidden amounts, and the notices
+    /// that the person has seen.
     #[must_use]
     pub fn with_remembered(self, other: Self) -> Self {
         Self {
             display: MoneyFormat {
+                // Undo and reset must not uncover amounts: somebody may be looking on.
                 hidden: other.display.hidden,
                 ..self.display
             },
@@ -52,7 +52,7 @@ impl Settings {
     }
 }
 
-/// The colours of the window.
+/// Colours of the window.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr,
 )]
@@ -60,7 +60,7 @@ impl Settings {
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "snake_case")]
 pub enum Theme {
-    /// What the system has.
+    /// Follows the system.
     #[default]
     System,
     /// Light, whatever the system has.
@@ -69,7 +69,7 @@ pub enum Theme {
     Dark,
 }
 
-/// What stands beside the tray's icon.
+/// Text beside the tray's icon.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr,
 )]
@@ -77,14 +77,14 @@ pub enum Theme {
 #[serde(rename_all = "camelCase")]
 #[strum(serialize_all = "camelCase")]
 pub enum TrayText {
-    /// What is left, in money.
+    /// Balance that is left, in money.
     #[default]
     Balance,
-    /// What is left of the 100 % mark.
+    /// Balance that is left, in percents of the 100 % mark.
     Percent,
-    /// What was spent today.
+    /// Spending of today.
     SpentToday,
-    /// Nothing: the icon alone.
+    /// No text: the icon alone.
     None,
 }
 

@@ -1,43 +1,44 @@
-//! What was spent, split for a chart: by model, by tag, or not at all.
+//! Spending, split for a chart: by model, by tag, or not at all.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::money::{Money, TooLarge};
 
-/// The jobs of a model and a tag within one group of days. An empty subject is a correction.
+/// Jobs of one model and tag within one group of days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice {
-    /// Which group of days.
+    /// Index of the group of days.
     pub group: usize,
-    /// A model or an operation.
+    /// Endpoint id of the model, or a generic operation; empty for corrections.
     pub subject: String,
-    /// The person's word; empty without one.
+    /// Tag; empty without one.
     pub tag: String,
-    /// How many jobs.
+    /// Number of jobs.
     pub jobs: i64,
-    /// What they cost, as far as it is known.
+    /// Cost of the jobs whose cost is known.
     pub cost: Money,
-    /// How many of them have no known cost.
+    /// Number of jobs without a known cost.
     pub unpriced: i64,
 }
 
-/// Jobs of a model that were taken for something before fal billed them.
+/// Jobs of one model whose estimate was replaced by a metered or billed cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled {
-    /// The model.
+    /// Endpoint id of the model.
     pub subject: String,
-    /// How many jobs.
+    /// Number of jobs.
     pub jobs: i64,
-    /// What they were taken for.
+    /// Sum of the estimates.
     pub estimated: Money,
-    /// What fal billed.
+    /// Sum of the costs by now.
     pub billed: Money,
 }
 
-/// By what spending is split.
+/// Criterion that spending is split by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Split {
-    /// Not at all.
+    /// Not split.
     #[default]
     None,
     /// By model.
@@ -46,55 +47,74 @@ pub enum Split {
     Tag,
 }
 
-/// Sums of jobs.
+/// Sum of jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JobSum {
-    /// How many jobs.
+    /// Number of jobs.
     pub jobs: i64,
-    /// What they cost, as far as it is known.
+    /// Cost of the jobs whose cost is known.
     pub cost: Money,
-    /// How many of them have no known cost.
+    /// Number of jobs without a known cost.
     pub unpriced: i64,
 }
 
 /// One part of a split, with a sum for each group of days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {
-    /// Whose jobs; none for all that have no series of their own.
+    /// Model or tag; `None` for all that have no series of their own.
     pub name: Option<String>,
-    /// By group.
+    /// Sum of each group.
     pub sums: Vec<JobSum>,
-    /// Of all groups.
+    /// Sum of all groups.
     pub total: JobSum,
 }
 
 /// Spending, split.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spending {
-    /// The parts, the dearest first, the rest last.
+    /// Parts, the dearest first, all others together last.
     pub series: Vec<Series>,
-    /// Of all parts, by group.
+    /// Sum of all parts, by group.
     pub sums: Vec<JobSum>,
-    /// Of all parts and groups.
+    /// Sum of all parts and groups.
     pub total: JobSum,
-    /// Corrections of the whole time, which no part holds: they belong to no model and no day.
+    /// Sum of the corrections, which are in no part: they belong to no model and no day.
     pub corrections: Money,
 }
 
-/// Parts that can be told apart by eye; all others are one.
+/// Number of parts that can be told apart by eye; all others are one.
 pub const DISTINCT: usize = 5;
 
+impl Slice {
+    fn sum(&self) -> JobSum {
+        JobSum {
+            jobs: self.jobs,
+            cost: self.cost,
+            unpriced: self.unpriced,
+        }
+    }
+
+    /// Returns the name of the part that the slice belongs to.
+    fn part(&self, split: Split) -> &str {
+        match split {
+            Split::None => "",
+            Split::Model => &self.subject,
+            Split::Tag => &self.tag,
+        }
+    }
+}
+
 impl JobSum {
-    fn add(&mut self, slice: &Slice) -> Result<(), TooLarge> {
-        self.jobs = self.jobs.saturating_add(slice.jobs);
-        self.unpriced = self.unpriced.saturating_add(slice.unpriced);
-        self.cost = self.cost.plus(slice.cost)?;
+    fn add(&mut self, other: Self) -> Result<(), TooLarge> {
+        self.jobs = self.jobs.saturating_add(other.jobs);
+        self.unpriced = self.unpriced.saturating_add(other.unpriced);
+        self.cost = self.cost.plus(other.cost)?;
         Ok(())
     }
 }
 
 impl Series {
-    fn of(name: Option<String>, groups: usize) -> Self {
+    fn new(name: Option<String>, groups: usize) -> Self {
         Self {
             name,
             sums: vec![JobSum::default(); groups],
@@ -104,15 +124,23 @@ impl Series {
 
     fn add(&mut self, slice: &Slice) -> Result<(), TooLarge> {
         if let Some(sum) = self.sums.get_mut(slice.group) {
-            sum.add(slice)?;
+            sum.add(slice.sum())?;
         }
-        self.total.add(slice)
+        self.total.add(slice.sum())
+    }
+
+    fn merge(&mut self, other: &Self) -> Result<(), TooLarge> {
+        for (sum, other) in self.sums.iter_mut().zip(&other.sums) {
+            sum.add(*other)?;
+        }
+        self.total.add(other.total)
     }
 }
 
-/// Splits slices of so many groups. The dearest parts stand for themselves, the others together.
+/// Splits the slices of some groups of days. The dearest parts stand for themselves, all others
+/// together.
 pub fn spending(slices: &[Slice], split: Split, groups: usize) -> Result<Spending, TooLarge> {
-    let mut all = Series::of(None, groups);
+    let mut all = Series::new(None, groups);
     let mut parts: BTreeMap<&str, Series> = BTreeMap::new();
     let mut corrections = Money::ZERO;
     for slice in slices {
@@ -121,46 +149,37 @@ pub fn spending(slices: &[Slice], split: Split, groups: usize) -> Result<Spendin
             continue;
         }
         all.add(slice)?;
-        let name = match split {
-            Split::None => "",
-            Split::Model => &slice.subject,
-            Split::Tag => &slice.tag,
-        };
+        let name = slice.part(split);
         parts
             .entry(name)
-            .or_insert_with(|| Series::of(Some(name.to_owned()), groups))
+            .or_insert_with(|| Series::new(Some(name.to_owned()), groups))
             .add(slice)?;
     }
-    let mut series: Vec<Series> = parts
-        .into_values()
-        .filter(|part| part.total.jobs > 0)
-        .collect();
-    series.sort_by_key(|part| (std::cmp::Reverse(part.total.cost), part.name.clone()));
-    if series.len() > DISTINCT + 1 {
-        let others = series.split_off(DISTINCT);
-        let names: Vec<&str> = others
-            .iter()
-            .filter_map(|part| part.name.as_deref())
-            .collect();
-        let mut rest = Series::of(None, groups);
-        for slice in slices.iter().filter(|slice| !slice.subject.is_empty()) {
-            let name = if split == Split::Model {
-                &slice.subject
-            } else {
-                &slice.tag
-            };
-            if names.contains(&name.as_str()) {
-                rest.add(slice)?;
-            }
-        }
-        series.push(rest);
-    }
     Ok(Spending {
-        series,
+        series: dearest_first(parts.into_values(), groups)?,
         sums: all.sums,
         total: all.total,
         corrections,
     })
+}
+
+/// Sorts the parts that have jobs by cost, and merges those beyond [`DISTINCT`] into one.
+fn dearest_first(
+    parts: impl Iterator<Item = Series>,
+    groups: usize,
+) -> Result<Vec<Series>, TooLarge> {
+    let mut series: Vec<Series> = parts.filter(|part| part.total.jobs > 0).collect();
+    // By name too, so that parts of equal cost keep their colours.
+    series.sort_by_key(|part| (Reverse(part.total.cost), part.name.clone()));
+    // A single part more keeps its name: together with nothing else, it would only lose it.
+    if series.len() > DISTINCT + 1 {
+        let mut rest = Series::new(None, groups);
+        for part in series.split_off(DISTINCT) {
+            rest.merge(&part)?;
+        }
+        series.push(rest);
+    }
+    Ok(series)
 }
 
 #[cfg(test)]
@@ -180,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_stand_by_cost_and_corrections_in_none() {
+    fn parts_are_sorted_by_cost_and_corrections_are_in_none() {
         let slices = [
             slice(0, "a/x", "t", 5),
             slice(1, "a/x", "", 5),
@@ -219,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn beyond_what_the_eye_tells_apart_the_rest_is_one() {
+    fn parts_beyond_those_that_can_be_told_apart_are_merged() {
         let slices: Vec<Slice> = (1..=9)
             .map(|nth| slice(0, &format!("m/{nth}"), "", nth))
             .collect();
@@ -241,15 +260,21 @@ mod tests {
         fn nothing_is_lost_or_doubled_by_a_split(
             raw in proptest::collection::vec((0..4_usize, 0..9_u8, 0..4_u8, 0..1000_i64), 0..60),
         ) {
-            let slices: Vec<Slice> =
-                raw.iter().map(|(group, model, tag, cost)| slice(*group, &format!("m/{model}"), &tag.to_string(), *cost)).collect();
+            let slices: Vec<Slice> = raw
+                .iter()
+                .map(|(group, model, tag, cost)| {
+                    slice(*group, &format!("m/{model}"), &tag.to_string(), *cost)
+                })
+                .collect();
             let whole: i64 = raw.iter().map(|(.., cost)| cost).sum();
             for split in [Split::None, Split::Model, Split::Tag] {
                 let spending = spending(&slices, split, 4).unwrap();
-                let parts: i64 = spending.series.iter().map(|part| part.total.cost.nano()).sum();
-                let cells: i64 = spending.series.iter().flat_map(|part| &part.sums).map(|sum| sum.cost.nano()).sum();
-                let groups: i64 = spending.sums.iter().map(|sum| sum.cost.nano()).sum();
-                prop_assert_eq!((parts, cells, groups, spending.total.cost.nano()), (whole, whole, whole, whole));
+                let nano = |sum: &JobSum| sum.cost.nano();
+                let series = &spending.series;
+                let parts: i64 = series.iter().map(|part| nano(&part.total)).sum();
+                let cells: i64 = series.iter().flat_map(|part| &part.sums).map(nano).sum();
+                let groups: i64 = spending.sums.iter().map(nano).sum();
+                prop_assert_eq!([parts, cells, groups, nano(&spending.total)], [whole; 4]);
             }
         }
     }

@@ -1,33 +1,33 @@
-//! Why there is no newer reading.
+//! Sync errors: reasons why there is no newer reading.
 
 use strum::IntoStaticStr;
 
-/// What keeps fal's balance from being read; the last good reading stays.
+/// Reason why fal's balance could not be read. The last good reading stays.
 #[derive(Clone, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum SyncError {
     /// This computer has no network.
     Offline,
-    /// No connection to fal came about.
+    /// No connection to fal was made.
     Unreachable,
-    /// fal did not answer in time.
+    /// fal did not respond in time.
     Slow,
     /// fal asks to be called less often.
     Busy,
-    /// fal answered with this HTTP status.
+    /// fal responded with this HTTP status.
     Failing(u16),
-    /// fal's answer made no sense.
+    /// fal's response made no sense.
     Unreadable,
-    /// fal answered in this currency.
+    /// fal gave the balance in this currency, not in US dollars.
     Currency(String),
-    /// fal does not take this key for the balance.
+    /// fal does not accept this key for the balance.
     KeyRejected,
     /// The keychain did not give the key.
     KeyMissing,
 }
 
 impl SyncError {
-    /// What is stored beside the code.
+    /// Returns the part that is stored beside the code: a status or a currency.
     #[must_use]
     pub fn detail(&self) -> Option<String> {
         match self {
@@ -37,7 +37,8 @@ impl SyncError {
         }
     }
 
-    /// Reads [`SyncError::code`] and [`Trouble::detail`].
+    /// Reads a stored error from its code and [`SyncError::detail`]. Returns `None` for a code that
+    /// is not known, such as one of a newer version.
     #[must_use]
     pub fn from_code(code: &str, detail: Option<&str>) -> Option<Self> {
         let detail = detail.unwrap_or_default();
@@ -55,7 +56,7 @@ impl SyncError {
         })
     }
 
-    /// Waiting does not help: the person has to do something.
+    /// Returns `true` if the person has to do something, because waiting does not help.
     #[must_use]
     pub const fn needs_the_person(&self) -> bool {
         matches!(
@@ -70,8 +71,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stored_trouble_is_read_back() {
-        for trouble in [
+    fn a_stored_error_is_read_back() {
+        for error in [
             SyncError::Offline,
             SyncError::Unreachable,
             SyncError::Slow,
@@ -83,8 +84,8 @@ mod tests {
             SyncError::KeyMissing,
         ] {
             assert_eq!(
-                SyncError::from_code((&trouble).into(), trouble.detail().as_deref()),
-                Some(trouble)
+                SyncError::from_code((&error).into(), error.detail().as_deref()),
+                Some(error)
             );
         }
         assert_eq!(SyncError::from_code("failing", Some("none")), None);

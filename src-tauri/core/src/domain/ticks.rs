@@ -1,22 +1,22 @@
-//! Round numbers for the lines across a chart.
+//! Ticks: round numbers for the lines across a chart.
 
 use rust_decimal::Decimal;
 
-/// Steps between lines, at most.
+/// Maximum number of steps between lines.
 const STEPS: i64 = 4;
 
-/// Round numbers from zero to at least `most`, with steps of 1, 2 or 5 and zeros; only zero where
-/// nothing is above it.
+/// Returns round numbers from zero to at least `highest`, in steps of 1, 2 or 5 times a power of
+/// ten; only zero if `highest` is not above zero.
 #[must_use]
-pub fn ticks(most: Decimal) -> Vec<Decimal> {
+pub fn ticks(highest: Decimal) -> Vec<Decimal> {
     let step = powers()
         .flat_map(|power| [1, 2, 5].map(|times| power * Decimal::from(times)))
-        .find(|step| *step * Decimal::from(STEPS) >= most);
-    match step.filter(|_| most > Decimal::ZERO) {
+        .find(|step| *step * Decimal::from(STEPS) >= highest);
+    match step.filter(|_| highest > Decimal::ZERO) {
         None => vec![Decimal::ZERO],
         Some(step) => {
             let mut lines = vec![Decimal::ZERO];
-            while lines.last().is_some_and(|last| *last < most) {
+            while lines.last().is_some_and(|last| *last < highest) {
                 let next = lines.last().copied().unwrap_or_default() + step;
                 lines.push(next.normalize());
             }
@@ -25,7 +25,7 @@ pub fn ticks(most: Decimal) -> Vec<Decimal> {
     }
 }
 
-/// A nano-dollar to beyond what money holds.
+/// Returns the powers of ten from a nano-dollar to more than [`super::money::Money`] holds.
 fn powers() -> impl Iterator<Item = Decimal> {
     let fine = (0..=9).rev().map(|scale| Decimal::new(1, scale));
     fine.chain((1..=14).map(|zeros| Decimal::from(10_i64.pow(zeros))))
@@ -60,7 +60,8 @@ mod tests {
         fn there_are_few_lines_evenly_apart(nano in 1..i64::MAX) {
             let most = Decimal::new(nano, 9);
             let lines = ticks(most);
-            prop_assert!((3..=6).contains(&lines.len()) && *lines.last().unwrap() >= most, "{lines:?}");
+            prop_assert!((3..=6).contains(&lines.len()), "{lines:?}");
+            prop_assert!(*lines.last().unwrap() >= most, "{lines:?}");
             let step = lines[1] - lines[0];
             prop_assert!(lines.windows(2).all(|two| two[1] - two[0] == step));
         }

@@ -1,4 +1,4 @@
-//! What fal charges by, and how much of it a job takes: fal's rules for quantities, as functions.
+//! Units that fal charges by, and fal's rules for the quantity that a job takes.
 
 use rust_decimal::Decimal;
 use strum::IntoStaticStr;
@@ -9,72 +9,72 @@ use crate::say;
 /// Pixels of a megapixel as fal counts it: 1024 × 1024 is one
 /// (<https://fal.ai/models/fal-ai/flux/dev>).
 const MEGAPIXEL: u64 = 1_048_576;
-/// The longest side of an image that is asked about, in pixels.
+/// Longest side of an image that is accepted, in pixels.
 pub const MAX_SIDE: u32 = 16_384;
-/// The most units of one job.
+/// Maximum number of units of one job.
 pub const MAX_QUANTITY: u32 = 1_000_000;
 
-/// Why a quantity was refused.
+/// Reason why a quantity, or another part of a job's size, was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
 pub enum QuantityError {
     /// Nothing was typed.
     #[error("{}", say!("quantity-empty"))]
     #[strum(serialize = "invalid_quantity")]
     Empty,
-    /// Not a number above zero, or too much.
+    /// Not a number above zero, or above [`MAX_QUANTITY`].
     #[error("{}", say!("quantity-out-of-range"))]
     #[strum(serialize = "invalid_quantity")]
     OutOfRange,
-    /// A thousand, or one with decimals.
+    /// One separator and three digits, which may be thousands or decimals.
     #[error("{}", say!("quantity-ambiguous"))]
     #[strum(serialize = "invalid_quantity")]
     Ambiguous,
-    /// The unit has no price that is known before a call.
+    /// Unit that has no price before a call.
     #[error("{}", say!("quantity-unpriceable"))]
     #[strum(serialize = "invalid_unit")]
     Unpriceable,
-    /// The size given is not what the model is charged by.
+    /// Size that is not of the kind that the model is charged by.
     #[error("{}", say!("quantity-other-measure"))]
     #[strum(serialize = "invalid_quantity")]
     OtherMeasure,
-    /// Images and runs are whole.
+    /// Number of images or runs that is not whole.
     #[error("{}", say!("quantity-not-whole"))]
     #[strum(serialize = "invalid_quantity")]
     NotWhole,
-    /// A side of an image.
+    /// Side of an image that is out of range.
     #[error("{}", say!("image-sides"))]
     #[strum(serialize = "invalid_size")]
     Side,
-    /// A tier's factor.
+    /// Factor of a tier that is out of range.
     #[error("{}", say!("factor-out-of-range"))]
     #[strum(serialize = "invalid_factor")]
     Factor,
-    /// No endpoint id.
+    /// Text that is no endpoint id.
     #[error("{}", say!("model-id"))]
     #[strum(serialize = "invalid_model")]
     Model,
-    /// No unit.
+    /// Missing unit.
     #[error("{}", say!("unit-missing"))]
     #[strum(serialize = "invalid_unit")]
     Unit,
-    /// A tag or note that is too long.
+    /// Tag or note that is too long.
     #[error("{}", say!("label-too-long"))]
     #[strum(serialize = "invalid_label")]
     Label,
-    /// How many runs.
+    /// Number of runs that is not whole or out of range.
     #[error("{}", say!("runs-not-whole"))]
     #[strum(serialize = "invalid_runs")]
     Runs,
 }
 
-/// fal's units in which no price of a call is known before it ran: what one of them is differs from
-/// call to call.
+/// Returns `true` if a call's price in this unit can be known before the call, and `false` if one
+/// unit differs from call to call.
 #[must_use]
 pub fn is_priced(unit: &str) -> bool {
     !matches!(unit, "units" | "credits")
 }
 
-/// Megapixels of one image: rounded up, and at least one.
+/// Returns the megapixels of one image, rounded up, at least one.
 #[must_use]
 pub fn megapixels(width: u32, height: u32) -> u32 {
     let whole = (u64::from(width) * u64::from(height))
@@ -83,21 +83,22 @@ pub fn megapixels(width: u32, height: u32) -> u32 {
     u32::try_from(whole).unwrap_or(u32::MAX)
 }
 
-/// Units of so many images of this size. Where further megapixels are cheaper, each counts as that
-/// part of the first: so fal bills them, in units of the first.
+/// Returns the megapixels of some images of one size, in units of the first megapixel. `further` is
+/// the part of its price that each further one costs; `None` if equal.
 #[must_use]
 pub fn image_units(images: Decimal, width: u32, height: u32, further: Option<Decimal>) -> Decimal {
+    // fal bills a cheaper megapixel as a part of a unit, and has one price for a unit.
     let further_megapixels = Decimal::from(megapixels(width, height) - 1);
     images * (Decimal::ONE + further_megapixels * further.unwrap_or(Decimal::ONE))
 }
 
-/// Units of a text: fal charges by the thousand characters, in parts.
+/// Returns the units of a text: fal charges by the thousand characters, in parts.
 #[must_use]
 pub fn text_units(characters: Decimal) -> Decimal {
     characters / Decimal::ONE_THOUSAND
 }
 
-/// What units cost, rounded to the nano-dollar.
+/// Returns the cost of some units, rounded to the nano-dollar.
 pub fn cost(units: Decimal, unit_price: Money) -> Result<Money, TooLarge> {
     units
         .checked_mul(unit_price.dollars())
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn fals_own_units_have_no_price_beforehand() {
+    fn a_unit_that_differs_from_call_to_call_has_no_price_beforehand() {
         assert!(!is_priced("units") && !is_priced("credits"));
         assert!(is_priced("images") && is_priced("something new"));
     }
