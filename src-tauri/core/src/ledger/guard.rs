@@ -127,7 +127,7 @@ async fn means<Z: TimeZone>(
     zone: &Z,
 ) -> Result<Funds, Error> {
     let balance = balance(connection, start_of_day(now, zone)).await?;
-    let month = spent::from(connection, start_of_month(now, zone)).await?;
+    let month = spent::since_time(connection, start_of_month(now, zone)).await?;
     Ok(Funds {
         remaining: balance.remaining()?,
         today: balance.today.cost,

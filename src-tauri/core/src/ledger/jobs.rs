@@ -74,7 +74,7 @@ impl Ledger {
 
     /// The next `limit` jobs after a row, in the order they were written, voided ones too.
     pub async fn jobs_from(&self, after: i64, limit: u32) -> Result<Vec<Job>, Error> {
-        Ok(job::from(&mut *self.store.read().await?, after, limit).await?)
+        Ok(job::list_after(&mut *self.store.read().await?, after, limit).await?)
     }
 
     /// One job.
@@ -97,8 +97,8 @@ impl Ledger {
         place: Place,
     ) -> Result<Vec<Job>, Error> {
         let mut transaction = self.store.read().await?;
-        let rows = page::rows(&mut transaction, filter, order, place).await?;
-        let jobs = job::these(&mut transaction, &rows).await?;
+        let rows = page::ids(&mut transaction, filter, order, place).await?;
+        let jobs = job::find_all(&mut transaction, &rows).await?;
         let mut by_row: HashMap<i64, Job> = jobs.into_iter().map(|job| (job.id, job)).collect();
         Ok(rows.iter().filter_map(|row| by_row.remove(row)).collect())
     }

@@ -274,9 +274,9 @@ async fn balance(connection: &mut SqliteConnection, day: DateTime<Utc>) -> Resul
     let entry = entry::newest(connection).await?;
     Ok(Balance {
         entry,
-        spent: spent::since(connection, 0).await?,
-        since: spent::since(connection, entry.map_or(0, |entry| entry.id)).await?,
-        today: spent::from(connection, day).await?,
+        spent: spent::since_entry(connection, 0).await?,
+        since: spent::since_entry(connection, entry.map_or(0, |entry| entry.id)).await?,
+        today: spent::since_time(connection, day).await?,
         live: live::live(connection).await?,
     })
 }

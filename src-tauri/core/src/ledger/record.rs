@@ -147,7 +147,7 @@ async fn settle(
     billed::adopt(connection, change_id, &requests).await?;
     let mut known = job_batch::known_requests(connection, &requests).await?;
     for event in events {
-        if !known.contains(&event.request) && billed::name(connection, event).await? {
+        if !known.contains(&event.request) && billed::identify_call(connection, event).await? {
             known.insert(event.request.clone());
         }
     }

@@ -1,5 +1,5 @@
-//! Tables `gateway` and `gateway_origin`: what the person chose for it, and how far its notes are
-//! written.
+//! Tables `gateway` and `gateway_origin`: the person's choices for the gateway, and the last
+//! journal record that is in the ledger.
 
 use sqlx::{FromRow, SqliteConnection};
 
@@ -8,13 +8,13 @@ use crate::domain::connection::KeyPlace;
 use crate::domain::gateway::{GatewayChoices, WebOrigin};
 use crate::domain::into_str::IntoStr;
 
-/// The number of the last note that is in the ledger.
+/// Returns the number of the last journal record that is in the ledger, 0 before the first.
 pub async fn last_applied(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     let last = sqlx::query_scalar("SELECT last_note FROM gateway WHERE account_id = ?1");
     Ok(last.bind(ACCOUNT).fetch_one(connection).await?)
 }
 
-/// Remembers it.
+/// Stores the number of the last journal record that is in the ledger.
 pub async fn set_last_applied(
     connection: &mut SqliteConnection,
     number: i64,
@@ -28,15 +28,15 @@ pub async fn set_last_applied(
 }
 
 #[derive(FromRow)]
-struct Row {
+struct GatewayRow {
     is_on: bool,
     port: Option<u16>,
     key_place: Option<String>,
 }
 
-/// What the person chose.
+/// Reads the person's choices for the gateway.
 pub async fn read(connection: &mut SqliteConnection) -> Result<GatewayChoices, StoreError> {
-    let row = sqlx::query_as::<_, Row>(
+    let row = sqlx::query_as::<_, GatewayRow>(
         "SELECT is_on, port, key_place FROM gateway WHERE account_id = ?1",
     );
     let row = row.bind(ACCOUNT).fetch_one(&mut *connection).await?;
@@ -44,6 +44,8 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<GatewayChoices, S
         "SELECT origin FROM gateway_origin WHERE account_id = ?1 ORDER BY origin",
     );
     let origins: Vec<String> = origins.bind(ACCOUNT).fetch_all(connection).await?;
+    // A key place or an origin that cannot be read is left out, and access with it: the gateway
+    // starts all the same, and lends its key to fewer pages rather than to more.
     Ok(GatewayChoices {
         is_on: row.is_on,
         port: row.port,
@@ -58,7 +60,7 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<GatewayChoices, S
     })
 }
 
-/// Keeps it.
+/// Stores the person's choices for the gateway.
 pub async fn write(
     connection: &mut SqliteConnection,
     choices: &GatewayChoices,
@@ -75,11 +77,14 @@ pub async fn write(
         .execute(&mut *connection)
         .await?;
     for origin in &choices.origins {
-        sqlx::query("INSERT INTO gateway_origin (account_id, origin) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
-            .bind(ACCOUNT)
-            .bind(origin.as_str())
-            .execute(&mut *connection)
-            .await?;
+        sqlx::query(
+            "INSERT INTO gateway_origin (account_id, origin) VALUES (?1, ?2)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(ACCOUNT)
+        .bind(origin.as_str())
+        .execute(&mut *connection)
+        .await?;
     }
     Ok(())
 }
