@@ -86,29 +86,29 @@ pub async fn settle(
     Ok(())
 }
 
+// A guess, which may pair two calls of one model the wrong way round. Both are billed in the end,
+// so the sum is right all the same; a second job for the call would be counted twice.
+const IDENTIFY_CALL: &str = "
+    UPDATE job SET request_id = ?3 WHERE id = (
+      SELECT id FROM job
+      WHERE account_id = ?1 AND call IS NOT NULL AND request_id IS NULL AND model = ?2
+        AND at BETWEEN ?4 AND ?5 AND voided_at IS NULL AND basis IN ('estimated', 'unknown')
+      ORDER BY at LIMIT 1)";
+
 /// Gives the request id of an event to a call that broke off before fal named it. Returns `false`
 /// if no call of the same model fits.
 pub async fn identify_call(
     connection: &mut SqliteConnection,
     event: &BillingEvent,
 ) -> Result<bool, StoreError> {
-    // A guess, which may pair two calls of one model the wrong way round. Both are billed in the
-    // end, so the sum is right all the same; a second job for the call would be counted twice.
-    let done = sqlx::query(
-        "UPDATE job SET request_id = ?3 WHERE id = (
-           SELECT id FROM job
-           WHERE account_id = ?1 AND call IS NOT NULL AND request_id IS NULL AND model = ?2
-             AND at BETWEEN ?4 AND ?5 AND voided_at IS NULL
-             AND basis IN ('estimated', 'unknown')
-           ORDER BY at LIMIT 1)",
-    )
-    .bind(ACCOUNT)
-    .bind(&event.endpoint)
-    .bind(&event.request)
-    .bind((event.at - LONGEST_CALL).timestamp_millis())
-    .bind(event.at.timestamp_millis())
-    .execute(connection)
-    .await?;
+    let done = sqlx::query(IDENTIFY_CALL)
+        .bind(ACCOUNT)
+        .bind(&event.endpoint)
+        .bind(&event.request)
+        .bind((event.at - LONGEST_CALL).timestamp_millis())
+        .bind(event.at.timestamp_millis())
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected() > 0)
 }
 
@@ -130,6 +130,19 @@ pub async fn by_hand(
     Ok((count, Money::from_nano(cost)))
 }
 
+// In this order: a job that is voided no longer meets the condition, and would not be saved.
+const SAVE_REPLACED: &str = concat!(
+    "INSERT INTO job_before
+     SELECT ?4, id, quantity_nano, unit, unit_price_nano, cost_nano, basis, price_source,
+       tag, note, voided_at
+     FROM job WHERE ",
+    by_hand!()
+);
+const VOID_REPLACED: &str = concat!(
+    "UPDATE job SET voided_at = ?4, replaced = 1 WHERE ",
+    by_hand!()
+);
+
 /// Saves the jobs that [`by_hand`] counts in `job_before`, and voids them as replaced by fal's
 /// billing record.
 pub async fn replace(
@@ -142,28 +155,17 @@ pub async fn replace(
         range.from.timestamp_millis(),
         range.until.timestamp_millis(),
     );
-    sqlx::query(concat!(
-        "INSERT INTO job_before
-         SELECT ?4, id, quantity_nano, unit, unit_price_nano, cost_nano, basis, price_source,
-           tag, note, voided_at
-         FROM job WHERE ",
-        by_hand!()
-    ))
-    .bind(ACCOUNT)
-    .bind(from)
-    .bind(until)
-    .bind(change_id)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(concat!(
-        "UPDATE job SET voided_at = ?4, replaced = 1 WHERE ",
-        by_hand!()
-    ))
-    .bind(ACCOUNT)
-    .bind(from)
-    .bind(until)
-    .bind(at.timestamp_millis())
-    .execute(connection)
-    .await?;
+    for (statement, value) in [
+        (SAVE_REPLACED, change_id),
+        (VOID_REPLACED, at.timestamp_millis()),
+    ] {
+        sqlx::query(statement)
+            .bind(ACCOUNT)
+            .bind(from)
+            .bind(until)
+            .bind(value)
+            .execute(&mut *connection)
+            .await?;
+    }
     Ok(())
 }

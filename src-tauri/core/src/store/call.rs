@@ -60,28 +60,29 @@ pub async fn unpriced(connection: &mut SqliteConnection) -> Result<Vec<Job>, Sto
     into_jobs(rows.bind(ACCOUNT).fetch_all(connection).await?)
 }
 
+const UPDATE: &str = "
+    UPDATE job SET quantity_nano = ?2, cost_nano = ?3, basis = ?4, progress = ?5,
+      request_id = ?6, settled_from_nano = ?7, voided_at = ?8, replaced = ?9, unit = ?10,
+      unit_price_nano = ?11, price_source = ?12
+    WHERE id = ?1";
+
 /// Writes the state of a call over the former one. Label, entry and time stay.
 pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE job SET quantity_nano = ?2, cost_nano = ?3, basis = ?4, progress = ?5,
-           request_id = ?6, settled_from_nano = ?7, voided_at = ?8, replaced = ?9, unit = ?10,
-           unit_price_nano = ?11, price_source = ?12
-         WHERE id = ?1",
-    )
-    .bind(job.id)
-    .bind(nano(job.what.quantity)?)
-    .bind(job.what.cost.map(Money::nano))
-    .bind(job.what.basis.into_str())
-    .bind(job.progress.map(|it| it.into_str()))
-    .bind(&job.request)
-    .bind(job.settled_from.map(Money::nano))
-    .bind(job.voided_at.map(|at| at.timestamp_millis()))
-    .bind(job.replaced)
-    .bind(&job.what.unit)
-    .bind(job.what.unit_price.map(Money::nano))
-    .bind(job.what.price_source.map(|it| it.into_str()))
-    .execute(connection)
-    .await?;
+    sqlx::query(UPDATE)
+        .bind(job.id)
+        .bind(nano(job.what.quantity)?)
+        .bind(job.what.cost.map(Money::nano))
+        .bind(job.what.basis.into_str())
+        .bind(job.progress.map(IntoStr::into_str))
+        .bind(&job.request)
+        .bind(job.settled_from.map(Money::nano))
+        .bind(job.voided_at.map(|at| at.timestamp_millis()))
+        .bind(job.replaced)
+        .bind(&job.what.unit)
+        .bind(job.what.unit_price.map(Money::nano))
+        .bind(job.what.price_source.map(IntoStr::into_str))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -108,6 +108,10 @@ struct ChangeRow {
     endpoint: Option<String>,
 }
 
+const INSERT: &str = "
+    INSERT INTO change (account_id, at, kind, entry_id, before_nano, endpoint)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
 /// Adds a change and returns its row id.
 pub async fn add(
     connection: &mut SqliteConnection,
@@ -119,18 +123,15 @@ pub async fn add(
         ChangeKind::Price { endpoint } => (None, None, Some(endpoint)),
         _ => (None, None, None),
     };
-    let done = sqlx::query(
-        "INSERT INTO change (account_id, at, kind, entry_id, before_nano, endpoint)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )
-    .bind(ACCOUNT)
-    .bind(at.timestamp_millis())
-    .bind(kind.name())
-    .bind(entry_id)
-    .bind(before)
-    .bind(endpoint)
-    .execute(connection)
-    .await?;
+    let done = sqlx::query(INSERT)
+        .bind(ACCOUNT)
+        .bind(at.timestamp_millis())
+        .bind(kind.name())
+        .bind(entry_id)
+        .bind(before)
+        .bind(endpoint)
+        .execute(connection)
+        .await?;
     Ok(done.last_insert_rowid())
 }
 

@@ -20,28 +20,29 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<Option<Connection
         .transpose()
 }
 
+const REPLACE: &str = "
+    INSERT OR REPLACE INTO connection (account_id, username, key_place, is_demo, asked_at,
+      newest_job, amount_nano, trouble, trouble_detail, lock_message, lock_at, lock_heard_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+
 /// Writes the connection over the former one.
 pub async fn write(connection: &mut SqliteConnection, now: &Connection) -> Result<(), StoreError> {
     let lock = now.lock.as_ref();
-    sqlx::query(
-        "INSERT OR REPLACE INTO connection (account_id, username, key_place, is_demo, asked_at,
-           newest_job, amount_nano, trouble, trouble_detail, lock_message, lock_at, lock_heard_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    )
-    .bind(ACCOUNT)
-    .bind(&now.username)
-    .bind(now.key_place.into_str())
-    .bind(now.is_demo)
-    .bind(now.reading.asked_at.timestamp_millis())
-    .bind(now.reading.newest_job)
-    .bind(now.reading.amount.nano())
-    .bind(now.sync_error.as_ref().map(IntoStr::into_str))
-    .bind(now.sync_error.as_ref().and_then(SyncError::detail))
-    .bind(lock.map(|lock| &lock.message))
-    .bind(lock.map(|lock| lock.at.timestamp_millis()))
-    .bind(lock.map(|lock| lock.heard_at.timestamp_millis()))
-    .execute(connection)
-    .await?;
+    sqlx::query(REPLACE)
+        .bind(ACCOUNT)
+        .bind(&now.username)
+        .bind(now.key_place.into_str())
+        .bind(now.is_demo)
+        .bind(now.reading.asked_at.timestamp_millis())
+        .bind(now.reading.newest_job)
+        .bind(now.reading.amount.nano())
+        .bind(now.sync_error.as_ref().map(IntoStr::into_str))
+        .bind(now.sync_error.as_ref().and_then(SyncError::detail))
+        .bind(lock.map(|lock| &lock.message))
+        .bind(lock.map(|lock| lock.at.timestamp_millis()))
+        .bind(lock.map(|lock| lock.heard_at.timestamp_millis()))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

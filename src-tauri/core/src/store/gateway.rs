@@ -40,10 +40,6 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<GatewayChoices, S
         "SELECT is_on, port, key_place FROM gateway WHERE account_id = ?1",
     );
     let row = row.bind(ACCOUNT).fetch_one(&mut *connection).await?;
-    let origins = sqlx::query_scalar(
-        "SELECT origin FROM gateway_origin WHERE account_id = ?1 ORDER BY origin",
-    );
-    let origins: Vec<String> = origins.bind(ACCOUNT).fetch_all(connection).await?;
     // A key place or an origin that cannot be read is left out, and access with it: the gateway
     // starts all the same, and lends its key to fewer pages rather than to more.
     Ok(GatewayChoices {
@@ -53,11 +49,21 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<GatewayChoices, S
             .key_place
             .as_deref()
             .and_then(|name| name.parse::<KeyPlace>().ok()),
-        origins: origins
-            .iter()
-            .filter_map(|origin| WebOrigin::read(origin).ok())
-            .collect(),
+        origins: read_origins(connection).await?,
     })
+}
+
+async fn read_origins(connection: &mut SqliteConnection) -> Result<Vec<WebOrigin>, StoreError> {
+    let origins: Vec<String> = sqlx::query_scalar(
+        "SELECT origin FROM gateway_origin WHERE account_id = ?1 ORDER BY origin",
+    )
+    .bind(ACCOUNT)
+    .fetch_all(connection)
+    .await?;
+    Ok(origins
+        .iter()
+        .filter_map(|origin| WebOrigin::read(origin).ok())
+        .collect())
 }
 
 /// Stores the person's choices for the gateway.
@@ -69,14 +75,21 @@ pub async fn write(
         .bind(ACCOUNT)
         .bind(choices.is_on)
         .bind(choices.port)
-        .bind(choices.key_place.map(|it| it.into_str()))
+        .bind(choices.key_place.map(IntoStr::into_str))
         .execute(&mut *connection)
         .await?;
+    write_origins(connection, &choices.origins).await
+}
+
+async fn write_origins(
+    connection: &mut SqliteConnection,
+    origins: &[WebOrigin],
+) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM gateway_origin WHERE account_id = ?1")
         .bind(ACCOUNT)
         .execute(&mut *connection)
         .await?;
-    for origin in &choices.origins {
+    for origin in origins {
         sqlx::query(
             "INSERT INTO gateway_origin (account_id, origin) VALUES (?1, ?2)
              ON CONFLICT DO NOTHING",

@@ -37,28 +37,29 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<GuardSettings, St
     })
 }
 
+const UPDATE: &str = "
+    UPDATE guard SET is_on = ?2, floor_nano = ?3, day_nano = ?4, month_nano = ?5,
+      job_nano = ?6, refuses_unpriced = ?7, paused_until = ?8, allowed_until = ?9
+    WHERE account_id = ?1";
+
 /// Stores the settings of the guard.
 pub async fn write(
     connection: &mut SqliteConnection,
     guard: &GuardSettings,
 ) -> Result<(), StoreError> {
     let milliseconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
-    sqlx::query(
-        "UPDATE guard SET is_on = ?2, floor_nano = ?3, day_nano = ?4, month_nano = ?5,
-           job_nano = ?6, refuses_unpriced = ?7, paused_until = ?8, allowed_until = ?9
-         WHERE account_id = ?1",
-    )
-    .bind(ACCOUNT)
-    .bind(guard.is_on)
-    .bind(guard.floor.map(Money::nano))
-    .bind(guard.day.map(Money::nano))
-    .bind(guard.month.map(Money::nano))
-    .bind(guard.job.map(Money::nano))
-    .bind(guard.refuses_unpriced)
-    .bind(milliseconds(guard.paused_until))
-    .bind(milliseconds(guard.allowed_until))
-    .execute(connection)
-    .await?;
+    sqlx::query(UPDATE)
+        .bind(ACCOUNT)
+        .bind(guard.is_on)
+        .bind(guard.floor.map(Money::nano))
+        .bind(guard.day.map(Money::nano))
+        .bind(guard.month.map(Money::nano))
+        .bind(guard.job.map(Money::nano))
+        .bind(guard.refuses_unpriced)
+        .bind(milliseconds(guard.paused_until))
+        .bind(milliseconds(guard.allowed_until))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -108,6 +109,16 @@ pub async fn refusal(
         .transpose()
 }
 
+// One row: a loop that is refused a thousand times a minute must not fill the database.
+const REFUSE: &str = "
+    INSERT INTO refusal (account_id, at, endpoint, reason, most_nano, estimate_nano,
+      remaining_nano, today_nano, month_nano)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    ON CONFLICT (account_id) DO UPDATE SET at = excluded.at, endpoint = excluded.endpoint,
+      reason = excluded.reason, most_nano = excluded.most_nano,
+      estimate_nano = excluded.estimate_nano, remaining_nano = excluded.remaining_nano,
+      today_nano = excluded.today_nano, month_nano = excluded.month_nano, count = count + 1";
+
 /// Stores a refusal over the one before, and counts it.
 pub async fn refuse(
     connection: &mut SqliteConnection,
@@ -115,27 +126,18 @@ pub async fn refuse(
     endpoint: &str,
     breach: &Breach,
 ) -> Result<(), StoreError> {
-    // One row: a loop that is refused a thousand times a minute must not fill the database.
-    sqlx::query(
-        "INSERT INTO refusal (account_id, at, endpoint, reason, most_nano, estimate_nano,
-           remaining_nano, today_nano, month_nano)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (account_id) DO UPDATE SET at = excluded.at, endpoint = excluded.endpoint,
-           reason = excluded.reason, most_nano = excluded.most_nano,
-           estimate_nano = excluded.estimate_nano, remaining_nano = excluded.remaining_nano,
-           today_nano = excluded.today_nano, month_nano = excluded.month_nano, count = count + 1",
-    )
-    .bind(ACCOUNT)
-    .bind(at.timestamp_millis())
-    .bind(endpoint)
-    .bind(breach.limit.into_str())
-    .bind(breach.most.map(Money::nano))
-    .bind(breach.estimate.map(Money::nano))
-    .bind(breach.means.remaining.map(Money::nano))
-    .bind(breach.means.today.nano())
-    .bind(breach.means.month.nano())
-    .execute(connection)
-    .await?;
+    sqlx::query(REFUSE)
+        .bind(ACCOUNT)
+        .bind(at.timestamp_millis())
+        .bind(endpoint)
+        .bind(breach.limit.into_str())
+        .bind(breach.most.map(Money::nano))
+        .bind(breach.estimate.map(Money::nano))
+        .bind(breach.means.remaining.map(Money::nano))
+        .bind(breach.means.today.nano())
+        .bind(breach.means.month.nano())
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -28,6 +28,11 @@ pub struct BatchHeader {
     pub origin: JobOrigin,
 }
 
+const INSERT: &str = "
+    INSERT INTO job (account_id, change_id, entry_id, at, operation, model, quantity_nano,
+      unit, unit_price_nano, cost_nano, basis, origin, price_source, tag, note)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+
 /// Adds a job and returns its row id.
 pub async fn add(
     connection: &mut SqliteConnection,
@@ -35,28 +40,24 @@ pub async fn add(
     job: &NewJob,
 ) -> Result<i64, StoreError> {
     let (operation, model) = subject_columns(&job.subject);
-    let done = sqlx::query(
-        "INSERT INTO job (account_id, change_id, entry_id, at, operation, model, quantity_nano,
-           unit, unit_price_nano, cost_nano, basis, origin, price_source, tag, note)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-    )
-    .bind(ACCOUNT)
-    .bind(batch.change_id)
-    .bind(batch.entry_id)
-    .bind(batch.at.timestamp_millis())
-    .bind(operation)
-    .bind(model)
-    .bind(nano(job.quantity)?)
-    .bind(&job.unit)
-    .bind(job.unit_price.map(Money::nano))
-    .bind(job.cost.map(Money::nano))
-    .bind(job.basis.into_str())
-    .bind(batch.origin.into_str())
-    .bind(job.price_source.map(|it| it.into_str()))
-    .bind(&job.label.tag)
-    .bind(&job.label.note)
-    .execute(connection)
-    .await?;
+    let done = sqlx::query(INSERT)
+        .bind(ACCOUNT)
+        .bind(batch.change_id)
+        .bind(batch.entry_id)
+        .bind(batch.at.timestamp_millis())
+        .bind(operation)
+        .bind(model)
+        .bind(nano(job.quantity)?)
+        .bind(&job.unit)
+        .bind(job.unit_price.map(Money::nano))
+        .bind(job.cost.map(Money::nano))
+        .bind(job.basis.into_str())
+        .bind(batch.origin.into_str())
+        .bind(job.price_source.map(IntoStr::into_str))
+        .bind(&job.label.tag)
+        .bind(&job.label.note)
+        .execute(connection)
+        .await?;
     Ok(done.last_insert_rowid())
 }
 
@@ -172,7 +173,7 @@ pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), S
     .bind(job.what.unit_price.map(Money::nano))
     .bind(job.what.cost.map(Money::nano))
     .bind(job.what.basis.into_str())
-    .bind(job.what.price_source.map(|it| it.into_str()))
+    .bind(job.what.price_source.map(IntoStr::into_str))
     .bind(&job.what.label.tag)
     .bind(&job.what.label.note)
     .bind(job.voided_at.map(|at| at.timestamp_millis()))

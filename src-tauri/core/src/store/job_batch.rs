@@ -52,6 +52,8 @@ pub fn content_of(job: &NewJob) -> Result<JobContent, StoreError> {
 
 /// Finds the jobs that have the n-th key of a JSON array, by index from 0, and counts them by
 /// content.
+// Former contents count, because the file that a job came from still has them: importing it again
+// must not add the job a second time after a person corrected it.
 const KNOWN_JOBS: &str = "
     WITH found AS (
       SELECT wanted.key AS nth, job.id, quantity_nano, cost_nano FROM json_each(?2) AS wanted
@@ -72,8 +74,6 @@ pub async fn known_jobs(
     connection: &mut SqliteConnection,
     keys: &[&JobKey],
 ) -> Result<HashMap<JobKey, HashMap<JobContent, i64>>, StoreError> {
-    // Former contents count, because the file that a job came from still has them: importing it
-    // again must not add the job a second time after a person corrected it.
     let known: Vec<(i64, i64, Option<i64>, i64)> = sqlx::query_as(KNOWN_JOBS)
         .bind(ACCOUNT)
         .bind(json!(keys).to_string())
@@ -160,13 +160,13 @@ fn push_job<'a>(mut row: Separated<'_, 'a, Sqlite, &'static str>, job: &BatchJob
         .push_bind(job.what.unit_price.map(Money::nano))
         .push_bind(job.what.cost.map(Money::nano))
         .push_bind(job.what.basis.into_str())
-        .push_bind(job.what.price_source.map(|it| it.into_str()))
+        .push_bind(job.what.price_source.map(IntoStr::into_str))
         .push_bind(job.what.label.tag.as_deref())
         .push_bind(job.what.label.note.as_deref())
         .push_bind(job.request)
         .push_bind(job.voided_at.map(|at| at.timestamp_millis()))
         .push_bind(call)
-        .push_bind(progress.flatten().map(|it| it.into_str()))
+        .push_bind(progress.flatten().map(IntoStr::into_str))
         .push_bind(job.settled_from.map(Money::nano));
 }
 

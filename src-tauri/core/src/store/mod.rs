@@ -1,5 +1,5 @@
-//! The SQLite database, a table to a module. Functions take a connection, so that the ledger decides
-//! which of them share a transaction.
+//! The SQLite database, a table to a module. Functions take a connection, so that the ledger
+//! decides which of them share a transaction.
 
 pub mod alert;
 pub mod alert_state;

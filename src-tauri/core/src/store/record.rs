@@ -15,28 +15,29 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<BillingRecord, St
         .map_or_else(|| Ok(BillingRecord::default()), RecordRow::into_record)
 }
 
+const REPLACE: &str = "
+    INSERT OR REPLACE INTO record (account_id, following, run_from, run_until, run_cursor,
+      run_events, complete_from, complete_until, replaces)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
 /// Writes the progress over the former one.
 pub async fn write(
     connection: &mut SqliteConnection,
     record: &BillingRecord,
 ) -> Result<(), StoreError> {
     let run = record.run.as_ref();
-    sqlx::query(
-        "INSERT OR REPLACE INTO record (account_id, following, run_from, run_until, run_cursor,
-           run_events, complete_from, complete_until, replaces)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )
-    .bind(ACCOUNT)
-    .bind(record.following)
-    .bind(run.map(|run| run.period.from.timestamp_millis()))
-    .bind(run.map(|run| run.period.until.timestamp_millis()))
-    .bind(run.and_then(|run| run.cursor.as_ref()))
-    .bind(run.map_or(0, |run| run.events))
-    .bind(record.complete.map(|range| range.from.timestamp_millis()))
-    .bind(record.complete.map(|range| range.until.timestamp_millis()))
-    .bind(record.replaces)
-    .execute(connection)
-    .await?;
+    sqlx::query(REPLACE)
+        .bind(ACCOUNT)
+        .bind(record.following)
+        .bind(run.map(|run| run.period.from.timestamp_millis()))
+        .bind(run.map(|run| run.period.until.timestamp_millis()))
+        .bind(run.and_then(|run| run.cursor.as_ref()))
+        .bind(run.map_or(0, |run| run.events))
+        .bind(record.complete.map(|range| range.from.timestamp_millis()))
+        .bind(record.complete.map(|range| range.until.timestamp_millis()))
+        .bind(record.replaces)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

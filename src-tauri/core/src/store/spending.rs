@@ -168,8 +168,8 @@ fn sum_at(sums: Option<&SumsByRange>, nth: usize) -> PartialSum {
     sum.copied().unwrap_or_default()
 }
 
-/// Number of jobs, their cost in nano-dollars, and the number of jobs of unknown cost. Wraps around,
-/// because parts of a sum that fits may leave the range on the way and come back into it.
+/// Number of jobs, their cost in nano-dollars, and the number of jobs of unknown cost.
+// Wraps around, because parts of a sum that fits may leave the range on the way and come back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct PartialSum([i64; 3]);
 
