@@ -14,7 +14,7 @@ use crate::domain::settings::Settings;
 use crate::domain::spending::{JobSum, Settled, Slice, Spending, Split, spending};
 use crate::store::{setting, spending as store};
 
-/// Most models for which it is shown how much the balance buys.
+/// Most models in the list of what the balance buys.
 const MAX_USED: usize = 5;
 /// Most corrections that are shown.
 const MAX_CORRECTIONS: u32 = 20;

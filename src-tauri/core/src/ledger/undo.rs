@@ -56,7 +56,7 @@ pub enum ChangeDetails {
 
 impl Ledger {
     /// Undoes the change with this id, or the newest one for `None`, and describes it. Returns
-    /// [`Error::NothingToUndo`] if there is none, or it was undone before.
+    /// [`Error::NothingToUndo`] if there is none or it was undone already.
     pub async fn undo(&self, change_id: Option<i64>, now: DateTime<Utc>) -> Result<Change, Error> {
         let mut transaction = self.store.write().await?;
         let (id, kind) = change::undoable(&mut transaction, change_id)
