@@ -35,9 +35,9 @@ early. A stop is noticed once the pause is at least a week and more than twice a
 before.";
 
 /// Deterministic numbers (`SplitMix64`), different from those that the forecast draws.
-struct Rng(u64);
+struct HistoryRng(u64);
 
-impl Rng {
+impl HistoryRng {
     fn up_to(&mut self, limit: i64) -> i64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -71,7 +71,7 @@ enum HistoryKind {
 impl HistoryKind {
     /// Spending by day in thousandths of a dollar: the `known` days, then those to be forecast. Day
     /// 0 is a Monday plus `weekday`.
-    fn days(self, known: i64, weekday: i64, rng: &mut Rng) -> Vec<i64> {
+    fn days(self, known: i64, weekday: i64, rng: &mut HistoryRng) -> Vec<i64> {
         let huge = rng.up_to(known - 1);
         let mut busy = false;
         (0..known + i64::from(HORIZON) * 2)
@@ -86,7 +86,7 @@ impl HistoryKind {
         weekday: i64,
         huge: i64,
         busy: &mut bool,
-        rng: &mut Rng,
+        rng: &mut HistoryRng,
     ) -> i64 {
         let steady = 800 + rng.up_to(400);
         let place = (day + weekday) % 7;
@@ -203,7 +203,7 @@ fn monday() -> NaiveDate {
 fn measure(kind: HistoryKind, known: i64, dollars: i64) -> Measured {
     let mut measured = Measured::default();
     for seed in 0..SEEDS {
-        let mut rng = Rng((seed + 1000) << 40);
+        let mut rng = HistoryRng((seed + 1000) << 40);
         let weekday = rng.up_to(6);
         let mut days = kind.days(known, weekday, &mut rng);
         let mut ahead = days.split_off(usize::try_from(known).unwrap());

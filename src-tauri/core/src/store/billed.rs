@@ -143,7 +143,7 @@ const VOID_REPLACED: &str = concat!(
     by_hand!()
 );
 
-/// Saves the jobs that [`by_hand`] counts in `job_before`, and voids them as replaced by fal's
+/// Saves the jobs that [`by_hand()`] counts in `job_before`, and voids them as replaced by fal's
 /// billing record.
 pub async fn replace(
     connection: &mut SqliteConnection,
