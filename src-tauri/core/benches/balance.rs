@@ -1,5 +1,6 @@
-//! Does reading the balance get slower as jobs accumulate? Two ledgers in one run, read in turn;
-//! the ratio is what counts. Prints the table and writes it into `docs/performance.md`.
+//! Measures whether reading the balance gets slower as jobs accumulate: two ledgers are read in
+//! turn within one run, and the ratio is the result. Prints the table and writes it into
+//! `docs/performance.md`.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -23,7 +24,7 @@ use fal_budget_core::store::database;
 use sqlx::ConnectOptions;
 use tempfile::TempDir;
 
-/// Readings of each ledger, in turn.
+/// Number of readings of each ledger.
 const READINGS: usize = 2_000;
 
 #[tokio::main(flavor = "current_thread")]
@@ -74,7 +75,8 @@ async fn main() {
     performance::write("balance", &text).unwrap();
 }
 
-/// A ledger whose jobs are spread over the last year, at ten cents each, and the size of its file.
+/// Creates a ledger whose jobs are spread over the last year, at ten cents each, and returns it
+/// with the size of its file in bytes.
 async fn ledger_with(path: &Path, jobs: u32, now: DateTime<Utc>) -> (Ledger, u64) {
     let ledger = Ledger::new(database::open(path).await.unwrap());
     let year_ago = now - chrono::TimeDelta::days(365);

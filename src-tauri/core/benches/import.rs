@@ -1,4 +1,4 @@
-//! How long a million rows take to be looked through, imported and undone, beside the `sqlite3`
+//! Measures how long a million rows take to be previewed, imported and undone, beside the `sqlite3`
 //! shell's own `.import` of the same file into one table with a unique key. Prints the table and
 //! writes it into `docs/performance.md`.
 #![allow(
@@ -109,7 +109,7 @@ async fn main() {
     performance::write("import", &text).unwrap();
 }
 
-/// Billing events over a year, their ids in no order.
+/// Writes billing events over a year, their ids in no order.
 fn write_jobs(file: &Path, now: DateTime<Utc>) {
     let mut to = BufWriter::new(fs::File::create(file).unwrap());
     writeln!(
@@ -135,7 +135,7 @@ fn write_jobs(file: &Path, now: DateTime<Utc>) {
     to.flush().unwrap();
 }
 
-/// The shell's own import, into a table with a unique key.
+/// Imports the file with the `sqlite3` shell, into a table with a unique key.
 fn shell(folder: &Path, file: &Path) -> Duration {
     let database = folder.join("shell.db");
     let _ = fs::remove_file(&database);

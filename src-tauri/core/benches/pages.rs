@@ -1,5 +1,5 @@
-//! How long a page of a million jobs takes, by filter and order. Prints the table and writes it
-//! into `docs/performance.md`.
+//! Measures how long a page of a million jobs takes, by filter and order. Prints the table and
+//! writes it into `docs/performance.md`.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -95,7 +95,7 @@ async fn main() {
     performance::write("pages", &text).unwrap();
 }
 
-/// Jobs over a year: ten models, one that is rare, some tags and notes, some of unknown price.
+/// Adds jobs over a year: ten models and a rare one, some with tags or notes, some of unknown cost.
 async fn fill(path: &Path, now: DateTime<Utc>) {
     let mut connection = database::options(path).connect().await.unwrap();
     sqlx::query("INSERT INTO change (id, account_id, at, kind) VALUES (1, 1, 0, 'jobs')")

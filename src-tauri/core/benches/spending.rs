@@ -1,5 +1,5 @@
-//! How long each chart of a year of a million jobs takes in the core. Prints the table and writes
-//! it into `docs/performance.md`.
+//! Measures how long each chart of a million jobs over a year takes in the core. Prints the table
+//! and writes it into `docs/performance.md`.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -104,7 +104,8 @@ async fn main() {
     performance::write("spending", &text).unwrap();
 }
 
-/// What alerts look at, with a forecast and with one of less than a minute ago.
+/// Measures an evaluation of the alerts, with a new forecast and with one made less than a minute
+/// ago.
 async fn alerts(ledger: &Ledger, now: DateTime<Utc>) -> String {
     ledger
         .set_budget(Money::from_nano(100_000_000_000_000), now)
@@ -114,12 +115,12 @@ async fn alerts(ledger: &Ledger, now: DateTime<Utc>) -> String {
     for is_made in [false, true] {
         let mut times = Vec::new();
         for _ in 0..READINGS {
-            let mut lookout = AlertEvaluator::default();
+            let mut evaluator = AlertEvaluator::default();
             if is_made {
-                lookout.evaluate(ledger, now, &Utc).await.unwrap();
+                evaluator.evaluate(ledger, now, &Utc).await.unwrap();
             }
             let start = Instant::now();
-            lookout.evaluate(ledger, now, &Utc).await.unwrap();
+            evaluator.evaluate(ledger, now, &Utc).await.unwrap();
             times.push(start.elapsed());
         }
         medians.push(median(times));

@@ -1,4 +1,4 @@
-//! The gateway's notes on their way into the ledger, as a service takes them for days.
+//! Journal records on their way into the ledger, as a gateway applies them for days.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use fal_budget_core::clock;
@@ -9,7 +9,7 @@ use fal_budget_core::store::database;
 use sqlx::Connection;
 
 fn began(number: i64) -> JournalRecord {
-    let what = CallEvent::Began {
+    let event = CallEvent::Began {
         endpoint: "fal-ai/flux/dev".to_owned(),
         queued: false,
         params: RequestParams::default(),
@@ -18,29 +18,26 @@ fn began(number: i64) -> JournalRecord {
         number,
         at: clock::now(),
         call: CallRef::Call(number),
-        event: what,
+        event,
     }
 }
 
-/// Each would hold room for all values of its jobs: memory grew by a third within 140,000 calls.
+/// A prepared statement holds room for all its values: when one was kept for each length, memory
+/// grew by a third within 140,000 calls.
 #[tokio::test]
-async fn portions_of_many_lengths_leave_no_statements_in_memory() {
+async fn batches_of_many_lengths_leave_no_statements_in_memory() {
     let folder = tempfile::tempdir().unwrap();
     let store = database::open(&folder.path().join("fal-budget.db"))
         .await
         .unwrap();
     let ledger = Ledger::new(store.clone());
-    let kept = async || store.read().await.unwrap().cached_statements_size();
+    let cached = async || store.read().await.unwrap().cached_statements_size();
     let (mut last, mut first) = (0, None);
     for length in 1..=30 {
-        let notes: Vec<JournalRecord> = (last + 1..=last + length).map(began).collect();
-        ledger.apply_records(&notes, clock::now()).await.unwrap();
+        let records: Vec<JournalRecord> = (last + 1..=last + length).map(began).collect();
+        ledger.apply_records(&records, clock::now()).await.unwrap();
         last += length;
-        let now = kept().await;
-        assert_eq!(
-            *first.get_or_insert(now),
-            now,
-            "after a portion of {length}"
-        );
+        let now = cached().await;
+        assert_eq!(*first.get_or_insert(now), now, "after a batch of {length}");
     }
 }

@@ -1,4 +1,4 @@
-//! How far a forecast can be trusted: histories of known kinds, continued as they began.
+//! Accuracy of the forecast: histories of known kinds are continued as they began.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -12,31 +12,32 @@ use chrono::{Days, NaiveDate};
 use fal_budget_core::domain::forecast::{Forecast, HORIZON, forecast};
 use fal_budget_core::domain::money::Money;
 
-/// Of each kind so many histories.
+/// Histories of each kind.
 const SEEDS: u64 = 200;
-/// What is left, in dollars: for about so many days, as all kinds spend about a dollar a day.
+/// Balances in dollars, and about as many days: all kinds spend about a dollar a day.
 const BALANCES: [i64; 3] = [3, 10, 30];
 
 const TEXT: &str = "\
-How often the day on which a balance really runs out lies in the forecast's range, which should be four
-times in five. 200 histories of each kind go on as they began, with about a dollar a day; the method was
-tuned on others of these kinds. Cells hold the figures for balances of $3, $10 and $30, which last for about
-so many days. *Sooner* is the bad miss: the balance was gone before the range began. *Off by* is how far the
-median was from the true day on average, *width* the days in the middling range; what has no end counts as
-365 days. Written by `forecast.rs`.
+How often the day on which a balance really runs out lies in the forecast's range, which should be
+four times in five. 200 histories of each kind go on as they began, with about a dollar a day; the
+method was tuned on others of these kinds. Cells hold the figures for balances of $3, $10 and $30,
+which last for about so many days. *Sooner* is the bad miss: the balance was gone before the range
+began. *Off by* is how far the median was from the true day on average, *width* the days in the
+middling range; what has no end counts as 365 days. Written by `forecast.rs`.
 
-With four weeks of history the range holds where days are alike, where they are uneven or come in bursts,
-and where weekends are off. One huge day does not move it. Growth is followed once each of four weeks was
-above the one before. It is weak where the days before do not say what comes: projects with pauses of ten
-days, of which four weeks hold two; a large day each month, which is taken for an exception; bursts of which
-a week held one or two. A new pace takes about two weeks to be believed, so that long ranges come too late
-after it doubled; where spending falls they come too early. A stop is noticed once the pause is at least a
-week and more than twice as long as any before.";
+With four weeks of history the range holds where days are alike, where they are uneven or come in
+bursts, and where weekends are off. One huge day does not move it. Growth is followed once each of
+four weeks was above the one before. It is weak where the days before do not say what comes:
+projects with pauses of ten days, of which four weeks hold two; a large day each month, which is
+taken for an exception; bursts of which a week held one or two. A new pace takes about two weeks to
+be believed, so that long ranges come too late after it doubled; where spending falls they come too
+early. A stop is noticed once the pause is at least a week and more than twice as long as any
+before.";
 
-/// Deterministic numbers (`SplitMix64`), others than the forecast draws.
-struct Rng(u64);
+/// Deterministic numbers (`SplitMix64`), different from those that the forecast draws.
+struct HistoryRng(u64);
 
-impl Rng {
+impl HistoryRng {
     fn up_to(&mut self, limit: i64) -> i64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -68,13 +69,13 @@ enum HistoryKind {
 }
 
 impl HistoryKind {
-    /// Thousandths of a dollar a day: `known` days, then what follows. Day 0 is a Monday plus
-    /// `weekday`.
-    fn days(self, known: i64, weekday: i64, chance: &mut Rng) -> Vec<i64> {
-        let huge = chance.up_to(known - 1);
+    /// Spending by day in thousandths of a dollar: the `known` days, then those to be forecast. Day
+    /// 0 is a Monday plus `weekday`.
+    fn days(self, known: i64, weekday: i64, rng: &mut HistoryRng) -> Vec<i64> {
+        let huge = rng.up_to(known - 1);
         let mut busy = false;
         (0..known + i64::from(HORIZON) * 2)
-            .map(|day| self.day(day, known, weekday, huge, &mut busy, chance))
+            .map(|day| self.day(day, known, weekday, huge, &mut busy, rng))
             .collect()
     }
 
@@ -85,34 +86,34 @@ impl HistoryKind {
         weekday: i64,
         huge: i64,
         busy: &mut bool,
-        chance: &mut Rng,
+        rng: &mut HistoryRng,
     ) -> i64 {
-        let steady = 800 + chance.up_to(400);
+        let steady = 800 + rng.up_to(400);
         let place = (day + weekday) % 7;
         match self {
-            Self::Uneven => chance.up_to(2000),
-            Self::Bursts if chance.happens(230) => 2000 + chance.up_to(4000),
-            Self::Bursts => chance.up_to(100),
+            Self::Uneven => rng.up_to(2000),
+            Self::Bursts if rng.happens(230) => 2000 + rng.up_to(4000),
+            Self::Bursts => rng.up_to(100),
             Self::Projects => {
                 *busy = if *busy {
-                    !chance.happens(200)
+                    !rng.happens(200)
                 } else {
-                    chance.happens(100)
+                    rng.happens(100)
                 };
-                if *busy { 1500 + chance.up_to(3000) } else { 0 }
+                if *busy { 1500 + rng.up_to(3000) } else { 0 }
             }
             Self::WeekendsOff if place >= 5 => 0,
-            Self::WeekendsOff => 900 + chance.up_to(1000),
+            Self::WeekendsOff => 900 + rng.up_to(1000),
             Self::WeeklyJob => {
                 if place == 2 {
-                    6000 + chance.up_to(2000)
+                    6000 + rng.up_to(2000)
                 } else {
                     0
                 }
             }
             Self::AnyDay => {
-                if chance.happens(143) {
-                    6000 + chance.up_to(2000)
+                if rng.happens(143) {
+                    6000 + rng.up_to(2000)
                 } else {
                     0
                 }
@@ -121,7 +122,7 @@ impl HistoryKind {
             Self::Falling => steady * (2000 - day * 1000 / 28).max(300) / 1000,
             Self::Doubled(ago) if day >= known - ago => steady * 2,
             Self::HugeDay if day == huge => 20_000,
-            Self::HugeDays if chance.happens(40) => 12_000,
+            Self::HugeDays if rng.happens(40) => 12_000,
             Self::HugeDays => steady / 2,
             Self::StoppedFour if day >= known - 4 => 0,
             Self::StoppedTen if day >= known - 10 => 0,
@@ -162,7 +163,7 @@ const KINDS: [(&str, HistoryKind, i64); 21] = [
     ("stopped 10 days ago", HistoryKind::StoppedTen, 28),
 ];
 
-/// What came of one kind at one balance.
+/// Results for one kind of history at one balance.
 #[derive(Default)]
 struct Measured {
     answers: i64,
@@ -202,12 +203,12 @@ fn monday() -> NaiveDate {
 fn measure(kind: HistoryKind, known: i64, dollars: i64) -> Measured {
     let mut measured = Measured::default();
     for seed in 0..SEEDS {
-        let mut chance = Rng((seed + 1000) << 40);
-        let weekday = chance.up_to(6);
-        let mut days = kind.days(known, weekday, &mut chance);
+        let mut rng = HistoryRng((seed + 1000) << 40);
+        let weekday = rng.up_to(6);
+        let mut days = kind.days(known, weekday, &mut rng);
         let mut ahead = days.split_off(usize::try_from(known).unwrap());
         let today = monday() + Days::new(u64::try_from(known + weekday).unwrap());
-        let spent_today = ahead[0] * chance.up_to(100) / 100;
+        let spent_today = ahead[0] * rng.up_to(100) / 100;
         ahead[0] -= spent_today;
         let mut left = dollars * 1000;
         let ends = ahead.iter().position(|day| {
@@ -246,7 +247,7 @@ fn measure(kind: HistoryKind, known: i64, dollars: i64) -> Measured {
     measured
 }
 
-fn keep(rows: &[[String; 7]]) {
+fn write_table(rows: &[[String; 7]]) {
     let head = [
         "history",
         "days",
@@ -317,5 +318,5 @@ fn the_range_holds_the_true_day_as_often_as_it_says() {
             cells(&|of| of.width().to_string(), &mut all),
         ]);
     }
-    keep(&rows);
+    write_table(&rows);
 }

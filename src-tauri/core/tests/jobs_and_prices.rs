@@ -19,9 +19,14 @@ use support::TestLedger;
 
 #[tokio::test]
 async fn a_model_shows_its_cost_its_source_and_what_is_left_before_it_runs() {
-    let books = TestLedger::with_ten_dollars().await;
-    let estimate = books
-        .estimate(json!({"model": "fal-ai/flux/dev/image-to-image", "quantity": "2", "width": 1920, "height": "1080"}))
+    let test = TestLedger::with_ten_dollars().await;
+    let estimate = test
+        .estimate(json!({
+            "model": "fal-ai/flux/dev/image-to-image",
+            "quantity": "2",
+            "width": 1920,
+            "height": "1080",
+        }))
         .await;
     assert_eq!(estimate.total, Some(0.12));
     let shown = estimate.display;
@@ -32,22 +37,23 @@ async fn a_model_shows_its_cost_its_source_and_what_is_left_before_it_runs() {
             shown.buys.as_deref()
         ),
         (
-            "4 megapixels at €0.03 per megapixel, list price of 2026-08-09 (model page), megapixels rounded up; 28 steps and guidance 3.5 recommended",
+            "4 megapixels at €0.03 per megapixel, list price of 2026-08-09 (model page), \
+             megapixels rounded up; 28 steps and guidance 3.5 recommended",
             Some("leaves €9.88"),
             Some("enough for 82 more like it")
         )
     );
-    assert_eq!(books.spent().await, (0, 0), "an estimate is not a job");
+    assert_eq!(test.spent().await, (0, 0), "an estimate is not a job");
 }
 
 #[tokio::test]
 async fn a_model_without_a_price_is_unknown_and_priced_later() {
-    let books = TestLedger::with_ten_dollars().await;
-    let estimate = books
+    let test = TestLedger::with_ten_dollars().await;
+    let estimate = test
         .estimate(json!({"model": "me/model", "quantity": 3}))
         .await;
     assert_eq!((estimate.total, estimate.leaves), (None, None));
-    let logged = books
+    let logged = test
         .try_log(json!({"model": "me/model", "quantity": 3}))
         .await
         .unwrap();
@@ -56,41 +62,40 @@ async fn a_model_without_a_price_is_unknown_and_priced_later() {
         (None, None),
         "unknown is not zero"
     );
-    books
-        .log(json!({"model": "me/model", "quantity": "1.5", "tag": "tests"}))
+    test.log(json!({"model": "me/model", "quantity": "1.5", "tag": "tests"}))
         .await;
-    assert_eq!(books.spent().await, (0, 2));
+    assert_eq!(test.spent().await, (0, 2));
 
-    assert_eq!(books.price("me/model", "seconds", "0.2").await, 2);
-    assert_eq!(books.spent().await, (0, 2), "not without being asked");
+    assert_eq!(test.price("me/model", "seconds", "0.2").await, 2);
+    assert_eq!(test.spent().await, (0, 2), "not without being asked");
     let model = OneModel {
         endpoint: json!("me/model"),
     };
     assert!(
-        requests::price_jobs(&books.ledger, &model, books.now)
+        requests::price_jobs(&test.ledger, &model, test.now)
             .await
             .unwrap()
             .is_some()
     );
-    assert_eq!(books.spent().await, (900, 0));
+    assert_eq!(test.spent().await, (900, 0));
     assert_eq!(
-        books.undo().await,
+        test.undo().await,
         "pricing me/model, 3 seconds and me/model, 1.5 seconds"
     );
-    assert_eq!(books.spent().await, (0, 2));
-    assert_eq!(books.undo().await, "the price of me/model");
-    assert_eq!(books.price("me/model", "seconds", "0.3").await, 2);
+    assert_eq!(test.spent().await, (0, 2));
+    assert_eq!(test.undo().await, "the price of me/model");
+    assert_eq!(test.price("me/model", "seconds", "0.3").await, 2);
 }
 
 #[tokio::test]
 async fn fals_own_units_have_no_price_whatever_is_typed() {
-    let books = TestLedger::with_ten_dollars().await;
+    let test = TestLedger::with_ten_dollars().await;
     let request = SetPrice {
         endpoint: json!("me/workflow"),
         unit: json!("units"),
         price: json!("0.5"),
     };
-    let refusal = requests::set_price(&books.ledger, &request, books.now)
+    let refusal = requests::set_price(&test.ledger, &request, test.now)
         .await
         .unwrap_err();
     assert!(
@@ -100,8 +105,7 @@ async fn fals_own_units_have_no_price_whatever_is_typed() {
         "{refusal}"
     );
     assert_eq!(
-        books
-            .log(json!({"model": "me/workflow", "quantity": 1}))
+        test.log(json!({"model": "me/workflow", "quantity": 1}))
             .await
             .basis,
         Basis::Unknown
@@ -110,14 +114,14 @@ async fn fals_own_units_have_no_price_whatever_is_typed() {
 
 #[tokio::test]
 async fn a_price_of_ones_own_counts_from_then_on_and_can_be_taken_back() {
-    let books = TestLedger::with_ten_dollars().await;
+    let test = TestLedger::with_ten_dollars().await;
     let request = json!({"model": "fal-ai/flux/dev", "quantity": 4});
-    let before = books.log(request.clone()).await;
-    books.price("fal-ai/flux/dev", "megapixels", "0.05").await;
-    let after = books.log(request.clone()).await;
+    let before = test.log(request.clone()).await;
+    test.price("fal-ai/flux/dev", "megapixels", "0.05").await;
+    let after = test.log(request.clone()).await;
     assert_eq!((before.cost, after.cost), (Some(0.1), Some(0.2)));
     assert_eq!(
-        books.job(before.id).await.cost,
+        test.job(before.id).await.cost,
         Some(0.1),
         "older jobs keep theirs"
     );
@@ -126,32 +130,31 @@ async fn a_price_of_ones_own_counts_from_then_on_and_can_be_taken_back() {
         Some("€0.05 per megapixel, your price")
     );
     requests::return_to_list(
-        &books.ledger,
+        &test.ledger,
         &OneModel {
             endpoint: json!("fal-ai/flux/dev"),
         },
-        books.now,
+        test.now,
     )
     .await
     .unwrap();
-    assert_eq!(books.log(request.clone()).await.cost, Some(0.1));
-    books.ledger.undo(None, books.now).await.unwrap();
-    assert_eq!(books.undo().await, "the price of fal-ai/flux/dev");
+    assert_eq!(test.log(request.clone()).await.cost, Some(0.1));
+    test.ledger.undo(None, test.now).await.unwrap();
+    assert_eq!(test.undo().await, "the price of fal-ai/flux/dev");
     assert_eq!(
-        books.log(request).await.cost,
+        test.log(request).await.cost,
         Some(0.2),
         "undoing the return brings the price back"
     );
 }
 
 #[tokio::test]
-async fn fals_prices_go_before_the_list_and_tell_what_changed() {
-    let books = TestLedger::new().await;
-    books
-        .log(json!({"model": "fal-ai/flux/dev", "quantity": 1}))
+async fn fals_prices_replace_the_lists_and_changes_are_reported() {
+    let test = TestLedger::new().await;
+    test.log(json!({"model": "fal-ai/flux/dev", "quantity": 1}))
         .await;
     assert_eq!(
-        books.ledger.models_in_use().await.unwrap(),
+        test.ledger.models_in_use().await.unwrap(),
         ["fal-ai/flux/dev"]
     );
     let of_fal = |nano| StoredPrice {
@@ -159,17 +162,16 @@ async fn fals_prices_go_before_the_list_and_tell_what_changed() {
         source: PriceSource::Fal,
         unit: "megapixels".to_owned(),
         amount: Money::from_nano(nano),
-        at: books.now,
+        at: test.now,
     };
     assert!(
-        books
-            .ledger
+        test.ledger
             .store_prices(&[of_fal(25_000_000)])
             .await
             .unwrap()
             .is_empty()
     );
-    let changed = books
+    let changed = test
         .ledger
         .store_prices(&[of_fal(30_000_000)])
         .await
@@ -178,7 +180,7 @@ async fn fals_prices_go_before_the_list_and_tell_what_changed() {
         (changed[0].before.0.nano(), changed[0].now.0.nano()),
         (25_000_000, 30_000_000)
     );
-    let job = books
+    let job = test
         .log(json!({"model": "fal-ai/flux/dev", "quantity": 1}))
         .await;
     assert_eq!(
@@ -188,99 +190,98 @@ async fn fals_prices_go_before_the_list_and_tell_what_changed() {
 }
 
 #[tokio::test]
-async fn a_job_is_corrected_voided_and_taken_back_and_each_can_be_undone() {
-    let books = TestLedger::with_ten_dollars().await;
-    let job = books
+async fn a_job_is_corrected_voided_and_restored_and_each_can_be_undone() {
+    let test = TestLedger::with_ten_dollars().await;
+    let job = test
         .log(json!({"model": "fal-ai/veo3.1", "quantity": 5}))
         .await;
-    assert_eq!(books.spent().await, (2000, 0));
-    books
-        .correct(
-            json!({"id": job.id, "quantity": "8", "unitPrice": "0.2", "note": "without audio"}),
-        )
-        .await
-        .unwrap();
-    let corrected = books.job(job.id).await;
+    assert_eq!(test.spent().await, (2000, 0));
+    test.correct(
+        json!({"id": job.id, "quantity": "8", "unitPrice": "0.2", "note": "without audio"}),
+    )
+    .await
+    .unwrap();
+    let corrected = test.job(job.id).await;
     assert_eq!(
         (corrected.cost, corrected.note.as_deref()),
         (Some(1.6), Some("without audio"))
     );
-    requests::undo(&books.ledger, &Undo::default(), books.now)
+    requests::undo(&test.ledger, &Undo::default(), test.now)
         .await
         .unwrap();
-    assert_eq!(books.spent().await, (2000, 0));
+    assert_eq!(test.spent().await, (2000, 0));
 
-    books.ledger.void_job(job.id, books.now).await.unwrap();
-    assert!(books.job(job.id).await.voided, "kept, and shown as voided");
-    assert_eq!(books.spent().await, (0, 0));
-    assert_eq!(books.undo().await, "voiding fal-ai/veo3.1, 5 seconds");
-    assert_eq!(books.spent().await, (2000, 0));
-    books.ledger.void_job(job.id, books.now).await.unwrap();
-    books.ledger.restore_job(job.id, books.now).await.unwrap();
-    assert_eq!(books.spent().await, (2000, 0));
-    assert_eq!(books.undo().await, "restoring fal-ai/veo3.1, 5 seconds");
-    assert_eq!(books.spent().await, (0, 0));
+    test.ledger.void_job(job.id, test.now).await.unwrap();
+    assert!(
+        test.job(job.id).await.voided,
+        "in the list, shown as voided"
+    );
+    assert_eq!(test.spent().await, (0, 0));
+    assert_eq!(test.undo().await, "voiding fal-ai/veo3.1, 5 seconds");
+    assert_eq!(test.spent().await, (2000, 0));
+    test.ledger.void_job(job.id, test.now).await.unwrap();
+    test.ledger.restore_job(job.id, test.now).await.unwrap();
+    assert_eq!(test.spent().await, (2000, 0));
+    assert_eq!(test.undo().await, "restoring fal-ai/veo3.1, 5 seconds");
+    assert_eq!(test.spent().await, (0, 0));
 }
 
-/// Changes are undone in any order: what one of them did not touch stays as others left it.
+/// Changes are undone in any order, so each restores only what it touched.
 #[tokio::test]
 async fn undoing_a_correction_does_not_bring_an_undone_job_back() {
-    let books = TestLedger::with_ten_dollars().await;
-    let job = books
+    let test = TestLedger::with_ten_dollars().await;
+    let job = test
         .log(json!({"model": "fal-ai/veo3.1", "quantity": 5}))
         .await;
-    books
-        .correct(json!({"id": job.id, "quantity": 8}))
+    test.correct(json!({"id": job.id, "quantity": 8}))
         .await
         .unwrap();
     requests::undo(
-        &books.ledger,
+        &test.ledger,
         &Undo {
             change: Some(job.change),
         },
-        books.now,
+        test.now,
     )
     .await
     .unwrap();
-    assert_eq!(books.spent().await, (0, 0));
-    assert_eq!(books.undo().await, "correcting fal-ai/veo3.1, 8 seconds");
-    assert_eq!(books.spent().await, (0, 0), "its batch is undone");
+    assert_eq!(test.spent().await, (0, 0));
+    assert_eq!(test.undo().await, "correcting fal-ai/veo3.1, 8 seconds");
+    assert_eq!(test.spent().await, (0, 0), "its batch is undone");
 
-    let other = books
+    let other = test
         .log(json!({"model": "fal-ai/veo3.1", "quantity": 5}))
         .await;
-    books.ledger.void_job(other.id, books.now).await.unwrap();
+    test.ledger.void_job(other.id, test.now).await.unwrap();
     requests::undo(
-        &books.ledger,
+        &test.ledger,
         &Undo {
             change: Some(other.change),
         },
-        books.now,
+        test.now,
     )
     .await
     .unwrap();
-    books.undo().await;
-    assert_eq!(books.spent().await, (0, 0), "nor does undoing a void");
+    test.undo().await;
+    assert_eq!(test.spent().await, (0, 0), "its batch is undone here too");
 }
 
 #[tokio::test]
-async fn a_correction_changes_what_is_named_and_one_that_changes_nothing_is_none() {
-    let books = TestLedger::with_ten_dollars().await;
-    let job = books
+async fn a_correction_changes_the_named_fields_only_and_an_empty_one_is_no_change() {
+    let test = TestLedger::with_ten_dollars().await;
+    let job = test
         .log(json!({"images": 2, "tag": "cats", "note": "a fox"}))
         .await;
-    books
-        .correct(json!({"id": job.id, "note": "two foxes"}))
+    test.correct(json!({"id": job.id, "note": "two foxes"}))
         .await
         .unwrap();
-    let job = books.job(job.id).await;
+    let job = test.job(job.id).await;
     assert_eq!(
         (job.tag.as_deref(), job.note.as_deref()),
         (Some("cats"), Some("two foxes"))
     );
     assert_eq!(
-        books
-            .correct(json!({"id": job.id, "note": "two foxes"}))
+        test.correct(json!({"id": job.id, "note": "two foxes"}))
             .await
             .unwrap(),
         None
@@ -289,37 +290,37 @@ async fn a_correction_changes_what_is_named_and_one_that_changes_nothing_is_none
 
 #[tokio::test]
 async fn jobs_are_priced_later_only_in_their_own_unit() {
-    let books = TestLedger::with_ten_dollars().await;
-    let job = books
+    let test = TestLedger::with_ten_dollars().await;
+    let job = test
         .log(json!({"model": "me/model", "quantity": 2500}))
         .await;
     assert_eq!(
-        books.price("me/model", "1000 characters", "0.05").await,
+        test.price("me/model", "1000 characters", "0.05").await,
         0,
         "2500 of what is not known"
     );
-    assert_eq!(books.price("me/model", "seconds", "0.01").await, 1);
+    assert_eq!(test.price("me/model", "seconds", "0.01").await, 1);
     requests::price_jobs(
-        &books.ledger,
+        &test.ledger,
         &OneModel {
             endpoint: json!("me/model"),
         },
-        books.now,
+        test.now,
     )
     .await
     .unwrap();
-    let priced = books.job(job.id).await;
+    let priced = test.job(job.id).await;
     assert_eq!((priced.cost, priced.unit.as_str()), (Some(25.0), "seconds"));
 }
 
 #[tokio::test]
 async fn a_former_job_is_repeated_at_todays_price() {
-    let books = TestLedger::with_ten_dollars().await;
-    let former = books
+    let test = TestLedger::with_ten_dollars().await;
+    let former = test
         .log(json!({"model": "fal-ai/flux/dev", "quantity": 2, "tag": "cats"}))
         .await;
-    books.price("fal-ai/flux/dev", "megapixels", "0.1").await;
-    let again = requests::repeat_job(&books.ledger, &OneJob { id: former.id }, books.now, &Utc)
+    test.price("fal-ai/flux/dev", "megapixels", "0.1").await;
+    let again = requests::repeat_job(&test.ledger, &OneJob { id: former.id }, test.now, &Utc)
         .await
         .unwrap();
     assert_eq!(
@@ -328,41 +329,37 @@ async fn a_former_job_is_repeated_at_todays_price() {
     );
 }
 
-/// Choices are read, then written: what was hidden in between stays hidden.
+/// Settings are read, edited and written: amounts hidden in between stay hidden.
 #[tokio::test]
-async fn no_choice_shows_amounts_that_were_hidden_meanwhile() {
-    let books = TestLedger::new().await;
-    let mut chosen = books.ledger.settings().await.unwrap();
+async fn saving_settings_does_not_show_amounts_that_were_hidden_meanwhile() {
+    let test = TestLedger::new().await;
+    let mut chosen = test.ledger.settings().await.unwrap();
     chosen.theme = Theme::Dark;
-    books.ledger.hide_amounts(true).await.unwrap();
-    books
-        .ledger
-        .save_settings(&chosen, books.now)
-        .await
-        .unwrap();
-    let settings = books.ledger.settings().await.unwrap();
+    test.ledger.hide_amounts(true).await.unwrap();
+    test.ledger.save_settings(&chosen, test.now).await.unwrap();
+    let settings = test.ledger.settings().await.unwrap();
     assert!(settings.display.hidden && settings.theme == Theme::Dark);
-    books.undo().await;
-    let settings = books.ledger.settings().await.unwrap();
+    test.undo().await;
+    let settings = test.ledger.settings().await.unwrap();
     assert!(settings.display.hidden && settings.theme == Theme::System);
 }
 
 #[tokio::test]
 async fn undo_takes_back_a_change_of_settings() {
-    let books = TestLedger::new().await;
+    let test = TestLedger::new().await;
     let changes = json!({"imageRate": "0.04"});
-    requests::save_settings(&books.ledger, changes.as_object().unwrap(), books.now)
+    requests::save_settings(&test.ledger, changes.as_object().unwrap(), test.now)
         .await
         .unwrap();
-    assert_eq!(books.log(json!({"images": 1})).await.cost, Some(0.04));
-    books.undo().await;
-    assert_eq!(books.undo().await, "the change of settings");
-    assert_eq!(books.log(json!({"images": 1})).await.cost, Some(0.025));
+    assert_eq!(test.log(json!({"images": 1})).await.cost, Some(0.04));
+    test.undo().await;
+    assert_eq!(test.undo().await, "the change of settings");
+    assert_eq!(test.log(json!({"images": 1})).await.cost, Some(0.025));
 }
 
 #[tokio::test]
-async fn senseless_jobs_and_prices_are_refused_with_a_code_for_their_field() {
-    let books = TestLedger::new().await;
+async fn invalid_jobs_and_prices_are_refused_with_a_code_for_their_field() {
+    let test = TestLedger::new().await;
     let model = "fal-ai/flux/dev";
     for (request, code) in [
         (json!({"model": model}), "invalid_quantity"),
@@ -439,7 +436,7 @@ async fn senseless_jobs_and_prices_are_refused_with_a_code_for_their_field() {
         ),
     ] {
         assert_eq!(
-            books.try_log(request.clone()).await.unwrap_err().code(),
+            test.try_log(request.clone()).await.unwrap_err().code(),
             code,
             "{request}"
         );
@@ -455,38 +452,35 @@ async fn senseless_jobs_and_prices_are_refused_with_a_code_for_their_field() {
             unit: json!(unit),
             price: json!(price),
         };
-        let error = requests::set_price(&books.ledger, &request, books.now)
+        let error = requests::set_price(&test.ledger, &request, test.now)
             .await
             .unwrap_err();
         assert_eq!(error.code(), code, "{endpoint} {unit} {price}");
     }
     assert_eq!(
-        books
-            .correct(json!({"id": 99, "quantity": 1}))
+        test.correct(json!({"id": 99, "quantity": 1}))
             .await
             .unwrap_err()
             .code(),
         "no_such_job"
     );
-    assert_eq!(books.spent().await, (0, 0));
+    assert_eq!(test.spent().await, (0, 0));
 }
 
 #[tokio::test]
-async fn the_book_is_found_by_a_few_letters() {
-    let books = TestLedger::new().await;
+async fn models_are_found_by_a_few_letters() {
+    let test = TestLedger::new().await;
     let request = FindModels {
         typed: "flux dev".to_owned(),
         limit: Some(3),
     };
-    let found = requests::find_models(&books.ledger, &request)
-        .await
-        .unwrap();
+    let found = requests::find_models(&test.ledger, &request).await.unwrap();
     assert_eq!(found[0].endpoint, "fal-ai/flux/dev");
     assert_eq!(
         (found[0].per.as_str(), found[0].by_pixels),
         ("€0.025 per megapixel", true)
     );
-    let all = requests::find_models(&books.ledger, &FindModels::default())
+    let all = requests::find_models(&test.ledger, &FindModels::default())
         .await
         .unwrap();
     assert_eq!(all.len(), 59);

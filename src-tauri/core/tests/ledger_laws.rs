@@ -1,4 +1,4 @@
-//! The laws of the ledger, held against a plain model after every operation.
+//! Laws of the ledger: after every operation its sums equal those of a plain model.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -6,7 +6,7 @@
 )]
 #![allow(
     clippy::too_many_lines,
-    reason = "the model stands beside the ledger, deed by deed"
+    reason = "each action of the ledger stands beside the same one of the model"
 )]
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -23,7 +23,7 @@ use rust_decimal::Decimal;
 use sqlx::ConnectOptions;
 use tempfile::TempDir;
 
-/// A ledger in a folder of its own, and a clock that the test turns.
+/// A ledger in a folder of its own, and a clock that advances with each action.
 struct ModelLedger {
     ledger: Ledger,
     now: DateTime<Utc>,
@@ -111,8 +111,8 @@ fn images_of(count: u32) -> Vec<NewJob> {
 
 #[tokio::test]
 async fn a_fresh_ledger_has_spent_nothing_and_knows_no_budget() {
-    let books = ModelLedger::new().await;
-    let balance = books.balance().await;
+    let test = ModelLedger::new().await;
+    let balance = test.balance().await;
     assert_eq!(balance.remaining(), Ok(None));
     assert_eq!(balance.spent.cost, Money::ZERO);
     assert_eq!(balance.level(), Ok(Level::None));
@@ -120,61 +120,60 @@ async fn a_fresh_ledger_has_spent_nothing_and_knows_no_budget() {
 
 #[tokio::test]
 async fn a_top_up_shows_exactly_the_number_typed_and_keeps_what_was_spent() {
-    let mut books = ModelLedger::new().await;
-    books.enter(1000).await;
-    books.log(25).await;
-    assert_eq!(books.remaining_cents().await, Some(750));
-    books.enter(2000).await;
-    assert_eq!(books.remaining_cents().await, Some(2000));
-    assert_eq!(books.balance().await.spent.cost, cents_of(250));
+    let mut test = ModelLedger::new().await;
+    test.enter(1000).await;
+    test.log(25).await;
+    assert_eq!(test.remaining_cents().await, Some(750));
+    test.enter(2000).await;
+    assert_eq!(test.remaining_cents().await, Some(2000));
+    assert_eq!(test.balance().await.spent.cost, cents_of(250));
 }
 
 #[tokio::test]
 async fn retyping_a_lower_balance_keeps_the_mark() {
-    let mut books = ModelLedger::new().await;
-    books.enter(1000).await;
-    books.enter(180).await;
-    let balance = books.balance().await;
+    let mut test = ModelLedger::new().await;
+    test.enter(1000).await;
+    test.enter(180).await;
+    let balance = test.balance().await;
     assert_eq!(balance.reference(), Some(cents_of(1000)));
     assert_eq!(balance.level(), Ok(Level::Low));
-    let now = books.later();
-    books.ledger.mark_as_full(now).await.unwrap();
-    assert_eq!(books.balance().await.level(), Ok(Level::High));
-    assert_eq!(books.undo().await, ChangeDetails::Reference(cents_of(1000)));
-    assert_eq!(books.balance().await.reference(), Some(cents_of(1000)));
+    let now = test.later();
+    test.ledger.mark_as_full(now).await.unwrap();
+    assert_eq!(test.balance().await.level(), Ok(Level::High));
+    assert_eq!(test.undo().await, ChangeDetails::Reference(cents_of(1000)));
+    assert_eq!(test.balance().await.reference(), Some(cents_of(1000)));
 }
 
 #[tokio::test]
 async fn after_a_clear_the_first_amount_is_the_mark() {
-    let mut books = ModelLedger::new().await;
-    books.enter(1000).await;
-    books.clear().await;
-    assert_eq!(books.remaining_cents().await, None);
-    books.enter(300).await;
-    assert_eq!(books.balance().await.reference(), Some(cents_of(300)));
+    let mut test = ModelLedger::new().await;
+    test.enter(1000).await;
+    test.clear().await;
+    assert_eq!(test.remaining_cents().await, None);
+    test.enter(300).await;
+    assert_eq!(test.balance().await.reference(), Some(cents_of(300)));
 }
 
 #[tokio::test]
 async fn undoing_a_clear_or_an_entry_brings_the_one_before_back_with_the_jobs_since() {
-    let mut books = ModelLedger::new().await;
-    books.enter(1000).await;
-    books.clear().await;
-    books.log(5).await;
-    assert!(matches!(books.undo().await, ChangeDetails::Jobs(jobs) if jobs.len() == 1));
-    assert_eq!(books.undo().await, ChangeDetails::Clear);
-    assert_eq!(books.remaining_cents().await, Some(1000));
+    let mut test = ModelLedger::new().await;
+    test.enter(1000).await;
+    test.clear().await;
+    test.log(5).await;
+    assert!(matches!(test.undo().await, ChangeDetails::Jobs(jobs) if jobs.len() == 1));
+    assert_eq!(test.undo().await, ChangeDetails::Clear);
+    assert_eq!(test.remaining_cents().await, Some(1000));
 
-    books.enter(5000).await;
-    books.log(10).await;
-    let changes = books.ledger.entries(10).await.unwrap();
-    let now = books.later();
-    books
-        .ledger
+    test.enter(5000).await;
+    test.log(10).await;
+    let changes = test.ledger.entries(10).await.unwrap();
+    let now = test.later();
+    test.ledger
         .undo(changes[0].origin.change_id(), now)
         .await
         .unwrap();
     assert_eq!(
-        books.remaining_cents().await,
+        test.remaining_cents().await,
         Some(900),
         "the job counts against the entry before"
     );
@@ -182,34 +181,34 @@ async fn undoing_a_clear_or_an_entry_brings_the_one_before_back_with_the_jobs_si
 
 #[tokio::test]
 async fn a_job_before_the_entry_counts_in_spent_only() {
-    let mut books = ModelLedger::new().await;
-    let before = books.now - TimeDelta::hours(2);
-    books.enter(1000).await;
-    books.log_at(30, before).await;
-    assert_eq!(books.remaining_cents().await, Some(1000));
-    assert_eq!(books.balance().await.spent.cost, cents_of(300));
+    let mut test = ModelLedger::new().await;
+    let before = test.now - TimeDelta::hours(2);
+    test.enter(1000).await;
+    test.log_at(30, before).await;
+    assert_eq!(test.remaining_cents().await, Some(1000));
+    assert_eq!(test.balance().await.spent.cost, cents_of(300));
 }
 
 #[tokio::test]
 async fn a_job_between_two_entries_counts_against_the_first() {
-    let mut books = ModelLedger::new().await;
-    books.enter(1000).await;
-    let between = books.now + TimeDelta::seconds(30);
-    books.enter(800).await;
-    books.log_at(10, between).await;
-    assert_eq!(books.remaining_cents().await, Some(800));
-    books.undo().await;
-    books.undo().await;
-    books.log_at(10, between).await;
-    assert_eq!(books.remaining_cents().await, Some(900));
+    let mut test = ModelLedger::new().await;
+    test.enter(1000).await;
+    let between = test.now + TimeDelta::seconds(30);
+    test.enter(800).await;
+    test.log_at(10, between).await;
+    assert_eq!(test.remaining_cents().await, Some(800));
+    test.undo().await;
+    test.undo().await;
+    test.log_at(10, between).await;
+    assert_eq!(test.remaining_cents().await, Some(900));
 }
 
 #[tokio::test]
 async fn undo_takes_a_whole_batch_once() {
-    let mut books = ModelLedger::new().await;
+    let mut test = ModelLedger::new().await;
     let counts = estimate(GenericCounts::new(2, 1).unwrap(), OperationRates::default()).unwrap();
-    let now = books.later();
-    let change = books
+    let now = test.later();
+    let change = test
         .ledger
         .log(
             &NewJob::from_estimate(&counts, &Label::default()),
@@ -220,14 +219,13 @@ async fn undo_takes_a_whole_batch_once() {
         .await
         .unwrap();
     assert_eq!(
-        books.balance().await.spent.cost,
+        test.balance().await.spent.cost,
         Money::from_nano(100_000_000)
     );
-    books.ledger.undo(Some(change), now).await.unwrap();
-    assert_eq!(books.balance().await.spent.cost, Money::ZERO);
+    test.ledger.undo(Some(change), now).await.unwrap();
+    assert_eq!(test.balance().await.spent.cost, Money::ZERO);
     assert_eq!(
-        books
-            .ledger
+        test.ledger
             .undo(Some(change), now)
             .await
             .unwrap_err()
@@ -235,15 +233,15 @@ async fn undo_takes_a_whole_batch_once() {
         "nothing_to_undo"
     );
     assert_eq!(
-        books.ledger.undo(None, now).await.unwrap_err().code(),
+        test.ledger.undo(None, now).await.unwrap_err().code(),
         "nothing_to_undo"
     );
 }
 
 #[tokio::test]
 async fn a_job_of_unknown_price_is_counted_apart_and_never_zero() {
-    let mut books = ModelLedger::new().await;
-    books.enter(1000).await;
+    let mut test = ModelLedger::new().await;
+    test.enter(1000).await;
     let unknown = NewJob {
         price_source: None,
         label: Label::default(),
@@ -254,62 +252,60 @@ async fn a_job_of_unknown_price_is_counted_apart_and_never_zero() {
         cost: None,
         basis: Basis::Unknown,
     };
-    let now = books.later();
-    books
-        .ledger
+    let now = test.later();
+    test.ledger
         .log(&[unknown], None, JobOrigin::Terminal, now)
         .await
         .unwrap();
-    let balance = books.balance().await;
+    let balance = test.balance().await;
     assert_eq!(
         (balance.since.unpriced, balance.since.cost),
         (1, Money::ZERO)
     );
-    books.undo().await;
-    assert_eq!(books.balance().await.spent.unpriced, 0);
+    test.undo().await;
+    assert_eq!(test.balance().await.spent.unpriced, 0);
 }
 
 #[tokio::test]
 async fn a_sum_that_does_not_fit_is_refused_and_nothing_is_stored() {
-    let mut books = ModelLedger::new().await;
+    let mut test = ModelLedger::new().await;
     let dear = |count: u32| NewJob {
         cost: Some(Money::from_nano(i64::MAX / 2)),
         ..images_of(count).remove(0)
     };
-    let now = books.later();
-    books
-        .ledger
+    let now = test.later();
+    test.ledger
         .log(&[dear(1)], None, JobOrigin::Window, now)
         .await
         .unwrap();
-    let error = books
+    let error = test
         .ledger
         .log(&[dear(1), dear(2)], None, JobOrigin::Window, now)
         .await
         .unwrap_err();
     assert_eq!(error.code(), "too_large");
     assert_eq!(
-        books.balance().await.spent.cost,
+        test.balance().await.spent.cost,
         Money::from_nano(i64::MAX / 2)
     );
-    assert_eq!(books.ledger.jobs(None, 10).await.unwrap().len(), 1);
+    assert_eq!(test.ledger.jobs(None, 10).await.unwrap().len(), 1);
 }
 
-/// What later versions will do to jobs, done here by hand: the database itself keeps the totals
-/// right.
+/// The test itself writes to the database, whose triggers keep the sums up to date for anybody.
 #[tokio::test]
-async fn the_totals_follow_a_job_that_is_settled_or_removed() {
-    let mut books = ModelLedger::new().await;
-    books.enter(1000).await;
-    books.log(10).await;
-    books.log(20).await;
-    let mut connection = database::options(&books.folder.path().join("fal-budget.db"))
+async fn the_sums_follow_a_job_that_is_settled_or_removed() {
+    let mut test = ModelLedger::new().await;
+    test.enter(1000).await;
+    test.log(10).await;
+    test.log(20).await;
+    let mut connection = database::options(&test.folder.path().join("fal-budget.db"))
         .connect()
         .await
         .unwrap();
     for (statement, spent) in [
         (
-            "UPDATE job SET cost_nano = 500000000, basis = 'billed' WHERE quantity_nano = 10000000000",
+            "UPDATE job SET cost_nano = 500000000, basis = 'billed' \
+             WHERE quantity_nano = 10000000000",
             250,
         ),
         (
@@ -323,7 +319,7 @@ async fn the_totals_follow_a_job_that_is_settled_or_removed() {
             .execute(&mut connection)
             .await
             .unwrap();
-        let balance = books.balance().await;
+        let balance = test.balance().await;
         assert_eq!(
             (balance.spent.cost, balance.since.cost, balance.today.cost),
             (cents_of(spent), cents_of(spent), cents_of(spent)),
@@ -339,14 +335,14 @@ async fn the_totals_follow_a_job_that_is_settled_or_removed() {
 
 #[tokio::test]
 async fn pages_of_jobs_neither_repeat_nor_skip() {
-    let mut books = ModelLedger::new().await;
+    let mut test = ModelLedger::new().await;
     for count in 1..=7 {
-        books.log(count).await;
+        test.log(count).await;
     }
     let mut seen = Vec::new();
     let mut after = None;
     loop {
-        let page = books.ledger.jobs(after, 3).await.unwrap();
+        let page = test.ledger.jobs(after, 3).await.unwrap();
         let Some(last) = page.last() else { break };
         after = Some(fal_budget_core::store::job::After {
             at: last.at,
@@ -357,9 +353,9 @@ async fn pages_of_jobs_neither_repeat_nor_skip() {
     assert_eq!(seen, (1..=7).rev().map(Decimal::from).collect::<Vec<_>>());
 }
 
-/// What a person does, and how far back a dated job lies, in minutes.
+/// An action of a person. A dated job ran so many minutes ago.
 #[derive(Clone, Debug)]
-enum Deeds {
+enum Action {
     Enter(i64),
     Clear,
     Log(u32),
@@ -369,19 +365,19 @@ enum Deeds {
     UndoOne(usize),
 }
 
-fn deeds() -> impl Strategy<Value = Deeds> {
+fn actions() -> impl Strategy<Value = Action> {
     prop_oneof![
-        2 => (0_i64..5000).prop_map(Deeds::Enter),
-        1 => Just(Deeds::Clear),
-        4 => (1_u32..20).prop_map(Deeds::Log),
-        2 => (1_u32..20, 1_i64..40).prop_map(|(count, ago)| Deeds::LogAt(count, ago)),
-        1 => Just(Deeds::MarkAsFull),
-        2 => Just(Deeds::UndoLast),
-        1 => (0_usize..10).prop_map(Deeds::UndoOne),
+        2 => (0_i64..5000).prop_map(Action::Enter),
+        1 => Just(Action::Clear),
+        4 => (1_u32..20).prop_map(Action::Log),
+        2 => (1_u32..20, 1_i64..40).prop_map(|(count, ago)| Action::LogAt(count, ago)),
+        1 => Just(Action::MarkAsFull),
+        2 => Just(Action::UndoLast),
+        1 => (0_usize..10).prop_map(Action::UndoOne),
     ]
 }
 
-/// The plain model: lists, searched from the start each time.
+/// Plain model of a ledger: lists that are searched from the start each time.
 #[derive(Default)]
 struct Model {
     entries: Vec<(i64, DateTime<Utc>, Option<Money>, bool)>,
@@ -437,18 +433,18 @@ impl Model {
     }
 }
 
-async fn follow(deeds: Vec<Deeds>) {
-    let mut books = ModelLedger::new().await;
+async fn check(actions: Vec<Action>) {
+    let mut test = ModelLedger::new().await;
     let mut model = Model::default();
-    for deed in deeds {
-        let now = books.later();
-        match deed {
-            Deeds::Enter(cents) => {
-                books.ledger.set_budget(cents_of(cents), now).await.unwrap();
+    for action in actions {
+        let now = test.later();
+        match action {
+            Action::Enter(cents) => {
+                test.ledger.set_budget(cents_of(cents), now).await.unwrap();
                 model.enter(now, Some(cents_of(cents)));
             }
-            Deeds::Clear => {
-                books.ledger.clear_budget(now).await.unwrap();
+            Action::Clear => {
+                test.ledger.clear_budget(now).await.unwrap();
                 if model
                     .newest(None)
                     .is_some_and(|entry| model.entries[entry].2.is_some())
@@ -456,9 +452,8 @@ async fn follow(deeds: Vec<Deeds>) {
                     model.enter(now, None);
                 }
             }
-            Deeds::Log(count) => {
-                books
-                    .ledger
+            Action::Log(count) => {
+                test.ledger
                     .log(&images_of(count), None, JobOrigin::Window, now)
                     .await
                     .unwrap();
@@ -470,10 +465,9 @@ async fn follow(deeds: Vec<Deeds>) {
                 );
                 model.jobs.push(job);
             }
-            Deeds::LogAt(count, ago) => {
+            Action::LogAt(count, ago) => {
                 let at = now - TimeDelta::minutes(ago);
-                books
-                    .ledger
+                test.ledger
                     .log(&images_of(count), Some(at), JobOrigin::Window, now)
                     .await
                     .unwrap();
@@ -485,30 +479,30 @@ async fn follow(deeds: Vec<Deeds>) {
                 );
                 model.jobs.push(job);
             }
-            Deeds::MarkAsFull => {
-                if books.ledger.mark_as_full(now).await.is_ok() {
+            Action::MarkAsFull => {
+                if test.ledger.mark_as_full(now).await.is_ok() {
                     model.change();
                 }
             }
-            Deeds::UndoLast => {
-                if let Ok(change) = books.ledger.undo(None, now).await {
+            Action::UndoLast => {
+                if let Ok(change) = test.ledger.undo(None, now).await {
                     model.undo(change.id);
                 }
             }
-            Deeds::UndoOne(nth) => {
-                let entries = books.ledger.entries(20).await.unwrap();
+            Action::UndoOne(nth) => {
+                let entries = test.ledger.entries(20).await.unwrap();
                 if let Some(entry) = entries.get(nth) {
-                    let _ = books.ledger.undo(entry.origin.change_id(), now).await;
+                    let _ = test.ledger.undo(entry.origin.change_id(), now).await;
                     model.undo(entry.origin.change_id().unwrap());
                 }
             }
         }
-        let balance = books.balance().await;
-        assert_eq!(balance.spent.cost, model.spent(), "spent is the plain sum");
+        let balance = test.balance().await;
+        assert_eq!(balance.spent.cost, model.spent(), "spent in all");
         assert_eq!(
             balance.since.cost,
             model.since(),
-            "spent since is the plain sum"
+            "spent since the newest entry"
         );
         assert_eq!(
             balance.budget(),
@@ -521,7 +515,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn the_totals_equal_the_plain_sums_after_every_operation(deeds in prop::collection::vec(deeds(), 1..40)) {
-        tokio::runtime::Runtime::new().unwrap().block_on(follow(deeds));
+    fn the_sums_equal_the_plain_ones_after_every_operation(
+        actions in prop::collection::vec(actions(), 1..40)
+    ) {
+        tokio::runtime::Runtime::new().unwrap().block_on(check(actions));
     }
 }

@@ -1,4 +1,4 @@
-//! Pages of jobs by every filter and order, held against a plain list.
+//! Pages of the job list by every filter and order, compared with a plain list.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -13,12 +13,11 @@ use fal_budget_core::view::JobView;
 use serde_json::{Value, json};
 use support::TestLedger;
 
-/// Sixty jobs of several kinds: the pages of every filter and order are those of a plain list.
 #[tokio::test]
 async fn pages_of_every_filter_and_order_are_those_of_a_plain_list() {
-    let mut books = TestLedger::new().await;
+    let mut test = TestLedger::new().await;
     for nth in 0..60_i64 {
-        books.now += TimeDelta::hours(7);
+        test.now += TimeDelta::hours(7);
         let request = match nth % 5 {
             0 => json!({"images": 1 + nth % 7}),
             1 => json!({"videos": 1 + nth % 3, "tag": "Clips"}),
@@ -26,12 +25,12 @@ async fn pages_of_every_filter_and_order_are_those_of_a_plain_list() {
             3 => json!({"model": "me/model", "quantity": 1}),
             _ => json!({"model": "fal-ai/flux/schnell", "quantity": 3, "tag": "fox"}),
         };
-        let job = books.log(request).await;
+        let job = test.log(request).await;
         if nth % 9 == 0 {
-            books.ledger.void_job(job.id, books.now).await.unwrap();
+            test.ledger.void_job(job.id, test.now).await.unwrap();
         }
     }
-    let (all, total) = books.find(json!({"limit": 500})).await;
+    let (all, total) = test.find(json!({"limit": 500})).await;
     assert_eq!((all.len(), total), (60, 60));
     for filter in [
         json!({}),
@@ -46,7 +45,7 @@ async fn pages_of_every_filter_and_order_are_those_of_a_plain_list() {
         json!({"basis": "estimated", "days": 5}),
         json!({"search": "flux", "tag": "fox", "days": 9}),
     ] {
-        let expected = plain(&all, &filter, books.now);
+        let expected = filtered(&all, &filter, test.now);
         for order in ["newest", "oldest", "dearest", "cheapest"] {
             let sorted = sorted(expected.clone(), order);
             for (offset, limit) in [
@@ -62,7 +61,7 @@ async fn pages_of_every_filter_and_order_are_those_of_a_plain_list() {
                 request["order"] = json!(order);
                 request["offset"] = json!(offset);
                 request["limit"] = json!(limit);
-                let (page, total) = books.find(request).await;
+                let (page, total) = test.find(request).await;
                 let page: Vec<i64> = page.iter().map(|job| job.id).collect();
                 let wanted: Vec<i64> = sorted
                     .iter()
@@ -80,9 +79,9 @@ async fn pages_of_every_filter_and_order_are_those_of_a_plain_list() {
     }
 }
 
-fn plain(all: &[JobView], filter: &Value, now: DateTime<Utc>) -> Vec<JobView> {
+fn filtered(all: &[JobView], filter: &Value, now: DateTime<Utc>) -> Vec<JobView> {
     let text = |name: &str| filter[name].as_str().map(str::to_lowercase);
-    let has = |job: &JobView| {
+    let matches = |job: &JobView| {
         let title = job.title.to_lowercase();
         let tag = job.tag.clone().unwrap_or_default().to_lowercase();
         let note = job.note.clone().unwrap_or_default().to_lowercase();
@@ -99,7 +98,7 @@ fn plain(all: &[JobView], filter: &Value, now: DateTime<Utc>) -> Vec<JobView> {
             .is_none_or(|days| at >= midnight - TimeDelta::days(days - 1));
         found && subject && basis && days && text("tag").is_none_or(|wanted| tag == wanted)
     };
-    all.iter().filter(|job| has(job)).cloned().collect()
+    all.iter().filter(|job| matches(job)).cloned().collect()
 }
 
 fn sorted(mut jobs: Vec<JobView>, order: &str) -> Vec<JobView> {

@@ -15,7 +15,7 @@ use support::TestLedger;
 const PAGES: i64 = 100;
 const EVENTS: i64 = 1000;
 
-/// What this process holds in memory, in kilobytes; none where the system does not say.
+/// Resident memory of this process in kilobytes. `None` where the system has no `/proc`.
 fn resident() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS"))?;
@@ -24,7 +24,7 @@ fn resident() -> Option<u64> {
 
 #[tokio::test]
 async fn a_hundred_thousand_events_in_no_order_and_served_twice_are_each_a_job_in_bounded_memory() {
-    let books = TestLedger::new().await;
+    let test = TestLedger::new().await;
     let mut early = None;
     for page in 0..PAGES {
         // Pages come in no order, and each fifth a second time.
@@ -32,17 +32,16 @@ async fn a_hundred_thousand_events_in_no_order_and_served_twice_are_each_a_job_i
         let event = |of: i64| BillingEvent {
             request: format!("request-{nth}-{of}"),
             endpoint: "fal-ai/flux/dev".to_owned(),
-            at: books.now - TimeDelta::minutes((nth * 31 + of * 7) % 100_000),
+            at: test.now - TimeDelta::minutes((nth * 31 + of * 7) % 100_000),
             units: None,
             unit_price: None,
             cost: Money::from_nano(25_000_000),
         };
         let events: Vec<BillingEvent> = (0..EVENTS).map(event).collect();
-        let run = books.ledger.record().await.unwrap().next_run(books.now);
+        let run = test.ledger.record().await.unwrap().next_run(test.now);
         let next = (page + 1 < PAGES).then(|| format!("page-{page}"));
-        books
-            .ledger
-            .apply_events(&run, &events, next, books.now)
+        test.ledger
+            .apply_events(&run, &events, next, test.now)
             .await
             .unwrap();
         if page == PAGES / 10 {
@@ -51,12 +50,11 @@ async fn a_hundred_thousand_events_in_no_order_and_served_twice_are_each_a_job_i
     }
     let distinct = PAGES - PAGES / 5;
     assert_eq!(
-        books
-            .sql("SELECT sum(cost_nano) || '' FROM spent_by_entry")
+        test.sql("SELECT sum(cost_nano) || '' FROM spent_by_entry")
             .await,
         (distinct * EVENTS * 25_000_000).to_string()
     );
-    books.check_sums().await;
+    test.check_sums().await;
     if let (Some(early), Some(late)) = (early, resident()) {
         assert!(
             late < early + 20_000,
@@ -64,7 +62,7 @@ async fn a_hundred_thousand_events_in_no_order_and_served_twice_are_each_a_job_i
         );
     }
     assert_eq!(
-        books.ledger.record().await.unwrap().run,
+        test.ledger.record().await.unwrap().run,
         None,
         "the fetch is complete"
     );

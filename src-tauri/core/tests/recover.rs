@@ -1,4 +1,4 @@
-//! What can be read of a damaged database, wherever the damage is.
+//! Recovery from a damaged database, wherever the damage is.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -19,11 +19,10 @@ use support::TestLedger;
 const PAGE: usize = 4096;
 const JOBS: usize = 2_000;
 
-async fn books() -> TestLedger {
-    let books = TestLedger::new().await;
-    books
-        .ledger
-        .set_budget(Money::from_nano(10_000_000_000), books.now)
+async fn ledger_with_jobs() -> TestLedger {
+    let test = TestLedger::new().await;
+    test.ledger
+        .set_budget(Money::from_nano(10_000_000_000), test.now)
         .await
         .unwrap();
     let row = |nth: usize| {
@@ -33,16 +32,16 @@ async fn books() -> TestLedger {
         )
     };
     let rows = (0..JOBS).map(row).collect::<Vec<_>>().concat();
-    let file = books.folder().join("jobs.csv");
+    let file = test.folder().join("jobs.csv");
     fs::write(
         &file,
         format!("request_id,endpoint_id,timestamp,output_units,cost_total,note\n{rows}"),
     )
     .unwrap();
     let mut watch = |_| std::ops::ControlFlow::Continue(());
-    let moment = (books.now, chrono::Utc);
+    let moment = (test.now, chrono::Utc);
     requests::import_jobs(
-        &books.ledger,
+        &test.ledger,
         &file,
         &MapColumns::default(),
         moment,
@@ -50,9 +49,9 @@ async fn books() -> TestLedger {
     )
     .await
     .unwrap();
-    books.log(json!({"images": 3})).await;
-    books.ledger.checkpoint().await.unwrap();
-    books
+    test.log(json!({"images": 3})).await;
+    test.ledger.checkpoint().await.unwrap();
+    test
 }
 
 fn rows(file: &Path) -> HashSet<String> {
@@ -66,8 +65,8 @@ fn rows(file: &Path) -> HashSet<String> {
 
 #[tokio::test]
 async fn one_lost_page_costs_its_own_jobs_and_no_others() {
-    let books = books().await;
-    let database = books.folder().join("fal-budget.db");
+    let test = ledger_with_jobs().await;
+    let database = test.folder().join("fal-budget.db");
     let whole = fs::read(&database).unwrap();
     let out = tempfile::tempdir().unwrap();
     let all = requests::export_readable(&database, out.path(), "all")
@@ -103,7 +102,7 @@ async fn one_lost_page_costs_its_own_jobs_and_no_others() {
             .iter()
             .for_each(|file| fs::remove_file(file).unwrap());
     }
-    assert!(untouched > 10, "pages of indexes cost no jobs: {untouched}");
+    assert!(untouched > 10, "a damaged index costs no jobs: {untouched}");
     assert!(
         jobs.len() - least < 80,
         "one page of jobs: {} are lost",
@@ -112,10 +111,10 @@ async fn one_lost_page_costs_its_own_jobs_and_no_others() {
 }
 
 #[tokio::test]
-async fn what_was_read_can_be_imported_into_a_new_database() {
-    let books = books().await;
+async fn recovered_jobs_can_be_imported_into_a_new_database() {
+    let test = ledger_with_jobs().await;
     let out = tempfile::tempdir().unwrap();
-    let read = requests::export_readable(&books.folder().join("fal-budget.db"), out.path(), "read")
+    let read = requests::export_readable(&test.folder().join("fal-budget.db"), out.path(), "read")
         .await
         .unwrap();
     let new = TestLedger::new().await;
@@ -130,11 +129,11 @@ async fn what_was_read_can_be_imported_into_a_new_database() {
     )
     .await
     .unwrap();
-    assert_eq!(new.spent().await, books.spent().await);
+    assert_eq!(new.spent().await, test.spent().await);
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_database_gives_nothing_and_leaves_nothing() {
+async fn recovering_from_a_file_that_is_no_database_writes_no_files() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("fal-budget.db");
     for bytes in [Vec::new(), b"no database".repeat(1000)] {

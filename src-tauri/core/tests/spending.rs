@@ -1,4 +1,4 @@
-//! Charts held against plain sums of jobs, and reconciling.
+//! Charts compared with plain sums of jobs, and reconciling.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -27,14 +27,15 @@ fn wanted(days: u32, grain: &str, split: &str) -> GetSpending {
     }
 }
 
-async fn look(books: &TestLedger, request: &GetSpending, zone: &FixedOffset) -> SpendingView {
-    requests::get_spending(&books.ledger, request, books.now, zone)
+async fn overview(test: &TestLedger, request: &GetSpending, zone: &FixedOffset) -> SpendingView {
+    requests::get_spending(&test.ledger, request, test.now, zone)
         .await
         .unwrap()
 }
 
-/// Jobs over the last 400 days at odd moments, of three models, some with a tag.
-async fn desk() -> (Desk, Vec<(DateTime<Utc>, usize, usize, i64)>) {
+/// Imports jobs over the last 400 days at odd times, of three models, some with a tag, and lists
+/// them as time, model, tag and cost in tenths of a cent.
+async fn imported_jobs() -> (Desk, Vec<(DateTime<Utc>, usize, usize, i64)>) {
     let desk = Desk::new().await;
     let mut jobs = Vec::new();
     let mut table = "timestamp,endpoint_id,tag,cost_total,output_units".to_owned();
@@ -60,7 +61,7 @@ async fn desk() -> (Desk, Vec<(DateTime<Utc>, usize, usize, i64)>) {
 
 #[tokio::test]
 async fn each_chart_has_the_jobs_of_its_days_in_any_zone() {
-    let (desk, jobs) = desk().await;
+    let (desk, jobs) = imported_jobs().await;
     desk.books.check_sums().await;
     for offset in [0, 3600, 19_800, 45_900, -28_800, -12_600] {
         let zone = FixedOffset::east_opt(offset).unwrap();
@@ -76,7 +77,7 @@ async fn each_chart_has_the_jobs_of_its_days_in_any_zone() {
         ] {
             let first = today - TimeDelta::days(i64::from(days) - 1);
             for (split, key) in [("model", 1), ("tag", 2), ("none", 0)] {
-                let seen = look(&desk.books, &wanted(days, grain, split), &zone).await;
+                let seen = overview(&desk.books, &wanted(days, grain, split), &zone).await;
                 let mut plain: BTreeMap<usize, f64> = BTreeMap::new();
                 for (at, model, tag, cost) in &jobs {
                     if at.with_timezone(&zone).date_naive() >= first {
@@ -110,12 +111,12 @@ async fn each_chart_has_the_jobs_of_its_days_in_any_zone() {
 #[tokio::test]
 async fn a_single_job_is_in_today_at_every_hour_of_every_zone() {
     for hours in 0..48 {
-        let mut books = TestLedger::new().await;
-        books.now += TimeDelta::minutes(hours * 30);
-        books.log(json!({"images": 4})).await;
+        let mut test = TestLedger::new().await;
+        test.now += TimeDelta::minutes(hours * 30);
+        test.log(json!({"images": 4})).await;
         for offset in [0, 19_800, 43_200, -10_800, -18_000, -28_800, -43_200] {
             let zone = FixedOffset::east_opt(offset).unwrap();
-            let seen = look(&books, &wanted(7, "day", "model"), &zone).await;
+            let seen = overview(&test, &wanted(7, "day", "model"), &zone).await;
             let today = seen
                 .series
                 .first()
@@ -125,25 +126,24 @@ async fn a_single_job_is_in_today_at_every_hour_of_every_zone() {
                 (today, seen.compared[0].amount.text.as_str()),
                 (Some(0.1), "€0.10"),
                 "{offset} {}",
-                books.now
+                test.now
             );
         }
     }
 }
 
 #[tokio::test]
-async fn a_change_of_tag_a_void_and_a_price_move_their_sums() {
-    let books = TestLedger::new().await;
+async fn retagging_voiding_and_pricing_a_job_move_its_sums() {
+    let test = TestLedger::new().await;
     let zone = FixedOffset::east_opt(0).unwrap();
-    let job = books
+    let job = test
         .log(json!({"model": "fal-ai/flux/dev", "quantity": "4", "tag": "cats"}))
         .await;
-    books
-        .log(json!({"model": "my/model", "quantity": "2"}))
+    test.log(json!({"model": "my/model", "quantity": "2"}))
         .await;
     let tags = async || {
-        let seen = look(&books, &wanted(7, "day", "tag"), &zone).await;
-        books.check_sums().await;
+        let seen = overview(&test, &wanted(7, "day", "tag"), &zone).await;
+        test.check_sums().await;
         let parts: Vec<String> = seen
             .series
             .iter()
@@ -156,22 +156,21 @@ async fn a_change_of_tag_a_void_and_a_price_move_their_sums() {
         tags().await,
         ("cats €0.10, no tag €0.00".to_owned(), without.clone())
     );
-    books
-        .correct(json!({"id": job.id, "tag": "dogs"}))
+    test.correct(json!({"id": job.id, "tag": "dogs"}))
         .await
         .unwrap();
     assert_eq!(
         tags().await,
         ("dogs €0.10, no tag €0.00".to_owned(), without.clone())
     );
-    books.ledger.void_job(job.id, books.now).await.unwrap();
+    test.ledger.void_job(job.id, test.now).await.unwrap();
     assert_eq!(tags().await, ("no tag €0.00".to_owned(), without));
-    books.undo().await;
-    books.price("my/model", "images", "0.5").await;
+    test.undo().await;
+    test.price("my/model", "images", "0.5").await;
     requests::price_jobs(
-        &books.ledger,
+        &test.ledger,
         &serde_json::from_value(json!({"endpoint": "my/model"})).unwrap(),
-        books.now,
+        test.now,
     )
     .await
     .unwrap();
@@ -179,13 +178,13 @@ async fn a_change_of_tag_a_void_and_a_price_move_their_sums() {
 }
 
 #[tokio::test]
-async fn reconciling_books_what_is_missing_and_is_undone_with_its_balance() {
-    let books = TestLedger::with_ten_dollars().await;
-    books.log(json!({"images": 100})).await;
+async fn reconciling_books_the_discrepancy_and_undo_takes_both_back() {
+    let test = TestLedger::with_ten_dollars().await;
+    test.log(json!({"images": 100})).await;
     let stated = |text: &str| StatedBalance {
         stated: json!(text),
     };
-    let seen = requests::find_discrepancy(&books.ledger, &stated("7.08"), books.now)
+    let seen = requests::find_discrepancy(&test.ledger, &stated("7.08"), test.now)
         .await
         .unwrap();
     assert_eq!(
@@ -195,12 +194,12 @@ async fn reconciling_books_what_is_missing_and_is_undone_with_its_balance() {
             false
         )
     );
-    assert_eq!(books.spent().await.0, 2_500, "looking stores nothing");
+    assert_eq!(test.spent().await.0, 2_500, "comparing stores nothing");
 
-    requests::reconcile(&books.ledger, &stated("7.08"), books.now)
+    requests::reconcile(&test.ledger, &stated("7.08"), test.now)
         .await
         .unwrap();
-    let balance = books.ledger.balance(books.now, &Utc).await.unwrap();
+    let balance = test.ledger.balance(test.now, &Utc).await.unwrap();
     assert_eq!(
         balance.remaining().unwrap(),
         Some(Money::from_nano(7_080_000_000))
@@ -211,30 +210,29 @@ async fn reconciling_books_what_is_missing_and_is_undone_with_its_balance() {
         "reconciling changes what was spent"
     );
     assert_eq!(balance.since.cost, Money::ZERO);
-    books.check_sums().await;
+    test.check_sums().await;
     let zone = FixedOffset::east_opt(0).unwrap();
-    let chart = look(&books, &wanted(7, "day", "none"), &zone).await;
+    let chart = overview(&test, &wanted(7, "day", "none"), &zone).await;
     assert_eq!(
         chart.without.as_deref(),
         Some("Not in the columns: corrections of €0.42.")
     );
     assert_eq!(chart.corrections.len(), 1);
 
-    let (jobs, _) = books.find(json!({"basis": "correction", "limit": 5})).await;
+    let (jobs, _) = test.find(json!({"basis": "correction", "limit": 5})).await;
     assert_eq!(
         (jobs[0].title.as_str(), jobs[0].by_hand),
         ("Correction", false)
     );
     for refused in [
-        books
-            .ledger
-            .void_job(jobs[0].id, books.now)
+        test.ledger
+            .void_job(jobs[0].id, test.now)
             .await
             .unwrap_err(),
         requests::repeat_job(
-            &books.ledger,
+            &test.ledger,
             &serde_json::from_value(json!({"id": jobs[0].id})).unwrap(),
-            books.now,
+            test.now,
             &Utc,
         )
         .await
@@ -242,22 +240,22 @@ async fn reconciling_books_what_is_missing_and_is_undone_with_its_balance() {
     ] {
         assert_eq!(refused.code(), "not_by_hand");
     }
-    assert_eq!(books.undo().await, "reconciling with €7.08");
-    let balance = books.ledger.balance(books.now, &Utc).await.unwrap();
+    assert_eq!(test.undo().await, "reconciling with €7.08");
+    let balance = test.ledger.balance(test.now, &Utc).await.unwrap();
     assert_eq!(
         balance.remaining().unwrap(),
         Some(Money::from_nano(7_500_000_000))
     );
     assert_eq!(balance.spent.cost, Money::from_nano(2_500_000_000));
-    books.check_sums().await;
+    test.check_sums().await;
 }
 
 #[tokio::test]
 async fn more_than_expected_asks_for_a_top_up_and_can_be_booked_as_less_spent() {
-    let books = TestLedger::with_ten_dollars().await;
-    books.log(json!({"images": 100})).await;
+    let test = TestLedger::with_ten_dollars().await;
+    test.log(json!({"images": 100})).await;
     let stated = StatedBalance { stated: json!(8) };
-    let seen = requests::find_discrepancy(&books.ledger, &stated, books.now)
+    let seen = requests::find_discrepancy(&test.ledger, &stated, test.now)
         .await
         .unwrap();
     assert_eq!(
@@ -267,11 +265,11 @@ async fn more_than_expected_asks_for_a_top_up_and_can_be_booked_as_less_spent() 
             true
         )
     );
-    requests::reconcile(&books.ledger, &stated, books.now)
+    requests::reconcile(&test.ledger, &stated, test.now)
         .await
         .unwrap();
-    assert_eq!(books.spent().await.0, 2_000);
-    let refused = requests::find_discrepancy(&TestLedger::new().await.ledger, &stated, books.now)
+    assert_eq!(test.spent().await.0, 2_000);
+    let refused = requests::find_discrepancy(&TestLedger::new().await.ledger, &stated, test.now)
         .await
         .unwrap_err();
     assert_eq!(refused.code(), "nothing_to_reconcile");
@@ -281,11 +279,11 @@ async fn more_than_expected_asks_for_a_top_up_and_can_be_booked_as_less_spent() 
         ("soon", "invalid_amount"),
     ] {
         let refused = requests::find_discrepancy(
-            &books.ledger,
+            &test.ledger,
             &StatedBalance {
                 stated: json!(typed),
             },
-            books.now,
+            test.now,
         )
         .await
         .unwrap_err();
@@ -294,25 +292,23 @@ async fn more_than_expected_asks_for_a_top_up_and_can_be_booked_as_less_spent() 
 }
 
 #[tokio::test]
-async fn what_stands_beside_the_chart_is_of_the_same_books() {
-    let (desk, _) = desk().await;
-    let books = &desk.books;
+async fn the_figures_beside_a_chart_come_from_the_same_ledger() {
+    let (desk, _) = imported_jobs().await;
+    let test = &desk.books;
     let zone = FixedOffset::east_opt(3600).unwrap();
-    let seen = look(books, &wanted(30, "day", "model"), &zone).await;
+    let seen = overview(test, &wanted(30, "day", "model"), &zone).await;
     assert_eq!(
         (seen.forecast, seen.gap, seen.buys.len()),
         (None, None, 0),
         "without a balance there is nothing to say"
     );
-    books
-        .ledger
-        .set_budget(Money::from_nano(10_000_000_000), books.now)
+    test.ledger
+        .set_budget(Money::from_nano(10_000_000_000), test.now)
         .await
         .unwrap();
-    books
-        .log(json!({"model": "fal-ai/flux/dev", "quantity": "1"}))
+    test.log(json!({"model": "fal-ai/flux/dev", "quantity": "1"}))
         .await;
-    let seen = look(books, &wanted(30, "day", "model"), &zone).await;
+    let seen = overview(test, &wanted(30, "day", "model"), &zone).await;
     assert!(
         seen.forecast.unwrap().text.starts_with("Runs out "),
         "there is a pace of a month"

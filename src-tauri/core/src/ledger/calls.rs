@@ -1,4 +1,4 @@
-//! Calls through the gateway in the ledger: its notes become jobs, each note once.
+//! Calls through the gateway: applies the records of its journal to the ledger, each record once.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use sqlx::SqliteConnection;
 
-use super::Ledger;
 use super::prices::{PriceBook, price_book};
+use super::{Ledger, commit_sums};
 use crate::Error;
-use crate::domain::call::{self as rule, CallEvent, CallRef, JournalRecord};
+use crate::domain::call::{self as rule, CallEvent, CallRef, JournalRecord, Outcome};
 use crate::domain::gateway::GatewayChoices;
 use crate::domain::job::{Basis, CallProgress, Job, JobOrigin, NewJob};
 use crate::domain::money::TooLarge;
@@ -21,283 +21,238 @@ use crate::store::job_batch::{self, BatchJob};
 use crate::store::{call, change, connection, gateway, pending_charge};
 
 impl Ledger {
-    /// What the person chose for the gateway.
+    /// Reads the person's choices for the gateway.
     pub async fn gateway(&self) -> Result<GatewayChoices, Error> {
         Ok(gateway::read(&mut *self.store.read().await?).await?)
     }
 
-    /// Keeps it.
+    /// Stores the person's choices for the gateway.
     pub async fn choose_gateway(&self, choices: &GatewayChoices) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         gateway::write(&mut transaction, choices).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// The number of the last note that is in the ledger.
+    /// Returns the number of the last journal record that is in the ledger, 0 before the first.
     pub async fn last_applied(&self) -> Result<i64, Error> {
         Ok(gateway::last_applied(&mut *self.store.read().await?).await?)
     }
 
-    /// The calls that have not ended, as far as is known.
+    /// Lists the calls that have not ended, as far as is known.
     pub async fn open_calls(&self) -> Result<Vec<Job>, Error> {
         Ok(call::open(&mut *self.store.read().await?).await?)
     }
 
-    /// Whether a request of fal's is that of a call which stands.
+    /// Returns `true` if a request id belongs to a call through the gateway that is not voided.
     pub async fn has_request(&self, request: &str) -> Result<bool, Error> {
         let jobs = call::find(&mut *self.store.read().await?, &[], &[request]).await?;
         Ok(jobs.iter().any(|job| job.call.is_some()))
     }
 
-    /// The models of calls that stand without a price, and of which none is known.
+    /// Lists the models of calls of unknown cost for which no price is known yet.
     pub async fn unpriced_models(&self) -> Result<Vec<String>, Error> {
         let mut transaction = self.store.read().await?;
-        let book = price_book(&mut transaction).await?;
+        let prices = price_book(&mut transaction).await?;
         let unpriced = call::unpriced(&mut transaction).await?.into_iter();
         let mut models: Vec<String> = unpriced
             .filter_map(|job| job.what.subject.model().map(str::to_owned))
             .collect();
         models.sort_unstable();
         models.dedup();
-        models.retain(|model| book.price(model).is_none());
+        models.retain(|model| prices.price(model).is_none());
         Ok(models)
     }
 
-    /// Prices the calls whose price was not known when they came, where it is known now.
+    /// Prices the calls of unknown cost whose model has a price by now.
     pub async fn price_calls(&self, now: DateTime<Utc>) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
-        let book = price_book(&mut transaction).await?;
+        let prices = price_book(&mut transaction).await?;
         for before in call::unpriced(&mut transaction).await? {
-            let price = before
-                .what
-                .subject
-                .model()
-                .and_then(|model| book.price(model));
-            if let Some(job) = price
-                .map(|price| rule::priced(&before, price))
-                .transpose()?
-                .flatten()
-            {
+            let Some(price) = price_of(&before, &prices) else {
+                continue;
+            };
+            if let Some(job) = rule::priced(&before, price)? {
                 call::write(&mut transaction, &job).await?;
-                pending_charge::adjust(&mut transaction, job.id, job.what.cost.unwrap_or_default())
-                    .await?;
+                let cost = job.what.cost.unwrap_or_default();
+                pending_charge::adjust(&mut transaction, job.id, cost).await?;
             }
         }
-        super::balance(&mut transaction, now).await?.remaining()?;
-        Ok(transaction.commit().await?)
+        commit_sums(transaction, now).await
     }
 
-    /// Ends the calls whose callers went with a gateway that is no more: what they cost is not
-    /// known better than before.
+    /// Marks running calls as ended, because their gateway and its callers are gone. Their costs
+    /// stay as they are.
     pub async fn end_running_calls(&self) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         call::end_running(&mut transaction).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Takes notes in the order of their numbers, in one transaction; those that were taken before
-    /// are passed over.
+    /// Applies journal records, which must be in the order of their numbers, in one transaction.
+    /// Records that were applied before are skipped.
     pub async fn apply_records(
         &self,
-        notes: &[JournalRecord],
+        records: &[JournalRecord],
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
+        // After a crash between this commit and the journal's checkpoint, the journal offers the
+        // same records again. The number of the last one is committed together with the jobs, so
+        // no call is counted twice.
         let last = gateway::last_applied(&mut transaction).await?;
-        let notes: Vec<&JournalRecord> = notes.iter().filter(|note| note.number > last).collect();
-        let Some(newest) = notes.last() else {
+        let records: Vec<&JournalRecord> = records
+            .iter()
+            .filter(|record| record.number > last)
+            .collect();
+        let Some(newest) = records.last() else {
             return Ok(());
         };
-        let mut calls = CallJobs::load(&mut transaction, &notes).await?;
-        for note in &notes {
-            calls.take(&mut transaction, note, now).await?;
+        let mut calls = CallJobs::load(&mut transaction, &records).await?;
+        for record in &records {
+            calls.apply(&mut transaction, record, now).await?;
         }
         calls.write(&mut transaction, now).await?;
         gateway::set_last_applied(&mut transaction, newest.number).await?;
-        super::balance(&mut transaction, now).await?.remaining()?;
-        Ok(transaction.commit().await?)
+        commit_sums(transaction, now).await
     }
 }
 
-/// The jobs that notes are about.
+/// Jobs that a batch of records is about.
+// They are read at once, changed in memory and written at once. Most calls begin and end within one
+// batch: their jobs are added with their final cost, and the triggers update the sums once instead
+// of once a record.
 struct CallJobs {
     jobs: Vec<CallJob>,
+    /// Index of a call's job, by the number of the call.
     by_call: HashMap<i64, usize>,
+    /// Index of a request's job, by fal's id of the request.
     by_request: HashMap<String, usize>,
     prices: PriceBook,
-    /// What the last calls of a model took.
-    usual: HashMap<String, Option<Decimal>>,
-}
-
-/// A job as it was in the ledger, where it was, and as it is now, where it still is one.
-struct CallJob {
-    before: Option<Job>,
-    now: Option<Job>,
+    /// Units that the last calls of a model took, for models that were looked up.
+    usual_units: HashMap<String, Option<Decimal>>,
 }
 
 impl CallJobs {
+    /// Reads the jobs that the records refer to, by call number or request id.
     async fn load(
         connection: &mut SqliteConnection,
-        notes: &[&JournalRecord],
+        records: &[&JournalRecord],
     ) -> Result<Self, Error> {
-        let mut calls = Vec::new();
-        let mut requests = Vec::new();
-        for note in notes {
-            match &note.call {
-                CallRef::Call(number) => calls.push(*number),
-                CallRef::Request(request) => requests.push(request.as_str()),
-            }
-            if let CallEvent::Named(request) = &note.event {
-                requests.push(request);
-            }
-        }
-        let book = price_book(connection).await?;
+        let (calls, requests) = references(records);
         let mut all = Self {
             jobs: Vec::new(),
             by_call: HashMap::new(),
             by_request: HashMap::new(),
-            prices: book,
-            usual: HashMap::new(),
+            prices: price_book(connection).await?,
+            usual_units: HashMap::new(),
         };
         for job in call::find(connection, &calls, &requests).await? {
-            all.add(CallJob {
-                before: Some(job.clone()),
-                now: Some(job),
-            });
+            all.add(CallJob::stored(job));
         }
         Ok(all)
     }
 
-    fn add(&mut self, known: CallJob) {
-        let place = self.jobs.len();
-        if let Some(job) = &known.now {
-            self.by_call.extend(job.call.map(|call| (call, place)));
+    fn add(&mut self, added: CallJob) {
+        let index = self.jobs.len();
+        if let Some(job) = &added.now {
+            self.by_call.extend(job.call.map(|call| (call, index)));
             self.by_request
-                .extend(job.request.clone().map(|request| (request, place)));
+                .extend(job.request.clone().map(|request| (request, index)));
         }
-        self.jobs.push(known);
+        self.jobs.push(added);
     }
 
-    async fn take(
+    async fn apply(
         &mut self,
         connection: &mut SqliteConnection,
-        note: &JournalRecord,
+        record: &JournalRecord,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let place = match &note.call {
+        let index = match &record.call {
             CallRef::Call(number) => self.by_call.get(number),
             CallRef::Request(request) => self.by_request.get(request),
         };
-        let place = place.copied();
-        match &note.event {
+        // A call without a job is one that fal refused, or a request that did not come through this
+        // gateway: its status can be asked for here all the same. Neither becomes a job.
+        let index = index.copied();
+        match &record.event {
             CallEvent::Began {
                 endpoint,
                 queued,
-                params: asked,
+                params,
             } => {
-                let price = self.prices.price(endpoint).cloned();
-                let is_said = price
-                    .as_ref()
-                    .is_some_and(|price| asked.units(price).is_some());
-                let usual = if is_said {
-                    None
-                } else {
-                    self.usual(connection, endpoint).await?
-                };
-                let what = initial_estimate(endpoint, asked, price.as_ref(), usual)?;
-                let progress = if *queued {
-                    CallProgress::Queued
-                } else {
-                    CallProgress::Running
-                };
-                let job = Job {
-                    id: 0,
-                    change_id: 0,
-                    entry_id: None,
-                    what,
-                    at: note.at,
-                    origin: JobOrigin::Gateway,
-                    voided_at: None,
-                    replaced: false,
-                    request: None,
-                    settled_from: None,
-                    call: Some(note.number),
-                    progress: Some(progress),
-                };
-                self.add(CallJob {
-                    before: None,
-                    now: Some(job),
-                });
+                let what = self.estimate(connection, endpoint, params).await?;
+                self.add(CallJob::started(record, *queued, what));
             }
-            CallEvent::Named(request) => self.name(place, request, now),
-            CallEvent::Ended(end) => {
-                let known = place.and_then(|place| self.jobs.get_mut(place));
-                if let Some((known, job)) =
-                    known.and_then(|known| known.now.clone().map(|job| (known, job)))
-                {
-                    // A price that was learnt since it began.
-                    let price = job
-                        .what
-                        .subject
-                        .model()
-                        .and_then(|model| self.prices.price(model));
-                    let job = rule::with_price(job, price);
-                    let after = rule::end(&job, end).unwrap_or(Some(job));
-                    let is_unpriced = after
-                        .as_ref()
-                        .is_some_and(|job| job.what.basis == Basis::Unknown);
-                    let priced = after.as_ref().zip(price.filter(|_| is_unpriced));
-                    known.now = priced
-                        .and_then(|(job, price)| rule::priced(job, price).ok()?)
-                        .or(after);
-                }
-            }
+            CallEvent::Named(request) => self.set_request_id(index, request, now),
+            CallEvent::Ended(outcome) => self.finish(index, outcome),
         }
         Ok(())
     }
 
-    /// Gives a call its request. Where fal's record has that request already, its job is the
-    /// call's.
-    fn name(&mut self, place: Option<usize>, request: &str, now: DateTime<Utc>) {
-        let Some(place) = place else { return };
-        let other = self
-            .by_request
-            .get(request)
-            .copied()
-            .filter(|other| *other != place);
-        let Some(known) = self.jobs.get_mut(place) else {
-            return;
+    async fn estimate(
+        &mut self,
+        connection: &mut SqliteConnection,
+        endpoint: &str,
+        params: &RequestParams,
+    ) -> Result<NewJob, Error> {
+        let price = self.prices.price(endpoint).cloned();
+        // The query is spared for requests that say their size themselves.
+        let says_size = price
+            .as_ref()
+            .is_some_and(|price| params.units(price).is_some());
+        let usual = if says_size {
+            None
+        } else {
+            self.usual_units(connection, endpoint).await?
         };
-        let Some(job) = &mut known.now else { return };
-        match other {
-            None => {
-                job.request = Some(request.to_owned());
-                self.by_request.insert(request.to_owned(), place);
-            }
-            Some(other) => {
-                if let Some(call) = job.call {
-                    self.by_call.insert(call, other);
-                }
-                if known.before.is_some() {
-                    (job.voided_at, job.replaced, job.progress) = (Some(now), true, None);
-                } else {
-                    known.now = None;
-                }
-            }
-        }
+        Ok(initial_estimate(endpoint, params, price.as_ref(), usual)?)
     }
 
-    async fn usual(
+    async fn usual_units(
         &mut self,
         connection: &mut SqliteConnection,
         endpoint: &str,
     ) -> Result<Option<Decimal>, Error> {
-        if let Some(usual) = self.usual.get(endpoint) {
+        // Looked up once a batch: a batch may have hundreds of calls of one model, and a median of
+        // up to twenty hardly moves meanwhile.
+        if let Some(usual) = self.usual_units.get(endpoint) {
             return Ok(*usual);
         }
         let usual = median(call::last_metered(connection, endpoint).await?);
-        self.usual.insert(endpoint.to_owned(), usual);
+        self.usual_units.insert(endpoint.to_owned(), usual);
         Ok(usual)
+    }
+
+    /// Gives the job of a call the id of its request.
+    fn set_request_id(&mut self, index: Option<usize>, request: &str, now: DateTime<Utc>) {
+        let Some(index) = index else { return };
+        let known = self.by_request.get(request).copied();
+        let Some(call) = self.jobs.get_mut(index) else {
+            return;
+        };
+        let Some(job) = &mut call.now else { return };
+        let Some(other) = known.filter(|known| *known != index) else {
+            job.request = Some(request.to_owned());
+            self.by_request.insert(request.to_owned(), index);
+            return;
+        };
+        // fal's billing record was quicker: it has become a job of this request already, with the
+        // cost that fal billed. That job stands for the call from here on, because two jobs of one
+        // request would count it twice.
+        if let Some(number) = job.call {
+            self.by_call.insert(number, other);
+        }
+        call.give_way(now);
+    }
+
+    /// Settles the job of a call that has ended, or drops the job if fal refused the call.
+    fn finish(&mut self, index: Option<usize>, outcome: &Outcome) {
+        if let Some(call) = index.and_then(|index| self.jobs.get_mut(index))
+            && let Some(job) = call.now.take()
+        {
+            call.now = finished(job, &self.prices, outcome);
+        }
     }
 
     async fn write(
@@ -305,65 +260,168 @@ impl CallJobs {
         connection: &mut SqliteConnection,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        for known in &self.jobs {
-            match (&known.before, &known.now) {
+        let mut new = Vec::new();
+        for call in &self.jobs {
+            match (&call.before, &call.now) {
                 (Some(before), Some(job)) if before != job => {
-                    call::write(connection, job).await?;
-                    let by = job
-                        .what
-                        .cost
-                        .unwrap_or_default()
-                        .minus(before.what.cost.unwrap_or_default())?;
-                    pending_charge::adjust(connection, job.id, by).await?;
+                    update(connection, before, job).await?;
                 }
                 (Some(before), None) => {
+                    // The pending charge first: its row refers to the job's.
                     pending_charge::remove(connection, before.id).await?;
                     call::remove(connection, before.id).await?;
                 }
+                (None, Some(job)) => new.push(job),
+                // Unchanged, or begun and refused within this batch.
                 _ => {}
             }
         }
-        let new: Vec<&Job> = self
-            .jobs
-            .iter()
-            .filter(|known| known.before.is_none())
-            .filter_map(|known| known.now.as_ref())
-            .collect();
         if new.is_empty() {
             return Ok(());
         }
-        let change_id = change::of_record(connection, now).await?;
-        let entries = job_batch::entries(connection).await?;
-        for jobs in new.chunks(job_batch::MAX_ROWS) {
-            let rows: Vec<BatchJob<'_>> = jobs
-                .iter()
-                .map(|job| BatchJob {
-                    at: job.at,
-                    entry_id: job_batch::entry_at(&entries, job.at),
-                    request: job.request.as_deref(),
-                    what: &job.what,
-                    voided_at: None,
-                    call: job.call.map(|call| (call, job.progress)),
-                    settled_from: job.settled_from,
-                })
-                .collect();
-            job_batch::add(connection, change_id, JobOrigin::Gateway, &rows).await?;
-        }
+        insert(connection, &new, now).await?;
         add_pending_charges(connection, &new, now).await
     }
 }
 
-/// What a call is taken for when it begins. An amount that cannot be kept is not known.
+/// Collects the call numbers and request ids that records refer to.
+fn references<'a>(records: &[&'a JournalRecord]) -> (Vec<i64>, Vec<&'a str>) {
+    let mut calls = Vec::new();
+    let mut requests = Vec::new();
+    for record in records {
+        match &record.call {
+            CallRef::Call(number) => calls.push(*number),
+            CallRef::Request(request) => requests.push(request.as_str()),
+        }
+        // The id may have a job without a call: one from fal's billing record.
+        if let CallEvent::Named(request) = &record.event {
+            requests.push(request);
+        }
+    }
+    (calls, requests)
+}
+
+/// Job of a call before and after a batch of records.
+struct CallJob {
+    /// State in the database. `None` for a call that begins in this batch.
+    before: Option<Job>,
+    /// State to be written. `None` if fal refused the call, or another job stands for it.
+    now: Option<Job>,
+}
+
+impl CallJob {
+    fn stored(job: Job) -> Self {
+        Self {
+            before: Some(job.clone()),
+            now: Some(job),
+        }
+    }
+
+    /// Job of a call that has just begun. Row id, change and entry come with the insertion.
+    fn started(record: &JournalRecord, queued: bool, what: NewJob) -> Self {
+        let progress = if queued {
+            CallProgress::Queued
+        } else {
+            CallProgress::Running
+        };
+        let job = Job {
+            id: 0,
+            change_id: 0,
+            entry_id: None,
+            what,
+            at: record.at,
+            origin: JobOrigin::Gateway,
+            voided_at: None,
+            replaced: false,
+            request: None,
+            settled_from: None,
+            call: Some(record.number),
+            progress: Some(progress),
+        };
+        Self {
+            before: None,
+            now: Some(job),
+        }
+    }
+
+    /// Takes the job out of the sums in favour of another job of the same request.
+    fn give_way(&mut self, now: DateTime<Utc>) {
+        if self.before.is_none() {
+            self.now = None;
+        } else if let Some(job) = &mut self.now {
+            // People may have seen this job, so it stays in the list, marked as replaced.
+            (job.voided_at, job.replaced, job.progress) = (Some(now), true, None);
+        }
+    }
+}
+
+/// Returns the job of a call after its end, or `None` if fal refused the call.
+fn finished(job: Job, prices: &PriceBook, outcome: &Outcome) -> Option<Job> {
+    // The price may have become known while the call ran.
+    let price = price_of(&job, prices);
+    let job = rule::with_price(job, price);
+    // A cost beyond 64 bits leaves the job as it was. As an error, it would come back with every
+    // try to apply this record, and keep all later records out of the ledger.
+    let after = rule::end(&job, outcome).unwrap_or(Some(job))?;
+    // An end that says nothing of the cost leaves it unknown, although the price is known by now.
+    price
+        .filter(|_| after.what.basis == Basis::Unknown)
+        .and_then(|price| rule::priced(&after, price).ok()?)
+        .or(Some(after))
+}
+
+fn price_of<'a>(job: &Job, prices: &'a PriceBook) -> Option<&'a Price> {
+    prices.price(job.what.subject.model()?)
+}
+
+/// Writes a changed job over the former state. Its pending charge follows its cost.
+async fn update(connection: &mut SqliteConnection, before: &Job, job: &Job) -> Result<(), Error> {
+    call::write(connection, job).await?;
+    let cost = |job: &Job| job.what.cost.unwrap_or_default();
+    let by = cost(job).minus(cost(before))?;
+    Ok(pending_charge::adjust(connection, job.id, by).await?)
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    new: &[&Job],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let change_id = change::of_record(connection, now).await?;
+    // Records may be applied long after their calls, so each job counts against the entry of its
+    // own time and not against the newest.
+    let entries = job_batch::entries(connection).await?;
+    for jobs in new.chunks(job_batch::MAX_ROWS) {
+        let rows: Vec<BatchJob<'_>> = jobs
+            .iter()
+            .map(|job| BatchJob {
+                at: job.at,
+                entry_id: job_batch::entry_at(&entries, job.at),
+                request: job.request.as_deref(),
+                what: &job.what,
+                voided_at: None,
+                call: job.call.map(|number| (number, job.progress)),
+                settled_from: job.settled_from,
+            })
+            .collect();
+        job_batch::add(connection, change_id, JobOrigin::Gateway, &rows).await?;
+    }
+    Ok(())
+}
+
+/// Estimates a call from its request when it begins. The cost is unknown if it would not fit into
+/// 64 bits.
 pub(super) fn initial_estimate(
     endpoint: &str,
-    asked: &RequestParams,
+    params: &RequestParams,
     price: Option<&Price>,
     usual: Option<Decimal>,
 ) -> Result<NewJob, TooLarge> {
-    rule::begin(endpoint, asked, price, usual).or_else(|_| rule::begin(endpoint, asked, None, None))
+    rule::begin(endpoint, params, price, usual)
+        .or_else(|_| rule::begin(endpoint, params, None, None))
 }
 
-/// Holds back what fal may not have charged yet: calls of the last while, and those that go on.
+/// Adds pending charges for what fal may not have charged yet, if a key is connected.
 async fn add_pending_charges(
     connection: &mut SqliteConnection,
     new: &[&Job],
@@ -372,16 +430,18 @@ async fn add_pending_charges(
     if connection::read(connection).await?.is_none() {
         return Ok(());
     }
-    let waited = |job: &Job| {
+    let age = |job: &Job| {
         now.signed_duration_since(job.at)
             .to_std()
             .unwrap_or_default()
     };
-    let is_held =
-        |job: &&&Job| job.progress.is_some_and(CallProgress::is_open) || waited(job) < SETTLING;
+    // A call that ended longer ago is in fal's figure already: the records may be of a gateway that
+    // ran for days while nobody applied them. fal charges a call that is open when it ends.
+    let is_pending =
+        |job: &&&Job| job.progress.is_some_and(CallProgress::is_open) || age(job) < SETTLING;
     let calls: Vec<i64> = new
         .iter()
-        .filter(is_held)
+        .filter(is_pending)
         .filter_map(|job| job.call)
         .collect();
     Ok(pending_charge::add_calls(connection, &calls, Duration::ZERO).await?)

@@ -1,4 +1,4 @@
-//! The guard in the ledger: what there is to spend, and which calls keep to it.
+//! The guard in the ledger: limits, the funds that calls are held against, and refusals.
 
 use chrono::{DateTime, TimeZone, Utc};
 use sqlx::SqliteConnection;
@@ -14,17 +14,17 @@ use crate::domain::request_params::{RequestParams, median};
 use crate::store::{call, guard, spent};
 
 impl Ledger {
-    /// What the person allows.
+    /// Reads the settings of the guard.
     pub async fn guard(&self) -> Result<GuardSettings, Error> {
         Ok(guard::read(&mut *self.store.read().await?).await?)
     }
 
-    /// The newest refusal that the person has not seen to.
+    /// Finds the newest refusal. Returns `None` once the person has dismissed it.
     pub async fn refusal(&self) -> Result<Option<GuardRefusal>, Error> {
         Ok(guard::refusal(&mut *self.store.read().await?).await?)
     }
 
-    /// Keeps what the person allows. Whoever changes the limits has seen what was refused by them.
+    /// Edits the settings of the guard in one transaction, and dismisses the newest refusal.
     pub async fn set_guard(
         &self,
         edit: impl FnOnce(&mut GuardSettings) + Send,
@@ -33,54 +33,47 @@ impl Ledger {
         let mut chosen = guard::read(&mut transaction).await?;
         edit(&mut chosen);
         guard::write(&mut transaction, &chosen).await?;
+        // Whoever changes the limits has seen what they refused.
         guard::forget_refusal(&mut transaction).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Lets one call pass that would be refused.
+    /// Allows the next call that would be refused. Expires after [`ALLOWED`].
     pub async fn allow_next(&self, now: DateTime<Utc>) -> Result<(), Error> {
         self.set_guard(|guard| guard.allowed_until = Some(now + ALLOWED))
             .await
     }
 
-    /// Lets all calls pass for an hour.
+    /// Pauses the guard for [`PAUSE`].
     pub async fn pause_guard(&self, now: DateTime<Utc>) -> Result<(), Error> {
         self.set_guard(|guard| guard.paused_until = Some(now + PAUSE))
             .await
     }
 
-    /// Holds calls against the limits again.
+    /// Ends a pause of the guard and an allowance for the next call.
     pub async fn resume_guard(&self) -> Result<(), Error> {
         self.set_guard(|guard| (guard.paused_until, guard.allowed_until) = (None, None))
             .await
     }
 
-    /// The person has seen what was refused.
+    /// Dismisses the newest refusal.
     pub async fn forget_refusal(&self) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         guard::forget_refusal(&mut transaction).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Holds a call against the limits before it begins. Gives the refusal, which is remembered;
-    /// none where it may begin. Whoever asks takes care that all calls before it are in the ledger.
+    /// Evaluates the limits for one call. Returns the refusal, which is stored, or `None` if the
+    /// call may start. The caller makes sure that the ledger has all earlier calls, and that no
+    /// other call is judged at the same time.
     pub async fn judge<Z: TimeZone>(
         &self,
         endpoint: &str,
-        asked: &RequestParams,
+        params: &RequestParams,
         now: DateTime<Utc>,
         zone: &Z,
     ) -> Result<Option<GuardRefusal>, Error> {
-        let verdict = {
-            let mut transaction = self.store.read().await?;
-            let limits = guard::read(&mut transaction).await?;
-            if !limits.is_enforcing(now) {
-                return Ok(None);
-            }
-            let estimate = estimate(&mut transaction, endpoint, asked).await?;
-            limits.judge(means(&mut transaction, now, zone).await?, estimate, now)
-        };
-        match verdict {
+        match self.verdict(endpoint, params, now, zone).await? {
             Verdict::Pass => Ok(None),
             Verdict::PassOnce => {
                 self.set_guard(|guard| guard.allowed_until = None).await?;
@@ -96,8 +89,27 @@ impl Ledger {
         }
     }
 
-    /// What spending this much would break: a limit while the guard watches, else only the balance
-    /// itself. With what there is to spend.
+    // Reads only, and its transaction ends before `judge` writes: most calls pass, and need no
+    // write lock, which the journal applier may hold. The pool may have one connection only.
+    async fn verdict<Z: TimeZone>(
+        &self,
+        endpoint: &str,
+        params: &RequestParams,
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) -> Result<Verdict, Error> {
+        let mut transaction = self.store.read().await?;
+        let limits = guard::read(&mut transaction).await?;
+        if !limits.is_enforcing(now) {
+            return Ok(Verdict::Pass);
+        }
+        let estimate = estimate(&mut transaction, endpoint, params).await?;
+        let funds = funds(&mut transaction, now, zone).await?;
+        Ok(limits.judge(funds, estimate, now))
+    }
+
+    /// Returns the funds, and the limit that spending this amount would break. While the guard is
+    /// off or paused, only the balance itself is a limit.
     pub async fn can_spend<Z: TimeZone>(
         &self,
         amount: Money,
@@ -106,28 +118,26 @@ impl Ledger {
     ) -> Result<(Funds, Option<Breach>), Error> {
         let mut transaction = self.store.read().await?;
         let limits = guard::read(&mut transaction).await?;
-        let means = means(&mut transaction, now, zone).await?;
-        let to_zero = GuardSettings {
-            floor: Some(Money::ZERO),
-            ..GuardSettings::default()
-        };
+        let funds = funds(&mut transaction, now, zone).await?;
         let limits = if limits.is_enforcing(now) {
             limits
         } else {
-            to_zero
+            GuardSettings {
+                floor: Some(Money::ZERO),
+                ..GuardSettings::default()
+            }
         };
-        Ok((means, limits.breach(means, Some(amount))))
+        Ok((funds, limits.breach(funds, Some(amount))))
     }
 }
 
-/// What there is to spend.
-async fn means<Z: TimeZone>(
+async fn funds<Z: TimeZone>(
     connection: &mut SqliteConnection,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<Funds, Error> {
     let balance = balance(connection, start_of_day(now, zone)).await?;
-    let month = spent::from(connection, start_of_month(now, zone)).await?;
+    let month = spent::since_time(connection, start_of_month(now, zone)).await?;
     Ok(Funds {
         remaining: balance.remaining()?,
         today: balance.today.cost,
@@ -135,13 +145,15 @@ async fn means<Z: TimeZone>(
     })
 }
 
-/// What a call is taken for; none where nobody knows.
+/// Estimates a call as the journal applier will when the call has begun, so that the reservation is
+/// the amount that was judged. Returns `None` if the cost is unknown.
 async fn estimate(
     connection: &mut SqliteConnection,
     endpoint: &str,
-    asked: &RequestParams,
+    params: &RequestParams,
 ) -> Result<Option<Money>, Error> {
-    let book = price_book(connection).await?;
+    let prices = price_book(connection).await?;
     let usual = median(call::last_metered(connection, endpoint).await?);
-    Ok(initial_estimate(endpoint, asked, book.price(endpoint), usual)?.cost)
+    let price = prices.price(endpoint);
+    Ok(initial_estimate(endpoint, params, price, usual)?.cost)
 }

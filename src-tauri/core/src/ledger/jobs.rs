@@ -1,4 +1,4 @@
-//! Jobs: logging, correcting, voiding, finding.
+//! Jobs: logging, listing, correcting, voiding and restoring.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use sqlx::SqliteConnection;
 
-use super::{Ledger, balance, live};
+use super::{Ledger, commit_sums, live};
 use crate::Error;
 use crate::domain::job::{Basis, Job, JobOrigin, NewJob};
 use crate::domain::money::Money;
@@ -17,22 +17,44 @@ use crate::store::job::{After, BatchHeader};
 use crate::store::page::{self, Filter, Order, Place, Search};
 use crate::store::{entry, job, job_before, pending_charge};
 
-/// What a correction changes of a job; what is none stays.
+/// New values for parts of a job. `None` keeps a part as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correction {
-    /// How much of its unit.
+    /// Quantity, in the unit of the job.
     pub quantity: Option<Decimal>,
-    /// The price of one unit.
+    /// Price of one unit.
     pub unit_price: Option<Money>,
-    /// Its tag; none within removes it.
+    /// Tag. `Some(None)` removes the tag.
     pub tag: Option<Option<String>>,
-    /// Its note; none within removes it.
+    /// Note. `Some(None)` removes the note.
     pub note: Option<Option<String>>,
 }
 
+impl Correction {
+    fn apply(self, job: &mut NewJob) -> Result<(), Error> {
+        if let Some(quantity) = self.quantity {
+            job.quantity = quantity;
+        }
+        // The price that the job has already keeps its source: a form sends every field.
+        let unit_price = self.unit_price.filter(|it| job.unit_price != Some(*it));
+        if let Some(unit_price) = unit_price {
+            job.unit_price = Some(unit_price);
+            job.price_source = Some(PriceSource::User);
+        }
+        if let Some(tag) = self.tag {
+            job.label.tag = tag;
+        }
+        if let Some(note) = self.note {
+            job.label.note = note;
+        }
+        price(job)
+    }
+}
+
 impl Ledger {
-    /// Logs a batch. Jobs without an earlier time count against the newest entry; dated ones
-    /// against the newest entry whose time is not after theirs. Gives the change that undoes them.
+    /// Logs a batch of jobs, and returns the id of the change that undoes them. Without `earlier`
+    /// they ran now and count against the newest entry; with it, they count against the newest
+    /// entry whose time is not after it.
     pub async fn log(
         &self,
         jobs: &[NewJob],
@@ -55,41 +77,40 @@ impl Ledger {
         for new in jobs {
             job::add(&mut transaction, batch, new).await?;
         }
-        live::add_pending_charges(&mut transaction, change_id, earlier.unwrap_or(now), now).await?;
-        // Reading refuses a sum that no longer fits, before it is committed.
-        balance(&mut transaction, now).await?.remaining()?;
-        transaction.commit().await?;
+        live::add_pending_charges(&mut transaction, change_id, batch.at, now).await?;
+        commit_sums(transaction, now).await?;
         Ok(change_id)
     }
 
-    /// The newest `limit` jobs that stand, from the top or after one.
+    /// Lists the newest `limit` jobs that are not voided, from the top or after a job.
     pub async fn jobs(&self, after: Option<After>, limit: u32) -> Result<Vec<Job>, Error> {
         Ok(job::list(&mut *self.store.read().await?, after, limit).await?)
     }
 
-    /// The jobs of one batch that a person logged.
+    /// Lists the jobs of one batch, including voided ones.
     pub async fn batch(&self, change_id: i64) -> Result<Vec<Job>, Error> {
         Ok(job::of_change(&mut *self.store.read().await?, change_id, u32::MAX).await?)
     }
 
-    /// The next `limit` jobs after a row, in the order they were written, voided ones too.
+    /// Lists the next `limit` jobs after an id, in the order in which they were written, including
+    /// voided ones.
     pub async fn jobs_from(&self, after: i64, limit: u32) -> Result<Vec<Job>, Error> {
-        Ok(job::from(&mut *self.store.read().await?, after, limit).await?)
+        Ok(job::list_after(&mut *self.store.read().await?, after, limit).await?)
     }
 
-    /// One job.
+    /// Finds a job, voided or not. Returns [`Error::NoSuchJob`] if there is none with this id.
     pub async fn job(&self, id: i64) -> Result<Job, Error> {
         job::find(&mut *self.store.read().await?, id)
             .await?
             .ok_or(Error::NoSuchJob)
     }
 
-    /// How many jobs there are of a filter, voided ones too.
+    /// Counts the jobs of a filter, including voided ones.
     pub async fn count_jobs(&self, filter: &Filter) -> Result<i64, Error> {
         Ok(page::count(&mut *self.store.read().await?, filter).await?)
     }
 
-    /// A part of the list of a filter, voided ones too.
+    /// Lists a page of the jobs of a filter, including voided ones.
     pub async fn find_jobs(
         &self,
         filter: &Filter,
@@ -97,13 +118,14 @@ impl Ledger {
         place: Place,
     ) -> Result<Vec<Job>, Error> {
         let mut transaction = self.store.read().await?;
-        let rows = page::rows(&mut transaction, filter, order, place).await?;
-        let jobs = job::these(&mut transaction, &rows).await?;
-        let mut by_row: HashMap<i64, Job> = jobs.into_iter().map(|job| (job.id, job)).collect();
-        Ok(rows.iter().filter_map(|row| by_row.remove(row)).collect())
+        let ids = page::ids(&mut transaction, filter, order, place).await?;
+        let jobs = job::find_all(&mut transaction, &ids).await?;
+        let mut by_id: HashMap<i64, Job> = jobs.into_iter().map(|job| (job.id, job)).collect();
+        Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
     }
 
-    /// What a typed text can mean among the jobs: models, tags and notes.
+    /// Interprets a typed search: the subjects that fit it, the tags that contain it, and the text
+    /// to be found in notes.
     pub async fn search(&self, typed: &str) -> Result<Search, Error> {
         let mut transaction = self.store.read().await?;
         let note = typed.trim().to_lowercase();
@@ -122,7 +144,7 @@ impl Ledger {
         })
     }
 
-    /// What jobs can be filtered by: their subjects and their tags.
+    /// Lists the subjects and the tags of all jobs, each once, to filter by.
     pub async fn filters(&self) -> Result<(Vec<String>, Vec<String>), Error> {
         let mut transaction = self.store.read().await?;
         Ok((
@@ -131,8 +153,8 @@ impl Ledger {
         ))
     }
 
-    /// Voids a job that was logged by hand: it stays in the books and costs nothing. Gives the
-    /// change that undoes it.
+    /// Voids a job that was logged by hand: it stays in the list and no longer counts. Returns the
+    /// id of the change that undoes this, or `None` if nothing differs.
     pub async fn void_job(&self, id: i64, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
         self.change_job(id, &ChangeKind::Void, now, |job| {
             job.voided_at = Some(now);
@@ -141,7 +163,8 @@ impl Ledger {
         .await
     }
 
-    /// Takes a voided job back.
+    /// Restores a voided job. Returns the id of the change that undoes this, or `None` if the job
+    /// is not voided.
     pub async fn restore_job(&self, id: i64, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
         self.change_job(id, &ChangeKind::Restore, now, |job| {
             job.voided_at = None;
@@ -150,7 +173,8 @@ impl Ledger {
         .await
     }
 
-    /// Corrects a job that was logged by hand; its cost follows. The entry it counts against stays.
+    /// Corrects a job that was logged by hand. Its cost is computed anew; its entry stays. Returns
+    /// the id of the change that undoes this, or `None` if nothing differs.
     pub async fn correct_job(
         &self,
         id: i64,
@@ -158,23 +182,7 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<Option<i64>, Error> {
         self.change_job(id, &ChangeKind::Correct, now, |job| {
-            if let Some(quantity) = correction.quantity {
-                job.what.quantity = quantity;
-            }
-            if let Some(price) = correction
-                .unit_price
-                .filter(|price| job.what.unit_price != Some(*price))
-            {
-                job.what.unit_price = Some(price);
-                job.what.price_source = Some(PriceSource::User);
-            }
-            if let Some(tag) = correction.tag {
-                job.what.label.tag = tag;
-            }
-            if let Some(note) = correction.note {
-                job.what.label.note = note;
-            }
-            price(&mut job.what)
+            correction.apply(&mut job.what)
         })
         .await
     }
@@ -195,18 +203,18 @@ impl Ledger {
         }
         let mut job = before.clone();
         edit(&mut job)?;
+        // A change of nothing would be what *Undo* undoes next.
         if job == before {
             return Ok(None);
         }
         let change_id = change::add(&mut transaction, kind, now).await?;
         write(&mut transaction, change_id, &before, &job).await?;
-        balance(&mut transaction, now).await?.remaining()?;
-        transaction.commit().await?;
+        commit_sums(transaction, now).await?;
         Ok(Some(change_id))
     }
 }
 
-/// Writes what a change makes of a job; what is held back for it follows its cost.
+/// Saves a job for undoing and writes its new state. Its pending charge follows its cost.
 pub(super) async fn write(
     connection: &mut SqliteConnection,
     change_id: i64,
@@ -214,63 +222,70 @@ pub(super) async fn write(
     job: &Job,
 ) -> Result<(), Error> {
     job_before::change(connection, change_id, job).await?;
-    follow(connection, before, job).await
+    adjust_pending_charge(connection, before, job).await
 }
 
-/// What is held back for a job follows its cost.
-async fn follow(connection: &mut SqliteConnection, before: &Job, job: &Job) -> Result<(), Error> {
+async fn adjust_pending_charge(
+    connection: &mut SqliteConnection,
+    before: &Job,
+    job: &Job,
+) -> Result<(), Error> {
     let cost = |job: &Job| job.what.cost.unwrap_or_default();
     let by = cost(job).minus(cost(before))?;
     Ok(pending_charge::adjust(connection, job.id, by).await?)
 }
 
-/// Whether a job stands after a change of it is undone.
+/// Part of a job that undoing a change restores; changes are undone in any order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AfterUndo {
-    /// As before the change, unless the batch that logged it was undone meanwhile.
-    AsFound,
-    /// As now: the change did not touch it.
-    AsIs,
+pub(super) enum UndonePart {
+    /// Voiding or restoring is undone. Quantity, price, cost and label stay as they are.
+    Voiding,
+    /// Quantity, price, cost and label are restored. A job that was voided since stays voided.
+    Content,
 }
 
-/// Puts back what a change found in its jobs. What became of them since in other ways stays.
+/// Restores the jobs of a change to what they were before it, as far as the change touched them.
 pub(super) async fn put_back(
     connection: &mut SqliteConnection,
     change_id: i64,
-    standing: AfterUndo,
+    part: UndonePart,
 ) -> Result<(), Error> {
-    for found in job_before::found_by(connection, change_id).await? {
-        let Some(now) = job::find(connection, found.id).await? else {
+    for before in job_before::found_by(connection, change_id).await? {
+        let Some(now) = job::find(connection, before.id).await? else {
             continue;
         };
-        let job = match standing {
-            // Voiding and restoring change nothing else.
-            AfterUndo::AsFound => {
-                let is_logged = change::undoable(connection, Some(now.change_id))
-                    .await?
-                    .is_some();
-                let voided_at = if is_logged {
-                    found.voided_at
-                } else {
-                    now.voided_at.or(found.voided_at)
-                };
-                Job {
-                    voided_at,
-                    ..now.clone()
-                }
-            }
-            AfterUndo::AsIs => Job {
+        let job = match part {
+            UndonePart::Voiding => Job {
+                voided_at: former_void(connection, &before, &now).await?,
+                ..now.clone()
+            },
+            UndonePart::Content => Job {
                 voided_at: now.voided_at,
-                ..found
+                ..before
             },
         };
         job::write(connection, &job).await?;
-        follow(connection, &now, &job).await?;
+        adjust_pending_charge(connection, &now, &job).await?;
     }
     Ok(())
 }
 
-/// What a job costs at its unit price; unknown without one.
+async fn former_void(
+    connection: &mut SqliteConnection,
+    before: &Job,
+    now: &Job,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let logging = change::undoable(connection, Some(now.change_id)).await?;
+    // The batch may have been undone after the job was voided: restoring the job now would bring
+    // back a job that was never logged.
+    Ok(if logging.is_some() {
+        before.voided_at
+    } else {
+        now.voided_at.or(before.voided_at)
+    })
+}
+
+/// Computes the cost from quantity and unit price. The cost is unknown without a price.
 pub(super) fn price(job: &mut NewJob) -> Result<(), Error> {
     job.cost = job
         .unit_price

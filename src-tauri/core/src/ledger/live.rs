@@ -1,9 +1,9 @@
-//! The live balance in the ledger: readings, what is held back from them, top-ups, locks.
+//! The live balance in the ledger: readings, pending charges, top-ups, sync errors and locks.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use super::Ledger;
 use crate::Error;
@@ -15,31 +15,38 @@ use crate::domain::reading::{Reading, top_up};
 use crate::domain::sync_error::SyncError;
 use crate::store::{connection, entry, job, pending_charge};
 
-/// A key that fal took.
+/// Account of a key that fal has accepted.
 #[derive(Clone, Copy, Debug)]
 pub struct Connected<'a> {
-    /// fal's name of its account.
+    /// fal's name of the account.
     pub username: &'a str,
-    /// Where it is kept.
+    /// Place where the key is kept.
     pub key_place: KeyPlace,
-    /// fal is played by a stand-in.
+    /// `true` if a stand-in plays fal.
     pub is_demo: bool,
 }
 
+impl Connected<'_> {
+    fn is_account_of(&self, connection: &Connection) -> bool {
+        connection.username == self.username && connection.is_demo == self.is_demo
+    }
+}
+
 impl Ledger {
-    /// The connection; none while no key is connected.
+    /// Reads the connection. Returns `None` while no key is connected.
     pub async fn connection(&self) -> Result<Option<Connection>, Error> {
         Ok(connection::read(&mut *self.store.read().await?).await?)
     }
 
-    /// The newest job, to be remembered when fal is asked; 0 without one.
+    /// Returns the id of the newest job, 0 if there is none. To be read before fal is asked: later
+    /// jobs cannot be in its answer.
     pub async fn newest_job(&self) -> Result<i64, Error> {
         Ok(job::newest(&mut *self.store.read().await?).await?)
     }
 
-    /// Follows fal's figure from now on: it becomes an entry, and what was typed is over. For
-    /// another key of the account that is connected already it is the next reading. Gives by how
-    /// much that account was topped up.
+    /// Follows fal's figure from now on: the reading becomes an entry and takes the place of a
+    /// typed balance. For another key of the same account the reading is just the next one, and
+    /// `elapsed` is the time since the last. Returns the amount of a top-up, if there was one.
     pub async fn connect(
         &self,
         new: Connected<'_>,
@@ -48,51 +55,30 @@ impl Ledger {
     ) -> Result<Option<Money>, Error> {
         let mut transaction = self.store.write().await?;
         let before = connection::read(&mut transaction).await?;
-        let same = before
-            .as_ref()
-            .filter(|before| before.username == new.username && before.is_demo == new.is_demo);
-        let rise = if let Some(same) = same {
-            settle_and_rise(&mut transaction, same, reading, elapsed).await?
-        } else {
-            // The mark of another account says nothing about this one.
-            let mark = if before.is_none() {
-                mark(&mut transaction).await?
-            } else {
+        let rise = match before.as_ref() {
+            Some(before) if new.is_account_of(before) => {
+                apply_reading(&mut transaction, before, reading, elapsed).await?
+            }
+            other => {
+                begin_live(&mut transaction, reading, other.is_some()).await?;
                 None
-            };
-            let amount = (reading.amount, next_reference(mark, reading.amount));
-            entry::add(
-                &mut transaction,
-                EntryOrigin::Connected,
-                reading.asked_at,
-                Some(amount),
-            )
-            .await?;
-            pending_charge::replace(&mut transaction, &[]).await?;
-            None
+            }
         };
-        let Connected {
-            username,
-            key_place,
-            is_demo,
-        } = new;
-        let username = username.to_owned();
         let now = Connection {
-            username,
-            key_place,
-            is_demo,
+            username: new.username.to_owned(),
+            key_place: new.key_place,
+            is_demo: new.is_demo,
             reading,
             sync_error: None,
             lock: None,
         };
-        connection::write(&mut transaction, &now).await?;
-        transaction.commit().await?;
+        commit(transaction, &now).await?;
         Ok(rise)
     }
 
-    /// Keeps a new reading in place of the one before, and settles what was held back by what the
-    /// figure fell. `elapsed` is the time since then. Gives by how much the account was topped up;
-    /// the bar starts anew with it. Without a connection nothing happens: it was just disconnected.
+    /// Stores a new reading over the one before and settles pending charges by the fall between
+    /// them. `elapsed` is the time between them. Returns the amount of a top-up, if there was one;
+    /// the bar starts anew with it.
     pub async fn record_reading(
         &self,
         username: &str,
@@ -100,10 +86,11 @@ impl Ledger {
         elapsed: Duration,
     ) -> Result<Option<Money>, Error> {
         let mut transaction = self.store.write().await?;
+        // The person may have disconnected while fal was asked.
         let Some(before) = connection::read(&mut transaction).await? else {
             return Ok(None);
         };
-        let rise = settle_and_rise(&mut transaction, &before, reading, elapsed).await?;
+        let rise = apply_reading(&mut transaction, &before, reading, elapsed).await?;
         let now = Connection {
             username: username.to_owned(),
             reading,
@@ -111,34 +98,32 @@ impl Ledger {
             lock: None,
             ..before
         };
-        connection::write(&mut transaction, &now).await?;
-        transaction.commit().await?;
+        commit(transaction, &now).await?;
         Ok(rise)
     }
 
-    /// Remembers why there is no newer reading. Says whether that is news.
-    pub async fn record_sync_error(&self, trouble: SyncError) -> Result<bool, Error> {
+    /// Stores the reason why there is no newer reading. Returns `false` if it was stored before, or
+    /// no key is connected.
+    pub async fn record_sync_error(&self, error: SyncError) -> Result<bool, Error> {
         let mut transaction = self.store.write().await?;
         let Some(before) = connection::read(&mut transaction).await? else {
             return Ok(false);
         };
-        if before.sync_error.as_ref() == Some(&trouble) {
+        // Not written again: each commit makes the window read everything anew.
+        if before.sync_error.as_ref() == Some(&error) {
             return Ok(false);
         }
-        connection::write(
-            &mut transaction,
-            &Connection {
-                sync_error: Some(trouble),
-                ..before
-            },
-        )
-        .await?;
-        transaction.commit().await?;
+        let now = Connection {
+            sync_error: Some(error),
+            ..before
+        };
+        commit(transaction, &now).await?;
         Ok(true)
     }
 
-    /// Remembers that fal has locked the account, and since when. Says whether that is news. The
-    /// reading stays, and grows old: a locked account still has its balance.
+    /// Stores that fal has locked the account, with fal's sentence. Returns `true` if the account
+    /// was not locked before. The reading stays and grows stale, because a locked account still has
+    /// its balance.
     pub async fn record_lock(
         &self,
         message: String,
@@ -149,42 +134,34 @@ impl Ledger {
             return Ok(false);
         };
         let since = before.lock.as_ref().map(|lock| lock.at);
-        let lock = Some(AccountLock {
-            message,
-            at: since.unwrap_or(heard_at),
-            heard_at,
-        });
-        connection::write(
-            &mut transaction,
-            &Connection {
-                lock,
-                sync_error: None,
-                ..before
-            },
-        )
-        .await?;
-        transaction.commit().await?;
+        let now = Connection {
+            lock: Some(AccountLock {
+                message,
+                at: since.unwrap_or(heard_at),
+                heard_at,
+            }),
+            sync_error: None,
+            ..before
+        };
+        commit(transaction, &now).await?;
         Ok(since.is_none())
     }
 
-    /// Goes back to entries by hand. The figure that was shown stays, as an entry with its own
-    /// time; what was held back stays taken from it, as those jobs count against the entry before.
+    /// Goes back to typed balances. The figure that was shown last becomes an entry.
     pub async fn disconnect(&self) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         let Some(live) = live(&mut transaction).await? else {
             return Ok(());
         };
+        // Without the pending charges, for good: their jobs count against the entry before this
+        // one, so nothing else would ever take them from the figure.
         let remaining = live.remaining()?;
-        let amount = (
-            remaining,
-            next_reference(mark(&mut transaction).await?, remaining),
-        );
-        let at = live.connection.reading.asked_at;
+        let mark = current_mark(&mut transaction).await?;
         entry::add(
             &mut transaction,
             EntryOrigin::Disconnected,
-            at,
-            Some(amount),
+            live.connection.reading.asked_at,
+            Some((remaining, next_reference(mark, remaining))),
         )
         .await?;
         connection::remove(&mut transaction).await?;
@@ -193,31 +170,61 @@ impl Ledger {
     }
 }
 
-/// What a reading does besides taking the place of the one before: holds are settled, and a top-up
-/// becomes an entry.
-async fn settle_and_rise(
+async fn commit(
+    mut transaction: Transaction<'static, Sqlite>,
+    now: &Connection,
+) -> Result<(), Error> {
+    connection::write(&mut transaction, now).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Makes the first reading of an account an entry, without pending charges: fal's figure may have
+/// the jobs of before, or they were of another account.
+async fn begin_live(
+    connection: &mut SqliteConnection,
+    reading: Reading,
+    had_other_account: bool,
+) -> Result<(), Error> {
+    // The mark of another account says nothing about this one.
+    let mark = if had_other_account {
+        None
+    } else {
+        current_mark(connection).await?
+    };
+    let amount = (reading.amount, next_reference(mark, reading.amount));
+    entry::add(
+        connection,
+        EntryOrigin::Connected,
+        reading.asked_at,
+        Some(amount),
+    )
+    .await?;
+    Ok(pending_charge::replace(connection, &[]).await?)
+}
+
+/// Settles pending charges by the fall since the reading before. If fal's figure rose by a top-up,
+/// adds an entry and returns the amount of the top-up.
+async fn apply_reading(
     connection: &mut SqliteConnection,
     before: &Connection,
     reading: Reading,
     elapsed: Duration,
 ) -> Result<Option<Money>, Error> {
-    let holds = pending_charge::list(connection).await?;
+    let charges = pending_charge::list(connection).await?;
     let interval = Interval {
         fall: before.reading.amount.minus(reading.amount)?,
         newest_before: before.reading.newest_job,
         newest_now: reading.newest_job,
         elapsed,
     };
-    let standing = settle(&holds, interval);
-    if standing != holds {
-        pending_charge::replace(connection, &standing).await?;
+    let pending = settle(&charges, interval);
+    if pending != charges {
+        pending_charge::replace(connection, &pending).await?;
     }
-    let rise = top_up(
-        before.reading.amount,
-        reading.amount,
-        mark(connection).await?,
-    );
+    let mark = current_mark(connection).await?;
+    let rise = top_up(before.reading.amount, reading.amount, mark);
     if rise.is_some() {
+        // The amount is its own mark: after a top-up the bar is full.
         let amount = (reading.amount, reading.amount);
         entry::add(
             connection,
@@ -230,30 +237,33 @@ async fn settle_and_rise(
     Ok(rise)
 }
 
-/// The 100 % mark that stands.
-async fn mark(connection: &mut SqliteConnection) -> Result<Option<Money>, Error> {
+/// 100 % mark of the newest entry that is not undone.
+async fn current_mark(connection: &mut SqliteConnection) -> Result<Option<Money>, Error> {
     Ok(entry::newest(connection)
         .await?
         .and_then(|entry| entry.reference))
 }
 
-/// fal's figure with what is held back from it; none while no key is connected.
+/// Reads the live balance. Returns `None` while no key is connected.
 pub(super) async fn live(connection: &mut SqliteConnection) -> Result<Option<LiveBalance>, Error> {
-    let Some(found) = connection::read(connection).await? else {
+    let Some(connected) = connection::read(connection).await? else {
         return Ok(None);
     };
-    let holds = pending_charge::list(connection).await?;
-    let held_jobs = holds.iter().filter(|hold| hold.left > Money::ZERO).count();
-    let held_jobs = i64::try_from(held_jobs).unwrap_or(i64::MAX);
+    let charges = pending_charge::list(connection).await?;
+    // Jobs of unknown cost have a charge of zero until their cost is known.
+    let jobs = charges
+        .iter()
+        .filter(|charge| charge.left > Money::ZERO)
+        .count();
     Ok(Some(LiveBalance {
-        connection: found,
-        pending: pending_total(&holds)?,
-        pending_jobs: held_jobs,
+        connection: connected,
+        pending: pending_total(&charges)?,
+        pending_jobs: i64::try_from(jobs).unwrap_or(i64::MAX),
     }))
 }
 
-/// Holds back the costs of the jobs that a change has just logged, which ran at `ran_at`. One that
-/// ran long ago is in the reading already.
+/// Adds pending charges for the jobs that a change has just logged, if a key is connected. `ran_at`
+/// is the time when the jobs ran.
 pub(super) async fn add_pending_charges(
     connection: &mut SqliteConnection,
     change_id: i64,
@@ -263,12 +273,13 @@ pub(super) async fn add_pending_charges(
     if connection::read(connection).await?.is_none() {
         return Ok(());
     }
-    let waited = now
+    let age = now
         .signed_duration_since(ran_at)
         .to_std()
         .unwrap_or_default();
-    if waited < SETTLING {
-        pending_charge::add(connection, change_id, waited).await?;
+    // Jobs of longer ago are in fal's figure; as pending charges they would be subtracted twice.
+    if age < SETTLING {
+        pending_charge::add(connection, change_id, age).await?;
     }
     Ok(())
 }
@@ -286,7 +297,7 @@ mod tests {
         "2026-11-23T12:00:00Z".parse().unwrap()
     }
 
-    async fn books() -> (tempfile::TempDir, Ledger) {
+    async fn ledger() -> (tempfile::TempDir, Ledger) {
         let folder = tempfile::tempdir().unwrap();
         let store = database::open(&folder.path().join(database::FILE_NAME))
             .await
@@ -304,7 +315,7 @@ mod tests {
     }
 
     async fn connected(cents: i64) -> (tempfile::TempDir, Ledger) {
-        let (folder, ledger) = books().await;
+        let (folder, ledger) = ledger().await;
         connect(&ledger, "my-team", cents).await;
         (folder, ledger)
     }
@@ -342,21 +353,21 @@ mod tests {
             .unwrap()
     }
 
-    /// What is left, its 100 % mark, and what is held back, in cents.
-    async fn shown(ledger: &Ledger) -> (i64, i64, i64) {
+    /// Remaining balance, 100 % mark and pending charges, in cents.
+    async fn figures(ledger: &Ledger) -> (i64, i64, i64) {
         let balance = ledger.balance(now(), &Utc).await.unwrap();
         let cents = |money: Money| money.nano() / 10_000_000;
-        let held = balance.live.as_ref().map_or(0, |live| cents(live.pending));
+        let pending = balance.live.as_ref().map_or(0, |live| cents(live.pending));
         (
             cents(balance.remaining().unwrap().unwrap()),
             cents(balance.reference().unwrap()),
-            held,
+            pending,
         )
     }
 
     #[tokio::test]
-    async fn fals_figure_takes_the_place_of_the_typed_one() {
-        let (_folder, ledger) = books().await;
+    async fn fals_figure_replaces_the_typed_balance() {
+        let (_folder, ledger) = ledger().await;
         ledger
             .set_budget(Money::from_nano(10_000_000_000), now())
             .await
@@ -364,7 +375,7 @@ mod tests {
         log(&ledger, 40, None).await;
         connect(&ledger, "my-team", 750).await;
         assert_eq!(
-            shown(&ledger).await,
+            figures(&ledger).await,
             (750, 1000, 0),
             "the bar keeps its mark"
         );
@@ -379,48 +390,48 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_logged_job_is_held_back_until_fals_figure_falls_by_it() {
+    async fn a_logged_job_is_pending_until_fals_figure_falls_by_its_cost() {
         let (_folder, ledger) = connected(1000).await;
         log(&ledger, 40, None).await;
-        assert_eq!(shown(&ledger).await, (900, 1000, 100));
+        assert_eq!(figures(&ledger).await, (900, 1000, 100));
         next(&ledger, 1000).await;
         assert_eq!(
-            shown(&ledger).await,
+            figures(&ledger).await,
             (900, 1000, 100),
             "fal has not charged it yet"
         );
         next(&ledger, 900).await;
         assert_eq!(
-            shown(&ledger).await,
+            figures(&ledger).await,
             (900, 1000, 0),
-            "charged, and not taken twice"
+            "charged, and not subtracted twice"
         );
     }
 
     #[tokio::test]
-    async fn an_undone_job_and_one_of_yesterday_hold_nothing_back() {
+    async fn an_undone_job_and_one_of_yesterday_are_not_pending() {
         let (_folder, ledger) = connected(1000).await;
         let change = log(&ledger, 40, None).await;
         ledger.undo(Some(change), now()).await.unwrap();
         log(&ledger, 40, Some(now() - chrono::TimeDelta::days(1))).await;
-        assert_eq!(shown(&ledger).await, (1000, 1000, 0));
+        assert_eq!(figures(&ledger).await, (1000, 1000, 0));
     }
 
     #[tokio::test]
-    async fn a_top_up_starts_the_bar_anew_and_a_refund_does_not() {
+    async fn a_top_up_fills_the_bar_anew_and_a_refund_does_not() {
         let (_folder, ledger) = connected(1000).await;
         assert_eq!(next(&ledger, 200).await, None);
         assert_eq!(next(&ledger, 230).await, None, "a refund");
-        assert_eq!(shown(&ledger).await, (230, 1000, 0));
+        assert_eq!(figures(&ledger).await, (230, 1000, 0));
         assert_eq!(
             next(&ledger, 2230).await,
             Some(Money::from_nano(20_000_000_000))
         );
-        assert_eq!(shown(&ledger).await, (2230, 2230, 0));
+        assert_eq!(figures(&ledger).await, (2230, 2230, 0));
     }
 
     #[tokio::test]
-    async fn troubles_and_locks_are_news_once_and_end_with_a_reading() {
+    async fn sync_errors_and_locks_are_reported_once_and_end_with_a_reading() {
         let (_folder, ledger) = connected(1000).await;
         assert!(ledger.record_sync_error(SyncError::Slow).await.unwrap());
         assert!(!ledger.record_sync_error(SyncError::Slow).await.unwrap());
@@ -451,12 +462,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn disconnecting_keeps_what_was_shown() {
+    async fn disconnecting_keeps_the_balance_that_was_shown() {
         let (_folder, ledger) = connected(1000).await;
         log(&ledger, 40, None).await;
         let asked_at = ledger.connection().await.unwrap().unwrap().reading.asked_at;
         ledger.disconnect().await.unwrap();
-        assert_eq!(shown(&ledger).await, (900, 1000, 0));
+        assert_eq!(figures(&ledger).await, (900, 1000, 0));
         let newest = ledger.entries(1).await.unwrap()[0];
         assert_eq!(
             (newest.at, newest.origin),
@@ -465,32 +476,32 @@ mod tests {
         assert_eq!(
             next(&ledger, 500).await,
             None,
-            "an answer that comes too late changes nothing"
+            "an answer after disconnecting changes nothing"
         );
-        assert_eq!(shown(&ledger).await, (900, 1000, 0));
+        assert_eq!(figures(&ledger).await, (900, 1000, 0));
     }
 
     #[tokio::test]
     async fn a_balance_below_zero_is_kept_as_it_is() {
         let (_folder, ledger) = connected(-18).await;
-        assert_eq!(shown(&ledger).await.0, -18);
+        assert_eq!(figures(&ledger).await.0, -18);
         ledger.disconnect().await.unwrap();
-        assert_eq!(shown(&ledger).await.0, -18);
+        assert_eq!(figures(&ledger).await.0, -18);
     }
 
     #[tokio::test]
-    async fn another_key_of_the_same_account_changes_no_figure_and_another_account_does() {
+    async fn another_key_of_the_same_account_keeps_pending_charges_and_another_account_does_not() {
         let (_folder, ledger) = connected(1000).await;
         log(&ledger, 40, None).await;
         assert_eq!(connect(&ledger, "my-team", 1000).await, None);
-        assert_eq!(shown(&ledger).await, (900, 1000, 100));
+        assert_eq!(figures(&ledger).await, (900, 1000, 100));
         assert_eq!(
             connect(&ledger, "my-team", 2900).await,
             Some(Money::from_nano(19_000_000_000)),
-            "nor loses a top-up"
+            "a top-up in between is noticed"
         );
-        assert_eq!(shown(&ledger).await, (2800, 2900, 100));
+        assert_eq!(figures(&ledger).await, (2800, 2900, 100));
         connect(&ledger, "other", 300).await;
-        assert_eq!(shown(&ledger).await, (300, 300, 0));
+        assert_eq!(figures(&ledger).await, (300, 300, 0));
     }
 }

@@ -1,5 +1,4 @@
-//! The ledger: what the person and the program do to entries and jobs, each deed in one
-//! transaction.
+//! The ledger: use cases over entries and jobs, each in one transaction.
 
 mod alerts;
 mod calls;
@@ -28,7 +27,7 @@ pub use live::Connected;
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
-use sqlx::SqliteConnection;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use crate::Error;
 use crate::domain::alert;
@@ -44,7 +43,7 @@ use crate::domain::settings::Settings;
 use crate::store::change::{self, ChangeKind};
 use crate::store::{self, Store, billed, call, connection, entry, gateway, job, setting, spent};
 
-/// The books of one account.
+/// Entries and jobs of one account, with all that is done to them.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     store: Store,
@@ -53,39 +52,39 @@ pub struct Ledger {
 /// Everything that the window shows of the ledger, read at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerSnapshot {
-    /// What is left, and what was spent.
+    /// Remaining balance and sums of what was spent.
     pub balance: Balance,
-    /// How far fal's billing record has been fetched.
+    /// Progress in fetching fal's billing record.
     pub record: BillingRecord,
-    /// Jobs logged by hand that the record has too, and their cost, where the person is to be
-    /// asked.
+    /// Number and cost of jobs logged by hand that the billing record has too. `None` if there are
+    /// none, or the person has decided about them.
     pub to_replace: Option<(i64, Money)>,
-    /// How it is shown.
+    /// Settings.
     pub settings: Settings,
-    /// The newest jobs.
+    /// Newest jobs that are not voided.
     pub jobs: Vec<Job>,
-    /// What *Undo* would undo.
+    /// Change that *Undo* takes back. `None` if there is nothing to undo.
     pub last_change: Option<Change>,
-    /// What the person chose for the gateway.
+    /// The person's choices for the gateway.
     pub gateway: GatewayChoices,
-    /// Calls through it that have not ended, as far as is known.
+    /// Number of calls through the gateway that have not ended, as far as is known.
     pub open_calls: i64,
-    /// What may be spent through it.
+    /// Settings of the guard.
     pub guard: GuardSettings,
-    /// The newest call that was not let through, where the person has not seen to it.
+    /// Newest call that the guard refused. `None` once the person has dismissed it.
     pub refusal: Option<GuardRefusal>,
-    /// What the person wants to be told of.
+    /// The person's choices for alerts.
     pub alerts: alert::AlertChoices,
 }
 
 impl Ledger {
-    /// Keeps its books in `store`.
+    /// Wraps the store that the ledger is in.
     #[must_use]
     pub const fn new(store: Store) -> Self {
         Self { store }
     }
 
-    /// Reads what is left and what was spent; as fast with a million jobs as with none.
+    /// Reads the balance. Takes as long with a million jobs as with none.
     pub async fn balance<Z: TimeZone>(
         &self,
         now: DateTime<Utc>,
@@ -94,34 +93,23 @@ impl Ledger {
         balance(&mut *self.store.read().await?, start_of_day(now, zone)).await
     }
 
-    /// Reads all that the window shows, with the newest `limit` jobs.
+    /// Reads everything that the window shows, with the newest `limit` jobs.
     pub async fn snapshot<Z: TimeZone>(
         &self,
         now: DateTime<Utc>,
         zone: &Z,
         limit: u32,
     ) -> Result<LedgerSnapshot, Error> {
+        // One transaction, so that no figure is of another moment than the one beside it.
         let mut transaction = self.store.read().await?;
-        let last_change = match change::undoable(&mut transaction, None).await? {
-            None => None,
-            Some(found) => Some(undo::describe(&mut transaction, found).await?),
-        };
         let record = store::record::read(&mut transaction).await?;
-        let to_replace = match record
-            .complete_range()
-            .filter(|_| record.replaces.is_none())
-        {
-            Some(period) => Some(billed::by_hand(&mut transaction, period).await?)
-                .filter(|(count, _)| *count > 0),
-            None => None,
-        };
         Ok(LedgerSnapshot {
-            record,
-            to_replace,
             balance: balance(&mut transaction, start_of_day(now, zone)).await?,
+            to_replace: to_replace(&mut transaction, &record).await?,
+            record,
             settings: setting::read(&mut transaction).await?,
             jobs: job::list(&mut transaction, None, limit).await?,
-            last_change,
+            last_change: last_change(&mut transaction).await?,
             gateway: gateway::read(&mut transaction).await?,
             open_calls: call::count_open(&mut transaction).await?,
             guard: store::guard::read(&mut transaction).await?,
@@ -130,8 +118,8 @@ impl Ledger {
         })
     }
 
-    /// Enters the balance that the person read at fal.ai. What was spent stays as it is. Gives the
-    /// change that undoes it.
+    /// Enters the balance that the person read on fal's dashboard. Returns the id of the change
+    /// that undoes this, or [`Error::Connected`] while a key is connected.
     pub async fn set_budget(&self, amount: Money, now: DateTime<Utc>) -> Result<i64, Error> {
         let mut transaction = self.store.write().await?;
         refuse_while_connected(&mut transaction).await?;
@@ -139,19 +127,15 @@ impl Ledger {
             .await?
             .and_then(|entry| entry.reference);
         let change_id = change::add(&mut transaction, &ChangeKind::Balance, now).await?;
-        let amount = (amount, next_reference(mark, amount));
-        entry::add(
-            &mut transaction,
-            EntryOrigin::Typed { change_id },
-            now,
-            Some(amount),
-        )
-        .await?;
+        let amount = Some((amount, next_reference(mark, amount)));
+        let origin = EntryOrigin::Typed { change_id };
+        entry::add(&mut transaction, origin, now, amount).await?;
         transaction.commit().await?;
         Ok(change_id)
     }
 
-    /// Clears the budget; without one nothing happens. Gives the change that undoes it.
+    /// Clears the budget. Returns the id of the change that undoes this, `None` if there is no
+    /// budget, or [`Error::Connected`] while a key is connected.
     pub async fn clear_budget(&self, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
         refuse_while_connected(&mut transaction).await?;
@@ -162,18 +146,14 @@ impl Ledger {
             return Ok(None);
         }
         let change_id = change::add(&mut transaction, &ChangeKind::Clear, now).await?;
-        entry::add(
-            &mut transaction,
-            EntryOrigin::Typed { change_id },
-            now,
-            None,
-        )
-        .await?;
+        let origin = EntryOrigin::Typed { change_id };
+        entry::add(&mut transaction, origin, now, None).await?;
         transaction.commit().await?;
         Ok(Some(change_id))
     }
 
-    /// Makes what is left now the 100 % mark of the bar. Gives the change that undoes it.
+    /// Makes the remaining balance the 100 % mark of the bar. Returns the id of the change that
+    /// undoes this, or [`Error::NothingLeft`] if nothing remains.
     pub async fn mark_as_full(&self, now: DateTime<Utc>) -> Result<i64, Error> {
         let mut transaction = self.store.write().await?;
         let balance = balance(&mut transaction, now).await?;
@@ -192,17 +172,18 @@ impl Ledger {
         Ok(change_id)
     }
 
-    /// The newest `limit` entries, undone ones too.
+    /// Lists the newest `limit` entries, including undone ones.
     pub async fn entries(&self, limit: u32) -> Result<Vec<Entry>, Error> {
         Ok(entry::list(&mut *self.store.read().await?, limit).await?)
     }
 
-    /// What the person chose.
+    /// Reads the settings.
     pub async fn settings(&self) -> Result<Settings, Error> {
         Ok(setting::read(&mut *self.store.read().await?).await?)
     }
 
-    /// Keeps what the person chose. Gives the change that undoes it; none where nothing differs.
+    /// Stores the choices of the person. Returns the id of the change that undoes this, or `None`
+    /// if nothing differs.
     pub async fn save_settings(
         &self,
         chosen: &Settings,
@@ -210,7 +191,7 @@ impl Ledger {
     ) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
         let stored = setting::read(&mut transaction).await?;
-        // Amounts may have been hidden since the choices were read.
+        // Amounts may have been hidden since the caller read the settings, and must stay hidden.
         let chosen = chosen.with_remembered(stored);
         if stored == chosen {
             return Ok(None);
@@ -222,49 +203,49 @@ impl Ledger {
         Ok(Some(change_id))
     }
 
-    /// Remembers that the person knows what closing the window does where there is no tray.
+    /// Remembers that the person was told that closing the window quits the program.
     pub async fn remember_quit_notice(&self) -> Result<(), Error> {
-        self.remember(|chosen| chosen.quit_notice_shown = true)
+        self.remember(|settings| settings.quit_notice_shown = true)
             .await
     }
 
-    /// Remembers that the person has put the welcome away.
+    /// Remembers that the person has dismissed the welcome.
     pub async fn remember_welcome(&self) -> Result<(), Error> {
-        self.remember(|chosen| chosen.welcomed = true).await
+        self.remember(|settings| settings.welcomed = true).await
     }
 
-    /// Hides amounts from now on, or shows them again.
+    /// Hides amounts, or shows them again.
     pub async fn hide_amounts(&self, hidden: bool) -> Result<(), Error> {
-        self.remember(|chosen| chosen.display.hidden = hidden).await
+        self.remember(|settings| settings.display.hidden = hidden)
+            .await
     }
 
-    /// Remembers something that is no change: nobody wants to undo it, and it stands in no other
-    /// change's way.
-    async fn remember(&self, what: impl FnOnce(&mut Settings)) -> Result<(), Error> {
+    // Not a change: nobody wants to undo this, and *Undo* should reach what was done before.
+    async fn remember(&self, edit: impl FnOnce(&mut Settings)) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
-        let mut chosen = setting::read(&mut transaction).await?;
-        what(&mut chosen);
-        setting::write(&mut transaction, &chosen).await?;
+        let mut settings = setting::read(&mut transaction).await?;
+        edit(&mut settings);
+        setting::write(&mut transaction, &settings).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Copies the books into a file and verifies the copy.
+    /// Copies the database into a new file and verifies the copy.
     pub async fn back_up(&self, file: &Path) -> Result<(), Error> {
         Ok(store::backup::make(&self.store, file).await?)
     }
 
-    /// Makes the copy of a day beside the database, where there is none yet. Says whether one was
-    /// made.
+    /// Makes the copy of `day` beside the database. Returns `false` if the day has its copy
+    /// already.
     pub async fn back_up_daily(&self, database: &Path, day: NaiveDate) -> Result<bool, Error> {
         Ok(store::backup::make_daily(&self.store, database, day).await?)
     }
 
-    /// Folds the write-ahead log into the file, for an orderly end.
+    /// Moves SQLite's write-ahead log into the database file.
     pub async fn checkpoint(&self) -> Result<(), Error> {
         Ok(self.store.checkpoint().await?)
     }
 
-    /// Closes the books cleanly.
+    /// Closes the database.
     pub async fn close(&self) {
         self.store.close().await;
     }
@@ -272,17 +253,50 @@ impl Ledger {
 
 async fn balance(connection: &mut SqliteConnection, day: DateTime<Utc>) -> Result<Balance, Error> {
     let entry = entry::newest(connection).await?;
+    let since = entry.map_or(0, |entry| entry.id);
     Ok(Balance {
         entry,
-        spent: spent::since(connection, 0).await?,
-        since: spent::since(connection, entry.map_or(0, |entry| entry.id)).await?,
-        today: spent::from(connection, day).await?,
+        spent: spent::since_entry(connection, 0).await?,
+        since: spent::since_entry(connection, since).await?,
+        today: spent::since_time(connection, day).await?,
         live: live::live(connection).await?,
     })
 }
 
-/// While fal's figure is followed, none is typed.
+async fn last_change(connection: &mut SqliteConnection) -> Result<Option<Change>, Error> {
+    match change::undoable(connection, None).await? {
+        None => Ok(None),
+        Some(found) => Ok(Some(undo::describe(connection, found).await?)),
+    }
+}
+
+async fn to_replace(
+    connection: &mut SqliteConnection,
+    record: &BillingRecord,
+) -> Result<Option<(i64, Money)>, Error> {
+    let Some(range) = record.complete_range() else {
+        return Ok(None);
+    };
+    // The person has decided already.
+    if record.replaces.is_some() {
+        return Ok(None);
+    }
+    let (count, cost) = billed::by_hand(connection, range).await?;
+    Ok((count > 0).then_some((count, cost)))
+}
+
+/// Commits a transaction that has changed sums, or returns an error if one of them leaves the range
+/// of money: reading the balance finds that.
+async fn commit_sums(
+    mut transaction: Transaction<'static, Sqlite>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    balance(&mut transaction, now).await?.remaining()?;
+    Ok(transaction.commit().await?)
+}
+
 async fn refuse_while_connected(connection: &mut SqliteConnection) -> Result<(), Error> {
+    // A typed balance would be hidden behind fal's figure, and come up after disconnecting.
     if connection::read(connection).await?.is_some() {
         Err(Error::Connected)
     } else {

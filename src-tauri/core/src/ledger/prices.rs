@@ -1,10 +1,10 @@
-//! The price book: the list that came with the program, fal's answers, and the person's own prices.
+//! The price book: the list that comes with the program, fal's quotes, and the person's own prices.
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use super::Ledger;
 use super::jobs::{price as price_job, write};
+use super::{Ledger, commit_sums};
 use crate::Error;
 use crate::domain::call;
 use crate::domain::job::{Job, NewJob, Subject};
@@ -17,49 +17,35 @@ use crate::store::change::{self, ChangeKind};
 use crate::store::job;
 use crate::store::price::{self, StoredPrice};
 
-/// Every price that is known.
+/// All known prices, one for each model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PriceBook {
-    /// The price that counts for each model, by its id.
+    /// Prices ordered by endpoint id.
     pub prices: Vec<Price>,
 }
 
-/// A price that fal gives differently from the one known before.
+/// A price that fal quotes differently than before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repriced {
-    /// Whose.
+    /// Endpoint id of the model.
     pub endpoint: String,
-    /// What it was, and of which unit.
+    /// Former price and its unit.
     pub before: (Money, String),
-    /// What it is.
+    /// New price and its unit.
     pub now: (Money, String),
 }
 
 impl PriceBook {
-    /// The price of a model; none where none is known.
+    /// Finds the price of a model. Returns `None` if the model is not in the book; a price in it
+    /// may still be unknown ([`Price::known`]).
     #[must_use]
     pub fn price(&self, endpoint: &str) -> Option<&Price> {
         self.prices.iter().find(|price| price.endpoint == endpoint)
     }
 
-    /// A former job as it would be logged today.
+    /// Prices a former job anew, as if it were logged now.
     pub fn today(&self, former: NewJob, rates: OperationRates) -> Result<NewJob, Error> {
-        let (unit_price, price_source) = match &former.subject {
-            Subject::Correction => (None, None),
-            Subject::Operation(operation) => {
-                (Some(rates.of(*operation)), Some(PriceSource::Assumed))
-            }
-            Subject::Model(model) => {
-                let price = self
-                    .price(model)
-                    .filter(|price| can_be_priced(&former, &price.unit));
-                let known = price.and_then(|price| Some((price.known()?, price.source)));
-                (
-                    known.map(|(amount, _)| amount),
-                    known.map(|(_, source)| source),
-                )
-            }
-        };
+        let (unit_price, price_source) = self.current_price(&former, rates).unzip();
         let mut job = NewJob {
             unit_price,
             price_source,
@@ -69,7 +55,19 @@ impl PriceBook {
         Ok(job)
     }
 
-    /// The models that fit what was typed, the best first.
+    fn current_price(&self, job: &NewJob, rates: OperationRates) -> Option<(Money, PriceSource)> {
+        match &job.subject {
+            Subject::Correction => None,
+            Subject::Operation(operation) => Some((rates.of(*operation), PriceSource::Assumed)),
+            Subject::Model(model) => {
+                let price = self.price(model)?;
+                let is_unit = can_be_priced(job, &price.unit);
+                is_unit.then_some((price.known()?, price.source))
+            }
+        }
+    }
+
+    /// Lists the models that fit a typed text, best fit first.
     #[must_use]
     pub fn find(&self, typed: &str) -> Vec<&Price> {
         let mut found: Vec<_> = self
@@ -83,13 +81,13 @@ impl PriceBook {
 }
 
 impl Ledger {
-    /// Every price that is known: the person's go before fal's, and fal's before the list.
+    /// Reads all known prices. The person's own go before fal's, and fal's before the list's.
     pub async fn price_book(&self) -> Result<PriceBook, Error> {
         price_book(&mut *self.store.read().await?).await
     }
 
-    /// Keeps a price of the person's own. Jobs already logged keep theirs. Gives the change that
-    /// undoes it.
+    /// Stores a price of the person's own. Jobs that are logged keep theirs. Returns the id of the
+    /// change that undoes this.
     pub async fn set_price(
         &self,
         endpoint: &str,
@@ -98,33 +96,30 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<i64, Error> {
         let mut transaction = self.store.write().await?;
-        let change_id = begin(&mut transaction, endpoint, now).await?;
-        let (endpoint, unit) = (endpoint.to_owned(), unit.to_owned());
-        price::put(
-            &mut transaction,
-            &StoredPrice {
-                endpoint,
-                source: PriceSource::User,
-                unit,
-                amount,
-                at: now,
-            },
-        )
-        .await?;
+        let change_id = begin_change(&mut transaction, endpoint, now).await?;
+        let price = StoredPrice {
+            endpoint: endpoint.to_owned(),
+            source: PriceSource::User,
+            unit: unit.to_owned(),
+            amount,
+            at: now,
+        };
+        price::put(&mut transaction, &price).await?;
         transaction.commit().await?;
         Ok(change_id)
     }
 
-    /// Goes back to fal's price, or the list's.
+    /// Removes the person's own price, so that fal's or the list's counts. Returns the id of the
+    /// change that undoes this.
     pub async fn return_to_list(&self, endpoint: &str, now: DateTime<Utc>) -> Result<i64, Error> {
         let mut transaction = self.store.write().await?;
-        let change_id = begin(&mut transaction, endpoint, now).await?;
+        let change_id = begin_change(&mut transaction, endpoint, now).await?;
         price::remove(&mut transaction, endpoint).await?;
         transaction.commit().await?;
         Ok(change_id)
     }
 
-    /// How many jobs of a model stand without a price, and could be priced by one of this unit.
+    /// Counts the jobs of a model whose cost is unknown and that a price of this unit would price.
     pub async fn unpriced(&self, endpoint: &str, unit: &str) -> Result<usize, Error> {
         let jobs = job::unpriced(&mut *self.store.read().await?, endpoint).await?;
         Ok(jobs
@@ -133,176 +128,167 @@ impl Ledger {
             .count())
     }
 
-    /// Prices the jobs of a model whose price was not known, at the price known now. Gives the
-    /// change that undoes it; none where there is nothing to price.
+    /// Prices the jobs of a model whose cost is unknown, at the price known now. Returns the id of
+    /// the change that undoes this, or `None` if there is nothing to price.
     pub async fn price_jobs(
         &self,
         endpoint: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<i64>, Error> {
         let mut transaction = self.store.write().await?;
-        let book = price_book(&mut transaction).await?;
-        let Some((known, amount)) = book
+        let prices = price_book(&mut transaction).await?;
+        let Some((price, amount)) = prices
             .price(endpoint)
             .and_then(|price| Some((price, price.known()?)))
         else {
             return Ok(None);
         };
         let mut jobs = job::unpriced(&mut transaction, endpoint).await?;
-        jobs.retain(|job| can_be_priced(&job.what, &known.unit));
+        jobs.retain(|job| can_be_priced(&job.what, &price.unit));
         if jobs.is_empty() {
             return Ok(None);
         }
         let change_id = change::add(&mut transaction, &ChangeKind::PriceJobs, now).await?;
         for before in jobs {
-            let job = if before.call.is_some() {
-                call::priced(&before, known)?
+            // A call's quantity was counted by fal, or is not known yet; a person typed the others.
+            let after = if before.call.is_some() {
+                call::priced(&before, price)?
             } else {
-                Some(at(&before, known, amount)?)
+                Some(at_price(&before, price, amount)?)
             };
-            let Some(job) = job else { continue };
-            write(&mut transaction, change_id, &before, &job).await?;
+            if let Some(job) = after {
+                write(&mut transaction, change_id, &before, &job).await?;
+            }
         }
-        super::balance(&mut transaction, now).await?.remaining()?;
-        transaction.commit().await?;
+        commit_sums(transaction, now).await?;
         Ok(Some(change_id))
     }
 
-    /// The models in use: those of jobs, and those with a price of the person's own.
+    /// Lists the models in use: those with jobs, and those with a stored price.
     pub async fn models_in_use(&self) -> Result<Vec<String>, Error> {
         let mut transaction = self.store.read().await?;
         let mut models: Vec<String> = job::subjects(&mut transaction).await?;
-        models.extend(
-            price::list(&mut transaction)
-                .await?
-                .into_iter()
-                .map(|kept| kept.endpoint),
-        );
+        let stored = price::list(&mut transaction).await?;
+        models.extend(stored.into_iter().map(|price| price.endpoint));
+        // Operations are subjects too. Only an endpoint id has a slash.
         models.retain(|model| model.contains('/'));
         models.sort_unstable();
         models.dedup();
         Ok(models)
     }
 
-    /// Keeps prices that fal was asked for. Gives those that differ from what was known; older jobs
-    /// keep theirs, and a price of the person's own goes on counting.
-    pub async fn store_prices(&self, prices: &[StoredPrice]) -> Result<Vec<Repriced>, Error> {
+    /// Stores prices that fal quoted, and returns those that differ from fal's former price or the
+    /// list's. Jobs that are logged keep theirs, and a price of the person's own still goes first.
+    pub async fn store_prices(&self, quoted: &[StoredPrice]) -> Result<Vec<Repriced>, Error> {
         let mut transaction = self.store.write().await?;
-        let kept = price::list(&mut transaction).await?;
+        let stored = price::list(&mut transaction).await?;
         let mut changed = Vec::new();
-        for now in prices {
-            let of_fal = kept
-                .iter()
-                .find(|kept| kept.endpoint == now.endpoint && kept.source == PriceSource::Fal);
-            let listed = price_list::all()
-                .iter()
-                .find(|price| price.endpoint == now.endpoint);
-            let before = of_fal.map(|kept| (kept.amount, kept.unit.clone()));
-            let before = before.or_else(|| listed.map(|price| (price.amount, price.unit.clone())));
-            let after = (now.amount, now.unit.clone());
-            if let Some(before) = before.filter(|before| *before != after) {
+        for quote in quoted {
+            let now = (quote.amount, quote.unit.clone());
+            if let Some(before) = former_price(&quote.endpoint, &stored).filter(|it| *it != now) {
                 changed.push(Repriced {
-                    endpoint: now.endpoint.clone(),
+                    endpoint: quote.endpoint.clone(),
                     before,
-                    now: after,
+                    now,
                 });
             }
-            price::put(&mut transaction, now).await?;
+            price::put(&mut transaction, quote).await?;
         }
         transaction.commit().await?;
         Ok(changed)
     }
 }
 
-/// A job at a price.
-fn at(before: &Job, known: &Price, amount: Money) -> Result<Job, Error> {
+/// Price and unit that fal quoted before, or else that the list has.
+fn former_price(endpoint: &str, stored: &[StoredPrice]) -> Option<(Money, String)> {
+    let quoted = stored
+        .iter()
+        .find(|price| price.endpoint == endpoint && price.source == PriceSource::Fal)
+        .map(|price| (price.amount, price.unit.clone()));
+    quoted.or_else(|| {
+        let listed = price_list::all();
+        let listed = listed.iter().find(|price| price.endpoint == endpoint)?;
+        Some((listed.amount, listed.unit.clone()))
+    })
+}
+
+fn at_price(before: &Job, price: &Price, amount: Money) -> Result<Job, Error> {
     let mut job = before.clone();
-    job.what.unit.clone_from(&known.unit);
+    job.what.unit.clone_from(&price.unit);
     job.what.unit_price = Some(amount);
-    job.what.price_source = Some(known.source);
+    job.what.price_source = Some(price.source);
     price_job(&mut job.what)?;
     Ok(job)
 }
 
-/// Whether a job's quantity is counted in this unit. What was logged before anything was known of
-/// the model was counted in its unit, whatever that is; only by the thousand characters nobody
-/// counts.
+/// Returns `true` if the job's quantity is counted in this unit.
 fn can_be_priced(job: &NewJob, unit: &str) -> bool {
+    // While nothing is known of a model, people count in its unit whatever that is: seconds of a
+    // clip, images. But nobody counts thousands of characters: 2500 would be characters.
     job.unit == unit || (job.unit == UNKNOWN_UNIT && unit != "1000 characters")
 }
 
-async fn begin(
+/// Adds a change of the person's own price, and saves the price that undoing restores.
+async fn begin_change(
     connection: &mut SqliteConnection,
     endpoint: &str,
     now: DateTime<Utc>,
 ) -> Result<i64, Error> {
-    let change_id = change::add(
-        connection,
-        &ChangeKind::Price {
-            endpoint: endpoint.to_owned(),
-        },
-        now,
-    )
-    .await?;
+    let kind = ChangeKind::Price {
+        endpoint: endpoint.to_owned(),
+    };
+    let change_id = change::add(connection, &kind, now).await?;
     price::keep_before(connection, change_id, endpoint).await?;
     Ok(change_id)
 }
 
+/// Reads all known prices, as [`Ledger::price_book`] does.
 pub(super) async fn price_book(connection: &mut SqliteConnection) -> Result<PriceBook, Error> {
     let mut prices = price_list::all().to_vec();
-    // fal's come before the person's, which take their place.
-    for kept in price::list(connection).await? {
+    // The store lists fal's price of a model before the person's, which replaces it in turn.
+    for stored in price::list(connection).await? {
         match prices
             .iter_mut()
-            .find(|price| price.endpoint == kept.endpoint)
+            .find(|price| price.endpoint == stored.endpoint)
         {
-            Some(price) => replace(price, kept),
-            None => prices.push(added(kept)),
+            Some(price) => replace(price, stored),
+            None => prices.push(from_stored(stored)),
         }
     }
     prices.sort_by(|a, b| a.endpoint.cmp(&b.endpoint));
     Ok(PriceBook { prices })
 }
 
-/// A price in place of the one before. Tiers and notes of the list stay true while the unit does.
-fn replace(price: &mut Price, kept: StoredPrice) {
-    if price.unit == kept.unit {
-        let StoredPrice {
-            source, amount, at, ..
-        } = kept;
-        // A note with amounts of the list would stand beside another price.
-        let note = if amount == price.amount {
-            price.note.clone()
-        } else {
-            String::new()
-        };
-        *price = Price {
-            source,
-            amount,
-            as_of: day(at),
-            origin: String::new(),
-            note,
-            ..price.clone()
-        };
+/// Replaces a price. The list's tiers are factors of its unit, so they are kept with the unit.
+fn replace(price: &mut Price, stored: StoredPrice) {
+    if price.unit == stored.unit {
+        // A note may name amounts of the list, which would contradict another price.
+        if stored.amount != price.amount {
+            price.note = String::new();
+        }
+        price.source = stored.source;
+        price.amount = stored.amount;
+        price.as_of = date(stored.at);
+        price.origin = String::new();
     } else {
-        *price = added(kept);
+        *price = from_stored(stored);
     }
 }
 
-fn added(kept: StoredPrice) -> Price {
+fn from_stored(stored: StoredPrice) -> Price {
     Price {
-        endpoint: kept.endpoint,
-        unit: kept.unit,
-        amount: kept.amount,
-        source: kept.source,
+        endpoint: stored.endpoint,
+        unit: stored.unit,
+        amount: stored.amount,
+        source: stored.source,
         origin: String::new(),
-        as_of: day(kept.at),
+        as_of: date(stored.at),
         note: String::new(),
         tiers: Vec::new(),
         further: None,
     }
 }
 
-fn day(at: DateTime<Utc>) -> String {
+fn date(at: DateTime<Utc>) -> String {
     at.date_naive().to_string()
 }

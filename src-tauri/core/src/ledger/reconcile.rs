@@ -1,10 +1,10 @@
-//! Reconciling: what the dashboard says becomes the balance, and what it differs by a correction.
+//! Reconciling: the balance on fal's dashboard becomes an entry, and the discrepancy a correction.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use sqlx::SqliteConnection;
 
-use super::{Ledger, balance, refuse_while_connected};
+use super::{Ledger, balance, commit_sums, refuse_while_connected};
 use crate::Error;
 use crate::domain::discrepancy::Discrepancy;
 use crate::domain::entry::{Entry, EntryOrigin, next_reference};
@@ -15,7 +15,7 @@ use crate::store::entry;
 use crate::store::job::{self, BatchHeader};
 
 impl Ledger {
-    /// How far the books are off from what the dashboard says; nothing is stored.
+    /// Compares the expected balance with `stated`, the one on fal's dashboard. Stores nothing.
     pub async fn discrepancy(
         &self,
         stated: Money,
@@ -25,40 +25,38 @@ impl Ledger {
         Ok(discrepancy(&mut transaction, stated, now).await?.0)
     }
 
-    /// Books the drift: a correction against the entry that was, then the new one, in one change.
-    /// Gives the change that undoes both.
+    /// Books the discrepancy as a correction and enters `stated` as the balance, both in one
+    /// change. Returns the id of the change with the discrepancy.
     pub async fn reconcile(
         &self,
         stated: Money,
         now: DateTime<Utc>,
     ) -> Result<(i64, Discrepancy), Error> {
         let mut transaction = self.store.write().await?;
-        let (drift, before) = discrepancy(&mut transaction, stated, now).await?;
+        // Computed anew: jobs may have come since the person looked.
+        let (discrepancy, before) = discrepancy(&mut transaction, stated, now).await?;
         let change_id = change::add(&mut transaction, &ChangeKind::Reconcile, now).await?;
-        let beyond = drift.unaccounted()?;
-        if beyond != Money::ZERO {
+        let unaccounted = discrepancy.unaccounted()?;
+        if unaccounted != Money::ZERO {
+            // Against the former entry: the new one is exact, and nothing must count against it.
             let batch = BatchHeader {
                 change_id,
                 entry_id: Some(before.id),
                 at: now,
                 origin: JobOrigin::Window,
             };
-            job::add(&mut transaction, batch, &correction(beyond)).await?;
+            job::add(&mut transaction, batch, &correction(unaccounted)).await?;
         }
-        let amount = (stated, next_reference(before.reference, stated));
-        entry::add(
-            &mut transaction,
-            EntryOrigin::Typed { change_id },
-            now,
-            Some(amount),
-        )
-        .await?;
-        balance(&mut transaction, now).await?.remaining()?;
-        transaction.commit().await?;
-        Ok((change_id, drift))
+        let amount = Some((stated, next_reference(before.reference, stated)));
+        let origin = EntryOrigin::Typed { change_id };
+        entry::add(&mut transaction, origin, now, amount).await?;
+        commit_sums(transaction, now).await?;
+        Ok((change_id, discrepancy))
     }
 }
 
+/// Computes the discrepancy, and returns the entry that it is measured from. Returns
+/// [`Error::NothingToReconcile`] without a balance.
 async fn discrepancy(
     connection: &mut SqliteConnection,
     stated: Money,
@@ -78,13 +76,13 @@ async fn discrepancy(
     ))
 }
 
-fn correction(beyond: Money) -> NewJob {
+fn correction(unaccounted: Money) -> NewJob {
     NewJob {
         subject: Subject::Correction,
         quantity: Decimal::ONE,
         unit: "correction".to_owned(),
         unit_price: None,
-        cost: Some(beyond),
+        cost: Some(unaccounted),
         basis: Basis::Correction,
         price_source: None,
         label: Label::default(),

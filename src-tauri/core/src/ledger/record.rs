@@ -1,5 +1,5 @@
-//! fal's billing record in the ledger: events settle jobs or become some, and jobs logged by hand
-//! give way to them.
+//! fal's billing record in the ledger: its events settle jobs or become jobs, and jobs logged by
+//! hand can be replaced by it.
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
@@ -14,38 +14,36 @@ use crate::store::change::{self, ChangeKind};
 use crate::store::job_batch::{self, BatchJob};
 use crate::store::{billed, record};
 
-/// What a page of events did.
+/// Numbers of jobs that billing events settled and added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AppliedEvents {
-    /// Jobs that were there and now cost what fal billed.
+    /// Number of known jobs whose cost is now the billed one.
     pub settled: usize,
-    /// Events that became jobs.
+    /// Number of events that became jobs.
     pub added: usize,
 }
 
 impl Ledger {
-    /// How far the record has been fetched.
+    /// Reads the progress in fetching the billing record.
     pub async fn record(&self) -> Result<BillingRecord, Error> {
         Ok(record::read(&mut *self.store.read().await?).await?)
     }
 
-    /// Follows the record from now on, or stops; a fetch under way stays where it is.
+    /// Switches fetching of the billing record on or off. A fetch under way is kept, and continued
+    /// when this is switched on again.
     pub async fn follow_record(&self, following: bool) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         let before = record::read(&mut transaction).await?;
-        record::write(
-            &mut transaction,
-            &BillingRecord {
-                following,
-                ..before
-            },
-        )
-        .await?;
+        let after = BillingRecord {
+            following,
+            ..before
+        };
+        record::write(&mut transaction, &after).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Takes a page of a fetch. `next` is fal's mark of the page after it; without one the fetch is
-    /// complete. The same event twice, or changed later, is one job.
+    /// Applies one page of a fetch. `next` is fal's cursor of the page after it; `None` completes
+    /// the fetch. An event that comes again, or comes changed, stays one job.
     pub async fn apply_events(
         &self,
         run: &FetchRun,
@@ -54,129 +52,153 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<AppliedEvents, Error> {
         let mut transaction = self.store.write().await?;
-        let taken = settle(&mut transaction, events, now).await?;
+        let applied = settle(&mut transaction, events, now).await?;
+        // The cursor is committed with the events of its page: a fetch that is broken off continues
+        // after the last page that is in the ledger.
         let before = record::read(&mut transaction).await?;
-        let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
-        let run = FetchRun {
-            cursor: next,
-            events: run.events.saturating_add(count),
-            ..run.clone()
-        };
-        let after = match run.cursor {
-            Some(_) => BillingRecord {
-                run: Some(run),
-                ..before
-            },
-            None => BillingRecord {
-                complete: Some(before.completed_by(&run)),
-                run: None,
-                ..before
-            },
-        };
+        let after = after_page(&before, run, events.len(), next);
         record::write(&mut transaction, &after).await?;
         transaction.commit().await?;
-        Ok(taken)
+        Ok(applied)
     }
 
-    /// Takes events that were asked for one by one, beside the fetch of the whole record.
+    /// Applies events of single requests, fetched apart from the whole record.
     pub async fn apply_requested_events(
         &self,
         events: &[BillingEvent],
         now: DateTime<Utc>,
     ) -> Result<AppliedEvents, Error> {
         let mut transaction = self.store.write().await?;
-        let taken = settle(&mut transaction, events, now).await?;
+        let applied = settle(&mut transaction, events, now).await?;
         transaction.commit().await?;
-        Ok(taken)
+        Ok(applied)
     }
 
-    /// Marks the jobs logged by hand in the completely fetched period as replaced by fal's record,
-    /// now and in later fetches: they stay in the books, out of every sum. Gives the change that
-    /// undoes it, and how many they are; none where there are none.
+    /// Voids the jobs logged by hand in the time range that was fetched completely, as replaced by
+    /// the billing record, and remembers that the person wants this. Returns the id of the change
+    /// that undoes it and the number of jobs, or `None` if there are none.
     pub async fn replace_by_record(&self, now: DateTime<Utc>) -> Result<Option<(i64, i64)>, Error> {
         let mut transaction = self.store.write().await?;
         let before = record::read(&mut transaction).await?;
-        let Some(period) = before.complete_range() else {
+        let Some(range) = before.complete_range() else {
             return Ok(None);
         };
-        record::write(
-            &mut transaction,
-            &BillingRecord {
-                replaces: Some(true),
-                ..before
-            },
-        )
-        .await?;
-        let (count, _) = billed::by_hand(&mut transaction, period).await?;
-        let mut change_id = None;
-        if count > 0 {
-            let id = change::add(&mut transaction, &ChangeKind::Replace, now).await?;
-            billed::replace(&mut transaction, id, period, now).await?;
-            change_id = Some((id, count));
-        }
+        let after = BillingRecord {
+            replaces: Some(true),
+            ..before
+        };
+        record::write(&mut transaction, &after).await?;
+        let (count, _) = billed::by_hand(&mut transaction, range).await?;
+        let replaced = if count > 0 {
+            let change_id = change::add(&mut transaction, &ChangeKind::Replace, now).await?;
+            billed::replace(&mut transaction, change_id, range, now).await?;
+            Some((change_id, count))
+        } else {
+            None
+        };
         transaction.commit().await?;
-        Ok(change_id)
+        Ok(replaced)
     }
 
-    /// Keeps jobs logged by hand beside fal's record, now and later.
+    /// Remembers that the person wants jobs logged by hand to be kept beside the billing record.
     pub async fn keep_beside_record(&self) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         let before = record::read(&mut transaction).await?;
-        record::write(
-            &mut transaction,
-            &BillingRecord {
-                replaces: Some(false),
-                ..before
-            },
-        )
-        .await?;
+        let after = BillingRecord {
+            replaces: Some(false),
+            ..before
+        };
+        record::write(&mut transaction, &after).await?;
         Ok(transaction.commit().await?)
     }
 }
 
-/// Events settle the jobs of their requests, or become some.
+/// Progress after a page of so many events.
+fn after_page(
+    before: &BillingRecord,
+    run: &FetchRun,
+    events: usize,
+    next: Option<String>,
+) -> BillingRecord {
+    let run = FetchRun {
+        cursor: next,
+        events: run
+            .events
+            .saturating_add(i64::try_from(events).unwrap_or(i64::MAX)),
+        ..run.clone()
+    };
+    if run.cursor.is_some() {
+        BillingRecord {
+            run: Some(run),
+            ..before.clone()
+        }
+    } else {
+        BillingRecord {
+            complete: Some(before.completed_by(&run)),
+            run: None,
+            ..*before
+        }
+    }
+}
+
+/// Settles the jobs of known requests and adds a job for each other event.
 async fn settle(
     connection: &mut SqliteConnection,
     events: &[BillingEvent],
     now: DateTime<Utc>,
 ) -> Result<AppliedEvents, Error> {
     let change_id = change::of_record(connection, now).await?;
-    let book = price_book(connection).await?;
-    let mut taken = AppliedEvents::default();
+    let prices = price_book(connection).await?;
     let requests: Vec<&str> = events.iter().map(|event| event.request.as_str()).collect();
+    // First, so that an imported job is settled like any other and outlives its import.
     billed::adopt(connection, change_id, &requests).await?;
     let mut known = job_batch::known_requests(connection, &requests).await?;
     for event in events {
-        if !known.contains(&event.request) && billed::name(connection, event).await? {
+        if !known.contains(&event.request) && billed::identify_call(connection, event).await? {
             known.insert(event.request.clone());
         }
     }
+    // `insert` returns true once for each request, so an event that occurs twice on a page is added
+    // the first time and settles that job the second time. Hence all are added before any settles.
     let is_new = |event: &&BillingEvent| known.insert(event.request.clone());
     let (new, others): (Vec<&BillingEvent>, Vec<&BillingEvent>) = events.iter().partition(is_new);
-    add(connection, change_id, &new, &book).await?;
-    taken.added = new.len();
+    add(connection, change_id, &new, &prices).await?;
+    let mut settled = 0;
     for event in others {
-        let Some(known) = billed::of_request(connection, &event.request).await? else {
-            continue;
-        };
-        if known.what.basis != Basis::Billed || known.what.cost != Some(event.cost) {
-            billed::settle(connection, known.id, event).await?;
-            taken.settled += 1;
-        }
+        settled += usize::from(settle_job(connection, event).await?);
     }
     super::balance(connection, now).await?.remaining()?;
-    Ok(taken)
+    Ok(AppliedEvents {
+        settled,
+        added: new.len(),
+    })
 }
 
-/// Events without a job become one each, and count against the entry of their time.
+/// Settles the job of an event. Returns `false` if the job has this billed cost already.
+async fn settle_job(
+    connection: &mut SqliteConnection,
+    event: &BillingEvent,
+) -> Result<bool, Error> {
+    let Some(job) = billed::of_request(connection, &event.request).await? else {
+        return Ok(false);
+    };
+    // Fetches overlap by hours, so most events come a second time: nothing is written for them.
+    if job.what.basis == Basis::Billed && job.what.cost == Some(event.cost) {
+        return Ok(false);
+    }
+    billed::settle(connection, job.id, event).await?;
+    Ok(true)
+}
+
+/// Adds a job for each event. Jobs count against the entry of their own time.
 async fn add(
     connection: &mut SqliteConnection,
     change_id: i64,
     events: &[&BillingEvent],
-    book: &PriceBook,
+    prices: &PriceBook,
 ) -> Result<(), Error> {
     let entries = job_batch::entries(connection).await?;
-    let jobs: Vec<NewJob> = events.iter().map(|event| job_of(event, book)).collect();
+    let jobs: Vec<NewJob> = events.iter().map(|event| job_of(event, prices)).collect();
     for (events, jobs) in events
         .chunks(job_batch::MAX_ROWS)
         .zip(jobs.chunks(job_batch::MAX_ROWS))
@@ -199,11 +221,12 @@ async fn add(
     Ok(())
 }
 
-fn job_of(event: &BillingEvent, book: &PriceBook) -> NewJob {
+fn job_of(event: &BillingEvent, prices: &PriceBook) -> NewJob {
     NewJob {
         subject: Subject::Model(event.endpoint.clone()),
         quantity: event.units.unwrap_or_default(),
-        unit: book
+        // An event does not name its unit; fal's general word is "units".
+        unit: prices
             .price(&event.endpoint)
             .map_or_else(|| "units".to_owned(), |price| price.unit.clone()),
         unit_price: event.unit_price,

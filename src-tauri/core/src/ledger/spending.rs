@@ -1,4 +1,4 @@
-//! Looking at spending: charts, forecast, the gap to fal's figure.
+//! Spending at a glance: the chart, sums to compare, the forecast, and how good estimates were.
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeZone, Utc};
 
@@ -14,53 +14,53 @@ use crate::domain::settings::Settings;
 use crate::domain::spending::{JobSum, Settled, Slice, Spending, Split, spending};
 use crate::store::{setting, spending as store};
 
-/// Models whose worth of the balance is shown.
-const USED: usize = 5;
-/// Corrections that are shown.
-const CORRECTIONS: u32 = 20;
+/// Most models in the list of what the balance buys.
+const MAX_USED: usize = 5;
+/// Most corrections that are shown.
+const MAX_CORRECTIONS: u32 = 20;
 
-/// All that the chart and what stands beside it show.
+/// The chart, and everything that is shown beside it.
 #[derive(Clone, Debug)]
 pub struct Overview {
-    /// The groups of days of the chart.
+    /// Groups of days, one for each column of the chart.
     pub groups: Vec<DayGroup>,
-    /// What was spent in them.
+    /// Spending by group.
     pub spending: Spending,
-    /// Today, and the days and months to compare it with.
+    /// Sums of today and this month, with those before.
     pub compared: Compared,
-    /// When the balance runs out.
+    /// Range of dates in which the balance runs out.
     pub forecast: Forecast,
-    /// The balance.
+    /// Balance.
     pub balance: Balance,
-    /// The models and operations used most in the last weeks.
+    /// Models and operations used most in the last weeks, most used first.
     pub used: Vec<String>,
-    /// Their prices, and all others.
+    /// All known prices.
     pub prices: PriceBook,
-    /// How good estimates were, by model.
+    /// Estimates and what fal billed, by model.
     pub settled: Vec<Settled>,
-    /// The newest corrections: when, and by how much.
+    /// Time and amount of the newest corrections.
     pub corrections: Vec<(DateTime<Utc>, Money)>,
-    /// What the person chose.
+    /// Settings.
     pub settings: Settings,
 }
 
-/// Sums to stand beside each other.
+/// Sums of days and months to compare with each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
-    /// This day so far.
+    /// Today so far.
     pub today: JobSum,
     /// The whole day before.
     pub yesterday: JobSum,
     /// This month so far.
     pub month: JobSum,
-    /// The month before, up to the same day of it.
+    /// The month before, up to the same day of the month.
     pub month_before_so_far: JobSum,
     /// The whole month before.
     pub month_before: JobSum,
 }
 
 impl Ledger {
-    /// Looks at the spending of a period.
+    /// Reads the spending of a period and everything that is shown beside it.
     pub async fn overview<Z: TimeZone>(
         &self,
         period: &Period,
@@ -70,63 +70,89 @@ impl Ledger {
     ) -> Result<Overview, Error> {
         let today = now.with_timezone(zone).date_naive();
         let groups = period.groups();
-        let compared = compared_days(today);
-        let days = days_before(today);
-        let all: Vec<DayGroup> = groups
-            .iter()
-            .chain(&compared)
-            .chain(&days)
-            .copied()
-            .collect();
-        let stretches: Vec<_> = all
+        let queried = QueriedDays::new(&groups, today);
+        // A day that the calendar of the zone skips has no bounds, and nothing was spent on it.
+        let ranges: Vec<_> = queried
+            .all
             .iter()
             .map(|group| group.bounds(zone).unwrap_or((now, now)))
             .collect();
 
         let mut transaction = self.store.read().await?;
-        let slices = store::slices(&mut transaction, &stretches).await?;
+        let slices = store::slices(&mut transaction, &ranges).await?;
         let balance = balance(&mut transaction, start_of_day(now, zone)).await?;
-        let (first, second) = (groups.len(), groups.len() + compared.len());
-        let chart: Vec<Slice> = slices
-            .iter()
-            .filter(|slice| slice.group < first)
-            .cloned()
-            .collect();
-        let sum = |nth: usize| sum(slices.iter().filter(move |slice| slice.group == nth));
-        let [
-            today_so_far,
-            yesterday,
-            month,
-            month_before_so_far,
-            month_before,
-        ] = [0, 1, 2, 3, 4].map(|nth| sum(first + nth));
-        let compared = Compared {
-            today: today_so_far?,
-            yesterday: yesterday?,
-            month: month?,
-            month_before_so_far: month_before_so_far?,
-            month_before: month_before?,
-        };
-        let pace = (0..days.len())
-            .map(|nth| Ok(sum(second + nth)?.cost))
-            .collect::<Result<Vec<_>, TooLarge>>()?;
+        let compared = queried.compare(&slices)?;
+        let pace = queried.pace(&slices)?;
         let left = balance.remaining()?.unwrap_or_default();
         Ok(Overview {
-            spending: spending(&chart, split, groups.len())?,
+            spending: spending(&queried.chart(&slices), split, groups.len())?,
             forecast: forecast(left, &pace, compared.today.cost, today),
-            used: used(
-                slices
-                    .iter()
-                    .filter(|slice| slice.group == first || slice.group >= second),
-            ),
+            used: used(queried.recent(&slices)),
             prices: price_book(&mut transaction).await?,
             settled: store::settled(&mut transaction).await?,
-            corrections: store::corrections(&mut transaction, CORRECTIONS).await?,
+            corrections: store::corrections(&mut transaction, MAX_CORRECTIONS).await?,
             settings: setting::read(&mut transaction).await?,
             groups,
             compared,
             balance,
         })
+    }
+}
+
+/// Groups of days of an overview: first those of the chart, then those to compare, then the days
+/// of the forecast.
+// In one list, because one query for all of them reads each model's sums once.
+struct QueriedDays {
+    all: Vec<DayGroup>,
+    /// Index of the first group to compare, which is today.
+    compared: usize,
+    /// Index of the first day of the forecast.
+    days: usize,
+}
+
+impl QueriedDays {
+    fn new(chart: &[DayGroup], today: NaiveDate) -> Self {
+        let compared = compared_days(today);
+        Self {
+            compared: chart.len(),
+            days: chart.len() + compared.len(),
+            all: [chart, &compared, &days_before(today)].concat(),
+        }
+    }
+
+    fn chart(&self, slices: &[Slice]) -> Vec<Slice> {
+        slices
+            .iter()
+            .filter(|slice| slice.group < self.compared)
+            .cloned()
+            .collect()
+    }
+
+    fn compare(&self, slices: &[Slice]) -> Result<Compared, TooLarge> {
+        // In the order of `compared_days`.
+        let nth = |nth: usize| sum(slices, self.compared + nth);
+        Ok(Compared {
+            today: nth(0)?,
+            yesterday: nth(1)?,
+            month: nth(2)?,
+            month_before_so_far: nth(3)?,
+            month_before: nth(4)?,
+        })
+    }
+
+    /// Costs by day, oldest first.
+    fn pace(&self, slices: &[Slice]) -> Result<Vec<Money>, TooLarge> {
+        (self.days..self.all.len())
+            .map(|group| Ok(sum(slices, group)?.cost))
+            .collect()
+    }
+
+    /// Slices of today and of the days of the forecast.
+    fn recent<'a>(&self, slices: &'a [Slice]) -> impl Iterator<Item = &'a Slice> {
+        let (today, days) = (self.compared, self.days);
+        slices
+            .iter()
+            .filter(move |slice| slice.group == today || slice.group >= days)
     }
 }
 
@@ -136,6 +162,7 @@ fn compared_days(today: NaiveDate) -> [DayGroup; 5] {
     let first = today.with_day(1).unwrap_or(today);
     let before = first.checked_sub_months(Months::new(1)).unwrap_or(first);
     let last = first.pred_opt().unwrap_or(first);
+    // The month before may be shorter: up to the 31st there is up to its end.
     let so_far = before
         .checked_add_days(Days::new(u64::from(today.day0())))
         .unwrap_or(last)
@@ -150,7 +177,7 @@ fn compared_days(today: NaiveDate) -> [DayGroup; 5] {
     ]
 }
 
-/// The whole days before today that a forecast rests on, the oldest first.
+/// Lists the whole days before today that a forecast is made from, oldest first.
 pub(super) fn days_before(today: NaiveDate) -> Vec<DayGroup> {
     let days = Days::new(u64::try_from(WINDOW).unwrap_or_default());
     let (from, until) = (
@@ -165,10 +192,11 @@ pub(super) fn days_before(today: NaiveDate) -> Vec<DayGroup> {
     .groups()
 }
 
-/// Of jobs: corrections belong to no day.
-fn sum<'a>(slices: impl Iterator<Item = &'a Slice>) -> Result<JobSum, TooLarge> {
+/// Sums the jobs of a group. Corrections, which have no subject, belong to no day.
+fn sum(slices: &[Slice], group: usize) -> Result<JobSum, TooLarge> {
     slices
-        .filter(|slice| !slice.subject.is_empty())
+        .iter()
+        .filter(|slice| slice.group == group && !slice.subject.is_empty())
         .try_fold(JobSum::default(), |sum, slice| {
             Ok(JobSum {
                 jobs: sum.jobs.saturating_add(slice.jobs),
@@ -178,7 +206,7 @@ fn sum<'a>(slices: impl Iterator<Item = &'a Slice>) -> Result<JobSum, TooLarge> 
         })
 }
 
-/// The subjects of most jobs, the most used first.
+/// Lists the subjects with the most jobs, most used first.
 fn used<'a>(slices: impl Iterator<Item = &'a Slice>) -> Vec<String> {
     let mut counts: Vec<(&str, i64)> = Vec::new();
     for slice in slices.filter(|slice| !slice.subject.is_empty()) {
@@ -194,7 +222,7 @@ fn used<'a>(slices: impl Iterator<Item = &'a Slice>) -> Vec<String> {
     counts
         .into_iter()
         .filter(|(_, count)| *count > 0)
-        .take(USED)
+        .take(MAX_USED)
         .map(|(subject, _)| subject.to_owned())
         .collect()
 }

@@ -1,5 +1,5 @@
-//! Copies of the database: made while it is in use, each verified by opening it, put back whole.
-//! Nothing is ever deleted but the oldest of the daily ones.
+//! Copies of the database: made while it is in use, verified by reading all of it, restored whole.
+//! Only the oldest of the daily copies are ever deleted.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,22 +11,22 @@ use super::database::{self, inspect, options};
 use super::{Store, StoreError};
 use crate::say;
 
-/// The folder of the daily ones, beside the database.
+/// Folder of the daily copies, beside the database.
 pub(super) const FOLDER: &str = "backups";
-/// How many daily ones are kept.
-const KEPT: usize = 7;
+/// Number of daily copies that are kept.
+const MAX_DAILY: usize = 7;
 
-/// A copy that is there.
+/// A daily copy on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backup {
-    /// Where.
+    /// Path of the copy.
     pub file: PathBuf,
-    /// Of which day.
+    /// Day it was made on, from its name.
     pub day: NaiveDate,
 }
 
-/// Copies the database into a file, which must not be there yet, and verifies the copy. A failed
-/// one leaves nothing.
+/// Copies the database into a new file and verifies the copy. On `Err`, also if the file exists
+/// already, nothing is left behind.
 pub async fn make(store: &Store, file: &Path) -> Result<(), StoreError> {
     if file.try_exists()? {
         return Err(StoreError::Unreachable(say!(
@@ -34,25 +34,30 @@ pub async fn make(store: &Store, file: &Path) -> Result<(), StoreError> {
             file = file.display().to_string()
         )));
     }
+    // Under another name until it is verified, so that a crash leaves no file that looks like a
+    // backup and is none.
     let draft = file.with_extension("part");
     remove(&draft)?;
-    let made = async {
-        sqlx::query("VACUUM INTO ?1")
-            .bind(draft.display().to_string())
-            .execute(&store.pool)
-            .await?;
-        verify(&draft).await?;
-        Ok(fs::rename(&draft, file)?)
-    }
-    .await;
+    let made = copy(store, &draft, file).await;
     if made.is_err() {
         remove(&draft)?;
     }
     made
 }
 
-/// Makes the copy of a day, where there is none yet, and removes the oldest beyond the last seven.
-/// Says whether one was made.
+async fn copy(store: &Store, draft: &Path, file: &Path) -> Result<(), StoreError> {
+    // Unlike a copy of the file, this is one state of the database even while others write, and
+    // needs no write-ahead log beside it.
+    sqlx::query("VACUUM INTO ?1")
+        .bind(draft.display().to_string())
+        .execute(&store.pool)
+        .await?;
+    verify(draft).await?;
+    Ok(fs::rename(draft, file)?)
+}
+
+/// Makes the copy of `day` and deletes all but the newest seven. Returns `false` if the day has its
+/// copy already.
 pub async fn make_daily(
     store: &Store,
     database: &Path,
@@ -65,13 +70,13 @@ pub async fn make_daily(
         return Ok(false);
     }
     make(store, &file).await?;
-    for old in list(database)?.into_iter().skip(KEPT) {
+    for old in list(database)?.into_iter().skip(MAX_DAILY) {
         remove(&old.file)?;
     }
     Ok(true)
 }
 
-/// The daily copies, the newest first.
+/// Lists the daily copies, newest first.
 pub fn list(database: &Path) -> Result<Vec<Backup>, StoreError> {
     let folder = folder(database);
     if !folder.try_exists()? {
@@ -80,14 +85,7 @@ pub fn list(database: &Path) -> Result<Vec<Backup>, StoreError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let file = entry?.path();
-        let name = file
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        let day = name
-            .strip_prefix("fal-budget-")
-            .and_then(|name| name.strip_suffix(".db"));
-        if let Some(day) = day.and_then(|day| day.parse().ok()) {
+        if let Some(day) = day_of(&file) {
             found.push(Backup { file, day });
         }
     }
@@ -95,7 +93,14 @@ pub fn list(database: &Path) -> Result<Vec<Backup>, StoreError> {
     Ok(found)
 }
 
-/// Opens a file as a database of this program and reads all of it.
+/// Reads the day from the name of a daily copy. Returns `None` for any other file.
+fn day_of(file: &Path) -> Option<NaiveDate> {
+    let name = file.file_name()?.to_str()?;
+    let day = name.strip_prefix("fal-budget-")?.strip_suffix(".db")?;
+    day.parse().ok()
+}
+
+/// Checks that a file is a whole database of this program, by reading all of it.
 pub async fn verify(file: &Path) -> Result<(), StoreError> {
     if !file.try_exists()? {
         return Err(StoreError::Unreachable(say!(
@@ -104,6 +109,7 @@ pub async fn verify(file: &Path) -> Result<(), StoreError> {
         )));
     }
     inspect(file).await?;
+    // Immutable: nothing is locked and no log appears beside a copy, even on a read-only medium.
     let mut connection = options(file)
         .create_if_missing(false)
         .read_only(true)
@@ -126,8 +132,8 @@ pub async fn verify(file: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Puts a copy in the place of the database, which must be closed: what was there is moved aside.
-/// Gives where to.
+/// Puts a copy in the place of the database, which must be closed. Returns the path that the former
+/// database was moved to, or `None` if there was no database. `stamp` becomes part of its name.
 pub async fn restore(
     database: &Path,
     backup: &Path,
@@ -135,27 +141,35 @@ pub async fn restore(
 ) -> Result<Option<PathBuf>, StoreError> {
     verify(backup).await?;
     let _lock = database::lock(database).await?;
-    // The copy first: without room for it nothing is touched.
+    // The copy first: if the disk has no room for it, nothing else is touched.
     let draft = database.with_extension("restored");
     remove(&draft)?;
     fs::copy(backup, &draft)?;
-    let mut aside = None;
-    if database.try_exists()? {
-        let kept = database.with_file_name(format!("fal-budget-before-{stamp}.db"));
-        for ending in ["-wal", "-shm"] {
-            let (from, to) = (with_suffix(database, ending), with_suffix(&kept, ending));
-            if from.try_exists()? {
-                fs::rename(from, to)?;
-            }
-        }
-        fs::rename(database, &kept)?;
-        aside = Some(kept);
-    }
+    let aside = if database.try_exists()? {
+        Some(move_aside(database, stamp)?)
+    } else {
+        None
+    };
     fs::rename(draft, database)?;
     Ok(aside)
 }
 
-/// Opens a database for the window where the plugin cannot: after another was put in its place.
+/// Renames the database, together with its write-ahead log, and returns the new path.
+fn move_aside(database: &Path, stamp: &str) -> Result<PathBuf, StoreError> {
+    let aside = database.with_file_name(format!("fal-budget-before-{stamp}.db"));
+    // The log goes first: if it stayed, SQLite would replay it into the restored database.
+    for suffix in ["-wal", "-shm"] {
+        let (from, to) = (with_suffix(database, suffix), with_suffix(&aside, suffix));
+        if from.try_exists()? {
+            fs::rename(from, to)?;
+        }
+    }
+    fs::rename(database, &aside)?;
+    Ok(aside)
+}
+
+/// Opens and migrates the database after it was restored or erased, for the window: the SQL plugin
+/// opens it at startup only.
 pub async fn reopen(database: &Path) -> Result<SqlitePool, StoreError> {
     Ok(database::open(database).await?.pool)
 }
@@ -170,6 +184,7 @@ fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     file.with_file_name(name)
 }
 
+/// Deletes a file if there is one.
 fn remove(file: &Path) -> Result<(), StoreError> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
@@ -187,7 +202,7 @@ mod tests {
         NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
     }
 
-    async fn books() -> (tempfile::TempDir, PathBuf, Store) {
+    async fn store_with_entry() -> (tempfile::TempDir, PathBuf, Store) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(database::FILE_NAME);
         let store = database::open(&path).await.unwrap();
@@ -199,13 +214,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_a_day_is_made_and_seven_are_kept() {
-        let (_folder, path, store) = books().await;
+    async fn one_copy_is_made_a_day_and_seven_are_kept() {
+        let (_folder, path, store) = store_with_entry().await;
         for nth in 1..=9 {
             assert!(make_daily(&store, &path, day(nth)).await.unwrap());
             assert!(
                 !make_daily(&store, &path, day(nth)).await.unwrap(),
-                "once a day"
+                "the day has its copy"
             );
         }
         let days: Vec<_> = list(&path)
@@ -217,8 +232,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_copy_is_put_back_and_what_was_there_stays() {
-        let (_folder, path, store) = books().await;
+    async fn a_copy_is_restored_and_the_former_database_is_kept() {
+        let (_folder, path, store) = store_with_entry().await;
         make_daily(&store, &path, day(1)).await.unwrap();
         Ledger::new(store.clone())
             .set_budget(Money::from_nano(9), chrono::DateTime::UNIX_EPOCH)
@@ -240,8 +255,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_damaged_copy_is_neither_kept_nor_put_back() {
-        let (_folder, path, store) = books().await;
+    async fn a_damaged_copy_is_not_restored() {
+        let (_folder, path, store) = store_with_entry().await;
         make_daily(&store, &path, day(1)).await.unwrap();
         let copy = list(&path).unwrap().remove(0).file;
         let mut bytes = fs::read(&copy).unwrap();
@@ -253,7 +268,7 @@ mod tests {
         assert!(restore(&path, &copy, "now").await.is_err());
         assert!(
             fs::read(&path).unwrap() == before,
-            "and nothing was touched"
+            "the database was not touched"
         );
     }
 }

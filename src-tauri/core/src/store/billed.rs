@@ -1,73 +1,80 @@
-//! Table `job` as fal's billing record fills it: jobs by their request, and those logged by hand
-//! that give way to them.
+//! Table `job` as fal's billing record fills it: jobs by their request, and jobs logged by hand
+//! that the record replaces.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
 use sqlx::SqliteConnection;
 
-use super::job::{Row, nano};
+use super::job::{JobRow, nano};
 use super::{ACCOUNT, StoreError};
 use crate::domain::job::Job;
 use crate::domain::money::Money;
 use crate::domain::record::{BillingEvent, TimeRange};
 
-/// From the begin of a call to its billing event.
+/// Longest time from the start of a call to its billing event.
 const LONGEST_CALL: TimeDelta = TimeDelta::hours(1);
 
-/// Jobs logged by hand within a period that stand: account, begin, end. One that a person took back
-/// after it was replaced stays.
+/// Condition for jobs logged by hand within a time range, as far as they count. Takes account,
+/// start and end as `?1` to `?3`.
+// A macro, so that `concat!` can put it into a statement: sqlx caches statements by their text.
+// `replaced = 0` leaves out jobs that the person restored after they had been replaced.
 macro_rules! by_hand {
     () => {
-        "account_id = ?1 AND at >= ?2 AND at < ?3 AND origin IN ('window', 'terminal', 'import') AND request_id IS NULL
-         AND voided_at IS NULL AND replaced = 0
-         AND basis <> 'correction'"
+        "account_id = ?1 AND at >= ?2 AND at < ?3
+           AND origin IN ('window', 'terminal', 'import') AND request_id IS NULL
+           AND voided_at IS NULL AND replaced = 0 AND basis <> 'correction'"
     };
 }
 
-/// The job of a request that stands.
+/// Finds the job of a request. Returns `None` if there is none or it is voided.
 pub async fn of_request(
     connection: &mut SqliteConnection,
     request: &str,
 ) -> Result<Option<Job>, StoreError> {
-    let row = sqlx::query_as::<_, Row>(
+    let row = sqlx::query_as::<_, JobRow>(
         "SELECT * FROM job WHERE account_id = ?1 AND request_id = ?2 AND voided_at IS NULL",
     );
     row.bind(ACCOUNT)
         .bind(request)
         .fetch_optional(connection)
         .await?
-        .map(Row::job)
+        .map(JobRow::into_job)
         .transpose()
 }
 
-/// Jobs of these requests that came from a file belong to fal's record from now on: undoing the
-/// import does not take them out again.
+/// Makes the imported jobs of these requests part of fal's billing record, so that undoing the
+/// import no longer voids them.
 pub async fn adopt(
     connection: &mut SqliteConnection,
     change_id: i64,
     requests: &[&str],
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE job SET change_id = ?2, origin = 'fal' WHERE account_id = ?1 AND origin = 'import' AND voided_at IS NULL
+        "UPDATE job SET change_id = ?2, origin = 'fal'
+         WHERE account_id = ?1 AND origin = 'import' AND voided_at IS NULL
            AND request_id IN (SELECT value FROM json_each(?3))",
     )
     .bind(ACCOUNT)
     .bind(change_id)
-    .bind(serde_json::json!(requests).to_string())
+    .bind(json!(requests).to_string())
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Settles a job at what fal billed; what it was taken for first stays beside it.
+/// Sets a job to the cost that fal billed. Its estimate is kept in `settled_from_nano`.
 pub async fn settle(
     connection: &mut SqliteConnection,
     id: i64,
     event: &BillingEvent,
 ) -> Result<(), StoreError> {
+    // A metered or billed cost is no estimate: `settled_from_nano` keeps what was there before it.
     sqlx::query(
-        "UPDATE job SET settled_from_nano = iif(basis IN ('billed', 'metered'), settled_from_nano, cost_nano),
+        "UPDATE job SET
+           settled_from_nano = iif(basis IN ('billed', 'metered'), settled_from_nano, cost_nano),
            cost_nano = ?2, basis = 'billed', progress = NULL,
-           quantity_nano = coalesce(?3, quantity_nano), unit_price_nano = coalesce(?4, unit_price_nano), price_source = 'fal'
+           quantity_nano = coalesce(?3, quantity_nano),
+           unit_price_nano = coalesce(?4, unit_price_nano), price_source = 'fal'
          WHERE id = ?1",
     )
     .bind(id)
@@ -79,31 +86,37 @@ pub async fn settle(
     Ok(())
 }
 
-/// Names a call that broke before fal named it, if an event within this time is of the same model:
-/// the oldest. Says whether there was one.
-pub async fn name(
+// A guess, which may pair two calls of one model the wrong way round. Both are billed in the end,
+// so the sum is right all the same; a second job for the call would be counted twice.
+const IDENTIFY_CALL: &str = "
+    UPDATE job SET request_id = ?3 WHERE id = (
+      SELECT id FROM job
+      WHERE account_id = ?1 AND call IS NOT NULL AND request_id IS NULL AND model = ?2
+        AND at BETWEEN ?4 AND ?5 AND voided_at IS NULL AND basis IN ('estimated', 'unknown')
+      ORDER BY at LIMIT 1)";
+
+/// Gives the request id of an event to a call that broke off before fal named it. Returns `false`
+/// if no call of the same model fits.
+pub async fn identify_call(
     connection: &mut SqliteConnection,
     event: &BillingEvent,
 ) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "UPDATE job SET request_id = ?3 WHERE id = (
-           SELECT id FROM job WHERE account_id = ?1 AND call IS NOT NULL AND request_id IS NULL AND model = ?2
-             AND at BETWEEN ?4 AND ?5 AND voided_at IS NULL AND basis IN ('estimated', 'unknown') ORDER BY at LIMIT 1)",
-    )
-    .bind(ACCOUNT)
-    .bind(&event.endpoint)
-    .bind(&event.request)
-    .bind((event.at - LONGEST_CALL).timestamp_millis())
-    .bind(event.at.timestamp_millis())
-    .execute(connection)
-    .await?;
+    let done = sqlx::query(IDENTIFY_CALL)
+        .bind(ACCOUNT)
+        .bind(&event.endpoint)
+        .bind(&event.request)
+        .bind((event.at - LONGEST_CALL).timestamp_millis())
+        .bind(event.at.timestamp_millis())
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected() > 0)
 }
 
-/// How many jobs of a period were logged by hand and stand, and what they cost.
+/// Counts the jobs logged by hand within a time range and sums their cost. Voided jobs and
+/// corrections are left out.
 pub async fn by_hand(
     connection: &mut SqliteConnection,
-    period: TimeRange,
+    range: TimeRange,
 ) -> Result<(i64, Money), StoreError> {
     let sums = sqlx::query_as(concat!(
         "SELECT count(*), coalesce(sum(cost_nano), 0) FROM job WHERE ",
@@ -111,43 +124,48 @@ pub async fn by_hand(
     ));
     let sums = sums
         .bind(ACCOUNT)
-        .bind(period.from.timestamp_millis())
-        .bind(period.until.timestamp_millis());
+        .bind(range.from.timestamp_millis())
+        .bind(range.until.timestamp_millis());
     let (count, cost): (i64, i64) = sums.fetch_one(connection).await?;
     Ok((count, Money::from_nano(cost)))
 }
 
-/// Marks those as replaced by fal's record, and keeps what the change found in them.
+// In this order: a job that is voided no longer meets the condition, and would not be saved.
+const SAVE_REPLACED: &str = concat!(
+    "INSERT INTO job_before
+     SELECT ?4, id, quantity_nano, unit, unit_price_nano, cost_nano, basis, price_source,
+       tag, note, voided_at
+     FROM job WHERE ",
+    by_hand!()
+);
+const VOID_REPLACED: &str = concat!(
+    "UPDATE job SET voided_at = ?4, replaced = 1 WHERE ",
+    by_hand!()
+);
+
+/// Saves the jobs that [`by_hand()`] counts in `job_before`, and voids them as replaced by fal's
+/// billing record.
 pub async fn replace(
     connection: &mut SqliteConnection,
     change_id: i64,
-    period: TimeRange,
+    range: TimeRange,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (from, until) = (
-        period.from.timestamp_millis(),
-        period.until.timestamp_millis(),
+        range.from.timestamp_millis(),
+        range.until.timestamp_millis(),
     );
-    sqlx::query(concat!(
-        "INSERT INTO job_before SELECT ?4, id, quantity_nano, unit, unit_price_nano, cost_nano, basis, price_source, tag, note, voided_at
-         FROM job WHERE ",
-        by_hand!()
-    ))
-    .bind(ACCOUNT)
-    .bind(from)
-    .bind(until)
-    .bind(change_id)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(concat!(
-        "UPDATE job SET voided_at = ?4, replaced = 1 WHERE ",
-        by_hand!()
-    ))
-    .bind(ACCOUNT)
-    .bind(from)
-    .bind(until)
-    .bind(at.timestamp_millis())
-    .execute(connection)
-    .await?;
+    for (statement, value) in [
+        (SAVE_REPLACED, change_id),
+        (VOID_REPLACED, at.timestamp_millis()),
+    ] {
+        sqlx::query(statement)
+            .bind(ACCOUNT)
+            .bind(from)
+            .bind(until)
+            .bind(value)
+            .execute(&mut *connection)
+            .await?;
+    }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Many jobs in one transaction: indexes and triggers step aside and come back as they were.
-//! Building an index from a million rows is several times quicker than a million insertions into it
+//! Bulk load: very many jobs in one transaction, with indexes and triggers suspended. Building an
+//! index from a million rows is several times faster than a million insertions into it
 //! (`docs/performance.md`).
 
 use chrono::{DateTime, Utc};
@@ -7,24 +7,24 @@ use sqlx::SqliteConnection;
 
 use super::StoreError;
 
-/// What stepped aside, to be put back in the same transaction.
+/// `CREATE` statements of the suspended indexes and triggers, to be run in the same transaction.
 #[derive(Debug)]
 #[must_use]
 pub struct SuspendedSchema(Vec<String>);
 
-/// Takes the indexes and triggers of `job` away. From here to [`resume`] the sums are not kept.
+/// Drops the indexes and triggers of `job`. Until [`resume`] the sums are not updated.
 pub async fn suspend(connection: &mut SqliteConnection) -> Result<SuspendedSchema, StoreError> {
     drop_all(connection, "type IN ('index', 'trigger')").await
 }
 
-/// Puts them back, and adds the jobs of a change to the sums.
+/// Adds the jobs of a change to the sums, and creates the indexes and triggers again.
 pub async fn resume(
     connection: &mut SqliteConnection,
-    aside: SuspendedSchema,
+    suspended: SuspendedSchema,
     change_id: i64,
 ) -> Result<(), StoreError> {
-    count(connection, change_id, "+").await?;
-    make_again(connection, aside).await
+    update_sums(connection, change_id, "+").await?;
+    create_all(connection, suspended).await
 }
 
 /// Voids the jobs that a change wrote.
@@ -33,22 +33,27 @@ pub async fn void_change(
     change_id: i64,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    count(connection, change_id, "-").await?;
-    let aside = drop_all(connection, "type = 'trigger'").await?;
+    // Before the update: it finds the jobs by not being voided.
+    update_sums(connection, change_id, "-").await?;
+    // The indexes stay: one of them finds the jobs, and most do not depend on `voided_at`.
+    let suspended = drop_all(connection, "type = 'trigger'").await?;
     sqlx::query("UPDATE job SET voided_at = ?2 WHERE change_id = ?1 AND voided_at IS NULL")
         .bind(change_id)
         .bind(at.timestamp_millis())
         .execute(&mut *connection)
         .await?;
-    make_again(connection, aside).await
+    create_all(connection, suspended).await
 }
 
 async fn drop_all(
     connection: &mut SqliteConnection,
-    which: &'static str,
+    filter: &'static str,
 ) -> Result<SuspendedSchema, StoreError> {
+    // Read from the database and not listed here, so that a later migration's index is suspended
+    // too. An index that SQLite made by itself, for a key, has no statement and stays.
     let statement = format!(
-        "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = 'job' AND sql IS NOT NULL AND {which}"
+        "SELECT type, name, sql FROM sqlite_schema
+         WHERE tbl_name = 'job' AND sql IS NOT NULL AND {filter}"
     );
     let found: Vec<(String, String, String)> = sqlx::query_as(&statement)
         .fetch_all(&mut *connection)
@@ -63,45 +68,52 @@ async fn drop_all(
     ))
 }
 
-async fn make_again(
+async fn create_all(
     connection: &mut SqliteConnection,
-    aside: SuspendedSchema,
+    suspended: SuspendedSchema,
 ) -> Result<(), StoreError> {
-    for sql in aside.0 {
+    for sql in suspended.0 {
         sqlx::query(&sql).execute(&mut *connection).await?;
     }
     Ok(())
 }
 
-/// Adds the standing jobs of a change to the sums, or takes them out, as the triggers would.
-async fn count(
+/// Tables of sums with their keys, as expressions over `job`.
+const SUM_TABLES: [(&str, &str); 4] = [
+    ("spent_by_entry", "coalesce(entry_id, 0)"),
+    ("spent_by_quarter", "at / 900000"),
+    (
+        "spent_by_model",
+        "coalesce(subject, ''), coalesce(tag, ''), at / 900000",
+    ),
+    (
+        "spent_by_model_day",
+        "coalesce(subject, ''), coalesce(tag, ''), at / 86400000",
+    ),
+];
+
+/// Adds the jobs of a change that are not voided to the sums (`sign` is `+`), or subtracts them
+/// (`-`), as the triggers would one by one.
+async fn update_sums(
     connection: &mut SqliteConnection,
     change_id: i64,
     sign: &'static str,
 ) -> Result<(), StoreError> {
-    for (table, keys) in [
-        ("spent_by_entry", "coalesce(entry_id, 0)"),
-        ("spent_by_quarter", "at / 900000"),
-        (
-            "spent_by_model",
-            "coalesce(subject, ''), coalesce(tag, ''), at / 900000",
-        ),
-        (
-            "spent_by_model_day",
-            "coalesce(subject, ''), coalesce(tag, ''), at / 86400000",
-        ),
-    ] {
-        let has_jobs = table.starts_with("spent_by_model");
-        let (jobs, add_jobs) = if has_jobs {
+    for (table, keys) in SUM_TABLES {
+        // Only the tables by model count jobs.
+        let (jobs, add_jobs) = if table.starts_with("spent_by_model") {
             (format!("{sign}count(*), "), "jobs = jobs + excluded.jobs, ")
         } else {
             (String::new(), "")
         };
         let statement = format!(
             "INSERT INTO {table}
-             SELECT account_id, {keys}, {jobs}{sign}coalesce(sum(cost_nano), 0), {sign}sum(cost_nano IS NULL)
-             FROM job WHERE change_id = ?1 AND voided_at IS NULL GROUP BY account_id, {keys}
-             ON CONFLICT DO UPDATE SET {add_jobs}cost_nano = cost_nano + excluded.cost_nano, unpriced = unpriced + excluded.unpriced"
+             SELECT account_id, {keys}, {jobs}{sign}coalesce(sum(cost_nano), 0),
+               {sign}sum(cost_nano IS NULL)
+             FROM job WHERE change_id = ?1 AND voided_at IS NULL
+             GROUP BY account_id, {keys}
+             ON CONFLICT DO UPDATE SET {add_jobs}cost_nano = cost_nano + excluded.cost_nano,
+               unpriced = unpriced + excluded.unpriced"
         );
         sqlx::query(&statement)
             .bind(change_id)

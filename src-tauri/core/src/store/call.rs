@@ -1,97 +1,92 @@
-//! Table `job` as the gateway fills it: calls by their number or request, from begin to end.
+//! Table `job` as the gateway fills it: calls by their number or request id, from start to end.
 
 use rust_decimal::Decimal;
 use serde_json::json;
 use sqlx::SqliteConnection;
 
-use super::job::{Row, nano};
+use super::job::{JobRow, into_jobs, nano};
 use super::{ACCOUNT, StoreError};
 use crate::domain::into_str::IntoStr;
 use crate::domain::job::Job;
 use crate::domain::money::{Money, NANO_DECIMALS};
 
-/// The standing jobs of these calls and requests.
+/// Finds the jobs of these call numbers and request ids. Voided ones are left out.
 pub async fn find(
     connection: &mut SqliteConnection,
     calls: &[i64],
     requests: &[&str],
 ) -> Result<Vec<Job>, StoreError> {
-    let rows = sqlx::query_as::<_, Row>(
-        "SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL AND call IN (SELECT value FROM json_each(?2))
+    // A union, because each half is read along an index of its own; with OR neither is used.
+    let rows = sqlx::query_as::<_, JobRow>(
+        "SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL
+           AND call IN (SELECT value FROM json_each(?2))
          UNION
-         SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL AND request_id IN (SELECT value FROM json_each(?3))",
+         SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL
+           AND request_id IN (SELECT value FROM json_each(?3))",
     );
     let rows = rows
         .bind(ACCOUNT)
         .bind(json!(calls).to_string())
         .bind(json!(requests).to_string());
-    rows.fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Row::job)
-        .collect()
+    into_jobs(rows.fetch_all(connection).await?)
 }
 
-/// Those that have not ended, as far as is known, oldest first.
+/// Lists the calls that have not ended, as far as is known, oldest first.
 pub async fn open(connection: &mut SqliteConnection) -> Result<Vec<Job>, StoreError> {
-    let rows = sqlx::query_as::<_, Row>(
-        "SELECT * FROM job WHERE account_id = ?1 AND progress IN ('running', 'queued') AND voided_at IS NULL ORDER BY id",
+    let rows = sqlx::query_as::<_, JobRow>(
+        "SELECT * FROM job
+         WHERE account_id = ?1 AND progress IN ('running', 'queued') AND voided_at IS NULL
+         ORDER BY id",
     );
-    rows.bind(ACCOUNT)
-        .fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Row::job)
-        .collect()
+    into_jobs(rows.bind(ACCOUNT).fetch_all(connection).await?)
 }
 
-/// How many those are.
+/// Counts the calls that have not ended, as far as is known.
 pub async fn count_open(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     let count = sqlx::query_scalar(
-        "SELECT count(*) FROM job WHERE account_id = ?1 AND progress IN ('running', 'queued') AND voided_at IS NULL",
+        "SELECT count(*) FROM job
+         WHERE account_id = ?1 AND progress IN ('running', 'queued') AND voided_at IS NULL",
     );
     Ok(count.bind(ACCOUNT).fetch_one(connection).await?)
 }
 
-/// Those whose price is not known.
+/// Lists the calls of unknown cost.
 pub async fn unpriced(connection: &mut SqliteConnection) -> Result<Vec<Job>, StoreError> {
-    let rows = sqlx::query_as::<_, Row>(
+    // Left to itself, SQLite walks `job_call`: every call there ever was.
+    let rows = sqlx::query_as::<_, JobRow>(
         "SELECT * FROM job INDEXED BY job_basis
          WHERE account_id = ?1 AND basis = 'unknown' AND call IS NOT NULL AND voided_at IS NULL",
     );
-    rows.bind(ACCOUNT)
-        .fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Row::job)
-        .collect()
+    into_jobs(rows.bind(ACCOUNT).fetch_all(connection).await?)
 }
 
-/// Writes what became of one.
+const UPDATE: &str = "
+    UPDATE job SET quantity_nano = ?2, cost_nano = ?3, basis = ?4, progress = ?5,
+      request_id = ?6, settled_from_nano = ?7, voided_at = ?8, replaced = ?9, unit = ?10,
+      unit_price_nano = ?11, price_source = ?12
+    WHERE id = ?1";
+
+/// Writes the state of a call over the former one. Label, entry and time stay.
 pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE job SET quantity_nano = ?2, cost_nano = ?3, basis = ?4, progress = ?5, request_id = ?6,
-           settled_from_nano = ?7, voided_at = ?8, replaced = ?9, unit = ?10, unit_price_nano = ?11, price_source = ?12
-         WHERE id = ?1",
-    )
-    .bind(job.id)
-    .bind(nano(job.what.quantity)?)
-    .bind(job.what.cost.map(Money::nano))
-    .bind(job.what.basis.into_str())
-    .bind(job.progress.map(|it| it.into_str()))
-    .bind(&job.request)
-    .bind(job.settled_from.map(Money::nano))
-    .bind(job.voided_at.map(|at| at.timestamp_millis()))
-    .bind(job.replaced)
-    .bind(&job.what.unit)
-    .bind(job.what.unit_price.map(Money::nano))
-    .bind(job.what.price_source.map(|it| it.into_str()))
-    .execute(connection)
-    .await?;
+    sqlx::query(UPDATE)
+        .bind(job.id)
+        .bind(nano(job.what.quantity)?)
+        .bind(job.what.cost.map(Money::nano))
+        .bind(job.what.basis.into_str())
+        .bind(job.progress.map(IntoStr::into_str))
+        .bind(&job.request)
+        .bind(job.settled_from.map(Money::nano))
+        .bind(job.voided_at.map(|at| at.timestamp_millis()))
+        .bind(job.replaced)
+        .bind(&job.what.unit)
+        .bind(job.what.unit_price.map(Money::nano))
+        .bind(job.what.price_source.map(IntoStr::into_str))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
-/// Removes one that never was a job.
+/// Deletes the job of a call that fal refused: nothing ran. The only place that deletes jobs.
 pub async fn remove(connection: &mut SqliteConnection, job: i64) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM job WHERE id = ?1")
         .bind(job)
@@ -100,7 +95,8 @@ pub async fn remove(connection: &mut SqliteConnection, job: i64) -> Result<(), S
     Ok(())
 }
 
-/// Calls that ended with a gateway that is no more: their callers are gone.
+/// Marks running calls as ended, because their gateway is gone and their callers with it. Queued
+/// calls go on at fal and stay open.
 pub async fn end_running(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query("UPDATE job SET progress = NULL WHERE account_id = ?1 AND progress = 'running'")
         .bind(ACCOUNT)
@@ -109,12 +105,14 @@ pub async fn end_running(connection: &mut SqliteConnection) -> Result<(), StoreE
     Ok(())
 }
 
-/// How many units the last calls of a model took that fal counted: up to 20, among its newest 200
-/// jobs.
+/// Returns the units of a model's last calls, as far as fal counted them: at most 20 calls, among
+/// the newest 200 jobs of the model.
 pub async fn last_metered(
     connection: &mut SqliteConnection,
     model: &str,
 ) -> Result<Vec<Decimal>, StoreError> {
+    // The inner limit bounds the time: a model may have a million jobs and no metered call, and the
+    // guard waits for this before each call.
     let rows: Vec<i64> = sqlx::query_scalar(
         "SELECT quantity_nano FROM (
            SELECT quantity_nano, basis, call, progress FROM job INDEXED BY job_subject

@@ -1,4 +1,4 @@
-//! Table `change`: the deeds that can be undone.
+//! Table `change`: actions of the person that can be undone.
 
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, SqliteConnection};
@@ -7,7 +7,7 @@ use crate::domain::money::Money;
 
 use super::{ACCOUNT, StoreError};
 
-/// What a change did.
+/// Kind of a change, with the data that undoing it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
     /// Entered a balance.
@@ -20,31 +20,32 @@ pub enum ChangeKind {
     Import,
     /// Entered a balance with a correction of the one before.
     Reconcile,
-    /// Moved the 100 % mark of an entry from the amount given.
+    /// Moved the 100 % mark of an entry.
     Reference {
-        /// Whose mark.
+        /// Row id of the entry.
         entry_id: i64,
-        /// The mark before.
+        /// The mark before the change.
         before: Money,
     },
     /// Voided a job.
     Void,
-    /// Took a voided job back.
+    /// Restored a voided job.
     Restore,
     /// Corrected a job.
     Correct,
     /// Changed the person's own price of a model.
     Price {
-        /// Whose.
+        /// Endpoint id of the model.
         endpoint: String,
     },
-    /// Priced jobs whose price was not known.
+    /// Priced jobs whose cost was unknown.
     PriceJobs,
     /// Changed settings.
     Settings,
-    /// Marked jobs as replaced by fal's record.
+    /// Voided jobs that fal's billing record replaces.
     Replace,
-    /// fal's record: no deed of the person, and never undone.
+    /// Holds the jobs that came without the person: from fal's billing record and through the
+    /// gateway. Never undone.
     Record,
 }
 
@@ -68,39 +69,38 @@ impl ChangeKind {
         }
     }
 
-    fn read(row: Row) -> Result<Self, StoreError> {
-        Ok(
-            match (
-                row.kind.as_str(),
-                row.entry_id,
-                row.before_nano,
-                row.endpoint,
-            ) {
-                ("balance", ..) => Self::Balance,
-                ("clear", ..) => Self::Clear,
-                ("jobs", ..) => Self::Jobs,
-                ("import", ..) => Self::Import,
-                ("reconcile", ..) => Self::Reconcile,
-                ("reference", Some(entry_id), Some(before), _) => Self::Reference {
-                    entry_id,
-                    before: Money::from_nano(before),
-                },
-                ("void", ..) => Self::Void,
-                ("restore", ..) => Self::Restore,
-                ("correct", ..) => Self::Correct,
-                ("price", _, _, Some(endpoint)) => Self::Price { endpoint },
-                ("price_jobs", ..) => Self::PriceJobs,
-                ("settings", ..) => Self::Settings,
-                ("replace", ..) => Self::Replace,
-                ("record", ..) => Self::Record,
-                _ => return Err(StoreError::Unreadable("change")),
+    fn from_row(row: ChangeRow) -> Result<Self, StoreError> {
+        let unreadable = || StoreError::Unreadable("change");
+        Ok(match row.kind.as_str() {
+            "balance" => Self::Balance,
+            "clear" => Self::Clear,
+            "jobs" => Self::Jobs,
+            "import" => Self::Import,
+            "reconcile" => Self::Reconcile,
+            "reference" => Self::Reference {
+                entry_id: row.entry_id.ok_or_else(unreadable)?,
+                before: row
+                    .before_nano
+                    .map(Money::from_nano)
+                    .ok_or_else(unreadable)?,
             },
-        )
+            "void" => Self::Void,
+            "restore" => Self::Restore,
+            "correct" => Self::Correct,
+            "price" => Self::Price {
+                endpoint: row.endpoint.ok_or_else(unreadable)?,
+            },
+            "price_jobs" => Self::PriceJobs,
+            "settings" => Self::Settings,
+            "replace" => Self::Replace,
+            "record" => Self::Record,
+            _ => return Err(unreadable()),
+        })
     }
 }
 
 #[derive(FromRow)]
-struct Row {
+struct ChangeRow {
     id: i64,
     kind: String,
     entry_id: Option<i64>,
@@ -108,7 +108,11 @@ struct Row {
     endpoint: Option<String>,
 }
 
-/// Adds one and gives its id.
+const INSERT: &str = "
+    INSERT INTO change (account_id, at, kind, entry_id, before_nano, endpoint)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+/// Adds a change and returns its row id.
 pub async fn add(
     connection: &mut SqliteConnection,
     kind: &ChangeKind,
@@ -119,10 +123,7 @@ pub async fn add(
         ChangeKind::Price { endpoint } => (None, None, Some(endpoint)),
         _ => (None, None, None),
     };
-    let statement = sqlx::query(
-        "INSERT INTO change (account_id, at, kind, entry_id, before_nano, endpoint) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    );
-    let done = statement
+    let done = sqlx::query(INSERT)
         .bind(ACCOUNT)
         .bind(at.timestamp_millis())
         .bind(kind.name())
@@ -134,11 +135,13 @@ pub async fn add(
     Ok(done.last_insert_rowid())
 }
 
-/// The change that fal's record belongs to; one stands for all of it.
+/// Returns the id of the change that holds the jobs of fal's billing record and of the gateway,
+/// adding it on first use.
 pub async fn of_record(
     connection: &mut SqliteConnection,
     at: DateTime<Utc>,
 ) -> Result<i64, StoreError> {
+    // One for all of them: a job needs a change, and these jobs come by the hundred thousand.
     let found = sqlx::query_scalar(
         "SELECT id FROM change WHERE account_id = ?1 AND kind = 'record' LIMIT 1",
     );
@@ -148,14 +151,17 @@ pub async fn of_record(
     }
 }
 
-/// The last that is not undone, or the one asked for if it is not undone.
+/// Finds the change with this id, or the newest one for `None`, together with its id. Returns
+/// `None` if there is nothing to undo: the change was undone before, or belongs to fal's record.
 pub async fn undoable(
     connection: &mut SqliteConnection,
     id: Option<i64>,
 ) -> Result<Option<(i64, ChangeKind)>, StoreError> {
-    let row = sqlx::query_as::<_, Row>(
+    let row = sqlx::query_as::<_, ChangeRow>(
         "SELECT id, kind, entry_id, before_nano, endpoint FROM change
-         WHERE account_id = ?1 AND undone_at IS NULL AND kind <> 'record' AND (?2 IS NULL OR id = ?2) ORDER BY id DESC LIMIT 1",
+         WHERE account_id = ?1 AND undone_at IS NULL AND kind <> 'record'
+           AND (?2 IS NULL OR id = ?2)
+         ORDER BY id DESC LIMIT 1",
     );
     match row
         .bind(ACCOUNT)
@@ -164,11 +170,11 @@ pub async fn undoable(
         .await?
     {
         None => Ok(None),
-        Some(row) => Ok(Some((row.id, ChangeKind::read(row)?))),
+        Some(row) => Ok(Some((row.id, ChangeKind::from_row(row)?))),
     }
 }
 
-/// Marks one as undone.
+/// Marks a change as undone.
 pub async fn undo(
     connection: &mut SqliteConnection,
     id: i64,

@@ -1,4 +1,4 @@
-//! Table `connection`: the connected key's account, its newest reading, and what is wrong.
+//! Table `connection`: the connected account, its newest reading, and its sync error or lock.
 
 use sqlx::{FromRow, SqliteConnection};
 
@@ -8,43 +8,45 @@ use crate::domain::money::Money;
 use crate::domain::reading::Reading;
 use crate::domain::sync_error::SyncError;
 
-use super::{ACCOUNT, StoreError, moment};
+use super::{ACCOUNT, StoreError, timestamp};
 
-/// The connection; none while no key is connected.
+/// Reads the connection. Returns `None` while no key is connected.
 pub async fn read(connection: &mut SqliteConnection) -> Result<Option<Connection>, StoreError> {
-    let row =
-        sqlx::query_as::<_, Row>("SELECT * FROM connection WHERE account_id = ?1").bind(ACCOUNT);
-    row.fetch_optional(connection)
+    sqlx::query_as::<_, ConnectionRow>("SELECT * FROM connection WHERE account_id = ?1")
+        .bind(ACCOUNT)
+        .fetch_optional(connection)
         .await?
-        .map(Row::connection)
+        .map(ConnectionRow::into_connection)
         .transpose()
 }
 
-/// Writes it in place of what was there.
+const REPLACE: &str = "
+    INSERT OR REPLACE INTO connection (account_id, username, key_place, is_demo, asked_at,
+      newest_job, amount_nano, trouble, trouble_detail, lock_message, lock_at, lock_heard_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+
+/// Writes the connection over the former one.
 pub async fn write(connection: &mut SqliteConnection, now: &Connection) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT OR REPLACE INTO connection (account_id, username, key_place, is_demo, asked_at, newest_job, amount_nano,
-           trouble, trouble_detail, lock_message, lock_at, lock_heard_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    )
-    .bind(ACCOUNT)
-    .bind(&now.username)
-    .bind(now.key_place.into_str())
-    .bind(now.is_demo)
-    .bind(now.reading.asked_at.timestamp_millis())
-    .bind(now.reading.newest_job)
-    .bind(now.reading.amount.nano())
-    .bind(now.sync_error.as_ref().map(IntoStr::into_str))
-    .bind(now.sync_error.as_ref().and_then(SyncError::detail))
-    .bind(now.lock.as_ref().map(|lock| &lock.message))
-    .bind(now.lock.as_ref().map(|lock| lock.at.timestamp_millis()))
-    .bind(now.lock.as_ref().map(|lock| lock.heard_at.timestamp_millis()))
-    .execute(connection)
-    .await?;
+    let lock = now.lock.as_ref();
+    sqlx::query(REPLACE)
+        .bind(ACCOUNT)
+        .bind(&now.username)
+        .bind(now.key_place.into_str())
+        .bind(now.is_demo)
+        .bind(now.reading.asked_at.timestamp_millis())
+        .bind(now.reading.newest_job)
+        .bind(now.reading.amount.nano())
+        .bind(now.sync_error.as_ref().map(IntoStr::into_str))
+        .bind(now.sync_error.as_ref().and_then(SyncError::detail))
+        .bind(lock.map(|lock| &lock.message))
+        .bind(lock.map(|lock| lock.at.timestamp_millis()))
+        .bind(lock.map(|lock| lock.heard_at.timestamp_millis()))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
-/// Removes it.
+/// Removes the connection.
 pub async fn remove(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM connection WHERE account_id = ?1")
         .bind(ACCOUNT)
@@ -54,7 +56,7 @@ pub async fn remove(connection: &mut SqliteConnection) -> Result<(), StoreError>
 }
 
 #[derive(FromRow)]
-struct Row {
+struct ConnectionRow {
     username: String,
     key_place: String,
     is_demo: bool,
@@ -68,16 +70,9 @@ struct Row {
     lock_heard_at: Option<i64>,
 }
 
-impl Row {
-    fn connection(self) -> Result<Connection, StoreError> {
+impl ConnectionRow {
+    fn into_connection(self) -> Result<Connection, StoreError> {
         let unreadable = || StoreError::Unreadable("connection");
-        let asked_at = moment(self.asked_at)?;
-        let reading = Reading {
-            asked_at,
-            newest_job: self.newest_job,
-            amount: Money::from_nano(self.amount_nano),
-        };
-        let trouble = self.trouble.as_deref();
         let detail = self.trouble_detail.as_deref();
         Ok(Connection {
             key_place: self
@@ -85,9 +80,14 @@ impl Row {
                 .parse::<KeyPlace>()
                 .map_err(|_| unreadable())?,
             is_demo: self.is_demo,
-            reading,
-            sync_error: trouble
-                .map(|code| SyncError::from_code(code, detail).ok_or_else(unreadable))
+            reading: Reading {
+                asked_at: timestamp(self.asked_at)?,
+                newest_job: self.newest_job,
+                amount: Money::from_nano(self.amount_nano),
+            },
+            sync_error: self
+                .trouble
+                .map(|code| SyncError::from_code(&code, detail).ok_or_else(unreadable))
                 .transpose()?,
             lock: lock(self.lock_message, self.lock_at, self.lock_heard_at)?,
             username: self.username,
@@ -105,7 +105,7 @@ fn lock(
     };
     Ok(Some(AccountLock {
         message,
-        at: moment(at)?,
-        heard_at: moment(heard_at)?,
+        at: timestamp(at)?,
+        heard_at: timestamp(heard_at)?,
     }))
 }

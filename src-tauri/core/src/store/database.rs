@@ -1,4 +1,4 @@
-//! The database file: where it is, who may migrate it, and whether it is safe to open.
+//! The database file: locking, inspecting, opening and migrating it.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::Path;
@@ -11,40 +11,45 @@ use super::migrations::migrator;
 use super::{Store, StoreError};
 use crate::say;
 
-/// The file's name in the program's folder.
+/// Name of the file in the data folder.
 pub const FILE_NAME: &str = "fal-budget.db";
-/// How long a writer waits for another.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Longest wait for another writer.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Pause between two tries to take the migration lock.
+const RETRY: Duration = Duration::from_millis(20);
 
-/// Held while the schema is looked at and migrated, by window and verbs alike: SQLite alone does
-/// not keep two of them from migrating at once. Freed when dropped, also by a crash.
+/// File lock that is held while the schema is inspected and migrated, by window and command line
+/// alike. The system frees the lock when this is dropped or the program crashes.
 #[derive(Debug)]
 pub struct MigrationLock(#[expect(dead_code, reason = "holds the lock while it lives")] File);
 
-/// Makes the folder and takes the lock, waiting for another holder as long as for a writer.
+/// Creates the data folder and takes the migration lock. Returns [`StoreError::Busy`] if another
+/// program holds it longer than the busy timeout.
 pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
     let folder = path
         .parent()
         .ok_or_else(|| StoreError::Unreachable(say!("no-folder")))?;
     fs::create_dir_all(folder)?;
+    // SQLite's own locks are held for a transaction, and migrating takes several: two programs
+    // that start together would both read that a step is missing, and one would fail.
     let file = OpenOptions::new()
         .create(true)
         .truncate(false)
         .write(true)
         .open(path.with_extension("db.lock"))?;
-    let step = Duration::from_millis(20);
-    for _ in 0..PATIENCE.as_millis() / step.as_millis() {
+    // Tried again and again instead of waiting in the system, which would block a runtime's thread.
+    for _ in 0..BUSY_TIMEOUT.as_millis() / RETRY.as_millis() {
         match file.try_lock() {
             Ok(()) => return Ok(MigrationLock(file)),
             Err(TryLockError::Error(error)) => return Err(error.into()),
-            Err(TryLockError::WouldBlock) => tokio::time::sleep(step).await,
+            Err(TryLockError::WouldBlock) => tokio::time::sleep(RETRY).await,
         }
     }
     Err(StoreError::Busy)
 }
 
-/// Held by a window as long as it works on the database, so that no other program puts another file
-/// in its place meanwhile.
+/// Shared file lock of every program that works on the database for long, which keeps others from
+/// replacing the file meanwhile.
 #[derive(Debug)]
 pub struct InUse(#[expect(dead_code, reason = "holds the lock while it lives")] File);
 
@@ -56,14 +61,14 @@ fn use_lock(path: &Path) -> Result<File, StoreError> {
         .open(path.with_extension("db.in-use"))?)
 }
 
-/// Marks the database as in use.
+/// Marks the database as in use until the result is dropped.
 pub fn mark_in_use(path: &Path) -> Result<InUse, StoreError> {
     let file = use_lock(path)?;
     file.lock_shared()?;
     Ok(InUse(file))
 }
 
-/// Whether a window works on it.
+/// Returns `true` while a window or gateway has marked the database as in use.
 pub fn is_in_use(path: &Path) -> Result<bool, StoreError> {
     if !path.try_exists()? {
         return Ok(false);
@@ -75,16 +80,18 @@ pub fn is_in_use(path: &Path) -> Result<bool, StoreError> {
     }
 }
 
-/// Looks at the file without changing it. A damaged, foreign or newer one is refused before
-/// anything could write to it; none, or an empty one, is fine.
+/// Checks that a file is safe to open, before anything could write to it. A missing or empty file
+/// is fine; a damaged, foreign or newer one is an error.
 pub async fn inspect(path: &Path) -> Result<(), StoreError> {
     if !path.try_exists()? {
         return Ok(());
     }
+    // SQLite opens a file that it may not write as read-only, and fails much later.
     OpenOptions::new().read(true).write(true).open(path)?;
+    // Not with `options`: setting the journal mode would write to a file that may be foreign.
     let mut connection = SqliteConnectOptions::new()
         .filename(path)
-        .busy_timeout(PATIENCE)
+        .busy_timeout(BUSY_TIMEOUT)
         .log_statements(log_level())
         .connect()
         .await?;
@@ -119,7 +126,8 @@ async fn inspect_schema(connection: &mut SqliteConnection) -> Result<(), StoreEr
     Ok(())
 }
 
-/// How every connection is opened: nothing confirmed is lost by a crash or a power cut.
+/// Options of every connection. With a write-ahead log and `synchronous=FULL`, no crash and no
+/// power cut loses what was confirmed.
 #[must_use]
 pub fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
@@ -128,24 +136,25 @@ pub fn options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(PATIENCE)
+        .busy_timeout(BUSY_TIMEOUT)
         .log_statements(log_level())
 }
 
-/// Statements carry amounts, which stay out of the log.
+/// Keeps statements out of the log, because they carry amounts.
 const fn log_level() -> log::LevelFilter {
     log::LevelFilter::Off
 }
 
-/// Opens the database for a verb or a test: locks, looks, migrates. One connection, because two
-/// that close at the same moment each keep the other from folding the write-ahead log into the
-/// file.
+/// Opens and migrates the database for a command or a test.
 pub async fn open(path: &Path) -> Result<Store, StoreError> {
     let _lock = lock(path).await?;
     inspect(path).await?;
+    // One connection: two that close at the same moment each keep the other from moving the
+    // write-ahead log into the file. Whoever waits for it may wait for somebody who waits in turn
+    // for another program's write, hence twice the timeout.
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
-        .acquire_timeout(2 * PATIENCE)
+        .acquire_timeout(2 * BUSY_TIMEOUT)
         .connect_with(options(path))
         .await?;
     migrator().run(&pool).await?;

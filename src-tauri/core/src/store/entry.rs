@@ -6,9 +6,10 @@ use sqlx::SqliteConnection;
 use crate::domain::entry::{Entry, EntryOrigin};
 use crate::domain::money::Money;
 
-use super::{ACCOUNT, StoreError, moment};
+use super::{ACCOUNT, StoreError, timestamp};
 
-pub(super) type Row = (
+/// Columns of an entry in the order of the statements below.
+pub(super) type EntryRow = (
     i64,
     Option<i64>,
     i64,
@@ -18,8 +19,9 @@ pub(super) type Row = (
     Option<i64>,
 );
 
-/// The newest that is not undone.
+/// Finds the newest entry that is not undone.
 pub async fn newest(connection: &mut SqliteConnection) -> Result<Option<Entry>, StoreError> {
+    // By id and not by time: what was entered last counts, also after the clock was set back.
     let row = sqlx::query_as(
         "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry
          WHERE account_id = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1",
@@ -27,17 +29,19 @@ pub async fn newest(connection: &mut SqliteConnection) -> Result<Option<Entry>, 
     row.bind(ACCOUNT)
         .fetch_optional(connection)
         .await?
-        .map(entry)
+        .map(from_row)
         .transpose()
 }
 
-/// The newest, not undone, whose time is at or before `at`: what a dated job counts against.
+/// Returns the id of the entry that a job dated `at` counts against: the newest one, not undone,
+/// whose time is not after `at`.
 pub async fn newest_at(
     connection: &mut SqliteConnection,
     at: DateTime<Utc>,
 ) -> Result<Option<i64>, StoreError> {
     let row = sqlx::query_scalar(
-        "SELECT id FROM entry WHERE account_id = ?1 AND undone_at IS NULL AND at <= ?2 ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM entry WHERE account_id = ?1 AND undone_at IS NULL AND at <= ?2
+         ORDER BY id DESC LIMIT 1",
     );
     Ok(row
         .bind(ACCOUNT)
@@ -46,7 +50,7 @@ pub async fn newest_at(
         .await?)
 }
 
-/// The newest `limit`, undone ones too.
+/// Lists the newest `limit` entries, including undone ones.
 pub async fn list(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<Entry>, StoreError> {
     let rows = sqlx::query_as(
         "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry
@@ -57,26 +61,27 @@ pub async fn list(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<E
         .fetch_all(connection)
         .await?
         .into_iter()
-        .map(entry)
+        .map(from_row)
         .collect()
 }
 
-/// The one that a change wrote.
+/// Finds the entry that a change wrote.
 pub async fn of_change(
     connection: &mut SqliteConnection,
     change_id: i64,
 ) -> Result<Option<Entry>, StoreError> {
     let row = sqlx::query_as(
-        "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry WHERE change_id = ?1",
+        "SELECT id, change_id, at, amount_nano, reference_nano, origin, undone_at FROM entry
+         WHERE change_id = ?1",
     );
     row.bind(change_id)
         .fetch_optional(connection)
         .await?
-        .map(entry)
+        .map(from_row)
         .transpose()
 }
 
-/// Adds one; `amount` is its amount with its 100 % mark, none for a clear.
+/// Adds an entry. `amount` is the amount with its 100 % mark, or `None` for a cleared budget.
 pub async fn add(
     connection: &mut SqliteConnection,
     origin: EntryOrigin,
@@ -84,20 +89,21 @@ pub async fn add(
     amount: Option<(Money, Money)>,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO entry (account_id, change_id, at, amount_nano, reference_nano, origin) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO entry (account_id, change_id, at, amount_nano, reference_nano, origin)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )
     .bind(ACCOUNT)
     .bind(origin.change_id())
     .bind(at.timestamp_millis())
     .bind(amount.map(|(amount, _)| amount.nano()))
     .bind(amount.map(|(_, reference)| reference.nano()))
-    .bind(name(origin))
+    .bind(origin_name(origin))
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Moves the 100 % mark of one.
+/// Moves the 100 % mark of an entry.
 pub async fn set_reference(
     connection: &mut SqliteConnection,
     id: i64,
@@ -111,7 +117,7 @@ pub async fn set_reference(
     Ok(())
 }
 
-/// Undoes the one that a change wrote.
+/// Marks the entry that a change wrote as undone.
 pub async fn undo_change(
     connection: &mut SqliteConnection,
     change_id: i64,
@@ -125,7 +131,7 @@ pub async fn undo_change(
     Ok(())
 }
 
-const fn name(origin: EntryOrigin) -> &'static str {
+const fn origin_name(origin: EntryOrigin) -> &'static str {
     match origin {
         EntryOrigin::Typed { .. } => "typed",
         EntryOrigin::Connected => "connected",
@@ -144,15 +150,16 @@ fn origin(name: &str, change_id: Option<i64>) -> Result<EntryOrigin, StoreError>
     }
 }
 
-pub(super) fn entry(
-    (id, change_id, at, amount, reference, from, undone_at): Row,
+/// Converts a row of the table.
+pub(super) fn from_row(
+    (id, change_id, at, amount, reference, name, undone_at): EntryRow,
 ) -> Result<Entry, StoreError> {
     Ok(Entry {
         id,
-        origin: origin(&from, change_id)?,
-        at: moment(at)?,
+        origin: origin(&name, change_id)?,
+        at: timestamp(at)?,
         amount: amount.map(Money::from_nano),
         reference: reference.map(Money::from_nano),
-        undone_at: undone_at.map(moment).transpose()?,
+        undone_at: undone_at.map(timestamp).transpose()?,
     })
 }

@@ -1,20 +1,20 @@
-//! Erasing: the database with its copies and what else the program keeps beside it.
+//! Erasing all data: the database with its copies, and the gateway's files.
 
 use std::fs;
 use std::path::Path;
 
 use super::{StoreError, backup, database};
 
-/// The folder of the gateway: its journal and certificates.
+/// Folder of the gateway's journal and certificates.
 const GATEWAY: &str = "gateway";
 
-/// Removes all of it. The database must be closed. Only what the program made goes, as the folder
-/// may hold other things; so do empty files that programs lock, which somebody may be holding.
+/// Deletes everything that the program keeps in its data folder. The database must be closed.
 pub async fn erase(database: &Path) -> Result<(), StoreError> {
     let _lock = database::lock(database).await?;
     let Some(folder) = database.parent() else {
         return Ok(());
     };
+    // By name, because people may keep other things in the folder.
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -29,13 +29,15 @@ pub async fn erase(database: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The database with its log, one that was put aside, or a copy that was under way.
+/// Recognizes the database with its log, a former database, and an unfinished copy.
 fn is_ours(name: &str) -> bool {
+    // Lock files are empty. One that was deleted while held would let another program lock a new
+    // file of the same name.
     let is_lock = [".lock", ".in-use", ".gateway"]
         .iter()
-        .any(|ending| name.ends_with(ending));
-    let begins = ["fal-budget.db", "fal-budget.restored", "fal-budget-before-"];
-    !is_lock && begins.iter().any(|begin| name.starts_with(begin))
+        .any(|suffix| name.ends_with(suffix));
+    let prefixes = ["fal-budget.db", "fal-budget.restored", "fal-budget-before-"];
+    !is_lock && prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
 #[cfg(test)]
@@ -46,7 +48,7 @@ mod tests {
     use chrono::{DateTime, NaiveDate};
 
     #[tokio::test]
-    async fn all_that_is_ours_goes_and_nothing_else() {
+    async fn all_data_is_deleted_and_no_other_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(database::FILE_NAME);
         let store = database::open(&path).await.unwrap();
@@ -59,12 +61,12 @@ mod tests {
             .unwrap();
         store.close().await;
         fs::create_dir(folder.path().join("gateway")).unwrap();
-        for ours in [
+        for file in [
             "gateway/calls.journal",
             "fal-budget-before-x.db",
             "fal-budget-before-x.db-wal",
         ] {
-            fs::write(folder.path().join(ours), "7").unwrap();
+            fs::write(folder.path().join(file), "7").unwrap();
         }
         fs::create_dir(folder.path().join("fal-budget-before-mine")).unwrap();
         fs::write(folder.path().join("notes.txt"), "mine").unwrap();

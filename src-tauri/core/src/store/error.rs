@@ -1,4 +1,4 @@
-//! What can go wrong with the database, told apart by what a person can do about it.
+//! Errors of the database, one for each thing that a person can do about them.
 
 use std::io::ErrorKind;
 
@@ -6,10 +6,10 @@ use strum::IntoStaticStr;
 
 use crate::{os_error, say};
 
-/// A failure of the database; nothing was stored.
+/// Failure of the database. Nothing was stored.
 #[derive(Debug, thiserror::Error, IntoStaticStr)]
 pub enum StoreError {
-    /// Another program has held it longer than the busy timeout.
+    /// Another program held the lock longer than the busy timeout.
     #[error("{}", say!("database-busy"))]
     #[strum(serialize = "database_busy")]
     Busy,
@@ -17,51 +17,53 @@ pub enum StoreError {
     #[error("{}", say!("database-read-only"))]
     #[strum(serialize = "database_read_only")]
     ReadOnly,
-    /// No space, or the disk fails.
+    /// The disk is full or failing.
     #[error("{}", say!("disk-full"))]
     #[strum(serialize = "disk_full")]
     DiskFull,
-    /// Not a database, or a broken one.
+    /// The file is damaged, or no database at all.
     #[error("{}", say!("database-damaged"))]
     #[strum(serialize = "database_damaged")]
     Damaged,
-    /// Written by a newer fal Budget.
+    /// A newer version of fal Budget has migrated the database.
     #[error("{}", say!("database-newer"))]
     #[strum(serialize = "database_newer")]
     Newer,
-    /// A database of another program, or one changed by hand.
+    /// The database is another program's, or its schema was changed by hand.
     #[error("{}", say!("database-foreign"))]
     #[strum(serialize = "database_foreign")]
     Foreign,
-    /// The folder or file cannot be opened or made.
+    /// The folder or file cannot be opened or created. Carries the OS error.
     #[error("{}", say!("database-unreachable", reason = .0))]
     #[strum(serialize = "database_unreachable")]
     Unreachable(String),
-    /// A sum would leave the range that is kept.
+    /// A sum leaves the range of 64-bit nano-dollars.
     #[error("{}", say!("sum-too-large"))]
     #[strum(serialize = "too_large")]
     TooLarge,
-    /// A row holds something that this program never writes.
+    /// A row holds a value that this program never writes. Carries the kind of row, such as `job`.
     #[error("{}", say!("database-unreadable", thing = *.0))]
     #[strum(serialize = "database_damaged")]
     Unreadable(&'static str),
-    /// Anything else, in the database's own words.
+    /// Any other failure. Carries SQLite's or sqlx's message.
     #[error("{}", say!("database-failed", reason = .0))]
     #[strum(serialize = "database_failed")]
     Other(String),
 }
 
 impl StoreError {
-    /// Sorts a failure of SQLite by its result code (<https://www.sqlite.org/rescode.html>).
+    /// Classifies an extended result code of SQLite (<https://www.sqlite.org/rescode.html>).
     fn from_sqlite(code: u32, message: &str) -> Self {
         const CONSTRAINT_DATATYPE: u32 = 3091;
+        // The low byte is the primary code; it says enough but for a refused data type.
         match (code & 0xff, code) {
             (5 | 6, _) => Self::Busy,
             (3 | 8, _) => Self::ReadOnly,
             (10 | 13, _) => Self::DiskFull,
             (11 | 26, _) => Self::Damaged,
             (14, _) => Self::Unreachable(message.to_owned()),
-            // A total beyond 64 bits turns into a real number, which a STRICT column refuses.
+            // A trigger's sum beyond 64 bits becomes a floating-point number, and a STRICT column
+            // refuses that.
             (_, CONSTRAINT_DATATYPE) => Self::TooLarge,
             _ if message.contains("integer overflow") => Self::TooLarge,
             _ => Self::Other(message.to_owned()),
@@ -115,7 +117,7 @@ mod tests {
     use crate::domain::into_str::IntoStr;
 
     #[test]
-    fn extended_result_codes_are_sorted_by_what_helps() {
+    fn an_extended_result_code_is_the_error_of_its_primary_code() {
         for (code, expected) in [
             (5, "database_busy"),
             (517, "database_busy"),

@@ -1,5 +1,5 @@
-//! Tables `gateway` and `gateway_origin`: what the person chose for it, and how far its notes are
-//! written.
+//! Tables `gateway` and `gateway_origin`: the person's choices for the gateway, and the last
+//! journal record that is in the ledger.
 
 use sqlx::{FromRow, SqliteConnection};
 
@@ -8,13 +8,13 @@ use crate::domain::connection::KeyPlace;
 use crate::domain::gateway::{GatewayChoices, WebOrigin};
 use crate::domain::into_str::IntoStr;
 
-/// The number of the last note that is in the ledger.
+/// Returns the number of the last journal record that is in the ledger, 0 before the first.
 pub async fn last_applied(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     let last = sqlx::query_scalar("SELECT last_note FROM gateway WHERE account_id = ?1");
     Ok(last.bind(ACCOUNT).fetch_one(connection).await?)
 }
 
-/// Remembers it.
+/// Stores the number of the last journal record that is in the ledger.
 pub async fn set_last_applied(
     connection: &mut SqliteConnection,
     number: i64,
@@ -28,22 +28,20 @@ pub async fn set_last_applied(
 }
 
 #[derive(FromRow)]
-struct Row {
+struct GatewayRow {
     is_on: bool,
     port: Option<u16>,
     key_place: Option<String>,
 }
 
-/// What the person chose.
+/// Reads the person's choices for the gateway.
 pub async fn read(connection: &mut SqliteConnection) -> Result<GatewayChoices, StoreError> {
-    let row = sqlx::query_as::<_, Row>(
+    let row = sqlx::query_as::<_, GatewayRow>(
         "SELECT is_on, port, key_place FROM gateway WHERE account_id = ?1",
     );
     let row = row.bind(ACCOUNT).fetch_one(&mut *connection).await?;
-    let origins = sqlx::query_scalar(
-        "SELECT origin FROM gateway_origin WHERE account_id = ?1 ORDER BY origin",
-    );
-    let origins: Vec<String> = origins.bind(ACCOUNT).fetch_all(connection).await?;
+    // A key place or an origin that cannot be read is left out, and access with it: the gateway
+    // starts all the same, and lends its key to fewer pages rather than to more.
     Ok(GatewayChoices {
         is_on: row.is_on,
         port: row.port,
@@ -51,14 +49,24 @@ pub async fn read(connection: &mut SqliteConnection) -> Result<GatewayChoices, S
             .key_place
             .as_deref()
             .and_then(|name| name.parse::<KeyPlace>().ok()),
-        origins: origins
-            .iter()
-            .filter_map(|origin| WebOrigin::read(origin).ok())
-            .collect(),
+        origins: read_origins(connection).await?,
     })
 }
 
-/// Keeps it.
+async fn read_origins(connection: &mut SqliteConnection) -> Result<Vec<WebOrigin>, StoreError> {
+    let origins: Vec<String> = sqlx::query_scalar(
+        "SELECT origin FROM gateway_origin WHERE account_id = ?1 ORDER BY origin",
+    )
+    .bind(ACCOUNT)
+    .fetch_all(connection)
+    .await?;
+    Ok(origins
+        .iter()
+        .filter_map(|origin| WebOrigin::read(origin).ok())
+        .collect())
+}
+
+/// Stores the person's choices for the gateway.
 pub async fn write(
     connection: &mut SqliteConnection,
     choices: &GatewayChoices,
@@ -67,19 +75,29 @@ pub async fn write(
         .bind(ACCOUNT)
         .bind(choices.is_on)
         .bind(choices.port)
-        .bind(choices.key_place.map(|it| it.into_str()))
+        .bind(choices.key_place.map(IntoStr::into_str))
         .execute(&mut *connection)
         .await?;
+    write_origins(connection, &choices.origins).await
+}
+
+async fn write_origins(
+    connection: &mut SqliteConnection,
+    origins: &[WebOrigin],
+) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM gateway_origin WHERE account_id = ?1")
         .bind(ACCOUNT)
         .execute(&mut *connection)
         .await?;
-    for origin in &choices.origins {
-        sqlx::query("INSERT INTO gateway_origin (account_id, origin) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
-            .bind(ACCOUNT)
-            .bind(origin.as_str())
-            .execute(&mut *connection)
-            .await?;
+    for origin in origins {
+        sqlx::query(
+            "INSERT INTO gateway_origin (account_id, origin) VALUES (?1, ?2)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(ACCOUNT)
+        .bind(origin.as_str())
+        .execute(&mut *connection)
+        .await?;
     }
     Ok(())
 }

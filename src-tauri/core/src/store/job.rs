@@ -1,4 +1,6 @@
-//! Table `job`: the paid calls.
+//! Table `job`: paid calls, and batches of equal ones.
+
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::prelude::ToPrimitive;
@@ -11,143 +13,146 @@ use crate::domain::money::{Money, NANO_DECIMALS};
 use crate::domain::operation::Operation;
 use crate::domain::price::PriceSource;
 
-use super::{ACCOUNT, StoreError, moment};
+use super::{ACCOUNT, StoreError, timestamp};
 
-/// What all jobs of a batch share.
+/// Data that all jobs of a batch share.
 #[derive(Clone, Copy, Debug)]
 pub struct BatchHeader {
-    /// The change that writes them.
+    /// Change that writes the jobs.
     pub change_id: i64,
-    /// The entry they count against.
+    /// Entry that the jobs count against. `None` before the first entry.
     pub entry_id: Option<i64>,
-    /// When they ran.
+    /// Time when the jobs ran.
     pub at: DateTime<Utc>,
-    /// Where they were logged from.
+    /// Way in which the jobs were logged.
     pub origin: JobOrigin,
 }
 
-/// Adds one, and gives its row.
+const INSERT: &str = "
+    INSERT INTO job (account_id, change_id, entry_id, at, operation, model, quantity_nano,
+      unit, unit_price_nano, cost_nano, basis, origin, price_source, tag, note)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+
+/// Adds a job and returns its row id.
 pub async fn add(
     connection: &mut SqliteConnection,
     batch: BatchHeader,
     job: &NewJob,
 ) -> Result<i64, StoreError> {
-    let (operation, model) = match &job.subject {
-        Subject::Operation(operation) => (Some(operation.into_str()), None),
-        Subject::Correction => (None, None),
-        Subject::Model(model) => (None, Some(model.as_str())),
-    };
-    let done = sqlx::query(
-        "INSERT INTO job (account_id, change_id, entry_id, at, operation, model, quantity_nano, unit, unit_price_nano,
-           cost_nano, basis, origin, price_source, tag, note)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-    )
-    .bind(ACCOUNT)
-    .bind(batch.change_id)
-    .bind(batch.entry_id)
-    .bind(batch.at.timestamp_millis())
-    .bind(operation)
-    .bind(model)
-    .bind(nano(job.quantity)?)
-    .bind(&job.unit)
-    .bind(job.unit_price.map(Money::nano))
-    .bind(job.cost.map(Money::nano))
-    .bind(job.basis.into_str())
-    .bind(batch.origin.into_str())
-    .bind(job.price_source.map(|it| it.into_str()))
-    .bind(&job.label.tag)
-    .bind(&job.label.note)
-    .execute(connection)
-    .await?;
+    let (operation, model) = subject_columns(&job.subject);
+    let done = sqlx::query(INSERT)
+        .bind(ACCOUNT)
+        .bind(batch.change_id)
+        .bind(batch.entry_id)
+        .bind(batch.at.timestamp_millis())
+        .bind(operation)
+        .bind(model)
+        .bind(nano(job.quantity)?)
+        .bind(&job.unit)
+        .bind(job.unit_price.map(Money::nano))
+        .bind(job.cost.map(Money::nano))
+        .bind(job.basis.into_str())
+        .bind(batch.origin.into_str())
+        .bind(job.price_source.map(IntoStr::into_str))
+        .bind(&job.label.tag)
+        .bind(&job.label.note)
+        .execute(connection)
+        .await?;
     Ok(done.last_insert_rowid())
 }
 
-/// The newest one's row, also if it is voided; 0 without one.
+/// Values of the columns `operation` and `model`. A correction has neither.
+pub(super) fn subject_columns(subject: &Subject) -> (Option<&'static str>, Option<&str>) {
+    match subject {
+        Subject::Operation(operation) => (Some(operation.into_str()), None),
+        Subject::Model(model) => (None, Some(model.as_str())),
+        Subject::Correction => (None, None),
+    }
+}
+
+/// Returns the id of the newest job, voided or not, and 0 if there is none.
 pub async fn newest(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     let newest = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM job WHERE account_id = ?1");
     Ok(newest.bind(ACCOUNT).fetch_one(connection).await?)
 }
 
-/// One job, whether it stands or not.
+/// Finds a job, voided or not.
 pub async fn find(connection: &mut SqliteConnection, id: i64) -> Result<Option<Job>, StoreError> {
-    let row = sqlx::query_as::<_, Row>("SELECT * FROM job WHERE id = ?1 AND account_id = ?2");
-    row.bind(id)
+    sqlx::query_as::<_, JobRow>("SELECT * FROM job WHERE id = ?1 AND account_id = ?2")
+        .bind(id)
         .bind(ACCOUNT)
         .fetch_optional(connection)
         .await?
-        .map(Row::job)
+        .map(JobRow::into_job)
         .transpose()
 }
 
-/// The next `limit` after a row, in the order they were written, voided ones too.
-pub async fn from(
+/// Lists the next `limit` jobs after an id, in the order in which they were written, including
+/// voided ones.
+pub async fn list_after(
     connection: &mut SqliteConnection,
     after: i64,
     limit: u32,
 ) -> Result<Vec<Job>, StoreError> {
-    let rows = sqlx::query_as::<_, Row>(
+    let rows = sqlx::query_as::<_, JobRow>(
         "SELECT * FROM job WHERE account_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
     );
-    rows.bind(ACCOUNT)
-        .bind(after)
-        .bind(limit)
-        .fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Row::job)
-        .collect()
+    let rows = rows.bind(ACCOUNT).bind(after).bind(limit);
+    into_jobs(rows.fetch_all(connection).await?)
 }
 
-/// The jobs of these rows, in no order.
-pub async fn these(connection: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<Job>, StoreError> {
+/// Finds the jobs with these ids, in no particular order.
+pub async fn find_all(
+    connection: &mut SqliteConnection,
+    ids: &[i64],
+) -> Result<Vec<Job>, StoreError> {
     let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
     let statement = format!("SELECT * FROM job WHERE id IN ({ids})");
-    sqlx::query_as::<_, Row>(&statement)
-        .fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Row::job)
-        .collect()
+    into_jobs(
+        sqlx::query_as::<_, JobRow>(&statement)
+            .fetch_all(connection)
+            .await?,
+    )
 }
 
-/// The jobs of a model that stand and have no price.
+/// Lists the jobs of a model whose cost is unknown. Voided ones are left out.
 pub async fn unpriced(
     connection: &mut SqliteConnection,
     model: &str,
 ) -> Result<Vec<Job>, StoreError> {
-    let rows = sqlx::query_as::<_, Row>(
-        "SELECT * FROM job INDEXED BY job_subject WHERE account_id = ?1 AND subject = ?2 AND basis = 'unknown' AND voided_at IS NULL",
+    // Left to itself, SQLite may choose `job_subject_cost`, although no cost is asked for.
+    let rows = sqlx::query_as::<_, JobRow>(
+        "SELECT * FROM job INDEXED BY job_subject
+         WHERE account_id = ?1 AND subject = ?2 AND basis = 'unknown' AND voided_at IS NULL",
     );
-    rows.bind(ACCOUNT)
-        .bind(model)
-        .fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Row::job)
-        .collect()
+    let rows = rows.bind(ACCOUNT).bind(model);
+    into_jobs(rows.fetch_all(connection).await?)
 }
 
-/// The subjects of all jobs, each once.
+/// Lists the subjects of all jobs, each once.
 pub async fn subjects(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
     distinct(connection, "subject", "").await
 }
 
-/// The tags of all jobs, each once.
+/// Lists the tags of all jobs, each once.
 pub async fn tags(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
     distinct(connection, "tag", "AND tag IS NOT NULL").await
 }
 
-/// Steps along an index from each value to the next, however many rows have the same.
 async fn distinct(
     connection: &mut SqliteConnection,
     column: &'static str,
     filter: &'static str,
 ) -> Result<Vec<String>, StoreError> {
+    // Jumps along the index from each value to the next. SELECT DISTINCT would read a million
+    // entries of the index for ten models. The filter lets SQLite use a partial index.
     let statement = format!(
         "WITH RECURSIVE each (value) AS (
            SELECT min({column}) FROM job WHERE account_id = ?1 {filter}
            UNION ALL
-           SELECT (SELECT min({column}) FROM job WHERE account_id = ?1 AND {column} > value {filter}) FROM each WHERE value IS NOT NULL
+           SELECT (
+             SELECT min({column}) FROM job WHERE account_id = ?1 AND {column} > value {filter})
+           FROM each WHERE value IS NOT NULL
          ) SELECT value FROM each WHERE value IS NOT NULL"
     );
     Ok(sqlx::query_scalar(&statement)
@@ -156,18 +161,19 @@ async fn distinct(
         .await?)
 }
 
-/// Writes a job in place of what was there.
+/// Writes what can be corrected, priced or voided of a job over the former values.
 pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE job SET quantity_nano = ?2, unit_price_nano = ?3, cost_nano = ?4, basis = ?5, price_source = ?6, tag = ?7,
-           note = ?8, voided_at = ?9, unit = ?10 WHERE id = ?1",
+        "UPDATE job SET quantity_nano = ?2, unit_price_nano = ?3, cost_nano = ?4, basis = ?5,
+           price_source = ?6, tag = ?7, note = ?8, voided_at = ?9, unit = ?10
+         WHERE id = ?1",
     )
     .bind(job.id)
     .bind(nano(job.what.quantity)?)
     .bind(job.what.unit_price.map(Money::nano))
     .bind(job.what.cost.map(Money::nano))
     .bind(job.what.basis.into_str())
-    .bind(job.what.price_source.map(|it| it.into_str()))
+    .bind(job.what.price_source.map(IntoStr::into_str))
     .bind(&job.what.label.tag)
     .bind(&job.what.label.note)
     .bind(job.voided_at.map(|at| at.timestamp_millis()))
@@ -177,7 +183,8 @@ pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), S
     Ok(())
 }
 
-/// A quantity in billionths, rounded half away from zero.
+/// Converts a quantity to whole billionths, rounded half away from zero. Returns
+/// [`StoreError::TooLarge`] beyond 64 bits.
 pub(super) fn nano(quantity: Decimal) -> Result<i64, StoreError> {
     let nano = quantity.checked_mul(Decimal::from(1_000_000_000));
     let nano =
@@ -186,22 +193,24 @@ pub(super) fn nano(quantity: Decimal) -> Result<i64, StoreError> {
         .ok_or(StoreError::TooLarge)
 }
 
-/// Where a page of jobs begins: after this one, newest first.
+/// Last job of a page, newest first; the next page begins after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct After {
-    /// When the last one shown ran.
+    /// Time when the job ran.
     pub at: DateTime<Utc>,
-    /// Its row.
+    /// Row id of the job.
     pub id: i64,
 }
 
-/// The newest `limit` that stand, from the top or after one.
+/// Lists the newest `limit` jobs that are not voided, from the top or after a job.
 pub async fn list(
     connection: &mut SqliteConnection,
     after: Option<After>,
     limit: u32,
 ) -> Result<Vec<Job>, StoreError> {
-    let rows = sqlx::query_as::<_, Row>(
+    // By time and id, because many jobs of a batch have the same time. With an offset, a job that
+    // is logged meanwhile would show one twice.
+    let rows = sqlx::query_as::<_, JobRow>(
         "SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL AND (at, id) < (?2, ?3)
          ORDER BY at DESC, id DESC LIMIT ?4",
     );
@@ -210,28 +219,23 @@ pub async fn list(
         .bind(after.map_or(i64::MAX, |after| after.at.timestamp_millis()))
         .bind(after.map_or(i64::MAX, |after| after.id))
         .bind(limit);
-    rows.fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Row::job)
-        .collect()
+    into_jobs(rows.fetch_all(connection).await?)
 }
 
-/// The first `limit` jobs that a change wrote.
+/// Lists the first `limit` jobs that a change wrote.
 pub async fn of_change(
     connection: &mut SqliteConnection,
     change_id: i64,
     limit: u32,
 ) -> Result<Vec<Job>, StoreError> {
     let rows =
-        sqlx::query_as::<_, Row>("SELECT * FROM job WHERE change_id = ?1 ORDER BY id LIMIT ?2");
-    rows.bind(change_id)
-        .bind(limit)
-        .fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Row::job)
-        .collect()
+        sqlx::query_as::<_, JobRow>("SELECT * FROM job WHERE change_id = ?1 ORDER BY id LIMIT ?2");
+    into_jobs(
+        rows.bind(change_id)
+            .bind(limit)
+            .fetch_all(connection)
+            .await?,
+    )
 }
 
 /// Voids the jobs that a change wrote.
@@ -248,8 +252,13 @@ pub async fn void_change(
     Ok(())
 }
 
+/// Converts rows, or returns the error of the first one that cannot be read.
+pub(super) fn into_jobs(rows: Vec<JobRow>) -> Result<Vec<Job>, StoreError> {
+    rows.into_iter().map(JobRow::into_job).collect()
+}
+
 #[derive(FromRow)]
-pub(super) struct Row {
+pub(super) struct JobRow {
     id: i64,
     change_id: i64,
     entry_id: Option<i64>,
@@ -263,7 +272,8 @@ pub(super) struct Row {
     basis: String,
     origin: String,
     voided_at: Option<i64>,
-    // Columns that came with later migrations: a damaged database of before them can be read too.
+    // Columns of later migrations have defaults, so that recovery can read a damaged database that
+    // was never migrated to them.
     #[sqlx(default)]
     price_source: Option<String>,
     #[sqlx(default)]
@@ -282,48 +292,31 @@ pub(super) struct Row {
     progress: Option<String>,
 }
 
-impl Row {
-    pub(super) fn job(self) -> Result<Job, StoreError> {
-        let operation = self
-            .operation
-            .as_deref()
-            .and_then(|name| name.parse::<Operation>().ok())
-            .map(Subject::Operation);
-        let subject = operation.or_else(|| self.model.map(Subject::Model));
-        let is_correction = self.basis == Basis::Correction.into_str();
-        let subject = subject.or(is_correction.then_some(Subject::Correction));
+impl JobRow {
+    /// Converts the row. An origin, basis or subject that this version does not know is an error;
+    /// an unknown progress or price source is left out, because no figure depends on either.
+    pub(super) fn into_job(self) -> Result<Job, StoreError> {
+        let basis = required::<Basis>(&self.basis)?;
         Ok(Job {
             id: self.id,
             change_id: self.change_id,
             entry_id: self.entry_id,
-            at: moment(self.at)?,
-            origin: self
-                .origin
-                .parse::<JobOrigin>()
-                .map_err(|_| StoreError::Unreadable("job"))?,
-            voided_at: self.voided_at.map(moment).transpose()?,
+            at: timestamp(self.at)?,
+            origin: required::<JobOrigin>(&self.origin)?,
+            voided_at: self.voided_at.map(timestamp).transpose()?,
             replaced: self.replaced,
             request: self.request_id,
             settled_from: self.settled_from_nano.map(Money::from_nano),
             call: self.call,
-            progress: self
-                .progress
-                .as_deref()
-                .and_then(|name| name.parse::<CallProgress>().ok()),
+            progress: optional::<CallProgress>(self.progress.as_deref()),
             what: NewJob {
-                subject: subject.ok_or(StoreError::Unreadable("job"))?,
+                subject: subject(self.operation.as_deref(), self.model, basis)?,
                 quantity: Decimal::new(self.quantity_nano, NANO_DECIMALS).normalize(),
                 unit: self.unit,
                 unit_price: self.unit_price_nano.map(Money::from_nano),
                 cost: self.cost_nano.map(Money::from_nano),
-                basis: self
-                    .basis
-                    .parse::<Basis>()
-                    .map_err(|_| StoreError::Unreadable("job"))?,
-                price_source: self
-                    .price_source
-                    .as_deref()
-                    .and_then(|name| name.parse::<PriceSource>().ok()),
+                basis,
+                price_source: optional::<PriceSource>(self.price_source.as_deref()),
                 label: Label {
                     tag: self.tag,
                     note: self.note,
@@ -331,4 +324,25 @@ impl Row {
             },
         })
     }
+}
+
+/// Reads the subject from its two columns; a job with neither must be a correction.
+fn subject(
+    operation: Option<&str>,
+    model: Option<String>,
+    basis: Basis,
+) -> Result<Subject, StoreError> {
+    optional::<Operation>(operation)
+        .map(Subject::Operation)
+        .or_else(|| model.map(Subject::Model))
+        .or_else(|| (basis == Basis::Correction).then_some(Subject::Correction))
+        .ok_or(StoreError::Unreadable("job"))
+}
+
+fn required<T: FromStr>(name: &str) -> Result<T, StoreError> {
+    name.parse().map_err(|_| StoreError::Unreadable("job"))
+}
+
+fn optional<T: FromStr>(name: Option<&str>) -> Option<T> {
+    name?.parse().ok()
 }

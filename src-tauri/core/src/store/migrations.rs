@@ -1,21 +1,20 @@
-//! The one list of migrations: for sqlx's own migrator (verbs, tests) and for the window's plugin.
+//! The list of migrations, for sqlx's migrator (command line, tests) and the window's SQL plugin.
 
 use std::borrow::Cow;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
-/// One step of the schema, never edited once released.
+/// Step from one version of the schema to the next. Never edited after its release.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
-    /// Its place in the order.
+    /// Version of the schema after the step.
     pub version: i64,
-    /// What it brings.
+    /// Subject of the step, in one word.
     pub description: &'static str,
-    /// The statements.
+    /// SQL statements.
     pub sql: &'static str,
 }
-
-/// All steps, oldest first.
+/// All steps in order of their versions.
 pub const STEPS: &[Step] = &[
     Step {
         version: 1,
@@ -59,7 +58,7 @@ pub const STEPS: &[Step] = &[
     },
 ];
 
-/// The steps for sqlx, with the same checksums that the plugin computes.
+/// Builds sqlx's migrator.
 pub(super) fn migrator() -> Migrator {
     Migrator {
         migrations: Cow::Owned(STEPS.iter().map(sqlx_migration).collect()),
@@ -68,6 +67,8 @@ pub(super) fn migrator() -> Migrator {
 }
 
 fn sqlx_migration(step: &Step) -> Migration {
+    // As the SQL plugin builds it: the checksum in the database must be the same, whichever program
+    // migrated it.
     Migration::new(
         step.version,
         step.description.into(),

@@ -1,5 +1,5 @@
-//! The database: one table, one file. Functions take a connection, so that the ledger decides what
-//! happens in one transaction.
+//! The SQLite database, a table to a module. Functions take a connection, so that the ledger
+//! decides which of them share a transaction.
 
 pub mod alert;
 pub mod alert_state;
@@ -34,7 +34,7 @@ use sqlx::{Connection, Sqlite, SqlitePool, Transaction};
 
 pub use error::StoreError;
 
-/// The account that the program follows; the tables are ready for more.
+/// Row of the one account that is read and written. Tables have an `account_id`, ready for more.
 pub const ACCOUNT: i64 = 1;
 
 /// An open database.
@@ -44,35 +44,43 @@ pub struct Store {
 }
 
 impl Store {
-    /// Works on a pool that is open and migrated.
+    /// Wraps a pool whose database is open and migrated.
     #[must_use]
     pub const fn on(pool: SqlitePool) -> Self {
         Self { pool }
     }
 
-    /// Begins to read one consistent state.
+    /// Begins a transaction for reading: all its queries see one state of the database.
     pub async fn read(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         self.begin("BEGIN").await
     }
 
-    /// Begins to write; waits for other writers at once instead of failing half-way.
+    /// Begins a transaction for writing, once other writers have finished. Returns
+    /// [`StoreError::Busy`] if they take longer than the busy timeout.
     pub async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        // A deferred transaction that has read cannot write once another writer has committed:
+        // SQLite refuses it at once, whatever the timeout (SQLITE_BUSY_SNAPSHOT). Taking the lock
+        // first makes waiting possible.
         self.begin("BEGIN IMMEDIATE").await
     }
 
-    async fn begin(&self, how: &'static str) -> Result<Transaction<'static, Sqlite>, StoreError> {
+    async fn begin(
+        &self,
+        statement: &'static str,
+    ) -> Result<Transaction<'static, Sqlite>, StoreError> {
         let mut connection = self.pool.acquire().await?;
-        // On a failing disk SQLite ends a transaction by itself
-        // (<https://www.sqlite.org/lang_transaction.html>), which sqlx does not hear of: for ever
-        // it would take the next for a part of that one.
+        // On a failing disk SQLite rolls a transaction back by itself
+        // (<https://www.sqlite.org/lang_transaction.html>), and sqlx does not notice: on such a
+        // connection it would forever open savepoints instead of transactions.
         while connection.is_in_transaction() {
             connection.close().await?;
             connection = self.pool.acquire().await?;
         }
-        Ok(Transaction::begin(connection, Some(how.into())).await?)
+        Ok(Transaction::begin(connection, Some(statement.into())).await?)
     }
 
-    /// Folds the write-ahead log into the database file (<https://www.sqlite.org/wal.html#ckpt>).
+    /// Moves the write-ahead log into the database file and empties the log
+    /// (<https://www.sqlite.org/wal.html#ckpt>).
     pub async fn checkpoint(&self) -> Result<(), StoreError> {
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
             .execute(&self.pool)
@@ -80,20 +88,22 @@ impl Store {
         Ok(())
     }
 
-    /// Folds the write-ahead log into the database file and closes it. The connection is closed by
-    /// name: a pool that is closed while its only connection is on its way back leaves it open, and
-    /// the log beside the file.
+    /// Closes the database. SQLite moves the write-ahead log into the file as its last connection
+    /// closes; a failure is logged.
     pub async fn close(&self) {
+        // Closed by itself, before the pool: a pool that closes while its only connection is on the
+        // way back leaves that connection open, and the log beside the file.
         if let Ok(connection) = self.pool.acquire().await
             && let Err(error) = connection.close().await
         {
-            log::warn!("the database was not closed in order: {error}");
+            log::warn!("the database was not closed cleanly: {error}");
         }
         self.pool.close().await;
     }
 }
 
-fn moment(milliseconds: i64) -> Result<DateTime<Utc>, StoreError> {
+/// Reads a time column. Returns [`StoreError::Unreadable`] for one beyond the calendar.
+fn timestamp(milliseconds: i64) -> Result<DateTime<Utc>, StoreError> {
     DateTime::from_timestamp_millis(milliseconds).ok_or(StoreError::Unreadable("time"))
 }
 
@@ -101,54 +111,58 @@ fn moment(milliseconds: i64) -> Result<DateTime<Utc>, StoreError> {
 mod tests {
     use super::*;
 
-    async fn keep(store: &Store, bytes: u32) -> Result<(), StoreError> {
+    async fn insert(store: &Store, bytes: u32) -> Result<(), StoreError> {
         let mut transaction = store.write().await?;
-        sqlx::query("INSERT INTO kept VALUES (zeroblob(?))")
+        sqlx::query("INSERT INTO blob VALUES (zeroblob(?))")
             .bind(bytes)
             .execute(&mut *transaction)
             .await?;
         Ok(transaction.commit().await?)
     }
 
-    /// The size of the kept, read in a transaction that is left to end by itself.
-    async fn kept(store: &Store) -> i64 {
+    /// Total size of the blobs, read in a transaction that is dropped instead of committed.
+    async fn stored_bytes(store: &Store) -> i64 {
         let mut transaction = store.read().await.unwrap();
-        let sum = "SELECT coalesce(sum(length(bytes)), 0) FROM kept";
+        let sum = "SELECT coalesce(sum(length(bytes)), 0) FROM blob";
         sqlx::query_scalar(sum)
             .fetch_one(&mut *transaction)
             .await
             .unwrap()
     }
 
-    /// SQLite itself says that the disk is full, and that it is not.
+    /// A page limit makes SQLite itself report a full disk.
     #[tokio::test]
-    async fn after_a_full_disk_all_is_as_before() {
+    async fn writing_works_again_after_a_full_disk() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("test.db");
         let store = database::open(&path).await.unwrap();
         let size = |pages: u32| format!("PRAGMA max_page_count = {pages}");
-        sqlx::query("CREATE TABLE kept (bytes BLOB)")
+        sqlx::query("CREATE TABLE blob (bytes BLOB)")
             .execute(&store.pool)
             .await
             .unwrap();
-        keep(&store, 10).await.unwrap();
+        insert(&store, 10).await.unwrap();
         for _ in 0..3 {
             sqlx::query(&size(1)).execute(&store.pool).await.unwrap();
             assert!(matches!(
-                keep(&store, 100_000).await,
+                insert(&store, 100_000).await,
                 Err(StoreError::DiskFull)
             ));
-            assert_eq!(kept(&store).await, 10, "nothing of it");
+            assert_eq!(
+                stored_bytes(&store).await,
+                10,
+                "a failed transaction leaves nothing"
+            );
         }
-        keep(&store, 5).await.unwrap();
-        // What others write is seen: no old transaction is still being read.
+        insert(&store, 5).await.unwrap();
+        // Writes of another connection are seen: no old transaction is still open for reading.
         let mut other = sqlx::ConnectOptions::connect(&database::options(&path))
             .await
             .unwrap();
-        sqlx::query("INSERT INTO kept VALUES (zeroblob(7))")
+        sqlx::query("INSERT INTO blob VALUES (zeroblob(7))")
             .execute(&mut other)
             .await
             .unwrap();
-        assert_eq!(kept(&store).await, 22);
+        assert_eq!(stored_bytes(&store).await, 22);
     }
 }

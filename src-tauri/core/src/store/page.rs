@@ -1,8 +1,8 @@
-//! Pages of jobs by filter and order: read along an index, however many jobs there are.
+//! Pages of the job list by filter and order, read along an index however many jobs there are.
 //!
-//! A search is a union of arms, each of which one index gives in the order of the list; SQLite
+//! A search is a union of selects, each of which one index returns in the order of the list; SQLite
 //! merges them lazily (<https://www.sqlite.org/lang_select.html#orderby>). A page in the second
-//! half is read from the end.
+//! half of the list is read from the end.
 
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteArguments;
@@ -12,33 +12,34 @@ use super::{ACCOUNT, StoreError};
 use crate::domain::into_str::IntoStr;
 use crate::domain::job::Basis;
 
-/// Which jobs.
+/// Conditions that listed jobs meet, all of them at once. `None` sets no condition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Any of these subjects, tags, or notes with this text; none means all jobs.
+    /// Typed search that the job matches.
     pub any: Option<Search>,
-    /// What it was: a model, or an operation.
+    /// Endpoint id of a model, or name of an operation.
     pub subject: Option<String>,
-    /// Its tag.
+    /// Tag.
     pub tag: Option<String>,
-    /// How its cost is known.
+    /// Basis of the cost.
     pub basis: Option<Basis>,
-    /// Not before.
+    /// Earliest time.
     pub from: Option<DateTime<Utc>>,
 }
 
-/// What a typed word stands for.
+/// Meanings of a typed search. A job matches if it has one of the subjects, one of the tags, or the
+/// text in its note.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
-    /// These subjects.
+    /// Subjects that fit the text.
     pub subjects: Vec<String>,
-    /// These tags.
+    /// Tags that contain the text.
     pub tags: Vec<String>,
-    /// Notes with this text.
+    /// Text to be found in notes. Empty searches no notes.
     pub note: String,
 }
 
-/// In which order.
+/// Order of the job list. Jobs that are equal in it are ordered by their id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     /// By time, newest first.
@@ -46,86 +47,96 @@ pub enum Order {
     Newest,
     /// By time, oldest first.
     Oldest,
-    /// By cost, highest first; unknown ones at the end.
+    /// By cost, highest first, unknown costs last.
     Dearest,
-    /// By cost, lowest first; unknown ones at the start.
+    /// By cost, lowest first, unknown costs first.
     Cheapest,
 }
 
-/// The most arms of a union that SQLite takes, less some.
-const MOST_ARMS: usize = 400;
+impl Order {
+    /// Column to sort by, and `true` for descending.
+    const fn sort_key(self) -> (&'static str, bool) {
+        match self {
+            Self::Newest => ("at", true),
+            Self::Oldest => ("at", false),
+            Self::Dearest => ("cost_nano", true),
+            Self::Cheapest => ("cost_nano", false),
+        }
+    }
+}
 
-/// How many there are.
+/// Most selects of a union. SQLite takes 500.
+const MAX_SELECTS: usize = 400;
+
+/// Counts the jobs of a filter, including voided ones.
 pub async fn count(connection: &mut SqliteConnection, filter: &Filter) -> Result<i64, StoreError> {
     let mut query = Query::default();
-    let union = query.union(filter, "id");
-    let statement = match union {
-        None => return Ok(0),
-        Some(union) => format!("SELECT count(*) FROM ({union})"),
+    let Some(union) = query.union(filter, "id") else {
+        return Ok(0);
     };
+    let statement = format!("SELECT count(*) FROM ({union})");
     Ok(sqlx::query_scalar_with(&statement, query.arguments)
         .fetch_one(connection)
         .await?)
 }
 
-/// The rows of so many jobs from a place of the list on; `total` is what [`count`] gave.
-pub async fn rows(
+/// Returns the ids of the jobs on a page, in order. `place.total` must be what [`count`] returned.
+pub async fn ids(
     connection: &mut SqliteConnection,
     filter: &Filter,
     order: Order,
     place: Place,
 ) -> Result<Vec<i64>, StoreError> {
-    let (offset, limit) = place.within();
+    let (offset, limit) = place.clamped();
+    let (key, descending) = order.sort_key();
+    // SQLite steps over each row before the offset, so the last page of a million jobs would be the
+    // slowest. Read from the end in reverse order, it is as fast as the first.
     let from_end = place.offset > place.total / 2;
-    let (key, descends) = match order {
-        Order::Newest => ("at", true),
-        Order::Oldest => ("at", false),
-        Order::Dearest => ("cost_nano", true),
-        Order::Cheapest => ("cost_nano", false),
-    };
-    let (offset, descends) = if from_end {
-        (place.total - offset - limit, !descends)
+    let (offset, descending) = if from_end {
+        (place.total - offset - limit, !descending)
     } else {
-        (offset, descends)
+        (offset, descending)
     };
-    let direction = if descends { "DESC" } else { "ASC" };
     let mut query = Query::default();
     let Some(union) = query.union(filter, &format!("id, {key} AS key")) else {
         return Ok(Vec::new());
     };
+    let direction = if descending { "DESC" } else { "ASC" };
+    let offset = offset.max(0);
+    // Ids alone: a row that is skipped need not be read whole.
     let statement = format!(
-        "SELECT id FROM ({union} ORDER BY key {direction}, id {direction} LIMIT {limit} OFFSET {})",
-        offset.max(0)
+        "SELECT id FROM (
+           {union} ORDER BY key {direction}, id {direction} LIMIT {limit} OFFSET {offset})"
     );
-    let mut rows: Vec<i64> = sqlx::query_scalar_with(&statement, query.arguments)
+    let mut ids: Vec<i64> = sqlx::query_scalar_with(&statement, query.arguments)
         .fetch_all(connection)
         .await?;
     if from_end {
-        rows.reverse();
+        ids.reverse();
     }
-    Ok(rows)
+    Ok(ids)
 }
 
-/// A part of a list.
+/// Position of a page within a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// How many stand before it.
+    /// Number of jobs before the page.
     pub offset: i64,
-    /// How many are wanted.
+    /// Number of jobs on the page.
     pub limit: i64,
-    /// How many there are in all.
+    /// Number of jobs in the list.
     pub total: i64,
 }
 
 impl Place {
-    /// The same without what is past the end.
-    fn within(self) -> (i64, i64) {
+    /// Offset and limit without the part beyond the end of the list.
+    fn clamped(self) -> (i64, i64) {
         let offset = self.offset.clamp(0, self.total.max(0));
         (offset, self.limit.clamp(0, self.total - offset))
     }
 }
 
-/// A text that LIKE takes as it is.
+/// Escapes the wildcards of `LIKE`.
 fn escaped(text: &str) -> String {
     text.chars()
         .flat_map(|sign| {
@@ -138,7 +149,7 @@ fn escaped(text: &str) -> String {
         .collect()
 }
 
-/// A statement in the making, with its values.
+/// A statement that is being built, with its values.
 #[derive(Default)]
 struct Query<'a> {
     arguments: SqliteArguments<'a>,
@@ -146,8 +157,8 @@ struct Query<'a> {
 }
 
 impl Query<'_> {
-    /// A place for a value.
-    fn value<V>(&mut self, value: V) -> String
+    /// Adds a value and returns its placeholder. The same placeholder may be used several times.
+    fn bind<V>(&mut self, value: V) -> String
     where
         V: for<'q> sqlx::Encode<'q, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite> + 'static,
     {
@@ -157,56 +168,61 @@ impl Query<'_> {
         format!("?{}", self.count)
     }
 
-    /// The jobs of a filter; none where a search stands for nothing.
+    /// Builds the union that selects the jobs of a filter. Returns `None` for a search that matches
+    /// nothing.
     fn union(&mut self, filter: &Filter, columns: &str) -> Option<String> {
-        let rest = self.conditions(filter);
-        let arms = match &filter.any {
+        let conditions = self.conditions(filter);
+        let matches = match &filter.any {
             None => vec![String::new()],
-            Some(search) => self.arms(search),
+            Some(search) => self.matches(search),
         };
-        let select = |arm: &String| {
-            format!("SELECT {columns} FROM job WHERE account_id = {ACCOUNT}{arm}{rest}")
-        };
-        let selects: Vec<String> = arms.iter().map(select).collect();
+        // UNION and not OR: with OR SQLite walks all jobs in the order of the list, and looks each
+        // of them up in the table.
+        let selects: Vec<String> = matches
+            .iter()
+            .map(|one| {
+                format!("SELECT {columns} FROM job WHERE account_id = {ACCOUNT}{one}{conditions}")
+            })
+            .collect();
         (!selects.is_empty()).then(|| selects.join(" UNION "))
     }
 
-    fn arms(&mut self, search: &Search) -> Vec<String> {
-        let mut arms = Vec::new();
-        for subject in search.subjects.iter().take(MOST_ARMS) {
-            arms.push(format!(" AND subject = {}", self.value(subject.clone())));
+    /// Conditions of which a job must meet one to match a search.
+    fn matches(&mut self, search: &Search) -> Vec<String> {
+        let mut matches = Vec::new();
+        for subject in search.subjects.iter().take(MAX_SELECTS) {
+            matches.push(format!(" AND subject = {}", self.bind(subject.clone())));
         }
-        for tag in search
-            .tags
-            .iter()
-            .take(MOST_ARMS.saturating_sub(arms.len()))
-        {
-            arms.push(format!(" AND tag = {}", self.value(tag.clone())));
+        let rest = MAX_SELECTS.saturating_sub(matches.len());
+        for tag in search.tags.iter().take(rest) {
+            matches.push(format!(" AND tag = {}", self.bind(tag.clone())));
         }
         if !search.note.is_empty() {
-            arms.push(format!(
+            // The first condition allows the index of jobs with a note, which few jobs have.
+            matches.push(format!(
                 " AND note IS NOT NULL AND note LIKE '%' || {} || '%' ESCAPE '\\'",
-                self.value(escaped(&search.note))
+                self.bind(escaped(&search.note))
             ));
         }
-        arms
+        matches
     }
 
+    /// Conditions that a job must meet, whatever matches the search.
     fn conditions(&mut self, filter: &Filter) -> String {
         let subject = filter
             .subject
             .clone()
-            .map(|subject| format!(" AND subject = {}", self.value(subject)));
+            .map(|subject| format!(" AND subject = {}", self.bind(subject)));
         let tag = filter
             .tag
             .clone()
-            .map(|tag| format!(" AND tag = {}", self.value(tag)));
+            .map(|tag| format!(" AND tag = {}", self.bind(tag)));
         let basis = filter
             .basis
-            .map(|basis| format!(" AND basis = {}", self.value(basis.into_str().to_owned())));
+            .map(|basis| format!(" AND basis = {}", self.bind(basis.into_str().to_owned())));
         let from = filter
             .from
-            .map(|from| format!(" AND at >= {}", self.value(from.timestamp_millis())));
+            .map(|from| format!(" AND at >= {}", self.bind(from.timestamp_millis())));
         [subject, tag, basis, from].into_iter().flatten().collect()
     }
 }

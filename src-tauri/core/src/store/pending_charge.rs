@@ -1,7 +1,8 @@
-//! Table `hold`: what is held back from the reading, job by job.
+//! Table `hold`: pending charges, one a job.
 
 use std::time::Duration;
 
+use serde_json::json;
 use sqlx::SqliteConnection;
 
 use crate::domain::money::Money;
@@ -9,31 +10,37 @@ use crate::domain::pending_charge::PendingCharge;
 
 use super::{ACCOUNT, StoreError};
 
-/// Those of jobs that stand, oldest first.
+/// Lists the pending charges of jobs that are not voided, oldest job first.
 pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<PendingCharge>, StoreError> {
+    // By id and not by time: the order in which fal's figure settles them must not depend on a
+    // clock that may be set back.
     let rows: Vec<(i64, i64, i64, bool)> = sqlx::query_as(
-        "SELECT job_id, left_nano, waited_ms, progress IS NOT NULL AND progress IN ('running', 'queued') FROM hold JOIN job ON job.id = job_id WHERE voided_at IS NULL ORDER BY job_id",
+        "SELECT job_id, left_nano, waited_ms,
+           progress IS NOT NULL AND progress IN ('running', 'queued')
+         FROM hold JOIN job ON job.id = job_id WHERE voided_at IS NULL ORDER BY job_id",
     )
     .fetch_all(connection)
     .await?;
-    let hold = |(job, left, waited, is_open): (i64, i64, i64, bool)| PendingCharge {
+    let charge = |(job, left, waited, is_open): (i64, i64, i64, bool)| PendingCharge {
         job,
         left: Money::from_nano(left),
         waited: Duration::from_millis(u64::try_from(waited).unwrap_or_default()),
         is_open,
     };
-    Ok(rows.into_iter().map(hold).collect())
+    Ok(rows.into_iter().map(charge).collect())
 }
 
-/// Holds the costs of a change's jobs, nothing for those without one; readings have been without
-/// them so long.
+/// Adds a pending charge for each job of a change. `waited` is how long fal's readings have been
+/// without them.
 pub async fn add(
     connection: &mut SqliteConnection,
     change_id: i64,
     waited: Duration,
 ) -> Result<(), StoreError> {
+    // A job of unknown cost gets a row of zero, which `adjust` raises once the cost is known.
     sqlx::query(
-        "INSERT INTO hold (job_id, left_nano, waited_ms) SELECT id, coalesce(cost_nano, 0), ?2 FROM job WHERE change_id = ?1",
+        "INSERT INTO hold (job_id, left_nano, waited_ms)
+         SELECT id, coalesce(cost_nano, 0), ?2 FROM job WHERE change_id = ?1",
     )
     .bind(change_id)
     .bind(milliseconds(waited))
@@ -42,25 +49,26 @@ pub async fn add(
     Ok(())
 }
 
-/// The same for calls through the gateway.
+/// Adds a pending charge for each of these calls through the gateway, as [`add`] does.
 pub async fn add_calls(
     connection: &mut SqliteConnection,
     calls: &[i64],
     waited: Duration,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO hold (job_id, left_nano, waited_ms) SELECT id, coalesce(cost_nano, 0), ?3 FROM job
+        "INSERT INTO hold (job_id, left_nano, waited_ms)
+         SELECT id, coalesce(cost_nano, 0), ?3 FROM job
          WHERE account_id = ?1 AND call IN (SELECT value FROM json_each(?2))",
     )
     .bind(ACCOUNT)
-    .bind(serde_json::json!(calls).to_string())
+    .bind(json!(calls).to_string())
     .bind(milliseconds(waited))
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Removes the one of a job that is no more.
+/// Removes the pending charge of a job that is about to be deleted.
 pub async fn remove(connection: &mut SqliteConnection, job: i64) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM hold WHERE job_id = ?1")
         .bind(job)
@@ -69,27 +77,27 @@ pub async fn remove(connection: &mut SqliteConnection, job: i64) -> Result<(), S
     Ok(())
 }
 
-/// Keeps these in place of what was there.
+/// Replaces all pending charges by these.
 pub async fn replace(
     connection: &mut SqliteConnection,
-    holds: &[PendingCharge],
+    charges: &[PendingCharge],
 ) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM hold")
         .execute(&mut *connection)
         .await?;
-    for hold in holds {
+    for charge in charges {
         sqlx::query("INSERT INTO hold (job_id, left_nano, waited_ms) VALUES (?1, ?2, ?3)")
-            .bind(hold.job)
-            .bind(hold.left.nano())
-            .bind(milliseconds(hold.waited))
+            .bind(charge.job)
+            .bind(charge.left.nano())
+            .bind(milliseconds(charge.waited))
             .execute(&mut *connection)
             .await?;
     }
     Ok(())
 }
 
-/// Follows a job whose cost was changed by so much; never below nothing. A job that had none to
-/// hold has its row since it was logged.
+/// Changes the pending charge of a job by the difference in its cost, down to zero at most. A job
+/// without a pending charge keeps none.
 pub async fn adjust(
     connection: &mut SqliteConnection,
     job: i64,

@@ -1,4 +1,4 @@
-//! Table `price`: prices beside the list that comes with the program.
+//! Tables `price` and `price_before`: prices beside the list that comes with the program.
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
@@ -7,25 +7,26 @@ use crate::domain::into_str::IntoStr;
 use crate::domain::money::Money;
 use crate::domain::price::PriceSource;
 
-use super::{StoreError, moment};
+use super::{StoreError, timestamp};
 
-/// A price that is kept.
+/// A price in the database. A model may have one from fal and one of the person's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPrice {
-    /// Whose.
+    /// Endpoint id of the model.
     pub endpoint: String,
-    /// From fal or from the person.
+    /// Source of the price: fal or the person.
     pub source: PriceSource,
-    /// The unit it is charged by.
+    /// Unit that the model is charged by.
     pub unit: String,
-    /// The price of one.
+    /// Price of one unit.
     pub amount: Money,
-    /// Since when.
+    /// Time when fal quoted the price or the person entered it.
     pub at: DateTime<Utc>,
 }
 
-/// All of them.
+/// Lists all stored prices by endpoint.
 pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<StoredPrice>, StoreError> {
+    // WITHOUT ROWID, so rows of one endpoint come by source: fal's before the person's (`user`).
     let rows: Vec<(String, String, String, i64, i64)> = sqlx::query_as(
         "SELECT endpoint, source, unit, amount_nano, at FROM price ORDER BY endpoint",
     )
@@ -41,26 +42,29 @@ pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<StoredPrice>,
                 source,
                 unit,
                 amount: Money::from_nano(amount),
-                at: moment(at)?,
+                at: timestamp(at)?,
             })
         })
         .collect()
 }
 
-/// Keeps one in place of the one before.
+/// Stores a price over the former one of the same model and source.
 pub async fn put(connection: &mut SqliteConnection, price: &StoredPrice) -> Result<(), StoreError> {
-    sqlx::query("INSERT OR REPLACE INTO price (endpoint, source, unit, amount_nano, at) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind(&price.endpoint)
-        .bind(price.source.into_str())
-        .bind(&price.unit)
-        .bind(price.amount.nano())
-        .bind(price.at.timestamp_millis())
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT OR REPLACE INTO price (endpoint, source, unit, amount_nano, at)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )
+    .bind(&price.endpoint)
+    .bind(price.source.into_str())
+    .bind(&price.unit)
+    .bind(price.amount.nano())
+    .bind(price.at.timestamp_millis())
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
-/// Removes the person's own.
+/// Removes the person's own price of a model.
 pub async fn remove(connection: &mut SqliteConnection, endpoint: &str) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM price WHERE endpoint = ?1 AND source = 'user'")
         .bind(endpoint)
@@ -69,15 +73,17 @@ pub async fn remove(connection: &mut SqliteConnection, endpoint: &str) -> Result
     Ok(())
 }
 
-/// Keeps the person's price as a change finds it.
+/// Saves the person's own price of a model, or that there is none, before a change of it.
 pub async fn keep_before(
     connection: &mut SqliteConnection,
     change_id: i64,
     endpoint: &str,
 ) -> Result<(), StoreError> {
+    // The outer join makes a row of nulls where there is no price, and undoing removes it again.
     sqlx::query(
         "INSERT INTO price_before (change_id, unit, amount_nano, at)
-         SELECT ?1, unit, amount_nano, at FROM (SELECT 1) LEFT JOIN price ON endpoint = ?2 AND source = 'user'",
+         SELECT ?1, unit, amount_nano, at FROM (SELECT 1)
+         LEFT JOIN price ON endpoint = ?2 AND source = 'user'",
     )
     .bind(change_id)
     .bind(endpoint)
@@ -86,7 +92,7 @@ pub async fn keep_before(
     Ok(())
 }
 
-/// Puts the person's price back as a change found it.
+/// Restores the person's own price of a model to what it was before a change.
 pub async fn put_back(
     connection: &mut SqliteConnection,
     change_id: i64,
@@ -95,7 +101,8 @@ pub async fn put_back(
     remove(connection, endpoint).await?;
     sqlx::query(
         "INSERT INTO price (endpoint, source, unit, amount_nano, at)
-         SELECT ?2, 'user', unit, amount_nano, at FROM price_before WHERE change_id = ?1 AND unit IS NOT NULL",
+         SELECT ?2, 'user', unit, amount_nano, at FROM price_before
+         WHERE change_id = ?1 AND unit IS NOT NULL",
     )
     .bind(change_id)
     .bind(endpoint)

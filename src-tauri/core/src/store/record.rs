@@ -1,45 +1,48 @@
-//! Table `record`: how far fal's billing record has been fetched.
+//! Table `record`: progress in fetching fal's billing record.
 
 use sqlx::{FromRow, SqliteConnection};
 
 use crate::domain::record::{BillingRecord, FetchRun, TimeRange};
 
-use super::{ACCOUNT, StoreError, moment};
+use super::{ACCOUNT, StoreError, timestamp};
 
-/// Reads it; where nothing was ever fetched, that.
+/// Reads the progress. Before the first fetch, the default.
 pub async fn read(connection: &mut SqliteConnection) -> Result<BillingRecord, StoreError> {
-    let row = sqlx::query_as::<_, Row>("SELECT * FROM record WHERE account_id = ?1").bind(ACCOUNT);
-    row.fetch_optional(connection)
+    sqlx::query_as::<_, RecordRow>("SELECT * FROM record WHERE account_id = ?1")
+        .bind(ACCOUNT)
+        .fetch_optional(connection)
         .await?
-        .map_or_else(|| Ok(BillingRecord::default()), Row::record)
+        .map_or_else(|| Ok(BillingRecord::default()), RecordRow::into_record)
 }
 
-/// Writes it in place of what was there.
+const REPLACE: &str = "
+    INSERT OR REPLACE INTO record (account_id, following, run_from, run_until, run_cursor,
+      run_events, complete_from, complete_until, replaces)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+/// Writes the progress over the former one.
 pub async fn write(
     connection: &mut SqliteConnection,
     record: &BillingRecord,
 ) -> Result<(), StoreError> {
     let run = record.run.as_ref();
-    sqlx::query(
-        "INSERT OR REPLACE INTO record (account_id, following, run_from, run_until, run_cursor, run_events,
-           complete_from, complete_until, replaces) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )
-    .bind(ACCOUNT)
-    .bind(record.following)
-    .bind(run.map(|run| run.period.from.timestamp_millis()))
-    .bind(run.map(|run| run.period.until.timestamp_millis()))
-    .bind(run.and_then(|run| run.cursor.as_ref()))
-    .bind(run.map_or(0, |run| run.events))
-    .bind(record.complete.map(|period| period.from.timestamp_millis()))
-    .bind(record.complete.map(|period| period.until.timestamp_millis()))
-    .bind(record.replaces)
-    .execute(connection)
-    .await?;
+    sqlx::query(REPLACE)
+        .bind(ACCOUNT)
+        .bind(record.following)
+        .bind(run.map(|run| run.period.from.timestamp_millis()))
+        .bind(run.map(|run| run.period.until.timestamp_millis()))
+        .bind(run.and_then(|run| run.cursor.as_ref()))
+        .bind(run.map_or(0, |run| run.events))
+        .bind(record.complete.map(|range| range.from.timestamp_millis()))
+        .bind(record.complete.map(|range| range.until.timestamp_millis()))
+        .bind(record.replaces)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 #[derive(FromRow)]
-struct Row {
+struct RecordRow {
     following: bool,
     run_from: Option<i64>,
     run_until: Option<i64>,
@@ -50,9 +53,9 @@ struct Row {
     replaces: Option<bool>,
 }
 
-impl Row {
-    fn record(self) -> Result<BillingRecord, StoreError> {
-        let run = period(self.run_from, self.run_until)?;
+impl RecordRow {
+    fn into_record(self) -> Result<BillingRecord, StoreError> {
+        let run = range(self.run_from, self.run_until)?;
         Ok(BillingRecord {
             following: self.following,
             run: run.map(|period| FetchRun {
@@ -60,18 +63,18 @@ impl Row {
                 cursor: self.run_cursor,
                 events: self.run_events,
             }),
-            complete: period(self.complete_from, self.complete_until)?,
+            complete: range(self.complete_from, self.complete_until)?,
             replaces: self.replaces,
         })
     }
 }
 
-fn period(from: Option<i64>, until: Option<i64>) -> Result<Option<TimeRange>, StoreError> {
+fn range(from: Option<i64>, until: Option<i64>) -> Result<Option<TimeRange>, StoreError> {
     let (Some(from), Some(until)) = (from, until) else {
         return Ok(None);
     };
     Ok(Some(TimeRange {
-        from: moment(from)?,
-        until: moment(until)?,
+        from: timestamp(from)?,
+        until: timestamp(until)?,
     }))
 }

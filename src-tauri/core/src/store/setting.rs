@@ -1,4 +1,4 @@
-//! Table `setting`: what the person chose, by name.
+//! Table `setting`: the settings by name, and `setting_before` for undoing.
 
 use std::path::Path;
 use std::time::Duration;
@@ -26,168 +26,199 @@ const LANGUAGE: &str = "language";
 const THEME: &str = "theme";
 const TRAY_TEXT: &str = "tray_text";
 const HIDDEN: &str = "amounts_hidden";
-const TOLD: &str = "told_that_closing_quits";
+const QUIT_NOTICE_SHOWN: &str = "told_that_closing_quits";
 const WELCOMED: &str = "welcomed";
 
-/// What is no choice to be undone: undoing a change neither shows hidden amounts nor says things
-/// again.
-const KEPT: &str = "('amounts_hidden', 'told_that_closing_quits', 'welcomed')";
+/// Names of what is remembered and never undone: undoing neither shows hidden amounts nor repeats a
+/// notice.
+const REMEMBERED: &str = "('amounts_hidden', 'told_that_closing_quits', 'welcomed')";
 
-/// Reads them; what was never chosen has its default.
-pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreError> {
-    let stored: Vec<(String, String)> = sqlx::query_as("SELECT name, value FROM setting")
-        .fetch_all(connection)
-        .await?;
-    let value = |name: &str| {
-        stored
+/// Rows of the table.
+struct StoredSettings(Vec<(String, String)>);
+
+impl StoredSettings {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0
             .iter()
             .find(|(stored, _)| stored == name)
             .map(|(_, value)| value.as_str())
-    };
-    let unreadable = || StoreError::Unreadable("setting");
+    }
 
-    let defaults = OperationRates::default();
-    let nano = |name: &str, default: Money| match value(name) {
-        None => Ok(default),
-        Some(text) => text.parse().map(Money::from_nano).map_err(|_| unreadable()),
-    };
-    let currency = value(CURRENCY)
-        .map(|code| code.parse::<Currency>().map_err(|_| unreadable()))
-        .transpose()?;
-    let rate = match (value(RATE), value(RATE_SET_AT)) {
-        (Some(rate), Some(at)) => Some(Rate {
+    fn is_set(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    // A theme, tray text or language of another version is the default: nobody should be kept from
+    // the figures by how they look. An amount or rate that cannot be read is an error.
+
+    fn theme(&self) -> Theme {
+        self.get(THEME)
+            .and_then(|name| name.parse().ok())
+            .unwrap_or_default()
+    }
+
+    fn tray_text(&self) -> TrayText {
+        self.get(TRAY_TEXT)
+            .and_then(|name| name.parse().ok())
+            .unwrap_or_default()
+    }
+
+    fn language(&self) -> Option<Language> {
+        self.get(LANGUAGE).and_then(Language::from_tag)
+    }
+
+    fn currency(&self) -> Result<Option<Currency>, StoreError> {
+        self.get(CURRENCY)
+            .map(|code| code.parse::<Currency>().map_err(|_| unreadable()))
+            .transpose()
+    }
+
+    fn rate(&self) -> Result<Option<Rate>, StoreError> {
+        let (Some(rate), Some(at)) = (self.get(RATE), self.get(RATE_SET_AT)) else {
+            return Ok(None);
+        };
+        Ok(Some(Rate {
             per_dollar: rate.parse().map_err(|_| unreadable())?,
             set_at: DateTime::parse_from_rfc3339(at)
                 .map_err(|_| unreadable())?
                 .to_utc(),
-        }),
-        _ => None,
-    };
+        }))
+    }
+
+    fn money(&self, name: &str, default: Money) -> Result<Money, StoreError> {
+        match self.get(name) {
+            None => Ok(default),
+            Some(text) => text.parse().map(Money::from_nano).map_err(|_| unreadable()),
+        }
+    }
+}
+
+fn unreadable() -> StoreError {
+    StoreError::Unreadable("setting")
+}
+
+/// Reads the settings, with defaults for those that were never chosen.
+pub async fn read(connection: &mut SqliteConnection) -> Result<Settings, StoreError> {
+    let rows = sqlx::query_as("SELECT name, value FROM setting")
+        .fetch_all(connection)
+        .await?;
+    let stored = StoredSettings(rows);
+    let currency = stored.currency()?;
+    let defaults = OperationRates::default();
     Ok(Settings {
         display: MoneyFormat {
             currency: currency.unwrap_or_default(),
-            rate,
-            hidden: value(HIDDEN).is_some(),
+            rate: stored.rate()?,
+            hidden: stored.is_set(HIDDEN),
         },
         currency_chosen: currency.is_some(),
-        language: value(LANGUAGE).and_then(Language::from_tag),
-        theme: value(THEME)
-            .and_then(|name| name.parse::<Theme>().ok())
-            .unwrap_or_default(),
-        tray_text: value(TRAY_TEXT)
-            .and_then(|name| name.parse::<TrayText>().ok())
-            .unwrap_or_default(),
+        language: stored.language(),
+        theme: stored.theme(),
+        tray_text: stored.tray_text(),
         rates: OperationRates {
-            image: nano(IMAGE, defaults.image)?,
-            video: nano(VIDEO, defaults.video)?,
+            image: stored.money(IMAGE, defaults.image)?,
+            video: stored.money(VIDEO, defaults.video)?,
         },
-        quit_notice_shown: value(TOLD).is_some(),
-        welcomed: value(WELCOMED).is_some(),
+        quit_notice_shown: stored.is_set(QUIT_NOTICE_SHOWN),
+        welcomed: stored.is_set(WELCOMED),
     })
 }
 
-/// What the window needs to know before the database is opened: its theme, and the language where
-/// one was chosen. The system's, where they cannot be had at once. Nothing is written, whatever the
-/// file is.
+/// Reads theme and language for the first paint of the window, before the database is opened and
+/// migrated. Returns the defaults if they cannot be read at once. Never writes to the file.
 pub async fn appearance(database: &Path) -> (Theme, Option<Language>) {
-    let at_once = SqliteConnectOptions::new()
-        .filename(database)
-        .read_only(true)
-        .busy_timeout(Duration::ZERO);
-    let read = async {
-        let mut connection = at_once.log_statements(LevelFilter::Off).connect().await?;
-        let stored = sqlx::query_as("SELECT name, value FROM setting WHERE name IN (?1, ?2)")
-            .bind(THEME)
-            .bind(LANGUAGE);
-        let stored: Vec<(String, String)> = stored.fetch_all(&mut connection).await?;
-        connection.close().await?;
-        Ok::<_, sqlx::Error>(stored)
-    };
-    let stored = read.await.unwrap_or_default();
-    let value = |name: &str| {
-        stored
-            .iter()
-            .find(|(stored, _)| stored == name)
-            .map(|(_, value)| value.as_str())
-    };
-    (
-        value(THEME)
-            .and_then(|name| name.parse::<Theme>().ok())
-            .unwrap_or_default(),
-        value(LANGUAGE).and_then(Language::from_tag),
-    )
+    let rows = appearance_rows(database).await;
+    let stored = StoredSettings(rows.unwrap_or_default());
+    (stored.theme(), stored.language())
 }
 
-/// Writes them.
+async fn appearance_rows(database: &Path) -> Result<Vec<(String, String)>, sqlx::Error> {
+    // No timeout: a window that opens late is worse than one that opens in the system's theme.
+    let mut connection = SqliteConnectOptions::new()
+        .filename(database)
+        .read_only(true)
+        .busy_timeout(Duration::ZERO)
+        .log_statements(LevelFilter::Off)
+        .connect()
+        .await?;
+    let rows = sqlx::query_as("SELECT name, value FROM setting WHERE name IN (?1, ?2)")
+        .bind(THEME)
+        .bind(LANGUAGE)
+        .fetch_all(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(rows)
+}
+
+/// Stores the settings.
 pub async fn write(connection: &mut SqliteConnection, chosen: &Settings) -> Result<(), StoreError> {
-    let currency = chosen
-        .currency_chosen
-        .then(|| chosen.display.currency.into_str());
-    let rate = chosen.display.rate;
-    put(connection, CURRENCY, currency).await?;
-    put(
-        connection,
-        RATE,
-        rate.map(|rate| rate.per_dollar.to_string()).as_deref(),
-    )
-    .await?;
-    put(
-        connection,
-        RATE_SET_AT,
-        rate.map(|rate| rate.set_at.to_rfc3339()).as_deref(),
-    )
-    .await?;
-    put(connection, LANGUAGE, chosen.language.map(Language::tag)).await?;
-    put(
-        connection,
-        THEME,
-        (chosen.theme != Theme::default()).then(|| chosen.theme.into_str()),
-    )
-    .await?;
-    put(
-        connection,
-        TRAY_TEXT,
-        (chosen.tray_text != TrayText::default()).then(|| chosen.tray_text.into_str()),
-    )
-    .await?;
-    put(connection, HIDDEN, chosen.display.hidden.then_some("yes")).await?;
-    put(connection, TOLD, chosen.quit_notice_shown.then_some("yes")).await?;
-    put(connection, WELCOMED, chosen.welcomed.then_some("yes")).await?;
-    put(
-        connection,
-        IMAGE,
-        Some(&chosen.rates.image.nano().to_string()),
-    )
-    .await?;
-    put(
-        connection,
-        VIDEO,
-        Some(&chosen.rates.video.nano().to_string()),
-    )
-    .await?;
+    for (name, value) in values(chosen) {
+        put(connection, name, value.as_deref()).await?;
+    }
     Ok(())
 }
 
-/// Keeps what the person chose as a change finds it.
+/// Values of all settings by name. `None` stores nothing.
+fn values(chosen: &Settings) -> [(&'static str, Option<String>); 11] {
+    // Choices that equal the default are not stored, so that a later version may change it. The two
+    // prices are: what a person saw as the price of an image must not change by an upgrade.
+    let flag = |is_set: bool| is_set.then(|| "yes".to_owned());
+    let name = |name: &'static str, is_default: bool| (!is_default).then(|| name.to_owned());
+    let display = chosen.display;
+    [
+        (
+            CURRENCY,
+            name(display.currency.into_str(), !chosen.currency_chosen),
+        ),
+        (RATE, display.rate.map(|rate| rate.per_dollar.to_string())),
+        (
+            RATE_SET_AT,
+            display.rate.map(|rate| rate.set_at.to_rfc3339()),
+        ),
+        (
+            LANGUAGE,
+            chosen.language.map(|language| language.tag().to_owned()),
+        ),
+        (
+            THEME,
+            name(chosen.theme.into_str(), chosen.theme == Theme::default()),
+        ),
+        (
+            TRAY_TEXT,
+            name(
+                chosen.tray_text.into_str(),
+                chosen.tray_text == TrayText::default(),
+            ),
+        ),
+        (HIDDEN, flag(display.hidden)),
+        (QUIT_NOTICE_SHOWN, flag(chosen.quit_notice_shown)),
+        (WELCOMED, flag(chosen.welcomed)),
+        (IMAGE, Some(chosen.rates.image.nano().to_string())),
+        (VIDEO, Some(chosen.rates.video.nano().to_string())),
+    ]
+}
+
+/// Saves the choices of the person before a change of them. What is only remembered is left out.
 pub async fn keep_before(
     connection: &mut SqliteConnection,
     change_id: i64,
 ) -> Result<(), StoreError> {
-    let choices = format!(
-        "INSERT INTO setting_before SELECT ?1, name, value FROM setting WHERE name NOT IN {KEPT}"
+    let statement = format!(
+        "INSERT INTO setting_before
+         SELECT ?1, name, value FROM setting WHERE name NOT IN {REMEMBERED}"
     );
-    sqlx::query(&choices)
+    sqlx::query(&statement)
         .bind(change_id)
         .execute(connection)
         .await?;
     Ok(())
 }
 
-/// Puts it back as a change found it.
+/// Restores the choices of the person to what they were before a change.
 pub async fn put_back(connection: &mut SqliteConnection, change_id: i64) -> Result<(), StoreError> {
-    sqlx::query(&format!("DELETE FROM setting WHERE name NOT IN {KEPT}"))
-        .execute(&mut *connection)
-        .await?;
+    // A choice that was the default has no row to restore, so all rows go first.
+    let statement = format!("DELETE FROM setting WHERE name NOT IN {REMEMBERED}");
+    sqlx::query(&statement).execute(&mut *connection).await?;
     sqlx::query("INSERT INTO setting SELECT name, value FROM setting_before WHERE change_id = ?1")
         .bind(change_id)
         .execute(connection)
@@ -195,6 +226,7 @@ pub async fn put_back(connection: &mut SqliteConnection, change_id: i64) -> Resu
     Ok(())
 }
 
+/// Stores a setting, or removes it for `None`.
 async fn put(
     connection: &mut SqliteConnection,
     name: &str,
@@ -202,7 +234,8 @@ async fn put(
 ) -> Result<(), StoreError> {
     let statement = match value {
         Some(_) => {
-            "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value"
+            "INSERT INTO setting (name, value) VALUES (?1, ?2)
+             ON CONFLICT DO UPDATE SET value = excluded.value"
         }
         None => "DELETE FROM setting WHERE name = ?1 AND ?2 IS NULL",
     };

@@ -1,5 +1,5 @@
-//! Tables `spent_by_model` and `spent_by_model_day`: what was spent on each model and tag, for
-//! charts.
+//! Tables `spent_by_model` and `spent_by_model_day`: sums by model and tag for charts, and lists of
+//! settled jobs and corrections.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,169 +7,260 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
 
-use super::{ACCOUNT, StoreError, moment};
+use super::{ACCOUNT, StoreError, timestamp};
 use crate::domain::money::Money;
 use crate::domain::spending::{Settled, Slice};
 
 /// Milliseconds in a quarter of an hour.
 const QUARTER: i64 = 900_000;
-/// Quarters of a day.
-const DAY: i64 = 96;
+/// Quarters of an hour in a day.
+const QUARTERS_A_DAY: i64 = 96;
 
-/// What was spent within each of these stretches of time, on each model and tag. Their ends are
-/// quarters of an hour. A stretch is its days of UTC, less what its first day has before its begin,
-/// and what its last day has before its end: each end is read once, from its day's begin or, where
-/// that is nearer, from its end.
+/// Sums what was spent within each time range, by model and tag. Start and end of a range must be
+/// at quarters of an hour. [`Slice::group`] is the index of the range; sums of zero are left out.
+// Local days begin at other moments than the UTC days of the sums. A range is therefore its UTC
+// days, plus what the day of its end has before the end, less what the day of its start has before
+// the start. The end of one local day is the start of the next, so each boundary is read once.
 pub async fn slices(
     connection: &mut SqliteConnection,
-    stretches: &[(DateTime<Utc>, DateTime<Utc>)],
+    ranges: &[(DateTime<Utc>, DateTime<Utc>)],
 ) -> Result<Vec<Slice>, StoreError> {
-    let quarter = |at: DateTime<Utc>| at.timestamp_millis().div_euclid(QUARTER);
-    let stretches: Vec<(i64, i64)> = stretches
+    let ranges: Vec<BoundaryPair> = ranges
         .iter()
-        .map(|(from, until)| (quarter(*from), quarter(*until)))
+        .map(|(from, until)| (Boundary::at(*from), Boundary::at(*until)))
         .collect();
-    let mut ends: Vec<i64> = stretches
-        .iter()
-        .flat_map(|(from, until)| [*from, *until])
-        .collect();
-    ends.sort_unstable();
-    ends.dedup();
-    let is_late = |end: i64| end.rem_euclid(DAY) > DAY / 2;
-    let sides: Vec<(i64, i64)> = ends
-        .iter()
-        .map(|end| {
-            let begin = end.div_euclid(DAY) * DAY;
-            if is_late(*end) {
-                (*end, begin + DAY)
-            } else {
-                (begin, *end)
-            }
-        })
-        .collect();
-    let whole = stretches
-        .iter()
-        .map(|(from, until)| (from.div_euclid(DAY), until.div_euclid(DAY)));
-    let last = ends.iter().map(|end| {
-        (
-            end.div_euclid(DAY),
-            end.div_euclid(DAY) + i64::from(is_late(*end)),
-        )
-    });
-    let days: Vec<(i64, i64)> = whole.chain(last).collect();
-    let sides = sums(connection, "spent_by_model", "quarter", &sides).await?;
-    let days = sums(connection, "spent_by_model_day", "day", &days).await?;
-
+    let sums = RangeSums::read(connection, &ranges).await?;
     let mut slices = Vec::new();
-    let none = HashMap::new();
-    // A pair may have its only jobs in a day that is read by quarters.
-    let pairs: BTreeSet<&(String, String)> = days.keys().chain(sides.keys()).collect();
-    for pair in pairs {
-        let (subject, tag) = pair;
-        let (of_days, of_sides) = (
-            days.get(pair).unwrap_or(&none),
-            sides.get(pair).unwrap_or(&none),
-        );
-        // What the day of an end has before it.
-        let before = |end: i64| {
-            let nth = ends.binary_search(&end).unwrap_or_default();
-            let side = of_sides.get(&nth).copied().unwrap_or_default();
-            let day = of_days
-                .get(&(stretches.len() + nth))
-                .copied()
-                .unwrap_or_default();
-            if is_late(end) { day.less(side) } else { side }
-        };
-        for (group, (from, until)) in stretches.iter().enumerate() {
-            let whole = of_days.get(&group).copied().unwrap_or_default();
-            let [jobs, cost, unpriced] = whole.plus(before(*until)).less(before(*from)).0;
-            if [jobs, cost, unpriced] != [0; 3] {
-                let cost = Money::from_nano(cost);
-                slices.push(Slice {
-                    group,
-                    subject: subject.clone(),
-                    tag: tag.clone(),
-                    jobs,
-                    cost,
-                    unpriced,
-                });
-            }
+    for model in sums.models() {
+        let of_model = sums.of_model(model);
+        for (group, range) in ranges.iter().enumerate() {
+            let sum = of_model.within(group, *range);
+            slices.extend(sum.into_slice(model, group));
         }
     }
     Ok(slices)
 }
 
-/// Jobs, their cost and those of unknown price.
-#[derive(Clone, Copy, Debug, Default)]
-struct Triple([i64; 3]);
+/// Subject and tag that sums are kept by.
+type ModelTag = (String, String);
+/// Sums by index in a list of ranges. Ranges without jobs are left out.
+type SumsByRange = HashMap<usize, PartialSum>;
+/// Sums by subject and tag.
+type SumsByModel = HashMap<ModelTag, SumsByRange>;
+/// Start and end of a range.
+type BoundaryPair = (Boundary, Boundary);
 
-impl Triple {
-    fn plus(self, other: Self) -> Self {
-        Self(self.each(other, i64::wrapping_add))
+/// Start or end of a range, in quarters of an hour since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Boundary(i64);
+
+impl Boundary {
+    const fn at(time: DateTime<Utc>) -> Self {
+        Self(time.timestamp_millis().div_euclid(QUARTER))
     }
 
-    fn less(self, other: Self) -> Self {
-        Self(self.each(other, i64::wrapping_sub))
+    /// UTC day that the boundary is in, in days since 1970.
+    const fn day(self) -> i64 {
+        self.0.div_euclid(QUARTERS_A_DAY)
     }
 
-    /// Parts of a sum that fits may leave the range on the way; wrapping comes back into it.
-    fn each(self, other: Self, with: fn(i64, i64) -> i64) -> [i64; 3] {
-        let mut both = self.0;
-        for (mine, other) in both.iter_mut().zip(other.0) {
-            *mine = with(*mine, other);
+    const fn is_afternoon(self) -> bool {
+        self.0.rem_euclid(QUARTERS_A_DAY) > QUARTERS_A_DAY / 2
+    }
+
+    /// Quarters of the day to be summed, end excluded: those before the boundary in the morning,
+    /// those after it in the afternoon. There are never more than half a day of them.
+    const fn quarters(self) -> (i64, i64) {
+        let midnight = self.day() * QUARTERS_A_DAY;
+        if self.is_afternoon() {
+            (self.0, midnight + QUARTERS_A_DAY)
+        } else {
+            (midnight, self.0)
         }
-        both
+    }
+
+    /// Days to be summed, end excluded: in the afternoon the day of the boundary, from which the
+    /// quarters are subtracted.
+    const fn days(self) -> (i64, i64) {
+        (self.day(), self.day() + self.is_afternoon() as i64)
     }
 }
 
-/// By model and tag, by place in the list of stretches.
-type SumsByModel = HashMap<(String, String), HashMap<usize, Triple>>;
+/// Sums of the days and quarters that ranges are put together from.
+struct RangeSums {
+    /// By index: the whole days of each range, then the days of each boundary.
+    days: SumsByModel,
+    /// By index: the quarters of each boundary.
+    quarters: SumsByModel,
+    /// All starts and ends in order, each once.
+    boundaries: Vec<Boundary>,
+    /// Number of ranges.
+    ranges: usize,
+}
 
+impl RangeSums {
+    async fn read(
+        connection: &mut SqliteConnection,
+        ranges: &[BoundaryPair],
+    ) -> Result<Self, StoreError> {
+        let boundaries: BTreeSet<Boundary> = ranges
+            .iter()
+            .flat_map(|(from, until)| [*from, *until])
+            .collect();
+        let boundaries: Vec<Boundary> = boundaries.into_iter().collect();
+        let quarters: Vec<_> = boundaries.iter().map(|each| each.quarters()).collect();
+        let whole = ranges.iter().map(|(from, until)| (from.day(), until.day()));
+        let days: Vec<_> = whole
+            .chain(boundaries.iter().map(|each| each.days()))
+            .collect();
+        Ok(Self {
+            quarters: sums(connection, "spent_by_model", "quarter", &quarters).await?,
+            days: sums(connection, "spent_by_model_day", "day", &days).await?,
+            boundaries,
+            ranges: ranges.len(),
+        })
+    }
+
+    /// Subjects and tags with any sum. Those with jobs on one day only may have none by day.
+    fn models(&self) -> BTreeSet<&ModelTag> {
+        self.days.keys().chain(self.quarters.keys()).collect()
+    }
+
+    fn of_model(&self, model: &ModelTag) -> ModelSums<'_> {
+        ModelSums {
+            days: self.days.get(model),
+            quarters: self.quarters.get(model),
+            all: self,
+        }
+    }
+}
+
+/// The sums of one subject and tag; `None` if there are none.
+struct ModelSums<'a> {
+    days: Option<&'a SumsByRange>,
+    quarters: Option<&'a SumsByRange>,
+    all: &'a RangeSums,
+}
+
+impl ModelSums<'_> {
+    /// Sum of the range with this index.
+    fn within(&self, nth: usize, (from, until): BoundaryPair) -> PartialSum {
+        sum_at(self.days, nth)
+            .plus(self.before(until))
+            .minus(self.before(from))
+    }
+
+    /// Sum of the part of a boundary's day that is before the boundary.
+    fn before(&self, boundary: Boundary) -> PartialSum {
+        let nth = self.all.boundaries.binary_search(&boundary);
+        let nth = nth.unwrap_or_default();
+        let quarters = sum_at(self.quarters, nth);
+        if boundary.is_afternoon() {
+            sum_at(self.days, self.all.ranges + nth).minus(quarters)
+        } else {
+            quarters
+        }
+    }
+}
+
+fn sum_at(sums: Option<&SumsByRange>, nth: usize) -> PartialSum {
+    let sum = sums.and_then(|sums| sums.get(&nth));
+    sum.copied().unwrap_or_default()
+}
+
+/// Number of jobs, their cost in nano-dollars, and the number of jobs of unknown cost.
+// Wraps around, because parts of a sum that fits may leave the range on the way and come back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct PartialSum([i64; 3]);
+
+impl PartialSum {
+    fn plus(self, other: Self) -> Self {
+        self.combine(other, i64::wrapping_add)
+    }
+
+    fn minus(self, other: Self) -> Self {
+        self.combine(other, i64::wrapping_sub)
+    }
+
+    fn combine(mut self, other: Self, with: fn(i64, i64) -> i64) -> Self {
+        for (mine, other) in self.0.iter_mut().zip(other.0) {
+            *mine = with(*mine, other);
+        }
+        self
+    }
+
+    /// Converts the sum of a range. Returns `None` if nothing was spent in it.
+    fn into_slice(self, (subject, tag): &ModelTag, group: usize) -> Option<Slice> {
+        let [jobs, cost, unpriced] = self.0;
+        (self != Self::default()).then(|| Slice {
+            group,
+            subject: subject.clone(),
+            tag: tag.clone(),
+            jobs,
+            cost: Money::from_nano(cost),
+            unpriced,
+        })
+    }
+}
+
+/// Sums each range of a table by model and tag. `unit` is the column that ranges are in; their ends
+/// are excluded.
 async fn sums(
     connection: &mut SqliteConnection,
     table: &'static str,
     unit: &'static str,
-    stretches: &[(i64, i64)],
+    ranges: &[(i64, i64)],
 ) -> Result<SumsByModel, StoreError> {
-    // One scan of a stretch gives all three sums, as text.
+    // A scalar subquery may return one value only, so one scan of a range returns its three sums as
+    // text. CROSS JOIN keeps the order: pairs first, each with all ranges along the primary key.
     let statement = format!(
-        "SELECT * FROM (SELECT stretch.value ->> 0, subject, tag, (
-             SELECT sum(jobs) || ' ' || sum(cost_nano) || ' ' || sum(unpriced) FROM {table} AS each
+        "SELECT * FROM (
+           SELECT span.value ->> 0, subject, tag, (
+             SELECT sum(jobs) || ' ' || sum(cost_nano) || ' ' || sum(unpriced)
+             FROM {table} AS each
              WHERE each.account_id = ?1 AND each.subject = pair.subject AND each.tag = pair.tag
-               AND each.{unit} >= stretch.value ->> 1 AND each.{unit} < stretch.value ->> 2) AS sums
-           FROM (SELECT DISTINCT subject, tag FROM spent_by_model_day WHERE account_id = ?1) AS pair
-           CROSS JOIN json_each(?2) AS stretch)
+               AND each.{unit} >= span.value ->> 1 AND each.{unit} < span.value ->> 2) AS sums
+           FROM (
+             SELECT DISTINCT subject, tag FROM spent_by_model_day WHERE account_id = ?1) AS pair
+           CROSS JOIN json_each(?2) AS span)
          WHERE sums IS NOT NULL"
     );
-    let places = stretches
+    let spans: Vec<_> = ranges
         .iter()
         .enumerate()
-        .filter(|(_, (from, until))| from < until);
-    let places: Vec<_> = places
+        .filter(|(_, (from, until))| from < until)
         .map(|(nth, (from, until))| json!([nth, from, until]))
         .collect();
     let rows: Vec<(i64, String, String, String)> = sqlx::query_as(&statement)
         .bind(ACCOUNT)
-        .bind(json!(places).to_string())
+        .bind(json!(spans).to_string())
         .fetch_all(connection)
         .await?;
     let mut found = SumsByModel::new();
     for (nth, subject, tag, sums) in rows {
-        let unreadable = || StoreError::Unreadable("sum");
-        let nth = usize::try_from(nth).map_err(|_| unreadable())?;
-        let mut sums = sums.split(' ').map(str::parse::<i64>);
-        let mut next = || sums.next().and_then(Result::ok).ok_or_else(unreadable);
-        let triple = Triple([next()?, next()?, next()?]);
-        found.entry((subject, tag)).or_default().insert(nth, triple);
+        let (nth, sum) = usize::try_from(nth)
+            .ok()
+            .zip(parse_sums(&sums))
+            .ok_or(StoreError::Unreadable("sum"))?;
+        found.entry((subject, tag)).or_default().insert(nth, sum);
     }
     Ok(found)
 }
 
-/// What jobs of each model were taken for, and what fal billed them at.
+fn parse_sums(text: &str) -> Option<PartialSum> {
+    let mut sums = text.split(' ').map(str::parse::<i64>);
+    let mut next = || sums.next()?.ok();
+    Some(PartialSum([next()?, next()?, next()?]))
+}
+
+/// Compares estimates with what fal billed, for the 20 models with the most settled jobs.
 pub async fn settled(connection: &mut SqliteConnection) -> Result<Vec<Settled>, StoreError> {
+    // The hint makes the query fail rather than read a million jobs should the index change.
     let rows: Vec<(String, i64, i64, i64)> = sqlx::query_as(
-        "SELECT coalesce(subject, ''), count(*), sum(settled_from_nano), sum(cost_nano) FROM job INDEXED BY job_settled
-         WHERE account_id = ?1 AND settled_from_nano IS NOT NULL AND voided_at IS NULL GROUP BY subject ORDER BY 2 DESC LIMIT 20",
+        "SELECT coalesce(subject, ''), count(*), sum(settled_from_nano), sum(cost_nano)
+         FROM job INDEXED BY job_settled
+         WHERE account_id = ?1 AND settled_from_nano IS NOT NULL AND voided_at IS NULL
+         GROUP BY subject ORDER BY 2 DESC LIMIT 20",
     )
     .bind(ACCOUNT)
     .fetch_all(connection)
@@ -183,20 +274,21 @@ pub async fn settled(connection: &mut SqliteConnection) -> Result<Vec<Settled>, 
     Ok(rows.into_iter().map(settled).collect())
 }
 
-/// The newest corrections: when, and by how much.
+/// Lists the time and amount of the newest corrections.
 pub async fn corrections(
     connection: &mut SqliteConnection,
     limit: u32,
 ) -> Result<Vec<(DateTime<Utc>, Money)>, StoreError> {
     let rows: Vec<(i64, i64)> = sqlx::query_as(
         "SELECT at, cost_nano FROM job INDEXED BY job_corrected
-         WHERE account_id = ?1 AND basis = 'correction' AND voided_at IS NULL ORDER BY at DESC LIMIT ?2",
+         WHERE account_id = ?1 AND basis = 'correction' AND voided_at IS NULL
+         ORDER BY at DESC LIMIT ?2",
     )
     .bind(ACCOUNT)
     .bind(limit)
     .fetch_all(connection)
     .await?;
     rows.into_iter()
-        .map(|(at, cost)| Ok((moment(at)?, Money::from_nano(cost))))
+        .map(|(at, cost)| Ok((timestamp(at)?, Money::from_nano(cost))))
         .collect()
 }

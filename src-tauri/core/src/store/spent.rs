@@ -1,4 +1,4 @@
-//! Tables `spent_by_entry` and `spent_by_quarter`: sums that the database keeps by itself.
+//! Tables `spent_by_entry` and `spent_by_quarter`: sums that triggers keep up to date.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -12,60 +12,71 @@ use super::{ACCOUNT, StoreError};
 /// Milliseconds in a quarter of an hour.
 const QUARTER: i64 = 900_000;
 
-/// The jobs that count against `entry` or a later one. As all later ones are undone where `entry`
-/// is the newest standing one, their jobs count against it too.
-pub async fn since(connection: &mut SqliteConnection, entry: i64) -> Result<Spent, StoreError> {
+/// Sums the jobs that count against `entry` or a later one. 0 sums all jobs.
+pub async fn since_entry(
+    connection: &mut SqliteConnection,
+    entry: i64,
+) -> Result<Spent, StoreError> {
+    // Entries after the newest that is not undone are all undone, and their jobs fall back to it.
     let sums = sqlx::query_as(
-        "SELECT coalesce(sum(cost_nano), 0), coalesce(sum(unpriced), 0) FROM spent_by_entry WHERE account_id = ?1 AND entry_id >= ?2",
+        "SELECT coalesce(sum(cost_nano), 0), coalesce(sum(unpriced), 0) FROM spent_by_entry
+         WHERE account_id = ?1 AND entry_id >= ?2",
     );
-    Ok(spent(
-        sums.bind(ACCOUNT).bind(entry).fetch_one(connection).await?,
-    ))
+    let sums = sums.bind(ACCOUNT).bind(entry).fetch_one(connection).await?;
+    Ok(spent(sums))
 }
 
-/// The jobs that ran at `moment` or later, to the quarter of an hour. Corrections belong to no day.
-pub async fn from(
+/// Sums the jobs that ran at `from` or later, to the quarter of an hour. Corrections are left out,
+/// because they belong to no day.
+pub async fn since_time(
     connection: &mut SqliteConnection,
-    moment: DateTime<Utc>,
+    from: DateTime<Utc>,
 ) -> Result<Spent, StoreError> {
+    // Corrections are few and have an index of their own, but SQLite would prefer `job_basis` and
+    // look each of them up in the table.
     let sums = sqlx::query_as(
         "SELECT coalesce(sum(cost_nano), 0) - (
-           SELECT coalesce(sum(cost_nano), 0) FROM job INDEXED BY job_corrected
-           WHERE account_id = ?1 AND basis = 'correction' AND voided_at IS NULL AND at >= ?2 * 900000), coalesce(sum(unpriced), 0)
+             SELECT coalesce(sum(cost_nano), 0) FROM job INDEXED BY job_corrected
+             WHERE account_id = ?1 AND basis = 'correction' AND voided_at IS NULL
+               AND at >= ?2 * 900000),
+           coalesce(sum(unpriced), 0)
          FROM spent_by_quarter WHERE account_id = ?1 AND quarter >= ?2",
     );
-    let quarter = moment.timestamp_millis().div_euclid(QUARTER);
-    Ok(spent(
-        sums.bind(ACCOUNT)
-            .bind(quarter)
-            .fetch_one(connection)
-            .await?,
-    ))
+    let sums = sums
+        .bind(ACCOUNT)
+        .bind(from.timestamp_millis().div_euclid(QUARTER))
+        .fetch_one(connection)
+        .await?;
+    Ok(spent(sums))
 }
 
-/// The jobs that ran within each of these stretches of time, whose ends are quarters of an hour,
-/// from the first moment to the one before the last.
+/// Costs by range of quarters, less the corrections; the ranges are a JSON array of pairs.
+const WITHIN: &str = "
+    SELECT (
+        SELECT coalesce(sum(cost_nano), 0) FROM spent_by_quarter
+        WHERE account_id = ?1 AND quarter >= span.value ->> 0 AND quarter < span.value ->> 1)
+      - (
+        SELECT coalesce(sum(cost_nano), 0) FROM job INDEXED BY job_corrected
+        WHERE account_id = ?1 AND basis = 'correction' AND voided_at IS NULL
+          AND at >= (span.value ->> 0) * 900000 AND at < (span.value ->> 1) * 900000)
+    FROM json_each(?2) AS span ORDER BY span.key";
+
+/// Sums the cost of jobs within each time range, start included, end excluded. Both must be at
+/// quarters of an hour. Corrections are left out.
 pub async fn within(
     connection: &mut SqliteConnection,
-    stretches: &[(DateTime<Utc>, DateTime<Utc>)],
+    ranges: &[(DateTime<Utc>, DateTime<Utc>)],
 ) -> Result<Vec<Money>, StoreError> {
     let quarter = |at: &DateTime<Utc>| at.timestamp_millis().div_euclid(QUARTER);
-    let stretches: Vec<_> = stretches
+    let ranges: Vec<_> = ranges
         .iter()
         .map(|(from, until)| [quarter(from), quarter(until)])
         .collect();
-    let sums: Vec<i64> = sqlx::query_scalar(
-        "SELECT (SELECT coalesce(sum(cost_nano), 0) FROM spent_by_quarter
-             WHERE account_id = ?1 AND quarter >= stretch.value ->> 0 AND quarter < stretch.value ->> 1)
-           - (SELECT coalesce(sum(cost_nano), 0) FROM job INDEXED BY job_corrected
-             WHERE account_id = ?1 AND basis = 'correction' AND voided_at IS NULL
-               AND at >= (stretch.value ->> 0) * 900000 AND at < (stretch.value ->> 1) * 900000)
-         FROM json_each(?2) AS stretch ORDER BY stretch.key",
-    )
-    .bind(ACCOUNT)
-    .bind(json!(stretches).to_string())
-    .fetch_all(connection)
-    .await?;
+    let sums: Vec<i64> = sqlx::query_scalar(WITHIN)
+        .bind(ACCOUNT)
+        .bind(json!(ranges).to_string())
+        .fetch_all(connection)
+        .await?;
     Ok(sums.into_iter().map(Money::from_nano).collect())
 }
 

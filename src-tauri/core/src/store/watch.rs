@@ -1,4 +1,4 @@
-//! Notices that another connection, of this process or another, has changed the database.
+//! Watching for changes of the database by another connection, in this process or another.
 
 use std::path::Path;
 
@@ -7,23 +7,24 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use super::StoreError;
 use super::database::options;
 
-/// A connection of its own, because SQLite counts changes for each connection
-/// (<https://www.sqlite.org/pragma.html#pragma_data_version>).
+/// Watch on commits to the database.
 #[derive(Debug)]
 pub struct ChangeWatch {
+    // A connection of its own: SQLite counts the commits of all others, but not its own
+    // (<https://www.sqlite.org/pragma.html#pragma_data_version>).
     connection: SqliteConnection,
     seen: i64,
 }
 
 impl ChangeWatch {
-    /// Begins to watch an open database.
+    /// Begins to watch an existing database.
     pub async fn begin(path: &Path) -> Result<Self, StoreError> {
         let mut connection = options(path).create_if_missing(false).connect().await?;
         let seen = version(&mut connection).await?;
         Ok(Self { connection, seen })
     }
 
-    /// Whether anything was committed since the last call; costs no query of a table.
+    /// Returns `true` if anything was committed since the last call. Reads no table.
     pub async fn changed(&mut self) -> Result<bool, StoreError> {
         let version = version(&mut self.connection).await?;
         let changed = version != self.seen;
@@ -31,17 +32,17 @@ impl ChangeWatch {
         Ok(changed)
     }
 
-    /// Ends it. Left open beside the last connection it would keep the write-ahead log from being
-    /// folded.
+    /// Closes the connection. To be called before the store is closed: an open connection would
+    /// keep the write-ahead log beside the file.
     pub async fn end(self) {
         if let Err(error) = self.connection.close().await {
-            log::debug!("a watch did not end in order: {error}");
+            log::debug!("a watch on the database was not closed cleanly: {error}");
         }
     }
 }
 
-/// Whether something was committed since the last look; the first look begins to watch, and says
-/// so.
+/// Returns `true` if anything was committed since the last call. The first call begins the watch
+/// and returns `true`.
 pub async fn has_changed(watch: &mut Option<ChangeWatch>, path: &Path) -> Result<bool, StoreError> {
     if let Some(watch) = watch {
         return watch.changed().await;

@@ -1,4 +1,4 @@
-//! TestLedger with files beside them.
+//! Test ledger with files to import.
 #![allow(
     dead_code,
     missing_docs,
@@ -33,7 +33,7 @@ pub fn go_on(_: u64) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// TestLedger with files beside them.
+/// Test ledger with files to import beside its database.
 pub struct Desk {
     pub books: TestLedger,
 }
@@ -91,7 +91,7 @@ impl Desk {
     }
 }
 
-/// The sentences about rows that are no jobs.
+/// Row number and sentence of each row that is rejected.
 pub fn refusals(view: &ImportView) -> Vec<String> {
     let refused = view.rows.iter().filter(|row| row.verdict == "refused");
     refused

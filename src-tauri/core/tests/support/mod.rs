@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use sqlx::ConnectOptions;
 use tempfile::TempDir;
 
-/// A ledger in a folder of its own, asked as window and verbs ask it.
+/// Ledger in a folder of its own, with the requests that window and command line send.
 pub struct TestLedger {
     pub ledger: Ledger,
     pub now: DateTime<Utc>,
@@ -47,38 +47,40 @@ impl TestLedger {
         self.folder.path()
     }
 
-    /// What the database itself answers.
-    pub async fn sql(&self, question: &str) -> String {
+    /// Runs a query on the database and returns its one value.
+    pub async fn sql(&self, query: &str) -> String {
         let mut connection = database::options(&self.folder().join("fal-budget.db"))
             .connect()
             .await
             .unwrap();
-        sqlx::query_scalar(question)
+        sqlx::query_scalar(query)
             .fetch_one(&mut connection)
             .await
             .unwrap()
     }
 
-    /// The sums that the database keeps are those of the jobs.
+    /// Checks that the sums in the database are those of its jobs.
     pub async fn check_sums(&self) {
         for (table, key, column) in [
             ("spent_by_entry", "coalesce(entry_id, 0)", "entry_id"),
             ("spent_by_quarter", "at / 900000", "quarter"),
         ] {
-            // The sums of charts are checked below.
-            let kept = format!(
-                "SELECT {column} AS k, cost_nano AS c, unpriced AS u FROM {table} WHERE cost_nano <> 0 OR unpriced <> 0"
+            let stored = format!(
+                "SELECT {column} AS k, cost_nano AS c, unpriced AS u FROM {table}
+                 WHERE cost_nano <> 0 OR unpriced <> 0"
             );
             let plain = format!(
-                "SELECT {key} AS k, coalesce(sum(cost_nano), 0) AS c, sum(cost_nano IS NULL) AS u FROM job WHERE voided_at IS NULL GROUP BY 1 HAVING c <> 0 OR u <> 0"
+                "SELECT {key} AS k, coalesce(sum(cost_nano), 0) AS c, sum(cost_nano IS NULL) AS u
+                 FROM job WHERE voided_at IS NULL GROUP BY 1 HAVING c <> 0 OR u <> 0"
             );
             let text = |rows| {
                 format!(
-                    "SELECT coalesce(group_concat(k || ' ' || c || ' ' || u, ';'), '') FROM (SELECT * FROM ({rows}) ORDER BY k)"
+                    "SELECT coalesce(group_concat(k || ' ' || c || ' ' || u, ';'), '')
+                     FROM (SELECT * FROM ({rows}) ORDER BY k)"
                 )
             };
             assert_eq!(
-                self.sql(&text(kept)).await,
+                self.sql(&text(stored)).await,
                 self.sql(&text(plain)).await,
                 "{table}"
             );
@@ -87,20 +89,26 @@ impl TestLedger {
             ("spent_by_model", "quarter", 900_000),
             ("spent_by_model_day", "day", 86_400_000),
         ] {
-            let columns = "subject || '|' || tag || '|' || unit || ' ' || jobs || ' ' || cost || ' ' || unpriced";
+            let columns = "subject || '|' || tag || '|' || unit || ' ' || jobs || ' ' || cost \
+                           || ' ' || unpriced";
             let text = |rows| {
                 format!(
-                    "SELECT coalesce(group_concat({columns}, ';'), '') FROM (SELECT * FROM ({rows}) ORDER BY 1, 2, 3)"
+                    "SELECT coalesce(group_concat({columns}, ';'), '')
+                     FROM (SELECT * FROM ({rows}) ORDER BY 1, 2, 3)"
                 )
             };
-            let kept = format!(
-                "SELECT subject, tag, {unit} AS unit, jobs, cost_nano AS cost, unpriced FROM {table} WHERE jobs <> 0 OR cost_nano <> 0"
+            let stored = format!(
+                "SELECT subject, tag, {unit} AS unit, jobs, cost_nano AS cost, unpriced
+                 FROM {table} WHERE jobs <> 0 OR cost_nano <> 0"
             );
             let plain = format!(
-                "SELECT coalesce(subject, '') AS subject, coalesce(tag, '') AS tag, at / {span} AS unit, count(*) AS jobs, coalesce(sum(cost_nano), 0) AS cost, sum(cost_nano IS NULL) AS unpriced FROM job WHERE voided_at IS NULL GROUP BY 1, 2, 3"
+                "SELECT coalesce(subject, '') AS subject, coalesce(tag, '') AS tag,
+                   at / {span} AS unit, count(*) AS jobs, coalesce(sum(cost_nano), 0) AS cost,
+                   sum(cost_nano IS NULL) AS unpriced
+                 FROM job WHERE voided_at IS NULL GROUP BY 1, 2, 3"
             );
             assert_eq!(
-                self.sql(&text(kept)).await,
+                self.sql(&text(stored)).await,
                 self.sql(&text(plain)).await,
                 "{table}"
             );
@@ -108,13 +116,12 @@ impl TestLedger {
     }
 
     pub async fn with_ten_dollars() -> Self {
-        let books = Self::new().await;
-        books
-            .ledger
-            .set_budget(Money::from_nano(10_000_000_000), books.now)
+        let test = Self::new().await;
+        test.ledger
+            .set_budget(Money::from_nano(10_000_000_000), test.now)
             .await
             .unwrap();
-        books
+        test
     }
 
     pub async fn try_log(&self, request: Value) -> Result<LoggedView, Error> {
@@ -170,7 +177,7 @@ impl TestLedger {
             .what
     }
 
-    /// Spent in all and jobs of unknown price, in tenths of a cent.
+    /// Amount spent in all, in tenths of a cent, and number of jobs of unknown cost.
     pub async fn spent(&self) -> (i64, i64) {
         let balance = self.ledger.balance(self.now, &Utc).await.unwrap();
         (
