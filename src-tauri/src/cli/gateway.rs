@@ -13,7 +13,7 @@ use fal_budget_core::gateway::{
     ServerLimits,
 };
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::live_poller::{CHARGES, fetch_requests};
+use fal_budget_core::live_poller::{BILLING_LOOKUP_PAUSES, fetch_charges};
 use fal_budget_core::requests::{self, UnknownPrices};
 use fal_budget_core::store::database;
 use fal_budget_core::store::watch::{ChangeWatch, has_changed};
@@ -169,12 +169,12 @@ async fn keep(
 
 /// fal told that these requests are done: asks what they cost, if the key may ask that.
 async fn ask_for(client: Client, key: Key, ledger: Ledger, done: Vec<String>) {
-    for wait in CHARGES {
+    for wait in BILLING_LOOKUP_PAUSES {
         sleep(wait).await;
-        match fetch_requests(&client, &key, &ledger, &done, clock::now()).await {
+        match fetch_charges(&client, &key, &ledger, &done, clock::now()).await {
             // A key of the scope API is refused, today and later.
             Ok(true)
-            | Err(Error::Fal(FalError::Trouble {
+            | Err(Error::Fal(FalError::Failed {
                 sync_error: sync_error::SyncError::KeyRejected,
                 ..
             })) => return,

@@ -3,7 +3,7 @@
 use fal_budget_core::fal::{Client, ClientLimits};
 use fal_budget_core::gateway::{JournalApplier, Monitor};
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::live_poller::CHARGES;
+use fal_budget_core::live_poller::BILLING_LOOKUP_PAUSES;
 use fal_budget_core::{Error, clock, requests};
 use tauri::{AppHandle, Manager};
 use tokio::time::sleep;
@@ -60,7 +60,7 @@ pub(super) async fn keep(app: AppHandle, mut books: JournalApplier, monitor: Mon
 /// record has a little later.
 async fn ask_for(app: AppHandle, done: Vec<String>) {
     let live = app.state::<LiveConnection>();
-    for wait in CHARGES {
+    for wait in BILLING_LOOKUP_PAUSES {
         sleep(wait).await;
         if let Err(failure) = live.poll_now(&app).await {
             log::warn!("the balance was not asked for: {failure}");

@@ -215,11 +215,11 @@ impl HostedGateway {
             .quoted_prices(&key, &[KNOWN.to_owned()], clock::now())
             .await
         {
-            Err(FalError::Trouble {
+            Err(FalError::Failed {
                 sync_error: SyncError::KeyRejected,
                 ..
             }) => return Err(CommandError::run_key_rejected()),
-            Err(FalError::Trouble {
+            Err(FalError::Failed {
                 sync_error: trouble,
                 ..
             }) => {

@@ -68,7 +68,7 @@ impl Proxy {
         if is_read || answer.inner.status() == StatusCode::FORBIDDEN {
             answer.read(self.limits.read).await;
         }
-        if let Some(sentence) = answer.whole().and_then(fal::locked) {
+        if let Some(sentence) = answer.whole().and_then(fal::lock_message) {
             self.seen.lock(clock::now(), sentence);
         }
         let watch = match call {
