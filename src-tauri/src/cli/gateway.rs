@@ -73,7 +73,7 @@ async fn serve(ledger: &Ledger, options: GatewayArgs, addresses: Addresses) -> R
         fal: addresses.clone(),
         access: PageAccess {
             origins,
-            key: key.clone(),
+            run_key: key.clone(),
         },
         limits: ServerLimits::default(),
     };
@@ -154,7 +154,7 @@ async fn keep(
         books.wait().await;
         let written = books.apply_next(ledger).await;
         trouble.say(monitor.status().backlog, written.err());
-        let done = monitor.take_done();
+        let done = monitor.take_completed();
         if let Some((client, key)) = keyed.clone().filter(|_| !done.is_empty()) {
             tokio::spawn(ask_for(client, key, ledger.clone(), done));
         }

@@ -41,7 +41,7 @@ pub(super) async fn keep(app: AppHandle, mut books: JournalApplier, monitor: Mon
         locked(&app.state::<HostedGateway>().shown).unwritten =
             written.err().map(|failure| failure.message);
         let _ = state.refresh(&app).await;
-        let done = monitor.take_done();
+        let done = monitor.take_completed();
         if !done.is_empty() {
             tauri::async_runtime::spawn(ask_for(app.clone(), done));
         }

@@ -120,7 +120,7 @@ impl HostedGateway {
     fn access(&self, choices: &GatewayChoices) -> PageAccess {
         PageAccess {
             origins: choices.origins.clone(),
-            key: locked(&self.key).clone(),
+            run_key: locked(&self.key).clone(),
         }
     }
 
