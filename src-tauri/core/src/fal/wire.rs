@@ -310,8 +310,14 @@ mod tests {
             "cost_total": 0.02,
             "cost_estimate_nano_usd": 25_000_000
         });
-        let old = json!({"request_id": "b", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-09-10T12:00:00+02:00",
-            "output_units": null, "unit_price": null, "cost_estimate_nano_usd": 25_000_000});
+        let old = json!({
+            "request_id": "b",
+            "endpoint_id": "fal-ai/flux/dev",
+            "timestamp": "2026-09-10T12:00:00+02:00",
+            "output_units": null,
+            "unit_price": null,
+            "cost_estimate_nano_usd": 25_000_000
+        });
         let broken = [
             json!({}),
             json!({"request_id": "c"}),
