@@ -205,7 +205,7 @@ impl LiveConnection {
     /// Asks what these requests were charged, and says whether there is nothing more to wait for.
     pub(crate) async fn fetch_requests(&self, requests: &[String]) -> Result<bool, CommandError> {
         match self.refresh.lock().await.as_ref() {
-            Some(refresh) => Ok(refresh.fetch_requests(requests, clock::now()).await?),
+            Some(refresh) => Ok(refresh.fetch_charges(requests, clock::now()).await?),
             None => Ok(true),
         }
     }
@@ -241,7 +241,7 @@ impl LiveConnection {
             .filter(|refresh| refresh.has_key())
             .ok_or_else(CommandError::no_key)?;
         Ok(refresh
-            .prices(models, clock::now())
+            .quoted_prices(models, clock::now())
             .await
             .map_err(Error::from)?)
     }

@@ -49,7 +49,7 @@ impl<'a> Follower<'a> {
             fal,
             ADMIN_KEY,
             ClientLimits {
-                time: Duration::from_millis(400),
+                timeout: Duration::from_millis(400),
                 ..ClientLimits::default()
             },
         )

@@ -160,7 +160,7 @@ async fn what_is_too_large_is_refused() {
     let here = here(
         &fal.variables(),
         ServerLimits {
-            upload: 1 << 20,
+            max_upload_bytes: 1 << 20,
             ..ServerLimits::default()
         },
     )
@@ -181,9 +181,9 @@ async fn what_is_too_large_is_refused() {
 async fn who_is_slow_is_not_waited_for() {
     let fal = StandIn::start().await;
     let limits = ServerLimits {
-        idle: SHORT,
-        head: Duration::from_secs(1),
-        stall: SHORT,
+        head_timeout: SHORT,
+        handshake_timeout: Duration::from_secs(1),
+        stall_timeout: SHORT,
         ..ServerLimits::default()
     };
     let here = here(&fal.variables(), limits).await;
@@ -253,9 +253,9 @@ async fn who_is_slow_is_not_waited_for() {
 async fn more_callers_than_seats_wait_for_their_turn() {
     let fal = StandIn::start().await;
     let limits = ServerLimits {
-        connections: 2,
-        idle: SHORT,
-        goodbye: SHORT,
+        max_connections: 2,
+        head_timeout: SHORT,
+        shutdown_grace: SHORT,
         ..ServerLimits::default()
     };
     let here = here(&fal.variables(), limits).await;
@@ -314,7 +314,7 @@ async fn what_is_too_long_to_be_read_passes_unread() {
     let here = here(
         &fal.variables(),
         ServerLimits {
-            read: 1 << 10,
+            max_inspected_bytes: 1 << 10,
             ..ServerLimits::default()
         },
     )

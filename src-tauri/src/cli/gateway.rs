@@ -13,7 +13,7 @@ use fal_budget_core::gateway::{
     ServerLimits,
 };
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::live_poller::{CHARGES, fetch_requests};
+use fal_budget_core::live_poller::{BILLING_LOOKUP_PAUSES, fetch_charges};
 use fal_budget_core::requests::{self, UnknownPrices};
 use fal_budget_core::store::database;
 use fal_budget_core::store::watch::{ChangeWatch, has_changed};
@@ -73,7 +73,7 @@ async fn serve(ledger: &Ledger, options: GatewayArgs, addresses: Addresses) -> R
         fal: addresses.clone(),
         access: PageAccess {
             origins,
-            key: key.clone(),
+            run_key: key.clone(),
         },
         limits: ServerLimits::default(),
     };
@@ -154,7 +154,7 @@ async fn keep(
         books.wait().await;
         let written = books.apply_next(ledger).await;
         trouble.say(monitor.status().backlog, written.err());
-        let done = monitor.take_done();
+        let done = monitor.take_completed();
         if let Some((client, key)) = keyed.clone().filter(|_| !done.is_empty()) {
             tokio::spawn(ask_for(client, key, ledger.clone(), done));
         }
@@ -169,12 +169,12 @@ async fn keep(
 
 /// fal told that these requests are done: asks what they cost, if the key may ask that.
 async fn ask_for(client: Client, key: Key, ledger: Ledger, done: Vec<String>) {
-    for wait in CHARGES {
+    for wait in BILLING_LOOKUP_PAUSES {
         sleep(wait).await;
-        match fetch_requests(&client, &key, &ledger, &done, clock::now()).await {
+        match fetch_charges(&client, &key, &ledger, &done, clock::now()).await {
             // A key of the scope API is refused, today and later.
             Ok(true)
-            | Err(Error::Fal(FalError::Trouble {
+            | Err(Error::Fal(FalError::Failed {
                 sync_error: sync_error::SyncError::KeyRejected,
                 ..
             })) => return,

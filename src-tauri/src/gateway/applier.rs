@@ -3,7 +3,7 @@
 use fal_budget_core::fal::{Client, ClientLimits};
 use fal_budget_core::gateway::{JournalApplier, Monitor};
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::live_poller::CHARGES;
+use fal_budget_core::live_poller::BILLING_LOOKUP_PAUSES;
 use fal_budget_core::{Error, clock, requests};
 use tauri::{AppHandle, Manager};
 use tokio::time::sleep;
@@ -41,7 +41,7 @@ pub(super) async fn keep(app: AppHandle, mut books: JournalApplier, monitor: Mon
         locked(&app.state::<HostedGateway>().shown).unwritten =
             written.err().map(|failure| failure.message);
         let _ = state.refresh(&app).await;
-        let done = monitor.take_done();
+        let done = monitor.take_completed();
         if !done.is_empty() {
             tauri::async_runtime::spawn(ask_for(app.clone(), done));
         }
@@ -60,7 +60,7 @@ pub(super) async fn keep(app: AppHandle, mut books: JournalApplier, monitor: Mon
 /// record has a little later.
 async fn ask_for(app: AppHandle, done: Vec<String>) {
     let live = app.state::<LiveConnection>();
-    for wait in CHARGES {
+    for wait in BILLING_LOOKUP_PAUSES {
         sleep(wait).await;
         if let Err(failure) = live.poll_now(&app).await {
             log::warn!("the balance was not asked for: {failure}");

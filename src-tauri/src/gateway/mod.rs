@@ -120,7 +120,7 @@ impl HostedGateway {
     fn access(&self, choices: &GatewayChoices) -> PageAccess {
         PageAccess {
             origins: choices.origins.clone(),
-            key: locked(&self.key).clone(),
+            run_key: locked(&self.key).clone(),
         }
     }
 
@@ -215,11 +215,11 @@ impl HostedGateway {
             .quoted_prices(&key, &[KNOWN.to_owned()], clock::now())
             .await
         {
-            Err(FalError::Trouble {
+            Err(FalError::Failed {
                 sync_error: SyncError::KeyRejected,
                 ..
             }) => return Err(CommandError::run_key_rejected()),
-            Err(FalError::Trouble {
+            Err(FalError::Failed {
                 sync_error: trouble,
                 ..
             }) => {

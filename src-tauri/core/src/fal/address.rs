@@ -1,5 +1,5 @@
-//! Where fal is. Tests and the demo put a stand-in on this computer in its place; nothing else may
-//! redirect the program, and with it the key.
+//! Addresses of fal's hosts. Tests and the demo put a stand-in on this computer in their place;
+//! nothing else may redirect the program, and with it the key.
 
 use std::net::IpAddr;
 
@@ -7,37 +7,37 @@ use reqwest::Url;
 
 use crate::say;
 
-/// The variables that put a stand-in in the place of one of fal's hosts, and fal's own addresses.
+/// Each of fal's hosts: the variable that puts a stand-in in its place, and fal's own address.
 const API: (&str, &str) = ("FAL_BUDGET_API_URL", "https://api.fal.ai/v1/");
 const RUN: (&str, &str) = ("FAL_BUDGET_RUN_URL", "https://fal.run/");
 const QUEUE: (&str, &str) = ("FAL_BUDGET_QUEUE_URL", "https://queue.fal.run/");
 const REST: (&str, &str) = ("FAL_BUDGET_REST_URL", "https://rest.fal.ai/");
 
-/// Where requests go; all end with a slash.
+/// Base addresses of fal, or of a stand-in for it. All end with a slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addresses {
-    /// The Platform API.
+    /// Platform API.
     pub api: Url,
-    /// Runs models at once.
+    /// Host that runs models and responds with the result.
     pub run: Url,
-    /// Runs models by and by.
+    /// Host that runs models from a queue.
     pub queue: Url,
-    /// Takes uploads.
+    /// Host that takes uploads, and publishes the keys of webhooks.
     pub rest: Url,
-    /// It is a stand-in on this computer.
+    /// A stand-in plays the Platform API: the figures are no real ones.
     pub is_demo: bool,
 }
 
-/// A variable of the environment that does not point at this computer.
+/// Error of an environment variable that does not point at this computer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", say!("fal-address", variable = *.variable))]
 pub struct AddressError {
-    /// Which.
+    /// Name of the variable.
     pub variable: &'static str,
 }
 
 impl Addresses {
-    /// Reads the variables through `get`.
+    /// Reads the environment through `get`. Hosts whose variable is missing are fal's own.
     pub fn from_environment(get: impl Fn(&str) -> Option<String>) -> Result<Self, AddressError> {
         let address = |(variable, fal): (&'static str, &str)| match get(variable) {
             Some(text) => local(variable, &text),
@@ -52,17 +52,18 @@ impl Addresses {
         })
     }
 
-    /// Whether an address is that of a stand-in on this computer.
+    /// Tells whether an address is on this computer, which makes it a stand-in's.
     #[must_use]
     pub fn is_stand_in(url: &Url) -> bool {
         url.host_str().is_some_and(is_this_computer)
     }
 }
 
-/// An address on this computer, with a slash at its end so that paths can be joined to it.
+/// Parses an address on this computer. A slash is added at its end, so that paths can be joined.
 fn local(variable: &'static str, text: &str) -> Result<Url, AddressError> {
     let refused = || AddressError { variable };
     let mut url = Url::parse(text.trim()).map_err(|_| refused())?;
+    // Names are not resolved: only fixed ones cannot be pointed elsewhere.
     let is_web = matches!(url.scheme(), "http" | "https");
     let is_plain = url.username().is_empty() && url.password().is_none();
     if !(is_web && is_plain && url.host_str().is_some_and(is_this_computer)) {
@@ -76,6 +77,7 @@ fn local(variable: &'static str, text: &str) -> Result<Url, AddressError> {
     Ok(url)
 }
 
+/// Tells whether a host is `localhost` or a loopback address.
 fn is_this_computer(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
@@ -118,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_points_elsewhere_is_refused_by_name() {
+    fn an_address_elsewhere_is_refused_with_the_variables_name() {
         for variable in [
             "FAL_BUDGET_API_URL",
             "FAL_BUDGET_RUN_URL",

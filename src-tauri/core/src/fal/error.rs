@@ -1,4 +1,4 @@
-//! Why fal gave no balance.
+//! Errors of requests to fal's Platform API.
 
 use std::time::Duration;
 
@@ -7,67 +7,61 @@ use crate::domain::polling::PollOutcome;
 use crate::domain::sync_error::SyncError;
 use crate::{format, say};
 
-/// A request that brought no balance.
+/// Reason why fal gave no answer that can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FalError {
-    /// fal has locked the account; its sentence.
+    /// fal has locked the account, and says so in this message.
     #[error("{}", format::locked(.0))]
     Locked(String),
-    /// Something else.
+    /// Anything else.
     #[error("{}", say!("trouble-nothing-changed", trouble = format::sync_error(.sync_error)))]
-    Trouble {
-        /// What.
+    Failed {
+        /// Reason, as it is shown.
         sync_error: SyncError,
-        /// How long fal asks to be left alone.
+        /// Time for which fal asks to be left alone (`Retry-After`).
         retry_after: Option<Duration>,
     },
 }
 
 impl FalError {
-    /// An answer that makes no sense.
+    /// Makes the error of an answer that cannot be understood.
     #[must_use]
     pub const fn unreadable() -> Self {
-        Self::of(SyncError::Unreadable)
+        Self::failed(SyncError::Unreadable)
     }
 
-    pub(super) const fn of(trouble: SyncError) -> Self {
-        Self::Trouble {
-            sync_error: trouble,
+    /// Makes an error without a `Retry-After`.
+    pub(super) const fn failed(sync_error: SyncError) -> Self {
+        Self::Failed {
+            sync_error,
             retry_after: None,
         }
     }
 
-    /// The code that the page acts on.
+    /// Returns the code that the page acts on.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::Locked(_) => "locked",
-            Self::Trouble {
-                sync_error: trouble,
-                ..
-            } => trouble.into_str(),
+            Self::Failed { sync_error, .. } => sync_error.into_str(),
         }
     }
 
-    /// What it means for the next request. A locked account goes on being read.
+    /// Returns what the error means for the next poll.
     #[must_use]
     pub const fn outcome(&self) -> PollOutcome {
         match self {
+            // fal did answer, and goes on being asked: the lock may be lifted.
             Self::Locked(_) => PollOutcome::Answered,
-            Self::Trouble {
-                sync_error: SyncError::KeyRejected,
-                ..
-            } => PollOutcome::Rejected,
-            Self::Trouble {
-                retry_after: Some(wish),
-                ..
-            } => PollOutcome::Busy(Some(*wish)),
-            Self::Trouble {
-                sync_error: trouble,
-                ..
-            } => match trouble {
-                SyncError::Busy => PollOutcome::Busy(None),
-                SyncError::Offline | SyncError::Unreachable => PollOutcome::Unreachable,
+            Self::Failed {
+                sync_error,
+                retry_after,
+            } => match (sync_error, retry_after) {
+                // Before a `Retry-After`: a rejected key is not tried again by itself at all.
+                (SyncError::KeyRejected, _) => PollOutcome::Rejected,
+                (_, Some(retry_after)) => PollOutcome::Busy(Some(*retry_after)),
+                (SyncError::Busy, None) => PollOutcome::Busy(None),
+                (SyncError::Offline | SyncError::Unreachable, None) => PollOutcome::Unreachable,
                 _ => PollOutcome::Failed,
             },
         }

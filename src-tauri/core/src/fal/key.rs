@@ -1,31 +1,32 @@
-//! A key of fal's, which shows itself nowhere.
+//! Keys of fal's, which no text ever shows.
 
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::say;
 
-/// The most characters of a key; fal's have about a hundred.
-const LONGEST: usize = 512;
+/// Bytes of a key at most; fal's have about a hundred.
+const MAX_LENGTH: usize = 512;
 
-/// An Admin key. `Debug` does not show it, it has no `Display`, and its memory is wiped when it is
-/// dropped.
+/// A key of fal's: the Admin key, or a run key. `Debug` hides the key, there is no `Display`, and
+/// the memory is wiped when a key is dropped.
 #[derive(Clone, Debug)]
 pub struct Key(SecretString);
 
-/// Why what was pasted cannot be a key. Never says what it was.
+/// Reason why a pasted text cannot be a key. Never contains the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// Nothing was pasted.
+    /// The text is empty.
     #[error("{}", say!("key-empty"))]
     Empty,
-    /// There are characters that no key has.
+    /// The text is too long, or has characters that no key has.
     #[error("{}", say!("key-malformed"))]
     Malformed,
 }
 
 impl Key {
-    /// Takes what a person pasted, also with the words that stand before it in examples.
+    /// Parses what a person pasted, also with the `FAL_KEY=` or `Key ` that precede keys in fal's
+    /// examples.
     pub fn from_pasted(text: &str) -> Result<Self, KeyError> {
         let text = text.trim();
         let text = text.strip_prefix("FAL_KEY=").unwrap_or(text);
@@ -34,7 +35,7 @@ impl Key {
         if text.is_empty() {
             return Err(KeyError::Empty);
         }
-        let is_sound = text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_sound = text.len() <= MAX_LENGTH && text.bytes().all(|byte| byte.is_ascii_graphic());
         if is_sound {
             Ok(Self(text.into()))
         } else {
@@ -42,13 +43,13 @@ impl Key {
         }
     }
 
-    /// Hands it to the keychain.
+    /// Returns the key itself, for the keychain.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 
-    /// The header that carries it.
+    /// Makes the `Authorization` header, which is marked sensitive so that no log shows it.
     pub(crate) fn header(&self) -> Result<HeaderValue, KeyError> {
         let mut header = HeaderValue::try_from(format!("Key {}", self.expose()))
             .map_err(|_| KeyError::Malformed)?;
@@ -56,10 +57,11 @@ impl Key {
         Ok(header)
     }
 
-    /// A text of fal's without the key, should fal repeat it, whole or its secret half.
+    /// Removes the key from a text of fal's that repeats it, whole or its secret half.
     pub(super) fn redact(&self, text: &str) -> String {
         let secret = self.expose().rsplit(':').next().unwrap_or_default();
         let text = text.replace(self.expose(), "…");
+        // Too short for a secret: replacing it would garble ordinary words.
         if secret.len() < 8 {
             text
         } else {
@@ -73,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_taken_as_people_paste_it() {
+    fn a_key_is_read_as_people_paste_it() {
         for pasted in [
             "id:secret",
             "  id:secret\n",
@@ -90,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_key_is_refused_without_repeating_it() {
+    fn a_text_that_cannot_be_a_key_is_refused_without_repeating_it() {
         let long = "x".repeat(600);
         for pasted in [
             "",

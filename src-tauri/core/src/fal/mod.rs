@@ -1,5 +1,5 @@
-//! fal's Platform API (<https://docs.fal.ai/platform-apis>): asking for the balance with an Admin
-//! key.
+//! Client of fal's Platform API (<https://docs.fal.ai/platform-apis>): balance, prices and billing
+//! record of an account, with its Admin key.
 
 mod address;
 mod client;
@@ -11,4 +11,4 @@ pub use address::{AddressError, Addresses};
 pub use client::{Client, ClientLimits};
 pub use error::FalError;
 pub use key::{Key, KeyError};
-pub use wire::{Credit, EventPage, QuotedPrice, lock as locked};
+pub use wire::{Credit, EventPage, QuotedPrice, lock_message};

@@ -1,4 +1,5 @@
-//! The shapes of fal's answers. New fields are ignored, and old shapes lack some.
+//! JSON of fal's responses. Unknown fields are ignored, and fields that older responses lack are
+//! optional.
 
 use std::str::FromStr;
 
@@ -13,20 +14,20 @@ use crate::domain::money::Money;
 use crate::domain::record::BillingEvent;
 use crate::domain::sync_error::SyncError;
 
-/// What every answer of a locked account begins with, whatever its status
+/// Words in every response for a locked account, whatever its status
 /// (<https://github.com/fal-ai/fal/issues/489>).
 const LOCKED: &str = "User is locked. Reason: ";
-/// The most characters of fal's sentence that are kept.
-const LONGEST: usize = 300;
-/// More than this many dollars is a mistake.
-const MOST: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+/// Characters of fal's message that are kept at most.
+const MAX_MESSAGE: usize = 300;
+/// Largest number that is believed, of dollars as well as of units: a billion.
+const MAX_NUMBER: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 
 /// The balance of an account (`GET /account/billing?expand=credits`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit {
-    /// fal's name of the account.
+    /// fal's name of the user or team.
     pub username: String,
-    /// What is left of it; may be below zero.
+    /// Credit that is left; may be below zero.
     pub balance: Money,
 }
 
@@ -42,19 +43,19 @@ struct Credits {
     currency: Option<String>,
 }
 
-/// Reads the answer with the balance.
+/// Reads the balance. `Err` when the response has none, or one in another currency.
 pub(super) fn credit(body: &[u8]) -> Result<Credit, FalError> {
-    let unreadable = || FalError::of(SyncError::Unreadable);
+    let unreadable = || FalError::failed(SyncError::Unreadable);
     let billing: Billing = serde_json::from_slice(body).map_err(|_| unreadable())?;
     let credits = billing.credits.ok_or_else(unreadable)?;
     if let Some(currency) = credits
         .currency
         .filter(|currency| !currency.eq_ignore_ascii_case("USD"))
     {
-        return Err(FalError::of(SyncError::Currency(plain(&currency, 8))));
+        return Err(FalError::failed(SyncError::Currency(plain(&currency, 8))));
     }
     let balance = decimal(&credits.current_balance)
-        .filter(|dollars| dollars.abs() <= MOST)
+        .filter(|dollars| dollars.abs() <= MAX_NUMBER)
         .ok_or_else(unreadable)?;
     let username = billing
         .username
@@ -69,11 +70,11 @@ pub(super) fn credit(body: &[u8]) -> Result<Credit, FalError> {
 /// The price of a model's unit (`GET /models/pricing`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuotedPrice {
-    /// The model.
+    /// The model's endpoint id.
     pub endpoint: String,
-    /// The unit, fal's word.
+    /// Unit that the model is charged by, in fal's word.
     pub unit: String,
-    /// The price of one.
+    /// Price of one unit.
     pub amount: Money,
 }
 
@@ -90,19 +91,23 @@ struct Priced {
     currency: Option<String>,
 }
 
-/// Reads the answer with prices; what is no price in US dollars is left out.
+/// Reads a list of prices. Entries that are no price in US dollars are left out.
 pub(super) fn quoted_prices(body: &[u8]) -> Result<Vec<QuotedPrice>, FalError> {
     let pricing: Pricing =
-        serde_json::from_slice(body).map_err(|_| FalError::of(SyncError::Unreadable))?;
-    Ok(pricing.prices.into_iter().filter_map(offer).collect())
+        serde_json::from_slice(body).map_err(|_| FalError::failed(SyncError::Unreadable))?;
+    Ok(pricing
+        .prices
+        .into_iter()
+        .filter_map(quoted_price)
+        .collect())
 }
 
 /// A page of the billing record (`GET /models/billing-events`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventPage {
-    /// Its events, as far as they can be read.
+    /// Events of the page that can be read.
     pub events: Vec<BillingEvent>,
-    /// fal's mark of the next page; none at the last.
+    /// fal's cursor of the next page. `None` on the last one.
     pub next: Option<String>,
 }
 
@@ -125,10 +130,11 @@ struct Billed {
     cost_estimate_nano_usd: Option<Value>,
 }
 
-/// Reads a page of events; one that lacks its id, its time or its cost is left out.
+/// Reads a page of events. Events without an id, a time or a cost are left out.
 pub(super) fn events(body: &[u8]) -> Result<EventPage, FalError> {
     let page: BillingEventsAnswer =
-        serde_json::from_slice(body).map_err(|_| FalError::of(SyncError::Unreadable))?;
+        serde_json::from_slice(body).map_err(|_| FalError::failed(SyncError::Unreadable))?;
+    // fal may give a cursor on the last page, too.
     let next = page
         .next_cursor
         .filter(|cursor| !cursor.is_empty() && page.has_more != Some(false));
@@ -138,15 +144,17 @@ pub(super) fn events(body: &[u8]) -> Result<EventPage, FalError> {
     })
 }
 
-/// `cost_total` came later than `cost_estimate_nano_usd`, and is what was charged.
+/// Reads an event. `None` when a field that is needed is missing or makes no sense.
 fn event(billed: Value) -> Option<BillingEvent> {
     let billed: Billed = serde_json::from_value(billed).ok()?;
     let money = |value: &Value| {
-        Money::from_dollars_rounded(decimal(value).filter(|dollars| dollars.abs() <= MOST)?).ok()
+        Money::from_dollars_rounded(decimal(value).filter(|dollars| dollars.abs() <= MAX_NUMBER)?)
+            .ok()
     };
     let nano = |value: &Value| decimal(value)?.round().to_i64().map(Money::from_nano);
     let total = billed.cost_total.as_ref().and_then(money);
     let request = plain(&billed.request_id, 200);
+    // Older events have the estimate only; where fal gives both, the total was charged.
     Some(BillingEvent {
         cost: total.or_else(|| billed.cost_estimate_nano_usd.as_ref().and_then(nano))?,
         request: Some(request).filter(|request| !request.is_empty())?,
@@ -158,18 +166,18 @@ fn event(billed: Value) -> Option<BillingEvent> {
             .output_units
             .as_ref()
             .and_then(decimal)
-            .filter(|units| units.abs() <= MOST),
+            .filter(|units| units.abs() <= MAX_NUMBER),
         unit_price: billed.unit_price.as_ref().and_then(money),
     })
 }
 
-fn offer(priced: Value) -> Option<QuotedPrice> {
+fn quoted_price(priced: Value) -> Option<QuotedPrice> {
     let priced: Priced = serde_json::from_value(priced).ok()?;
     let is_dollars = priced
         .currency
         .is_none_or(|currency| currency.eq_ignore_ascii_case("USD"));
     let dollars = decimal(&priced.unit_price)
-        .filter(|dollars| !dollars.is_sign_negative() && *dollars <= MOST);
+        .filter(|dollars| !dollars.is_sign_negative() && *dollars <= MAX_NUMBER);
     let amount = Money::from_dollars_rounded(dollars.filter(|_| is_dollars)?).ok()?;
     Some(QuotedPrice {
         endpoint: plain(&priced.endpoint_id, 200),
@@ -178,8 +186,9 @@ fn offer(priced: Value) -> Option<QuotedPrice> {
     })
 }
 
-/// A JSON number to its last digit, or text that is one.
+/// Parses a JSON number, or a text that is one, to its last digit.
 fn decimal(value: &Value) -> Option<Decimal> {
+    // Through text: converting the float itself would add digits that fal never sent.
     let text = match value {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.clone(),
@@ -190,29 +199,30 @@ fn decimal(value: &Value) -> Option<Decimal> {
         .ok()
 }
 
-/// The sentence of a locked account, in whichever of fal's shapes of errors it stands.
+/// Finds fal's message that the account is locked, in any of fal's shapes of errors. `None` for any
+/// other response.
 #[must_use]
-pub fn lock(body: &[u8]) -> Option<String> {
-    let answer: Value = serde_json::from_slice(body).ok()?;
+pub fn lock_message(body: &[u8]) -> Option<String> {
+    let response: Value = serde_json::from_slice(body).ok()?;
     let texts = [
-        answer.get("detail"),
-        answer.pointer("/error/message"),
-        answer.get("message"),
-        answer.get("error"),
+        response.get("detail"),
+        response.pointer("/error/message"),
+        response.get("message"),
+        response.get("error"),
     ];
     let found = texts
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)
         .find(|text| text.contains(LOCKED))?;
-    Some(plain(found, LONGEST))
+    Some(plain(found, MAX_MESSAGE))
 }
 
-/// One line of at most so many characters.
-fn plain(text: &str, longest: usize) -> String {
+/// Reduces a text of fal's to one line of at most `max_chars` characters.
+fn plain(text: &str, max_chars: usize) -> String {
     text.chars()
-        .map(|sign| if sign.is_control() { ' ' } else { sign })
-        .take(longest)
+        .map(|char| if char.is_control() { ' ' } else { char })
+        .take(max_chars)
         .collect::<String>()
         .trim()
         .to_owned()
@@ -237,14 +247,21 @@ mod tests {
             (json!(1e-7), 100),
             (json!("24.50"), 24_500_000_000),
         ] {
-            let answer = json!({"username": "my-team", "credits": {"current_balance": number, "currency": "USD"}});
+            let answer = json!({
+                "username": "my-team",
+                "credits": {"current_balance": number, "currency": "USD"}
+            });
             assert_eq!(balance(&answer), Ok(nano), "{number}");
         }
     }
 
     #[test]
     fn new_fields_and_old_shapes_are_read() {
-        let new = json!({"username": "a", "plan": {"x": [1]}, "credits": {"current_balance": 1, "currency": "usd", "expires": null}});
+        let new = json!({
+            "username": "a",
+            "plan": {"x": [1]},
+            "credits": {"current_balance": 1, "currency": "usd", "expires": null}
+        });
         assert_eq!(balance(&new), Ok(1_000_000_000));
         let old = json!({"credits": {"current_balance": 1}});
         assert_eq!(balance(&old), Ok(1_000_000_000));
@@ -255,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_balance_is_not_guessed() {
+    fn a_missing_balance_is_not_guessed() {
         for answer in [
             json!({}),
             json!([]),
@@ -271,22 +288,36 @@ mod tests {
         ] {
             assert_eq!(
                 balance(&answer),
-                Err(FalError::of(SyncError::Unreadable)),
+                Err(FalError::failed(SyncError::Unreadable)),
                 "{answer}"
             );
         }
         assert_eq!(
             credit(b"<html>").map(|_| ()),
-            Err(FalError::of(SyncError::Unreadable))
+            Err(FalError::failed(SyncError::Unreadable))
         );
     }
 
     #[test]
     fn events_are_read_in_old_and_new_shapes_and_broken_ones_are_left_out() {
-        let whole = json!({"request_id": "a", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-09-10T12:00:00Z", "output_units": 1,
-            "unit_price": 0.025, "percent_discount": null, "cost_total": 0.02, "cost_estimate_nano_usd": 25_000_000});
-        let old = json!({"request_id": "b", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-09-10T12:00:00+02:00",
-            "output_units": null, "unit_price": null, "cost_estimate_nano_usd": 25_000_000});
+        let whole = json!({
+            "request_id": "a",
+            "endpoint_id": "fal-ai/flux/dev",
+            "timestamp": "2026-09-10T12:00:00Z",
+            "output_units": 1,
+            "unit_price": 0.025,
+            "percent_discount": null,
+            "cost_total": 0.02,
+            "cost_estimate_nano_usd": 25_000_000
+        });
+        let old = json!({
+            "request_id": "b",
+            "endpoint_id": "fal-ai/flux/dev",
+            "timestamp": "2026-09-10T12:00:00+02:00",
+            "output_units": null,
+            "unit_price": null,
+            "cost_estimate_nano_usd": 25_000_000
+        });
         let broken = [
             json!({}),
             json!({"request_id": "c"}),
@@ -323,13 +354,14 @@ mod tests {
         let answer = json!({"username": "a", "credits": {"current_balance": 5, "currency": "EUR"}});
         assert_eq!(
             balance(&answer),
-            Err(FalError::of(SyncError::Currency("EUR".to_owned())))
+            Err(FalError::failed(SyncError::Currency("EUR".to_owned())))
         );
     }
 
     #[test]
     fn a_lock_is_found_in_every_shape() {
-        let sentence = "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.";
+        let sentence = "User is locked. Reason: Exhausted balance. \
+            Top up your balance at fal.ai/dashboard/billing.";
         for answer in [
             json!({"detail": sentence}),
             json!({"error": {"type": "authorization_error", "message": sentence}}),
@@ -337,7 +369,7 @@ mod tests {
             json!({"error": sentence}),
         ] {
             assert_eq!(
-                lock(answer.to_string().as_bytes()).as_deref(),
+                lock_message(answer.to_string().as_bytes()).as_deref(),
                 Some(sentence),
                 "{answer}"
             );
@@ -347,9 +379,12 @@ mod tests {
             json!({"detail": [{"msg": "x"}]}),
             json!([]),
         ] {
-            assert_eq!(lock(answer.to_string().as_bytes()), None);
+            assert_eq!(lock_message(answer.to_string().as_bytes()), None);
         }
         let long = json!({"detail": format!("{sentence}{}\n", "x".repeat(5000))});
-        assert_eq!(lock(long.to_string().as_bytes()).unwrap().len(), LONGEST);
+        assert_eq!(
+            lock_message(long.to_string().as_bytes()).unwrap().len(),
+            MAX_MESSAGE
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! Who may come in: pure checks of the headers that a browser sends and no page can forge
-//! (<https://fetch.spec.whatwg.org/>), against DNS rebinding and against pages that nobody allowed.
+//! Access control: checks of headers that browsers send and no page can forge
+//! (<https://fetch.spec.whatwg.org/>), against DNS rebinding and pages that nobody allowed. Pure.
 
 use std::net::IpAddr;
 
@@ -13,7 +13,7 @@ use hyper::{HeaderMap, Uri};
 use crate::domain::gateway::WebOrigin;
 use crate::say;
 
-/// Asked before a page of the web reaches into this computer
+/// Header of a preflight by which a page of the web asks to reach into this computer
 /// (<https://wicg.github.io/private-network-access/>).
 const PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-request-private-network");
@@ -21,26 +21,26 @@ const ALLOW_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-allow-private-network");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Why a request is turned away.
+/// Reason for turning a request away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum AccessDenied {
-    /// A name that is not this computer's: a page elsewhere has pointed its own name here.
+    /// Host name that is not this computer's: a page elsewhere has pointed its own name here.
     #[error("{}", say!("gateway-foreign-host"))]
     ForeignHost,
-    /// A page that the person has not allowed.
+    /// Page that the person has not allowed.
     #[error("{}", say!("gateway-foreign-page"))]
     ForeignOrigin,
 }
 
-/// Whether a request was sent to this computer by one of its own names.
+/// Checks that a request was sent to this computer by one of its own names.
 pub(super) fn check_host(headers: &HeaderMap, uri: &Uri) -> Result<(), AccessDenied> {
     let mut hosts = headers.get_all(HOST).iter();
     let host = hosts
         .next()
         .and_then(|host| host.to_str().ok())
         .ok_or(AccessDenied::ForeignHost)?;
-    // An address in the first line goes before the header (RFC 9112, 3.2.2): both must be this
-    // computer's.
+    // An address in the first line takes precedence over the header (RFC 9112, 3.2.2), so both
+    // must be this computer's.
     let is_ours = hosts.next().is_none()
         && is_this_computer(host)
         && uri
@@ -53,7 +53,8 @@ pub(super) fn check_host(headers: &HeaderMap, uri: &Uri) -> Result<(), AccessDen
     }
 }
 
-/// Which allowed page sent a request; none is a program.
+/// Returns the origin of the allowed page that sent a request, or `None` for a program. `Err` for
+/// any other page.
 pub(super) fn check_origin(
     headers: &HeaderMap,
     allowed: &[WebOrigin],
@@ -68,7 +69,8 @@ pub(super) fn check_origin(
             Ok(Some(origin.clone()))
         }
         (Some(_), _) => Err(AccessDenied::ForeignOrigin),
-        // A page that only loads a picture or follows a link sends no origin.
+        // A page that only loads a picture or follows a link sends no origin, but its browser
+        // says from which kind of site the request came.
         (None, _) => match headers.get(FETCH_SITE).map(HeaderValue::as_bytes) {
             None | Some(b"none" | b"same-origin") => Ok(None),
             Some(_) => Err(AccessDenied::ForeignOrigin),
@@ -76,7 +78,7 @@ pub(super) fn check_origin(
     }
 }
 
-/// A name and port of this computer's own.
+/// Tells whether `host`, with or without a port, is a loopback address or `localhost`.
 fn is_this_computer(host: &str) -> bool {
     let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((address, port)) => (port.is_empty() || is_port(port)).then_some(address),
@@ -88,6 +90,8 @@ fn is_this_computer(host: &str) -> bool {
             None => Some(host),
         },
     };
+    // Names are compared, never resolved: resolving would give a rebinding page its loopback
+    // address.
     name.is_some_and(|name| {
         name.eq_ignore_ascii_case("localhost")
             || name
@@ -96,49 +100,52 @@ fn is_this_computer(host: &str) -> bool {
     })
 }
 
+/// Tells whether a text is a colon and digits.
 fn is_port(text: &str) -> bool {
     text.strip_prefix(':')
         .is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// What the answer tells the browser of an allowed page.
-pub(super) fn allow_origin(answer: &mut HeaderMap, origin: &HeaderValue) {
-    let foreign: Vec<HeaderName> = answer
+/// Adds the CORS headers that let the allowed page at `origin` read a response.
+pub(super) fn allow_origin(response: &mut HeaderMap, origin: &HeaderValue) {
+    // fal's own CORS headers would allow every page to read the response.
+    let foreign: Vec<HeaderName> = response
         .keys()
         .filter(|name| name.as_str().starts_with("access-control-"))
         .cloned()
         .collect();
     for name in foreign {
-        answer.remove(name);
+        response.remove(name);
     }
-    answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     let exposed = HeaderValue::from_static(
         "x-fal-request-id, x-fal-billable-units, x-fal-error-type, retry-after",
     );
-    answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
-    answer.append(VARY, HeaderValue::from_static("origin"));
+    response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    response.append(VARY, HeaderValue::from_static("origin"));
 }
 
-/// What the answer to a browser's question before a request tells it.
-pub(super) fn answer_preflight(asked: &HeaderMap, answer: &mut HeaderMap) {
-    answer.insert(
+/// Adds the CORS headers that answer a preflight of an allowed page.
+pub(super) fn answer_preflight(request: &HeaderMap, response: &mut HeaderMap) {
+    response.insert(
         ACCESS_CONTROL_ALLOW_METHODS,
         HeaderValue::from_static("GET, POST, PUT, DELETE"),
     );
-    if let Some(headers) = asked.get(ACCESS_CONTROL_REQUEST_HEADERS) {
-        answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, headers.clone());
+    // Every header is allowed: the origin was checked, and clients add their own to each call.
+    if let Some(headers) = request.get(ACCESS_CONTROL_REQUEST_HEADERS) {
+        response.insert(ACCESS_CONTROL_ALLOW_HEADERS, headers.clone());
     }
-    if asked.contains_key(PRIVATE_NETWORK) {
-        answer.insert(ALLOW_PRIVATE_NETWORK, HeaderValue::from_static("true"));
+    if request.contains_key(PRIVATE_NETWORK) {
+        response.insert(ALLOW_PRIVATE_NETWORK, HeaderValue::from_static("true"));
     }
-    answer.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    response.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn come(headers: &[(&'static str, &str)]) -> Result<Option<String>, AccessDenied> {
+    fn check(headers: &[(&'static str, &str)]) -> Result<Option<String>, AccessDenied> {
         let allowed = [WebOrigin::read("http://localhost:3000").unwrap()];
         let mut map = HeaderMap::new();
         for (name, value) in headers {
@@ -150,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_of_this_computer_come_in() {
+    fn programs_on_this_computer_are_let_in() {
         for host in [
             "127.0.0.1:8720",
             "localhost:8720",
@@ -160,12 +167,12 @@ mod tests {
             "127.3.2.1",
             "127.0.0.1",
         ] {
-            assert_eq!(come(&[("host", host)]), Ok(None), "{host}");
+            assert_eq!(check(&[("host", host)]), Ok(None), "{host}");
         }
     }
 
     #[test]
-    fn a_name_that_was_pointed_here_does_not() {
+    fn a_foreign_name_that_points_here_is_refused() {
         for host in [
             "example.com",
             "example.com:8720",
@@ -182,14 +189,14 @@ mod tests {
             "[::1]x",
         ] {
             assert_eq!(
-                come(&[("host", host)]),
+                check(&[("host", host)]),
                 Err(AccessDenied::ForeignHost),
                 "{host}"
             );
         }
-        assert_eq!(come(&[]), Err(AccessDenied::ForeignHost), "none at all");
+        assert_eq!(check(&[]), Err(AccessDenied::ForeignHost), "none at all");
         assert_eq!(
-            come(&[("host", "localhost"), ("host", "example.com")]),
+            check(&[("host", "localhost"), ("host", "example.com")]),
             Err(AccessDenied::ForeignHost)
         );
         let mut headers = HeaderMap::new();
@@ -203,8 +210,8 @@ mod tests {
     }
 
     #[test]
-    fn only_allowed_pages_come_in() {
-        let page = |origin: &'static str| come(&[("host", "localhost"), ("origin", origin)]);
+    fn only_allowed_pages_are_let_in() {
+        let page = |origin: &'static str| check(&[("host", "localhost"), ("origin", origin)]);
         assert_eq!(
             page("http://localhost:3000"),
             Ok(Some("http://localhost:3000".to_owned()))
@@ -227,20 +234,20 @@ mod tests {
             ("origin", "http://localhost:3000"),
             ("origin", "http://evil.example"),
         ];
-        assert_eq!(come(&twice), Err(AccessDenied::ForeignOrigin));
+        assert_eq!(check(&twice), Err(AccessDenied::ForeignOrigin));
     }
 
     #[test]
-    fn a_picture_in_a_foreign_page_is_not_fetched() {
+    fn a_picture_in_a_foreign_page_is_not_loaded() {
         for site in ["cross-site", "same-site"] {
             assert_eq!(
-                come(&[("host", "localhost"), ("sec-fetch-site", site)]),
+                check(&[("host", "localhost"), ("sec-fetch-site", site)]),
                 Err(AccessDenied::ForeignOrigin)
             );
         }
         for site in ["none", "same-origin"] {
             assert_eq!(
-                come(&[("host", "localhost"), ("sec-fetch-site", site)]),
+                check(&[("host", "localhost"), ("sec-fetch-site", site)]),
                 Ok(None)
             );
         }

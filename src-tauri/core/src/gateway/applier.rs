@@ -1,4 +1,4 @@
-//! From the journal into the ledger, on its own time.
+//! Applies the journal to the ledger, off the path of any call.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,78 +10,83 @@ use super::journal::Journal;
 use crate::ledger::Ledger;
 use crate::{Error, clock};
 
-/// Notes are written together that come within this time.
+/// Time after the first new record in which further ones join its batch.
 const GATHER: Duration = Duration::from_millis(100);
-/// The next try where they could not be written.
-const PAUSE: Duration = Duration::from_secs(1);
+/// Pause before the next try after an error, and the longest pause between two batches.
+const RETRY: Duration = Duration::from_secs(1);
 
-/// Writes the notes of a gateway into the ledger: [`JournalApplier::wait`], [`JournalApplier::apply_next`], and
-/// again.
+/// Applies the records of a gateway to the ledger: [`Self::wait`], [`Self::apply_next`], and again.
 pub struct JournalApplier {
     journal: Arc<Journal>,
-    /// How long to wait before the next try; none where there is nothing to write.
-    rest: Option<Duration>,
+    /// Pause before the next batch. `None` when the journal has no more records.
+    pause: Option<Duration>,
 }
 
 impl JournalApplier {
     pub(super) const fn new(journal: Arc<Journal>) -> Self {
         Self {
             journal,
-            rest: None,
+            pause: None,
         }
     }
 
-    /// Waits until there is something to write.
+    /// Waits until it is time to apply the next batch.
     pub async fn wait(&mut self) {
-        if let Some(rest) = self.rest {
-            return sleep(rest).await;
+        if let Some(pause) = self.pause {
+            return sleep(pause).await;
         }
         self.journal.appended.notified().await;
         sleep(GATHER).await;
     }
 
-    /// Writes some of it. What could not be written is tried again.
+    /// Applies the next batch to the ledger. On `Err` the batch stays in the journal and is retried
+    /// by the next call.
     pub async fn apply_next(&mut self, ledger: &Ledger) -> Result<(), Error> {
         let began = Instant::now();
-        let written = write(&self.journal, ledger).await;
-        self.rest = match &written {
+        let applied = apply_batch(&self.journal, ledger).await;
+        self.pause = match &applied {
             Ok(false) => None,
-            // Calls come before their notes: at most half of a processor's time is for these.
-            Ok(true) => Some(began.elapsed().min(PAUSE)),
-            Err(_) => Some(PAUSE),
+            // Calls take precedence over their records, which get at most half of the time.
+            Ok(true) => Some(began.elapsed().min(RETRY)),
+            Err(_) => Some(RETRY),
         };
-        written.map(|_| ())
+        applied.map(|_| ())
     }
 
-    /// The ledger itself is not there: tries again later.
+    /// Postpones the next batch, when the ledger cannot be opened at all.
     pub const fn back_off(&mut self) {
-        self.rest = Some(PAUSE);
+        self.pause = Some(RETRY);
     }
 
-    /// Numbers go on after those of another database that was put in place.
+    /// Continues the numbering of records after `number`, the last one of another database that was
+    /// put in this one's place. Otherwise that database would take new records for old ones.
     pub fn continue_after(&self, number: i64) {
         self.journal.continue_after(number);
     }
 }
 
-/// Writes all notes up to this one.
+/// Applies batches until the record with this number is in the ledger.
 pub(super) async fn apply_up_to(
     journal: &Journal,
     ledger: &Ledger,
     number: i64,
 ) -> Result<(), Error> {
-    while journal.applied() < number && write(journal, ledger).await? {}
+    while journal.applied() < number && apply_batch(journal, ledger).await? {}
     Ok(())
 }
 
-/// Writes the next notes, and says whether there were any.
-pub(super) async fn write(journal: &Journal, ledger: &Ledger) -> Result<bool, Error> {
-    let _alone = journal.applying.lock().await;
-    let portion = journal.next_batch().map_err(GatewayError::from)?;
-    if portion.is_empty() {
+/// Applies the next batch. Returns `false` when there was none.
+pub(super) async fn apply_batch(journal: &Journal, ledger: &Ledger) -> Result<bool, Error> {
+    // Two appliers at once, of which the guard may be one, would read the same batch and advance
+    // the checkpoint twice.
+    let _applying = journal.applying.lock().await;
+    let batch = journal.next_batch().map_err(GatewayError::from)?;
+    if batch.is_empty() {
         return Ok(false);
     }
-    ledger.apply_records(&portion.records, clock::now()).await?;
-    journal.checkpoint(&portion).map_err(GatewayError::from)?;
+    // The ledger first: after a crash between the two, the batch comes again, and the ledger passes
+    // over numbers that it has.
+    ledger.apply_records(&batch.records, clock::now()).await?;
+    journal.checkpoint(&batch).map_err(GatewayError::from)?;
     Ok(true)
 }

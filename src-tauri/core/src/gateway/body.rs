@@ -1,5 +1,5 @@
-//! Bodies that pass through: bounded, impatient with a sender that stalls, and watched where their
-//! end is the end of a call.
+//! Bodies on their way through the gateway: bounded in size, given up when their sender stalls, and
+//! observed when the end of a body is the end of a call.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,57 +8,76 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Frame, SizeHint};
-use tokio::time::{Instant, Sleep, sleep};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Frame, Incoming, SizeHint};
+use tokio::time::{Instant, Sleep, sleep, timeout};
 
-use super::in_flight::InFlightCall;
+use super::in_flight::{InFlightCall, append_request_outcome};
+use super::journal::Journal;
 use super::meter::StatusEvents;
-use crate::domain::call::CallRef;
 
-/// What answers are made of.
+/// Body of every response, whether fal's or the gateway's own.
 pub(super) type Body = UnsyncBoxBody<Bytes, BoxError>;
-/// Why one broke.
+/// Error that breaks off a body.
 pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A body that is whole already.
-pub(super) fn whole(bytes: impl Into<Bytes>) -> Body {
+/// Makes a body of bytes that are all there.
+pub(super) fn full(bytes: impl Into<Bytes>) -> Body {
     Full::new(bytes.into())
         .map_err(|never| match never {})
         .boxed_unsync()
 }
 
-/// The body of a request on its way to fal.
+/// Reads a whole body of at most `max_bytes`. `Err` when it is larger, takes longer than `patience`
+/// or breaks off.
+pub(super) async fn read_whole(
+    body: Incoming,
+    max_bytes: usize,
+    patience: Duration,
+) -> Result<Bytes, UploadError> {
+    match timeout(patience, Limited::new(body, max_bytes).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(UploadError::TooLarge),
+        Ok(Err(_)) => Err(UploadError::Broken),
+        Err(_) => Err(UploadError::Stalled),
+    }
+}
+
+/// Body of a request that streams to fal.
 pub(super) struct Upload<B> {
     inner: B,
     /// Bytes that may still come.
-    left: u64,
+    remaining: u64,
     patience: Duration,
-    waiting: Pin<Box<Sleep>>,
-    sent: UploadProgress,
+    /// Runs out when the sender has sent nothing for `patience`.
+    stall: Pin<Box<Sleep>>,
+    progress: UploadProgress,
 }
 
-/// Whether all of a request has been handed on: before that, fal cannot have begun with it.
+/// Shared flag that a request has been handed to fal completely. Until then fal cannot have begun
+/// with it, so a call that breaks off costs nothing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UploadProgress(Arc<AtomicBool>);
 
 impl UploadProgress {
-    /// Of a request that is whole already.
+    /// Progress of a request whose body is empty or buffered.
     pub(super) fn complete() -> Self {
         Self(Arc::new(AtomicBool::new(true)))
     }
 
+    /// Tells whether fal can have begun with the request.
     pub(super) fn is_complete(&self) -> bool {
+        // Relaxed: no other memory is published with this flag.
         self.0.load(Ordering::Relaxed)
     }
 
-    /// It is whole now, or fal has answered without waiting for it.
+    /// Marks the request as complete: its body has ended, or fal has answered without all of it.
     pub(super) fn finish(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
-/// Why an upload ended.
+/// Reason why the body of a request did not come to its end.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 pub(super) enum UploadError {
     #[error("the body is larger than the gateway takes")]
@@ -70,18 +89,20 @@ pub(super) enum UploadError {
 }
 
 impl<B> Upload<B> {
-    pub(super) fn new(inner: B, most: u64, patience: Duration) -> Self {
+    /// Wraps a body that may have `max_bytes`, and pause for `patience` at most.
+    pub(super) fn new(inner: B, max_bytes: u64, patience: Duration) -> Self {
         Self {
             inner,
-            left: most,
+            remaining: max_bytes,
             patience,
-            waiting: Box::pin(sleep(patience)),
-            sent: UploadProgress::default(),
+            stall: Box::pin(sleep(patience)),
+            progress: UploadProgress::default(),
         }
     }
 
-    pub(super) fn sent(&self) -> UploadProgress {
-        self.sent.clone()
+    /// Returns a handle to this upload's progress.
+    pub(super) fn progress(&self) -> UploadProgress {
+        self.progress.clone()
     }
 }
 
@@ -98,26 +119,15 @@ where
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
         match Pin::new(&mut this.inner).poll_frame(context) {
-            Poll::Ready(Some(Ok(frame))) => {
-                let size = frame.data_ref().map_or(0, |data| data.len() as u64);
-                let Some(left) = this.left.checked_sub(size) else {
-                    return Poll::Ready(Some(Err(UploadError::TooLarge.into())));
-                };
-                this.left = left;
-                if this.inner.is_end_stream() {
-                    this.sent.finish();
-                }
-                this.waiting.as_mut().reset(Instant::now() + this.patience);
-                Poll::Ready(Some(Ok(frame)))
-            }
-            // Its caller has gone, or sends no HTTP.
+            Poll::Ready(Some(Ok(frame))) => Poll::Ready(Some(this.pass(frame))),
+            // The caller has gone, or sends something that is not HTTP.
             Poll::Ready(Some(Err(_))) => Poll::Ready(Some(Err(UploadError::Broken.into()))),
             Poll::Ready(None) => {
-                this.sent.finish();
+                this.progress.finish();
                 Poll::Ready(None)
             }
             Poll::Pending => {
-                ready!(this.waiting.as_mut().poll(context));
+                ready!(this.stall.as_mut().poll(context));
                 Poll::Ready(Some(Err(UploadError::Stalled.into())))
             }
         }
@@ -132,30 +142,61 @@ where
     }
 }
 
-/// The body of fal's answer on its way to the caller, frame by frame.
-pub(super) struct Download {
-    /// What was read of it already.
-    first: Bytes,
-    inner: reqwest::Body,
-    watch: StreamObserver,
+impl<B> Upload<B>
+where
+    B: hyper::body::Body<Data = Bytes> + Unpin,
+{
+    /// Counts a frame and lets it through, unless the body is too large with it.
+    fn pass(&mut self, frame: Frame<Bytes>) -> Result<Frame<Bytes>, BoxError> {
+        let size = frame.data_ref().map_or(0, |data| data.len() as u64);
+        self.remaining = self
+            .remaining
+            .checked_sub(size)
+            .ok_or(UploadError::TooLarge)?;
+        // hyper may stop polling after the last frame, and then never sees the end as `None`.
+        if self.inner.is_end_stream() {
+            self.progress.finish();
+        }
+        self.stall.as_mut().reset(Instant::now() + self.patience);
+        Ok(frame)
+    }
 }
 
-/// What is watched for while a body passes.
+/// Body of fal's response on its way to the caller, frame by frame: fal is read no faster than the
+/// caller reads.
+pub(super) struct Download {
+    /// Beginning of the body, which was buffered to be inspected.
+    buffered: Bytes,
+    inner: reqwest::Body,
+    observer: StreamObserver,
+}
+
+/// Interest in a body that passes.
 pub(super) enum StreamObserver {
-    /// Nothing.
+    /// Nothing depends on the body.
     Nothing,
-    /// Its end: then the call has ended, or its caller has gone.
+    /// A call that ends with the body, or when its caller goes away before.
     End(#[expect(dead_code, reason = "ends the call when it is dropped")] InFlightCall),
-    /// How a request ends, in a stream of where it stands.
-    Events(StatusEvents, InFlightCall, CallRef),
+    /// A stream of a queued request's status, which tells how the request ends.
+    Events {
+        events: StatusEvents,
+        journal: Arc<Journal>,
+        /// fal's id of the request.
+        request: String,
+    },
 }
 
 impl Download {
-    pub(super) const fn new(first: Bytes, inner: reqwest::Body, watch: StreamObserver) -> Self {
+    /// Puts a body together from its `buffered` beginning and the rest.
+    pub(super) const fn new(
+        buffered: Bytes,
+        inner: reqwest::Body,
+        observer: StreamObserver,
+    ) -> Self {
         Self {
-            first,
+            buffered,
             inner,
-            watch,
+            observer,
         }
     }
 }
@@ -169,35 +210,47 @@ impl hyper::body::Body for Download {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
-        if !this.first.is_empty() {
-            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut this.first)))));
+        if !this.buffered.is_empty() {
+            let buffered = std::mem::take(&mut this.buffered);
+            return Poll::Ready(Some(Ok(Frame::data(buffered))));
         }
         let frame = ready!(Pin::new(&mut this.inner).poll_frame(context));
-        match (&frame, &mut this.watch) {
-            (Some(Ok(frame)), StreamObserver::Events(events, call, of)) => {
-                let ended = frame.data_ref().and_then(|data| events.take(data));
-                if let Some(end) = ended {
-                    call.append_outcome(of.clone(), end);
-                }
-            }
-            (None | Some(Err(_)), watch) => *watch = StreamObserver::Nothing,
-            _ => {}
+        match &frame {
+            Some(Ok(frame)) => this.observer.observe(frame),
+            // Dropping the observer ends its call.
+            None | Some(Err(_)) => this.observer = StreamObserver::Nothing,
         }
         Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.first.is_empty() && self.inner.is_end_stream()
+        self.buffered.is_empty() && self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        let (inner, first) = (self.inner.size_hint(), self.first.len() as u64);
-        let mut all = SizeHint::new();
-        all.set_lower(inner.lower() + first);
-        inner
-            .upper()
-            .into_iter()
-            .for_each(|upper| all.set_upper(upper + first));
-        all
+        let (inner, buffered) = (self.inner.size_hint(), self.buffered.len() as u64);
+        let mut total = SizeHint::new();
+        total.set_lower(inner.lower() + buffered);
+        if let Some(upper) = inner.upper() {
+            total.set_upper(upper + buffered);
+        }
+        total
+    }
+}
+
+impl StreamObserver {
+    /// Records the end of a queued request if this frame tells of it.
+    fn observe(&mut self, frame: &Frame<Bytes>) {
+        let Self::Events {
+            events,
+            journal,
+            request,
+        } = self
+        else {
+            return;
+        };
+        if let Some(outcome) = frame.data_ref().and_then(|data| events.push(data)) {
+            append_request_outcome(journal, request, outcome);
+        }
     }
 }

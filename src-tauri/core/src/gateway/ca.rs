@@ -1,6 +1,6 @@
-//! TLS for clients that insist on it: a certificate authority of this computer's own, made here and
-//! good for its loopback names only (RFC 5280, 4.2.1.10). Nothing is put into the system's trust: a
-//! client is told of it by a file.
+//! TLS for clients that insist on it: a certificate authority of this computer's own, good for
+//! loopback names only (RFC 5280, 4.2.1.10). Nothing is installed into the system's trust store;
+//! clients are pointed at a file.
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -19,35 +19,32 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use super::GatewayError;
 use super::private_files::{replace, restrict_permissions};
 
-/// How long the authority is good: longer than anyone keeps a computer.
-const YEARS: i32 = 30;
-/// How long the certificate of one run is good.
-const RUN: TimeDelta = TimeDelta::days(800);
+/// Lifetime of the authority in years: longer than anyone keeps a computer.
+const AUTHORITY_YEARS: i32 = 30;
+/// Lifetime of a server certificate, which is made anew at each start.
+const SERVER_LIFETIME: TimeDelta = TimeDelta::days(800);
 
-/// The authority, and the files that clients are pointed at.
+/// The certificate authority, and the files that clients are pointed at.
 #[derive(Clone, Debug)]
 pub(super) struct Authority {
-    /// Its certificate alone.
+    /// File with the authority's certificate alone.
     pub(super) certificate: PathBuf,
-    /// The system's roots and its certificate: for clients that also speak with others.
+    /// File with the system's roots and the authority's certificate, for clients that connect to
+    /// other hosts too.
     pub(super) bundle: PathBuf,
-    /// How connections are accepted.
+    /// Server side of TLS, with the certificate of this start.
     pub(super) tls: Arc<ServerConfig>,
 }
 
 impl Authority {
-    /// Takes the authority from the folder, or makes one there, and a certificate for this run.
+    /// Reads the authority from the gateway's folder, or makes one there if it is missing or
+    /// broken, and issues a server certificate for this start.
     pub(super) fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, GatewayError> {
-        let (certificate, key) = (folder.join("ca.pem"), folder.join("ca-key.pem"));
-        let read = |file: &Path| restrict_permissions(file).and_then(|()| fs::read_to_string(file));
-        let (pem, key) = match (read(&certificate), read(&key)) {
-            (Ok(pem), Ok(text)) if KeyPair::from_pem(&text).is_ok() => {
-                (pem, KeyPair::from_pem(&text)?)
-            }
-            _ => make(&certificate, &key, now)?,
-        };
+        let certificate = folder.join("ca.pem");
+        let (pem, key) = read_or_create(&certificate, &folder.join("ca-key.pem"), now)?;
         let bundle = folder.join("ca-bundle.pem");
-        // Where the bundle itself is what this program takes for the system's roots, it stays.
+        // With the bundle in `SSL_CERT_FILE`, this program takes the bundle itself for the system's
+        // roots, and would add the authority once more at each start.
         let is_root =
             std::env::var_os("SSL_CERT_FILE").is_some_and(|file| Path::new(&file) == bundle);
         if !is_root {
@@ -57,12 +54,13 @@ impl Authority {
         Ok(Self {
             certificate,
             bundle,
-            tls: Arc::new(serve(&issuer, now)?),
+            tls: Arc::new(server_config(&issuer, now)?),
         })
     }
 }
 
-/// What the authority says of itself. Its name and key make it the same one at each start.
+/// Describes the authority's certificate. As an issuer, name and key make it the same one at each
+/// start, whatever the dates.
 fn authority(now: DateTime<Utc>) -> CertificateParams {
     let mut authority = CertificateParams::default();
     authority
@@ -70,6 +68,7 @@ fn authority(now: DateTime<Utc>) -> CertificateParams {
         .push(DnType::CommonName, "fal Budget on this computer");
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    // Whoever steals the key can pose as this computer, and as no other host.
     authority.name_constraints = Some(NameConstraints {
         permitted_subtrees: vec![
             GeneralSubtree::DnsName("localhost".to_owned()),
@@ -78,17 +77,26 @@ fn authority(now: DateTime<Utc>) -> CertificateParams {
         ],
         excluded_subtrees: Vec::new(),
     });
-    let ((year, month, day), (_, last_month, last_day)) = (day(now - TimeDelta::days(1)), day(now));
+    // From yesterday: a clock that is set back a little must not make the certificate invalid.
+    let ((year, month, day), (_, last_month, last_day)) = (ymd(now - TimeDelta::days(1)), ymd(now));
     authority.not_before = rcgen::date_time_ymd(year, month, day);
-    authority.not_after = rcgen::date_time_ymd(now.year() + YEARS, last_month, last_day);
+    authority.not_after = rcgen::date_time_ymd(now.year() + AUTHORITY_YEARS, last_month, last_day);
     authority
 }
 
-fn make(
+/// Reads the authority's certificate, as PEM, and its key. Makes and writes new ones if either file
+/// is missing or cannot be parsed.
+fn read_or_create(
     certificate: &Path,
     key_file: &Path,
     now: DateTime<Utc>,
 ) -> Result<(String, KeyPair), GatewayError> {
+    let read = |file: &Path| restrict_permissions(file).and_then(|()| fs::read_to_string(file));
+    if let (Ok(pem), Ok(key)) = (read(certificate), read(key_file))
+        && let Ok(key) = KeyPair::from_pem(&key)
+    {
+        return Ok((pem, key));
+    }
     let key = KeyPair::generate()?;
     let pem = authority(now).self_signed(&key)?.pem();
     replace(key_file, key.serialize_pem().as_bytes())?;
@@ -96,9 +104,26 @@ fn make(
     Ok((pem, key))
 }
 
-/// A certificate for this run, whose key is kept nowhere.
-fn serve(issuer: &Issuer<'_, KeyPair>, now: DateTime<Utc>) -> Result<ServerConfig, GatewayError> {
+/// Issues a server certificate and configures TLS with it. Its key is stored nowhere.
+fn server_config(
+    issuer: &Issuer<'_, KeyPair>,
+    now: DateTime<Utc>,
+) -> Result<ServerConfig, GatewayError> {
     let key = KeyPair::generate()?;
+    let certificate = server_certificate(now)?.signed_by(&key, issuer)?;
+    // Fails if a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let mut tls = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)?;
+    // The server speaks HTTP/1.1 only, and a client must not negotiate anything else.
+    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(tls)
+}
+
+/// Describes a server certificate for this computer's loopback names.
+fn server_certificate(now: DateTime<Utc>) -> Result<CertificateParams, GatewayError> {
     let mut server = CertificateParams::new(vec!["localhost".to_owned()])?;
     for address in [
         IpAddr::V4(Ipv4Addr::LOCALHOST),
@@ -111,28 +136,21 @@ fn serve(issuer: &Issuer<'_, KeyPair>, now: DateTime<Utc>) -> Result<ServerConfi
         .push(DnType::CommonName, "fal Budget's gateway");
     server.use_authority_key_identifier_extension = true;
     server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    let ((year, month, first), (last_year, last_month, last)) =
-        (day(now - TimeDelta::days(1)), day(now + RUN));
-    server.not_before = rcgen::date_time_ymd(year, month, first);
-    server.not_after = rcgen::date_time_ymd(last_year, last_month, last);
-    let certificate = server.signed_by(&key, issuer)?;
-    // Fails where one is installed already, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let mut tls = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)?;
-    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(tls)
+    let (year, month, day) = ymd(now - TimeDelta::days(1));
+    let (last_year, last_month, last_day) = ymd(now + SERVER_LIFETIME);
+    server.not_before = rcgen::date_time_ymd(year, month, day);
+    server.not_after = rcgen::date_time_ymd(last_year, last_month, last_day);
+    Ok(server)
 }
 
-/// A day as certificates have it; the last of a month are given up, as other months lack them.
-fn day(at: DateTime<Utc>) -> (i32, u8, u8) {
+/// Converts to year, month and day. Days after the 28th become the 28th, because the same day of
+/// another month or year may not exist.
+fn ymd(at: DateTime<Utc>) -> (i32, u8, u8) {
     let small = |number: u32| u8::try_from(number).unwrap_or(1);
     (at.year(), small(at.month()), small(at.day().min(28)))
 }
 
-/// The roots that the system trusts, as PEM (RFC 7468).
+/// Returns the roots that the system trusts, as PEM (RFC 7468).
 fn system_roots() -> String {
     let found = rustls_native_certs::load_native_certs().certs;
     if found.is_empty() {
@@ -173,7 +191,7 @@ mod tests {
         assert_ne!(fs::read_to_string(&second.certificate).unwrap(), pem);
     }
 
-    /// What another user of this computer could read.
+    /// Another user of this computer must not be able to sign certificates.
     #[cfg(unix)]
     #[test]
     fn the_key_is_readable_by_its_owner_only() {

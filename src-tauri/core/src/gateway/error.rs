@@ -1,38 +1,38 @@
-//! Why the gateway does not run.
+//! Reasons why the gateway does not run.
 
 use std::io;
 use std::net::SocketAddr;
 
 use crate::{os_error, say};
 
-/// Why the gateway does not run.
+/// Reason why the gateway does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
-    /// One runs on the same database.
+    /// Another gateway runs on the same database, at this address if it is known.
     #[error("{}", running(*.0))]
     Running(Option<SocketAddr>),
-    /// Something else listens there.
+    /// Another program listens on this port.
     #[error("{}", say!("gateway-port-taken", port = .0.to_string()))]
     PortTaken(u16),
-    /// It cannot listen.
+    /// The port cannot be listened on for another reason.
     #[error("{}", say!("gateway-listen", port = .0.to_string(), reason = os_error::describe(.1)))]
     Listen(u16, io::Error),
-    /// Its folder cannot be used.
+    /// A file of the gateway's cannot be read or written.
     #[error("{}", say!("gateway-files", reason = os_error::describe(.0)))]
     File(#[from] io::Error),
-    /// Certificates cannot be made.
+    /// No certificate can be made, for this reason.
     #[error("{}", say!("gateway-certificate", reason = .0))]
     Certificate(String),
-    /// The system gives no random numbers.
+    /// The system gives no random numbers for a token.
     #[error("{}", say!("gateway-token"))]
-    Chance,
-    /// The system's certificates cannot be used.
+    Randomness,
+    /// No HTTP client can be made, because the system's certificates cannot be used.
     #[error("{}", say!("gateway-client"))]
     Client,
 }
 
-fn running(at: Option<SocketAddr>) -> String {
-    match at {
+fn running(address: Option<SocketAddr>) -> String {
+    match address {
         Some(address) => say!("gateway-running-at", address = address.to_string()),
         None => say!("gateway-running"),
     }
@@ -56,7 +56,7 @@ mod tests {
     use crate::language::tests::speaking;
 
     #[test]
-    fn a_port_is_a_name_and_not_a_quantity() {
+    fn a_port_is_written_as_a_name_and_not_as_a_quantity() {
         let taken = GatewayError::PortTaken(8720);
         assert!(
             taken.to_string().starts_with("Port 8720 of this computer "),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_other_gateway_is_stands_in_the_sentence_if_it_is_known() {
+    fn the_sentence_says_where_the_other_gateway_is_if_it_is_known() {
         let at = |address: Option<SocketAddr>| GatewayError::Running(address).to_string();
         let here = Some(SocketAddr::from(([127, 0, 0, 1], 8720)));
         assert!(

@@ -1,5 +1,5 @@
-//! Which headers pass: all but those of one connection (RFC 9110, 7.6.1) and those that are only
-//! between a browser and this computer.
+//! Headers that pass through the gateway: all but those of one connection (RFC 9110, 7.6.1), and
+//! those that concern only a browser and this computer.
 
 use hyper::HeaderMap;
 use hyper::header::{
@@ -9,7 +9,7 @@ use hyper::header::{
 
 use super::route::TARGET;
 
-/// Of one connection.
+/// Headers of one connection, which no proxy forwards.
 const HOP_BY_HOP: [HeaderName; 9] = [
     CONNECTION,
     HeaderName::from_static("keep-alive"),
@@ -21,11 +21,11 @@ const HOP_BY_HOP: [HeaderName; 9] = [
     TRANSFER_ENCODING,
     UPGRADE,
 ];
-/// Of a browser and the host that it thinks it speaks with, or set anew on the way.
+/// Headers meant for the gateway alone, or set anew by its client.
 const LOCAL: [HeaderName; 6] = [HOST, CONTENT_LENGTH, EXPECT, COOKIE, ORIGIN, REFERER];
 
-/// What fal is sent.
-pub(super) fn outgoing(headers: &HeaderMap) -> HeaderMap {
+/// Returns the headers of a request that are sent to fal.
+pub(super) fn for_upstream(headers: &HeaderMap) -> HeaderMap {
     let is_kept = |name: &HeaderName| {
         let text = name.as_str();
         !LOCAL.contains(name)
@@ -36,14 +36,16 @@ pub(super) fn outgoing(headers: &HeaderMap) -> HeaderMap {
     passing(headers, is_kept)
 }
 
-/// What the caller is handed back.
-pub(super) fn returning(headers: &HeaderMap) -> HeaderMap {
-    // Beside an encoding a length is a lie (RFC 9112, 6.3).
+/// Returns the headers of fal's response that are sent to the caller.
+pub(super) fn for_caller(headers: &HeaderMap) -> HeaderMap {
+    // Beside a transfer encoding a length does not count, and may be an attempt at response
+    // splitting (RFC 9112, 6.3).
     let is_sized = !headers.contains_key(TRANSFER_ENCODING);
     passing(headers, |name| is_sized || *name != CONTENT_LENGTH)
 }
 
 fn passing(headers: &HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> HeaderMap {
+    // `Connection` may name further headers that are of this connection only.
     let named: Vec<String> = headers
         .get_all(CONNECTION)
         .iter()
@@ -55,6 +57,7 @@ fn passing(headers: &HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> Header
     for (name, value) in headers {
         let is_hop = HOP_BY_HOP.contains(name) || named.iter().any(|named| named == name.as_str());
         if !is_hop && is_kept(name) {
+            // Appended, not inserted: a name may occur more than once, as `Set-Cookie` does.
             passing.append(name.clone(), value.clone());
         }
     }
@@ -81,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_and_fals_own_headers_pass_and_what_is_local_stays_here() {
+    fn the_key_and_fals_own_headers_pass_and_local_ones_do_not() {
         let sent = map(&[
             ("authorization", "Key a:b"),
             ("x-fal-queue-priority", "low"),
@@ -98,7 +101,7 @@ mod tests {
             ("sec-fetch-site", "cross-site"),
             ("x-fal-target-url", "https://fal.run/x/y"),
         ]);
-        let passing = outgoing(&sent);
+        let passing = for_upstream(&sent);
         assert_eq!(
             names(&passing),
             [
@@ -111,8 +114,8 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_keeps_all_but_what_is_of_one_connection() {
-        let answer = map(&[
+    fn a_response_keeps_all_headers_but_those_of_one_connection() {
+        let response = map(&[
             ("content-length", "5"),
             ("content-encoding", "gzip"),
             ("set-cookie", "a=1"),
@@ -120,7 +123,7 @@ mod tests {
             ("x-fal-billable-units", "1"),
             ("connection", "close"),
         ]);
-        let passing = returning(&answer);
+        let passing = for_caller(&response);
         assert_eq!(
             names(&passing),
             [
@@ -134,12 +137,12 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_of_two_lengths_has_the_one_that_counts() {
-        let answer = map(&[
+    fn a_response_with_two_lengths_keeps_the_one_that_counts() {
+        let response = map(&[
             ("content-length", "5"),
             ("transfer-encoding", "chunked"),
             ("content-type", "text/plain"),
         ]);
-        assert_eq!(names(&returning(&answer)), ["content-type"]);
+        assert_eq!(names(&for_caller(&response)), ["content-type"]);
     }
 }

@@ -1,4 +1,4 @@
-//! A call on its way, as the journal hears of it.
+//! A call from its begin to its end, as it is written to the journal.
 
 use std::io;
 use std::sync::Arc;
@@ -10,70 +10,67 @@ use crate::clock;
 use crate::domain::call::{CallEvent, CallRef, Outcome};
 use crate::domain::request_params::RequestParams;
 
-/// A call from its begin to its end; dropped before that, its caller has gone or fal has broken
-/// off, and nothing says what it cost. It is none where fal did not have all of it.
+/// A call whose begin is in the journal, and whose end will be. One that is dropped before its end
+/// was broken off by its caller or by fal: its cost is then unknown, or nothing if fal had not
+/// received all of the request.
 pub(super) struct InFlightCall {
     journal: Arc<Journal>,
-    /// None where it has ended, or goes on without its caller.
+    /// Number of the record of the call's begin. `None` once the call has ended, or goes on in
+    /// fal's queue.
     number: Option<i64>,
-    sent: UploadProgress,
+    progress: UploadProgress,
 }
 
 impl InFlightCall {
+    /// Records that a call of a model begins. `queued` calls go on without their caller.
     pub(super) fn begin(
-        forward: &Proxy,
+        proxy: &Proxy,
         endpoint: &str,
         queued: bool,
-        asked: RequestParams,
-        sent: UploadProgress,
+        params: RequestParams,
+        progress: UploadProgress,
     ) -> Self {
         let now = clock::now();
-        forward.seen.call(now, endpoint);
+        proxy.activity.record_call(now, endpoint);
         let began = CallEvent::Began {
             endpoint: endpoint.to_owned(),
             queued,
-            params: asked,
+            params,
         };
-        let number = forward.journal.append(now, [(None, began)]);
+        let number = proxy.journal.append(now, [(None, began)]);
         Self {
-            journal: forward.journal.clone(),
+            journal: proxy.journal.clone(),
             number: Some(number),
-            sent,
+            progress,
         }
     }
 
-    /// The same, where it is certain to be written down; else nothing has begun.
+    /// Records that a call begins, as [`Self::begin`] does. `Err` when the journal's file does not
+    /// take the record; then no call has begun.
     pub(super) fn begin_durable(
-        forward: &Proxy,
+        proxy: &Proxy,
         endpoint: &str,
         queued: bool,
-        asked: RequestParams,
-        sent: UploadProgress,
+        params: RequestParams,
+        progress: UploadProgress,
     ) -> io::Result<Self> {
         let now = clock::now();
         let began = CallEvent::Began {
             endpoint: endpoint.to_owned(),
             queued,
-            params: asked,
+            params,
         };
-        let number = forward.journal.append_durable(now, began)?;
-        forward.seen.call(now, endpoint);
+        let number = proxy.journal.append_durable(now, began)?;
+        // Only now: a call that was not recorded is not sent, and must not be shown as one.
+        proxy.activity.record_call(now, endpoint);
         Ok(Self {
-            journal: forward.journal.clone(),
+            journal: proxy.journal.clone(),
             number: Some(number),
-            sent,
+            progress,
         })
     }
 
-    /// Nothing began here: what is noted is of a request.
-    pub(super) fn for_request(forward: &Proxy) -> Self {
-        Self {
-            journal: forward.journal.clone(),
-            number: None,
-            sent: UploadProgress::complete(),
-        }
-    }
-
+    /// Records fal's id of the call's request, if there is one.
     pub(super) fn set_request_id(&self, request: Option<String>) {
         if let (Some(number), Some(request)) = (self.number, request) {
             self.journal.append(
@@ -83,40 +80,45 @@ impl InFlightCall {
         }
     }
 
-    pub(super) fn finish(mut self, request: Option<String>, end: Outcome) {
+    /// Records the call's end, and before it fal's id of its request.
+    pub(super) fn finish(mut self, request: Option<String>, outcome: Outcome) {
+        // Taken, so that dropping the call does not end it again.
         let Some(number) = self.number.take() else {
             return;
         };
-        let named = request.map(|request| (Some(CallRef::Call(number)), CallEvent::Named(request)));
-        let ended = (Some(CallRef::Call(number)), CallEvent::Ended(end));
+        let call = || Some(CallRef::Call(number));
+        let named = request.map(|request| (call(), CallEvent::Named(request)));
+        let ended = (call(), CallEvent::Ended(outcome));
+        // In one append, all or none of it: no end without the id that the billing record knows.
         self.journal
             .append(clock::now(), named.into_iter().chain([ended]));
     }
 
-    /// It waits in fal's queue, under its name.
+    /// Leaves the call to fal's queue, in which it goes on under the id of its request.
     pub(super) fn detach(mut self, request: Option<String>) {
         self.set_request_id(request);
         self.number = None;
-    }
-
-    pub(super) fn append_outcome(&self, of: CallRef, end: Outcome) {
-        self.journal
-            .append(clock::now(), [(Some(of), CallEvent::Ended(end))]);
     }
 }
 
 impl Drop for InFlightCall {
     fn drop(&mut self) {
         if let Some(number) = self.number.take() {
-            let end = if self.sent.is_complete() {
+            let outcome = if self.progress.is_complete() {
                 Outcome::Unmetered
             } else {
                 Outcome::Refused
             };
             self.journal.append(
                 clock::now(),
-                [(Some(CallRef::Call(number)), CallEvent::Ended(end))],
+                [(Some(CallRef::Call(number)), CallEvent::Ended(outcome))],
             );
         }
     }
+}
+
+/// Records how a queued request ended, by fal's id of it.
+pub(super) fn append_request_outcome(journal: &Journal, request: &str, outcome: Outcome) {
+    let request = CallRef::Request(request.to_owned());
+    journal.append(clock::now(), [(Some(request), CallEvent::Ended(outcome))]);
 }

@@ -1,5 +1,5 @@
-//! One gateway for each database: a file that is locked as long as one runs, and one that says
-//! where it is.
+//! One gateway for each database: a file that is locked while one runs, and a file that says at
+//! which addresses.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -13,28 +13,29 @@ use tokio::time::sleep;
 use super::GatewayError;
 use super::private_files::replace;
 
-/// How often, and at what distance, the lock is tried.
-const LOOKS: u32 = 5;
-const LOOK: Duration = Duration::from_millis(20);
+/// Attempts to take the lock.
+const ATTEMPTS: u32 = 5;
+/// Pause between two attempts.
+const ATTEMPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// Where a gateway is.
+/// Addresses and files of a running gateway.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningGateway {
-    /// Plain HTTP.
+    /// Address of plain HTTP.
     pub http: SocketAddr,
-    /// TLS.
+    /// Address of TLS.
     pub https: SocketAddr,
-    /// The certificate of its authority.
+    /// File with the certificate of the gateway's authority.
     #[serde(rename = "ca")]
     pub certificate: PathBuf,
-    /// The same with the system's roots.
+    /// File with the system's roots and that certificate.
     pub bundle: PathBuf,
-    /// The file with the token of the local API.
+    /// File with the token of the local API.
     #[serde(rename = "tokenFile")]
     pub token: PathBuf,
 }
 
-/// Held as long as the gateway runs; freed also by a crash.
+/// The lock on a database, held while its gateway runs. The system frees it after a crash, too.
 #[derive(Debug)]
 pub(super) struct InstanceLock {
     _file: File,
@@ -42,23 +43,24 @@ pub(super) struct InstanceLock {
 }
 
 impl InstanceLock {
+    /// Takes the lock. `Err` with the other gateway's address while one holds it.
     pub(super) async fn take(database: &Path) -> Result<Self, GatewayError> {
-        for _ in 0..LOOKS {
+        for _ in 0..ATTEMPTS {
             if let Some(file) = try_lock(database)? {
                 return Ok(Self {
                     _file: file,
                     address_file: address_file(database),
                 });
             }
-            // Another program may just be looking.
-            sleep(LOOK).await;
+            // Perhaps no gateway, but another program in [`running`], which is done in a moment.
+            sleep(ATTEMPT_PAUSE).await;
         }
         Err(GatewayError::Running(
             running(database).map(|running| running.http),
         ))
     }
 
-    /// Tells others where the gateway is.
+    /// Writes the gateway's addresses for other programs of the same user.
     pub(super) fn announce(&mut self, running: &RunningGateway) -> Result<(), GatewayError> {
         let text = serde_json::to_vec(running).map_err(io::Error::other)?;
         Ok(replace(&self.address_file, &text)?)
@@ -71,11 +73,12 @@ impl Drop for InstanceLock {
     }
 }
 
-/// Where a gateway of another program runs on this database; none where there is none, or it does
-/// not say.
+/// Returns the gateway that runs on a database. `None` when there is none, or before it has
+/// announced itself.
 #[must_use]
 pub fn running(database: &Path) -> Option<RunningGateway> {
-    // Where nobody says so none runs; a look at the lock would stand in the way of one that starts.
+    // The file first: trying the lock takes it for a moment, and would be in the way of a gateway
+    // that is starting. After a crash the file is still there, but the lock is free.
     let text = fs::read(address_file(database)).ok()?;
     match try_lock(database) {
         Ok(None) => serde_json::from_slice(&text).ok(),
@@ -83,6 +86,7 @@ pub fn running(database: &Path) -> Option<RunningGateway> {
     }
 }
 
+/// Tries to lock a database. Returns `None` while another program holds the lock.
 fn try_lock(database: &Path) -> io::Result<Option<File>> {
     let path = database.with_extension("db.gateway");
     if let Some(folder) = path.parent() {
@@ -90,7 +94,7 @@ fn try_lock(database: &Path) -> io::Result<Option<File>> {
     }
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
-    // Whoever can open it can hold it.
+    // Another user who could open the file could lock it, and so keep the gateway from starting.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;
@@ -110,22 +114,22 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn there_is_one_for_a_database_and_others_know_where() {
+    async fn a_database_has_one_gateway_and_others_know_where() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("fal-budget.db");
         fs::create_dir_all(folder.path().join("gateway")).unwrap();
         assert_eq!(running(&database), None);
         let mut lock = InstanceLock::take(&database).await.unwrap();
         let at = |port| SocketAddr::from(([127, 0, 0, 1], port));
-        let here = RunningGateway {
+        let gateway = RunningGateway {
             http: at(1),
             https: at(2),
             certificate: "ca.pem".into(),
             bundle: "b.pem".into(),
             token: "t".into(),
         };
-        lock.announce(&here).unwrap();
-        assert_eq!(running(&database), Some(here));
+        lock.announce(&gateway).unwrap();
+        assert_eq!(running(&database), Some(gateway));
         let refused = InstanceLock::take(&database).await.unwrap_err().to_string();
         assert!(refused.contains("at 127.0.0.1:1"), "{refused}");
         drop(lock);

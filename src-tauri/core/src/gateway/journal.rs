@@ -1,6 +1,6 @@
-//! The gateway's notes on their way into the ledger: a file that only grows at its end, so that a
-//! call never waits for the database, and what is written survives a kill of the program. A note is
-//! taken once, by its number; the file is emptied when all of it is in the ledger.
+//! The journal: an append-only file of what happened to calls, on its way into the ledger. No call
+//! waits for the database, and what was written survives a kill of the program. A record is applied
+//! once, by its number; the file is emptied when all of it is in the ledger.
 
 use std::collections::VecDeque;
 use std::fs::{File, OpenOptions};
@@ -14,24 +14,26 @@ use tokio::sync::{Mutex as AsyncMutex, Notify};
 use super::private_files::restrict_permissions;
 use crate::domain::call::{CallEvent, CallRef, JournalRecord};
 
-/// The file in the gateway's folder.
+/// Name of the file in the gateway's folder.
 const FILE: &str = "calls.journal";
-/// It is emptied when it has grown to this.
+/// Bytes from which a file that is in the ledger is emptied.
 const LARGE: u64 = 1 << 20;
-/// The most that is taken at a time, in bytes.
-const PORTION: u64 = 256 << 10;
-/// The most notes that are kept in memory while the file cannot be written.
-const MOST_SPARE: usize = 20_000;
-/// So many of them are tried at a time.
-const SOME: usize = 100;
+/// Bytes of the file in one batch at most.
+const BATCH_BYTES: u64 = 256 << 10;
+/// Records of the overflow buffer in one batch at most.
+const BATCH_RECORDS: usize = 2_000;
+/// Records in the overflow buffer at most; further ones are lost.
+const MAX_OVERFLOW: usize = 20_000;
+/// Records of the overflow buffer that are written to the file at a time.
+const FLUSH_RECORDS: usize = 100;
 
-/// The notes that are not in the ledger yet.
+/// The journal's file, and in memory what it could not take.
 #[derive(Debug)]
 pub(super) struct Journal {
     inner: Mutex<Inner>,
-    /// Something was noted.
+    /// Notified when there is something new: a record, or a change that the window should show.
     pub(super) appended: Notify,
-    /// Held by whoever writes notes into the ledger: each is taken once.
+    /// Held from reading a batch to its checkpoint, so that each batch is applied by one task.
     pub(super) applying: AsyncMutex<()>,
 }
 
@@ -39,72 +41,68 @@ pub(super) struct Journal {
 struct Inner {
     /// Opened to append.
     file: File,
+    /// Opened to read: appending does not move its position.
     reader: File,
-    /// The number of the last note, and of the last that is in the ledger.
+    /// Number of the newest record.
     last: i64,
+    /// Number of the newest record that is in the ledger.
     applied: i64,
-    /// The length of the file, and how much of it is in the ledger.
+    /// Length of the file in bytes.
     written: u64,
+    /// Bytes at the file's beginning that are in the ledger.
     checkpointed: u64,
-    /// Notes that the file did not take, in order, and how many went lost beyond them.
+    /// Records that the file did not take, in order.
     overflow: VecDeque<JournalRecord>,
+    /// Number of records that the overflow buffer did not take either.
     lost: u64,
 }
 
-/// How the notes stand.
+/// Records of the journal that are not in the ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Backlog {
-    /// Notes that are not in the ledger yet.
+    /// Number of records still to be applied.
     pub waiting: u64,
-    /// The file cannot be written: they are in memory only.
+    /// Some of them are in memory only, because the file cannot be written.
     pub is_in_memory: bool,
-    /// Notes that could not even be kept there.
+    /// Number of records that not even memory could take.
     pub lost: u64,
 }
 
-/// Notes to be taken next.
+/// Records that are applied to the ledger in one transaction.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    /// In order.
+    /// The records, oldest first.
     pub(super) records: Vec<JournalRecord>,
-    /// How much of the file they are, with lines that cannot be read.
+    /// Bytes of the file that the batch covers, lines that cannot be parsed included.
     bytes: u64,
 }
 
 impl Journal {
-    /// Opens the file in a folder. `last` is the number of the last note that is in the ledger.
-    pub(super) fn open(folder: &Path, last: i64) -> io::Result<Self> {
-        let path = folder.join(FILE);
-        restrict_permissions(&path)?;
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path)?;
-        let mut reader = File::open(&path)?;
+    /// Opens the journal in a folder. `applied` is the number of the last record in the ledger.
+    pub(super) fn open(folder: &Path, applied: i64) -> io::Result<Self> {
+        let (file, mut reader) = open_file(&folder.join(FILE))?;
         let mut text = Vec::new();
-        let mut inner = Inner {
+        reader.read_to_end(&mut text)?;
+        let (mut last, mut written) = (applied, 0);
+        for line in whole_lines(&text) {
+            written += line.len() as u64;
+            if let Ok(record) = serde_json::from_slice::<JournalRecord>(line) {
+                last = last.max(record.number);
+            }
+        }
+        // A last line without its end was cut by a crash: the next record must not continue it.
+        file.set_len(written)?;
+        let inner = Inner {
             file,
-            reader: reader.try_clone()?,
+            reader,
             last,
-            applied: last,
-            written: 0,
+            applied,
+            written,
+            // From the beginning: the ledger passes over the records that it has.
             checkpointed: 0,
             overflow: VecDeque::new(),
             lost: 0,
         };
-        reader.read_to_end(&mut text)?;
-        for line in text
-            .split_inclusive(|byte| *byte == b'\n')
-            .filter(|line| line.ends_with(b"\n"))
-        {
-            inner.written += line.len() as u64;
-            if let Ok(note) = serde_json::from_slice::<JournalRecord>(line) {
-                inner.last = inner.last.max(note.number);
-            }
-        }
-        // A line that a crash has cut is none.
-        inner.file.set_len(inner.written)?;
         Ok(Self {
             inner: Mutex::new(inner),
             appended: Notify::new(),
@@ -116,106 +114,113 @@ impl Journal {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes what happened to calls, all or none of it, and gives the number of the last note.
-    /// Writing to a file that nobody waits to reach the disk takes microseconds, also in front of
-    /// other work.
+    /// Appends what happened to calls, all or none of it, and returns the number of the last
+    /// record. An event without a call begins one, whose number is that of its record.
     pub(super) fn append(
         &self,
         at: DateTime<Utc>,
-        what: impl IntoIterator<Item = (Option<CallRef>, CallEvent)>,
+        events: impl IntoIterator<Item = (Option<CallRef>, CallEvent)>,
     ) -> i64 {
+        // Blocking, on async threads too: the write goes into the system's cache, where it takes
+        // microseconds, and is not synced.
         let mut inner = self.inner();
-        let mut notes = Vec::new();
-        for (of, what) in what {
+        let mut records = Vec::new();
+        for (call, event) in events {
             inner.last += 1;
             let number = inner.last;
-            notes.push(JournalRecord {
+            records.push(JournalRecord {
                 number,
                 at,
-                call: of.unwrap_or(CallRef::Call(number)),
-                event: what,
+                call: call.unwrap_or(CallRef::Call(number)),
+                event,
             });
         }
-        inner.keep(notes);
+        inner.append_or_buffer(records);
         let last = inner.last;
         drop(inner);
         self.appended.notify_one();
         last
     }
 
-    /// Notes that a call begins, only if the file takes it; gives its number.
+    /// Appends the begin of a call and returns its number. `Err` if the file does not take the
+    /// record, which is then kept nowhere.
     pub(super) fn append_durable(&self, at: DateTime<Utc>, began: CallEvent) -> io::Result<i64> {
         let mut inner = self.inner();
+        // Records must stay in order, and those in memory did not fit into the file either.
         if !inner.overflow.is_empty() {
             return Err(io::ErrorKind::StorageFull.into());
         }
         let number = inner.last + 1;
-        let note = JournalRecord {
+        let record = JournalRecord {
             number,
             at,
             call: CallRef::Call(number),
             event: began,
         };
-        inner.append(&lines([&note]))?;
+        inner.write(&to_lines([&record]))?;
+        // Only now: a number that was given to nobody would count as waiting for ever.
         inner.last = number;
         drop(inner);
         self.appended.notify_one();
         Ok(number)
     }
 
-    /// The number of the last note.
+    /// Returns the number of the newest record.
     pub(super) fn last(&self) -> i64 {
         self.inner().last
     }
 
-    /// The number of the last note that is in the ledger.
+    /// Returns the number of the newest record that is in the ledger.
     pub(super) fn applied(&self) -> i64 {
         self.inner().applied
     }
 
-    /// Numbers go on after this one, where another database was put in place.
+    /// Continues the numbering after `number`, the last record in another database that was put in
+    /// place.
     pub(super) fn continue_after(&self, number: i64) {
         let mut inner = self.inner();
         inner.last = inner.last.max(number);
         inner.applied = inner.applied.max(number);
     }
 
-    /// The next notes, oldest first; none where all are in the ledger.
+    /// Reads the oldest records that are not in the ledger. The batch is empty if there are none.
     pub(super) fn next_batch(&self) -> io::Result<Batch> {
         let text = self.inner().read()?;
-        let mut portion = Batch::default();
-        // Read without the lock: calls go on meanwhile.
-        for line in text
-            .split_inclusive(|byte| *byte == b'\n')
-            .filter(|line| line.ends_with(b"\n"))
-        {
-            portion.bytes += line.len() as u64;
-            portion
+        let mut batch = Batch::default();
+        // Parsed without the lock: calls go on meanwhile.
+        for line in whole_lines(&text) {
+            batch.bytes += line.len() as u64;
+            // A line that cannot be parsed is passed over, or nothing after it would be applied.
+            batch
                 .records
                 .extend(serde_json::from_slice::<JournalRecord>(line));
         }
+        // Memory last: its records are newer than any in the file.
         if text.is_empty() {
-            portion.records = self.inner().overflow.iter().take(2_000).cloned().collect();
+            let inner = self.inner();
+            batch.records = inner.overflow.iter().take(BATCH_RECORDS).cloned().collect();
         }
-        Ok(portion)
+        Ok(batch)
     }
 
-    /// Those notes are in the ledger now.
-    pub(super) fn checkpoint(&self, portion: &Batch) -> io::Result<()> {
+    /// Moves the checkpoint past a batch that is in the ledger now, and empties the file if that
+    /// was all of it.
+    pub(super) fn checkpoint(&self, batch: &Batch) -> io::Result<()> {
         let mut inner = self.inner();
-        inner.checkpointed += portion.bytes;
-        if let Some(newest) = portion.records.last() {
+        inner.checkpointed += batch.bytes;
+        if let Some(newest) = batch.records.last() {
             inner.applied = inner.applied.max(newest.number);
-            // Meanwhile the file may have taken them: then they are passed over when they come
-            // again.
+            // The file may have taken these records since the batch was read. Then they come again,
+            // and the ledger passes over them.
             while inner
                 .overflow
                 .front()
-                .is_some_and(|note| note.number <= newest.number)
+                .is_some_and(|record| record.number <= newest.number)
             {
                 inner.overflow.pop_front();
             }
         }
+        // Not after every batch, which would truncate the file for nearly every call.
         if inner.checkpointed == inner.written && inner.written > LARGE {
             inner.empty()
         } else {
@@ -223,7 +228,7 @@ impl Journal {
         }
     }
 
-    /// Empties the file where all of it is in the ledger, at an orderly end.
+    /// Empties the file at an orderly end, if all of it is in the ledger.
     pub(super) fn close(&self) -> io::Result<()> {
         let mut inner = self.inner();
         if inner.checkpointed == inner.written {
@@ -233,9 +238,10 @@ impl Journal {
         }
     }
 
-    /// How the notes stand.
+    /// Counts the records that are not in the ledger.
     pub(super) fn backlog(&self) -> Backlog {
         let inner = self.inner();
+        // Lost records have had their numbers, too.
         let waiting = u64::try_from(inner.last - inner.applied)
             .unwrap_or_default()
             .saturating_sub(inner.lost);
@@ -248,8 +254,9 @@ impl Journal {
 }
 
 impl Batch {
-    /// There is nothing to take.
+    /// Tells whether the journal had nothing to apply.
     pub(super) const fn is_empty(&self) -> bool {
+        // A batch of unreadable lines has bytes to pass over, and is not empty.
         self.bytes == 0 && self.records.is_empty()
     }
 }
@@ -261,9 +268,9 @@ impl Inner {
         Ok(())
     }
 
-    /// The next part of the file that is not in the ledger.
+    /// Reads the file from the checkpoint on, up to [`BATCH_BYTES`].
     fn read(&mut self) -> io::Result<Vec<u8>> {
-        let length = (self.written - self.checkpointed).min(PORTION);
+        let length = (self.written - self.checkpointed).min(BATCH_BYTES);
         let mut text = Vec::new();
         if length > 0 {
             self.reader.seek(SeekFrom::Start(self.checkpointed))?;
@@ -272,10 +279,10 @@ impl Inner {
         Ok(text)
     }
 
-    /// Writes lines at the end, all or none of them.
-    fn append(&mut self, text: &[u8]) -> io::Result<()> {
+    /// Writes lines at the end of the file, all or none of them.
+    fn write(&mut self, text: &[u8]) -> io::Result<()> {
         if let Err(error) = self.file.write_all(text) {
-            // What was written of a line would stand in front of the next.
+            // Half a line would swallow the beginning of the next.
             let _ = self.file.set_len(self.written);
             return Err(error);
         }
@@ -283,30 +290,34 @@ impl Inner {
         Ok(())
     }
 
-    /// Writes notes after those that wait in memory already.
-    fn keep(&mut self, notes: Vec<JournalRecord>) {
+    /// Appends records to the file, or to the overflow buffer if the file takes none or others are
+    /// buffered already.
+    fn append_or_buffer(&mut self, records: Vec<JournalRecord>) {
         if self.overflow.is_empty() {
-            match self.append(&lines(&notes)) {
+            match self.write(&to_lines(&records)) {
                 Ok(()) => return,
                 Err(error) => log::error!("the gateway's notes stay in memory: {error}"),
             }
-            self.overflow.extend(notes);
+            self.overflow.extend(records);
         } else {
-            self.overflow.extend(notes);
-            self.write_overflow();
+            self.overflow.extend(records);
+            self.flush_overflow();
         }
-        let surplus = self.overflow.len().saturating_sub(MOST_SPARE);
+        // The newest are dropped, never the oldest: a call whose begin is known can still be
+        // billed, an end without a begin means nothing.
+        let surplus = self.overflow.len().saturating_sub(MAX_OVERFLOW);
         self.lost += surplus as u64;
-        self.overflow.truncate(MOST_SPARE);
+        self.overflow.truncate(MAX_OVERFLOW);
     }
 
-    /// Some at a time: where the file takes none, a call does not wait for all that were noted
-    /// before it.
-    fn write_overflow(&mut self) {
+    /// Moves records from the overflow buffer to the file until the file takes no more.
+    fn flush_overflow(&mut self) {
         while !self.overflow.is_empty() {
-            let count = self.overflow.len().min(SOME);
-            let text = lines(self.overflow.iter().take(count));
-            if self.append(&text).is_err() {
+            // Few at a time: on a full disk, each new call pays for one failed write of these, and
+            // not of all that are buffered.
+            let count = self.overflow.len().min(FLUSH_RECORDS);
+            let text = to_lines(self.overflow.iter().take(count));
+            if self.write(&text).is_err() {
                 break;
             }
             self.overflow.drain(..count);
@@ -314,11 +325,28 @@ impl Inner {
     }
 }
 
-/// A line each. One that cannot be written is one that cannot be read: it is passed over.
-fn lines<'a>(notes: impl IntoIterator<Item = &'a JournalRecord>) -> Vec<u8> {
+/// Opens a private file twice: to append, and to read.
+fn open_file(path: &Path) -> io::Result<(File, File)> {
+    restrict_permissions(path)?;
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    Ok((options.open(path)?, File::open(path)?))
+}
+
+/// Splits into lines with their ends. A last line without its end is left out.
+fn whole_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split_inclusive(|byte| *byte == b'\n')
+        .filter(|line| line.ends_with(b"\n"))
+}
+
+/// Serializes records, one JSON object a line.
+fn to_lines<'a>(records: impl IntoIterator<Item = &'a JournalRecord>) -> Vec<u8> {
     let mut text = Vec::with_capacity(512);
-    for note in notes {
-        let _ = serde_json::to_writer(&mut text, note);
+    for record in records {
+        // Cannot fail for these types; half a line would be passed over when it is read.
+        let _ = serde_json::to_writer(&mut text, record);
         text.push(b'\n');
     }
     text
@@ -358,29 +386,29 @@ mod tests {
             .unwrap()
             .records
             .iter()
-            .map(|note| note.number)
+            .map(|record| record.number)
             .collect()
     }
 
     #[test]
-    fn what_was_noted_is_there_after_a_kill_and_taken_once() {
+    fn records_survive_a_kill_and_are_applied_once() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 7).unwrap();
         let call = journal.append(now(), [began()]);
         journal.append(now(), [ended(call)]);
         drop(journal);
         let journal = Journal::open(folder.path(), 7).unwrap();
-        let portion = journal.next_batch().unwrap();
+        let batch = journal.next_batch().unwrap();
         assert_eq!(
-            portion
+            batch
                 .records
                 .iter()
-                .map(|note| note.number)
+                .map(|record| record.number)
                 .collect::<Vec<_>>(),
             [8, 9]
         );
-        assert_eq!(portion.records[1].call, CallRef::Call(8));
-        journal.checkpoint(&portion).unwrap();
+        assert_eq!(batch.records[1].call, CallRef::Call(8));
+        journal.checkpoint(&batch).unwrap();
         assert!(journal.next_batch().unwrap().is_empty());
         assert_eq!(journal.backlog(), Backlog::default());
         assert_eq!(
@@ -391,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_was_cut_is_none_and_the_next_begins_on_its_own() {
+    fn a_line_that_was_cut_is_dropped_and_the_next_begins_on_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
         journal.append(now(), [began(), began()]);
@@ -409,42 +437,42 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_cannot_be_read_holds_nothing_up() {
+    fn a_line_that_cannot_be_parsed_holds_nothing_up() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(FILE), "nonsense\n").unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
         journal.append(now(), [began()]);
-        let portion = journal.next_batch().unwrap();
-        assert_eq!(portion.records.len(), 1);
-        journal.checkpoint(&portion).unwrap();
+        let batch = journal.next_batch().unwrap();
+        assert_eq!(batch.records.len(), 1);
+        journal.checkpoint(&batch).unwrap();
         assert!(journal.next_batch().unwrap().is_empty());
     }
 
     #[test]
-    fn it_is_emptied_when_all_of_it_is_in_the_ledger() {
+    fn the_file_is_emptied_when_all_of_it_is_in_the_ledger() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
         let length = || std::fs::metadata(folder.path().join(FILE)).unwrap().len();
         while length() <= LARGE {
             journal.append(now(), (0..500).map(|_| began()));
         }
-        let mut taken = 0;
+        let mut applied = 0;
         loop {
-            let portion = journal.next_batch().unwrap();
-            if portion.is_empty() {
+            let batch = journal.next_batch().unwrap();
+            if batch.is_empty() {
                 break;
             }
-            taken += i64::try_from(portion.records.len()).unwrap();
-            journal.checkpoint(&portion).unwrap();
+            applied += i64::try_from(batch.records.len()).unwrap();
+            journal.checkpoint(&batch).unwrap();
         }
         assert_eq!(length(), 0);
         journal.append(now(), [began()]);
-        assert_eq!(numbers(&journal), [taken + 1]);
+        assert_eq!(numbers(&journal), [applied + 1]);
     }
 
     /// A full disk, played by a file that is open for reading only.
     #[test]
-    fn what_the_file_does_not_take_stays_in_memory_and_in_order() {
+    fn records_that_the_file_does_not_take_stay_in_memory_and_in_order() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
         journal.append(now(), [began()]);
@@ -462,10 +490,10 @@ mod tests {
                 lost: 0
             }
         );
-        let portion = journal.next_batch().unwrap();
-        assert_eq!(portion.records.len(), 1, "first what the file has");
-        journal.checkpoint(&portion).unwrap();
-        assert_eq!(numbers(&journal), [2, 3], "then what is in memory");
+        let batch = journal.next_batch().unwrap();
+        assert_eq!(batch.records.len(), 1, "first what the file has");
+        journal.checkpoint(&batch).unwrap();
+        assert_eq!(numbers(&journal), [2, 3], "then what memory has");
         journal.inner().file = good;
         journal.append(now(), [began()]);
         assert_eq!(numbers(&journal), [2, 3, 4]);
@@ -473,7 +501,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_must_be_written_down_is_none_where_it_cannot_be() {
+    fn a_call_that_must_be_recorded_does_not_begin_if_it_cannot_be() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
         let begin = || journal.append_durable(now(), began().1);
@@ -492,15 +520,15 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded_too_and_what_is_lost_is_counted() {
+    fn memory_is_bounded_too_and_lost_records_are_counted() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
         journal.inner().file = File::open(folder.path().join(FILE)).unwrap();
-        journal.append(now(), (0..MOST_SPARE + 5).map(|_| began()));
+        journal.append(now(), (0..MAX_OVERFLOW + 5).map(|_| began()));
         assert_eq!(
             journal.backlog(),
             Backlog {
-                waiting: MOST_SPARE as u64,
+                waiting: MAX_OVERFLOW as u64,
                 is_in_memory: true,
                 lost: 5
             }

@@ -1,48 +1,49 @@
-//! What is taken of callers at most.
+//! Limits of the gateway's server and of its connections to fal.
 
 use std::time::Duration;
 
-/// What is taken of callers at most.
+/// Bounds of size, number and time, so that no caller can exhaust the gateway.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerLimits {
-    /// Connections of each listener.
-    pub connections: usize,
-    /// Headers of a request.
-    pub headers: usize,
-    /// Bytes of its head.
-    pub head_bytes: usize,
-    /// For the handshake of TLS.
-    pub head: Duration,
-    /// For a head to come to its end, and between two requests.
-    pub idle: Duration,
-    /// Between two parts of a body that is sent.
-    pub stall: Duration,
-    /// Bytes of a body that is sent.
-    pub upload: u64,
-    /// Bytes of a body that is read for what it says of the cost.
-    pub read: usize,
-    /// How long fal may be silent: models work for many minutes.
-    pub silence: Duration,
-    /// How long a connection to fal is kept without a call.
-    pub rest: Duration,
-    /// How long calls may go on when the gateway is stopped.
-    pub goodbye: Duration,
+    /// Open connections of each listener. Further ones wait in the system's queue.
+    pub max_connections: usize,
+    /// Header fields of a request.
+    pub max_headers: usize,
+    /// Bytes of a request's head, which is its first line and its headers.
+    pub max_head_bytes: usize,
+    /// Time for a caller's TLS handshake, and for connecting to fal.
+    pub handshake_timeout: Duration,
+    /// Time for a request's head to arrive, counted from the end of the request before.
+    pub head_timeout: Duration,
+    /// Longest pause between two parts of a request's body, or the time for all of it when the
+    /// body is buffered.
+    pub stall_timeout: Duration,
+    /// Bytes of a request's body.
+    pub max_upload_bytes: u64,
+    /// Bytes of a body that is buffered to be inspected. Longer ones pass through uninspected.
+    pub max_inspected_bytes: usize,
+    /// Longest silence of fal's while a response is awaited or read: models work for many minutes.
+    pub upstream_timeout: Duration,
+    /// Time that an unused connection to fal is kept open.
+    pub pool_idle_timeout: Duration,
+    /// Time for open calls to end when the gateway stops.
+    pub shutdown_grace: Duration,
 }
 
 impl Default for ServerLimits {
     fn default() -> Self {
         Self {
-            connections: 256,
-            headers: 100,
-            head_bytes: 64 << 10,
-            head: Duration::from_secs(10),
-            idle: Duration::from_mins(1),
-            stall: Duration::from_mins(1),
-            upload: 256 << 20,
-            read: 1 << 20,
-            silence: Duration::from_hours(1),
-            rest: Duration::from_secs(20),
-            goodbye: Duration::from_secs(3),
+            max_connections: 256,
+            max_headers: 100,
+            max_head_bytes: 64 << 10,
+            handshake_timeout: Duration::from_secs(10),
+            head_timeout: Duration::from_mins(1),
+            stall_timeout: Duration::from_mins(1),
+            max_upload_bytes: 256 << 20,
+            max_inspected_bytes: 1 << 20,
+            upstream_timeout: Duration::from_hours(1),
+            pool_idle_timeout: Duration::from_secs(20),
+            shutdown_grace: Duration::from_secs(3),
         }
     }
 }

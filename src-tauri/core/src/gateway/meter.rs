@@ -1,51 +1,66 @@
-//! What fal's answers say of the cost of a call: pure.
+//! Metering: reads from fal's responses how a call ended and what it cost. Pure.
 
 use hyper::{HeaderMap, StatusCode};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::route::is_request_id;
 use crate::domain::call::Outcome;
 use crate::domain::units::MAX_QUANTITY;
 
-/// How much was charged, in the model's unit: on the answer of a run and on a fetched result,
-/// before discounts (<https://docs.fal.ai/model-apis/model-endpoints/queue>).
+/// Header with the number of billable units, in the model's unit and before discounts: on the
+/// response of a run and on a fetched result
+/// (<https://docs.fal.ai/model-apis/model-endpoints/queue>).
 const UNITS: &str = "x-fal-billable-units";
-/// fal's id of the request.
+/// Header with fal's id of the request.
 const REQUEST: &str = "x-fal-request-id";
 
-/// The units that an answer was charged by; none where it does not say, or says nonsense.
-pub(super) fn units(headers: &HeaderMap) -> Option<Decimal> {
-    let text = headers.get(UNITS)?.to_str().ok()?.trim();
-    let units = text
+/// Reads the billable units of a response. `None` when the header is missing or makes no sense.
+pub(super) fn billable_units(headers: &HeaderMap) -> Option<Decimal> {
+    quantity(headers.get(UNITS)?.to_str().ok()?.trim())
+}
+
+/// Reads fal's id of the request from a response's headers.
+pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(REQUEST)?.to_str().ok()?;
+    is_request_id(text).then(|| text.to_owned())
+}
+
+/// Reads fal's id of the request from the body of the response to a submit.
+pub(super) fn submitted_id(body: &[u8]) -> Option<String> {
+    let response: Value = serde_json::from_slice(body).ok()?;
+    let request = response.get("request_id")?.as_str()?;
+    is_request_id(request).then(|| request.to_owned())
+}
+
+/// Parses a number that can be a quantity: neither negative nor above [`MAX_QUANTITY`].
+fn quantity(text: &str) -> Option<Decimal> {
+    let number = text
         .parse()
         .or_else(|_| Decimal::from_scientific(text))
         .ok()?;
-    Some(units).filter(|units: &Decimal| {
-        !units.is_sign_negative() && *units <= Decimal::from(MAX_QUANTITY)
-    })
+    let is_possible =
+        |number: &Decimal| !number.is_sign_negative() && *number <= Decimal::from(MAX_QUANTITY);
+    Some(number).filter(is_possible)
 }
 
-/// fal's id of the request that an answer is of.
-pub(super) fn request(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(REQUEST)?.to_str().ok()?;
-    super::route::is_request(text).then(|| text.to_owned())
-}
-
-/// How a run ended, by the head of its answer; none where its end is the end of what follows.
-pub(super) fn run(status: StatusCode, units: Option<Decimal>) -> Option<Outcome> {
+/// Tells how a run ended, by the head of its response. `None` when only the end of the body ends
+/// the run.
+pub(super) fn run_outcome(status: StatusCode, units: Option<Decimal>) -> Option<Outcome> {
     match (status, units) {
+        // First, as fal charges no server error, whatever units it names.
         _ if status.is_server_error() => Some(Outcome::Failed),
         (_, Some(units)) if status.is_success() => Some(Outcome::Metered(units)),
         _ if status.is_success() => None,
         (_, Some(units)) if !units.is_zero() => Some(Outcome::Metered(units)),
-        // A model that refused its input may have been charged; without a figure nobody knows yet.
+        // A model that rejected its input may have been charged; without units nobody knows yet.
         (StatusCode::UNPROCESSABLE_ENTITY, None) => Some(Outcome::Unmetered),
         _ => Some(Outcome::Refused),
     }
 }
 
-/// What the answer to a submit says; none where the request waits in the queue now.
-pub(super) fn submit(status: StatusCode) -> Option<Outcome> {
+/// Tells how a submit ended. `None` when the request waits in the queue now.
+pub(super) fn submit_outcome(status: StatusCode) -> Option<Outcome> {
     match status {
         _ if status.is_success() => None,
         _ if status.is_server_error() => Some(Outcome::Failed),
@@ -53,14 +68,14 @@ pub(super) fn submit(status: StatusCode) -> Option<Outcome> {
     }
 }
 
-/// How a request ended whose result was fetched; none where it goes on, or where this is no answer
-/// of the model's.
-pub(super) fn result(status: StatusCode, units: Option<Decimal>) -> Option<Outcome> {
+/// Tells how a request ended, by the response that fetches its result. `None` while the request
+/// goes on, or when the response is not the model's.
+pub(super) fn result_outcome(status: StatusCode, units: Option<Decimal>) -> Option<Outcome> {
     match (status, units) {
         (StatusCode::ACCEPTED, _) => None,
         (_, Some(units)) if status.is_success() => Some(Outcome::Metered(units)),
         _ if status.is_success() => Some(Outcome::Unmetered),
-        // Those are also what stands before fal says while fal is well.
+        // Proxies in front of fal send these, too, while the request is well.
         (
             StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT,
             None,
@@ -69,74 +84,59 @@ pub(super) fn result(status: StatusCode, units: Option<Decimal>) -> Option<Outco
         (_, Some(units)) if !units.is_zero() => Some(Outcome::Metered(units)),
         (StatusCode::UNPROCESSABLE_ENTITY, Some(_)) => Some(Outcome::Failed),
         (StatusCode::UNPROCESSABLE_ENTITY, None) => Some(Outcome::Unmetered),
+        // A key that may not fetch, or too many tries: of the request itself this says nothing.
         _ => None,
     }
 }
 
-/// What the answer to a cancel says: fal takes it only before the request is done.
-pub(super) fn cancel(status: StatusCode) -> Option<Outcome> {
+/// Tells how a request ended, by the response to its cancel. `None` when fal did not accept the
+/// cancel, as when the request is done already.
+pub(super) fn cancel_outcome(status: StatusCode) -> Option<Outcome> {
     status.is_success().then_some(Outcome::Cancelled)
 }
 
-/// How a request ended, by what fal says of where it stands; none where it goes on.
-pub(super) fn status(body: &[u8]) -> Option<Outcome> {
-    let answer: Value = serde_json::from_slice(body).ok()?;
-    if answer.get("status")?.as_str()? != "COMPLETED" {
+/// Tells how a request ended, by the JSON of its status. `None` while the request goes on.
+pub(super) fn status_outcome(body: &[u8]) -> Option<Outcome> {
+    let response: Value = serde_json::from_slice(body).ok()?;
+    if response.get("status")?.as_str()? != "COMPLETED" {
         return None;
     }
-    let text = answer
+    // One that failed may have run, but is not charged for the time.
+    let has_failed = !response.get("error").is_none_or(Value::is_null);
+    // By the number's text: converting the float would add digits that fal never sent.
+    let seconds = response
         .pointer("/metrics/inference_time")
-        .filter(|time| time.is_number())
-        .map(Value::to_string);
-    let seconds = text.and_then(|text| {
-        text.parse()
-            .or_else(|_| Decimal::from_scientific(&text))
-            .ok()
-    });
-    Some(
-        match seconds.filter(|seconds: &Decimal| {
-            !seconds.is_sign_negative() && *seconds <= Decimal::from(MAX_QUANTITY)
-        }) {
-            // One that failed may have run, but is not charged for it.
-            Some(seconds) if answer.get("error").is_none_or(Value::is_null) => {
-                Outcome::Ran(seconds)
-            }
-            _ => Outcome::Unmetered,
-        },
-    )
+        .filter(|time| time.is_number() && !has_failed)
+        .and_then(|time| quantity(&time.to_string()));
+    Some(seconds.map_or(Outcome::Unmetered, Outcome::Ran))
 }
 
-/// The id of a request that was taken into the queue.
-pub(super) fn request_id(body: &[u8]) -> Option<String> {
-    let answer: Value = serde_json::from_slice(body).ok()?;
-    let request = answer.get("request_id")?.as_str()?;
-    super::route::is_request(request).then(|| request.to_owned())
-}
-
-/// The events of a stream of standings, as they pass: a line at a time, and no line longer than
-/// [`StatusEvents::LONGEST`].
+/// Reader of a stream of status events (server-sent events), fed part by part as the stream passes.
+/// A line longer than [`StatusEvents::MAX_LINE`] bytes is given up.
 #[derive(Debug, Default)]
 pub(super) struct StatusEvents {
+    /// Line that has not ended yet.
     line: Vec<u8>,
 }
 
 impl StatusEvents {
-    const LONGEST: usize = 1 << 16;
+    const MAX_LINE: usize = 1 << 16;
 
-    /// Takes what passes, and gives how the request ended where that is in it.
-    pub(super) fn take(&mut self, part: &[u8]) -> Option<Outcome> {
-        let mut ended = None;
+    /// Takes the next part of the stream. Returns how the request ended if this part tells.
+    pub(super) fn push(&mut self, part: &[u8]) -> Option<Outcome> {
+        let mut outcome = None;
+        // Parts end anywhere, also within a line.
         for piece in part.split_inclusive(|byte| *byte == b'\n') {
-            if self.line.len() + piece.len() <= Self::LONGEST {
+            if self.line.len() + piece.len() <= Self::MAX_LINE {
                 self.line.extend_from_slice(piece);
             }
             if piece.ends_with(b"\n") {
                 let data = self.line.strip_prefix(b"data:");
-                ended = data.and_then(status).or(ended);
+                outcome = data.and_then(status_outcome).or(outcome);
                 self.line.clear();
             }
         }
-        ended
+        outcome
     }
 }
 
@@ -146,10 +146,10 @@ mod tests {
     use hyper::header::HeaderValue;
     use serde_json::json;
 
-    fn of(text: &str) -> Option<String> {
+    fn units_of(text: &str) -> Option<String> {
         let mut headers = HeaderMap::new();
         headers.insert(UNITS, HeaderValue::from_str(text).unwrap());
-        units(&headers).map(|units| units.to_string())
+        billable_units(&headers).map(|units| units.to_string())
     }
 
     #[test]
@@ -161,12 +161,12 @@ mod tests {
             ("1e-3", "0.001"),
             ("0", "0"),
         ] {
-            assert_eq!(of(text).as_deref(), Some(units));
+            assert_eq!(units_of(text).as_deref(), Some(units));
         }
         for text in [
             "", "-1", "NaN", "inf", "1e300", "10000000", "1,5", "one", "1; 2",
         ] {
-            assert_eq!(of(text), None, "{text}");
+            assert_eq!(units_of(text), None, "{text}");
         }
     }
 
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_tells_what_a_run_cost() {
+    fn a_response_tells_what_a_run_cost() {
         let one = Some(Decimal::ONE);
         for (status, units, end) in [
             (200, one, Some(Outcome::Metered(Decimal::ONE))),
@@ -191,12 +191,12 @@ mod tests {
             (429, None, Some(Outcome::Refused)),
             (302, None, Some(Outcome::Refused)),
         ] {
-            assert_eq!(run(code(status), units), end, "{status} {units:?}");
+            assert_eq!(run_outcome(code(status), units), end, "{status} {units:?}");
         }
     }
 
     #[test]
-    fn a_result_that_could_not_be_fetched_says_nothing_of_the_job() {
+    fn a_result_that_could_not_be_fetched_says_nothing_of_the_request() {
         let one = Some(Decimal::ONE);
         for (status, units, end) in [
             (200, one, Some(Outcome::Metered(Decimal::ONE))),
@@ -214,21 +214,29 @@ mod tests {
             (504, None, None),
             (504, Some(Decimal::ZERO), Some(Outcome::Failed)),
         ] {
-            assert_eq!(result(code(status), units), end, "{status} {units:?}");
+            assert_eq!(
+                result_outcome(code(status), units),
+                end,
+                "{status} {units:?}"
+            );
         }
         assert_eq!(
-            (submit(code(200)), submit(code(429)), submit(code(500))),
+            (
+                submit_outcome(code(200)),
+                submit_outcome(code(429)),
+                submit_outcome(code(500))
+            ),
             (None, Some(Outcome::Refused), Some(Outcome::Failed))
         );
         assert_eq!(
-            (cancel(code(202)), cancel(code(400))),
+            (cancel_outcome(code(202)), cancel_outcome(code(400))),
             (Some(Outcome::Cancelled), None)
         );
     }
 
     #[test]
     fn a_status_tells_when_a_request_is_done_and_how_long_it_ran() {
-        let of = |answer: serde_json::Value| status(answer.to_string().as_bytes());
+        let of = |response: Value| status_outcome(response.to_string().as_bytes());
         assert_eq!(of(json!({"status": "IN_QUEUE"})), None);
         assert_eq!(
             of(json!({"status": "IN_PROGRESS", "metrics": {"inference_time": 1}})),
@@ -236,7 +244,11 @@ mod tests {
         );
         let done = json!({"status": "COMPLETED", "metrics": {"inference_time": 3.42}});
         assert_eq!(of(done), Some(Outcome::Ran("3.42".parse().unwrap())));
-        let failed = json!({"status": "COMPLETED", "error": "out of memory", "metrics": {"inference_time": 3.42}});
+        let failed = json!({
+            "status": "COMPLETED",
+            "error": "out of memory",
+            "metrics": {"inference_time": 3.42}
+        });
         assert_eq!(of(failed), Some(Outcome::Unmetered));
         assert_eq!(
             of(json!({"status": "COMPLETED", "metrics": {}})),
@@ -246,17 +258,18 @@ mod tests {
             of(json!({"status": "COMPLETED", "metrics": {"inference_time": -1}})),
             Some(Outcome::Unmetered)
         );
-        assert_eq!(status(b"<html>"), None);
+        assert_eq!(status_outcome(b"<html>"), None);
     }
 
     #[test]
-    fn a_stream_of_standings_is_read_however_it_is_cut() {
-        let text = b": ping\n\ndata: {\"status\": \"IN_QUEUE\"}\n\ndata: {\"status\": \"COMPLETED\", \"metrics\": {\"inference_time\": 2.5}}\n\n";
+    fn a_stream_of_status_events_is_read_however_it_is_cut() {
+        let text = b": ping\n\ndata: {\"status\": \"IN_QUEUE\"}\n\n\
+            data: {\"status\": \"COMPLETED\", \"metrics\": {\"inference_time\": 2.5}}\n\n";
         for size in 1..text.len() {
             let mut events = StatusEvents::default();
             let ends: Vec<Outcome> = text
                 .chunks(size)
-                .filter_map(|part| events.take(part))
+                .filter_map(|part| events.push(part))
                 .collect();
             assert_eq!(
                 ends,
@@ -266,10 +279,10 @@ mod tests {
         }
         let mut events = StatusEvents::default();
         for _ in 0..100 {
-            assert_eq!(events.take(&[b'x'; 4096]), None);
+            assert_eq!(events.push(&[b'x'; 4096]), None);
         }
         assert!(
-            events.line.capacity() <= 2 * StatusEvents::LONGEST,
+            events.line.capacity() <= 2 * StatusEvents::MAX_LINE,
             "a line without an end is not kept"
         );
     }

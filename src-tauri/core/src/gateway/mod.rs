@@ -1,9 +1,10 @@
-//! The gateway: an optional server on this computer that forwards fal's calls and reads what they
-//! cost from fal's own answers.
+//! The gateway: an optional server on this computer that forwards calls to fal and reads from fal's
+//! own responses what they cost.
 //!
-//! A request passes `listen` (sockets and limits), `door` (who may come in), `route` (where it
-//! goes) and `forward`, which asks `meter` what the answer says and notes it in the `journal`. From
-//! there the notes go into the ledger, on their own time: a call never waits for the database.
+//! A request passes `listen` (sockets and limits), `access` (who may use the gateway), `route` (its
+//! destination), `guard` (limits on spending) and `proxy`, which forwards it. `relay` lets `meter`
+//! read the response, and the call's records go into the `journal`. From there the `applier` takes
+//! them into the ledger in its own time: no call waits for the database.
 
 mod access;
 mod api;
@@ -46,9 +47,10 @@ use tokio_rustls::TlsAcceptor;
 use crate::fal::Addresses;
 use crate::ledger::Ledger;
 use crate::{Error, clock};
-use applier::write;
+use applier::apply_batch;
 use ca::Authority;
 use guard::CallGuard;
+use instance_lock::InstanceLock;
 use journal::Journal;
 use proxy::{Activity, Proxy};
 use token::Token;
@@ -61,77 +63,79 @@ pub use journal::Backlog;
 pub use limits::ServerLimits;
 pub use proxy::PageAccess;
 
-/// Where the gateway is to listen and what for.
+/// Configuration of a gateway.
 #[derive(Clone, Debug)]
 pub struct GatewayConfig {
-    /// The database; the gateway's files are in a folder beside it.
+    /// The database's file. The gateway's own files are in a folder beside it.
     pub database: PathBuf,
-    /// The port of plain HTTP; 0 is any that is free.
+    /// Port of plain HTTP; 0 for any that is free.
     pub port: u16,
-    /// The port of TLS; 0 is any that is free.
+    /// Port of TLS; 0 for any that is free.
     pub tls_port: u16,
-    /// Where fal is.
+    /// Addresses of fal, or of a stand-in.
     pub fal: Addresses,
-    /// Which web pages come in.
+    /// Web pages that may use the gateway.
     pub access: PageAccess,
-    /// What is taken of callers.
+    /// Bounds on callers and connections.
     pub limits: ServerLimits,
 }
 
 /// A running gateway.
 pub struct Gateway {
     running: RunningGateway,
-    forward: Arc<Proxy>,
+    proxy: Arc<Proxy>,
     listeners: Vec<JoinHandle<()>>,
-    end: watch::Sender<bool>,
-    _lock: instance_lock::InstanceLock,
+    shutdown: watch::Sender<bool>,
+    _lock: InstanceLock,
 }
 
-/// How a running gateway stands.
+/// State of a running gateway at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GatewayStatus {
-    /// Where it is.
+    /// Addresses and files of the gateway.
     pub running: RunningGateway,
-    /// Calls since it was started.
+    /// Number of calls since the gateway was started.
     pub calls: u64,
-    /// The newest call and its model.
+    /// Time and model of the newest call.
     pub last: Option<(DateTime<Utc>, String)>,
-    /// fal said that a caller's account is locked, in its own words.
+    /// Time and message of fal's newest response that a caller's account is locked.
     pub lock: Option<(DateTime<Utc>, String)>,
-    /// Notes that are not in the ledger yet.
+    /// Journal records that are not in the ledger yet.
     pub backlog: Backlog,
 }
 
-/// Tells how a gateway stands.
+/// Handle that observes a running gateway, and tells it of another ledger.
 #[derive(Clone)]
 pub struct Monitor {
     running: RunningGateway,
-    forward: Arc<Proxy>,
+    proxy: Arc<Proxy>,
 }
 
 impl Monitor {
-    /// How it stands now.
+    /// Returns the gateway's current state.
     #[must_use]
     pub fn status(&self) -> GatewayStatus {
-        let last = self.forward.seen.last();
+        let last = self.proxy.activity.last();
         GatewayStatus {
             running: self.running.clone(),
-            calls: self.forward.seen.calls(),
+            calls: self.proxy.activity.calls(),
             last: last.call,
             lock: last.lock,
-            backlog: self.forward.journal.backlog(),
+            backlog: self.proxy.journal.backlog(),
         }
     }
 
-    /// Requests of which fal told by a webhook that they are done, since this was asked before.
+    /// Returns and forgets fal's ids of the requests that webhooks reported done since the last
+    /// time.
     #[must_use]
-    pub fn take_done(&self) -> Vec<String> {
-        self.forward.webhooks.take_done()
+    pub fn take_completed(&self) -> Vec<String> {
+        self.proxy.webhooks.take_completed()
     }
 
-    /// Goes by what this ledger says from now on: what was spent, and whether the guard is on.
+    /// Makes the guard and the local API use this ledger from now on, and reads whether the guard
+    /// is on.
     pub async fn follow(&self, ledger: &Ledger) -> Result<(), Error> {
-        self.forward
+        self.proxy
             .guard
             .follow(ledger.clone(), ledger.guard().await?.is_on);
         Ok(())
@@ -139,118 +143,123 @@ impl Monitor {
 }
 
 impl Gateway {
-    /// Starts one. What a former one noted and did not get into the ledger goes in first; calls
-    /// that ended with it are over.
-    pub async fn start(plan: GatewayConfig, ledger: &Ledger) -> Result<Self, Error> {
-        let mut lock = instance_lock::InstanceLock::take(&plan.database).await?;
-        let folder = private_files::folder(&plan.database).map_err(GatewayError::from)?;
-        let last = ledger.last_applied().await?;
-        let journal = Arc::new(Journal::open(&folder, last).map_err(GatewayError::from)?);
-        while write(&journal, ledger).await? {}
-        ledger.end_running_calls().await?;
+    /// Starts a gateway. Journal records that an earlier one left are applied first, and the calls
+    /// that were running then are ended.
+    pub async fn start(config: GatewayConfig, ledger: &Ledger) -> Result<Self, Error> {
+        // Before anything is written: another gateway may be using these files.
+        let mut lock = InstanceLock::take(&config.database).await?;
+        let folder = private_files::folder(&config.database).map_err(GatewayError::from)?;
+        let journal = Arc::new(open_journal(&folder, ledger).await?);
         let authority = Authority::open(&folder, clock::now())?;
-        let (cleartext, http) = bind(plan.port).await?;
-        let (tls, https) = bind(plan.tls_port).await?;
+        let (plain, http) = bind(config.port).await?;
+        let (tls, https) = bind(config.tls_port).await?;
         let token = Token::open(&folder)?;
-        let Authority {
-            certificate,
-            bundle,
-            tls: acceptor,
-        } = authority;
         let running = RunningGateway {
             http,
             https,
-            certificate,
-            bundle,
+            certificate: authority.certificate,
+            bundle: authority.bundle,
             token: token.file().to_owned(),
         };
         lock.announce(&running)?;
-        let forward = Arc::new(Proxy {
-            client: client(&plan.fal, plan.limits)?,
-            fal: plan.fal,
+        let proxy = Arc::new(Proxy {
+            client: client(&config.fal, config.limits)?,
+            fal: config.fal,
             journal,
-            limits: plan.limits,
-            access: RwLock::new(plan.access),
+            limits: config.limits,
+            access: RwLock::new(config.access),
             guard: CallGuard::new(ledger.clone(), ledger.guard().await?.is_on),
             token,
             webhooks: Webhooks::default(),
-            seen: Activity::default(),
+            activity: Activity::default(),
         });
-        let (end, ended) = watch::channel(false);
-        let acceptor = TlsAcceptor::from(acceptor);
-        let listeners = vec![
-            tokio::spawn(listen::listen(
-                cleartext,
-                None,
-                forward.clone(),
-                ended.clone(),
-            )),
-            tokio::spawn(listen::listen(tls, Some(acceptor), forward.clone(), ended)),
-        ];
+        let (shutdown, is_ending) = watch::channel(false);
+        let listeners = [(plain, None), (tls, Some(TlsAcceptor::from(authority.tls)))].map(
+            |(listener, tls)| {
+                tokio::spawn(listen::listen(
+                    listener,
+                    tls,
+                    proxy.clone(),
+                    is_ending.clone(),
+                ))
+            },
+        );
         Ok(Self {
             running,
-            forward,
-            listeners,
-            end,
+            proxy,
+            listeners: listeners.into(),
+            shutdown,
             _lock: lock,
         })
     }
 
-    /// Where it is.
+    /// Returns the gateway's addresses and files.
     #[must_use]
     pub const fn running(&self) -> &RunningGateway {
         &self.running
     }
 
-    /// What tells how it stands.
+    /// Returns a handle that observes this gateway.
     #[must_use]
     pub fn monitor(&self) -> Monitor {
         Monitor {
             running: self.running.clone(),
-            forward: self.forward.clone(),
+            proxy: self.proxy.clone(),
         }
     }
 
-    /// Lets other pages in from now on, or gives them another key.
+    /// Changes the allowed pages and the run key, from the next request on.
     pub fn set_access(&self, access: PageAccess) {
         *self
-            .forward
+            .proxy
             .access
             .write()
             .unwrap_or_else(PoisonError::into_inner) = access;
     }
 
-    /// What writes its notes into the ledger.
+    /// Returns an applier of this gateway's journal.
     #[must_use]
     pub fn applier(&self) -> JournalApplier {
-        JournalApplier::new(self.forward.journal.clone())
+        JournalApplier::new(self.proxy.journal.clone())
     }
 
-    /// Stops it: calls may end within a few seconds, and all that was noted goes into the ledger if
-    /// that is possible now; else at the next start.
+    /// Stops the gateway. Open calls may end within [`ServerLimits::shutdown_grace`]. The journal
+    /// is applied to `ledger`, or else at the next start.
     pub async fn stop(self, ledger: Option<&Ledger>) -> Result<(), Error> {
-        let _ = self.end.send(true);
+        let _ = self.shutdown.send(true);
+        // The journal last: calls write to it until the listeners are done.
         for listener in self.listeners {
             let _ = listener.await;
         }
         if let Some(ledger) = ledger {
-            while write(&self.forward.journal, ledger).await? {}
+            while apply_batch(&self.proxy.journal, ledger).await? {}
         }
-        Ok(self.forward.journal.close().map_err(GatewayError::from)?)
+        Ok(self.proxy.journal.close().map_err(GatewayError::from)?)
     }
 }
 
-/// The token of the local API, for the database whose gateway it is.
+/// Returns the token of the local API, for the gateway of a database.
 pub fn token(database: &Path) -> Result<String, Error> {
     let token = Token::open(&private_files::folder(database).map_err(GatewayError::from)?)?;
-    Ok(token.read().ok_or(GatewayError::Chance)?)
+    Ok(token.read().ok_or(GatewayError::Randomness)?)
 }
 
-/// Puts another token in its place, which counts at once.
+/// Makes a new token and returns it. A running gateway accepts it, and no other, at once.
 pub fn renew_token(database: &Path) -> Result<String, Error> {
     Ok(Token::open(&private_files::folder(database).map_err(GatewayError::from)?)?.renew()?)
 }
 
+/// Opens the journal, and brings the ledger up to date with it.
+async fn open_journal(folder: &Path, ledger: &Ledger) -> Result<Journal, Error> {
+    let applied = ledger.last_applied().await?;
+    let journal = Journal::open(folder, applied).map_err(GatewayError::from)?;
+    while apply_batch(&journal, ledger).await? {}
+    // Only now: the journal may hold the real ends of calls that seem to run.
+    ledger.end_running_calls().await?;
+    Ok(journal)
+}
+
+/// Listens on a port of the loopback interface, and returns its address.
 async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), GatewayError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .await
@@ -262,21 +271,23 @@ async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), GatewayError> {
     Ok((listener, address))
 }
 
-/// Sends nothing but what it is given, follows nothing, and speaks https with everyone but a
-/// stand-in.
+/// Makes the client that forwards calls. It adds no header of its own, follows no redirect, and
+/// uses https unless fal is played by a stand-in.
 fn client(fal: &Addresses, limits: ServerLimits) -> Result<reqwest::Client, GatewayError> {
     let has_stand_in = [&fal.run, &fal.queue, &fal.rest]
         .iter()
         .any(|url| Addresses::is_stand_in(url));
     let builder = reqwest::Client::builder()
-        .connect_timeout(limits.head)
-        .read_timeout(limits.silence)
+        .connect_timeout(limits.handshake_timeout)
+        .read_timeout(limits.upstream_timeout)
         .https_only(!has_stand_in)
+        // A redirect would take the caller's key along.
         .redirect(redirect::Policy::none())
-        .pool_max_idle_per_host(limits.connections)
-        // Given up before fal does: a call on a connection that fal has just closed would fail.
-        .pool_idle_timeout(limits.rest)
+        .pool_max_idle_per_host(limits.max_connections)
+        // Closed before fal does it: a call on a connection that fal has just closed would fail.
+        .pool_idle_timeout(limits.pool_idle_timeout)
         .tcp_nodelay(true);
+    // A system's proxy leads away from this computer, where a stand-in is.
     let builder = if has_stand_in {
         builder.no_proxy()
     } else {

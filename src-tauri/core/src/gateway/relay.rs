@@ -1,147 +1,183 @@
-//! fal's answer: looked at for what it says of the cost, and handed on.
+//! Relays fal's response to the caller, after reading how the call ended and what it cost.
 
 use http_body_util::BodyExt;
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use hyper::{Response, StatusCode};
+use reqwest::Url;
 
 use super::body::{Body, Download, StreamObserver, UploadProgress};
-use super::in_flight::InFlightCall;
+use super::in_flight::{InFlightCall, append_request_outcome};
 use super::meter::{self, StatusEvents};
 use super::proxy::Proxy;
 use super::route::RequestKind;
 use super::{headers, rewrite};
 use crate::clock;
-use crate::domain::call::{CallRef, Outcome};
+use crate::domain::call::Outcome;
 use crate::domain::request_params::RequestParams;
 use crate::fal;
 
-/// fal's answer, and as much of its body as was read.
-struct UpstreamAnswer {
+/// fal's response, with the part of its body that was buffered.
+struct UpstreamResponse {
     inner: reqwest::Response,
-    first: Bytes,
-    /// What was read is all of it, and can be looked at.
+    /// Beginning of the body.
+    buffered: Bytes,
+    /// `buffered` is the whole body, and plain.
     is_whole: bool,
 }
 
-impl UpstreamAnswer {
-    /// Reads the body, unless it is too long to be looked at, or packed.
-    async fn read(&mut self, most: usize) {
+impl UpstreamResponse {
+    const fn new(inner: reqwest::Response) -> Self {
+        Self {
+            inner,
+            buffered: Bytes::new(),
+            is_whole: false,
+        }
+    }
+
+    /// Buffers the body, unless it is encoded or longer than `max_bytes`.
+    async fn buffer(&mut self, max_bytes: usize) {
         if self.inner.headers().contains_key(CONTENT_ENCODING) {
             return;
         }
-        let mut read = Vec::new();
+        let mut buffered = Vec::new();
         self.is_whole = loop {
             match self.inner.chunk().await {
-                Ok(Some(part)) => read.extend_from_slice(&part),
+                Ok(Some(part)) => buffered.extend_from_slice(&part),
                 Ok(None) => break true,
-                // What is left of it breaks in the hands of the caller.
+                // The caller sees the same: a body that breaks off after what was buffered.
                 Err(_) => break false,
             }
-            if read.len() > most {
+            if buffered.len() > max_bytes {
                 break false;
             }
         };
-        self.first = read.into();
+        self.buffered = buffered.into();
     }
 
+    /// Returns the body if it was buffered completely.
     fn whole(&self) -> Option<&[u8]> {
-        Some(self.first.as_ref()).filter(|_| self.is_whole)
+        Some(self.buffered.as_ref()).filter(|_| self.is_whole)
+    }
+
+    /// Makes the head of the caller's response.
+    fn head(&self) -> Response<()> {
+        let mut head = Response::new(());
+        *head.status_mut() = self.inner.status();
+        *head.headers_mut() = headers::for_caller(self.inner.headers());
+        head
+    }
+
+    /// Turns the addresses of a queued request below `fal` to `gateway`, if the body was buffered
+    /// completely.
+    fn rewrite_addresses(&mut self, fal: &Url, gateway: &str, head: &mut Response<()>) {
+        let Some(body) = self.whole() else { return };
+        let rewritten = rewrite::rewrite(body, fal, gateway);
+        // hyper then sets the length by the body that it sends.
+        if rewritten.len() != body.len() {
+            head.headers_mut().remove(CONTENT_LENGTH);
+        }
+        self.buffered = rewritten.into();
     }
 }
 
 impl Proxy {
-    /// Notes what an answer says, and hands it on. `here` is where its addresses are to lead.
+    /// Records what a response says of a call or a queued request, and makes the caller's response
+    /// of it. `queue` is the address below which the addresses in fal's response are to lead.
     pub(super) async fn relay(
         &self,
-        inner: reqwest::Response,
+        response: reqwest::Response,
         kind: &RequestKind,
         call: Option<InFlightCall>,
-        here: Option<String>,
+        queue: Option<String>,
     ) -> Response<Body> {
-        let mut answer = UpstreamAnswer {
-            inner,
-            first: Bytes::new(),
-            is_whole: false,
+        let mut response = UpstreamResponse::new(response);
+        let is_inspected = kind.has_inspected_response();
+        // A 403 may say that the account is locked, whatever was asked.
+        if is_inspected || response.inner.status() == StatusCode::FORBIDDEN {
+            response.buffer(self.limits.max_inspected_bytes).await;
+        }
+        if let Some(sentence) = response.whole().and_then(fal::lock_message) {
+            self.activity.record_lock(clock::now(), sentence);
+        }
+        let observer = match call {
+            Some(call) => observe_call(&response, kind, call),
+            None => self.observe_request(&response, kind),
         };
-        let is_read = matches!(kind, RequestKind::Submit(_) | RequestKind::Status(_));
-        if is_read || answer.inner.status() == StatusCode::FORBIDDEN {
-            answer.read(self.limits.read).await;
+        let mut head = response.head();
+        if let Some(queue) = queue.filter(|_| is_inspected) {
+            response.rewrite_addresses(&self.fal.queue, &queue, &mut head);
         }
-        if let Some(sentence) = answer.whole().and_then(fal::locked) {
-            self.seen.lock(clock::now(), sentence);
-        }
-        let watch = match call {
-            Some(call) => observe_call(&answer, kind, call),
-            None => self.observe_request(&answer, kind),
-        };
-        let mut head = Response::new(());
-        *head.status_mut() = answer.inner.status();
-        *head.headers_mut() = headers::returning(answer.inner.headers());
-        if let (Some(here), Some(body)) = (here.filter(|_| is_read), answer.whole()) {
-            let now = rewrite::rewrite(body, &self.fal.queue, &here);
-            if now.len() != body.len() {
-                head.headers_mut().remove(CONTENT_LENGTH);
-            }
-            answer.first = now.into();
-        }
-        head.map(|()| Download::new(answer.first, answer.inner.into(), watch).boxed_unsync())
+        head.map(|()| {
+            Download::new(response.buffered, response.inner.into(), observer).boxed_unsync()
+        })
     }
 
-    /// What an answer says of a request that began earlier.
-    fn observe_request(&self, answer: &UpstreamAnswer, kind: &RequestKind) -> StreamObserver {
-        let (status, units) = (answer.inner.status(), meter::units(answer.inner.headers()));
-        let (request, end) = match kind {
+    /// Records what a response says of a request that was queued earlier, or of a `GET`, which
+    /// turns out to be a call only now.
+    fn observe_request(&self, response: &UpstreamResponse, kind: &RequestKind) -> StreamObserver {
+        let (status, headers) = (response.inner.status(), response.inner.headers());
+        let units = meter::billable_units(headers);
+        let (request, outcome) = match kind {
             RequestKind::Status(request) if status.is_success() => {
-                (request, answer.whole().and_then(meter::status))
+                (request, response.whole().and_then(meter::status_outcome))
             }
-            RequestKind::Result(request) => (request, meter::result(status, units)),
-            RequestKind::Cancel(request) => (request, meter::cancel(status)),
+            RequestKind::Result(request) => (request, meter::result_outcome(status, units)),
+            RequestKind::Cancel(request) => (request, meter::cancel_outcome(status)),
             RequestKind::StatusStream(request) if status.is_success() => {
-                return StreamObserver::Events(
-                    StatusEvents::default(),
-                    InFlightCall::for_request(self),
-                    CallRef::Request(request.clone()),
-                );
+                return StreamObserver::Events {
+                    events: StatusEvents::default(),
+                    journal: self.journal.clone(),
+                    request: request.clone(),
+                };
             }
-            RequestKind::Look(endpoint) => {
+            RequestKind::Get(endpoint) => {
                 if let Some(units) = units.filter(|_| status.is_success()) {
-                    let name = meter::request(answer.inner.headers());
-                    InFlightCall::begin(
-                        self,
+                    self.record_get(
                         endpoint,
-                        false,
-                        RequestParams::default(),
-                        UploadProgress::complete(),
-                    )
-                    .finish(name, Outcome::Metered(units));
+                        meter::request_id(headers),
+                        Outcome::Metered(units),
+                    );
                 }
                 return StreamObserver::Nothing;
             }
             _ => return StreamObserver::Nothing,
         };
-        if let Some(end) = end {
-            InFlightCall::for_request(self).append_outcome(CallRef::Request(request.clone()), end);
+        if let Some(outcome) = outcome {
+            append_request_outcome(&self.journal, request, outcome);
         }
         StreamObserver::Nothing
     }
+
+    /// Records a `GET` that has run a model: its begin and its end at once.
+    fn record_get(&self, endpoint: &str, request: Option<String>, outcome: Outcome) {
+        let (params, progress) = (RequestParams::default(), UploadProgress::complete());
+        InFlightCall::begin(self, endpoint, false, params, progress).finish(request, outcome);
+    }
 }
 
-/// What an answer says of a call that began with it, and what is still to be watched for.
-fn observe_call(answer: &UpstreamAnswer, kind: &RequestKind, call: InFlightCall) -> StreamObserver {
-    let (status, headers) = (answer.inner.status(), answer.inner.headers());
-    let name = meter::request(headers);
+/// Records what the response to a call says, and returns what is still to be observed.
+fn observe_call(
+    response: &UpstreamResponse,
+    kind: &RequestKind,
+    call: InFlightCall,
+) -> StreamObserver {
+    let (status, headers) = (response.inner.status(), response.inner.headers());
+    let request = meter::request_id(headers);
     let is_submit = matches!(kind, RequestKind::Submit(_));
-    let end = if is_submit {
-        meter::submit(status)
+    let outcome = if is_submit {
+        meter::submit_outcome(status)
     } else {
-        meter::run(status, meter::units(headers))
+        meter::run_outcome(status, meter::billable_units(headers))
     };
-    match end {
-        Some(end) => call.finish(name, end),
-        None if is_submit => call.detach(answer.whole().and_then(meter::request_id).or(name)),
+    match outcome {
+        Some(outcome) => call.finish(request, outcome),
+        // The body's id first: that is the one by which the caller asks for the result.
+        None if is_submit => {
+            call.detach(response.whole().and_then(meter::submitted_id).or(request));
+        }
         None => {
-            call.set_request_id(name);
+            call.set_request_id(request);
             return StreamObserver::End(call);
         }
     }

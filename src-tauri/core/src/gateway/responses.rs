@@ -1,4 +1,4 @@
-//! Answers of the gateway's own, as JSON.
+//! Responses of the gateway's own, as JSON.
 
 use hyper::header::{
     ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
@@ -7,41 +7,45 @@ use hyper::{Response, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 
-use super::body::{Body, whole};
+use super::body::{Body, full};
 use crate::{Error, say};
 
-/// Why a request to the gateway itself is not answered.
+/// Failure of a request to the local API or the webhook endpoint, sent as `{"code", "message"}`.
 #[derive(Debug)]
 pub(super) struct ApiError {
     status: StatusCode,
     code: &'static str,
     message: String,
-    /// The methods that would be answered.
-    methods: Option<&'static str>,
+    /// Methods that the address takes, if that is the failure.
+    allowed_methods: Option<&'static str>,
 }
 
 impl ApiError {
+    /// Makes an error with a code that programs act on, and a message for people.
     pub(super) const fn new(status: StatusCode, code: &'static str, message: String) -> Self {
         Self {
             status,
             code,
             message,
-            methods: None,
+            allowed_methods: None,
         }
     }
 
-    pub(super) fn method(methods: &'static str) -> Self {
-        let message = say!("api-method", methods = methods);
+    /// Makes the error of a method other than `allowed`, a list separated by commas.
+    pub(super) fn method_not_allowed(allowed: &'static str) -> Self {
+        let message = say!("api-method", methods = allowed);
         Self {
-            methods: Some(methods),
+            allowed_methods: Some(allowed),
             ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method", message)
         }
     }
 
+    /// Makes the error of a request that should be sent again in a moment.
     pub(super) fn busy(message: String) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message)
     }
 
+    /// Makes the error of a body that is too large, or did not come to its end.
     pub(super) fn too_large() -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -50,7 +54,7 @@ impl ApiError {
         )
     }
 
-    /// What the ledger, or the check of what was sent, says.
+    /// Chooses the status by which the core's error is sent.
     pub(super) fn from_error(error: impl Into<Error>) -> Self {
         let error = error.into();
         let status = match &error {
@@ -62,13 +66,14 @@ impl ApiError {
         Self::new(status, error.code(), error.to_string())
     }
 
+    /// Makes the response, with the headers that belong to its status.
     pub(super) fn into_response(self) -> Response<Body> {
-        let mut answer = json(
+        let mut response = json(
             self.status,
             &json!({"code": self.code, "message": self.message}),
         );
-        let headers = answer.headers_mut();
-        if let Some(methods) = self.methods {
+        let headers = response.headers_mut();
+        if let Some(methods) = self.allowed_methods {
             headers.insert(ALLOW, HeaderValue::from_static(methods));
         }
         if self.status == StatusCode::UNAUTHORIZED {
@@ -77,21 +82,21 @@ impl ApiError {
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
-        answer
+        response
     }
 }
 
-/// It was done, or there was nothing to do.
+/// Makes the response to a request that was taken, with nothing to say but this message.
 pub(super) fn accepted(message: &str) -> Response<Body> {
     json(StatusCode::OK, &json!({ "message": message }))
 }
 
-/// An answer that nobody keeps.
+/// Makes a JSON response that no cache may keep.
 pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Response<Body> {
-    let mut answer = Response::new(whole(serde_json::to_vec(body).unwrap_or_default()));
-    *answer.status_mut() = status;
-    let headers = answer.headers_mut();
+    let mut response = Response::new(full(serde_json::to_vec(body).unwrap_or_default()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    answer
+    response
 }

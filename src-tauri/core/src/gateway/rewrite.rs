@@ -1,54 +1,57 @@
-//! The three addresses of a queued request, turned to the gateway: pure. Nothing else of an answer
-//! changes.
+//! Turns the addresses of a queued request to the gateway, and nothing else of a response. Pure.
 
 use reqwest::Url;
 use serde_json::Value;
 
-/// The fields that a caller follows.
+/// Fields with the addresses that a caller follows.
 const FIELDS: [&str; 3] = ["status_url", "response_url", "cancel_url"];
 
-/// The answer with its addresses below `queue` turned to `here`, byte for byte otherwise. `here`
-/// ends with a slash.
-pub(super) fn rewrite(body: &[u8], queue: &Url, here: &str) -> Vec<u8> {
-    let Ok(answer) = serde_json::from_slice::<Value>(body) else {
+/// Returns the response with its addresses below `queue` turned to `gateway`, and otherwise byte
+/// for byte. `gateway` ends with a slash.
+pub(super) fn rewrite(body: &[u8], queue: &Url, gateway: &str) -> Vec<u8> {
+    let Ok(response) = serde_json::from_slice::<Value>(body) else {
         return body.to_vec();
     };
+    // Parsed to find the addresses, but replaced in the text: writing the JSON anew would change
+    // numbers, spaces and the order of fields.
     let mut text = body.to_vec();
     for address in FIELDS
         .iter()
-        .filter_map(|field| answer.get(field)?.as_str())
+        .filter_map(|field| response.get(field)?.as_str())
     {
-        let Some(rest) = address.strip_prefix(queue.as_str()) else {
+        let Some(path) = address.strip_prefix(queue.as_str()) else {
             continue;
         };
-        let now = Value::from(format!("{here}{rest}")).to_string();
+        let after = Value::from(format!("{gateway}{path}")).to_string();
         let plain = Value::from(address).to_string();
+        // JSON may escape slashes.
         let escaped = plain.replace('/', "\\/");
         for before in [plain, escaped] {
-            text = replace(&text, before.as_bytes(), now.as_bytes());
+            text = replace(&text, before.as_bytes(), after.as_bytes());
         }
     }
     text
 }
 
-fn replace(text: &[u8], before: &[u8], now: &[u8]) -> Vec<u8> {
-    let mut after = Vec::with_capacity(text.len() + 64);
+/// Replaces every occurrence of `before`.
+fn replace(text: &[u8], before: &[u8], after: &[u8]) -> Vec<u8> {
+    let mut replaced = Vec::with_capacity(text.len() + 64);
     let mut rest = text;
     while let Some(at) = rest.windows(before.len()).position(|part| part == before) {
         let (head, tail) = rest.split_at(at);
-        after.extend_from_slice(head);
-        after.extend_from_slice(now);
+        replaced.extend_from_slice(head);
+        replaced.extend_from_slice(after);
         rest = tail.get(before.len()..).unwrap_or_default();
     }
-    after.extend_from_slice(rest);
-    after
+    replaced.extend_from_slice(rest);
+    replaced
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn here(body: &str) -> String {
+    fn rewritten(body: &str) -> String {
         let queue = Url::parse("https://queue.fal.run/").unwrap();
         String::from_utf8(rewrite(
             body.as_bytes(),
@@ -60,10 +63,12 @@ mod tests {
 
     #[test]
     fn only_the_three_addresses_change_and_not_a_byte_besides() {
-        let body = r#"{ "status":"IN_QUEUE" ,"request_id":"r1","response_url":"https://queue.fal.run/fal-ai/flux/requests/r1",
-  "status_url" : "https://queue.fal.run/fal-ai/flux/requests/r1/status","cancel_url":"https:\/\/queue.fal.run\/fal-ai\/flux\/requests\/r1\/cancel",
+        let body = r#"{ "status":"IN_QUEUE" ,"request_id":"r1",
+  "response_url":"https://queue.fal.run/fal-ai/flux/requests/r1",
+  "status_url" : "https://queue.fal.run/fal-ai/flux/requests/r1/status",
+  "cancel_url":"https:\/\/queue.fal.run\/fal-ai\/flux\/requests\/r1\/cancel",
   "queue_position":0.10,"logs":null,"note":"https://queue.fal.run/elsewhere" }"#;
-        let after = here(body);
+        let after = rewritten(body);
         assert!(
             after.contains(
                 r#""response_url":"http://127.0.0.1:8720/queue/fal-ai/flux/requests/r1","#
@@ -82,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_fals_queue_stays() {
+    fn addresses_elsewhere_stay() {
         for body in [
             r#"{"status_url":"https://example.com/x"}"#,
             r#"{"status_url":"https://queue.fal.run.example.com/x"}"#,
@@ -91,7 +96,7 @@ mod tests {
             "not JSON: https://queue.fal.run/x",
             "",
         ] {
-            assert_eq!(here(body), body);
+            assert_eq!(rewritten(body), body);
         }
     }
 }

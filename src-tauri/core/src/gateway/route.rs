@@ -1,4 +1,4 @@
-//! Where a request goes, and what it is to fal: pure.
+//! Routes: where at fal a request goes, and what kind of request it is. Pure.
 
 use hyper::Method;
 use reqwest::Url;
@@ -7,45 +7,57 @@ use crate::domain::price::is_endpoint;
 use crate::fal::Addresses;
 use crate::say;
 
-/// What the official client puts the real address into
+/// Header in which fal's official client names the real address
 /// (<https://github.com/fal-ai/fal-js/tree/main/libs/proxy>).
 pub(super) const TARGET: &str = "x-fal-target-url";
-/// The usual path of fal's own proxy.
+/// Usual path of fal's own proxy, which the official client sends everything to.
 const PROXY: &str = "/api/fal/proxy";
 
-/// A request that goes on to fal.
+/// Destination of a request at fal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Route {
-    /// Its address there.
+    /// Address at fal, or at a stand-in.
     pub(super) url: Url,
-    /// What it is.
+    /// Kind of the request.
     pub(super) kind: RequestKind,
-    /// The caller follows fal's addresses of a request, which must lead through the gateway.
+    /// The caller follows the addresses in fal's response, so they must lead through the gateway.
     pub(super) follows_addresses: bool,
 }
 
-/// What a request is.
+/// Kind of a request, with the model's endpoint id or fal's id of the queued request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum RequestKind {
-    /// Runs a model and waits for it, or for its stream.
+    /// Runs a model and waits for its result, or for its stream.
     Run(String),
-    /// May run a model: some answer to `GET`, which also reads what costs nothing.
-    Look(String),
-    /// Puts a request into the queue.
+    /// `GET` at a model's address: runs some models, and otherwise reads what costs nothing.
+    Get(String),
+    /// Puts a request into fal's queue.
     Submit(String),
-    /// Asks where a request stands.
+    /// Asks for the status of a queued request.
     Status(String),
-    /// The same, told again and again.
+    /// Asks for the status as a stream of events.
     StatusStream(String),
-    /// Fetches the result of a request.
+    /// Fetches the result of a queued request.
     Result(String),
-    /// Cancels a request.
+    /// Cancels a queued request.
     Cancel(String),
-    /// Costs nothing.
+    /// Anything else, which costs nothing.
     Other,
 }
 
-/// Why a request goes nowhere.
+impl RequestKind {
+    /// Tells whether the request's body says how much the call will take.
+    pub(super) const fn has_params(&self) -> bool {
+        matches!(self, Self::Run(_) | Self::Submit(_))
+    }
+
+    /// Tells whether the body of fal's response says how the request stands, or where to ask.
+    pub(super) const fn has_inspected_response(&self) -> bool {
+        matches!(self, Self::Submit(_) | Self::Status(_))
+    }
+}
+
+/// Reason why a request has no destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum RouteError {
     #[error("{}", say!("gateway-no-path"))]
@@ -56,7 +68,7 @@ pub(super) enum RouteError {
     ForeignTarget,
 }
 
-/// fal's hosts that are forwarded to.
+/// Host of fal's that requests are forwarded to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FalHost {
     Run,
@@ -64,7 +76,18 @@ enum FalHost {
     Rest,
 }
 
-/// Finds where a request goes. `target` is what its header [`TARGET`] says.
+impl FalHost {
+    /// Returns the address of the host, or of the stand-in that plays it.
+    const fn base(self, fal: &Addresses) -> &Url {
+        match self {
+            Self::Run => &fal.run,
+            Self::Queue => &fal.queue,
+            Self::Rest => &fal.rest,
+        }
+    }
+}
+
+/// Finds the destination of a request. `target` is the value of its header [`TARGET`].
 pub(super) fn route(
     method: &Method,
     path: &str,
@@ -72,45 +95,36 @@ pub(super) fn route(
     target: Option<&str>,
     fal: &Addresses,
 ) -> Result<Route, RouteError> {
-    let (host, url, follows_addresses) = if path.trim_end_matches('/') == PROXY {
-        let (host, url) = target_of(target.ok_or(RouteError::NoTarget)?, fal)?;
-        (host, url, false)
+    // The official client makes fal's addresses itself and sends each of them here as a target.
+    // Other clients follow those in fal's responses.
+    let is_proxy = path.trim_end_matches('/') == PROXY;
+    let (host, url) = if is_proxy {
+        by_target(target.ok_or(RouteError::NoTarget)?, fal)?
     } else {
-        let run = path
-            .strip_prefix("/run/")
-            .map(|rest| (FalHost::Run, &fal.run, rest));
-        let queue = || {
-            path.strip_prefix("/queue/")
-                .map(|rest| (FalHost::Queue, &fal.queue, rest))
-        };
-        let (host, base, rest) = run.or_else(queue).ok_or(RouteError::NoSuchPath)?;
-        (
-            host,
-            below(base, rest, query).ok_or(RouteError::NoSuchPath)?,
-            true,
-        )
+        by_path(path, query, fal).ok_or(RouteError::NoSuchPath)?
     };
-    let base = match host {
-        FalHost::Run => &fal.run,
-        FalHost::Queue => &fal.queue,
-        FalHost::Rest => &fal.rest,
-    };
-    let path = if url.host() == base.host() {
-        url.path().strip_prefix(base.path())
-    } else {
-        url.path().strip_prefix('/')
-    };
-    let kind = kind(host, method, path.unwrap_or_default());
+    let kind = kind(host, method, path_below(host.base(fal), &url));
     Ok(Route {
         url,
         kind,
-        follows_addresses,
+        follows_addresses: !is_proxy,
     })
 }
 
-/// A path below a base; none where it could lead out of it.
+/// Resolves the gateway's own paths, `/run/…` and `/queue/…`. `None` for any other.
+fn by_path(path: &str, query: Option<&str>, fal: &Addresses) -> Option<(FalHost, Url)> {
+    let (host, rest) = match (path.strip_prefix("/run/"), path.strip_prefix("/queue/")) {
+        (Some(rest), _) => (FalHost::Run, rest),
+        (None, Some(rest)) => (FalHost::Queue, rest),
+        (None, None) => return None,
+    };
+    Some((host, below(host.base(fal), rest, query)?))
+}
+
+/// Appends a path to a base. `None` if the path could lead out of the base.
 fn below(base: &Url, path: &str, query: Option<&str>) -> Option<Url> {
     let path = path.trim_start_matches('/');
+    // `Url` resolves dots, also encoded ones, and takes a backslash for a slash.
     let leads_out = path.split('/').any(|part| {
         matches!(
             part.to_ascii_lowercase().replace("%2e", ".").as_str(),
@@ -126,10 +140,23 @@ fn below(base: &Url, path: &str, query: Option<&str>) -> Option<Url> {
     Some(url)
 }
 
-/// fal's own address in the header, on its own host or where a stand-in plays it.
-fn target_of(target: &str, fal: &Addresses) -> Result<(FalHost, Url), RouteError> {
+/// Returns the path of an address below its host's base.
+fn path_below<'a>(base: &Url, url: &'a Url) -> &'a str {
+    // A stand-in's base may have a path of its own. A back-up host has another name, and no path.
+    let path = if url.host() == base.host() {
+        url.path().strip_prefix(base.path())
+    } else {
+        url.path().strip_prefix('/')
+    };
+    path.unwrap_or_default()
+}
+
+/// Resolves an address of fal's own, as the official client names it, to fal or to the stand-in
+/// that plays it. `Err` for every other address.
+fn by_target(target: &str, fal: &Addresses) -> Result<(FalHost, Url), RouteError> {
     let foreign = RouteError::ForeignTarget;
     let url = Url::parse(target).map_err(|_| foreign)?;
+    // The caller's key goes wherever this address leads.
     let is_plain = url.username().is_empty() && url.password().is_none() && url.port().is_none();
     if url.scheme() != "https" || !is_plain {
         return Err(foreign);
@@ -140,14 +167,14 @@ fn target_of(target: &str, fal: &Addresses) -> Result<(FalHost, Url), RouteError
         "rest.fal.ai" if is_upload(&url) => (FalHost::Rest, &fal.rest),
         _ => return Err(foreign),
     };
-    // A back-up host of fal's is used as such; a stand-in plays both.
     if Addresses::is_stand_in(base) {
         return Ok((host, below(base, url.path(), url.query()).ok_or(foreign)?));
     }
+    // As named, not from `base`: the client has a reason to use a back-up host.
     Ok((host, url))
 }
 
-/// Of the uploads only the begin and the end pass; the file itself goes straight to fal's CDN.
+/// Tells whether an address begins or ends an upload. The file itself goes straight to fal's CDN.
 fn is_upload(url: &Url) -> bool {
     let path = url.path().strip_prefix("/storage/upload/");
     matches!(
@@ -158,6 +185,7 @@ fn is_upload(url: &Url) -> bool {
         .any(|(name, value)| name == "storage_type" && value == "fal-cdn-v3")
 }
 
+/// Classifies a request by its path at a host.
 fn kind(host: FalHost, method: &Method, path: &str) -> RequestKind {
     let path = path.trim_matches('/');
     match host {
@@ -167,38 +195,35 @@ fn kind(host: FalHost, method: &Method, path: &str) -> RequestKind {
             match *method {
                 _ if !is_endpoint(endpoint) => RequestKind::Other,
                 Method::HEAD | Method::OPTIONS => RequestKind::Other,
-                Method::GET => RequestKind::Look(endpoint.to_owned()),
+                Method::GET => RequestKind::Get(endpoint.to_owned()),
                 _ => RequestKind::Run(endpoint.to_owned()),
             }
         }
-        FalHost::Queue => of_queue(method, path),
+        FalHost::Queue => queue_kind(method, path),
     }
 }
 
-/// `{id}`, and `{owner}/{app}[/…]/requests/{request}[/…]`.
-fn of_queue(method: &Method, path: &str) -> RequestKind {
+/// Classifies a request to the queue: `{endpoint}`, or
+/// `{owner}/{app}[/…]/requests/{request}[/…]`.
+fn queue_kind(method: &Method, path: &str) -> RequestKind {
     let parts: Vec<&str> = path.split('/').collect();
-    let Some(at) = parts
-        .iter()
-        .skip(2)
-        .position(|part| *part == "requests")
-        .map(|at| at + 2)
-    else {
-        let is_submit = *method == Method::POST && is_endpoint(path);
-        return if is_submit {
+    // Not among the first two: an owner or an app may itself be called `requests`.
+    let requests = parts.iter().skip(2).position(|part| *part == "requests");
+    let Some(requests) = requests.map(|at| at + 2) else {
+        return if *method == Method::POST && is_endpoint(path) {
             RequestKind::Submit(path.to_owned())
         } else {
             RequestKind::Other
         };
     };
-    let Some(request) = parts
-        .get(at + 1)
-        .filter(|request| is_request(request))
-        .map(|request| (*request).to_owned())
-    else {
+    let Some([request, action @ ..]) = parts.get(requests + 1..) else {
         return RequestKind::Other;
     };
-    match (method, parts.get(at + 2..).unwrap_or_default()) {
+    if !is_request_id(request) {
+        return RequestKind::Other;
+    }
+    let request = (*request).to_owned();
+    match (method, action) {
         (&Method::GET, [] | ["response"]) => RequestKind::Result(request),
         (&Method::GET, ["status"]) => RequestKind::Status(request),
         (&Method::GET, ["status", "stream"]) => RequestKind::StatusStream(request),
@@ -207,8 +232,8 @@ fn of_queue(method: &Method, path: &str) -> RequestKind {
     }
 }
 
-/// Whether a text can be fal's id of a request.
-pub(super) fn is_request(text: &str) -> bool {
+/// Tells whether a text can be fal's id of a request.
+pub(super) fn is_request_id(text: &str) -> bool {
     (1..=100).contains(&text.len())
         && text
             .bytes()
@@ -223,7 +248,7 @@ mod tests {
         Addresses::from_environment(|_| None).unwrap()
     }
 
-    fn to(
+    fn routed(
         method: &Method,
         path: &str,
         target: Option<&str>,
@@ -236,7 +261,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::too_many_lines, reason = "a table")]
-    fn a_base_address_is_replaced() {
+    fn the_gateways_paths_lead_to_fals_hosts() {
         let id = || "fal-ai/flux/dev".to_owned();
         let request = || "abc-1".to_owned();
         for (method, path, url, kind) in [
@@ -256,7 +281,7 @@ mod tests {
                 Method::GET,
                 "/run/fal-ai/flux/dev",
                 "https://fal.run/fal-ai/flux/dev",
-                RequestKind::Look(id()),
+                RequestKind::Get(id()),
             ),
             (
                 Method::POST,
@@ -314,7 +339,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                to(&method, path, None),
+                routed(&method, path, None),
                 Ok((url.to_owned(), kind)),
                 "{path}"
             );
@@ -322,8 +347,8 @@ mod tests {
     }
 
     #[test]
-    fn the_official_client_says_where_to_in_a_header() {
-        let to = |target| to(&Method::POST, "/api/fal/proxy", Some(target));
+    fn the_official_clients_targets_are_reached() {
+        let to = |target| routed(&Method::POST, "/api/fal/proxy", Some(target));
         for target in [
             "https://fal.run/fal-ai/flux/dev",
             "https://falrun.com/fal-ai/flux/dev",
@@ -336,7 +361,7 @@ mod tests {
         }
     }
 
-    /// What a page or another program could try to reach through the gateway.
+    /// Addresses that a page or another program could try to reach through the gateway.
     #[test]
     fn nothing_but_fal_is_reached() {
         for target in [
@@ -356,11 +381,11 @@ mod tests {
             "//fal.run/x",
             "",
         ] {
-            let found = to(&Method::POST, "/api/fal/proxy", Some(target));
+            let found = routed(&Method::POST, "/api/fal/proxy", Some(target));
             assert_eq!(found, Err(RouteError::ForeignTarget), "{target}");
         }
         assert_eq!(
-            to(&Method::POST, "/api/fal/proxy", None),
+            routed(&Method::POST, "/api/fal/proxy", None),
             Err(RouteError::NoTarget)
         );
         for path in [
@@ -376,7 +401,7 @@ mod tests {
             "",
         ] {
             assert_eq!(
-                to(&Method::GET, path, None),
+                routed(&Method::GET, path, None),
                 Err(RouteError::NoSuchPath),
                 "{path}"
             );

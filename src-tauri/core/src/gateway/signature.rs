@@ -1,4 +1,4 @@
-//! The seal of what fal tells by a webhook: who signed it, when, and what it says
+//! Signatures of fal's webhooks: who signed a message and when, and what the message says
 //! (<https://docs.fal.ai/model-apis/model-endpoints/webhooks>). Pure.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -8,35 +8,39 @@ use ring::digest::{SHA256, digest};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::Value;
 
-use super::route::is_request;
+use super::route::is_request_id;
 use crate::domain::call::Outcome;
 
 const REQUEST: &str = "x-fal-webhook-request-id";
 const USER: &str = "x-fal-webhook-user-id";
 const TIMESTAMP: &str = "x-fal-webhook-timestamp";
 const SIGNATURE: &str = "x-fal-webhook-signature";
-/// How far its clock may be from ours.
+/// Difference that is accepted between fal's clock and ours.
 const LEEWAY: TimeDelta = TimeDelta::seconds(300);
-/// The most of a name of an account.
-const LONGEST_USER: usize = 200;
+/// Bytes of an account's name at most.
+const MAX_USER: usize = 200;
 
-/// Where a body is signed by fal: what was signed beside it.
+/// Signed headers of a fal webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct WebhookSignature {
-    /// The request that it is about.
+    /// fal's id of the request that the message is about.
     pub(super) request: String,
     user: String,
+    /// Seconds since 1970, as signed.
     timestamp: i64,
-    /// The signature of all of it.
+    /// Ed25519 signature of the other headers and the body's hash.
     pub(super) signature: [u8; 64],
 }
 
-/// Public keys of fal's, as Ed25519 has them.
+/// Ed25519 public keys of fal's.
 pub(super) type Keys = Vec<[u8; 32]>;
 
 impl WebhookSignature {
-    /// Reads it; none where it is missing or malformed, or from another time than now.
+    /// Reads the headers. `None` when one is missing, repeated or malformed, or when the message
+    /// was not signed within [`LEEWAY`] of now.
     pub(super) fn read(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Self> {
+        // Twice the same header: fal would have signed one, and another program might read the
+        // other.
         let text = |name: &str| {
             let mut values = headers.get_all(name).iter();
             let value = values.next()?.to_str().ok()?;
@@ -49,7 +53,7 @@ impl WebhookSignature {
             .ok()?;
         let (request, user) = (text(REQUEST)?, text(USER)?);
         let is_now = now.signed_duration_since(at).abs() <= LEEWAY;
-        let is_sound = is_now && is_request(request) && (1..=LONGEST_USER).contains(&user.len());
+        let is_sound = is_now && is_request_id(request) && (1..=MAX_USER).contains(&user.len());
         let signature = signature.try_into().ok().filter(|_| is_sound)?;
         Some(Self {
             request: request.to_owned(),
@@ -59,7 +63,7 @@ impl WebhookSignature {
         })
     }
 
-    /// Whether one of these keys has signed this body.
+    /// Verifies that one of these keys has signed the headers and this body.
     pub(super) fn verify(&self, body: &[u8], keys: &Keys) -> bool {
         let Self {
             request,
@@ -77,28 +81,30 @@ impl WebhookSignature {
     }
 }
 
-/// How a request ended, by what fal tells of it; none where it says something else.
-pub(super) fn end(body: &[u8]) -> Option<Outcome> {
-    let told: Value = serde_json::from_slice(body).ok()?;
-    match told.get("status")?.as_str()? {
-        // It carries no cost: the job stays at its estimate until it is billed.
+/// Reads how a request ended from the body of a webhook. `None` for any other message.
+pub(super) fn outcome(body: &[u8]) -> Option<Outcome> {
+    let message: Value = serde_json::from_slice(body).ok()?;
+    match message.get("status")?.as_str()? {
+        // The message carries no cost: the job stays at its estimate until it is billed.
         "OK" => Some(Outcome::Unmetered),
         "ERROR" => Some(Outcome::Errored),
         _ => None,
     }
 }
 
-/// The keys of fal's set that can sign (RFC 8037); none where it is no set of keys.
-pub(super) fn keys(set: &[u8]) -> Option<Keys> {
-    let set: Value = serde_json::from_slice(set).ok()?;
+/// Reads the Ed25519 keys of fal's key set (RFC 8037), and passes over others. `None` when the text
+/// is not a key set.
+pub(super) fn keys(key_set: &[u8]) -> Option<Keys> {
+    let key_set: Value = serde_json::from_slice(key_set).ok()?;
     let is =
         |key: &Value, name: &str, value: &str| key.get(name).and_then(Value::as_str) == Some(value);
-    let usable = set
+    let usable = key_set
         .get("keys")?
         .as_array()?
         .iter()
         .filter(|key| is(key, "kty", "OKP") && is(key, "crv", "Ed25519"));
     let bytes = |key: &Value| {
+        // RFC 7515 leaves the padding out; a set that has it is read all the same.
         let text = key.get("x")?.as_str()?.trim_end_matches('=');
         BASE64URL_NOPAD
             .decode(text.as_bytes())
@@ -152,35 +158,38 @@ mod tests {
     }
 
     #[test]
-    fn what_fal_has_signed_holds_and_a_changed_byte_does_not() {
-        let seal = WebhookSignature::read(&signed(1, now()), now()).unwrap();
-        assert_eq!(seal.request, "abc-1");
+    fn a_signature_of_fals_is_valid_and_one_of_a_changed_byte_is_not() {
+        let signature = WebhookSignature::read(&signed(1, now()), now()).unwrap();
+        assert_eq!(signature.request, "abc-1");
         assert!(
-            seal.verify(BODY, &vec![public(2), public(1)]),
+            signature.verify(BODY, &vec![public(2), public(1)]),
             "any of fal's keys"
         );
-        assert!(!seal.verify(BODY, &vec![public(2)]) && !seal.verify(BODY, &Vec::new()));
+        assert!(!signature.verify(BODY, &vec![public(2)]) && !signature.verify(BODY, &Vec::new()));
         for place in 0..BODY.len() {
             let mut changed = BODY.to_vec();
             changed[place] ^= 1;
-            assert!(!seal.verify(&changed, &vec![public(1)]), "byte {place}");
+            assert!(
+                !signature.verify(&changed, &vec![public(1)]),
+                "byte {place}"
+            );
         }
         for other in [
             WebhookSignature {
                 request: "abc-2".to_owned(),
-                ..seal.clone()
+                ..signature.clone()
             },
             WebhookSignature {
                 user: "you".to_owned(),
-                ..seal.clone()
+                ..signature.clone()
             },
             WebhookSignature {
-                timestamp: seal.timestamp + 1,
-                ..seal.clone()
+                timestamp: signature.timestamp + 1,
+                ..signature.clone()
             },
             WebhookSignature {
                 signature: [0; 64],
-                ..seal.clone()
+                ..signature.clone()
             },
         ] {
             assert!(!other.verify(BODY, &vec![public(1)]), "{other:?}");
@@ -188,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn it_must_be_of_now() {
+    fn a_message_must_be_signed_now() {
         for (seconds, is_read) in [(-300, true), (300, true), (-301, false), (301, false)] {
             let headers = signed(1, now() + TimeDelta::seconds(seconds));
             assert_eq!(
@@ -200,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_double_or_malformed_is_no_seal() {
+    fn missing_double_or_malformed_headers_are_no_signature() {
         for name in [REQUEST, USER, TIMESTAMP, SIGNATURE] {
             let mut headers = signed(1, now());
             headers.append(name, headers[name].clone());
@@ -238,8 +247,12 @@ mod tests {
     fn a_set_of_keys_is_read_whatever_else_it_has() {
         let x = BASE64URL_NOPAD.encode(&public(1));
         let set = json!({"keys": [
-            {"kty": "RSA", "n": "x"}, {"kty": "OKP", "crv": "X25519", "x": x}, {"kty": "OKP", "crv": "Ed25519", "x": "short"},
-            {"kty": "OKP", "crv": "Ed25519"}, {"kty": "OKP", "crv": "Ed25519", "x": format!("{x}="), "kid": "1"}, 5,
+            {"kty": "RSA", "n": "x"},
+            {"kty": "OKP", "crv": "X25519", "x": x},
+            {"kty": "OKP", "crv": "Ed25519", "x": "short"},
+            {"kty": "OKP", "crv": "Ed25519"},
+            {"kty": "OKP", "crv": "Ed25519", "x": format!("{x}="), "kid": "1"},
+            5,
         ]});
         assert_eq!(keys(set.to_string().as_bytes()), Some(vec![public(1)]));
         assert_eq!(keys(b"<html>"), None);
@@ -247,14 +260,14 @@ mod tests {
     }
 
     #[test]
-    fn it_says_how_the_request_ended() {
-        assert_eq!(end(BODY), Some(Outcome::Unmetered));
+    fn a_message_says_how_the_request_ended() {
+        assert_eq!(outcome(BODY), Some(Outcome::Unmetered));
         assert_eq!(
-            end(br#"{"status": "ERROR", "error": "x"}"#),
+            outcome(br#"{"status": "ERROR", "error": "x"}"#),
             Some(Outcome::Errored)
         );
         for body in [r#"{"status": "IN_QUEUE"}"#, "{}", "[]", "nonsense"] {
-            assert_eq!(end(body.as_bytes()), None, "{body}");
+            assert_eq!(outcome(body.as_bytes()), None, "{body}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The token of the local API: a file for its owner's eyes only, read at each request, so that a
-//! new one counts at once, whoever made it.
+//! The token of the local API, in a private file that is read at each request: a new token counts
+//! at once, whichever program made it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,15 +11,15 @@ use subtle::ConstantTimeEq;
 use super::GatewayError;
 use super::private_files::{replace, restrict_permissions};
 
-/// Bytes of chance in it.
+/// Random bytes in a token.
 const LENGTH: usize = 32;
 
-/// Where the token is.
+/// File that holds the token.
 #[derive(Clone, Debug)]
 pub(super) struct Token(PathBuf);
 
 impl Token {
-    /// The one in the gateway's folder, made where there is none.
+    /// Opens the token in the gateway's folder, and makes one if there is none.
     pub(super) fn open(folder: &Path) -> Result<Self, GatewayError> {
         let token = Self(folder.join("token"));
         restrict_permissions(&token.0)?;
@@ -29,28 +29,30 @@ impl Token {
         Ok(token)
     }
 
+    /// Returns the path of the file.
     pub(super) fn file(&self) -> &Path {
         &self.0
     }
 
-    /// Puts another in its place: whoever has the old one is out.
+    /// Makes a new token, returns it, and so locks out whoever has the old one.
     pub(super) fn renew(&self) -> Result<String, GatewayError> {
         let mut bytes = [0; LENGTH];
         SystemRandom::new()
             .fill(&mut bytes)
-            .map_err(|_| GatewayError::Chance)?;
+            .map_err(|_| GatewayError::Randomness)?;
         let text = BASE64URL_NOPAD.encode(&bytes);
         replace(&self.0, text.as_bytes())?;
         Ok(text)
     }
 
-    /// What it is now; none where the file is gone or was cut.
+    /// Reads the current token. `None` when the file is missing or truncated.
     pub(super) fn read(&self) -> Option<String> {
         let text = fs::read_to_string(&self.0).ok()?.trim().to_owned();
         (text.len() == BASE64URL_NOPAD.encode_len(LENGTH)).then_some(text)
     }
 
-    /// Whether a caller has it. How long the comparison takes says nothing of how much was right.
+    /// Tells whether a caller presented the current token, in a time that does not depend on how
+    /// much of it was right.
     pub(super) fn matches(&self, presented: &str) -> bool {
         self.read()
             .is_some_and(|token| token.as_bytes().ct_eq(presented.as_bytes()).into())
@@ -62,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_stays_until_it_is_renewed_and_nothing_else_is_taken() {
+    fn a_token_stays_until_it_is_renewed_and_nothing_else_is_accepted() {
         let folder = tempfile::tempdir().unwrap();
         let token = Token::open(folder.path()).unwrap();
         let first = token.read().unwrap();
@@ -84,7 +86,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn only_its_owner_can_read_it_whatever_it_was_before() {
+    fn only_its_owner_can_read_the_token_whatever_its_mode_was() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let token = Token::open(folder.path()).unwrap();

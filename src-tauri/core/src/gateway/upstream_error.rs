@@ -1,20 +1,20 @@
-//! Why there is no answer of fal's, and whether fal can have begun with the request.
+//! Reasons why fal's response is missing, and whether fal can have begun with the request.
 
 use hyper::StatusCode;
 
 use super::body::{UploadError, UploadProgress};
 use crate::say;
 
-/// Why there is no answer of fal's.
+/// Reason why a caller gets no response of fal's, as the gateway's own response.
 pub(super) struct UpstreamError {
     pub(super) status: StatusCode,
     pub(super) sentence: String,
-    /// fal cannot have begun with it.
+    /// fal cannot have begun with the request, so that nothing can be charged.
     pub(super) is_before_fal: bool,
 }
 
 impl UpstreamError {
-    /// fal cannot have begun with the request.
+    /// Makes the error of a request that fal cannot have begun with.
     pub(super) const fn before_fal(status: StatusCode, sentence: String) -> Self {
         Self {
             status,
@@ -23,7 +23,7 @@ impl UpstreamError {
         }
     }
 
-    const fn perhaps_at_fal(status: StatusCode, sentence: String) -> Self {
+    const fn maybe_at_fal(status: StatusCode, sentence: String) -> Self {
         Self {
             status,
             sentence,
@@ -31,6 +31,7 @@ impl UpstreamError {
         }
     }
 
+    /// Makes the error of a request whose body is larger than the gateway takes.
     pub(super) fn too_large() -> Self {
         Self::before_fal(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -38,32 +39,38 @@ impl UpstreamError {
         )
     }
 
-    pub(super) fn stalled() -> Self {
-        Self::before_fal(StatusCode::REQUEST_TIMEOUT, say!("gateway-body-stalled"))
-    }
-
-    pub(super) fn broken_upload() -> Self {
-        Self::before_fal(StatusCode::BAD_REQUEST, say!("gateway-body-broken"))
-    }
-
-    pub(super) fn from_reqwest(error: &reqwest::Error, sent: &UploadProgress) -> Self {
-        let mut cause = std::error::Error::source(error);
-        while let Some(found) = cause {
-            match found.downcast_ref() {
-                Some(UploadError::TooLarge) => return Self::too_large(),
-                Some(UploadError::Stalled) => return Self::stalled(),
-                Some(UploadError::Broken) => return Self::broken_upload(),
-                None => cause = found.source(),
+    /// Makes the error of a request whose body did not come to its end.
+    pub(super) fn from_upload(error: UploadError) -> Self {
+        match error {
+            UploadError::TooLarge => Self::too_large(),
+            UploadError::Stalled => {
+                Self::before_fal(StatusCode::REQUEST_TIMEOUT, say!("gateway-body-stalled"))
             }
+            UploadError::Broken => {
+                Self::before_fal(StatusCode::BAD_REQUEST, say!("gateway-body-broken"))
+            }
+        }
+    }
+
+    /// Makes the error of a request that could not be sent, or got no response. `progress` tells
+    /// how much of the request fal has.
+    pub(super) fn from_reqwest(error: &reqwest::Error, progress: &UploadProgress) -> Self {
+        // A body that breaks off makes sending fail: reqwest wraps our own error in its own.
+        let mut source = std::error::Error::source(error);
+        while let Some(found) = source {
+            if let Some(upload) = found.downcast_ref::<UploadError>() {
+                return Self::from_upload(*upload);
+            }
+            source = found.source();
         }
         if error.is_connect() {
             Self::before_fal(StatusCode::BAD_GATEWAY, say!("gateway-unreachable"))
-        } else if !sent.is_complete() {
+        } else if !progress.is_complete() {
             Self::before_fal(StatusCode::BAD_GATEWAY, say!("gateway-cut"))
         } else if error.is_timeout() {
-            Self::perhaps_at_fal(StatusCode::GATEWAY_TIMEOUT, say!("gateway-slow"))
+            Self::maybe_at_fal(StatusCode::GATEWAY_TIMEOUT, say!("gateway-slow"))
         } else {
-            Self::perhaps_at_fal(StatusCode::BAD_GATEWAY, say!("gateway-broken"))
+            Self::maybe_at_fal(StatusCode::BAD_GATEWAY, say!("gateway-broken"))
         }
     }
 }

@@ -1,60 +1,61 @@
-//! `POST /api/webhooks/fal`: fal tells through a tunnel of the person's that a request is done.
+//! `POST /api/webhooks/fal`: fal's message that a queued request is done, through a tunnel of the
+//! person's.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
-use tokio::time::timeout;
 
 use super::applier::apply_up_to;
-use super::body::Body;
-use super::in_flight::InFlightCall;
+use super::body::{Body, read_whole};
+use super::in_flight::append_request_outcome;
 use super::proxy::Proxy;
 use super::responses::{ApiError, accepted};
 use super::signature::{self, Keys, WebhookSignature};
-use crate::clock;
-use crate::domain::call::CallRef;
-use crate::say;
+use crate::domain::call::Outcome;
+use crate::{Error, clock, say};
 
-/// The path.
+/// Path of the webhook endpoint.
 pub(super) const PATH: &str = "/api/webhooks/fal";
-/// Where fal's public keys are, below its REST host.
-const KEYS: &str = ".well-known/jwks.json";
-/// fal allows keys to be kept for a day.
-const FRESH: TimeDelta = TimeDelta::hours(24);
-/// Keys that do not fit are asked for anew, but not at anybody's pace.
-const AGAIN: TimeDelta = TimeDelta::seconds(30);
-/// For fal's keys.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// The most of a body, which carries the result of a model.
-const LONGEST: usize = 8 << 20;
-/// The most of fal's set of keys.
-const LONGEST_KEYS: usize = 64 << 10;
-/// Bodies that are held at a time.
-const SEATS: usize = 4;
-/// What was told is known as long as its seal holds, on either side of now.
-const REMEMBERED: TimeDelta = TimeDelta::seconds(660);
+/// Path of fal's public keys, below its REST host.
+const KEYS_PATH: &str = ".well-known/jwks.json";
+/// Time for which keys are used; fal allows a day.
+const KEYS_LIFETIME: TimeDelta = TimeDelta::hours(24);
+/// Shortest time between two reads of the keys on account of signatures that they do not verify.
+const MISMATCH_INTERVAL: TimeDelta = TimeDelta::seconds(30);
+/// Time for reading the keys.
+const KEYS_TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of the key set at most.
+const MAX_KEY_SET: usize = 64 << 10;
+/// Bytes of a message at most. Messages carry the model's result.
+const MAX_BODY: usize = 8 << 20;
+/// Number of messages that are read at a time.
+const SLOTS: usize = 4;
+/// Time for which a message is remembered: as long as its signature is accepted, 300 seconds
+/// before and after its own time, and a little more.
+const REPLAY_WINDOW: TimeDelta = TimeDelta::seconds(660);
 
-/// fal's keys as they were read.
+/// fal's public keys, and when they were read.
 struct CachedKeys {
     keys: Keys,
-    at: DateTime<Utc>,
-    /// They were read because those before did not fit.
-    by_misfit: bool,
+    read_at: DateTime<Utc>,
+    /// The keys before had not verified a signature.
+    after_mismatch: bool,
 }
 
-/// What was told, and by which keys it was checked.
+/// State of the webhook endpoint.
 pub(super) struct Webhooks {
+    /// `None` until the first message.
     keys: AsyncMutex<Option<CachedKeys>>,
+    /// Signatures of the messages received lately, oldest first.
     seen: Mutex<VecDeque<(DateTime<Utc>, [u8; 64])>>,
-    /// Requests that are done, not asked for yet.
-    done: Mutex<Vec<String>>,
-    seats: Semaphore,
+    /// Ids of requests that are done, until they are taken.
+    completed: Mutex<Vec<String>>,
+    slots: Semaphore,
 }
 
 impl Default for Webhooks {
@@ -62,162 +63,175 @@ impl Default for Webhooks {
         Self {
             keys: AsyncMutex::default(),
             seen: Mutex::default(),
-            done: Mutex::default(),
-            seats: Semaphore::new(SEATS),
+            completed: Mutex::default(),
+            slots: Semaphore::new(SLOTS),
         }
     }
 }
 
 impl Webhooks {
-    /// Requests of which fal told that they are done, since this was asked before.
-    pub(super) fn take_done(&self) -> Vec<String> {
-        std::mem::take(&mut *self.done.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Returns and forgets the ids of requests that webhooks reported done since the last time.
+    pub(super) fn take_completed(&self) -> Vec<String> {
+        std::mem::take(
+            &mut *self
+                .completed
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
-    /// Whether this was told before.
-    fn is_replay(&self, seal: &WebhookSignature, now: DateTime<Utc>) -> bool {
+    fn push_completed(&self, request: String) {
+        self.completed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(request);
+    }
+
+    /// Tells whether a message with this signature was received before.
+    fn is_replay(&self, signature: &WebhookSignature, now: DateTime<Utc>) -> bool {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         while seen
             .front()
-            .is_some_and(|(at, _)| now.signed_duration_since(*at) > REMEMBERED)
+            .is_some_and(|(at, _)| now.signed_duration_since(*at) > REPLAY_WINDOW)
         {
             seen.pop_front();
         }
-        seen.iter()
-            .any(|(_, signature)| *signature == seal.signature)
+        seen.iter().any(|(_, known)| *known == signature.signature)
     }
 
-    fn remember(&self, seal: &WebhookSignature, now: DateTime<Utc>) {
+    fn remember(&self, signature: &WebhookSignature, now: DateTime<Utc>) {
         self.seen
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push_back((now, seal.signature));
+            .push_back((now, signature.signature));
     }
 }
 
 impl Proxy {
-    /// Takes what fal tells, or says why not.
+    /// Responds to a message of fal's, or to what claims to be one.
     pub(super) async fn webhook(&self, request: Request<Incoming>) -> Response<Body> {
-        self.hear(request)
+        self.receive(request)
             .await
             .unwrap_or_else(ApiError::into_response)
     }
 
-    async fn hear(&self, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
+    /// Verifies a message and records how its request ended.
+    async fn receive(&self, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
         if *request.method() != Method::POST {
-            return Err(ApiError::method("POST"));
+            return Err(ApiError::method_not_allowed("POST"));
         }
         let now = clock::now();
-        let unsigned = || {
-            ApiError::new(
-                StatusCode::UNAUTHORIZED,
-                "unsigned",
-                say!("webhook-unsigned"),
-            )
-        };
-        let seal = WebhookSignature::read(request.headers(), now).ok_or_else(unsigned)?;
-        let _seat = self
+        let signature = WebhookSignature::read(request.headers(), now).ok_or_else(unsigned)?;
+        // Anyone can send through the tunnel: strangers must not fill the memory with bodies.
+        let _slot = self
             .webhooks
-            .seats
+            .slots
             .acquire()
             .await
             .map_err(|_| ApiError::busy(say!("webhook-stopping")))?;
-        let body = timeout(
-            self.limits.stall,
-            Limited::new(request.into_body(), LONGEST).collect(),
-        )
-        .await;
-        let body = body
-            .ok()
-            .and_then(Result::ok)
-            .ok_or_else(ApiError::too_large)?
-            .to_bytes();
-        if !self.is_fals(&seal, &body, now).await? {
+        let body = read_whole(request.into_body(), MAX_BODY, self.limits.stall_timeout)
+            .await
+            .map_err(|_| ApiError::too_large())?;
+        if !self.is_signed_by_fal(&signature, &body, now).await? {
             return Err(unsigned());
         }
-        let no_end = || {
-            ApiError::new(
-                StatusCode::BAD_REQUEST,
-                "bad_request",
-                say!("webhook-status"),
-            )
-        };
-        let end = signature::end(&body).ok_or_else(no_end)?;
-        if self.webhooks.is_replay(&seal, now) {
+        let outcome = signature::outcome(&body).ok_or_else(not_an_end)?;
+        if self.webhooks.is_replay(&signature, now) {
             return Ok(accepted(&say!("webhook-told-before")));
         }
-        let ledger = self.guard.ledger();
-        apply_up_to(&self.journal, &ledger, self.journal.last())
+        self.complete(signature, outcome, now).await
+    }
+
+    /// Records how a request ended, if it came through this gateway.
+    async fn complete(
+        &self,
+        signature: WebhookSignature,
+        outcome: Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<Response<Body>, ApiError> {
+        let is_known = self
+            .has_request(&signature.request)
             .await
             .map_err(ApiError::from_error)?;
-        let is_known = ledger
-            .has_request(&seal.request)
-            .await
-            .map_err(ApiError::from_error)?;
-        self.webhooks.remember(&seal, now);
+        // Not before: if the ledger cannot be read, fal's next try must not count as a replay.
+        self.webhooks.remember(&signature, now);
         if !is_known {
             return Ok(accepted(&say!("webhook-foreign")));
         }
-        InFlightCall::for_request(self).append_outcome(CallRef::Request(seal.request.clone()), end);
-        self.webhooks
-            .done
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(seal.request);
+        append_request_outcome(&self.journal, &signature.request, outcome);
+        self.webhooks.push_completed(signature.request);
         Ok(accepted(&say!("webhook-noted")))
     }
 
-    /// Whether fal has signed it. Keys that do not fit may be old: newer ones are asked for.
-    async fn is_fals(
+    /// Tells whether a request came through this gateway.
+    async fn has_request(&self, request: &str) -> Result<bool, Error> {
+        let ledger = self.guard.ledger();
+        // A quick request may be done before the record of its submit is in the ledger.
+        apply_up_to(&self.journal, &ledger, self.journal.last()).await?;
+        ledger.has_request(request).await
+    }
+
+    /// Verifies a signature with fal's keys, which are read anew when they are old or do not fit.
+    async fn is_signed_by_fal(
         &self,
-        seal: &WebhookSignature,
+        signature: &WebhookSignature,
         body: &[u8],
         now: DateTime<Utc>,
     ) -> Result<bool, ApiError> {
-        let mut kept = self.webhooks.keys.lock().await;
-        let age = |kept: &CachedKeys| now.signed_duration_since(kept.at).abs();
-        let fresh = kept.as_ref().filter(|kept| age(kept) <= FRESH);
-        if fresh.is_some_and(|kept| seal.verify(body, &kept.keys)) {
+        // Held while keys are read: messages that come meanwhile wait for the same keys.
+        let mut cached = self.webhooks.keys.lock().await;
+        let age = |cached: &CachedKeys| now.signed_duration_since(cached.read_at).abs();
+        let fresh = cached
+            .as_ref()
+            .filter(|cached| age(cached) <= KEYS_LIFETIME);
+        if fresh.is_some_and(|cached| signature.verify(body, &cached.keys)) {
             return Ok(true);
         }
-        if fresh.is_some_and(|kept| kept.by_misfit && age(kept) < AGAIN) {
+        // fal may have changed its keys. But a forger must not make the gateway ask at any pace.
+        if fresh.is_some_and(|cached| cached.after_mismatch && age(cached) < MISMATCH_INTERVAL) {
             return Ok(false);
         }
-        let by_misfit = fresh.is_some();
-        let keys = self.ask_for_keys().await?;
-        let holds = seal.verify(body, &keys);
-        *kept = Some(CachedKeys {
+        let after_mismatch = fresh.is_some();
+        let keys = self.fetch_keys().await?;
+        let is_valid = signature.verify(body, &keys);
+        *cached = Some(CachedKeys {
             keys,
-            at: now,
-            by_misfit,
+            read_at: now,
+            after_mismatch,
         });
-        Ok(holds)
+        Ok(is_valid)
     }
 
-    /// fal's keys of now. Without them nothing is taken, and fal tells again later.
-    async fn ask_for_keys(&self) -> Result<Keys, ApiError> {
-        let asked = async {
-            let url = self.fal.rest.join(KEYS).ok()?;
-            let mut answer = self
-                .client
-                .get(url)
-                .timeout(PATIENCE)
-                .send()
-                .await
-                .ok()?
-                .error_for_status()
-                .ok()?;
-            let mut set = Vec::new();
-            while let Some(part) = answer.chunk().await.ok()? {
-                set.extend_from_slice(&part);
-                if set.len() > LONGEST_KEYS {
-                    return None;
-                }
-            }
-            signature::keys(&set)
-        };
-        asked
+    /// Reads fal's current keys. `Err` makes fal send its message again later.
+    async fn fetch_keys(&self) -> Result<Keys, ApiError> {
+        self.try_fetch_keys()
             .await
             .ok_or_else(|| ApiError::busy(say!("webhook-keys")))
     }
+
+    async fn try_fetch_keys(&self) -> Option<Keys> {
+        let url = self.fal.rest.join(KEYS_PATH).ok()?;
+        let request = self.client.get(url).timeout(KEYS_TIMEOUT);
+        let mut response = request.send().await.ok()?.error_for_status().ok()?;
+        let mut key_set = Vec::new();
+        while let Some(part) = response.chunk().await.ok()? {
+            key_set.extend_from_slice(&part);
+            if key_set.len() > MAX_KEY_SET {
+                return None;
+            }
+        }
+        signature::keys(&key_set)
+    }
+}
+
+/// Makes the response to a message that fal has not signed, or not now.
+fn unsigned() -> ApiError {
+    let message = say!("webhook-unsigned");
+    ApiError::new(StatusCode::UNAUTHORIZED, "unsigned", message)
+}
+
+/// Makes the response to a message that does not say how its request ended.
+fn not_an_end() -> ApiError {
+    let message = say!("webhook-status");
+    ApiError::new(StatusCode::BAD_REQUEST, "bad_request", message)
 }

@@ -116,7 +116,7 @@ where
 {
     let models = ledger.models_in_use().await?;
     let offers = refresh
-        .prices(&models, now)
+        .quoted_prices(&models, now)
         .await
         .map_err(|error: FalError| Error::Fal(error))?;
     let found = offers.len();
