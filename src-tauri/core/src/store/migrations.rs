@@ -57,6 +57,11 @@ pub const STEPS: &[Step] = &[
         description: "alerts",
         sql: include_str!("../../migrations/0008_alerts.sql"),
     },
+    Step {
+        version: 9,
+        description: "alert kinds",
+        sql: include_str!("../../migrations/0009_alert_kinds.sql"),
+    },
 ];
 
 /// The steps for sqlx, with the same checksums that the plugin computes.
