@@ -16,7 +16,7 @@ export type AlertKindView = {
  */
 kind: string, 
 /**
- * Whether the kind is on.
+ * Switch of the kind.
  */
 on: boolean, 
 /**
