@@ -216,7 +216,6 @@ mod tests {
             today: TODAY,
             left: Some(cents(left)),
             reference: Some(cents(1000)),
-            is_stale: false,
             is_locked: Some(false),
             forecast: Some(Forecast::RunsOut(Range {
                 earliest: day(1),
@@ -228,6 +227,7 @@ mod tests {
             spent_month: cents(5020),
             usual_peak: Some(cents(380)),
             refused_today: 3,
+            ..AlertFacts::default()
         }
     }
 
