@@ -12,34 +12,33 @@ export type JobOrigin = "window" | "terminal" | "fal" | "import" | "gateway";
 
 export type AlertKindView = { 
 /**
- * Which: `share`, `amount`, `runs_out`, `day`, `month`, `unusual`, `locked`, `refused` or
- * `expiry`.
+ * Name of the kind, such as `runs_out`.
  */
 kind: string, 
 /**
- * It is on.
+ * Switch of the kind.
  */
 on: boolean, 
 /**
- * Its marks, as they are typed; empty where it has none.
+ * Marks as they are typed; empty without any.
  */
 typed: string, };
 
 export type AlertsView = { 
 /**
- * The one switch.
+ * Main switch.
  */
 on: boolean, 
 /**
- * What the person wants to be told of.
+ * Choice for each kind.
  */
 kinds: Array<AlertKindView>, 
 /**
- * What is so, a sentence each, beside what other lines say already.
+ * Sentences of the active alerts, apart from those that other lines of the window say.
  */
 lines: Array<string>, 
 /**
- * Why the last notification was not shown; null where it was.
+ * Reason why the last notification was not shown; null if it was.
  */
 trouble: string | null, };
 

@@ -1,4 +1,4 @@
-//! Alerts in the window's process: looked out for after each change, and told by a notification.
+//! Alerts in the window's process: evaluated after each change, and shown as notifications.
 
 use std::sync::{Mutex as StdMutex, MutexGuard, PoisonError};
 
@@ -12,52 +12,50 @@ use crate::error::CommandError;
 use crate::notify;
 use crate::state::State;
 
-/// What is looked out for, and what was last seen of it.
+/// Alert evaluator of the window's process, with its last result.
 #[derive(Default)]
 pub(crate) struct Alerts {
     evaluator: Mutex<AlertEvaluator>,
     status: StdMutex<AlertStatus>,
-    /// Held while it is decided what is told, so that nothing is told twice.
-    telling: Mutex<()>,
+    /// Held from an evaluation to its notification, so that no notification is shown twice.
+    notifying: Mutex<()>,
 }
 
 impl Alerts {
-    /// What was last seen.
+    /// Returns the result of the last evaluation.
     pub(crate) fn status(&self) -> AlertStatus {
         self.lock_status().clone()
     }
 
-    /// Looks where it is time to, and says whether it did: what the window shows is then to be read
-    /// again.
+    /// Evaluates the alerts if that is due. Returns whether there was an evaluation: the snapshot
+    /// for the window is to be read again then.
     pub(crate) async fn evaluate(&self, app: &AppHandle, has_changed: bool) -> bool {
         let (now, zone) = (clock::now(), clock::zone());
-        let mut lookout = self.evaluator.lock().await;
-        if !lookout.is_due(has_changed, now, &zone) {
+        let mut evaluator = self.evaluator.lock().await;
+        if !evaluator.is_due(has_changed, now, &zone) {
             return false;
         }
-        let seen = async {
-            Ok::<_, CommandError>(
-                lookout
-                    .evaluate(&app.state::<State>().ledger().await?, now, &zone)
-                    .await?,
-            )
+        let facts = async {
+            let ledger = app.state::<State>().ledger().await?;
+            Ok::<_, CommandError>(evaluator.evaluate(&ledger, now, &zone).await?)
         };
-        match seen.await {
-            Ok(facts) => {
-                self.lock_status().facts = Some(facts);
-                tauri::async_runtime::spawn(notify(app.clone()));
-                true
+        let facts = match facts.await {
+            Ok(facts) => facts,
+            Err(error) => {
+                log::warn!("alerts were not looked out for: {error}");
+                return false;
             }
-            Err(failure) => {
-                log::warn!("alerts were not looked out for: {failure}");
-                false
-            }
-        }
+        };
+        self.lock_status().facts = Some(facts);
+        // In the background: this one writes, and may have to wait for another writer.
+        tauri::async_runtime::spawn(notify(app.clone()));
+        true
     }
 
-    /// Remembers why the last notification was not shown; none where it was.
-    pub(crate) async fn record_failure(&self, app: &AppHandle, trouble: Option<String>) {
-        if std::mem::replace(&mut self.lock_status().trouble, trouble.clone()) != trouble {
+    /// Stores the reason why the last notification was not shown; `None` if it was.
+    pub(crate) async fn record_failure(&self, app: &AppHandle, error: Option<String>) {
+        let before = std::mem::replace(&mut self.lock_status().notification_error, error.clone());
+        if before != error {
             let _ = app.state::<State>().refresh(app).await;
         }
     }
@@ -67,24 +65,22 @@ impl Alerts {
     }
 }
 
-/// Tells what is due by the newest look. In the background: it writes, and writing may have to
-/// wait.
+/// Shows the notification of the alerts that are due by the newest facts.
 async fn notify(app: AppHandle) {
     let alerts = app.state::<Alerts>();
-    let _alone = alerts.telling.lock().await;
+    let _notifying = alerts.notifying.lock().await;
     let Some(facts) = alerts.status().facts else {
         return;
     };
-    let due = async {
-        Ok::<_, CommandError>(
-            requests::evaluate_alerts(&app.state::<State>().ledger().await?, &facts).await?,
-        )
+    let notification = async {
+        let ledger = app.state::<State>().ledger().await?;
+        Ok::<_, CommandError>(requests::evaluate_alerts(&ledger, &facts).await?)
     };
-    match due.await {
-        Ok(Some(notice)) => notify::show(&app, notice),
+    match notification.await {
+        Ok(Some(notification)) => notify::show(&app, notification),
         Ok(None) => {}
-        Err(failure) => {
-            log::warn!("what is due was not told: {failure}");
+        Err(error) => {
+            log::warn!("what is due was not told: {error}");
             alerts.evaluator.lock().await.reevaluate();
         }
     }

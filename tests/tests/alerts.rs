@@ -1,5 +1,4 @@
-//! Alerts as a person gets them: notifications over the real bus, the lines in the window, the
-//! settings.
+//! Alerts as a person gets them: notifications over the real bus, lines in the window, settings.
 
 use std::fs;
 
@@ -18,11 +17,11 @@ async fn desk() -> (Computer, Desktop, Panel, Notifications) {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
     let desktop = Desktop::new(&computer);
-    let (panel, told) = (
+    let (panel, notifications) = (
         Panel::start(&desktop).await,
         Notifications::start(&desktop).await,
     );
-    (computer, desktop, panel, told)
+    (computer, desktop, panel, notifications)
 }
 
 async fn sees_in_tray(panel: &Panel, text: &str) {
@@ -48,13 +47,15 @@ async fn open_settings(window: &Window) {
 }
 
 #[tokio::test]
-async fn a_crossing_is_told_once_and_a_restart_repeats_nothing() {
-    let (computer, desktop, panel, told) = desk().await;
+async fn a_crossing_is_notified_once_and_a_restart_repeats_nothing() {
+    let (computer, desktop, panel, notifications) = desk().await;
     let mut app = App::start(&computer, &desktop, &["--hidden"]);
     sees_in_tray(&panel, "Budget: €10.00").await;
     computer.verb(&["log", "--images", "320"]).success();
-    told.are(&["Under 25 %: €2.00 of €10.00 is left."]).await;
-    let first = told.all().remove(0);
+    notifications
+        .are(&["Under 25 %: €2.00 of €10.00 is left."])
+        .await;
+    let first = notifications.all().remove(0);
     assert!(first.body.contains("Top up before that"), "{first:?}");
     assert_eq!(
         (first.actions, first.urgency),
@@ -72,39 +73,44 @@ async fn a_crossing_is_told_once_and_a_restart_repeats_nothing() {
         "Under 25 %: €2.00 of €10.00 is left.",
         "€20.00 of €20.00 is left again.",
     ];
-    told.are(&so_far).await;
+    notifications.are(&so_far).await;
     computer.verb(&["log", "--images", "640"]).success();
-    told.are(&[&so_far[..], &["Under 25 %: €4.00 of €20.00 is left."]].concat())
+    notifications
+        .are(&[&so_far[..], &["Under 25 %: €4.00 of €20.00 is left."]].concat())
         .await;
 }
 
 #[tokio::test]
-async fn what_is_low_at_the_first_start_is_not_told() {
-    let (computer, desktop, panel, told) = desk().await;
+async fn a_balance_that_is_low_at_the_first_start_is_not_notified() {
+    let (computer, desktop, panel, notifications) = desk().await;
     computer.verb(&["log", "--images", "360"]).success();
     let _app = App::start(&computer, &desktop, &["--hidden"]);
     sees_in_tray(&panel, "Budget: €1.00").await;
     computer.verb(&["budget", "set", "20"]).success();
     sees_in_tray(&panel, "Budget: €20.00").await;
     computer.verb(&["log", "--images", "640"]).success();
-    told.are(&["Under 25 %: €4.00 of €20.00 is left."]).await;
+    notifications
+        .are(&["Under 25 %: €4.00 of €20.00 is left."])
+        .await;
 }
 
 #[tokio::test]
 async fn a_click_opens_the_window() {
-    let (computer, desktop, panel, told) = desk().await;
+    let (computer, desktop, panel, notifications) = desk().await;
     let app = App::start(&computer, &desktop, &["--hidden"]);
     sees_in_tray(&panel, "Budget: €10.00").await;
     computer.verb(&["log", "--images", "320"]).success();
-    told.are(&["Under 25 %: €2.00 of €10.00 is left."]).await;
+    notifications
+        .are(&["Under 25 %: €2.00 of €10.00 is left."])
+        .await;
     assert!(app.window().is_none());
-    told.click().await;
+    notifications.click().await;
     app.shows_a_window().await;
 }
 
 #[tokio::test]
-async fn several_at_once_are_one_notification_and_lines_stand_until_the_cause_is_gone() {
-    let (computer, desktop, panel, told) = desk().await;
+async fn several_at_once_are_one_notification_and_lines_stay_until_their_cause_is_gone() {
+    let (computer, desktop, panel, notifications) = desk().await;
     let window = Window::open_on(&computer, desktop, &[]).await;
     open_settings(&window).await;
     choose(&window, "day", "7,50").await;
@@ -115,9 +121,9 @@ async fn several_at_once_are_one_notification_and_lines_stand_until_the_cause_is
     assert!(!window.is_shown("main-alert").await);
     computer.verb(&["log", "--images", "320"]).success();
     let low = "Under 25 %: €2.00 of €10.00 is left.";
-    told.are(&[low]).await;
+    notifications.are(&[low]).await;
     let day = "Today's spending has reached €7.50: it is €8.00.";
-    assert_eq!(told.all()[0].body, day);
+    assert_eq!(notifications.all()[0].body, day);
     window.sees("main-alert", "Low budget: €2.00 left").await;
     window.sees("alert-lines", day).await;
     let item = panel.item().await;
@@ -153,12 +159,14 @@ async fn several_at_once_are_one_notification_and_lines_stand_until_the_cause_is
         (item.lines().await[3] == "Open fal Budget").then_some(())
     })
     .await;
-    told.are(&[low, "€10.00 of €10.00 is left again."]).await;
+    notifications
+        .are(&[low, "€10.00 of €10.00 is left again."])
+        .await;
 }
 
 #[tokio::test]
-async fn off_is_one_switch_and_what_is_so_when_it_is_switched_on_is_not_told() {
-    let (computer, desktop, _panel, told) = desk().await;
+async fn off_is_one_switch_and_alerts_active_when_it_is_switched_on_are_not_notified() {
+    let (computer, desktop, _panel, notifications) = desk().await;
     let window = Window::open_on(&computer, desktop.clone(), &[]).await;
     open_settings(&window).await;
     choose(&window, "share", "25 %, 10 %").await;
@@ -182,12 +190,14 @@ async fn off_is_one_switch_and_what_is_so_when_it_is_switched_on_is_not_told() {
         Some("25 %, 10 %")
     );
     computer.verb(&["log", "--images", "60"]).success();
-    told.are(&["Under 10 %: €0.50 of €10.00 is left."]).await;
+    notifications
+        .are(&["Under 10 %: €0.50 of €10.00 is left."])
+        .await;
 }
 
 #[tokio::test]
 async fn marks_are_typed_refused_with_a_sentence_and_kept() {
-    let (mut computer, desktop, _panel, _told) = desk().await;
+    let (mut computer, desktop, _panel, _notifications) = desk().await;
     computer.set("GTK_THEME", "Adwaita:dark");
     let window = Window::open_on(&computer, desktop.clone(), &[]).await;
     open_settings(&window).await;
@@ -241,9 +251,9 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
 }
 
 #[tokio::test]
-async fn what_is_stale_is_not_told_until_it_is_known() {
+async fn a_stale_balance_is_not_notified_until_it_is_known() {
     let fal = StandIn::start().await;
-    let (mut computer, desktop, _panel, told) = desk().await;
+    let (mut computer, desktop, _panel, notifications) = desk().await;
     computer.follow(&fal);
     let window = Window::open_on(&computer, desktop, &[]).await;
     window.click("open-settings").await;
@@ -259,13 +269,15 @@ async fn what_is_stale_is_not_told_until_it_is_known() {
     fal.works();
     // Held back are the jobs that fal has not charged: they are in its figure now.
     refresh_until(&window, "header-balance", "Budget: €1.80").await;
-    told.are(&["Under 25 %: €1.80 of €10.00 is left."]).await;
+    notifications
+        .are(&["Under 25 %: €1.80 of €10.00 is left."])
+        .await;
 }
 
 #[tokio::test]
-async fn a_lock_and_its_end_are_told() {
+async fn a_lock_and_its_end_are_notified() {
     let fal = StandIn::start().await;
-    let (mut computer, desktop, _panel, told) = desk().await;
+    let (mut computer, desktop, _panel, notifications) = desk().await;
     computer.follow(&fal);
     let window = Window::open_on(&computer, desktop, &[]).await;
     window.click("open-settings").await;
@@ -275,19 +287,22 @@ async fn a_lock_and_its_end_are_told() {
     window.click("close-settings").await;
     fal.locks("Exhausted balance.");
     refresh_until(&window, "lock", "has locked this account").await;
-    told.are(&["fal.ai has locked this account."]).await;
-    assert_eq!(told.all()[0].urgency, 2);
+    notifications
+        .are(&["fal.ai has locked this account."])
+        .await;
+    assert_eq!(notifications.all()[0].urgency, 2);
     assert!(
         !window.is_shown("main-alert").await,
         "the lock has a line of its own"
     );
     fal.unlocks();
     refresh_until(&window, "header-provenance", "live, just now").await;
-    told.are(&[
-        "fal.ai has locked this account.",
-        "fal.ai has opened the account again.",
-    ])
-    .await;
+    notifications
+        .are(&[
+            "fal.ai has locked this account.",
+            "fal.ai has opened the account again.",
+        ])
+        .await;
 }
 
 /// Not faster than every five seconds: a press too early is answered with what is known.

@@ -1,4 +1,4 @@
-//! What the person wants to be told of, what that depends on, and what was told, in the ledger.
+//! Alert choices, the sums that rules are evaluated against, and the alert state, in the ledger.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -9,7 +9,7 @@
 mod support;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use fal_budget_core::domain::alert::{AlertChoices, AlertKind};
+use fal_budget_core::domain::alert::{AlertChoices, AlertFacts, AlertKind};
 use fal_budget_core::domain::money::Money;
 use fal_budget_core::domain::period::{Granularity, Lookback};
 use fal_budget_core::domain::spending::Split;
@@ -21,28 +21,29 @@ use fal_budget_core::store::database;
 use fal_budget_core::store::watch::ChangeWatch;
 use fal_budget_core::view::{AlertStatus, AlertsView, GatewayState};
 use serde_json::json;
+use sqlx::{ConnectOptions, Connection};
 
 use support::TestLedger;
 
-async fn choose(books: &TestLedger, kind: &str, on: bool, typed: &str) -> Result<(), String> {
+async fn choose(test: &TestLedger, kind: &str, on: bool, typed: &str) -> Result<(), String> {
     let request = ChooseAlert {
         kind: kind.to_owned(),
         on,
         typed: typed.to_owned(),
     };
-    choose_alert(&books.ledger, &request, books.now, &Utc)
+    choose_alert(&test.ledger, &request, test.now, &Utc)
         .await
         .map_err(|error| error.to_string())
 }
 
-async fn shown(books: &TestLedger) -> AlertsView {
-    let outlook = AlertStatus::default();
+async fn shown(test: &TestLedger) -> AlertsView {
+    let status = AlertStatus::default();
     requests::snapshot(
-        &books.ledger,
+        &test.ledger,
         &GatewayState::Off,
-        &outlook,
+        &status,
         false,
-        books.now,
+        test.now,
         &Utc,
     )
     .await
@@ -50,8 +51,8 @@ async fn shown(books: &TestLedger) -> AlertsView {
     .alerts
 }
 
-async fn typed(books: &TestLedger, kind: &str) -> (bool, String) {
-    let found = shown(books)
+async fn typed(test: &TestLedger, kind: &str) -> (bool, String) {
+    let found = shown(test)
         .await
         .kinds
         .into_iter()
@@ -62,12 +63,9 @@ async fn typed(books: &TestLedger, kind: &str) -> (bool, String) {
 
 #[tokio::test]
 async fn without_a_choice_the_defaults_hold() {
-    let books = TestLedger::new().await;
-    assert_eq!(
-        books.ledger.alerts().await.unwrap(),
-        AlertChoices::default()
-    );
-    let view = shown(&books).await;
+    let test = TestLedger::new().await;
+    assert_eq!(test.ledger.alerts().await.unwrap(), AlertChoices::default());
+    let view = shown(&test).await;
     assert!(view.on);
     let on: Vec<&str> = view
         .kinds
@@ -76,12 +74,12 @@ async fn without_a_choice_the_defaults_hold() {
         .map(|kind| kind.kind.as_str())
         .collect();
     assert_eq!(on, ["locked", "share", "runs_out", "refused", "unusual"]);
-    assert_eq!(typed(&books, "share").await, (true, "25 %".to_owned()));
+    assert_eq!(typed(&test, "share").await, (true, "25 %".to_owned()));
 }
 
 #[tokio::test]
 async fn each_choice_is_kept_as_it_is_typed_and_others_stay() {
-    let books = TestLedger::new().await;
+    let test = TestLedger::new().await;
     for (kind, given, kept) in [
         ("share", "10, 50 %", "50 %, 10 %"),
         ("amount", "2,50; $5", "5.00; 2.50"),
@@ -91,33 +89,31 @@ async fn each_choice_is_kept_as_it_is_typed_and_others_stay() {
         ("expiry", "31 Dec 2026", "2026-12-31"),
     ] {
         // A comma after a number is read as people set it, with a space.
-        assert_eq!(choose(&books, kind, true, given).await, Ok(()), "{kind}");
-        assert_eq!(typed(&books, kind).await, (true, kept.to_owned()), "{kind}");
+        assert_eq!(choose(&test, kind, true, given).await, Ok(()), "{kind}");
+        assert_eq!(typed(&test, kind).await, (true, kept.to_owned()), "{kind}");
     }
-    choose(&books, "unusual", false, "").await.unwrap();
-    choose(&books, "share", false, "50 %").await.unwrap();
+    choose(&test, "unusual", false, "").await.unwrap();
+    choose(&test, "share", false, "50 %").await.unwrap();
     assert_eq!(
-        typed(&books, "share").await,
+        typed(&test, "share").await,
         (false, "50 %".to_owned()),
         "a kind that is off keeps its marks"
     );
-    assert_eq!(typed(&books, "month").await, (true, "1234.50".to_owned()));
-    requests::switch_alerts(&books.ledger, &SwitchAlerts { on: false })
+    assert_eq!(typed(&test, "month").await, (true, "1234.50".to_owned()));
+    requests::switch_alerts(&test.ledger, &SwitchAlerts { on: false })
         .await
         .unwrap();
-    let kept = books.ledger.alerts().await.unwrap();
+    let kept = test.ledger.alerts().await.unwrap();
     assert!(
-        !kept.is_on
-            && !kept.kinds.contains(&AlertKind::Unusual)
-            && kept.kinds.contains(&AlertKind::Month)
+        !kept.is_on && !kept.is_kind_on(AlertKind::Unusual) && kept.is_kind_on(AlertKind::Month)
     );
-    choose(&books, "month", false, "").await.unwrap();
-    assert_eq!(typed(&books, "month").await, (false, String::new()));
+    choose(&test, "month", false, "").await.unwrap();
+    assert_eq!(typed(&test, "month").await, (false, String::new()));
 }
 
 #[tokio::test]
-async fn what_cannot_be_a_mark_is_refused_and_nothing_changes() {
-    let books = TestLedger::new().await;
+async fn a_mark_that_cannot_be_read_is_refused_and_nothing_changes() {
+    let test = TestLedger::new().await;
     for (kind, given, sentence) in [
         ("share", "", "Type when you want to be told"),
         ("share", "12,5", "Type whole percents"),
@@ -132,36 +128,75 @@ async fn what_cannot_be_a_mark_is_refused_and_nothing_changes() {
         ("expiry", "12/31/2026", "not a date"),
         ("mood", "1", "no such alert"),
     ] {
-        let refusal = choose(&books, kind, true, given).await.unwrap_err();
+        let refusal = choose(&test, kind, true, given).await.unwrap_err();
         assert!(refusal.contains(sentence), "{kind} {given}: {refusal}");
     }
+    assert_eq!(test.ledger.alerts().await.unwrap(), AlertChoices::default());
+}
+
+/// A kind of a newer version: one row in each table.
+const NEWER: &str = "
+    INSERT INTO alert VALUES (1, 'of_tomorrow', 0, '5');
+    INSERT INTO alert_state VALUES (1, 'of_tomorrow 5', '2026-11-20', 1, 2000000000);";
+
+#[tokio::test]
+async fn a_kind_of_a_newer_version_is_kept_and_ignored() {
+    let test = TestLedger::with_ten_dollars().await;
+    let mut connection = database::options(&test.folder().join("fal-budget.db"))
+        .connect()
+        .await
+        .unwrap();
+    sqlx::raw_sql(NEWER).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    assert!(shown(&test).await.on, "its row is not the main switch");
+    choose(&test, "share", true, "50 %").await.unwrap();
+
+    let mut evaluator = AlertEvaluator::default();
+    notified(&test.ledger, &mut evaluator, test.now).await;
+    test.log(json!({"images": 320})).await;
+    let low = notified(&test.ledger, &mut evaluator, test.now).await;
+    assert!(low.is_some());
+    requests::switch_alerts(&test.ledger, &SwitchAlerts { on: false })
+        .await
+        .unwrap();
+    notified(&test.ledger, &mut evaluator, test.now).await;
+    let kept = "SELECT group_concat(watch || ' ' || fired_on || ' ' || is_told || ' ' || left_nano)
+                FROM alert_state";
     assert_eq!(
-        books.ledger.alerts().await.unwrap(),
-        AlertChoices::default()
+        test.sql(kept).await,
+        "of_tomorrow 5 2026-11-20 1 2000000000"
     );
+    let choice = "SELECT is_on || ' ' || marks FROM alert WHERE kind = 'of_tomorrow'";
+    assert_eq!(test.sql(choice).await, "0 5");
+
+    let mut watch = ChangeWatch::begin(&test.folder().join("fal-budget.db"))
+        .await
+        .unwrap();
+    notified(&test.ledger, &mut evaluator, test.now).await;
+    assert!(!watch.changed().await.unwrap(), "nor is it written anew");
 }
 
 #[tokio::test]
 async fn the_sums_are_those_of_the_chart_without_corrections() {
-    let mut books = TestLedger::with_ten_dollars().await;
+    let mut test = TestLedger::with_ten_dollars().await;
     for (at, images) in [
         ("2026-10-25T10:00:00Z", 4),
         ("2026-11-01T00:00:00Z", 8),
         ("2026-11-21T23:59:59Z", 12),
     ] {
-        books.log(json!({"images": images, "at": at})).await;
+        test.log(json!({"images": images, "at": at})).await;
     }
-    books.log(json!({"images": 40})).await;
+    test.log(json!({"images": 40})).await;
     let stated = requests::StatedBalance { stated: json!("5") };
-    requests::reconcile(&books.ledger, &stated, books.now)
+    requests::reconcile(&test.ledger, &stated, test.now)
         .await
         .unwrap();
-    books.now += TimeDelta::minutes(1);
-    let sums = books.ledger.sums(books.now, &Utc).await.unwrap();
-    let period = Lookback::ThirtyDays.ending(books.now.date_naive(), Granularity::Day);
-    let seen = books
+    test.now += TimeDelta::minutes(1);
+    let sums = test.ledger.sums(test.now, &Utc).await.unwrap();
+    let period = Lookback::ThirtyDays.ending(test.now.date_naive(), Granularity::Day);
+    let seen = test
         .ledger
-        .overview(&period, Split::None, books.now, &Utc)
+        .overview(&period, Split::None, test.now, &Utc)
         .await
         .unwrap();
     let chart: Vec<Money> = seen.spending.sums.iter().map(|sum| sum.cost).collect();
@@ -174,151 +209,160 @@ async fn the_sums_are_those_of_the_chart_without_corrections() {
     assert_eq!(sums.month.nano(), 1_500_000_000);
     assert_eq!(sums.balance, seen.balance);
     assert_eq!(
-        sums.forecast(books.now.date_naive()).unwrap(),
+        sums.forecast(test.now.date_naive()).unwrap(),
         Some(seen.forecast)
     );
 }
 
-/// Looks and says what the person is told.
-async fn told(ledger: &Ledger, lookout: &mut AlertEvaluator, now: DateTime<Utc>) -> Option<String> {
-    let facts = lookout.evaluate(ledger, now, &Utc).await.unwrap();
+/// Evaluates the alerts, and returns the title of the notification.
+async fn notified(
+    ledger: &Ledger,
+    evaluator: &mut AlertEvaluator,
+    now: DateTime<Utc>,
+) -> Option<String> {
+    let facts = evaluator.evaluate(ledger, now, &Utc).await.unwrap();
     evaluate_alerts(ledger, &facts)
         .await
         .unwrap()
-        .map(|notice| notice.title)
+        .map(|notification| notification.title)
 }
 
 #[tokio::test]
-async fn a_crossing_is_told_once_over_a_restart() {
-    let books = TestLedger::with_ten_dollars().await;
-    let mut lookout = AlertEvaluator::default();
+async fn a_crossing_is_notified_once_over_a_restart() {
+    let test = TestLedger::with_ten_dollars().await;
+    let mut evaluator = AlertEvaluator::default();
     assert_eq!(
-        told(&books.ledger, &mut lookout, books.now).await,
+        notified(&test.ledger, &mut evaluator, test.now).await,
         None,
-        "the first look is silent"
+        "the first evaluation is silent"
     );
-    books.log(json!({"images": 320})).await;
+    test.log(json!({"images": 320})).await;
     let low = Some("Under 25 %: €2.00 of €10.00 is left.".to_owned());
-    assert_eq!(told(&books.ledger, &mut lookout, books.now).await, low);
-    assert_eq!(told(&books.ledger, &mut lookout, books.now).await, None);
+    assert_eq!(notified(&test.ledger, &mut evaluator, test.now).await, low);
+    assert_eq!(notified(&test.ledger, &mut evaluator, test.now).await, None);
 
     let again = Ledger::new(
-        database::open(&books.folder().join("fal-budget.db"))
+        database::open(&test.folder().join("fal-budget.db"))
             .await
             .unwrap(),
     );
     assert_eq!(
-        told(&again, &mut AlertEvaluator::default(), books.now).await,
+        notified(&again, &mut AlertEvaluator::default(), test.now).await,
         None,
-        "another start tells nothing twice"
+        "another start notifies of nothing twice"
     );
     again
-        .set_budget(Money::from_nano(20_000_000_000), books.now)
+        .set_budget(Money::from_nano(20_000_000_000), test.now)
         .await
         .unwrap();
-    let over = Some("€20.00 of €20.00 is left again.".to_owned());
+    let recovered = Some("€20.00 of €20.00 is left again.".to_owned());
     assert_eq!(
-        told(&again, &mut AlertEvaluator::default(), books.now).await,
-        over
+        notified(&again, &mut AlertEvaluator::default(), test.now).await,
+        recovered
     );
-    assert_eq!(told(&books.ledger, &mut lookout, books.now).await, None);
-    books.log(json!({"images": 640})).await;
+    assert_eq!(notified(&test.ledger, &mut evaluator, test.now).await, None);
+    test.log(json!({"images": 640})).await;
     let low = Some("Under 25 %: €4.00 of €20.00 is left.".to_owned());
     assert_eq!(
-        told(&again, &mut AlertEvaluator::default(), books.now).await,
+        notified(&again, &mut AlertEvaluator::default(), test.now).await,
         low,
         "armed again, also by another process"
     );
 }
 
 #[tokio::test]
-async fn a_look_that_finds_nothing_new_writes_nothing() {
-    let books = TestLedger::with_ten_dollars().await;
-    let mut lookout = AlertEvaluator::default();
-    told(&books.ledger, &mut lookout, books.now).await;
-    let mut watch = ChangeWatch::begin(&books.folder().join("fal-budget.db"))
+async fn an_evaluation_that_changes_nothing_writes_nothing() {
+    let test = TestLedger::with_ten_dollars().await;
+    let mut evaluator = AlertEvaluator::default();
+    notified(&test.ledger, &mut evaluator, test.now).await;
+    let mut watch = ChangeWatch::begin(&test.folder().join("fal-budget.db"))
         .await
         .unwrap();
     for minutes in 1..5 {
-        told(
-            &books.ledger,
-            &mut lookout,
-            books.now + TimeDelta::minutes(minutes),
+        notified(
+            &test.ledger,
+            &mut evaluator,
+            test.now + TimeDelta::minutes(minutes),
         )
         .await;
     }
     assert!(!watch.changed().await.unwrap());
 }
 
-#[tokio::test]
-async fn it_looks_after_changes_and_at_a_new_day_and_paces_forecasts() {
-    let mut books = TestLedger::new().await;
-    books
-        .ledger
-        .set_budget(Money::from_nano(20_000_000_000), books.now)
+/// Twenty dollars, of which ten days took one each.
+async fn ten_days_of_spending() -> TestLedger {
+    let test = TestLedger::new().await;
+    test.ledger
+        .set_budget(Money::from_nano(20_000_000_000), test.now)
         .await
         .unwrap();
     for days in 1..=10 {
-        let at = (books.now - TimeDelta::days(days)).to_rfc3339();
-        books.log(json!({"images": 40, "at": at})).await;
+        let at = (test.now - TimeDelta::days(days)).to_rfc3339();
+        test.log(json!({"images": 40, "at": at})).await;
     }
-    let mut lookout = AlertEvaluator::default();
-    assert!(lookout.is_due(false, books.now, &Utc), "the first time");
-    let first = lookout
-        .evaluate(&books.ledger, books.now, &Utc)
+    test
+}
+
+async fn facts(test: &TestLedger, evaluator: &mut AlertEvaluator) -> AlertFacts {
+    evaluator
+        .evaluate(&test.ledger, test.now, &Utc)
         .await
-        .unwrap();
-    assert!(!lookout.is_due(false, books.now + TimeDelta::hours(11), &Utc));
-    assert!(lookout.is_due(true, books.now, &Utc));
+        .unwrap()
+}
+
+#[tokio::test]
+async fn evaluations_follow_changes_and_new_days() {
+    let test = ten_days_of_spending().await;
+    let mut evaluator = AlertEvaluator::default();
+    assert!(evaluator.is_due(false, test.now, &Utc), "the first time");
+    facts(&test, &mut evaluator).await;
+    assert!(!evaluator.is_due(false, test.now + TimeDelta::hours(11), &Utc));
+    assert!(evaluator.is_due(true, test.now, &Utc));
     assert!(
-        lookout.is_due(false, books.now + TimeDelta::hours(12), &Utc),
+        evaluator.is_due(false, test.now + TimeDelta::hours(12), &Utc),
         "midnight"
     );
+    evaluator.reevaluate();
+    assert!(evaluator.is_due(false, test.now, &Utc));
+}
 
-    books.log(json!({"images": 72})).await;
-    books.now += TimeDelta::seconds(20);
-    let second = lookout
-        .evaluate(&books.ledger, books.now, &Utc)
-        .await
-        .unwrap();
+#[tokio::test]
+async fn forecasts_are_paced() {
+    let mut test = ten_days_of_spending().await;
+    let mut evaluator = AlertEvaluator::default();
+    let first = facts(&test, &mut evaluator).await;
+    test.log(json!({"images": 72})).await;
+    test.now += TimeDelta::seconds(20);
+    let second = facts(&test, &mut evaluator).await;
     assert_eq!(
         second.left.unwrap().nano(),
         18_200_000_000,
-        "all else is new"
+        "all but the forecast is new"
     );
     assert_eq!(
         second.forecast, first.forecast,
         "made less than a minute ago"
     );
-    assert!(!lookout.is_due(false, books.now, &Utc));
-    books.now += TimeDelta::seconds(60);
+    assert!(!evaluator.is_due(false, test.now, &Utc));
+    test.now += TimeDelta::seconds(60);
     assert!(
-        lookout.is_due(false, books.now, &Utc),
-        "the forecast is owed"
+        evaluator.is_due(false, test.now, &Utc),
+        "a new forecast is due"
     );
-    let third = lookout
-        .evaluate(&books.ledger, books.now, &Utc)
-        .await
-        .unwrap();
+    let third = facts(&test, &mut evaluator).await;
     assert_ne!(third.forecast, first.forecast);
     assert!(
-        !lookout.is_due(false, books.now + TimeDelta::minutes(5), &Utc),
-        "nothing is owed any more"
+        !evaluator.is_due(false, test.now + TimeDelta::minutes(5), &Utc),
+        "no forecast is due any more"
     );
 
-    books
-        .ledger
-        .set_budget(Money::from_nano(30_000_000_000), books.now)
+    test.ledger
+        .set_budget(Money::from_nano(30_000_000_000), test.now)
         .await
         .unwrap();
-    let fourth = lookout
-        .evaluate(&books.ledger, books.now, &Utc)
-        .await
-        .unwrap();
+    let fourth = facts(&test, &mut evaluator).await;
     assert_ne!(
         fourth.forecast, third.forecast,
         "a balance that has grown has another end"
     );
-    lookout.reevaluate();
-    assert!(lookout.is_due(false, books.now, &Utc));
 }

@@ -1,9 +1,19 @@
 //! A database of an earlier version keeps everything when it is opened by this one.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use fal_budget_core::domain::alert::{AlertKind, AlertMark};
+use fal_budget_core::domain::money::Money;
 use fal_budget_core::ledger::Ledger;
+use fal_budget_core::requests::{AlertEvaluator, evaluate_alerts};
 use fal_budget_core::store::database;
 use fal_budget_core::store::migrations::STEPS;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -30,28 +40,35 @@ const FULL: &str = "
         (1, 4, 2, 4000, 'video', 2000000000, 'videos', 50000000, 100000000, 'estimated',
           'terminal');";
 
-#[tokio::test]
-async fn a_full_database_of_the_first_version_keeps_everything() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(database::FILE_NAME);
-    let first = &STEPS[0];
-    let step = Migration::new(
-        first.version,
-        first.description.into(),
-        MigrationType::ReversibleUp,
-        first.sql.into(),
-        false,
-    );
-    let mut connection = database::options(&path).connect().await.unwrap();
+/// Makes a database of an earlier version, with these rows.
+async fn database_of(version: i64, path: &Path, rows: &str) {
+    let steps = STEPS.iter().filter(|step| step.version <= version);
+    let migrations = steps.map(|step| {
+        Migration::new(
+            step.version,
+            step.description.into(),
+            MigrationType::ReversibleUp,
+            step.sql.into(),
+            false,
+        )
+    });
+    let mut connection = database::options(path).connect().await.unwrap();
     Migrator {
-        migrations: Cow::Owned(vec![step]),
+        migrations: Cow::Owned(migrations.collect()),
         ..Migrator::DEFAULT
     }
     .run(&mut connection)
     .await
     .unwrap();
-    sqlx::raw_sql(FULL).execute(&mut connection).await.unwrap();
+    sqlx::raw_sql(rows).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_full_database_of_the_first_version_keeps_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(database::FILE_NAME);
+    database_of(1, &path, FULL).await;
 
     let ledger = Ledger::new(database::open(&path).await.unwrap());
     let balance = ledger
@@ -87,4 +104,96 @@ async fn a_full_database_of_the_first_version_keeps_everything() {
         broken.is_empty(),
         "every job still has its entry and every entry its change"
     );
+}
+
+/// A balance of ten dollars of which one is left, every kind of alert chosen another way than by
+/// default, and the state of rules that have fired, are armed, or were never evaluated.
+const ALERTS: &str = "
+    INSERT INTO change (id, account_id, at, kind) VALUES (1, 1, 1000, 'balance'),
+      (2, 1, 2000, 'jobs');
+    INSERT INTO entry (id, account_id, change_id, at, amount_nano, reference_nano)
+      VALUES (1, 1, 1, 1000, 10000000000, 10000000000);
+    INSERT INTO job (account_id, change_id, entry_id, at, operation, quantity_nano, unit,
+        unit_price_nano, cost_nano, basis, origin)
+      VALUES (1, 2, 1, 2000, 'image', 1000000000, 'images', 9000000000, 9000000000, 'estimated',
+        'window');
+    INSERT INTO alert VALUES (1, 'all', 1, ''), (1, 'locked', 0, ''), (1, 'share', 1, '50 10'),
+      (1, 'amount', 1, '5000000000 2500000000'), (1, 'runs_out', 0, '7'), (1, 'refused', 0, ''),
+      (1, 'day', 1, '3000000000'), (1, 'month', 0, ''), (1, 'unusual', 0, ''),
+      (1, 'expiry', 1, '2099-12-31');
+    INSERT INTO alert_state VALUES (1, 'share 50', '1969-12-30', 1, 4900000000),
+      (1, 'share 10', NULL, 0, NULL), (1, 'amount 5000000000', '1969-12-30', 0, NULL),
+      (1, 'amount 2500000000', NULL, 0, NULL);";
+
+const CHOICES: &str = "SELECT group_concat(kind || ' ' || is_on || ' ' || marks, ', ')
+    FROM (SELECT * FROM alert ORDER BY kind)";
+const STATES: &str =
+    "SELECT group_concat(concat_ws(' ', watch, fired_on, is_told, left_nano), ', ')
+    FROM (SELECT * FROM alert_state ORDER BY watch)";
+
+async fn text_of(path: &Path, query: &str) -> String {
+    let mut connection = database::options(path).connect().await.unwrap();
+    let text = sqlx::query_scalar(query).fetch_one(&mut connection).await;
+    connection.close().await.unwrap();
+    text.unwrap()
+}
+
+#[tokio::test]
+async fn alert_choices_and_state_from_before_their_kinds_were_free() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(database::FILE_NAME);
+    database_of(8, &path, ALERTS).await;
+    let (choices, states) = (text_of(&path, CHOICES).await, text_of(&path, STATES).await);
+
+    let ledger = Ledger::new(database::open(&path).await.unwrap());
+    assert_eq!(text_of(&path, CHOICES).await, choices);
+    assert_eq!(text_of(&path, STATES).await, states);
+    let choices = ledger.alerts().await.unwrap();
+    assert!(choices.is_on);
+    let amount = |nano| AlertMark::Amount(Money::from_nano(nano));
+    let last_day = "2099-12-31".parse().unwrap();
+    let shares = [AlertMark::Percent(50), AlertMark::Percent(10)];
+    let amounts = [amount(5_000_000_000), amount(2_500_000_000)];
+    for (kind, is_on, marks) in [
+        (AlertKind::Locked, false, &[][..]),
+        (AlertKind::Share, true, &shares),
+        (AlertKind::Amount, true, &amounts),
+        (AlertKind::RunsOut, false, &[AlertMark::Days(7)]),
+        (AlertKind::Refused, false, &[]),
+        (AlertKind::Day, true, &[amount(3_000_000_000)]),
+        (AlertKind::Month, false, &[]),
+        (AlertKind::Unusual, false, &[]),
+        (AlertKind::Expiry, true, &[AlertMark::Date(last_day)]),
+    ] {
+        let kept = (choices.is_kind_on(kind), choices.marks(kind));
+        assert_eq!(kept, (is_on, marks), "{kind:?}");
+    }
+    let notification = notified_by(&ledger).await;
+    assert_eq!(
+        notification.as_deref(),
+        Some("Under €2.50: €1.00 of €10.00 is left."),
+        "an armed rule fires; those that had fired and one that is new do not"
+    );
+    ledger.close().await;
+}
+
+async fn notified_by(ledger: &Ledger) -> Option<String> {
+    let now = DateTime::<Utc>::UNIX_EPOCH;
+    let mut evaluator = AlertEvaluator::default();
+    let facts = evaluator.evaluate(ledger, now, &Utc).await.unwrap();
+    let notification = evaluate_alerts(ledger, &facts).await.unwrap()?;
+    Some(notification.title)
+}
+
+#[tokio::test]
+async fn a_kind_of_alert_that_only_a_newer_version_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(database::FILE_NAME);
+    let newer = "INSERT INTO alert VALUES (1, 'of_tomorrow', 1, '80')";
+    database_of(i64::MAX, &path, newer).await;
+    let ledger = Ledger::new(database::open(&path).await.unwrap());
+    let choices = ledger.alerts().await.unwrap();
+    ledger.choose_alerts(&choices).await.unwrap();
+    ledger.close().await;
+    assert!(text_of(&path, CHOICES).await.contains("of_tomorrow 1 80"));
 }

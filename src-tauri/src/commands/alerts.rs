@@ -1,4 +1,4 @@
-//! Alerts: their one switch, and each kind.
+//! Commands for the choices of alerts: the main switch, and each kind.
 
 use fal_budget_core::clock;
 use fal_budget_core::requests::{self, ChooseAlert, SwitchAlerts};

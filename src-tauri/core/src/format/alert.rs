@@ -1,58 +1,64 @@
-//! Alerts in words.
+//! Words of alerts, by kind: the sentence of an active alert, its meaning, and that of a recovery.
 
 use chrono::NaiveDate;
 
 use super::date::date;
 use super::number::percents;
 use super::{forecast, total, total_with_dollars};
-use crate::domain::alert::{AlertFacts, AlertKind, AlertRule};
+use crate::domain::alert::{AlertFacts, AlertKind, AlertMark, AlertRule};
 use crate::domain::currency::MoneyFormat;
 use crate::domain::forecast::Forecast;
 use crate::domain::money::{Money, TooLarge};
 use crate::say;
 
-/// What is so, in a sentence.
+/// Returns the sentence of an active alert.
 pub fn alert(
-    watch: AlertRule,
+    rule: AlertRule,
     facts: &AlertFacts,
     display: MoneyFormat,
 ) -> Result<String, TooLarge> {
+    let mark = mark(rule.mark, facts.today, display)?;
     let amount = |amount: Money| total(amount, display);
-    Ok(match watch {
-        AlertRule::Locked => say!("alert-locked"),
-        AlertRule::Share(percent) => under(&percents(&percent.to_string()), facts, display)?,
-        AlertRule::Amount(mark) => under(&amount(mark)?, facts, display)?,
-        AlertRule::RunsOut(_) => runs_out(facts, display)?,
-        AlertRule::Refused => {
-            say!(
-                "alert-refused",
-                calls = facts.refused_today,
-                number = facts.refused_today.to_string()
-            )
-        }
-        AlertRule::Day(mark) => say!(
-            "alert-day",
-            mark = amount(mark)?,
-            spent = amount(facts.spent_today)?
+    Ok(match rule.kind {
+        AlertKind::Locked => say!("alert-locked"),
+        AlertKind::Share | AlertKind::Amount => under(&mark, facts, display)?,
+        AlertKind::RunsOut => runs_out(facts, display)?,
+        AlertKind::Refused => say!(
+            "alert-refused",
+            calls = facts.refused_today,
+            number = facts.refused_today.to_string()
         ),
-        AlertRule::Month(mark) => say!(
+        AlertKind::Day => say!("alert-day", mark = mark, spent = amount(facts.spent_today)?),
+        AlertKind::Month => say!(
             "alert-month",
-            mark = amount(mark)?,
+            mark = mark,
             spent = amount(facts.spent_month)?
         ),
-        AlertRule::Unusual => {
-            let usual = amount(facts.usual_peak.unwrap_or_default())?;
-            say!(
-                "alert-unusual",
-                spent = amount(facts.spent_today)?,
-                usual = usual
-            )
-        }
-        AlertRule::Expiry { on, .. } => expiry(on, facts, display)?,
+        AlertKind::Unusual => say!(
+            "alert-unusual",
+            spent = amount(facts.spent_today)?,
+            usual = amount(facts.usual_peak.unwrap_or_default())?
+        ),
+        AlertKind::Expiry => expiry(rule.mark.and_then(AlertMark::date), facts, display)?,
     })
 }
 
-/// `Under 25 %: €2.40 of €10.00 is left.`
+/// Returns a rule's mark as it is shown in its sentence; empty without a mark.
+fn mark(
+    mark: Option<AlertMark>,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<String, TooLarge> {
+    Ok(match mark {
+        None => String::new(),
+        Some(AlertMark::Percent(percent)) => percents(&percent.to_string()),
+        Some(AlertMark::Amount(amount)) => total(amount, display)?,
+        Some(AlertMark::Days(days)) => days.to_string(),
+        Some(AlertMark::Date(day) | AlertMark::DaysBefore { date: day, .. }) => date(day, today),
+    })
+}
+
+/// Returns the sentence of a balance below a mark: `Under 25 %: €2.40 of €10.00 is left.`
 fn under(mark: &str, facts: &AlertFacts, display: MoneyFormat) -> Result<String, TooLarge> {
     let left = facts.left.unwrap_or_default();
     let shown = total_with_dollars(left, display)?;
@@ -85,11 +91,16 @@ fn runs_out(facts: &AlertFacts, display: MoneyFormat) -> Result<String, TooLarge
     }
 }
 
-fn expiry(on: NaiveDate, facts: &AlertFacts, display: MoneyFormat) -> Result<String, TooLarge> {
-    let when = match on.signed_duration_since(facts.today).num_days() {
+fn expiry(
+    last_day: Option<NaiveDate>,
+    facts: &AlertFacts,
+    display: MoneyFormat,
+) -> Result<String, TooLarge> {
+    let last_day = last_day.unwrap_or(facts.today);
+    let when = match last_day.signed_duration_since(facts.today).num_days() {
         0 => say!("when-today"),
         1 => say!("when-tomorrow"),
-        days => say!("when-on", date = date(on, facts.today), days = days),
+        days => say!("when-on", date = date(last_day, facts.today), days = days),
     };
     Ok(match facts.left.filter(|left| *left > Money::ZERO) {
         Some(left) => say!(
@@ -101,7 +112,7 @@ fn expiry(on: NaiveDate, facts: &AlertFacts, display: MoneyFormat) -> Result<Str
     })
 }
 
-/// What an alert means, and what to do next.
+/// Returns what an alert means, and what to do next.
 #[must_use]
 pub fn alert_means(kind: AlertKind) -> String {
     match kind {
@@ -114,9 +125,9 @@ pub fn alert_means(kind: AlertKind) -> String {
     }
 }
 
-/// What is over, in a sentence.
+/// Returns the sentence of a recovery.
 pub fn recovered(
-    watch: AlertRule,
+    rule: AlertRule,
     facts: &AlertFacts,
     display: MoneyFormat,
 ) -> Result<String, TooLarge> {
@@ -128,8 +139,8 @@ pub fn recovered(
         .reference
         .map(|reference| total(reference, display))
         .transpose()?;
-    Ok(match (watch, left, reference) {
-        (AlertRule::Locked, ..) => say!("recovered-unlocked"),
+    Ok(match (rule.kind, left, reference) {
+        (AlertKind::Locked, ..) => say!("recovered-unlocked"),
         (_, Some(left), Some(reference)) => {
             say!("recovered-of", left = left, reference = reference)
         }

@@ -1,12 +1,15 @@
-//! Alerts in the ledger: what the person wants to be told of, the sums that it depends on, and what
-//! was told.
+//! Alerts in the ledger: the choices of a person, the sums that rules are evaluated against, and
+//! the alert state.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use sqlx::SqliteConnection;
 
 use super::spending::days_before;
 use super::{Ledger, balance};
 use crate::Error;
-use crate::domain::alert::{AlertChoices, AlertFacts, DueAlerts, evaluate_all, usual_peak};
+use crate::domain::alert::{
+    AlertChoices, AlertFacts, AlertState, DueAlerts, evaluate_all, usual_peak,
+};
 use crate::domain::balance::Balance;
 use crate::domain::day::start_of_day;
 use crate::domain::forecast::{Forecast, forecast};
@@ -15,33 +18,34 @@ use crate::domain::money::{Money, TooLarge};
 use crate::domain::period::DayGroup;
 use crate::store::{alert, alert_state, guard, spent};
 
-/// The sums that alerts depend on, read at one moment.
+/// Sums that rules are evaluated against, read at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertSums {
-    /// What is left, and what was spent today.
+    /// Balance, with what was spent today.
     pub balance: Balance,
-    /// The spending of each whole day before today that a forecast rests on, oldest first.
+    /// Spending of each whole day before today that a forecast rests on, oldest first.
     pub days: Vec<Money>,
-    /// The spending of this month of the calendar so far.
+    /// Spending of this calendar month so far.
     pub month: Money,
-    /// The newest call that the guard refused, where the person has not seen to it.
+    /// Newest call that the guard refused; `None` if the person has dismissed it.
     pub refusal: Option<GuardRefusal>,
 }
 
 impl Ledger {
-    /// What the person wants to be told of.
+    /// Reads the choices of the person.
     pub async fn alerts(&self) -> Result<AlertChoices, Error> {
         Ok(alert::read(&mut *self.store.read().await?).await?)
     }
 
-    /// Keeps it.
+    /// Stores the choices of the person.
     pub async fn choose_alerts(&self, choices: &AlertChoices) -> Result<(), Error> {
         let mut transaction = self.store.write().await?;
         alert::write(&mut transaction, choices).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Reads the sums that alerts depend on; as fast with a million jobs as with none.
+    /// Reads the sums that rules are evaluated against. No job is read, so that a million of them
+    /// take no longer than none.
     pub async fn sums<Z: TimeZone>(
         &self,
         now: DateTime<Utc>,
@@ -52,13 +56,13 @@ impl Ledger {
             first: today.with_day(1).unwrap_or(today),
             last: today,
         };
-        let days = days_before(today).into_iter().chain([month]);
-        let stretches: Vec<_> = days
+        let groups = days_before(today).into_iter().chain([month]);
+        let bounds: Vec<_> = groups
             .map(|group| group.bounds(zone).unwrap_or((now, now)))
             .collect();
         let mut transaction = self.store.read().await?;
         let balance = balance(&mut transaction, start_of_day(now, zone)).await?;
-        let mut days = spent::within(&mut transaction, &stretches).await?;
+        let mut days = spent::within(&mut transaction, &bounds).await?;
         let month = days.pop().unwrap_or_default();
         let refusal = guard::refusal(&mut transaction).await?;
         Ok(AlertSums {
@@ -69,39 +73,45 @@ impl Ledger {
         })
     }
 
-    /// Says what the person is to be told now, and remembers that it was. Writes only where
-    /// something has changed.
+    /// Evaluates all rules, stores their state, and returns the alerts to notify of. Writes only if
+    /// the state has changed.
     pub async fn evaluate_alerts(&self, facts: &AlertFacts) -> Result<DueAlerts, Error> {
+        // Most evaluations change nothing, and a read transaction waits for no writer.
         let mut transaction = self.store.read().await?;
-        let (choices, before) = (
-            alert::read(&mut transaction).await?,
-            alert_state::read(&mut transaction).await?,
-        );
+        let (choices, before) = choices_and_state(&mut transaction).await?;
         if evaluate_all(&before, facts, &choices).0 == before {
             return Ok(DueAlerts::default());
         }
         drop(transaction);
+        // Read again: another program may have notified of the same in between.
         let mut transaction = self.store.write().await?;
-        let (choices, before) = (
-            alert::read(&mut transaction).await?,
-            alert_state::read(&mut transaction).await?,
-        );
-        let (memory, due) = evaluate_all(&before, facts, &choices);
-        alert_state::write(&mut transaction, &memory).await?;
+        let (choices, before) = choices_and_state(&mut transaction).await?;
+        let (state, due) = evaluate_all(&before, facts, &choices);
+        alert_state::replace(&mut transaction, &before, &state).await?;
         transaction.commit().await?;
         Ok(due)
     }
 }
 
+async fn choices_and_state(
+    connection: &mut SqliteConnection,
+) -> Result<(AlertChoices, AlertState), Error> {
+    Ok((
+        alert::read(connection).await?,
+        alert_state::read(connection).await?,
+    ))
+}
+
 impl AlertSums {
-    /// When the balance runs out; none where no balance is known. Of all that alerts need, this
-    /// takes the longest.
+    /// Makes a forecast of these sums; `None` if no balance is known. Of all that an evaluation
+    /// needs, the forecast takes the longest.
     pub fn forecast(&self, today: NaiveDate) -> Result<Option<Forecast>, TooLarge> {
         let left = self.balance.remaining()?;
         Ok(left.map(|left| forecast(left, &self.days, self.balance.today.cost, today)))
     }
 
-    /// What is so, with a forecast of these sums or of ones that were hardly different.
+    /// Returns the facts for an evaluation, with a forecast of these sums or of hardly different
+    /// ones.
     pub fn facts<Z: TimeZone>(
         &self,
         forecast: Option<Forecast>,
@@ -109,10 +119,6 @@ impl AlertSums {
         zone: &Z,
     ) -> Result<AlertFacts, TooLarge> {
         let today = now.with_timezone(zone).date_naive();
-        let refused_today = self
-            .refusal
-            .as_ref()
-            .filter(|refusal| refusal.at.with_timezone(zone).date_naive() == today);
         let connection = self.balance.live.as_ref().map(|live| &live.connection);
         let is_stale = connection.is_some_and(|connection| connection.is_stale(now));
         let is_locked = connection.map(|connection| connection.lock.is_some());
@@ -121,13 +127,21 @@ impl AlertSums {
             left: self.balance.remaining()?,
             reference: self.balance.reference(),
             is_stale,
-            // Where fal does not answer, nobody knows whether it has locked the account since.
+            // While fal does not answer, it may have locked the account unnoticed.
             is_locked: is_locked.filter(|locked| *locked || !is_stale),
             forecast,
             spent_today: self.balance.today.cost,
             spent_month: self.month,
             usual_peak: usual_peak(&self.days),
-            refused_today: refused_today.map_or(0, |refusal| refusal.count.unsigned_abs()),
+            refused_today: self.refused_on(today, zone),
         })
+    }
+
+    /// Returns the number of refused calls, if the newest was refused on this day.
+    fn refused_on<Z: TimeZone>(&self, day: NaiveDate, zone: &Z) -> u64 {
+        let refusal = self.refusal.as_ref();
+        refusal
+            .filter(|refusal| refusal.at.with_timezone(zone).date_naive() == day)
+            .map_or(0, |refusal| refusal.count.unsigned_abs())
     }
 }

@@ -1,38 +1,35 @@
-//! What callers can ask for of alerts, and the lookout for what they are about.
+//! Requests about alerts, and the alert evaluator.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Error;
-use crate::domain::alert::{
-    AlertChoices, AlertError, AlertFacts, AlertKind, MOST_MARKS, date, days, percents,
-};
-use crate::domain::currency::MoneyFormat;
+use crate::domain::alert::{AlertChoices, AlertError, AlertFacts, AlertKind, AlertMark};
 use crate::domain::forecast::Forecast;
 use crate::domain::money::Money;
 use crate::input;
 use crate::ledger::Ledger;
 use crate::view::{self, AlertNotification};
 
-/// A forecast is made once in so long at most.
-const PACED: TimeDelta = TimeDelta::minutes(1);
+/// Shortest time between two forecasts of a balance that has hardly changed.
+const FORECAST_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
-/// `switch_alerts`: the one switch.
+/// `switch_alerts`: the main switch.
 #[derive(Debug, Deserialize)]
 pub struct SwitchAlerts {
-    /// Whether the person wants to be told of anything.
+    /// True to be notified at all.
     pub on: bool,
 }
 
-/// `choose_alert`: one kind.
+/// `choose_alert`: the choice for one kind.
 #[derive(Debug, Deserialize)]
 pub struct ChooseAlert {
-    /// Which, by its name.
+    /// Name of the kind, such as `runs_out`.
     pub kind: String,
-    /// Whether it is wanted.
+    /// Switch of the kind.
     pub on: bool,
-    /// Its marks, as typed; missing where it has none. Those of a kind that is off may be empty.
+    /// Marks as typed; missing for a kind without marks. Those of a kind that is off may be empty.
     #[serde(default)]
     pub typed: String,
 }
@@ -46,7 +43,8 @@ pub async fn switch_alerts(ledger: &Ledger, request: &SwitchAlerts) -> Result<()
     ledger.choose_alerts(&choices).await
 }
 
-/// Keeps whether a kind is wanted, and its marks.
+/// Stores whether a kind is on, and its marks. Returns an error for a kind that does not exist and
+/// for marks that cannot be read.
 pub async fn choose_alert<Z: TimeZone>(
     ledger: &Ledger,
     request: &ChooseAlert,
@@ -54,95 +52,43 @@ pub async fn choose_alert<Z: TimeZone>(
     zone: &Z,
 ) -> Result<(), Error> {
     let mut choices = ledger.alerts().await?;
-    let kind = request
-        .kind
-        .parse::<AlertKind>()
-        .map_err(|_| AlertError::Kind)?;
-    let typed = request.typed.trim();
-    if kind.has_marks() {
-        let today = now.with_timezone(zone).date_naive();
-        match (typed.is_empty(), request.on) {
-            (true, true) => return Err(AlertError::Empty.into()),
-            (true, false) => forget(&mut choices, kind),
-            (false, _) => take(
-                &mut choices,
-                kind,
-                typed,
-                ledger.settings().await?.display,
-                today,
-            )?,
-        }
-    }
-    choices.switch(kind, request.on);
+    let kind = request.kind.parse().map_err(|_| AlertError::Kind)?;
+    let today = now.with_timezone(zone).date_naive();
+    let marks = parse_marks(ledger, kind, request, today).await?;
+    choices.choose(kind, request.on, marks);
     ledger.choose_alerts(&choices).await
 }
 
-fn forget(choices: &mut AlertChoices, kind: AlertKind) {
-    match kind {
-        AlertKind::Share => choices.shares.clear(),
-        AlertKind::Amount => choices.amounts.clear(),
-        AlertKind::RunsOut => choices.runs_out = None,
-        AlertKind::Day => choices.day = None,
-        AlertKind::Month => choices.month = None,
-        AlertKind::Expiry => choices.expires_on = None,
-        AlertKind::Locked | AlertKind::Refused | AlertKind::Unusual => {}
-    }
-}
-
-fn take(
-    choices: &mut AlertChoices,
+async fn parse_marks(
+    ledger: &Ledger,
     kind: AlertKind,
-    typed: &str,
-    display: MoneyFormat,
+    request: &ChooseAlert,
     today: NaiveDate,
-) -> Result<(), Error> {
-    match kind {
-        AlertKind::Share => choices.shares = percents(typed)?,
-        AlertKind::Amount => choices.amounts = amounts(typed, display)?,
-        AlertKind::RunsOut => choices.runs_out = Some(days(typed)?),
-        AlertKind::Day => choices.day = Some(amount(typed, display)?),
-        AlertKind::Month => choices.month = Some(amount(typed, display)?),
-        AlertKind::Expiry => choices.expires_on = Some(date(typed, today)?),
-        AlertKind::Locked | AlertKind::Refused | AlertKind::Unusual => {}
+) -> Result<Vec<AlertMark>, Error> {
+    let typed = request.typed.trim();
+    if !kind.has_marks() || (typed.is_empty() && !request.on) {
+        return Ok(Vec::new());
     }
-    Ok(())
-}
-
-/// Several amounts have a semicolon between them, as commas and spaces stand within one.
-fn amounts(typed: &str, display: MoneyFormat) -> Result<Vec<Money>, Error> {
-    let parts = typed
-        .split(';')
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
-    let mut amounts = parts
-        .map(|part| amount(part, display))
-        .collect::<Result<Vec<_>, _>>()?;
-    amounts.sort_unstable_by(|a, b| b.cmp(a));
-    amounts.dedup();
-    match amounts.len() {
-        0 => Err(AlertError::Empty.into()),
-        count if count > MOST_MARKS => Err(AlertError::TooMany.into()),
-        _ => Ok(amounts),
+    if typed.is_empty() {
+        return Err(AlertError::Empty.into());
     }
+    let display = ledger.settings().await?.display;
+    kind.parse_typed(typed, today, |amount| {
+        input::budget(&Value::from(amount), display)
+    })
 }
 
-fn amount(typed: &str, display: MoneyFormat) -> Result<Money, Error> {
-    let amount = input::budget(&Value::from(typed), display)?;
-    Ok(amount
-        .filter(|amount| *amount > Money::ZERO)
-        .ok_or(AlertError::Zero)?)
-}
-
-/// Looks where something has changed or a day has begun, and makes no forecast more often than it
-/// must.
+/// Evaluates alerts after changes and on a new day, with a forecast no more often than necessary.
 #[derive(Debug, Default)]
 pub struct AlertEvaluator {
     forecast: Option<CachedForecast>,
+    /// Day of the last evaluation; `None` if another is due at once.
     evaluated_on: Option<NaiveDate>,
-    is_owed: bool,
+    /// True if the last evaluation used a forecast of older figures.
+    is_forecast_due: bool,
 }
 
-/// A forecast, and what it was made of.
+/// Forecast with the figures that it was made from.
 #[derive(Debug)]
 struct CachedForecast {
     at: DateTime<Utc>,
@@ -152,20 +98,19 @@ struct CachedForecast {
 }
 
 impl AlertEvaluator {
-    /// Whether it is time to look: something `has_changed` since the last look, the day is another
-    /// one, or the last look made do with an older forecast.
+    /// Returns whether an evaluation is due: after a change (`has_changed`), on a new day, or when
+    /// a forecast may be made that the last evaluation did without.
     #[must_use]
     pub fn is_due<Z: TimeZone>(&self, has_changed: bool, now: DateTime<Utc>, zone: &Z) -> bool {
         let is_same_day = self.evaluated_on == Some(now.with_timezone(zone).date_naive());
-        let is_owed = self.is_owed
-            && self
-                .forecast
-                .as_ref()
-                .is_none_or(|made| !made.is_recent(now));
-        has_changed || !is_same_day || is_owed
+        let may_forecast = self
+            .forecast
+            .as_ref()
+            .is_none_or(|cached| !cached.is_recent(now));
+        has_changed || !is_same_day || (self.is_forecast_due && may_forecast)
     }
 
-    /// Looks at what is so.
+    /// Reads the facts for an evaluation.
     pub async fn evaluate<Z: TimeZone>(
         &mut self,
         ledger: &Ledger,
@@ -173,31 +118,27 @@ impl AlertEvaluator {
         zone: &Z,
     ) -> Result<AlertFacts, Error> {
         let sums = ledger.sums(now, zone).await?;
-        let (on, left) = (
-            now.with_timezone(zone).date_naive(),
-            sums.balance.remaining()?,
-        );
-        let known = self
-            .forecast
-            .take()
-            .filter(|made| made.on == on && made.is_recent(now) && made.is_about(left));
-        self.is_owed = known.is_some();
-        let made = match known {
-            Some(made) => made,
+        let today = now.with_timezone(zone).date_naive();
+        let left = sums.balance.remaining()?;
+        let cached = self.forecast.take();
+        let cached = cached.filter(|cached| cached.serves(left, now, today));
+        self.is_forecast_due = cached.is_some();
+        let cached = match cached {
+            Some(cached) => cached,
             None => CachedForecast {
                 at: now,
-                on,
+                on: today,
                 left,
-                forecast: sums.forecast(on)?,
+                forecast: sums.forecast(today)?,
             },
         };
-        let facts = sums.facts(made.forecast, now, zone)?;
-        self.forecast = Some(made);
-        self.evaluated_on = Some(on);
+        let facts = sums.facts(cached.forecast, now, zone)?;
+        self.forecast = Some(cached);
+        self.evaluated_on = Some(today);
         Ok(facts)
     }
 
-    /// The next look is to come whatever has changed: nothing came of the last one.
+    /// Makes the next evaluation due at once, because nothing came of the last one.
     pub fn reevaluate(&mut self) {
         self.evaluated_on = None;
     }
@@ -205,10 +146,15 @@ impl AlertEvaluator {
 
 impl CachedForecast {
     fn is_recent(&self, now: DateTime<Utc>) -> bool {
-        now.signed_duration_since(self.at).abs() < PACED
+        now.signed_duration_since(self.at).abs() < FORECAST_INTERVAL
     }
 
-    /// The balance has not grown since, nor fallen by a tenth.
+    /// Returns whether an evaluation can do with this forecast.
+    fn serves(&self, left: Option<Money>, now: DateTime<Utc>, today: NaiveDate) -> bool {
+        self.on == today && self.is_recent(now) && self.is_about(left)
+    }
+
+    /// Returns whether the balance has neither grown since nor fallen by a tenth.
     fn is_about(&self, left: Option<Money>) -> bool {
         match (self.left, left) {
             (None, None) => true,
@@ -220,7 +166,8 @@ impl CachedForecast {
     }
 }
 
-/// Says what the person is to be told now, and remembers that it was.
+/// Evaluates the rules and stores their state. Returns the notification to show; `None` if nothing
+/// is due.
 pub async fn evaluate_alerts(
     ledger: &Ledger,
     facts: &AlertFacts,

@@ -56,6 +56,11 @@ pub const STEPS: &[Step] = &[
         description: "alerts",
         sql: include_str!("../../migrations/0008_alerts.sql"),
     },
+    Step {
+        version: 9,
+        description: "alert kinds",
+        sql: include_str!("../../migrations/0009_alert_kinds.sql"),
+    },
 ];
 
 /// Builds sqlx's migrator.

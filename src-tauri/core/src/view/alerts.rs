@@ -1,173 +1,168 @@
-//! Alerts: the lines that stand in the window, notifications, and what the person chose.
+//! Alerts: active ones as lines of the window, due ones as notifications, and the choices.
 
 use serde::Serialize;
 use strum::VariantArray;
 
 use super::as_typed;
-use crate::domain::alert::{AlertChoices, AlertFacts, AlertKind, DueAlerts, active};
+use crate::domain::alert::{
+    AlertChoices, AlertFacts, AlertKind, AlertLine, AlertMark, DueAlerts, active,
+};
 use crate::domain::currency::MoneyFormat;
 use crate::domain::into_str::IntoStr;
-use crate::domain::money::{Money, TooLarge};
+use crate::domain::money::TooLarge;
 use crate::format;
 
-/// What the window's alerts last saw.
+/// State of the alerts of a window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AlertStatus {
-    /// What was so; none before the first look.
+    /// Facts of the newest evaluation; `None` before the first.
     pub facts: Option<AlertFacts>,
-    /// Why the last notification was not shown.
-    pub trouble: Option<String>,
+    /// Reason why the last notification was not shown; `None` if it was.
+    pub notification_error: Option<String>,
 }
 
 /// Alerts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AlertsView {
-    /// The one switch.
+    /// Main switch.
     pub on: bool,
-    /// What the person wants to be told of.
+    /// Choice for each kind.
     pub kinds: Vec<AlertKindView>,
-    /// What is so, a sentence each, beside what other lines say already.
+    /// Sentences of the active alerts, apart from those that other lines of the window say.
     pub lines: Vec<String>,
-    /// Why the last notification was not shown; null where it was.
+    /// Reason why the last notification was not shown; null if it was.
     pub trouble: Option<String>,
 }
 
-/// One kind of alert.
+/// Choice for one kind of alert.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AlertKindView {
-    /// Which: `share`, `amount`, `runs_out`, `day`, `month`, `unusual`, `locked`, `refused` or
-    /// `expiry`.
+    /// Name of the kind, such as `runs_out`.
     pub kind: String,
-    /// It is on.
+    /// Switch of the kind.
     pub on: bool,
-    /// Its marks, as they are typed; empty where it has none.
+    /// Marks as they are typed; empty without any.
     pub typed: String,
 }
 
-/// A notification of the system.
+/// Notification of the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertNotification {
-    /// The most urgent of what it tells.
+    /// Sentence of the most urgent alert.
     pub title: String,
-    /// What that means, or what else it tells, a line each.
+    /// Meaning of that alert, or the sentences of the others, a line each.
     pub body: String,
-    /// Jobs are refused meanwhile.
+    /// True if jobs fail meanwhile, so that the notification is to stay on the screen.
     pub is_urgent: bool,
 }
 
-/// Shows the choices, and what is so of them. A low budget and a locked account have lines of their
-/// own.
+/// Builds the view of the choices and of the active alerts. `is_budget_low_shown` tells that the
+/// window says already that the budget is low.
 pub fn alerts(
     choices: &AlertChoices,
-    outlook: &AlertStatus,
-    is_said_to_be_low: bool,
+    status: &AlertStatus,
+    is_budget_low_shown: bool,
     display: MoneyFormat,
 ) -> Result<AlertsView, TooLarge> {
-    let has_own_line = |kind: AlertKind| match kind {
-        // The guard's own line says more.
-        AlertKind::Locked | AlertKind::Refused => true,
-        AlertKind::Share | AlertKind::Amount => is_said_to_be_low,
-        _ => false,
+    let lines = match &status.facts {
+        Some(facts) => lines(facts, choices, is_budget_low_shown, display)?,
+        None => Vec::new(),
     };
-    let said = |facts: &AlertFacts| {
-        let here = active(facts, choices)
-            .into_iter()
-            .filter(|watch| !has_own_line(watch.kind()));
-        here.map(|watch| format::alert(watch, facts, display))
-            .collect::<Result<Vec<_>, _>>()
-    };
-    let kind = |kind: AlertKind| AlertKindView {
+    let kind = |kind: &AlertKind| AlertKindView {
         kind: kind.into_str().to_owned(),
-        on: choices.kinds.contains(&kind),
-        typed: typed(choices, kind),
+        on: choices.is_kind_on(*kind),
+        typed: typed(choices.marks(*kind)),
     };
     Ok(AlertsView {
         on: choices.is_on,
-        kinds: AlertKind::VARIANTS.iter().copied().map(kind).collect(),
-        lines: outlook
-            .facts
-            .as_ref()
-            .map(said)
-            .transpose()?
-            .unwrap_or_default(),
-        trouble: outlook.trouble.clone().filter(|_| choices.is_on),
+        kinds: AlertKind::VARIANTS.iter().map(kind).collect(),
+        lines,
+        trouble: status.notification_error.clone().filter(|_| choices.is_on),
     })
 }
 
-/// Marks as they are typed.
-fn typed(choices: &AlertChoices, kind: AlertKind) -> String {
-    let amounts = |amounts: &[Money]| {
-        amounts
-            .iter()
-            .map(|amount| as_typed(*amount))
-            .collect::<Vec<_>>()
-            .join("; ")
+/// Returns the sentences of the active alerts, apart from those that other lines say.
+fn lines(
+    facts: &AlertFacts,
+    choices: &AlertChoices,
+    is_budget_low_shown: bool,
+    display: MoneyFormat,
+) -> Result<Vec<String>, TooLarge> {
+    let has_line = |kind: AlertKind| match kind.line() {
+        AlertLine::Always => true,
+        AlertLine::UnlessBudgetIsLow => !is_budget_low_shown,
+        AlertLine::Never => false,
     };
-    match kind {
-        AlertKind::Share => choices
-            .shares
-            .iter()
-            .map(|percent| format!("{percent} %"))
-            .collect::<Vec<_>>()
-            .join(", "),
-        AlertKind::Amount => amounts(&choices.amounts),
-        AlertKind::RunsOut => choices
-            .runs_out
-            .map(|days| days.to_string())
-            .unwrap_or_default(),
-        AlertKind::Day => amounts(choices.day.as_slice()),
-        AlertKind::Month => amounts(choices.month.as_slice()),
-        AlertKind::Expiry => choices
-            .expires_on
-            .map(|date| date.to_string())
-            .unwrap_or_default(),
-        AlertKind::Locked | AlertKind::Refused | AlertKind::Unusual => String::new(),
-    }
+    active(facts, choices)
+        .into_iter()
+        .filter(|rule| has_line(rule.kind))
+        .map(|rule| format::alert(rule, facts, display))
+        .collect()
 }
 
-/// The one place where notifications get their words; none where nothing is due.
+/// Returns marks as they are typed.
+fn typed(marks: &[AlertMark]) -> String {
+    // Commas and spaces may belong to an amount.
+    let separator = match marks.first() {
+        Some(AlertMark::Amount(_)) => "; ",
+        _ => ", ",
+    };
+    let marks = marks.iter().map(|mark| match *mark {
+        AlertMark::Percent(percent) => format!("{percent} %"),
+        AlertMark::Amount(amount) => as_typed(amount),
+        AlertMark::Days(_) | AlertMark::Date(_) | AlertMark::DaysBefore { .. } => mark.stored(),
+    });
+    marks.collect::<Vec<_>>().join(separator)
+}
+
+/// Builds the notification of due alerts; `None` if nothing is due. No other place gives
+/// notifications their words.
 pub fn notification(
     due: &DueAlerts,
     facts: &AlertFacts,
     display: MoneyFormat,
 ) -> Result<Option<AlertNotification>, TooLarge> {
-    let alerts = due
-        .alerts
-        .iter()
-        .map(|watch| format::alert(*watch, facts, display));
-    let mut lines = alerts.collect::<Result<Vec<_>, _>>()?;
-    for watch in &due.recovered {
-        let line = format::recovered(*watch, facts, display)?;
-        // One balance has recovered, whatever marks it has passed.
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    let mut lines = lines.into_iter();
-    let Some(title) = lines.next() else {
+    let mut sentences = sentences(due, facts, display)?.into_iter();
+    let Some(title) = sentences.next() else {
         return Ok(None);
     };
-    let others = lines.collect::<Vec<_>>();
+    let others = sentences.collect::<Vec<_>>();
     let meaning = due
         .alerts
         .first()
-        .map(|watch| format::alert_means(watch.kind()));
+        .map(|rule| format::alert_means(rule.kind));
     let body = if others.is_empty() {
         meaning.unwrap_or_default()
     } else {
         others.join("\n")
     };
-    let is_urgent = due
-        .alerts
-        .iter()
-        .any(|watch| watch.kind() == AlertKind::Locked);
     Ok(Some(AlertNotification {
         title,
         body,
-        is_urgent,
+        is_urgent: due.alerts.iter().any(|rule| rule.kind.is_urgent()),
     }))
+}
+
+/// Returns the sentences of due alerts, the most urgent first, and of recoveries.
+fn sentences(
+    due: &DueAlerts,
+    facts: &AlertFacts,
+    display: MoneyFormat,
+) -> Result<Vec<String>, TooLarge> {
+    let alerts = due.alerts.iter();
+    let mut sentences = alerts
+        .map(|rule| format::alert(*rule, facts, display))
+        .collect::<Result<Vec<_>, _>>()?;
+    for rule in &due.recovered {
+        let sentence = format::recovered(*rule, facts, display)?;
+        // One balance has recovered, whatever marks it has passed.
+        if !sentences.contains(&sentence) {
+            sentences.push(sentence);
+        }
+    }
+    Ok(sentences)
 }
 
 #[cfg(test)]
@@ -175,12 +170,38 @@ mod tests {
     use super::*;
     use crate::domain::alert::AlertRule;
     use crate::domain::forecast::{Forecast, Pace, Range};
+    use crate::domain::money::Money;
     use chrono::{Days, NaiveDate};
 
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
 
     fn cents(cents: i64) -> Money {
         Money::from_nano(cents * 10_000_000)
+    }
+
+    const fn rule(kind: AlertKind) -> AlertRule {
+        AlertRule { kind, mark: None }
+    }
+
+    const fn share(percent: u8) -> AlertRule {
+        AlertRule {
+            kind: AlertKind::Share,
+            mark: Some(AlertMark::Percent(percent)),
+        }
+    }
+
+    fn of_amount(kind: AlertKind, amount: i64) -> AlertRule {
+        AlertRule {
+            kind,
+            mark: Some(AlertMark::Amount(cents(amount))),
+        }
+    }
+
+    fn expiry(days: u32, date: NaiveDate) -> AlertRule {
+        AlertRule {
+            kind: AlertKind::Expiry,
+            mark: Some(AlertMark::DaysBefore { days, date }),
+        }
     }
 
     fn facts(left: i64) -> AlertFacts {
@@ -195,7 +216,6 @@ mod tests {
             today: TODAY,
             left: Some(cents(left)),
             reference: Some(cents(1000)),
-            is_stale: false,
             is_locked: Some(false),
             forecast: Some(Forecast::RunsOut(Range {
                 earliest: day(1),
@@ -207,143 +227,126 @@ mod tests {
             spent_month: cents(5020),
             usual_peak: Some(cents(380)),
             refused_today: 3,
+            ..AlertFacts::default()
         }
     }
 
     #[test]
-    fn each_alert_says_what_is_so() {
-        let on = TODAY + Days::new(7);
-        for (watch, left, said) in [
+    fn each_kind_has_its_sentence() {
+        for (rule, left, sentence) in [
+            (share(25), 240, "Under 25 %: $2.40 of $10.00 is left."),
+            (share(25), 0, "Under 25 %: nothing of $10.00 is left."),
             (
-                AlertRule::Share(25),
-                240,
-                "Under 25 %: $2.40 of $10.00 is left.",
-            ),
-            (
-                AlertRule::Share(25),
-                0,
-                "Under 25 %: nothing of $10.00 is left.",
-            ),
-            (
-                AlertRule::Amount(cents(500)),
+                of_amount(AlertKind::Amount, 500),
                 -18,
                 "Under $5.00: nothing is left, the balance is −$0.18.",
             ),
             (
-                AlertRule::RunsOut(3),
+                rule(AlertKind::RunsOut),
                 240,
                 "Runs out 25–27 Nov at this pace: $2.40 is left.",
             ),
             (
-                AlertRule::Refused,
+                rule(AlertKind::Refused),
                 240,
                 "3 calls were refused today by a limit of yours.",
             ),
             (
-                AlertRule::Day(cents(900)),
+                of_amount(AlertKind::Day, 900),
                 240,
                 "Today's spending has reached $9.00: it is $9.20.",
             ),
             (
-                AlertRule::Month(cents(5000)),
+                of_amount(AlertKind::Month, 5000),
                 240,
                 "This month's spending has reached $50.00: it is $50.20.",
             ),
             (
-                AlertRule::Unusual,
+                rule(AlertKind::Unusual),
                 240,
                 "An unusual day: $9.20 so far, others take $3.80 at most.",
             ),
             (
-                AlertRule::Expiry { days: 7, on },
+                expiry(7, TODAY + Days::new(7)),
                 240,
                 "Credits expire on 1 Dec, in 7 days: $2.40 is left in all.",
             ),
-            (
-                AlertRule::Expiry { days: 1, on: TODAY },
-                0,
-                "Credits expire today.",
-            ),
+            (expiry(1, TODAY), 0, "Credits expire today."),
         ] {
             assert_eq!(
-                format::alert(watch, &facts(left), MoneyFormat::DOLLARS).unwrap(),
-                said
+                format::alert(rule, &facts(left), MoneyFormat::DOLLARS).unwrap(),
+                sentence
             );
         }
     }
 
     #[test]
-    fn a_notification_tells_one_thing_and_what_it_means_or_several() {
-        let said = |alerts: &[AlertRule], recovered: &[AlertRule]| {
+    fn a_notification_has_one_alert_and_its_meaning_or_several_alerts() {
+        let notified = |alerts: &[AlertRule], recovered: &[AlertRule]| {
             let due = DueAlerts {
                 alerts: alerts.to_vec(),
                 recovered: recovered.to_vec(),
             };
-            let notice = notification(&due, &facts(240), MoneyFormat::DOLLARS).unwrap()?;
-            Some((notice.title, notice.body, notice.is_urgent))
+            let shown = notification(&due, &facts(240), MoneyFormat::DOLLARS).unwrap()?;
+            Some((shown.title, shown.body, shown.is_urgent))
         };
-        let told =
+        let shown =
             |title: &str, body: &str, urgent| Some((title.to_owned(), body.to_owned(), urgent));
-        assert_eq!(said(&[], &[]), None);
+        assert_eq!(notified(&[], &[]), None);
         assert_eq!(
-            said(&[AlertRule::Share(25)], &[]),
-            told(
+            notified(&[share(25)], &[]),
+            shown(
                 "Under 25 %: $2.40 of $10.00 is left.",
                 &format::alert_means(AlertKind::Share),
                 false
             )
         );
         assert_eq!(
-            said(
+            notified(
                 &[
-                    AlertRule::Locked,
-                    AlertRule::Refused,
-                    AlertRule::Day(cents(900))
+                    rule(AlertKind::Locked),
+                    rule(AlertKind::Refused),
+                    of_amount(AlertKind::Day, 900)
                 ],
                 &[]
             ),
-            told(
+            shown(
                 "fal.ai has locked this account.",
                 "3 calls were refused today by a limit of yours.\nToday's spending has reached $9.00: it is $9.20.",
                 true
             )
         );
         assert_eq!(
-            said(
+            notified(
                 &[],
-                &[
-                    AlertRule::Share(10),
-                    AlertRule::Share(25),
-                    AlertRule::Amount(cents(100))
-                ]
+                &[share(10), share(25), of_amount(AlertKind::Amount, 100)]
             ),
-            told("$2.40 of $10.00 is left again.", "", false)
+            shown("$2.40 of $10.00 is left again.", "", false)
         );
     }
 
     #[test]
     fn the_window_has_a_line_for_each_cause_and_none_twice() {
-        let choices = AlertChoices {
-            kinds: AlertKind::VARIANTS.iter().copied().collect(),
-            shares: vec![50, 25],
-            day: Some(cents(900)),
-            ..AlertChoices::default()
-        };
+        let mut choices = AlertChoices::default();
+        let shares = vec![AlertMark::Percent(50), AlertMark::Percent(25)];
+        choices.choose(AlertKind::Share, true, shares);
+        let amount = vec![AlertMark::Amount(cents(900))];
+        choices.choose(AlertKind::Day, true, amount);
         let lines = |low, is_on| {
             let facts = Some(AlertFacts {
                 is_locked: Some(true),
                 ..facts(240)
             });
-            let outlook = AlertStatus {
+            let status = AlertStatus {
                 facts,
-                trouble: None,
+                notification_error: None,
             };
             alerts(
                 &AlertChoices {
                     is_on,
                     ..choices.clone()
                 },
-                &outlook,
+                &status,
                 low,
                 MoneyFormat::DOLLARS,
             )

@@ -1,10 +1,10 @@
 //! How six persons live.
 
 use chrono::TimeDelta;
-use fal_budget_core::domain::alert::{AlertChoices, AlertKind};
+use fal_budget_core::domain::alert::{AlertChoices, AlertKind, AlertMark};
 use fal_budget_core::domain::sync_error::SyncError;
 
-use crate::person::{Person, Rng, cents};
+use crate::person::{Person, SplitMix64, cents};
 
 /// The length of a step.
 const STEP: TimeDelta = TimeDelta::minutes(30);
@@ -77,12 +77,10 @@ impl Life {
         let mut choices = AlertChoices::default();
         match self {
             Self::Bursts => {
-                choices.kinds.insert(AlertKind::Day);
-                choices.day = Some(cents(400));
+                choices.choose(AlertKind::Day, true, vec![AlertMark::Amount(cents(400))]);
             }
             Self::TopUps => {
-                choices.kinds.insert(AlertKind::Amount);
-                choices.amounts = vec![cents(200)];
+                choices.choose(AlertKind::Amount, true, vec![AlertMark::Amount(cents(200))]);
             }
             _ => {}
         }
@@ -90,15 +88,15 @@ impl Life {
     }
 
     /// Images of one day.
-    fn images(self, chance: &mut Rng) -> u32 {
+    fn images(self, rng: &mut SplitMix64) -> u32 {
         match self {
-            Self::Steady => 40 + chance.up_to(16),
-            Self::Bursts if chance.happens(23) => 80 + chance.up_to(160),
-            Self::Bursts => chance.up_to(4),
-            Self::Hovering => 20 + chance.up_to(20),
-            Self::TopUps => 180 + chance.up_to(120),
-            Self::Offline => 25 + chance.up_to(10),
-            Self::Locked => 30 + chance.up_to(20),
+            Self::Steady => 40 + rng.up_to(16),
+            Self::Bursts if rng.happens(23) => 80 + rng.up_to(160),
+            Self::Bursts => rng.up_to(4),
+            Self::Hovering => 20 + rng.up_to(20),
+            Self::TopUps => 180 + rng.up_to(120),
+            Self::Offline => 25 + rng.up_to(10),
+            Self::Locked => 30 + rng.up_to(20),
         }
     }
 
@@ -125,8 +123,8 @@ impl Life {
             Self::Hovering => hovers(person, images).await,
             Self::TopUps => {
                 spends_at_fal(person, images).await;
-                if person.fal.unwrap() < 400 && person.chance.happens(20) {
-                    let top_up = 1500 + i64::from(person.chance.up_to(10)) * 100;
+                if person.fal.unwrap() < 400 && person.rng.happens(20) {
+                    let top_up = 1500 + i64::from(person.rng.up_to(10)) * 100;
                     person.spends(-top_up);
                 }
                 person.reads().await;
@@ -157,13 +155,13 @@ async fn spends_at_fal(person: &mut Person, images: u32) {
 
 async fn hovers(person: &mut Person, images: u32) {
     spends_at_fal(person, images).await;
-    if images > 0 && person.chance.happens(30) {
+    if images > 0 && person.rng.happens(30) {
         person.spends(-(i64::from(images) * 5 / 2));
         person.ledger.undo(None, person.now).await.unwrap();
     }
     // A refund now and then keeps the balance where it is: between 23 % and 29 %.
     if person.fal.unwrap() < 470 {
-        let refund = i64::from(40 + person.chance.up_to(60));
+        let refund = i64::from(40 + person.rng.up_to(60));
         person.spends(-refund);
     }
     person.reads().await;
@@ -194,7 +192,7 @@ async fn is_locked(person: &mut Person, images: u32) {
         person.spends(-1000);
     }
     let opens = since.is_some_and(|since| since > TimeDelta::days(2));
-    if person.chance.happens(5) {
+    if person.rng.happens(5) {
         person
             .ledger
             .record_sync_error(SyncError::Offline)
@@ -214,36 +212,36 @@ async fn is_locked(person: &mut Person, images: u32) {
     }
 }
 
-/// Four weeks, and then the one that is looked at.
+/// Four weeks of history, and then the week whose alerts are counted.
 pub(crate) async fn live(kind: Life, seed: u64) -> Person {
     let mut person = Person::new(seed).await;
     for _ in 0..28 {
         person.now += TimeDelta::hours(12);
-        let images = kind.images(&mut person.chance);
+        let images = kind.images(&mut person.rng);
         person.logs(images).await;
         person.now += TimeDelta::hours(12);
     }
     kind.begins(&mut person).await;
     person.ledger.choose_alerts(&kind.choices()).await.unwrap();
-    person.looks(true).await;
+    person.evaluates(true).await;
     let (mut left_of_day, mut day) = (0, -1);
     for _ in 0..STEPS {
         person.now += STEP;
         if std::mem::replace(&mut day, person.day()) != person.day() {
-            left_of_day = kind.images(&mut person.chance);
+            left_of_day = kind.images(&mut person.rng);
         }
         // The day's jobs in its working hours, the last of them at its end.
         let at_work = (9..18).contains(&person.hour());
         let images = match person.hour() {
             18 => left_of_day,
-            _ if at_work && person.chance.happens(60) => {
-                (1 + person.chance.up_to(left_of_day / 4)).min(left_of_day)
+            _ if at_work && person.rng.happens(60) => {
+                (1 + person.rng.up_to(left_of_day / 4)).min(left_of_day)
             }
             _ => 0,
         };
         left_of_day -= images;
         kind.goes_on(&mut person, images).await;
-        person.looks(images > 0).await;
+        person.evaluates(images > 0).await;
     }
     person
 }

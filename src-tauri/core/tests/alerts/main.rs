@@ -41,14 +41,14 @@ fn row(kind: Life, person: &Person, others: &str) -> String {
             .map(|(name, _)| person.count(name).to_string()),
     );
     cells.push(person.count("over again").to_string());
-    cells.push(person.notices.len().to_string());
+    cells.push(person.notifications.len().to_string());
     cells.push(others.to_owned());
     format!("| {} |", cells.join(" | "))
 }
 
 fn diary(kind: Life, person: &Person) -> String {
     let mut text = format!("\n**{}.** {}\n\n", kind.name(), kind.says());
-    for (at, words) in &person.notices {
+    for (at, words) in &person.notifications {
         writeln!(text, "- {}: {words}", at.format("%a %H:%M")).unwrap();
     }
     text
@@ -78,9 +78,9 @@ async fn a_week_of_six_persons() {
         for seed in 1..=WEEKS {
             weeks.push(live(kind, seed).await);
         }
-        weeks.sort_by_key(|week| week.notices.len());
-        let (fewest, fullest) = (weeks[0].notices.len(), weeks.last().unwrap());
-        let most = fullest.notices.len();
+        weeks.sort_by_key(|week| week.notifications.len());
+        let (fewest, fullest) = (weeks[0].notifications.len(), weeks.last().unwrap());
+        let most = fullest.notifications.len();
         assert!(
             most <= kind.bearable(),
             "{}: {most} notifications in a week",

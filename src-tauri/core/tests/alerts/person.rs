@@ -1,4 +1,4 @@
-//! A person with a ledger, which is looked at as the window looks at it.
+//! A person with a ledger, for which alerts are evaluated as the window evaluates them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,10 +18,10 @@ use fal_budget_core::store::database;
 use fal_budget_core::view;
 use tempfile::TempDir;
 
-/// Deterministic numbers (`SplitMix64`).
-pub(crate) struct Rng(u64);
+/// Deterministic numbers: <https://doi.org/10.1145/2714064.2660195>.
+pub(crate) struct SplitMix64(u64);
 
-impl Rng {
+impl SplitMix64 {
     pub(crate) fn up_to(&mut self, limit: u32) -> u32 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -34,16 +34,16 @@ impl Rng {
     }
 }
 
-/// A person, a ledger, and what was told.
+/// A person, a ledger, and the notifications that came of it.
 pub(crate) struct Person {
     pub(crate) ledger: Ledger,
-    lookout: AlertEvaluator,
+    evaluator: AlertEvaluator,
     pub(crate) now: DateTime<Utc>,
-    pub(crate) chance: Rng,
-    /// What fal says is left, in cents, while a key is connected.
+    pub(crate) rng: SplitMix64,
+    /// Balance at fal in cents, while a key is connected.
     pub(crate) fal: Option<i64>,
-    alerts: BTreeMap<&'static str, u32>,
-    pub(crate) notices: Vec<(DateTime<FixedOffset>, String)>,
+    fired: BTreeMap<&'static str, u32>,
+    pub(crate) notifications: Vec<(DateTime<FixedOffset>, String)>,
     _folder: TempDir,
 }
 
@@ -64,12 +64,12 @@ impl Person {
             .unwrap();
         Self {
             ledger: Ledger::new(store),
-            lookout: AlertEvaluator::default(),
+            evaluator: AlertEvaluator::default(),
             now: "2026-10-25T23:00:00Z".parse().unwrap(),
-            chance: Rng(seed << 40),
+            rng: SplitMix64(seed << 40),
             fal: None,
-            alerts: BTreeMap::new(),
-            notices: Vec::new(),
+            fired: BTreeMap::new(),
+            notifications: Vec::new(),
             _folder: folder,
         }
     }
@@ -146,32 +146,33 @@ impl Person {
         (self.now - monday).num_days()
     }
 
-    /// Looks where the window would. Readings change what is shown: their age.
-    pub(crate) async fn looks(&mut self, has_changed: bool) {
+    /// Evaluates the alerts if the window would. A reading changes what is shown by its age.
+    pub(crate) async fn evaluates(&mut self, has_changed: bool) {
         if !self
-            .lookout
+            .evaluator
             .is_due(has_changed || self.fal.is_some(), self.now, &paris())
         {
             return;
         }
         let facts = self
-            .lookout
+            .evaluator
             .evaluate(&self.ledger, self.now, &paris())
             .await
             .unwrap();
         let due = self.ledger.evaluate_alerts(&facts).await.unwrap();
-        for watch in &due.alerts {
-            *self.alerts.entry(watch.kind().into_str()).or_default() += 1;
+        for rule in &due.alerts {
+            *self.fired.entry(rule.kind.into_str()).or_default() += 1;
         }
-        *self.alerts.entry("over again").or_default() += u32::from(!due.recovered.is_empty());
-        if let Some(notice) = view::notification(&due, &facts, MoneyFormat::DOLLARS).unwrap() {
+        *self.fired.entry("over again").or_default() += u32::from(!due.recovered.is_empty());
+        if let Some(notification) = view::notification(&due, &facts, MoneyFormat::DOLLARS).unwrap()
+        {
             let others = if due.alerts.len() + due.recovered.len() > 1 {
-                notice.body
+                notification.body
             } else {
                 String::new()
             };
-            let words = [notice.title, others.replace('\n', " ")].join(" ");
-            self.notices.push((
+            let words = [notification.title, others.replace('\n', " ")].join(" ");
+            self.notifications.push((
                 self.now.with_timezone(&paris()),
                 words.trim_end().to_owned(),
             ));
@@ -179,6 +180,6 @@ impl Person {
     }
 
     pub(crate) fn count(&self, kind: &str) -> u32 {
-        self.alerts.get(kind).copied().unwrap_or(0)
+        self.fired.get(kind).copied().unwrap_or(0)
     }
 }

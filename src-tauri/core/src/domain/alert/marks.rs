@@ -1,18 +1,23 @@
-//! Marks of alerts as people type them. What can be read two ways is refused.
+//! Marks of alerts, as they are typed and as they are stored. Typed text that can be read in two
+//! ways is refused.
+
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 
+use super::{AlertFacts, Evaluation};
+use crate::domain::money::Money;
 use crate::say;
 
-/// Marks of one kind at most.
-pub const MOST_MARKS: usize = 5;
-/// Days at most: a forecast says little of what comes later.
-const MOST_DAYS: u32 = 60;
-/// How dates are read: years first, or with the month as a word, or with points, where the day is
-/// always first.
-const DATES: [&str; 4] = ["%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y"];
+/// Most marks of one kind.
+const MAX_MARKS: usize = 5;
+/// Most days ahead: a forecast says little of later ones.
+const MAX_DAYS: u32 = 60;
+/// Date formats: year first, with the month as a word, or with points, for which the day always
+/// comes first.
+const DATE_FORMATS: [&str; 4] = ["%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y"];
 
-/// Why a typed mark was refused, and what to type instead.
+/// Reason why a typed mark was refused, with what to type instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AlertError {
     /// A kind that needs a mark has none.
@@ -24,11 +29,11 @@ pub enum AlertError {
     /// More marks than anybody wants to be told of.
     #[error("{}", say!("alert-too-many"))]
     TooMany,
-    /// An amount of nothing.
+    /// An amount of zero.
     #[error("{}", say!("alert-amount-zero"))]
     Zero,
     /// Not a number of days.
-    #[error("{}", say!("alert-days", most = MOST_DAYS))]
+    #[error("{}", say!("alert-days", most = MAX_DAYS))]
     Days,
     /// Not a date, or one that can be read in two ways.
     #[error("{}", say!("alert-date"))]
@@ -41,58 +46,221 @@ pub enum AlertError {
     Kind,
 }
 
-/// Reads percents: `25`, `25 %`, `25 10`, `25 %, 10 %`. A comma without a space could be a decimal
-/// mark.
-pub fn percents(text: &str) -> Result<Vec<u8>, AlertError> {
-    let mut found = Vec::new();
-    for part in text
-        .split([' ', '\u{a0}', '\u{202f}', ';'])
-        .map(|part| part.trim_end_matches(','))
-    {
-        let digits = part.trim_end_matches('%');
-        if digits.is_empty() {
-            continue;
+/// Value that facts are compared with. Of two marks of a kind the lower is the more urgent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AlertMark {
+    /// Whole percents of the 100 % mark.
+    Percent(u8),
+    /// Amount of money.
+    Amount(Money),
+    /// Number of days ahead.
+    Days(u32),
+    /// Last day of something, as a person chooses it.
+    Date(NaiveDate),
+    /// Days before such a day, in a rule.
+    DaysBefore {
+        /// Number of days before `date`, at most.
+        days: u32,
+        /// Last day.
+        date: NaiveDate,
+    },
+}
+
+impl AlertMark {
+    /// Returns the text in the database: percents, nano-dollars, days or an ISO date.
+    #[must_use]
+    pub fn stored(self) -> String {
+        match self {
+            Self::Percent(percent) => percent.to_string(),
+            Self::Amount(amount) => amount.nano().to_string(),
+            Self::Days(days) => days.to_string(),
+            Self::Date(date) => date.to_string(),
+            Self::DaysBefore { days, date } => format!("{date} {days}"),
         }
-        let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());
-        let percent: u8 = digits
-            .parse()
-            .ok()
-            .filter(|_| is_whole)
-            .ok_or(AlertError::Percents)?;
-        if !(1..=99).contains(&percent) {
-            return Err(AlertError::Percents);
-        }
-        found.push(percent);
     }
-    found.sort_unstable_by(|a, b| b.cmp(a));
-    found.dedup();
-    match found.len() {
-        0 => Err(AlertError::Percents),
-        count if count > MOST_MARKS => Err(AlertError::TooMany),
-        _ => Ok(found),
+
+    /// Returns the day of a mark that has one.
+    #[must_use]
+    pub const fn date(self) -> Option<NaiveDate> {
+        match self {
+            Self::Date(date) | Self::DaysBefore { date, .. } => Some(date),
+            Self::Percent(_) | Self::Amount(_) | Self::Days(_) => None,
+        }
     }
 }
 
+/// Form of a kind's marks, each with the function that evaluates a rule with such a mark: form and
+/// function cannot disagree.
+#[derive(Clone, Copy)]
+pub(super) enum MarkForm {
+    /// No mark.
+    None(fn(&AlertFacts) -> Evaluation),
+    /// One or more shares of the 100 % mark, in percent.
+    Percents(fn(u8, &AlertFacts) -> Evaluation),
+    /// One or more amounts.
+    Amounts(fn(Money, &AlertFacts) -> Evaluation),
+    /// One amount.
+    Amount(fn(Money, &AlertFacts) -> Evaluation),
+    /// A number of days.
+    Days(fn(u32, &AlertFacts) -> Evaluation),
+    /// A date, with a rule for each of some numbers of days before.
+    Date {
+        /// Numbers of days before the date.
+        days_before: &'static [u32],
+        /// Evaluates one of these numbers and the date.
+        evaluate: fn(u32, NaiveDate, &AlertFacts) -> Evaluation,
+    },
+}
+
+impl MarkForm {
+    /// Evaluates a rule with this mark.
+    pub(super) fn evaluate(self, mark: Option<AlertMark>, facts: &AlertFacts) -> Evaluation {
+        match (self, mark) {
+            (Self::None(evaluate), _) => evaluate(facts),
+            (Self::Percents(evaluate), Some(AlertMark::Percent(percent))) => {
+                evaluate(percent, facts)
+            }
+            (Self::Amounts(evaluate) | Self::Amount(evaluate), Some(AlertMark::Amount(amount))) => {
+                evaluate(amount, facts)
+            }
+            (Self::Days(evaluate), Some(AlertMark::Days(days))) => evaluate(days, facts),
+            (Self::Date { evaluate, .. }, Some(AlertMark::DaysBefore { days, date })) => {
+                evaluate(days, date, facts)
+            }
+            // A mark of another form, which neither parser returns.
+            _ => Evaluation::Unknown,
+        }
+    }
+
+    /// Returns the marks of the rules that follow from chosen marks.
+    pub(super) fn rule_marks(self, marks: &[AlertMark]) -> Vec<Option<AlertMark>> {
+        match self {
+            Self::None(_) => vec![None],
+            Self::Date { days_before, .. } => {
+                let before = |date| {
+                    let days = days_before.iter();
+                    days.map(move |days| Some(AlertMark::DaysBefore { days: *days, date }))
+                };
+                let dates = marks.iter().filter_map(|mark| mark.date());
+                dates.flat_map(before).collect()
+            }
+            Self::Percents(_) | Self::Amounts(_) | Self::Amount(_) | Self::Days(_) => {
+                marks.iter().copied().map(Some).collect()
+            }
+        }
+    }
+
+    /// Reads marks as they are stored, with spaces between. Returns `None` for those of another
+    /// form.
+    pub(super) fn parse_stored(self, text: &str) -> Option<Vec<AlertMark>> {
+        let parse = |text: &str| match self {
+            Self::None(_) => None,
+            Self::Percents(_) => text.parse().ok().map(AlertMark::Percent),
+            Self::Amounts(_) | Self::Amount(_) => {
+                let nano = text.parse().ok();
+                nano.map(|nano| AlertMark::Amount(Money::from_nano(nano)))
+            }
+            Self::Days(_) => text.parse().ok().map(AlertMark::Days),
+            Self::Date { .. } => text.parse().ok().map(AlertMark::Date),
+        };
+        text.split_whitespace().map(parse).collect()
+    }
+
+    /// Reads marks as a person typed them; `amount` reads one amount, or returns `None` if there is
+    /// none.
+    pub(super) fn parse_typed<E: From<AlertError>>(
+        self,
+        typed: &str,
+        today: NaiveDate,
+        amount: impl Fn(&str) -> Result<Option<Money>, E>,
+    ) -> Result<Vec<AlertMark>, E> {
+        let above_zero = |typed: &str| -> Result<Money, E> {
+            let amount = amount(typed)?.filter(|amount| *amount > Money::ZERO);
+            Ok(amount.ok_or(AlertError::Zero)?)
+        };
+        Ok(match self {
+            Self::None(_) => Vec::new(),
+            Self::Percents(_) => {
+                let percents = percents(typed)?.into_iter();
+                percents.map(AlertMark::Percent).collect()
+            }
+            Self::Amounts(_) => {
+                let amounts = amounts(typed, above_zero)?.into_iter();
+                amounts.map(AlertMark::Amount).collect()
+            }
+            Self::Amount(_) => vec![AlertMark::Amount(above_zero(typed)?)],
+            Self::Days(_) => vec![AlertMark::Days(days(typed)?)],
+            Self::Date { .. } => vec![AlertMark::Date(date(typed, today)?)],
+        })
+    }
+}
+
+/// Reads several amounts with semicolons between: commas and spaces may belong to an amount.
+fn amounts<E: From<AlertError>>(
+    typed: &str,
+    amount: impl Fn(&str) -> Result<Money, E>,
+) -> Result<Vec<Money>, E> {
+    let parts = typed
+        .split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    Ok(largest_first(
+        parts.map(amount).collect::<Result<_, _>>()?,
+        AlertError::Empty,
+    )?)
+}
+
+/// Sorts marks and removes repeated ones. Returns `if_none` without any, and an error for too many.
+fn largest_first<T: Ord>(mut marks: Vec<T>, if_none: AlertError) -> Result<Vec<T>, AlertError> {
+    marks.sort_unstable_by(|a, b| b.cmp(a));
+    marks.dedup();
+    match marks.len() {
+        0 => Err(if_none),
+        count if count > MAX_MARKS => Err(AlertError::TooMany),
+        _ => Ok(marks),
+    }
+}
+
+/// Reads percents: `25`, `25 %`, `25 10`, `25 %, 10 %`. A comma without a space could be a decimal
+/// mark, and is refused.
+fn percents(text: &str) -> Result<Vec<u8>, AlertError> {
+    let percents = text
+        .split([' ', '\u{a0}', '\u{202f}', ';'])
+        .map(|part| part.trim_end_matches(',').trim_end_matches('%'))
+        .filter(|digits| !digits.is_empty())
+        .map(|digits| {
+            whole(digits)
+                .filter(|percent| (1..=99).contains(percent))
+                .ok_or(AlertError::Percents)
+        });
+    largest_first(percents.collect::<Result<_, _>>()?, AlertError::Percents)
+}
+
+/// Reads digits alone: `parse` would take a sign as well.
+fn whole<T: FromStr>(digits: &str) -> Option<T> {
+    let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| is_whole)
+}
+
 /// Reads a number of days: `3`, `3 days`.
-pub fn days(text: &str) -> Result<u32, AlertError> {
-    let text = text.trim();
+fn days(text: &str) -> Result<u32, AlertError> {
     let digits = text
+        .trim()
         .trim_end_matches("days")
         .trim_end_matches("day")
         .trim_end();
-    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let days = digits.parse().ok().filter(|_| is_whole);
-    days.filter(|days| (1..=MOST_DAYS).contains(days))
+    whole(digits)
+        .filter(|days| (1..=MAX_DAYS).contains(days))
         .ok_or(AlertError::Days)
 }
 
 /// Reads a day that has not passed: `2026-12-31`, `31.12.2026`, `31 Dec 2026`, `December 31, 2026`.
-pub fn date(text: &str, today: NaiveDate) -> Result<NaiveDate, AlertError> {
+fn date(text: &str, today: NaiveDate) -> Result<NaiveDate, AlertError> {
     let text = text.trim();
-    let date = DATES
+    let date = DATE_FORMATS
         .iter()
-        .find_map(|form| NaiveDate::parse_from_str(text, form).ok());
-    // A year of two digits is one of the first century.
+        .find_map(|format| NaiveDate::parse_from_str(text, format).ok());
+    // A year of two digits is parsed as one of the first century.
     let date = date
         .filter(|date| *date >= NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default())
         .ok_or(AlertError::Date)?;

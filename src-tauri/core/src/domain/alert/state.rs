@@ -1,129 +1,189 @@
-//! When an alert is due: once for a crossing, and again only after a recovery. Pure, so that a
-//! table can say what follows from what.
+//! Alert state and due alerts: each alert is due once for a crossing, and again only after a
+//! recovery or with its next period. Pure, so that a table can list what follows from what.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::kind::Recovery;
 use super::{AlertChoices, AlertFacts, AlertKind, AlertRule, Evaluation};
 use crate::domain::money::Money;
 
-/// What was seen of each watch, by [`AlertRule::name`]: none is armed. What was never looked at is not
-/// in it.
-pub type AlertState = BTreeMap<String, Option<Fired>>;
+/// State of each rule, by [`AlertRule::name`]. A rule without an entry was never evaluated.
+pub type AlertState = BTreeMap<String, RuleState>;
 
-/// An alert that is not armed again.
+/// State of one rule that has been evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleState {
+    /// The alert fires at the next crossing.
+    Armed,
+    /// The alert has fired, and is not armed again yet.
+    Fired(Fired),
+}
+
+impl RuleState {
+    /// Returns the alert that has fired; `None` if the rule is armed.
+    #[must_use]
+    pub const fn fired(self) -> Option<Fired> {
+        match self {
+            Self::Armed => None,
+            Self::Fired(fired) => Some(fired),
+        }
+    }
+}
+
+/// An alert that has fired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fired {
-    /// The local day.
+    /// Local day.
     pub on: NaiveDate,
-    /// The person was told; what was so at the first look is only remembered.
+    /// True if the person was notified; a crossing that the first evaluation finds is only stored.
     pub is_notified: bool,
-    /// What was left then.
+    /// Balance that was left then; `None` if none was known.
     pub left: Option<Money>,
 }
 
-/// What the person is to be told now, in one notification.
+/// Alerts to notify a person of now, in one notification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DueAlerts {
-    /// What has become so, the most urgent first; of each kind one.
+    /// Alerts that have fired, the most urgent first; one of each kind.
     pub alerts: Vec<AlertRule>,
-    /// What is over of which the person was told.
+    /// Recoveries from alerts that were notified.
     pub recovered: Vec<AlertRule>,
 }
 
 impl DueAlerts {
-    /// There is nothing to tell.
+    /// Returns whether there is nothing to notify of.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.alerts.is_empty() && self.recovered.is_empty()
     }
 }
 
-/// Says what is due, and what is to be remembered in place of `before`. What is watched for the
-/// first time is remembered silently: the window shows it. Nothing follows from what is stale or
-/// unknown.
+/// Returns whether a stored rule is of a kind that this version knows. The state of others, which a
+/// newer version has written, is neither read nor replaced.
+#[must_use]
+pub fn is_known_rule(name: &str) -> bool {
+    let kind = name.split(' ').next().unwrap_or_default();
+    kind.parse::<AlertKind>().is_ok()
+}
+
+/// Evaluates all rules. Returns the state that replaces `before`, and the alerts that are due. The
+/// first evaluation of a rule is silent, as the window shows its result anyway; stale or unknown
+/// figures change nothing.
 #[must_use]
 pub fn evaluate_all(
     before: &AlertState,
     facts: &AlertFacts,
     choices: &AlertChoices,
 ) -> (AlertState, DueAlerts) {
-    let mut memory = AlertState::new();
+    let mut state = AlertState::new();
     let mut due = DueAlerts::default();
-    for watch in choices.rules() {
-        let name = watch.name();
-        let known = before.get(&name).copied();
-        let fired = known
-            .flatten()
-            .filter(|fired| !watch.has_ended(fired.on, facts.today));
-        let now = |is_told| {
-            Some(Fired {
-                on: facts.today,
-                is_notified: is_told,
-                left: facts.left,
-            })
-        };
-        let next = match (watch.evaluate_fresh(facts), known, fired) {
-            (Evaluation::Unknown, None, _) => continue,
-            (Evaluation::Here, None, _) => now(false),
-            (Evaluation::Here, Some(_), None) => {
-                due.alerts.push(watch);
-                now(true)
-            }
-            (Evaluation::Over, _, Some(fired)) => {
-                if watch.is_good_news(fired, facts) {
-                    due.recovered.push(watch);
-                }
-                None
-            }
-            (_, _, fired) => fired,
-        };
-        memory.insert(name, next);
+    let rules = choices.rules();
+    for rule in &rules {
+        let name = rule.name();
+        if let Some(next) = rule.advance(before.get(&name).copied(), facts, &mut due) {
+            state.insert(name, next);
+        }
     }
-    due.alerts.dedup_by_key(|watch| watch.kind());
+    due.alerts.dedup_by_key(|rule| rule.kind);
     // A balance that is still under another mark is no good news.
-    let is_low = |watch: &AlertRule| matches!(watch.kind(), AlertKind::Share | AlertKind::Amount);
-    let is_standing = |watch: &AlertRule| memory.get(&watch.name()).is_some_and(Option::is_some);
-    if choices
-        .rules()
+    let has_fired = |rule: &AlertRule| {
+        let state = state.get(&rule.name());
+        state.is_some_and(|state| state.fired().is_some())
+    };
+    if rules
         .iter()
-        .any(|watch| is_low(watch) && is_standing(watch))
+        .any(|rule| rule.is_of_balance() && has_fired(rule))
     {
-        due.recovered.retain(|watch| !is_low(watch));
+        due.recovered.retain(|rule| !rule.is_of_balance());
     }
-    (memory, due)
+    (state, due)
 }
 
 impl AlertRule {
-    /// Whether it is so, as far as the figures are fresh enough to act on.
-    fn evaluate_fresh(self, facts: &AlertFacts) -> Evaluation {
-        match self.kind() {
-            AlertKind::Share | AlertKind::Amount | AlertKind::RunsOut if facts.is_stale => {
-                Evaluation::Unknown
+    /// Evaluates the rule, adds to `due` what is due by it, and returns its next state; `None` as
+    /// long as it could not be evaluated at all.
+    fn advance(
+        self,
+        before: Option<RuleState>,
+        facts: &AlertFacts,
+        due: &mut DueAlerts,
+    ) -> Option<RuleState> {
+        let fire = |is_notified| {
+            RuleState::Fired(Fired {
+                on: facts.today,
+                is_notified,
+                left: facts.left,
+            })
+        };
+        let evaluation = self.evaluate_fresh(facts);
+        let Some(before) = before else {
+            return match evaluation {
+                Evaluation::Unknown => None,
+                Evaluation::Here => Some(fire(false)),
+                Evaluation::Near | Evaluation::Over => Some(RuleState::Armed),
+            };
+        };
+        // Before the evaluation counts: a new day may begin with its amount reached already.
+        let current = self.rearmed(before, facts.today);
+        Some(match (evaluation, current) {
+            (Evaluation::Here, RuleState::Armed) => {
+                due.alerts.push(self);
+                fire(true)
             }
-            _ => self.evaluate(facts),
+            (Evaluation::Over, RuleState::Fired(fired)) => {
+                if self.is_recovery_due(fired, facts) {
+                    due.recovered.push(self);
+                }
+                RuleState::Armed
+            }
+            (_, unchanged) => unchanged,
+        })
+    }
+
+    /// Returns the state after the end of the period in which the alert fired, if that has ended.
+    fn rearmed(self, state: RuleState, today: NaiveDate) -> RuleState {
+        match state {
+            RuleState::Fired(fired) if self.kind.spec().rearm.has_period_ended(fired.on, today) => {
+                RuleState::Armed
+            }
+            unchanged => unchanged,
         }
     }
 
-    /// A balance that has grown, or an account that is open again. That a forecast has moved is
-    /// none, nor that the person has moved the 100 % mark.
-    fn is_good_news(self, fired: Fired, facts: &AlertFacts) -> bool {
-        match self.kind() {
-            AlertKind::Locked => fired.is_notified,
-            AlertKind::Share | AlertKind::Amount => fired.is_notified && facts.left > fired.left,
-            _ => false,
+    /// Evaluates the rule if the figures are fresh enough to act on.
+    fn evaluate_fresh(self, facts: &AlertFacts) -> Evaluation {
+        if facts.is_stale && self.kind.spec().needs_fresh_balance {
+            Evaluation::Unknown
+        } else {
+            self.evaluate(facts)
         }
+    }
+
+    /// Returns whether a person is to be notified of the recovery from an alert.
+    fn is_recovery_due(self, fired: Fired, facts: &AlertFacts) -> bool {
+        fired.is_notified
+            && match self.kind.spec().recovery {
+                Recovery::Silent => false,
+                Recovery::Notify => true,
+                Recovery::NotifyGrownBalance => facts.left > fired.left,
+            }
+    }
+
+    /// Returns whether a recovery is one of the balance, which other rules may hold under a mark.
+    fn is_of_balance(self) -> bool {
+        self.kind.spec().recovery == Recovery::NotifyGrownBalance
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::AlertMark;
     use super::*;
     use crate::domain::forecast::{Forecast, Pace, Range};
     use chrono::Days;
     use proptest::prelude::*;
-    use strum::VariantArray;
 
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
 
@@ -137,13 +197,9 @@ mod tests {
             today: TODAY,
             left: Some(cents(left)),
             reference: Some(cents(1000)),
-            is_stale: false,
             is_locked: Some(false),
             forecast: Some(Forecast::TooLittleHistory),
-            spent_today: Money::ZERO,
-            spent_month: Money::ZERO,
-            usual_peak: None,
-            refused_today: 0,
+            ..AlertFacts::default()
         }
     }
 
@@ -209,45 +265,54 @@ mod tests {
         }
     }
 
-    /// All marks that a person may set.
+    /// Every kind, with marks of which each can be crossed.
     fn choices() -> AlertChoices {
-        AlertChoices {
-            kinds: AlertKind::VARIANTS.iter().copied().collect(),
-            shares: vec![25, 10],
-            amounts: vec![cents(500)],
-            day: Some(cents(300)),
-            month: Some(cents(400)),
-            expires_on: Some(TODAY + Days::new(9)),
-            ..AlertChoices::default()
+        let mut choices = AlertChoices::default();
+        for (kind, marks) in [
+            (
+                AlertKind::Share,
+                vec![AlertMark::Percent(25), AlertMark::Percent(10)],
+            ),
+            (AlertKind::Amount, vec![AlertMark::Amount(cents(500))]),
+            (AlertKind::Day, vec![AlertMark::Amount(cents(300))]),
+            (AlertKind::Month, vec![AlertMark::Amount(cents(400))]),
+            (
+                AlertKind::Expiry,
+                vec![AlertMark::Date(TODAY + Days::new(9))],
+            ),
+        ] {
+            choices.choose(kind, true, marks);
         }
+        choices
     }
 
-    /// What was told after each of these, as names of watches; what is over begins with a `+`.
-    fn told(facts: &[AlertFacts]) -> Vec<String> {
-        let mut memory = AlertState::new();
-        let mut said = Vec::new();
+    /// One kind alone.
+    fn only(kind: AlertKind, mark: AlertMark) -> AlertChoices {
+        let mut choices = AlertChoices {
+            is_on: true,
+            kinds: BTreeMap::new(),
+        };
+        choices.choose(kind, true, vec![mark]);
+        choices
+    }
+
+    /// Names of the rules that are due after each of these facts; recoveries begin with a `+`.
+    fn notified(facts: &[AlertFacts]) -> Vec<String> {
+        let mut state = AlertState::new();
+        let mut notified = Vec::new();
         for each in facts {
-            let (next, due) = evaluate_all(&memory, each, &choices());
-            memory = next;
-            let over = due
-                .recovered
-                .iter()
-                .map(|watch| format!("+{}", watch.name()));
-            said.push(
-                due.alerts
-                    .iter()
-                    .map(|watch| watch.name())
-                    .chain(over)
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            );
+            let (next, due) = evaluate_all(&state, each, &choices());
+            state = next;
+            let alerts = due.alerts.iter().map(|rule| rule.name());
+            let recovered = due.recovered.iter().map(|rule| format!("+{}", rule.name()));
+            notified.push(alerts.chain(recovered).collect::<Vec<_>>().join(", "));
         }
-        said
+        notified
     }
 
     #[test]
     #[expect(clippy::too_many_lines, reason = "a table")]
-    fn what_was_and_what_is_give_what_is_due() {
+    fn each_series_of_facts_is_notified_so() {
         let refused = |refused_today| AlertFacts {
             refused_today,
             ..left(900)
@@ -256,12 +321,12 @@ mod tests {
         let day = "day 3000000000";
         let rows: &[(&str, Vec<AlertFacts>, &[&str])] = &[
             (
-                "the first look is silent",
+                "the first evaluation is silent",
                 vec![left(90), left(80)],
                 &["", ""],
             ),
             (
-                "a crossing is told once",
+                "a crossing is notified once",
                 vec![left(900), left(240), left(230)],
                 &["", &format!("share 25, {five}"), ""],
             ),
@@ -292,7 +357,7 @@ mod tests {
                 &["", "share 25", "", "share 25"],
             ),
             (
-                "what is under another mark is no good news yet",
+                "a balance under another mark is no good news yet",
                 vec![left(900), left(90), left(130), left(310), left(610)],
                 &[
                     "",
@@ -308,7 +373,7 @@ mod tests {
                 &["", "share 25", "share 10"],
             ),
             (
-                "of several marks at once the lowest is told",
+                "of several marks at once the lowest is notified",
                 vec![left(400), left(90), left(80)],
                 &["", "share 10", ""],
             ),
@@ -322,12 +387,12 @@ mod tests {
                 ],
             ),
             (
-                "what was never told is not taken back",
+                "an alert that was not notified has no recovery",
                 vec![left(100), left(1000), left(240)],
                 &["", "", &format!("share 25, {five}")],
             ),
             (
-                "stale figures tell nothing",
+                "stale figures fire nothing",
                 vec![left(400), stale(left(240)), left(240)],
                 &["", "", "share 25"],
             ),
@@ -370,7 +435,7 @@ mod tests {
                 &["", "share 25", "", "share 25"],
             ),
             (
-                "a forecast is told once",
+                "a forecast is notified once",
                 vec![
                     runs_out_in(9),
                     runs_out_in(3),
@@ -392,7 +457,7 @@ mod tests {
                 &["", "runs_out 3", "", "", "", "runs_out 3"],
             ),
             (
-                "without a pace nothing is told",
+                "without a pace nothing fires",
                 vec![runs_out_in(9), left(900), runs_out_in(3)],
                 &["", "", "runs_out 3"],
             ),
@@ -407,7 +472,7 @@ mod tests {
                 &["", "locked", "", "+locked"],
             ),
             (
-                "whether it is locked may be unknown",
+                "the lock may be unknown",
                 vec![
                     locked(Some(false)),
                     locked(None),
@@ -418,12 +483,12 @@ mod tests {
                 &["", "", "locked", "", ""],
             ),
             (
-                "a lock at the first look is silent, and so is its end",
+                "a lock at the first evaluation is silent, and so is its end",
                 vec![locked(Some(true)), locked(Some(false))],
                 &["", ""],
             ),
             (
-                "refusals are told once a day",
+                "refusals are notified once a day",
                 vec![
                     refused(0),
                     refused(1),
@@ -436,7 +501,7 @@ mod tests {
                 &["", "refused", "", "refused"],
             ),
             (
-                "a day's amount is told once a day",
+                "a day's amount is notified once a day",
                 vec![spent(299, 0), spent(300, 0), spent(290, 0), spent(310, 0)],
                 &["", day, "", ""],
             ),
@@ -446,12 +511,12 @@ mod tests {
                 &["", day, "", day],
             ),
             (
-                "also where the day after was not seen before",
+                "and again at the first evaluation of the day after",
                 vec![spent(0, 0), spent(300, 0), spent(300, 1)],
                 &["", day, day],
             ),
             (
-                "a month's amount is told once a month",
+                "a month's amount is notified once a month",
                 vec![spent(0, 0), spent(400, 0), spent(400, 1), spent(400, 7)],
                 &[
                     "",
@@ -476,18 +541,18 @@ mod tests {
                 &["", "expiry 2026-12-03 7", "", "expiry 2026-12-03 1", "", ""],
             ),
             (
-                "after a week away the last day is told",
+                "after a week away the last day is notified",
                 vec![on(0), on(9)],
                 &["", "expiry 2026-12-03 1"],
             ),
         ];
-        for (what, facts, expected) in rows {
-            assert_eq!(told(facts), *expected, "{what}");
+        for (series, facts, expected) in rows {
+            assert_eq!(notified(facts), *expected, "{series}");
         }
     }
 
     #[test]
-    fn what_is_off_is_forgotten() {
+    fn the_state_of_a_rule_that_is_off_is_forgotten() {
         let on = choices();
         let off = AlertChoices {
             is_on: false,
@@ -499,13 +564,14 @@ mod tests {
         let (_, again) = evaluate_all(&forgotten, &left(90), &on);
         assert!(
             again.is_empty(),
-            "what is so when it is switched on stands in the window"
+            "an alert that is active when it is switched on has its line in the window"
         );
-        let kind = AlertChoices {
-            kinds: [AlertKind::Locked].into(),
+        let mut locked = AlertChoices {
+            kinds: BTreeMap::new(),
             ..on
         };
-        let (kept, nothing) = evaluate_all(&armed, &left(90), &kind);
+        locked.choose(AlertKind::Locked, true, Vec::new());
+        let (kept, nothing) = evaluate_all(&armed, &left(90), &locked);
         assert_eq!(
             (kept.keys().cloned().collect::<Vec<_>>(), nothing),
             (vec!["locked".to_owned()], DueAlerts::default())
@@ -514,25 +580,32 @@ mod tests {
 
     #[test]
     fn marks_near_all_of_it_can_be_reached_again() {
-        for percent in 1..=99_u8 {
-            let choices = AlertChoices {
-                shares: vec![percent],
-                ..AlertChoices::default()
+        let percents = (1..=99_u8).map(|percent| (AlertKind::Share, AlertMark::Percent(percent)));
+        let amount = (AlertKind::Amount, AlertMark::Amount(cents(990)));
+        for (kind, mark) in percents.chain([amount]) {
+            let choices = only(kind, mark);
+            let (state, _) = evaluate_all(&AlertState::new(), &left(0), &choices);
+            let (state, _) = evaluate_all(&state, &left(1000), &choices);
+            let rule = AlertRule {
+                kind,
+                mark: Some(mark),
             };
-            let (memory, _) = evaluate_all(&AlertState::new(), &left(0), &choices);
-            let (memory, _) = evaluate_all(&memory, &left(1000), &choices);
-            assert_eq!(memory[&format!("share {percent}")], None, "{percent}");
+            assert_eq!(state[&rule.name()], RuleState::Armed, "{}", rule.name());
         }
-        let choices = AlertChoices {
-            kinds: [AlertKind::Amount].into(),
-            amounts: vec![cents(990)],
-            ..AlertChoices::default()
-        };
-        let (memory, _) = evaluate_all(&AlertState::new(), &left(0), &choices);
-        assert_eq!(
-            evaluate_all(&memory, &left(1000), &choices).0["amount 9900000000"],
-            None
-        );
+    }
+
+    #[test]
+    fn a_rule_of_a_newer_version_is_told_apart() {
+        for (name, is_known) in [
+            ("share 25", true),
+            ("locked", true),
+            ("expiry 2026-12-03 7", true),
+            ("lockedness", false),
+            ("of_tomorrow 5", false),
+            ("", false),
+        ] {
+            assert_eq!(is_known_rule(name), is_known, "{name}");
+        }
     }
 
     /// Readings of a balance of ten dollars, in tenths of it, some of them old or unknown.
@@ -545,25 +618,29 @@ mod tests {
         prop::collection::vec(reading, 0..60)
     }
 
-    /// What a reading says of the mark at 25 %: nothing, under, over by a fifth, or between.
-    fn says(facts: &AlertFacts) -> Option<i64> {
-        let percents = facts.left.filter(|_| !facts.is_stale)?.nano() / 100_000_000;
-        Some(percents)
+    /// Percents that are left by a fresh reading; `None` if it is stale or unknown.
+    fn fresh_percents(facts: &AlertFacts) -> Option<i64> {
+        let left = facts.left.filter(|_| !facts.is_stale)?;
+        Some(left.nano() / 100_000_000)
     }
 
     proptest! {
-        /// Walks with a plain rule beside: armed by 30 % and more, spent by less than 25 %.
+        /// A plain rule walks beside: armed by 30 % and more, fired by less than 25 %.
         #[test]
         fn never_twice_for_one_crossing_and_never_none(readings in readings()) {
-            let choices = AlertChoices { kinds: [AlertKind::Share].into(), ..AlertChoices::default() };
-            let mut memory = AlertState::new();
+            let choices = only(AlertKind::Share, AlertMark::Percent(25));
+            let mut state = AlertState::new();
             let mut is_armed = None;
             for facts in &readings {
-                let (next, due) = evaluate_all(&memory, facts, &choices);
-                memory = next;
-                let is_under = says(facts).map(|percents| percents < 25);
-                let is_over = says(facts).is_some_and(|percents| percents >= 30);
-                prop_assert_eq!(!due.alerts.is_empty(), is_armed == Some(true) && is_under == Some(true));
+                let (next, due) = evaluate_all(&state, facts, &choices);
+                state = next;
+                let percents = fresh_percents(facts);
+                let is_under = percents.map(|percents| percents < 25);
+                let is_over = percents.is_some_and(|percents| percents >= 30);
+                prop_assert_eq!(
+                    !due.alerts.is_empty(),
+                    is_armed == Some(true) && is_under == Some(true)
+                );
                 is_armed = match (is_armed, is_under) {
                     (before, None) => before,
                     (_, Some(true)) => Some(false),
@@ -575,53 +652,58 @@ mod tests {
 
         #[test]
         fn each_recovery_was_an_alert_before_and_there_are_never_more(readings in readings()) {
-            let mut memory = AlertState::new();
-            let mut open = std::collections::BTreeSet::new();
+            let mut state = AlertState::new();
+            let mut notified = std::collections::BTreeSet::new();
             for facts in &readings {
-                let (next, due) = evaluate_all(&memory, facts, &choices());
-                memory = next;
-                for watch in &due.recovered {
-                    prop_assert!(open.contains(&watch.kind()), "{watch:?} was never told, or is taken back twice");
+                let (next, due) = evaluate_all(&state, facts, &choices());
+                state = next;
+                for rule in &due.recovered {
+                    prop_assert!(
+                        notified.contains(&rule.kind),
+                        "{rule:?} was never notified, or recovers twice"
+                    );
                     prop_assert!(facts.left.is_some() && !facts.is_stale);
                 }
                 if !due.recovered.is_empty() {
-                    open.clear();
+                    notified.clear();
                 }
-                open.extend(due.alerts.iter().map(|watch| watch.kind()));
+                notified.extend(due.alerts.iter().map(|rule| rule.kind));
             }
         }
 
         /// Spending grows through the day and begins anew with the next.
         #[test]
-        fn a_day_that_reaches_its_amount_is_told_once(jobs in prop::collection::vec((0..4_u64, 0..150_i64), 0..60)) {
-            let choices = AlertChoices { kinds: [AlertKind::Day].into(), day: Some(cents(300)), ..AlertChoices::default() };
-            let (mut memory, _) = evaluate_all(&AlertState::new(), &spent(0, 0), &choices);
-            let (mut day, mut sum, mut told, mut reached) = (0, 0, Vec::new(), Vec::new());
+        fn a_day_that_reaches_its_amount_is_notified_once(
+            jobs in prop::collection::vec((0..4_u64, 0..150_i64), 0..60)
+        ) {
+            let choices = only(AlertKind::Day, AlertMark::Amount(cents(300)));
+            let (mut state, _) = evaluate_all(&AlertState::new(), &spent(0, 0), &choices);
+            let (mut day, mut sum, mut notified, mut reached) = (0, 0, Vec::new(), Vec::new());
             for (later, cost) in jobs {
                 if later == 0 {
                     (day, sum) = (day + 1, 0);
                 }
                 sum += cost;
-                let (next, due) = evaluate_all(&memory, &spent(sum, day), &choices);
-                memory = next;
-                told.extend(due.alerts.iter().map(|_| day));
+                let (next, due) = evaluate_all(&state, &spent(sum, day), &choices);
+                state = next;
+                notified.extend(due.alerts.iter().map(|_| day));
                 if sum >= 300 {
                     reached.push(day);
                 }
             }
             reached.dedup();
-            prop_assert_eq!(told, reached);
+            prop_assert_eq!(notified, reached);
         }
 
-        /// The same facts twice tell nothing the second time: a restart repeats nothing.
+        /// The same facts twice make nothing due the second time: a restart repeats nothing.
         #[test]
         fn nothing_is_due_twice_by_the_same_facts(readings in readings()) {
-            let mut memory = AlertState::new();
+            let mut state = AlertState::new();
             for facts in &readings {
-                memory = evaluate_all(&memory, facts, &choices()).0;
-                let (same, nothing) = evaluate_all(&memory, facts, &choices());
+                state = evaluate_all(&state, facts, &choices()).0;
+                let (same, nothing) = evaluate_all(&state, facts, &choices());
                 prop_assert!(nothing.is_empty());
-                prop_assert_eq!(&same, &memory);
+                prop_assert_eq!(&same, &state);
             }
         }
     }
