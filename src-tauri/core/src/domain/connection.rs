@@ -1,15 +1,13 @@
 //! The connection to fal's live balance: whose it is, what was last read, and what is wrong with
 //! it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use strum::{EnumString, IntoStaticStr};
 
 use super::money::{Money, TooLarge};
+use super::polling::STALE_AFTER;
 use super::reading::Reading;
 use super::sync_error::SyncError;
-
-/// A reading older than this is stale: two were missed.
-const FRESH: TimeDelta = TimeDelta::seconds(150);
 
 /// A connected key. The key itself is never here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +52,9 @@ impl Connection {
     /// doubtful as an old one: the clock was set back.
     #[must_use]
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        self.sync_error.is_some() || now.signed_duration_since(self.reading.asked_at).abs() > FRESH
+        let age = now.signed_duration_since(self.reading.asked_at).abs();
+        let is_fresh = age.to_std().is_ok_and(|age| age <= STALE_AFTER);
+        self.sync_error.is_some() || !is_fresh
     }
 }
 
@@ -79,6 +79,7 @@ impl LiveBalance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::TimeDelta;
 
     #[test]
     fn a_reading_is_stale_after_two_missed_ones_or_when_the_clock_was_set_back() {

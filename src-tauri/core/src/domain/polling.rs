@@ -6,6 +6,9 @@ use chrono::{DateTime, Utc};
 
 /// Between two readings; fal locks out those who ask much more often.
 const EVERY: Duration = Duration::from_mins(1);
+/// Age from which a reading is stale. Two were missed by then: jitter makes a pause a tenth longer
+/// at most.
+pub(super) const STALE_AFTER: Duration = Duration::from_secs(EVERY.as_secs() * 5 / 2);
 /// Between any two requests, also when the person asks.
 const SPACING: Duration = Duration::from_secs(5);
 /// After the first failure, doubled by each further one.
@@ -224,6 +227,17 @@ mod tests {
             }
             assert!((54..=62).contains(&asked), "{asked} with luck {luck}");
         }
+    }
+
+    #[test]
+    fn readings_are_fresh_at_the_slowest_pace_and_stale_once_two_were_missed() {
+        let mut polling = Polling::starting();
+        let asked = asked_during(0, 3600, &mut polling, |_| PollOutcome::Answered);
+        let pauses = asked.windows(2).map(|pair| pair[1] - pair[0]);
+        let longest = Duration::from_secs(pauses.max().unwrap());
+        assert!(longest > EVERY, "{longest:?} has no jitter");
+        assert!(STALE_AFTER > 2 * longest, "one missed reading is stale");
+        assert!(STALE_AFTER < 3 * EVERY, "two missed readings are fresh");
     }
 
     #[test]
