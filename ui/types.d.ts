@@ -8,7 +8,7 @@ export type Operation = "image" | "video";
 
 export type Basis = "estimated" | "metered" | "billed" | "unknown" | "correction";
 
-export type JobOrigin = "window" | "terminal" | "fal" | "import" | "gateway";
+export type JobOrigin = "window" | "terminal" | "api" | "fal" | "import" | "gateway";
 
 export type AlertKindView = { 
 /**

@@ -107,6 +107,7 @@ function basis(job) {
 function source(origin) {
   switch (origin) {
     case 'terminal': return say('page-logged-terminal');
+    case 'api': return say('page-logged-api');
     case 'window': return say('page-logged-window');
     case 'fal': return say('page-from-record');
     case 'import': return say('page-from-file');

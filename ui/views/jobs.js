@@ -94,6 +94,7 @@ function row(job) {
 function origin(origin) {
   switch (origin) {
     case 'terminal': return ` · ${say('page-from-terminal')}`;
+    case 'api': return ` · ${say('page-through-api')}`;
     case 'fal': return ` · ${say('page-from-fal')}`;
     case 'import': return ` · ${say('page-imported')}`;
     case 'gateway': return ` · ${say('page-through-gateway')}`;

@@ -61,6 +61,8 @@ pub enum JobOrigin {
     Window,
     /// A verb on the command line.
     Terminal,
+    /// A program, through the local API.
+    Api,
     /// fal's billing record.
     Fal,
     /// A file.
@@ -131,7 +133,7 @@ impl Job {
         match self.origin {
             // A correction belongs to its entry: both are undone together.
             _ if matches!(self.what.basis, Basis::Correction) => false,
-            JobOrigin::Window | JobOrigin::Terminal => true,
+            JobOrigin::Window | JobOrigin::Terminal | JobOrigin::Api => true,
             JobOrigin::Import => self.request.is_none(),
             JobOrigin::Fal | JobOrigin::Gateway => false,
         }

@@ -101,7 +101,7 @@ impl Proxy {
     async fn log_job(&self, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
         let asked: JobRequest = self.read(request).await?;
         let (ledger, now, zone) = (self.guard.ledger(), clock::now(), clock::zone());
-        let logged = requests::log_job(&ledger, &asked, JobOrigin::Terminal, now, &zone)
+        let logged = requests::log_job(&ledger, &asked, JobOrigin::Api, now, &zone)
             .await
             .map_err(ApiError::from_error)?;
         self.changed();
