@@ -8,7 +8,7 @@ export type Operation = "image" | "video";
 
 export type Basis = "estimated" | "metered" | "billed" | "unknown" | "correction";
 
-export type JobOrigin = "window" | "terminal" | "fal" | "import" | "gateway";
+export type JobOrigin = "window" | "terminal" | "api" | "fal" | "import" | "gateway";
 
 export type AlertKindView = { 
 /**
@@ -457,19 +457,19 @@ text: string, };
 
 export type FieldView = { 
 /**
- * Its name.
+ * Name by which `columns` of a request maps the field.
  */
 name: string, 
 /**
- * What the person reads.
+ * Label beside the choice of the column.
  */
 label: string, 
 /**
- * Without it a row is no job.
+ * A row without the field is refused.
  */
 needed: boolean, 
 /**
- * The column it is read from; null from none.
+ * Column that the field is read from. `null` if from none.
  */
 column: string | null, };
 
@@ -479,61 +479,62 @@ export type ImportRow = {
  */
 verdict: string, 
 /**
- * Which row it is.
+ * Number of the row in the file.
  */
 row: number, 
 /**
- * The job, or why it is none.
+ * Title of the job, or the reason why the row is none.
  */
 text: string, 
 /**
- * When it ran, by the local clock; null where it is no job.
+ * Local time of the job. `null` for a refused row.
  */
 time: string | null, 
 /**
- * What it cost; null where it is not known.
+ * Cost of the job. `null` if it is unknown, or the row is refused.
  */
 cost: Amount | null, };
 
 export type ImportView = { 
 /**
- * What would be imported, in a sentence.
+ * Sentence that sums the rows up, or asks for the columns of needed fields.
  */
 text: string, 
 /**
- * What pressing *Import* would do, and what it did: `Import 2 jobs`, `Imported 2 jobs`.
+ * Label of the button, and the notice once the import is done: `Import 2 jobs`, `Imported 2
+ * jobs`.
  */
 labels: [string, string], 
 /**
- * How many rows of each kind, in words: new, known, refused.
+ * Number of rows in words: new, known, refused.
  */
 counts: [string, string, string], 
 /**
- * How many jobs are not in the books.
+ * Number of jobs that are not in the ledger.
  */
 new: number, 
 /**
- * How many are.
+ * Number of jobs that are.
  */
 known: number, 
 /**
- * How many rows are no jobs.
+ * Number of rows that are no jobs.
  */
 refused: number, 
 /**
- * The first of each kind: refused, new, known.
+ * First rows of each class: refused, new, known.
  */
 rows: Array<ImportRow>, 
 /**
- * The names of the columns.
+ * Names of the file's columns.
  */
 columns: Array<string>, 
 /**
- * What can be read, and from which column it is.
+ * Fields that can be read, with their columns.
  */
 fields: Array<FieldView>, 
 /**
- * Columns that nothing is read from, in a sentence; null where there are none.
+ * Sentence on the columns that no field is read from. `null` if every column is read.
  */
 unread: string | null, };
 

@@ -2,6 +2,7 @@
 
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::scene::Scene;
+use fal_budget_tests::window::Window;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -144,6 +145,7 @@ async fn jobs_are_logged_listed_page_by_page_and_estimated() {
         (jobs.len(), jobs[0]["tag"].as_str(), first["more"].as_bool()),
         (2, Some("clips"), Some(true))
     );
+    assert_eq!(jobs[0]["origin"], "api", "no person typed it");
     let next = format!(
         "/api/jobs?limit=2&at={}&id={}",
         jobs[1]["at"].as_str().unwrap(),
@@ -170,6 +172,15 @@ async fn jobs_are_logged_listed_page_by_page_and_estimated() {
         3,
         "an estimate logs nothing"
     );
+}
+
+#[tokio::test]
+async fn the_window_says_which_jobs_came_through_the_local_api() {
+    let api = api().await;
+    let window = Window::open(&api.scene.computer).await;
+    let (status, _) = api.post("/api/jobs", r#"{"images": 2}"#).await;
+    assert_eq!(status, StatusCode::CREATED);
+    window.sees("jobs", "through the local API").await;
 }
 
 #[tokio::test]

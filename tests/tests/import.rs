@@ -22,7 +22,7 @@ fn table(computer: &Computer, name: &str, text: &str) -> String {
 }
 
 #[test]
-fn a_verb_shows_what_a_file_holds_and_stores_it_only_with_consent() {
+fn a_verb_previews_a_file_and_imports_it_only_with_consent() {
     let computer = Computer::new();
     let file = table(&computer, "events.csv", TABLE);
     let looked = "2 new jobs, €3.30 in all, 1 Nov, 11:00 to 2 Nov, 11:00. 1 row cannot be read.\nNot read: colour.\n  Row 4: output_units, “-8”: An amount cannot be below zero. Type 0 or more, for example 10.50.";
@@ -89,7 +89,7 @@ async fn choose(window: &Window, file: &str) {
 }
 
 #[tokio::test]
-async fn a_file_is_looked_through_imported_and_undone_in_the_window() {
+async fn a_file_is_previewed_imported_and_undone_in_the_window() {
     let computer = Computer::new();
     let file = table(&computer, "events.csv", TABLE);
     let window = Window::open(&computer).await;
@@ -112,7 +112,7 @@ async fn a_file_is_looked_through_imported_and_undone_in_the_window() {
     assert_eq!(
         computer.status()["spent"],
         json!(0.0),
-        "looking stores nothing"
+        "a preview stores nothing"
     );
     window.click("import-go").await;
     window.sees_toast("Imported 2 jobs").await;
@@ -134,7 +134,7 @@ async fn a_file_is_looked_through_imported_and_undone_in_the_window() {
 }
 
 #[tokio::test]
-async fn columns_are_mapped_and_what_is_no_table_is_said_so_in_the_window() {
+async fn columns_are_mapped_and_a_file_that_is_no_table_is_refused_in_the_window() {
     let computer = Computer::new();
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
@@ -174,7 +174,7 @@ async fn columns_are_mapped_and_what_is_no_table_is_said_so_in_the_window() {
 }
 
 #[tokio::test]
-async fn a_long_import_shows_how_far_it_is_and_is_stopped_without_a_trace() {
+async fn a_long_import_shows_its_progress_and_is_stopped_without_a_trace() {
     let mut computer = Computer::new();
     fs::create_dir(computer.path("tmp")).unwrap();
     computer.set("TMPDIR", &computer.path("tmp").display().to_string());
@@ -194,7 +194,7 @@ async fn a_long_import_shows_how_far_it_is_and_is_stopped_without_a_trace() {
     window.sees("import-text", "60,000 new jobs").await;
     assert!(
         window.run("return shares.size").await.as_u64().unwrap() > 10,
-        "it shows how far it is"
+        "it shows its progress"
     );
     window.run("document.getElementById('import-go').click(); document.getElementById('import-stop').click()").await;
     window

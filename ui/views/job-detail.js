@@ -152,6 +152,8 @@ function sourceSentence(origin) {
   switch (origin) {
     case 'terminal':
       return say('page-logged-terminal');
+    case 'api':
+      return say('page-logged-api');
     case 'window':
       return say('page-logged-window');
     case 'fal':

@@ -139,6 +139,8 @@ function originSuffix(origin) {
   switch (origin) {
     case 'terminal':
       return ` · ${say('page-from-terminal')}`;
+    case 'api':
+      return ` · ${say('page-through-api')}`;
     case 'fal':
       return ` · ${say('page-from-fal')}`;
     case 'import':

@@ -8,6 +8,7 @@ pub mod domain;
 pub mod error;
 pub mod export;
 pub mod fal;
+pub mod fields;
 pub mod format;
 pub mod gateway;
 pub mod import;

@@ -1,4 +1,4 @@
-//! Imports: what becomes of the books.
+//! Imports, and the ledger after them.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -32,7 +32,7 @@ async fn billing_events_become_jobs_once_however_often_they_are_imported() {
         seen.text,
         "2 new jobs, €3.30 in all, 1 Nov, 11:00 to 2 Nov, 11:00."
     );
-    assert_eq!(desk.jobs().await, [], "looking stores nothing");
+    assert_eq!(desk.jobs().await, [], "a preview stores nothing");
 
     let (change, _) = desk.import(&table).await;
     assert_eq!(desk.spent().await, Money::from_nano(3_300_000_000));
@@ -69,7 +69,7 @@ async fn billing_events_become_jobs_once_however_often_they_are_imported() {
 }
 
 #[tokio::test]
-async fn our_own_export_adds_nothing_to_the_books_it_comes_from_and_all_to_others() {
+async fn our_own_export_adds_nothing_to_the_ledger_it_comes_from_and_all_to_another() {
     let desk = Desk::new().await;
     let log = |request: JobRequest| {
         let ledger = desk.books.ledger.clone();
@@ -164,7 +164,7 @@ async fn rows_that_are_the_same_are_as_many_jobs_as_there_are_rows() {
 }
 
 #[tokio::test]
-async fn many_rows_are_imported_with_the_same_sums_and_undone_whole_and_a_stop_leaves_no_trace() {
+async fn a_bulk_load_keeps_the_sums_is_undone_whole_and_leaves_no_trace_when_stopped() {
     let desk = Desk::new().await;
     desk.import(format!(
         "{HEAD}\nold,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\n"
@@ -274,7 +274,7 @@ async fn what_fal_has_confirmed_outlives_the_undoing_of_its_import() {
 }
 
 #[tokio::test]
-async fn rows_that_were_taken_out_neither_hide_others_nor_come_again() {
+async fn voided_rows_neither_hide_others_nor_come_again() {
     let desk = Desk::new().await;
     let table = format!(
         "{HEAD},voided\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,yes\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,no\n,fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1,yes\n"
@@ -289,14 +289,21 @@ async fn rows_that_were_taken_out_neither_hide_others_nor_come_again() {
 #[tokio::test]
 async fn jobs_logged_by_hand_beside_fals_events_are_named() {
     let desk = Desk::new().await;
-    desk.books
-        .log(json!({"images": 40, "at": "2026-11-01 12:00"}))
-        .await;
+    for origin in [JobOrigin::Window, JobOrigin::Terminal, JobOrigin::Api] {
+        let request = JobRequest {
+            images: Some(json!(40)),
+            at: Some(json!("2026-11-01 12:00")),
+            ..JobRequest::default()
+        };
+        requests::log_job(&desk.books.ledger, &request, origin, now(), &Utc)
+            .await
+            .unwrap();
+    }
     let rows = "r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1\n";
     let seen = desk.look(format!("{HEAD}\n{rows}")).await.unwrap();
     assert!(
         seen.text
-            .ends_with("1 job logged by hand in that time stays and will count too, €1.00 in all."),
+            .ends_with("3 jobs logged by hand in that time stay and will count too, €3.00 in all."),
         "{}",
         seen.text
     );

@@ -1,4 +1,4 @@
-//! Files of jobs: what is read, what is refused and why.
+//! Files of jobs: rows that are read, and rows and files that are refused.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -96,6 +96,58 @@ async fn each_bad_value_is_a_sentence_with_its_row_and_column_and_stores_nothing
 }
 
 #[tokio::test]
+async fn a_correction_is_no_job_of_another_ledger_however_it_is_written() {
+    let desk = Desk::new().await;
+    let table = "endpoint_id,timestamp,cost_total,basis\n\
+        ,2026-11-01,1,correction\n\
+        fal-ai/flux/dev,2026-11-01,1, Correction\n";
+    let seen = desk.look(table).await.unwrap();
+    let sentence = "A correction belongs to the balances of its own books and is not imported.";
+    assert_eq!(
+        refusals(&seen),
+        [
+            format!("2: basis, “correction”: {sentence}"),
+            format!("3: basis, “Correction”: {sentence}"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_label_that_is_too_long_is_refused_by_its_own_column() {
+    let desk = Desk::new().await;
+    let long = "x".repeat(41);
+    let table = format!("endpoint_id,timestamp,tag,note\nfal-ai/flux/dev,2026-11-01,{long},fine\n");
+    let seen = desk.look(table).await.unwrap();
+    assert_eq!(seen.rows[0].verdict, "refused");
+    assert!(seen.rows[0].text.starts_with("tag, “x"), "{:?}", seen.rows);
+}
+
+#[tokio::test]
+async fn a_row_needs_nothing_but_its_time_and_its_model() {
+    let desk = Desk::new().await;
+    let head = format!("{HEAD},basis,tag,note,voided,cost_estimate_nano_usd");
+    let commas = |count| ",".repeat(count);
+    let table = format!(
+        "{head}\n,fal-ai/flux/dev,2026-11-01{}\n,,2026-11-01{}\n,fal-ai/flux/dev{}\n",
+        commas(9),
+        commas(9),
+        commas(10)
+    );
+    let seen = desk.look(table).await.unwrap();
+    let sentence = "Nothing stands here, and a job needs it.";
+    assert_eq!(
+        (seen.new, refusals(&seen)),
+        (
+            1,
+            vec![
+                format!("3: endpoint_id: {sentence}"),
+                format!("4: timestamp: {sentence}")
+            ]
+        )
+    );
+}
+
+#[tokio::test]
 async fn tables_are_read_as_spreadsheets_of_other_countries_write_them() {
     let desk = Desk::new().await;
     for (name, table) in [
@@ -136,7 +188,7 @@ async fn tables_are_read_as_spreadsheets_of_other_countries_write_them() {
 }
 
 #[tokio::test]
-async fn files_that_are_no_tables_are_told_apart() {
+async fn each_file_that_is_no_table_is_refused_for_its_own_reason() {
     let desk = Desk::new().await;
     let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     picture.extend([0, 1, 2, 3]);

@@ -11,13 +11,15 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use fal_budget_core::domain::alert::{AlertKind, AlertMark};
+use fal_budget_core::domain::job::JobOrigin;
 use fal_budget_core::domain::money::Money;
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::requests::{AlertEvaluator, evaluate_alerts};
+use fal_budget_core::requests::{AlertEvaluator, JobRequest, evaluate_alerts, log_job};
 use fal_budget_core::store::database;
-use fal_budget_core::store::migrations::STEPS;
+use fal_budget_core::store::migrations::{STEPS, Step};
+use serde_json::json;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 /// Two balances, one of them undone, a moved 100 % mark, and jobs that count against either and
 /// against none.
@@ -196,4 +198,38 @@ async fn a_kind_of_alert_that_only_a_newer_version_knows() {
     ledger.choose_alerts(&choices).await.unwrap();
     ledger.close().await;
     assert!(text_of(&path, CHOICES).await.contains("of_tomorrow 1 80"));
+}
+
+/// The local API had no origin of its own: its jobs were `terminal`, and cannot be told from those
+/// of a terminal any more.
+#[tokio::test]
+async fn jobs_from_before_the_origin_api_stay_and_new_ones_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(database::FILE_NAME);
+    let jobs = "
+        INSERT INTO change (id, account_id, at, kind) VALUES (1, 1, 1000, 'jobs');
+        INSERT INTO job (account_id, change_id, at, operation, quantity_nano, unit, unit_price_nano,
+            cost_nano, basis, origin)
+          VALUES (1, 1, 1000, 'image', 1000000000, 'images', 25000000,
+            25000000, 'estimated', 'terminal');";
+    database_of(8, &path, jobs).await;
+
+    let ledger = Ledger::new(database::open(&path).await.unwrap());
+    let request = JobRequest {
+        images: Some(json!(1)),
+        ..JobRequest::default()
+    };
+    let now = DateTime::<Utc>::UNIX_EPOCH + chrono::TimeDelta::hours(1);
+    log_job(&ledger, &request, JobOrigin::Api, now, &Utc)
+        .await
+        .unwrap();
+    let jobs = ledger.jobs_from(0, 10).await.unwrap();
+    let origins: Vec<_> = jobs.iter().map(|job| job.origin).collect();
+    assert_eq!(origins, [JobOrigin::Terminal, JobOrigin::Api]);
+    assert!(
+        jobs.iter()
+            .all(fal_budget_core::domain::job::Job::is_by_hand)
+    );
+    let spent = ledger.balance(now, &Utc).await.unwrap().spent;
+    assert_eq!(spent.cost.nano(), 50_000_000);
 }

@@ -1,14 +1,12 @@
 //! Connection to fal's live balance: whose it is, the newest reading, and what is wrong with it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use strum::{EnumString, IntoStaticStr};
 
 use super::money::{Money, TooLarge};
+use super::polling::STALE_AFTER;
 use super::reading::Reading;
 use super::sync_error::SyncError;
-
-/// Age at which a reading is stale: two of the readings that are taken each minute were missed.
-const MAX_AGE: TimeDelta = TimeDelta::seconds(150);
 
 /// Connected Admin key. The key itself is never here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +53,8 @@ impl Connection {
         // A reading from the future is as doubtful as an old one: the clock was set back, so that
         // nobody knows how old it is.
         let age = now.signed_duration_since(self.reading.asked_at).abs();
-        self.sync_error.is_some() || age > MAX_AGE
+        let is_fresh = age.to_std().is_ok_and(|age| age <= STALE_AFTER);
+        self.sync_error.is_some() || !is_fresh
     }
 }
 
@@ -80,6 +79,7 @@ impl LiveBalance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::TimeDelta;
 
     #[test]
     fn a_reading_is_stale_after_two_missed_ones_or_when_the_clock_was_set_back() {

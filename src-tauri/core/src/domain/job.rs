@@ -72,6 +72,8 @@ pub enum JobOrigin {
     Window,
     /// Command in a terminal.
     Terminal,
+    /// A program, through the local API.
+    Api,
     /// fal's billing record.
     Fal,
     /// Imported file.
@@ -143,7 +145,7 @@ impl Job {
         match self.origin {
             // A correction belongs to its entry: both are undone together.
             _ if matches!(self.what.basis, Basis::Correction) => false,
-            JobOrigin::Window | JobOrigin::Terminal => true,
+            JobOrigin::Window | JobOrigin::Terminal | JobOrigin::Api => true,
             // A row with a request id is one of fal's billing events: not the person's to correct.
             JobOrigin::Import => self.request.is_none(),
             JobOrigin::Fal | JobOrigin::Gateway => false,

@@ -6,6 +6,9 @@ use chrono::{DateTime, Utc};
 
 /// Time between two readings; fal locks out callers that ask much more often.
 const INTERVAL: Duration = Duration::from_mins(1);
+/// Age from which a reading is stale. Two were missed by then: jitter makes a pause a tenth longer
+/// at most.
+pub(super) const STALE_AFTER: Duration = Duration::from_secs(INTERVAL.as_secs() * 5 / 2);
 /// Shortest time between any two requests, also when the person asks.
 const SPACING: Duration = Duration::from_secs(5);
 /// Wait after the first failure, doubled by each further one.
@@ -249,6 +252,17 @@ mod tests {
             }
             assert!((54..=62).contains(&polls), "{polls} with jitter {jitter}");
         }
+    }
+
+    #[test]
+    fn readings_are_fresh_at_the_slowest_pace_and_stale_once_two_were_missed() {
+        let mut polling = Polling::starting();
+        let polls = polls_during(0, 3600, &mut polling, |_| PollOutcome::Answered);
+        let pauses = polls.windows(2).map(|pair| pair[1] - pair[0]);
+        let longest = Duration::from_secs(pauses.max().unwrap());
+        assert!(longest > INTERVAL, "{longest:?} has no jitter");
+        assert!(STALE_AFTER > 2 * longest, "one missed reading is stale");
+        assert!(STALE_AFTER < 3 * INTERVAL, "two missed readings are fresh");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The words of an import.
+//! Sentences about an import.
 
 use chrono::{DateTime, TimeZone, Utc};
 
@@ -9,23 +9,24 @@ use crate::domain::money::TooLarge;
 use crate::ledger::ImportPreview;
 use crate::say;
 
-/// What the button does, and what it has done.
+/// Returns the label of the button, and the notice once the import is done.
 #[must_use]
-pub fn imported(count: u64) -> [String; 2] {
-    if count == 0 {
+pub fn imported(jobs: u64) -> [String; 2] {
+    if jobs == 0 {
         return [say!("import-nothing"), say!("imported-nothing")];
     }
-    let number = grouped(count.into());
+    let number = grouped(jobs.into());
     [
-        say!("import-jobs", jobs = count, number = number.as_str()),
-        say!("imported-jobs", jobs = count, number = number),
+        say!("import-jobs", jobs = jobs, number = number.as_str()),
+        say!("imported-jobs", jobs = jobs, number = number),
     ]
 }
 
-/// How many rows are new, known and refused.
+/// Returns the number of new, known and refused rows in words.
 #[must_use]
-pub fn verdicts(looked: &ImportPreview) -> [String; 3] {
-    let (new, known, refused) = (looked.new.count, looked.known.count, looked.refused.count);
+pub fn verdicts(preview: &ImportPreview) -> [String; 3] {
+    let (new, known) = (preview.new.count, preview.known.count);
+    let refused = preview.refused.count;
     [
         say!("rows-new", rows = new, number = grouped(new.into())),
         say!("rows-known", rows = known, number = grouped(known.into())),
@@ -37,64 +38,75 @@ pub fn verdicts(looked: &ImportPreview) -> [String; 3] {
     ]
 }
 
-/// What a file of jobs holds.
+/// Sums the rows of a file up, in a sentence for each class that has any.
 pub fn preview<Z: TimeZone>(
-    looked: &ImportPreview,
+    preview: &ImportPreview,
     display: MoneyFormat,
-    now: DateTime<Utc>,
-    zone: &Z,
+    moment: (DateTime<Utc>, &Z),
 ) -> Result<String, TooLarge>
 where
     Z::Offset: std::fmt::Display,
 {
-    let mut parts = match looked.span {
-        None => vec![say!("looked-nothing-new")],
-        Some((first, last)) => {
-            let (first, last) = (moment(first, now, zone), moment(last, now, zone));
-            let span = if first == last {
-                first
-            } else {
-                say!("span", first = first, last = last)
-            };
-            let (new, cost) = (looked.new.count, total(looked.cost, display)?);
-            vec![say!(
-                "looked-new",
-                jobs = new,
-                number = grouped(new.into()),
-                cost = cost,
-                span = span
-            )]
-        }
+    let sentences = [
+        Some(new_jobs(preview, display, moment)?),
+        if_any(preview.unpriced, |jobs, number| {
+            say!("looked-unpriced", jobs = jobs, number = number)
+        }),
+        by_hand(preview, display)?,
+        if_any(preview.known.count, |jobs, number| {
+            say!("looked-known", jobs = jobs, number = number)
+        }),
+        if_any(preview.refused.count, |rows, number| {
+            say!("looked-refused", rows = rows, number = number)
+        }),
+    ];
+    let sentences: Vec<String> = sentences.into_iter().flatten().collect();
+    Ok(sentences.join(" "))
+}
+
+fn if_any(count: u64, sentence: impl FnOnce(u64, String) -> String) -> Option<String> {
+    (count > 0).then(|| sentence(count, grouped(count.into())))
+}
+
+/// Names the jobs logged by hand in the same time. The person decides on them: no rule tells
+/// whether both are the same calls.
+fn by_hand(preview: &ImportPreview, display: MoneyFormat) -> Result<Option<String>, TooLarge> {
+    let Some((jobs, cost)) = preview.by_hand else {
+        return Ok(None);
     };
-    if looked.unpriced > 0 {
-        parts.push(say!(
-            "looked-unpriced",
-            jobs = looked.unpriced,
-            number = grouped(looked.unpriced.into())
-        ));
-    }
-    if let Some((count, cost)) = looked.by_hand {
-        let cost = total(cost, display)?;
-        parts.push(say!(
-            "looked-by-hand",
-            jobs = count,
-            number = grouped(count.into()),
-            cost = cost
-        ));
-    }
-    if looked.known.count > 0 {
-        parts.push(say!(
-            "looked-known",
-            jobs = looked.known.count,
-            number = grouped(looked.known.count.into())
-        ));
-    }
-    if looked.refused.count > 0 {
-        parts.push(say!(
-            "looked-refused",
-            rows = looked.refused.count,
-            number = grouped(looked.refused.count.into())
-        ));
-    }
-    Ok(parts.join(" "))
+    let (number, cost) = (grouped(jobs.into()), total(cost, display)?);
+    Ok(Some(say!(
+        "looked-by-hand",
+        jobs = jobs,
+        number = number,
+        cost = cost
+    )))
+}
+
+fn new_jobs<Z: TimeZone>(
+    preview: &ImportPreview,
+    display: MoneyFormat,
+    (now, zone): (DateTime<Utc>, &Z),
+) -> Result<String, TooLarge>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let Some((first, last)) = preview.span else {
+        return Ok(say!("looked-nothing-new"));
+    };
+    let (first, last) = (moment(first, now, zone), moment(last, now, zone));
+    // Compared as shown: two moments of the same minute would read as a span of nothing.
+    let span = if first == last {
+        first
+    } else {
+        say!("span", first = first, last = last)
+    };
+    let (jobs, cost) = (preview.new.count, total(preview.cost, display)?);
+    Ok(say!(
+        "looked-new",
+        jobs = jobs,
+        number = grouped(jobs.into()),
+        cost = cost,
+        span = span
+    ))
 }

@@ -94,7 +94,7 @@ impl Proxy {
     async fn log_job(&self, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
         let job: JobRequest = self.read_json(request).await?;
         let (ledger, now, zone) = (self.guard.ledger(), clock::now(), clock::zone());
-        let logged = requests::log_job(&ledger, &job, JobOrigin::Terminal, now, &zone)
+        let logged = requests::log_job(&ledger, &job, JobOrigin::Api, now, &zone)
             .await
             .map_err(ApiError::from_error)?;
         self.wake_window();

@@ -1,4 +1,4 @@
-//! A file: what it is, and its rows one by one.
+//! A file of jobs: recognizing its format, and reading its rows one by one.
 
 use std::cell::Cell as Shared;
 use std::fs::File;
@@ -9,200 +9,228 @@ use std::rc::Rc;
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::cell::Decimals;
-use super::field::{Field, Mapping};
-use super::row::{FileConventions, ImportedRow, RejectedRow};
+use super::mapping::Mapping;
+use super::row::{ImportedRow, RejectedRow, RowReader};
 use super::{objects, table};
+use crate::fields::{Decimals, FileConventions, JobField, past_time};
 use crate::{os_error, say};
 
-/// Why a file cannot be read as a whole; nothing of it is stored.
+/// Reason why a file cannot be read as a whole; nothing of such a file is stored.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// It has no bytes, or no rows.
+    /// No bytes, or no rows.
     #[error("{}", say!("import-empty"))]
     Empty,
     /// Not text.
     #[error("{}", say!("import-binary"))]
     Binary,
-    /// Text of another kind.
+    /// Text in UTF-16.
     #[error("{}", say!("import-utf16"))]
     Utf16,
-    /// A row of many millions of bytes.
-    #[error("{}", say!("import-row-too-long", row = .0.to_string(), most = LONGEST / 1_000_000))]
+    /// The row of this number has more than 16 million bytes.
+    #[error("{}", say!("import-row-too-long", row = .0.to_string(), most = MAX_ROW / 1_000_000))]
     TooLong(u64),
     /// Not JSON.
-    #[error("{}", say!("import-json", line = .line.to_string(), column = .column.to_string(), reason = .reason))]
+    #[error(
+        "{}",
+        say!(
+            "import-json",
+            line = .line.to_string(),
+            column = .column.to_string(),
+            reason = .reason
+        )
+    )]
     Json {
-        /// Where.
+        /// Line of the mistake, from 1.
         line: usize,
-        /// Where in the line.
+        /// Column in that line, from 1.
         column: usize,
-        /// The reader's words.
+        /// The JSON reader's words, in English.
         reason: String,
     },
     /// JSON without a list of jobs.
     #[error("{}", say!("import-no-list"))]
     NoList,
-    /// Nothing says which column is what.
+    /// A needed field, named by its label, has no column.
     #[error("{}", say!("import-unmapped", field = .0))]
     Unmapped(String),
-    /// Nothing of that name is read.
-    #[error("{}", say!("import-no-field", field = .0, all = Field::ALL.map(Field::name).join(", ")))]
+    /// No imported field has this name.
+    #[error("{}", say!("import-no-field", field = .0, all = field_names()))]
     NoField(String),
-    /// A column that is not there.
+    /// The file has no column of this name.
     #[error("{}", say!("import-no-column", column = .0))]
     NoColumn(String),
-    /// It cannot be opened or read.
+    /// The file cannot be opened or read.
     #[error("{}", say!("import-unreadable", reason = os_error::describe(.0)))]
     Unreadable(#[from] io::Error),
 }
 
-/// What came of a row.
+fn field_names() -> String {
+    let names: Vec<_> = JobField::imported().map(JobField::name).collect();
+    names.join(", ")
+}
+
+/// Job of a row, or the reason why the row is none.
 pub type RowResult = Result<ImportedRow, RejectedRow>;
 
-/// The longest row, in bytes.
-const LONGEST: u64 = 16_000_000;
-/// How much is looked at to tell what a file is.
-const LOOK: u64 = 64 * 1024;
+/// Longest row in bytes. A quote that is never closed would make one row of the rest of the file.
+const MAX_ROW: u64 = 16_000_000;
+/// Bytes from which a format is recognized.
+const SAMPLE: u64 = 64 * 1024;
 
-/// A file that can be read.
+/// File of jobs in a known format.
 #[derive(Clone, Debug)]
 pub struct JobFile {
     path: PathBuf,
-    shape: Shape,
+    format: FileFormat,
     columns: Vec<String>,
     size: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Shape {
-    Table { delimiter: u8 },
-    Objects,
+enum FileFormat {
+    Csv { delimiter: u8 },
+    Json,
 }
 
-impl JobFile {
-    /// Tells what a file is by its begin.
-    pub fn open(path: &Path) -> Result<Self, ImportError> {
-        let mut begin = Vec::new();
-        let file = File::open(path)?;
-        let size = file.metadata()?.len();
-        file.take(LOOK).read_to_end(&mut begin)?;
-        let text = without_mark(&begin);
+impl FileFormat {
+    /// Recognizes the format by the beginning of a file.
+    fn of(begin: &[u8]) -> Result<Self, ImportError> {
         match begin.get(..2) {
+            // UTF-16 is full of zero bytes: looked for first, it is not taken for binary.
             Some([0xff, 0xfe] | [0xfe, 0xff]) => return Err(ImportError::Utf16),
             _ if begin.contains(&0) => return Err(ImportError::Binary),
             _ => {}
         }
-        let shape = match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
-            None => return Err(ImportError::Empty),
-            Some(b'[' | b'{') => Shape::Objects,
-            Some(_) => Shape::Table {
+        let text = without_byte_order_mark(begin);
+        match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            None => Err(ImportError::Empty),
+            Some(b'[' | b'{') => Ok(Self::Json),
+            Some(_) => Ok(Self::Csv {
                 delimiter: table::delimiter(text),
-            },
-        };
-        let mut source = Self {
-            path: path.to_owned(),
-            shape,
-            columns: Vec::new(),
-            size,
-        };
-        source.columns = match shape {
-            Shape::Table { delimiter } => table::columns(source.begin()?, delimiter)?,
-            Shape::Objects => objects::columns(source.begin()?)?,
-        };
-        if source.columns.is_empty() {
-            Err(ImportError::Empty)
-        } else {
-            Ok(source)
+            }),
         }
     }
 
-    /// The names of its columns.
+    /// Decimal mark of the format: a point where commas separate the values.
+    const fn decimals(self) -> Decimals {
+        match self {
+            Self::Csv { delimiter: b',' } | Self::Json => Decimals::Point,
+            Self::Csv { .. } => Decimals::Comma,
+        }
+    }
+}
+
+impl JobFile {
+    /// Recognizes a file and reads the names of its columns.
+    pub fn open(path: &Path) -> Result<Self, ImportError> {
+        let mut begin = Vec::new();
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
+        file.take(SAMPLE).read_to_end(&mut begin)?;
+        let format = FileFormat::of(&begin)?;
+        let mut file = Self {
+            path: path.to_owned(),
+            format,
+            columns: Vec::new(),
+            size,
+        };
+        file.columns = match format {
+            FileFormat::Csv { delimiter } => table::columns(file.text()?, delimiter)?,
+            FileFormat::Json => objects::columns(file.text()?)?,
+        };
+        if file.columns.is_empty() {
+            Err(ImportError::Empty)
+        } else {
+            Ok(file)
+        }
+    }
+
+    /// Names of the columns: headers of CSV, names in the first objects of JSON.
     #[must_use]
     pub fn columns(&self) -> &[String] {
         &self.columns
     }
 
-    /// How many bytes it has.
+    /// Size in bytes.
     #[must_use]
     pub const fn size(&self) -> u64 {
         self.size
     }
 
-    /// Walks its rows. `each` is also told how many bytes were read, and can end the walk.
+    /// Walks the rows. `visit` takes each with the number of bytes read so far, and can end the
+    /// walk. Local times are read in `zone`, and none may be later than `now`.
     pub fn rows<Z: TimeZone>(
         &self,
         mapping: &Mapping,
         (now, zone): (DateTime<Utc>, &Z),
-        each: impl FnMut(u64, RowResult) -> ControlFlow<()>,
+        visit: impl FnMut(u64, RowResult) -> ControlFlow<()>,
     ) -> Result<(), ImportError> {
-        let decimals = match self.shape {
-            Shape::Table { delimiter: b',' } | Shape::Objects => Decimals::Point,
-            Shape::Table { .. } => Decimals::Comma,
-        };
-        let custom = FileConventions {
+        let reader = RowReader {
             mapping,
-            decimals,
-            now,
-            zone,
+            conventions: FileConventions {
+                decimals: self.format.decimals(),
+                read_time: &|cell| past_time(cell, now, zone),
+            },
         };
-        match self.shape {
-            Shape::Table { delimiter } => table::rows(self.begin()?, delimiter, &custom, each),
-            Shape::Objects => objects::rows(self.begin()?, &custom, each),
+        match self.format {
+            FileFormat::Csv { delimiter } => table::rows(self.text()?, delimiter, &reader, visit),
+            FileFormat::Json => objects::rows(self.text()?, &reader, visit),
         }
     }
 
-    /// From after the byte order mark on.
-    fn begin(&self) -> Result<RowLimit, ImportError> {
+    /// Opens the file behind its byte order mark.
+    fn text(&self) -> Result<RowLimit, ImportError> {
         let mut file = File::open(&self.path)?;
-        let mut mark = Vec::new();
-        Read::by_ref(&mut file).take(3).read_to_end(&mut mark)?;
-        file.seek(SeekFrom::Start(
-            u64::try_from(mark.len() - without_mark(&mark).len()).unwrap_or_default(),
-        ))?;
+        let mut begin = Vec::new();
+        Read::by_ref(&mut file).take(3).read_to_end(&mut begin)?;
+        let mark = begin.len() - without_byte_order_mark(&begin).len();
+        file.seek(SeekFrom::Start(u64::try_from(mark).unwrap_or_default()))?;
         Ok(RowLimit {
             file: BufReader::new(file),
-            gauge: ReadProgress::default(),
+            progress: ReadProgress::default(),
         })
     }
 }
 
-/// The byte order mark of UTF-8 says nothing.
-fn without_mark(bytes: &[u8]) -> &[u8] {
+/// Cuts off the byte order mark of UTF-8, which would become a part of the first header.
+fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes)
 }
 
-/// How much of a file was read, in all and since the row before.
+/// Bytes read of a file: in all, and since the end of the last row. Shared between the file, which
+/// counts, and the walk, which knows the rows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ReadProgress(Rc<Shared<(u64, u64)>>);
 
 impl ReadProgress {
-    /// A row is over. Gives how many bytes were read in all.
+    /// Ends a row. Returns the number of bytes read in all.
     pub(super) fn row_ends(&self) -> u64 {
         let (all, _) = self.0.get();
         self.0.set((all, 0));
         all
     }
 
-    /// The row under way is too long.
+    /// Returns `true` once the current row is too long.
     pub(super) fn is_over(&self) -> bool {
-        self.0.get().1 > LONGEST
+        self.0.get().1 > MAX_ROW
     }
 }
 
-/// A file that ends with an error where a row is too long to be one.
+/// File whose reading fails when a row is too long.
 pub(super) struct RowLimit {
     file: BufReader<File>,
-    pub(super) gauge: ReadProgress,
+    pub(super) progress: ReadProgress,
 }
 
 impl Read for RowLimit {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(to)?;
-        let (all, row) = self.gauge.0.get();
+        let (all, row) = self.progress.0.get();
         let more = u64::try_from(count).unwrap_or_default();
-        self.gauge.0.set((all + more, row + more));
-        if self.gauge.is_over() {
+        self.progress.0.set((all + more, row + more));
+        if self.progress.is_over() {
+            // The CSV and JSON readers hold a whole row in memory: ended here, it stays bounded.
             Err(io::Error::other("too long"))
         } else {
             Ok(count)
@@ -215,22 +243,22 @@ mod tests {
     use super::*;
     use crate::language::tests::speaking;
 
-    /// The only sentences of the second row.
-    fn refused(tag: &str, text: &str) -> String {
+    /// Sentence that rejects the second row.
+    fn rejection(tag: &str, text: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("jobs.csv");
         std::fs::write(&file, text).unwrap();
-        let source = JobFile::open(&file).unwrap();
+        let jobs = JobFile::open(&file).unwrap();
         let mut said = String::new();
-        let read = |_, found: RowResult| {
-            said = found.unwrap_err().to_string();
+        let visit = |_, row: RowResult| {
+            said = row.unwrap_err().to_string();
             ControlFlow::Continue(())
         };
         speaking(tag, || {
-            source.rows(
-                &Mapping::of_columns(source.columns()),
+            jobs.rows(
+                &Mapping::of_columns(jobs.columns()),
                 (DateTime::UNIX_EPOCH, &Utc),
-                read,
+                visit,
             )
         })
         .unwrap();
@@ -261,7 +289,7 @@ mod tests {
                 "Ligne 2\u{a0}: Elle a 3 valeurs, alors que la première ligne en a 2. ",
             ),
         ] {
-            let said = refused(tag, text);
+            let said = rejection(tag, text);
             assert!(said.starts_with(begin), "{said}");
         }
     }

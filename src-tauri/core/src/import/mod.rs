@@ -1,17 +1,16 @@
 //! Jobs out of CSV and JSON files: this program's own exports, fal's billing events, and any table
 //! whose columns a person maps. Read row by row: a million rows need no more memory than one.
 //!
-//! `file` tells what a file is and walks its rows (`table` for CSV, `objects` for JSON), `field`
-//! says which column is what, `cell` reads one value, `row` makes a job of a row. Nothing here
-//! stores anything.
+//! `file` recognizes a file and walks its rows (`table` for CSV, `objects` for JSON), `mapping`
+//! assigns columns to [fields](crate::fields), `row` makes a job of a row. Nothing here stores
+//! anything.
 
-mod cell;
-mod field;
 mod file;
+mod mapping;
 mod objects;
 mod row;
 mod table;
 
-pub use field::{Field, Mapping};
 pub use file::{ImportError, JobFile, RowResult};
+pub use mapping::Mapping;
 pub use row::{ImportedRow, RejectedRow};

@@ -3,38 +3,35 @@
 use std::fmt;
 use std::ops::ControlFlow;
 
-use chrono::TimeZone;
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::{Map, Value};
 
-use super::cell::Cell;
-use super::field::Field;
 use super::file::{ImportError, RowLimit, RowResult};
-use super::row::{Cells, FileConventions, RejectedRow};
+use super::row::{Cells, RejectedRow, RowReader};
+use crate::fields::Cell;
 use crate::say;
 
-/// The list in fal's answer.
+/// Name of the list in fal's answer.
 const LIST: &str = "billing_events";
-/// How many objects are looked at for their names.
-const LOOK: u64 = 100;
+/// Number of objects whose names are taken for the columns.
+const SAMPLE: u64 = 100;
 
-/// The names of the first objects.
+/// Collects the names of the first objects.
 pub(super) fn columns(file: RowLimit) -> Result<Vec<String>, ImportError> {
     let mut names: Vec<String> = Vec::new();
     let mut seen = 0;
     walk(file, |_, value| {
         seen += 1;
         if let Value::Object(object) = value {
-            let new: Vec<String> = object
-                .into_iter()
-                .map(|(name, _)| name)
-                .filter(|name| !names.contains(name))
-                .collect();
-            names.extend(new);
+            for (name, _) in object {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
         }
-        if seen == LOOK {
+        if seen == SAMPLE {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
@@ -44,112 +41,92 @@ pub(super) fn columns(file: RowLimit) -> Result<Vec<String>, ImportError> {
 }
 
 /// Walks the objects.
-pub(super) fn rows<Z: TimeZone>(
+pub(super) fn rows(
     file: RowLimit,
-    custom: &FileConventions<'_, Z>,
-    mut each: impl FnMut(u64, RowResult) -> ControlFlow<()>,
+    reader: &RowReader<'_>,
+    mut visit: impl FnMut(u64, RowResult) -> ControlFlow<()>,
 ) -> Result<(), ImportError> {
     let mut number = 0;
     walk(file, |read, value| {
         number += 1;
-        each(read, row(number, value, custom))
+        visit(read, row(number, value, reader))
     })
 }
 
-fn row<Z: TimeZone>(number: u64, value: Value, custom: &FileConventions<'_, Z>) -> RowResult {
-    let refused = |column: Option<&str>, reason: String| {
-        let column = column.map(|column| (column.to_owned(), String::new()));
-        Err(RejectedRow {
-            number,
-            column,
-            reason,
-        })
-    };
+fn row(number: u64, value: Value, reader: &RowReader<'_>) -> RowResult {
     let Value::Object(mut object) = value else {
-        return refused(None, say!("import-no-object"));
+        return Err(RejectedRow::whole(number, say!("import-no-object")));
     };
     let mut cells = Cells::default();
-    for field in Field::ALL {
-        let Some(column) = custom.mapping.column(field) else {
-            continue;
+    for (field, column) in reader.mapping.columns() {
+        // Booleans and numbers as text too, so that both formats are read by the same rules.
+        let (text, is_number) = match take(&mut object, column) {
+            None | Some(Value::Null) => continue,
+            Some(Value::String(text)) => (text, false),
+            Some(Value::Number(number)) => (number.to_string(), true),
+            Some(Value::Bool(is_true)) => (is_true.to_string(), false),
+            Some(Value::Array(_) | Value::Object(_)) => {
+                let reason = say!("import-nested");
+                return Err(RejectedRow::in_column(number, column, reason));
+            }
         };
-        match take(&mut object, column) {
-            None | Some(Value::Null) => {}
-            Some(Value::String(text)) => cells.put(
-                field,
-                Cell {
-                    text,
-                    is_number: false,
-                },
-            ),
-            Some(Value::Number(number)) => cells.put(
-                field,
-                Cell {
-                    text: number.to_string(),
-                    is_number: true,
-                },
-            ),
-            Some(Value::Bool(truth)) => cells.put(
-                field,
-                Cell {
-                    text: truth.to_string(),
-                    is_number: false,
-                },
-            ),
-            Some(_) => return refused(Some(column), say!("import-nested")),
-        }
+        cells.put(field, Cell { text, is_number });
     }
-    custom.row(number, &cells)
+    reader.read(number, &cells)
 }
 
 fn take(object: &mut Map<String, Value>, column: &str) -> Option<Value> {
     object.get_mut(column).map(Value::take)
 }
 
-/// Reads value after value of the list, without ever holding more than one.
+/// Reads the values of the list one by one, and never holds more than one of them.
 fn walk(
     file: RowLimit,
-    each: impl FnMut(u64, Value) -> ControlFlow<()>,
+    mut visit: impl FnMut(u64, Value) -> ControlFlow<()>,
 ) -> Result<(), ImportError> {
-    let gauge = file.gauge.clone();
+    let progress = file.progress.clone();
     let mut count = 0;
-    let mut each = each;
-    let mut ended = false;
-    let mut listed = false;
+    let mut is_stopped = false;
     let mut one = |value: Value| {
         count += 1;
-        listed = true;
-        ended = each(gauge.row_ends(), value).is_break();
-        ended
+        is_stopped = visit(progress.row_ends(), value).is_break();
+        is_stopped
     };
+    // The reader takes byte for byte, and counts each: buffered in between, it is several times
+    // quicker.
     let mut reader = serde_json::Deserializer::from_reader(std::io::BufReader::new(file));
-    let found = Top(&mut one)
+    let read = Top(&mut one)
         .deserialize(&mut reader)
         .and_then(|has_list| reader.end().map(|()| has_list));
-    match found {
-        _ if ended => Ok(()),
+    match read {
+        // Stopping is an error to the reader, the only way out of a list.
+        _ if is_stopped => Ok(()),
         Ok(true) => Ok(()),
         Ok(false) => Err(ImportError::NoList),
-        Err(_) if gauge.is_over() => Err(ImportError::TooLong(count + 1)),
-        Err(error) if error.is_io() => Err(ImportError::Unreadable(error.into())),
-        Err(error) => Err(ImportError::Json {
-            line: error.line(),
-            column: error.column(),
-            reason: error
-                .to_string()
-                .split(" at line ")
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-        }),
+        Err(_) if progress.is_over() => Err(ImportError::TooLong(count + 1)),
+        Err(error) => Err(failure(error)),
     }
 }
 
-/// Takes a value and says whether to stop.
-type Each<'a> = &'a mut dyn FnMut(Value) -> bool;
+fn failure(error: serde_json::Error) -> ImportError {
+    if error.is_io() {
+        return ImportError::Unreadable(error.into());
+    }
+    // The sentence names the place in the person's language: the reader's own is cut off.
+    let text = error.to_string();
+    let reason = text.split(" at line ").next().unwrap_or_default();
+    ImportError::Json {
+        line: error.line(),
+        column: error.column(),
+        reason: reason.to_owned(),
+    }
+}
 
-/// The whole text: a list, or an object that has it. Gives whether there was one.
-struct Top<'a>(Each<'a>);
+/// Takes a value, and returns `true` to stop.
+type Visit<'a> = &'a mut dyn FnMut(Value) -> bool;
+
+/// The whole text: a list, or an object that has the list. Deserializes to `true` if there was one.
+struct Top<'a>(Visit<'a>);
 
 impl<'de> DeserializeSeed<'de> for Top<'_> {
     type Value = bool;
@@ -169,7 +146,7 @@ impl<'de> Visitor<'de> for Top<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<bool, A::Error> {
         while let Some(value) = list.next_element::<Value>()? {
             if (self.0)(value) {
-                return Err(A::Error::custom("ended"));
+                return Err(A::Error::custom("stopped"));
             }
         }
         Ok(true)

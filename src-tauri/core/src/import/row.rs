@@ -1,63 +1,78 @@
-//! A row becomes a job, or is refused with the column and the reason.
+//! A row becomes a job, or is rejected with the column and the reason.
 
 use std::fmt;
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use serde_json::Value;
+use strum::EnumCount;
 
-use super::cell::{self, Cell, Decimals};
-use super::field::{Field, Mapping};
+use super::file::RowResult;
+use super::mapping::Mapping;
 use crate::domain::into_str::IntoStr;
 use crate::domain::job::{Basis, NewJob, Subject};
 use crate::domain::money::Money;
-use crate::domain::operation::Operation;
-use crate::domain::price::is_endpoint;
 use crate::domain::units;
-use crate::{input, say};
+use crate::fields::{Cell, FileConventions, JobField, RowDraft};
+use crate::say;
 
-/// A job of a file.
+/// Job of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportedRow {
-    /// Which row it is: in a table the names are the first and empty lines are not counted, in JSON
-    /// the first object is.
+    /// Number of the row, from 1. In a table the line of headers is the first row and empty lines
+    /// are not counted; in JSON the first object is.
     pub number: u64,
-    /// When it ran.
+    /// Moment at which the job ran.
     pub at: DateTime<Utc>,
-    /// fal's id of the request.
+    /// fal's id of the request. `None` for a job logged by hand.
     pub request: Option<String>,
-    /// What it was and what it cost.
+    /// Subject, quantity and cost.
     pub what: NewJob,
-    /// It was struck through.
+    /// Set for a job that was voided where the file comes from.
     pub is_voided: bool,
 }
 
-/// Why a row is no job.
+/// Reason why a row is no job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedRow {
-    /// Which row it is.
+    /// Number of the row, counted as in [`ImportedRow::number`].
     pub number: u64,
-    /// The column, and what stands there; none where it is the row as a whole.
+    /// Column and its text. `None` when the row as a whole is wrong.
     pub column: Option<(String, String)>,
-    /// The sentence.
+    /// Sentence without row and column.
     pub reason: String,
 }
 
 impl RejectedRow {
-    /// The sentence where the row's number stands beside it.
+    /// Rejects a row as a whole.
+    pub(super) const fn whole(number: u64, reason: String) -> Self {
+        Self {
+            number,
+            column: None,
+            reason,
+        }
+    }
+
+    /// Rejects a row for a column whose text cannot be shown.
+    pub(super) fn in_column(number: u64, column: &str, reason: String) -> Self {
+        Self {
+            number,
+            column: Some((column.to_owned(), String::new())),
+            reason,
+        }
+    }
+
+    /// Returns the sentence for a list that has the row's number beside it.
     #[must_use]
     pub fn without_row(&self) -> String {
+        let reason = &self.reason;
         match &self.column {
             Some((column, text)) if text.is_empty() => {
-                say!("import-column", column = column, reason = &self.reason)
+                say!("import-column", column = column, reason = reason)
             }
-            Some((column, text)) => say!(
-                "import-cell",
-                column = column,
-                text = text,
-                reason = &self.reason
-            ),
-            None => self.reason.clone(),
+            Some((column, text)) => {
+                say!("import-cell", column = column, text = text, reason = reason)
+            }
+            None => reason.clone(),
         }
     }
 }
@@ -86,224 +101,157 @@ impl fmt::Display for RejectedRow {
     }
 }
 
-/// The values of a row by what they are; empty ones are none.
+/// Cells of a row by field. Empty cells are left out.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cells([Option<Cell>; Field::ALL.len()]);
+pub(super) struct Cells([Option<(JobField, Cell)>; JobField::COUNT]);
 
 impl Cells {
-    /// Puts a value in its place.
-    pub(super) fn put(&mut self, field: Field, cell: Cell) {
-        if let Some(place) = self.0.get_mut(field.place())
+    /// Puts a cell in the place of its field, unless it is empty.
+    pub(super) fn put(&mut self, field: JobField, cell: Cell) {
+        if let Some(place) = self.0.get_mut(field as usize)
             && !cell.text.trim().is_empty()
         {
-            *place = Some(cell);
+            *place = Some((field, cell));
         }
     }
 
-    fn get(&self, field: Field) -> Option<&Cell> {
-        self.0.get(field.place()).and_then(Option::as_ref)
+    fn get(&self, field: JobField) -> Option<&Cell> {
+        let place = self.0.get(field as usize)?;
+        place.as_ref().map(|(_, cell)| cell)
+    }
+
+    /// Iterates in the order of [`JobField`].
+    fn iter(&self) -> impl Iterator<Item = &(JobField, Cell)> {
+        self.0.iter().flatten()
     }
 }
 
-/// What all rows of a file share.
-pub(super) struct FileConventions<'a, Z> {
-    pub mapping: &'a Mapping,
-    pub decimals: Decimals,
-    pub now: DateTime<Utc>,
-    pub zone: &'a Z,
+/// Reader of the rows of one file.
+pub(super) struct RowReader<'a> {
+    pub(super) mapping: &'a Mapping,
+    pub(super) conventions: FileConventions<'a>,
 }
 
-/// A refusal in the making: of which field, and the sentence.
-type CellError = (Field, String);
+/// Field that a row is rejected for, and the sentence.
+type CellError = (JobField, String);
 
-/// As much of a value as a sentence has room for.
-const SHOWN: usize = 40;
+/// Characters of a cell that a sentence quotes at most.
+const MAX_QUOTED: usize = 40;
 
-impl<Z: TimeZone> FileConventions<'_, Z> {
+impl RowReader<'_> {
     /// Makes a job of a row.
-    pub(super) fn row(&self, number: u64, cells: &Cells) -> Result<ImportedRow, RejectedRow> {
-        self.read(number, cells).map_err(|(field, reason)| {
-            let text = cells
-                .get(field)
-                .map(|cell| shortened(&cell.text))
-                .unwrap_or_default();
-            let column = self
-                .mapping
-                .column(field)
-                .unwrap_or_else(|| field.name())
-                .to_owned();
+    pub(super) fn read(&self, number: u64, cells: &Cells) -> RowResult {
+        let read = self.draft(cells).and_then(|draft| job(number, draft));
+        read.map_err(|(field, reason)| {
+            let quoted = cells.get(field).map(|cell| shortened(&cell.text));
+            let column = self.mapping.column(field).unwrap_or_else(|| field.name());
             RejectedRow {
                 number,
-                column: Some((column, text)),
+                column: Some((column.to_owned(), quoted.unwrap_or_default())),
                 reason,
             }
         })
     }
 
-    fn read(&self, number: u64, cells: &Cells) -> Result<ImportedRow, CellError> {
-        let time = cells.get(Field::Time).ok_or_else(|| missing(Field::Time))?;
-        let at = cell::time(time, self.now, self.zone)
-            .map_err(|error| (Field::Time, error.to_string()))?;
-        if cells
-            .get(Field::Basis)
-            .is_some_and(|basis| basis.text.trim() == Basis::Correction.into_str())
-        {
-            return Err((Field::Basis, say!("import-correction")));
+    /// Reads the cells that are there. A missing one is noticed only by [`job`]: a correction has
+    /// no model, and is to be rejected as a correction.
+    fn draft(&self, cells: &Cells) -> Result<RowDraft, CellError> {
+        let mut draft = RowDraft::default();
+        for (field, cell) in cells.iter() {
+            field
+                .read(cell, &self.conventions, &mut draft)
+                .map_err(|reason| (*field, reason))?;
         }
-        let subject = subject(
-            cells
-                .get(Field::Model)
-                .ok_or_else(|| missing(Field::Model))?,
-        )?;
-        let quantity = self.number(cells, Field::Quantity)?;
-        let unit_price = self.money(cells, Field::UnitPrice)?;
-        let request = cells.get(Field::Request).map(request).transpose()?;
-        let (cost, basis) = self.cost(cells, quantity, unit_price, request.is_some())?;
-        let label =
-            cell::label(cells.get(Field::Tag), cells.get(Field::Note)).map_err(|error| {
-                (
-                    if cells.get(Field::Note).is_some() {
-                        Field::Note
-                    } else {
-                        Field::Tag
-                    },
-                    error.to_string(),
-                )
-            })?;
-        let what = NewJob {
-            unit: unit(cells, &subject)?,
-            subject,
-            quantity: quantity.unwrap_or_default(),
-            unit_price,
-            cost,
-            basis,
-            price_source: None,
-            label,
-        };
-        let voided = cells.get(Field::Voided).map_or(Some(false), cell::truth);
-        let is_voided = voided.ok_or_else(|| (Field::Voided, say!("import-voided")))?;
-        Ok(ImportedRow {
-            number,
-            at,
-            request,
-            what,
-            is_voided,
-        })
-    }
-
-    /// What it cost and how that is known: as the file says, else from its units and their price,
-    /// else not at all. Rows of requests without a word on it are fal's billing events.
-    fn cost(
-        &self,
-        cells: &Cells,
-        quantity: Option<Decimal>,
-        unit_price: Option<Money>,
-        has_request: bool,
-    ) -> Result<(Option<Money>, Basis), CellError> {
-        let billed = match self.money(cells, Field::Cost)? {
-            None => self.nano(cells)?,
-            some => some,
-        };
-        let named = cells.get(Field::Basis).map(|cell| {
-            let name = cell.text.trim().to_lowercase();
-            let basis = name.parse::<Basis>().ok();
-            basis.ok_or_else(|| (Field::Basis, say!("import-basis")))
-        });
-        let product = || match (quantity, unit_price) {
-            (Some(quantity), Some(price)) => units::cost(quantity, price)
-                .map(Some)
-                .map_err(|error| (Field::Quantity, error.to_string())),
-            _ => Ok(None),
-        };
-        match (named.transpose()?, billed) {
-            (Some(Basis::Unknown), None) => Ok((None, Basis::Unknown)),
-            (Some(Basis::Unknown), Some(_)) => {
-                Err((Field::Basis, say!("import-unknown-with-cost")))
-            }
-            (Some(basis), Some(cost)) => Ok((Some(cost), basis)),
-            (None, Some(cost)) => Ok((
-                Some(cost),
-                if has_request {
-                    Basis::Billed
-                } else {
-                    Basis::Estimated
-                },
-            )),
-            (Some(Basis::Billed), None) => Err((Field::Cost, say!("import-billed-without-cost"))),
-            (_, None) => Ok(product()?.map_or((None, Basis::Unknown), |cost| {
-                (Some(cost), Basis::Estimated)
-            })),
-        }
-    }
-
-    fn number(&self, cells: &Cells, field: Field) -> Result<Option<Decimal>, CellError> {
-        let number = cells
-            .get(field)
-            .map(|cell| cell::number(cell, self.decimals));
-        number
-            .transpose()
-            .map_err(|error| (field, error.to_string()))
-    }
-
-    fn money(&self, cells: &Cells, field: Field) -> Result<Option<Money>, CellError> {
-        let money = cells
-            .get(field)
-            .map(|cell| cell::money(cell, self.decimals));
-        money
-            .transpose()
-            .map_err(|error| (field, error.to_string()))
-    }
-
-    fn nano(&self, cells: &Cells) -> Result<Option<Money>, CellError> {
-        let nano = cells
-            .get(Field::CostNano)
-            .map(|cell| cell::nano(cell, self.decimals));
-        nano.transpose()
-            .map_err(|error| (Field::CostNano, error.to_string()))
+        Ok(draft)
     }
 }
 
-fn missing(field: Field) -> CellError {
+fn job(number: u64, mut draft: RowDraft) -> Result<ImportedRow, CellError> {
+    let at = draft.at.ok_or_else(|| missing(JobField::Time))?;
+    let subject = draft.subject.take();
+    let subject = subject.ok_or_else(|| missing(JobField::Model))?;
+    let (cost, basis) = cost(&draft)?;
+    // Taken apart by name: a value that is read but not used does not compile.
+    let RowDraft {
+        at: _,
+        subject: _,
+        request,
+        quantity,
+        unit,
+        unit_price,
+        cost: _,
+        basis: _,
+        label,
+        is_voided,
+    } = draft;
+    let what = NewJob {
+        unit: unit.unwrap_or_else(|| usual_unit(&subject)),
+        subject,
+        quantity: quantity.unwrap_or_default(),
+        unit_price,
+        cost,
+        basis,
+        // Known to whoever wrote the file.
+        price_source: None,
+        label,
+    };
+    Ok(ImportedRow {
+        number,
+        at,
+        request,
+        what,
+        is_voided,
+    })
+}
+
+/// Returns the cost and how it is known: as the file says, else from quantity and unit price, else
+/// unknown. A cost without a basis is billed if the row has a request, as in fal's billing events.
+fn cost(draft: &RowDraft) -> Result<(Option<Money>, Basis), CellError> {
+    match (draft.basis, draft.cost) {
+        (Some(Basis::Unknown), None) => Ok((None, Basis::Unknown)),
+        (Some(Basis::Unknown), Some(_)) => Err((JobField::Basis, say!("import-unknown-with-cost"))),
+        (Some(basis), Some(cost)) => Ok((Some(cost), basis)),
+        (None, Some(cost)) if draft.request.is_some() => Ok((Some(cost), Basis::Billed)),
+        (None, Some(cost)) => Ok((Some(cost), Basis::Estimated)),
+        // Unlike an estimate, a bill is not to be worked out here.
+        (Some(Basis::Billed), None) => Err((JobField::Cost, say!("import-billed-without-cost"))),
+        (_, None) => estimated(draft.quantity, draft.unit_price),
+    }
+}
+
+fn estimated(
+    quantity: Option<Decimal>,
+    unit_price: Option<Money>,
+) -> Result<(Option<Money>, Basis), CellError> {
+    let (Some(quantity), Some(price)) = (quantity, unit_price) else {
+        return Ok((None, Basis::Unknown));
+    };
+    let cost =
+        units::cost(quantity, price).map_err(|error| (JobField::Quantity, error.to_string()))?;
+    Ok((Some(cost), Basis::Estimated))
+}
+
+fn missing(field: JobField) -> CellError {
     (field, say!("import-missing"))
 }
 
-fn subject(cell: &Cell) -> Result<Subject, CellError> {
-    let name = cell::words(cell);
-    if let Some(operation) = name.parse::<Operation>().ok() {
-        return Ok(Subject::Operation(operation));
-    }
-    if is_endpoint(name) {
-        Ok(Subject::Model(name.to_owned()))
-    } else {
-        Err((Field::Model, say!("import-model")))
+/// Unit of a row that names none.
+fn usual_unit(subject: &Subject) -> String {
+    match subject {
+        Subject::Operation(operation) => format!("{}s", operation.into_str()),
+        Subject::Model(_) | Subject::Correction => "units".to_owned(),
     }
 }
 
-fn request(cell: &Cell) -> Result<String, CellError> {
-    let id = cell::words(cell);
-    let is_sound = id.len() <= 200 && !id.chars().any(char::is_control);
-    is_sound
-        .then(|| id.to_owned())
-        .ok_or_else(|| (Field::Request, say!("import-request")))
-}
-
-fn unit(cells: &Cells, subject: &Subject) -> Result<String, CellError> {
-    match (cells.get(Field::Unit), subject) {
-        (Some(cell), _) => input::unit(&Value::from(cell::words(cell)))
-            .map_err(|error| (Field::Unit, error.to_string())),
-        (None, Subject::Operation(operation)) => Ok(format!("{}s", operation.into_str())),
-        (None, Subject::Model(_) | Subject::Correction) => Ok("units".to_owned()),
-    }
-}
-
+/// Quotes the beginning of a cell, on one line.
 fn shortened(text: &str) -> String {
     let mut short: String = text
         .trim()
         .chars()
         .map(|sign| if sign.is_control() { ' ' } else { sign })
-        .take(SHOWN)
+        .take(MAX_QUOTED)
         .collect();
-    if text.trim().chars().count() > SHOWN {
+    if text.trim().chars().count() > MAX_QUOTED {
         short.push('…');
     }
     short
@@ -315,15 +263,15 @@ mod tests {
     use crate::language::tests::speaking;
 
     #[test]
-    fn a_refusal_names_its_row_column_and_text_as_far_as_there_are_any() {
+    fn a_rejection_names_its_row_column_and_text_as_far_as_there_are_any() {
         let cell = |column: &str, text: &str| Some((column.to_owned(), text.to_owned()));
         let said = |column: &Option<(String, String)>| {
-            let refusal = RejectedRow {
+            let rejected = RejectedRow {
                 number: 1234,
                 column: column.clone(),
                 reason: say!("import-missing"),
             };
-            (refusal.to_string(), refusal.without_row())
+            (rejected.to_string(), rejected.without_row())
         };
         let reason = "Nothing stands here, and a job needs it.";
         for (column, row, beside) in [

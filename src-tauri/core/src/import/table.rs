@@ -1,17 +1,17 @@
 //! CSV (RFC 4180), with commas, semicolons or tabs.
 
+use std::io;
 use std::ops::ControlFlow;
 
-use chrono::TimeZone;
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::cell::Cell;
-use super::field::Field;
-use super::file::{ImportError, RowLimit, RowResult};
-use super::row::{Cells, FileConventions, RejectedRow};
+use super::file::{ImportError, ReadProgress, RowLimit, RowResult};
+use super::mapping::Mapping;
+use super::row::{Cells, RejectedRow, RowReader};
+use crate::fields::{Cell, JobField};
 use crate::say;
 
-/// What tells the values apart: of the first line's marks outside of quotes the most frequent.
+/// Finds the mark between values: the most frequent one of the first line, outside of quotes.
 pub(super) fn delimiter(text: &[u8]) -> u8 {
     let mut is_quoted = false;
     let mut counts = [(b',', 0_u32), (b';', 0), (b'\t', 0)];
@@ -27,7 +27,8 @@ pub(super) fn delimiter(text: &[u8]) -> u8 {
             _ => {}
         }
     }
-    // Of equals the first.
+    // `max_by_key` returns the last of equals, and the comma is to win: a table of one column has
+    // no mark at all.
     counts
         .iter()
         .rev()
@@ -35,16 +36,13 @@ pub(super) fn delimiter(text: &[u8]) -> u8 {
         .map_or(b',', |(mark, _)| *mark)
 }
 
-/// The names in the first line.
+/// Reads the headers in the first line.
 pub(super) fn columns(file: RowLimit, delimiter: u8) -> Result<Vec<String>, ImportError> {
-    let gauge = file.gauge.clone();
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .from_reader(file);
+    let progress = file.progress.clone();
+    let mut reader = csv_reader(file, delimiter);
     let names = reader
         .byte_headers()
-        .map_err(|error| failure(error, gauge.is_over(), 1))?;
+        .map_err(|error| failure(error, progress.is_over(), 1))?;
     let name = |bytes: &[u8]| std::str::from_utf8(bytes).map(|name| name.trim().to_owned());
     names
         .iter()
@@ -54,120 +52,128 @@ pub(super) fn columns(file: RowLimit, delimiter: u8) -> Result<Vec<String>, Impo
 }
 
 /// Walks the rows after the first line.
-pub(super) fn rows<Z: TimeZone>(
+pub(super) fn rows(
     file: RowLimit,
     delimiter: u8,
-    custom: &FileConventions<'_, Z>,
-    mut each: impl FnMut(u64, RowResult) -> ControlFlow<()>,
+    reader: &RowReader<'_>,
+    mut visit: impl FnMut(u64, RowResult) -> ControlFlow<()>,
 ) -> Result<(), ImportError> {
-    let gauge = file.gauge.clone();
-    let mut quotes = Quotes { file, odd: false };
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .from_reader(&mut quotes);
-    let names = reader
+    let progress = file.progress.clone();
+    let mut quotes = QuoteCounter {
+        file,
+        is_odd: false,
+    };
+    let mut table = csv_reader(&mut quotes, delimiter);
+    // Bytes, not text: one value that is not UTF-8 rejects its row, not the file.
+    let names = table
         .byte_headers()
-        .map_err(|error| failure(error, gauge.is_over(), 1))?
+        .map_err(|error| failure(error, progress.is_over(), 1))?
         .clone();
-    let places = places(&names, custom);
-    let (mut record, mut number) = (ByteRecord::new(), 1);
-    // The last row waits: only after it the file is known to have a quote that is never closed.
-    let mut waiting: Option<RowResult> = None;
-    loop {
-        let read = gauge.row_ends();
-        if !reader
-            .read_byte_record(&mut record)
-            .map_err(|error| failure(error, gauge.is_over(), number + 1))?
-        {
-            break;
-        }
-        number += 1;
-        let is_blank = record.iter().all(<[u8]>::is_empty);
-        if let Some(found) = waiting.take()
-            && each(read, found).is_break()
-        {
-            return Ok(());
-        }
-        if !is_blank {
-            waiting = Some(row(number, &record, names.len(), &places, custom));
-        }
-    }
-    drop(reader);
-    if let Some(found) = waiting {
-        let found = if quotes.odd {
-            Err(unclosed(number))
+    let row = TableRow {
+        width: names.len(),
+        places: places(&names, reader.mapping),
+        reader,
+    };
+    let last = visit_all_but_last(&mut table, &row, &progress, &mut visit)?;
+    drop(table);
+    if let Some((number, result)) = last {
+        let result = if quotes.is_odd {
+            Err(RejectedRow::whole(number, say!("import-odd-quotes")))
         } else {
-            found
+            result
         };
-        // Nothing comes after it that could be ended.
-        let _ = each(gauge.row_ends(), found);
+        // Nothing follows that a break could end.
+        let _ = visit(progress.row_ends(), result);
     }
     Ok(())
 }
 
-/// In which place of a row each mapped field stands.
-fn places<Z>(names: &ByteRecord, custom: &FileConventions<'_, Z>) -> Vec<(Field, usize)> {
-    let place = |field: Field| {
-        let column = custom.mapping.column(field)?;
-        let name = |bytes: &[u8]| {
+/// Walks the rows and keeps the last one back: only at the end of the file a quote is known to be
+/// never closed. Returns it with the number of rows, or `None` if there is none or `visit` broke
+/// off.
+fn visit_all_but_last<R: io::Read>(
+    table: &mut csv::Reader<R>,
+    row: &TableRow<'_>,
+    progress: &ReadProgress,
+    visit: &mut impl FnMut(u64, RowResult) -> ControlFlow<()>,
+) -> Result<Option<(u64, RowResult)>, ImportError> {
+    let (mut record, mut number) = (ByteRecord::new(), 1);
+    let mut waiting: Option<RowResult> = None;
+    loop {
+        let read = progress.row_ends();
+        let more = table.read_byte_record(&mut record);
+        if !more.map_err(|error| failure(error, progress.is_over(), number + 1))? {
+            return Ok(waiting.map(|result| (number, result)));
+        }
+        number += 1;
+        if let Some(result) = waiting.take()
+            && visit(read, result).is_break()
+        {
+            return Ok(None);
+        }
+        // Spreadsheets write blank lines as rows of empty values.
+        if !record.iter().all(<[u8]>::is_empty) {
+            waiting = Some(row.read(number, &record));
+        }
+    }
+}
+
+/// Reads CSV whose rows may differ in width: each wrong one is a rejection of its own.
+fn csv_reader<R: io::Read>(file: R, delimiter: u8) -> csv::Reader<R> {
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(file)
+}
+
+/// Finds the place of each mapped field in a row: once, not in each of a million rows.
+fn places(names: &ByteRecord, mapping: &Mapping) -> Vec<(JobField, usize)> {
+    let place = |(field, column): (JobField, &str)| {
+        let is_it = |bytes: &[u8]| {
             std::str::from_utf8(bytes).is_ok_and(|name| name.trim() == column.trim())
         };
-        Some((field, names.iter().position(name)?))
+        Some((field, names.iter().position(is_it)?))
     };
-    Field::ALL.into_iter().filter_map(place).collect()
+    mapping.columns().filter_map(place).collect()
 }
 
-fn row<Z: TimeZone>(
-    number: u64,
-    record: &ByteRecord,
+/// Rows of one table.
+struct TableRow<'a> {
+    /// Number of headers.
     width: usize,
-    places: &[(Field, usize)],
-    custom: &FileConventions<'_, Z>,
-) -> RowResult {
-    if record.len() != width {
-        let values = record.len();
-        let (shown, width) = (values.to_string(), width.to_string());
-        let reason = say!(
-            "import-row-width",
-            values = values,
-            number = shown,
-            width = width
-        );
-        return Err(RejectedRow {
-            number,
-            column: None,
-            reason,
-        });
-    }
-    let mut cells = Cells::default();
-    for (field, place) in places {
-        let bytes = record.get(*place).unwrap_or_default();
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            let column = custom.mapping.column(*field).unwrap_or_default().to_owned();
-            let reason = say!("import-not-utf8");
-            return Err(RejectedRow {
-                number,
-                column: Some((column, String::new())),
-                reason,
-            });
-        };
-        cells.put(
-            *field,
-            Cell {
+    /// Place of each mapped field in a row.
+    places: Vec<(JobField, usize)>,
+    reader: &'a RowReader<'a>,
+}
+
+impl TableRow<'_> {
+    fn read(&self, number: u64, record: &ByteRecord) -> RowResult {
+        if record.len() != self.width {
+            return Err(RejectedRow::whole(number, self.wrong_width(record.len())));
+        }
+        let mut cells = Cells::default();
+        for (field, place) in &self.places {
+            let bytes = record.get(*place).unwrap_or_default();
+            let text = std::str::from_utf8(bytes).map_err(|_| {
+                let column = self.reader.mapping.column(*field).unwrap_or_default();
+                RejectedRow::in_column(number, column, say!("import-not-utf8"))
+            })?;
+            let cell = Cell {
                 text: text.to_owned(),
                 is_number: false,
-            },
-        );
+            };
+            cells.put(*field, cell);
+        }
+        self.reader.read(number, &cells)
     }
-    custom.row(number, &cells)
-}
 
-fn unclosed(number: u64) -> RejectedRow {
-    RejectedRow {
-        number,
-        column: None,
-        reason: say!("import-odd-quotes"),
+    fn wrong_width(&self, values: usize) -> String {
+        say!(
+            "import-row-width",
+            values = values,
+            number = values.to_string(),
+            width = self.width.to_string()
+        )
     }
 }
 
@@ -179,17 +185,17 @@ fn failure(error: csv::Error, is_too_long: bool, number: u64) -> ImportError {
     }
 }
 
-/// Counts the quotes that pass.
-struct Quotes {
+/// Counts the quotes that pass: CSV has them in pairs.
+struct QuoteCounter {
     file: RowLimit,
-    odd: bool,
+    is_odd: bool,
 }
 
-impl std::io::Read for &mut Quotes {
-    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+impl io::Read for &mut QuoteCounter {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(to)?;
         let quotes = to.iter().take(count).filter(|byte| **byte == b'"').count();
-        self.odd ^= quotes % 2 == 1;
+        self.is_odd ^= quotes % 2 == 1;
         Ok(count)
     }
 }

@@ -1,4 +1,4 @@
-//! Jobs out of a file: looked through first, then imported as one change.
+//! Imports of jobs out of a file: previewed first, then imported as one change.
 
 use std::ops::ControlFlow;
 
@@ -17,115 +17,140 @@ use crate::store::job_batch::{self, BatchJob};
 use crate::store::{bulk_load, job};
 
 /// Rows that are looked up and written at a time.
-const PART: usize = job_batch::MAX_ROWS;
-/// From so many rows on indexes are built anew, where they are not few beside those that are there.
-const MANY: u64 = 20_000;
+const BATCH: usize = job_batch::MAX_ROWS;
+/// Number of new jobs from which a bulk load may pay: indexes are dropped and built anew.
+const MIN_BULK_LOAD: u64 = 20_000;
 
-/// What is imported: a file, which column is what, the moment and the zone of its local times.
+/// Everything that an import reads by.
 #[derive(Clone, Debug)]
 pub struct ImportRequest<Z> {
-    /// The file.
-    pub source: JobFile,
-    /// Which column is what.
+    /// File of the jobs.
+    pub file: JobFile,
+    /// Column of each field.
     pub mapping: Mapping,
-    /// The moment.
+    /// Moment of the import; jobs that ran later are rejected.
     pub now: DateTime<Utc>,
-    /// The zone.
+    /// Zone of local times in the file.
     pub zone: Z,
 }
 
 impl Ledger {
-    /// Looks through a file and stores nothing. `watch` hears how much is done, in thousandths, and
-    /// can end it.
+    /// Classifies the rows of a file and stores nothing. `observer` takes the progress in
+    /// thousandths, and can stop the work.
     pub async fn preview<Z>(
         &self,
-        wanted: &ImportRequest<Z>,
-        watch: &mut impl FnMut(u64) -> ControlFlow<()>,
+        request: &ImportRequest<Z>,
+        observer: &mut impl FnMut(u64) -> ControlFlow<()>,
     ) -> Result<ImportPreview, Error>
     where
         Z: TimeZone + Clone + Send + 'static,
         Z::Offset: Send,
     {
         let mut transaction = self.store.read().await?;
-        Ok(sorted(&mut transaction, wanted, watch).await?.0)
+        let (preview, _) = classify_rows(&mut transaction, request, observer).await?;
+        Ok(preview)
     }
 
-    /// Imports what is new in a file, all of it or nothing. Gives the change that undoes it, none
-    /// where nothing is new.
+    /// Imports the new rows of a file, all of them or nothing. Returns the change that undoes the
+    /// import, or `None` if no row was new.
     pub async fn import<Z>(
         &self,
-        wanted: &ImportRequest<Z>,
-        watch: &mut impl FnMut(u64) -> ControlFlow<()>,
+        request: &ImportRequest<Z>,
+        observer: &mut impl FnMut(u64) -> ControlFlow<()>,
     ) -> Result<(Option<i64>, ImportPreview), Error>
     where
         Z: TimeZone + Clone + Send + 'static,
         Z::Offset: Send,
     {
-        // Looked through under the lock: nothing can become known meanwhile.
+        // Classified under the write lock, whatever the preview said before: no job can become
+        // known between the look at it and its insertion.
         let mut transaction = self.store.write().await?;
-        let (looked, is_new) =
-            sorted(&mut transaction, wanted, &mut |done| watch(done / 3)).await?;
-        if looked.new.count == 0 {
-            return Ok((None, looked));
+        let mut first_third = |done| observer(done / 3);
+        let (preview, new_rows) =
+            classify_rows(&mut transaction, request, &mut first_third).await?;
+        if preview.new.count == 0 {
+            return Ok((None, preview));
         }
-        let there = u64::try_from(job::newest(&mut transaction).await?).unwrap_or_default();
-        let change_id = change::add(&mut transaction, &ChangeKind::Import, wanted.now).await?;
-        let entries = job_batch::entries(&mut transaction).await?;
-        let are_many = looked.new.count >= MANY && looked.new.count >= there / 4;
-        let aside = if are_many {
+        let existing = u64::try_from(job::newest(&mut transaction).await?).unwrap_or_default();
+        let change_id = change::add(&mut transaction, &ChangeKind::Import, request.now).await?;
+        let suspended = if is_bulk_load(preview.new.count, existing) {
             Some(bulk_load::suspend(&mut transaction).await?)
         } else {
             None
         };
-        let mut rows = walk(wanted);
-        while let Some(part) = rows.next().await {
-            let (read, found) = part?;
-            let new: Vec<ImportedRow> = found
-                .into_iter()
-                .flatten()
-                .filter(|row| is_new.contains(row.number))
-                .collect();
-            let jobs: Vec<BatchJob<'_>> = new
-                .iter()
-                .map(|row| job_of(row, &entries, wanted.now))
-                .collect();
-            if !jobs.is_empty() {
-                job_batch::add(&mut transaction, change_id, JobOrigin::Import, &jobs).await?;
-            }
-            heed(watch(333 + thousandths(read, wanted.source.size()) / 3))?;
+        insert(&mut transaction, change_id, request, &new_rows, observer).await?;
+        if let Some(suspended) = suspended {
+            bulk_load::resume(&mut transaction, suspended, change_id).await?;
         }
-        if let Some(aside) = aside {
-            bulk_load::resume(&mut transaction, aside, change_id).await?;
-        }
-        heed(watch(999))?;
+        // The last moment to stop: from the commit on the jobs are there.
+        stop_if_asked(observer(999))?;
         // Reading refuses a sum that no longer fits, before it is committed.
-        balance(&mut transaction, wanted.now).await?.remaining()?;
+        balance(&mut transaction, request.now).await?.remaining()?;
         transaction.commit().await?;
-        Ok((Some(change_id), looked))
+        Ok((Some(change_id), preview))
     }
 }
 
-/// Walks all rows, and tells which of them are new.
-async fn sorted<Z>(
+/// A bulk load builds the indexes over all jobs: slower than insertions when the new ones are few
+/// beside the existing.
+const fn is_bulk_load(new: u64, existing: u64) -> bool {
+    new >= MIN_BULK_LOAD && new >= existing / 4
+}
+
+/// Reads all rows and classifies them. Returns the numbers of the new ones too.
+async fn classify_rows<Z>(
     connection: &mut SqliteConnection,
-    wanted: &ImportRequest<Z>,
-    watch: &mut impl FnMut(u64) -> ControlFlow<()>,
+    request: &ImportRequest<Z>,
+    observer: &mut impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(ImportPreview, RowSet), Error>
 where
     Z: TimeZone + Clone + Send + 'static,
     Z::Offset: Send,
 {
-    let mut sorter = RowClassifier::default();
-    let mut rows = walk(wanted);
-    while let Some(part) = rows.next().await {
-        let (read, found) = part?;
-        sorter.classify(connection, found).await?;
-        heed(watch(thousandths(read, wanted.source.size())))?;
+    let mut classifier = RowClassifier::default();
+    let mut rows = RowStream::start(request);
+    while let Some(batch) = rows.next().await {
+        let (read, rows) = batch?;
+        classifier.classify(connection, rows).await?;
+        stop_if_asked(observer(thousandths(read, request.file.size())))?;
     }
-    sorter.end(connection).await
+    classifier.finish(connection).await
 }
 
-fn job_of<'a>(
+/// Reads the file a second time and inserts the new rows: a million rows kept from the first time
+/// would take hundreds of megabytes.
+async fn insert<Z>(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+    request: &ImportRequest<Z>,
+    new_rows: &RowSet,
+    observer: &mut impl FnMut(u64) -> ControlFlow<()>,
+) -> Result<(), Error>
+where
+    Z: TimeZone + Clone + Send + 'static,
+    Z::Offset: Send,
+{
+    let entries = job_batch::entries(connection).await?;
+    let mut rows = RowStream::start(request);
+    while let Some(batch) = rows.next().await {
+        let (read, rows) = batch?;
+        let is_new = |row: &&ImportedRow| new_rows.contains(row.number);
+        let jobs: Vec<BatchJob<'_>> = rows
+            .iter()
+            .flatten()
+            .filter(is_new)
+            .map(|row| batch_job(row, &entries, request.now))
+            .collect();
+        if !jobs.is_empty() {
+            job_batch::add(connection, change_id, JobOrigin::Import, &jobs).await?;
+        }
+        let done = thousandths(read, request.file.size());
+        stop_if_asked(observer(333 + done / 3))?;
+    }
+    Ok(())
+}
+
+fn batch_job<'a>(
     row: &'a ImportedRow,
     entries: &[(DateTime<Utc>, i64)],
     now: DateTime<Utc>,
@@ -141,8 +166,8 @@ fn job_of<'a>(
     }
 }
 
-fn heed(watch: ControlFlow<()>) -> Result<(), Error> {
-    if watch.is_break() {
+fn stop_if_asked(answer: ControlFlow<()>) -> Result<(), Error> {
+    if answer.is_break() {
         Err(Error::Stopped)
     } else {
         Ok(())
@@ -156,20 +181,36 @@ fn thousandths(read: u64, size: u64) -> u64 {
         .min(1000)
 }
 
-/// A part of a file: how many bytes were read, and the rows.
-type Part = Result<(u64, Vec<RowResult>), ImportError>;
+/// Number of bytes read so far, and the next rows.
+type RowBatch = Result<(u64, Vec<RowResult>), ImportError>;
 
-/// A file on its way from a thread of its own, a few parts ahead.
-struct Walk {
-    parts: mpsc::Receiver<Part>,
+/// Rows of a file, read by a thread of their own a few batches ahead of the database.
+struct RowStream {
+    batches: mpsc::Receiver<RowBatch>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Walk {
-    /// The next part. A thread that ended before its time is a failure, not the end of the file.
-    async fn next(&mut self) -> Option<Part> {
-        if let Some(part) = self.parts.recv().await {
-            return Some(part);
+impl RowStream {
+    fn start<Z>(request: &ImportRequest<Z>) -> Self
+    where
+        Z: TimeZone + Clone + Send + 'static,
+        Z::Offset: Send,
+    {
+        // A few batches only: the reader waits for the database, and memory stays bounded.
+        let (sender, batches) = mpsc::channel(4);
+        let request = request.clone();
+        let thread = tokio::task::spawn_blocking(move || send_rows(&request, &sender));
+        Self {
+            batches,
+            thread: Some(thread),
+        }
+    }
+
+    /// Returns the next batch, or `None` at the end of the file. A thread that broke down is an
+    /// error: half a file must not pass for a whole one.
+    async fn next(&mut self) -> Option<RowBatch> {
+        if let Some(batch) = self.batches.recv().await {
+            return Some(batch);
         }
         let ended = self.thread.take()?.await;
         ended.err().map(|error| {
@@ -180,37 +221,23 @@ impl Walk {
     }
 }
 
-fn walk<Z>(wanted: &ImportRequest<Z>) -> Walk
-where
-    Z: TimeZone + Clone + Send + 'static,
-    Z::Offset: Send,
-{
-    let (sender, receiver) = mpsc::channel(4);
-    let wanted = wanted.clone();
-    let thread = tokio::task::spawn_blocking(move || {
-        let mut rows = Vec::with_capacity(PART);
-        let mut last = 0;
-        let done = wanted.source.rows(
-            &wanted.mapping,
-            (wanted.now, &wanted.zone),
-            |read, found| {
-                last = read;
-                rows.push(found);
-                if rows.len() < PART {
-                    return ControlFlow::Continue(());
-                }
-                let part = std::mem::replace(&mut rows, Vec::with_capacity(PART));
-                match sender.blocking_send(Ok((read, part))) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(_) => ControlFlow::Break(()),
-                }
-            },
-        );
-        // Nobody listens any more where the import was ended.
-        let _ = sender.blocking_send(done.map(|()| (last, rows)));
-    });
-    Walk {
-        parts: receiver,
-        thread: Some(thread),
-    }
+fn send_rows<Z: TimeZone>(request: &ImportRequest<Z>, sender: &mpsc::Sender<RowBatch>) {
+    let mut rows = Vec::with_capacity(BATCH);
+    let mut last = 0;
+    let visit = |read, row| {
+        last = read;
+        rows.push(row);
+        if rows.len() < BATCH {
+            return ControlFlow::Continue(());
+        }
+        let batch = std::mem::replace(&mut rows, Vec::with_capacity(BATCH));
+        match sender.blocking_send(Ok((read, batch))) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    };
+    let moment = (request.now, &request.zone);
+    let read = request.file.rows(&request.mapping, moment, visit);
+    // Fails once the import has ended, by an error or because it was stopped: nobody listens.
+    let _ = sender.blocking_send(read.map(|()| (last, rows)));
 }

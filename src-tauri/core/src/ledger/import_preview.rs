@@ -1,47 +1,49 @@
-//! What a file holds, held against the books: rows that are new, known or refused.
+//! Rows of a file compared with the ledger: new, known or rejected.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use crate::Error;
 use crate::domain::money::Money;
 use crate::domain::record::TimeRange;
+use crate::fields::JobField;
 use crate::import::{ImportedRow, RejectedRow, RowResult};
 use crate::say;
 use crate::store::job_batch::{self, JobContent, JobKey};
 use crate::store::{StoreError, billed};
 
-/// Rows of each kind that are kept to be shown.
-const SHOWN: usize = 100;
+/// Rows of each class that are kept to be shown.
+const MAX_SHOWN: usize = 100;
 
-/// What a file holds, held against the books.
+/// Rows of a file by class, and the sums of the new ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportPreview {
-    /// Jobs that are not in the books.
+    /// Jobs that are not in the ledger.
     pub new: RowClass<ImportedRow>,
     /// Jobs that are.
     pub known: RowClass<ImportedRow>,
     /// Rows that are no jobs.
     pub refused: RowClass<RejectedRow>,
-    /// What the new ones cost, as far as it is known.
+    /// Cost of the new jobs, as far as their costs are known.
     pub cost: Money,
-    /// How many of the new ones have no cost.
+    /// Number of new jobs without a known cost.
     pub unpriced: u64,
-    /// Jobs logged by hand in the same time, where there are new ones of requests: they count too.
+    /// Number and cost of jobs logged by hand in the time of the new ones. They count beside them,
+    /// perhaps twice for the same call. `None` when there are none, or no new job has a request.
     pub by_hand: Option<(i64, Money)>,
-    /// When the first and the last of the new ones ran.
+    /// Moments of the first and the last new job.
     pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
-/// Rows of one kind: how many, and the first of them.
+/// Rows of one class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowClass<T> {
-    /// How many.
+    /// Number of rows in this class.
     pub count: u64,
-    /// The first of them.
+    /// The first of them, a hundred at most.
     pub first: Vec<T>,
 }
 
@@ -57,69 +59,66 @@ impl<T> Default for RowClass<T> {
 impl<T> RowClass<T> {
     fn add(&mut self, row: T) {
         self.count += 1;
-        if self.first.len() < SHOWN {
+        if self.first.len() < MAX_SHOWN {
             self.first.push(row);
         }
     }
 }
 
-/// Tells new rows from known and refused ones.
+/// Tells new rows from known and rejected ones. Keeps hashes and counts, not rows: files have
+/// millions.
 #[derive(Default)]
 pub(super) struct RowClassifier {
     preview: ImportPreview,
-    is_new: RowSet,
-    /// One of the new ones has a request.
+    new_rows: RowSet,
+    /// Set once a new row has a request.
     has_requests: bool,
     hash: RandomState,
-    /// In which row a request stands.
+    /// Number of the row that a request stands in, by its hash.
     requests: HashMap<u64, u64>,
-    /// How often a content without a request stood so far.
+    /// Number of rows so far by moment and content, hashed. Only rows without a request.
     contents: HashMap<u64, i64>,
-    /// What the books have at the moments of the last rows.
+    /// Jobs of the ledger at the moments of the last rows: number by content.
     moments: HashMap<JobKey, HashMap<JobContent, i64>>,
 }
 
 impl RowClassifier {
-    /// Takes the next rows of the file.
+    /// Classifies the next rows of the file.
     pub(super) async fn classify(
         &mut self,
         connection: &mut SqliteConnection,
-        found: Vec<RowResult>,
+        rows: Vec<RowResult>,
     ) -> Result<(), Error> {
-        let mut rows = Vec::with_capacity(found.len());
-        for found in found {
-            match found.and_then(|row| self.once(row)) {
-                Ok(row) => rows.push(row),
-                Err(refusal) => self.preview.refused.add(refusal),
+        let mut jobs = Vec::with_capacity(rows.len());
+        for row in rows {
+            match row.and_then(|row| self.check_repetition(row)) {
+                Ok(row) => jobs.push(row),
+                Err(rejected) => self.preview.refused.add(rejected),
             }
         }
-        let requests: Vec<&str> = rows
-            .iter()
-            .filter_map(|row| row.request.as_deref())
-            .collect();
-        let requests = if requests.is_empty() {
-            HashSet::new()
-        } else {
-            job_batch::known_requests(connection, &requests).await?
-        };
-        self.read_moments(connection, &rows).await?;
-        for row in rows {
-            let is_known = match &row.request {
-                // Of a request that was taken out there is nothing to add.
-                Some(request) => row.is_voided || requests.contains(request),
-                None => self.has_one_more(&row)?,
-            };
-            if is_known {
+        let known_requests = known_requests(connection, &jobs).await?;
+        self.read_moments(connection, &jobs).await?;
+        for row in jobs {
+            if self.is_known(&row, &known_requests)? {
                 self.preview.known.add(row);
             } else {
-                self.take(row)?;
+                self.add_new(row)?;
             }
         }
         Ok(())
     }
 
-    /// Reads what the books have at the moments of these rows; moments of the rows before are kept,
-    /// as a day without hours is the moment of many.
+    fn is_known(&mut self, row: &ImportedRow, requests: &HashSet<String>) -> Result<bool, Error> {
+        match &row.request {
+            // A voided job of a request adds nothing, and must not take the place of one that
+            // counts.
+            Some(request) => Ok(row.is_voided || requests.contains(request)),
+            None => self.has_counterpart(row),
+        }
+    }
+
+    /// Reads the jobs that the ledger has at the moments of these rows. Moments shared with the
+    /// rows before are kept: where days have no hours, many rows have the same moment.
     async fn read_moments(
         &mut self,
         connection: &mut SqliteConnection,
@@ -129,60 +128,51 @@ impl RowClassifier {
         let moments: HashSet<JobKey> = by_hand
             .map(|row| job_batch::key_of(row.at, &row.what))
             .collect();
+        // Files are mostly sorted by time: older moments do not come again, and memory stays small.
         self.moments.retain(|moment, _| moments.contains(moment));
-        let new: Vec<&JobKey> = moments
+        let unread: Vec<&JobKey> = moments
             .iter()
             .filter(|moment| !self.moments.contains_key(*moment))
             .collect();
-        if !new.is_empty() {
-            self.moments
-                .extend(job_batch::known_jobs(connection, &new).await?);
+        if !unread.is_empty() {
+            let jobs = job_batch::known_jobs(connection, &unread).await?;
+            self.moments.extend(jobs);
         }
         Ok(())
     }
 
-    /// Whether the books have one more job of the content of this row than there were rows of it so
-    /// far.
-    fn has_one_more(&mut self, row: &ImportedRow) -> Result<bool, Error> {
+    /// Returns `true` if the ledger has a job for this row: equal rows are as many jobs as there
+    /// are rows, so the third of them needs a third job.
+    fn has_counterpart(&mut self, row: &ImportedRow) -> Result<bool, Error> {
         let content = job_batch::content_of(&row.what)?;
         let moment = job_batch::key_of(row.at, &row.what);
-        let nth = self.nth(&moment, content)?;
-        let count = self
-            .moments
-            .get(&moment)
-            .and_then(|contents| contents.get(&content))
-            .copied()
-            .unwrap_or_default();
-        Ok(nth <= count)
+        let nth = self.count(&moment, content)?;
+        let jobs = self.moments.get(&moment);
+        let existing = jobs.and_then(|contents| contents.get(&content));
+        Ok(nth <= existing.copied().unwrap_or_default())
     }
 
-    /// A request stands once in a file.
-    fn once(&mut self, row: ImportedRow) -> RowResult {
+    /// Rejects a row whose request stands in a row before. Voided rows may repeat one: an
+    /// undone import leaves voided jobs beside those that were imported again.
+    fn check_repetition(&mut self, row: ImportedRow) -> RowResult {
         let Some(request) = row.request.as_ref().filter(|_| !row.is_voided) else {
             return Ok(row);
         };
-        match self
-            .requests
-            .insert(self.hash.hash_one(request), row.number)
-        {
-            None => Ok(row),
-            Some(first) => {
-                let column = Some((
-                    crate::import::Field::Request.name().to_owned(),
-                    request.clone(),
-                ));
-                let reason = say!("import-same-request", row = first.to_string());
-                Err(RejectedRow {
-                    number: row.number,
-                    column,
-                    reason,
-                })
-            }
-        }
+        // A hash of 64 bits takes a tenth of the id's room. Among a million ids, two with the same
+        // hash turn up once in tens of millions of imports.
+        let hash = self.hash.hash_one(request);
+        let Some(first) = self.requests.insert(hash, row.number) else {
+            return Ok(row);
+        };
+        Err(RejectedRow {
+            number: row.number,
+            column: Some((JobField::Request.name().to_owned(), request.clone())),
+            reason: say!("import-same-request", row = first.to_string()),
+        })
     }
 
-    /// The how many-th row of this content it is.
-    fn nth(&mut self, moment: &JobKey, content: JobContent) -> Result<i64, Error> {
+    /// Counts a row, and returns the number of rows of this content so far.
+    fn count(&mut self, moment: &JobKey, content: JobContent) -> Result<i64, Error> {
         let count = self
             .contents
             .entry(self.hash.hash_one((moment, content)))
@@ -191,57 +181,74 @@ impl RowClassifier {
         Ok(*count)
     }
 
-    /// Gives what was found, once all rows are through.
-    pub(super) async fn end(
+    fn add_new(&mut self, row: ImportedRow) -> Result<(), Error> {
+        self.new_rows.insert(row.number);
+        self.has_requests |= row.request.is_some();
+        let preview = &mut self.preview;
+        if !row.is_voided {
+            preview.cost = preview.cost.plus(row.what.cost.unwrap_or_default())?;
+            preview.unpriced += u64::from(row.what.cost.is_none());
+        }
+        let (first, last) = preview.span.unwrap_or((row.at, row.at));
+        preview.span = Some((first.min(row.at), last.max(row.at)));
+        preview.new.add(row);
+        Ok(())
+    }
+
+    /// Returns the preview and the numbers of the new rows, once all rows are classified.
+    pub(super) async fn finish(
         mut self,
         connection: &mut SqliteConnection,
     ) -> Result<(ImportPreview, RowSet), Error> {
         if let Some((from, last)) = self.preview.span.filter(|_| self.has_requests) {
             let period = TimeRange {
                 from,
-                until: last + chrono::TimeDelta::milliseconds(1),
+                // A range ends before its end, and the last job is to be in it.
+                until: last + TimeDelta::milliseconds(1),
             };
-            self.preview.by_hand =
-                Some(billed::by_hand(connection, period).await?).filter(|(count, _)| *count > 0);
+            let by_hand = billed::by_hand(connection, period).await?;
+            self.preview.by_hand = Some(by_hand).filter(|(count, _)| *count > 0);
         }
-        Ok((self.preview, self.is_new))
-    }
-
-    fn take(&mut self, row: ImportedRow) -> Result<(), Error> {
-        self.is_new.insert(row.number);
-        self.has_requests |= row.request.is_some();
-        let looked = &mut self.preview;
-        if !row.is_voided {
-            looked.cost = looked.cost.plus(row.what.cost.unwrap_or_default())?;
-            looked.unpriced += u64::from(row.what.cost.is_none());
-        }
-        let (first, last) = looked.span.unwrap_or((row.at, row.at));
-        looked.span = Some((first.min(row.at), last.max(row.at)));
-        looked.new.add(row);
-        Ok(())
+        Ok((self.preview, self.new_rows))
     }
 }
 
-/// Numbers of rows, a bit each.
+async fn known_requests(
+    connection: &mut SqliteConnection,
+    rows: &[ImportedRow],
+) -> Result<HashSet<String>, Error> {
+    let requests: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row.request.as_deref())
+        .collect();
+    if requests.is_empty() {
+        return Ok(HashSet::new());
+    }
+    Ok(job_batch::known_requests(connection, &requests).await?)
+}
+
+/// Set of row numbers, one bit each: a million rows take 125 kilobytes.
 #[derive(Default)]
 pub(super) struct RowSet(Vec<u64>);
 
 impl RowSet {
     fn insert(&mut self, number: u64) {
-        let (place, bit) = Self::place(number);
-        if self.0.len() <= place {
-            self.0.resize(place + 1, 0);
+        let (word, bit) = Self::place(number);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
         }
-        if let Some(word) = self.0.get_mut(place) {
-            *word |= bit;
+        if let Some(bits) = self.0.get_mut(word) {
+            *bits |= bit;
         }
     }
 
+    /// Returns `true` if the row of this number is in the set.
     pub(super) fn contains(&self, number: u64) -> bool {
-        let (place, bit) = Self::place(number);
-        self.0.get(place).is_some_and(|word| word & bit != 0)
+        let (word, bit) = Self::place(number);
+        self.0.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
+    /// Returns the index of the word, and the bit in it.
     fn place(number: u64) -> (usize, u64) {
         (
             usize::try_from(number / 64).unwrap_or(usize::MAX),

@@ -1,4 +1,4 @@
-//! Jobs out of a file: looking through it, importing it, mapping its columns.
+//! Imports of jobs out of a file: mapping its columns, previewing it, importing it.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -8,101 +8,103 @@ use chrono::{DateTime, TimeZone, Utc};
 use serde::Deserialize;
 
 use crate::Error;
-use crate::import::{Field, ImportError, JobFile, Mapping};
-use crate::ledger::{ImportRequest, Ledger};
+use crate::fields::JobField;
+use crate::import::{ImportError, JobFile, Mapping};
+use crate::ledger::{ImportPreview, ImportRequest, Ledger};
 use crate::view::{self, ImportView};
 
-/// `look_through`, `import_jobs`: which column is what, beyond what the names say.
+/// Arguments of `look_through` and `import_jobs`: changes to the mapping that the headers give.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct MapColumns {
-    /// By the name of the field the name of its column; null where it is read from none.
+    /// Column by the name of the field. `None`: the field is read from no column.
     #[serde(default)]
     pub columns: BTreeMap<String, Option<String>>,
 }
 
-/// Hears how much is done, in thousandths, and can end it.
+/// Observer of an import: takes the progress in thousandths, and can stop it.
 pub trait ImportObserver: FnMut(u64) -> ControlFlow<()> {}
 
 impl<T: FnMut(u64) -> ControlFlow<()>> ImportObserver for T {}
 
-/// Looks through a file and stores nothing.
+/// Reads a file and classifies its rows. Stores nothing. While a needed field has no column, the
+/// view has no rows and asks for the column.
 pub async fn preview_import<Z>(
     ledger: &Ledger,
     file: &Path,
-    request: &MapColumns,
+    columns: &MapColumns,
     (now, zone): (DateTime<Utc>, Z),
-    watch: &mut impl ImportObserver,
+    observer: &mut impl ImportObserver,
 ) -> Result<ImportView, Error>
 where
     Z: TimeZone + Clone + Send + 'static,
     Z::Offset: std::fmt::Display + Send,
 {
-    let wanted = wanted(file, request, now, zone)?;
-    let is_whole = wanted.mapping.missing().is_empty();
-    let looked = if is_whole {
-        Some(ledger.preview(&wanted, watch).await?)
+    let request = import_request(file, columns, (now, zone))?;
+    let preview = if request.mapping.missing().is_empty() {
+        Some(ledger.preview(&request, observer).await?)
     } else {
         None
     };
-    let display = ledger.settings().await?.display;
-    Ok(view::import(
-        (&wanted.source, &wanted.mapping),
-        looked.as_ref(),
-        display,
-        (now, &wanted.zone),
-    )?)
+    view_of(ledger, &request, preview.as_ref()).await
 }
 
-/// Imports what is new in a file, all of it or nothing. Gives the change that undoes it, none where
-/// nothing is new, and what the file held.
+/// Imports the new rows of a file, all of them or nothing. Returns the change that undoes the
+/// import, or `None` if no row was new, and the rows of the file.
 pub async fn import_jobs<Z>(
     ledger: &Ledger,
     file: &Path,
-    request: &MapColumns,
+    columns: &MapColumns,
     (now, zone): (DateTime<Utc>, Z),
-    watch: &mut impl ImportObserver,
+    observer: &mut impl ImportObserver,
 ) -> Result<(Option<i64>, ImportView), Error>
 where
     Z: TimeZone + Clone + Send + 'static,
     Z::Offset: std::fmt::Display + Send,
 {
-    let wanted = wanted(file, request, now, zone)?;
-    if let Some(field) = wanted.mapping.missing().first() {
+    let request = import_request(file, columns, (now, zone))?;
+    // A caller without a preview gets an error where the window shows the choice of columns.
+    if let Some(field) = request.mapping.missing().first() {
         return Err(ImportError::Unmapped(field.label().to_lowercase()).into());
     }
-    let (change, looked) = ledger.import(&wanted, watch).await?;
-    let display = ledger.settings().await?.display;
-    Ok((
-        change,
-        view::import(
-            (&wanted.source, &wanted.mapping),
-            Some(&looked),
-            display,
-            (now, &wanted.zone),
-        )?,
-    ))
+    let (change, preview) = ledger.import(&request, observer).await?;
+    let view = view_of(ledger, &request, Some(&preview)).await?;
+    Ok((change, view))
 }
 
-fn wanted<Z>(
+async fn view_of<Z: TimeZone>(
+    ledger: &Ledger,
+    request: &ImportRequest<Z>,
+    preview: Option<&ImportPreview>,
+) -> Result<ImportView, Error>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let display = ledger.settings().await?.display;
+    Ok(view::import(
+        (&request.file, &request.mapping),
+        preview,
+        display,
+        (request.now, &request.zone),
+    )?)
+}
+
+fn import_request<Z>(
     file: &Path,
-    request: &MapColumns,
-    now: DateTime<Utc>,
-    zone: Z,
+    columns: &MapColumns,
+    (now, zone): (DateTime<Utc>, Z),
 ) -> Result<ImportRequest<Z>, Error> {
-    let source = JobFile::open(file)?;
-    let mut mapping = Mapping::of_columns(source.columns());
-    for (field, column) in &request.columns {
-        let field = Field::from_name(field).ok_or_else(|| ImportError::NoField(field.clone()))?;
-        if let Some(column) = column
-            .as_ref()
-            .filter(|column| !source.columns().contains(column))
-        {
+    let file = JobFile::open(file)?;
+    let mut mapping = Mapping::of_columns(file.columns());
+    for (name, column) in &columns.columns {
+        let field = JobField::from_name(name).ok_or_else(|| ImportError::NoField(name.clone()))?;
+        // Refused here: read from a column that is not there, the field would silently be empty.
+        if let Some(column) = column.as_ref().filter(|it| !file.columns().contains(it)) {
             return Err(ImportError::NoColumn(column.clone()).into());
         }
         mapping = mapping.with(field, column.as_deref());
     }
     Ok(ImportRequest {
-        source,
+        file,
         mapping,
         now,
         zone,

@@ -21,7 +21,7 @@ const LONGEST_CALL: TimeDelta = TimeDelta::hours(1);
 macro_rules! by_hand {
     () => {
         "account_id = ?1 AND at >= ?2 AND at < ?3
-           AND origin IN ('window', 'terminal', 'import') AND request_id IS NULL
+           AND origin IN ('window', 'terminal', 'api', 'import') AND request_id IS NULL
            AND voided_at IS NULL AND replaced = 0 AND basis <> 'correction'"
     };
 }

@@ -1,147 +1,172 @@
-//! What a file of jobs holds, before and after it is imported.
+//! Rows of a file of jobs, before and after its import.
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
 use crate::domain::currency::MoneyFormat;
 use crate::domain::money::TooLarge;
+use crate::fields::JobField;
 use crate::format;
-use crate::import::{Field, ImportedRow, JobFile, Mapping};
+use crate::import::{ImportedRow, JobFile, Mapping, RejectedRow};
 use crate::ledger::ImportPreview;
 use crate::say;
 
 use super::Amount;
 
-/// A file, looked through.
+/// Import preview, or the result of an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ImportView {
-    /// What would be imported, in a sentence.
+    /// Sentence that sums the rows up, or asks for the columns of needed fields.
     pub text: String,
-    /// What pressing *Import* would do, and what it did: `Import 2 jobs`, `Imported 2 jobs`.
+    /// Label of the button, and the notice once the import is done: `Import 2 jobs`, `Imported 2
+    /// jobs`.
     pub labels: [String; 2],
-    /// How many rows of each kind, in words: new, known, refused.
+    /// Number of rows in words: new, known, refused.
     pub counts: [String; 3],
-    /// How many jobs are not in the books.
+    /// Number of jobs that are not in the ledger.
     #[cfg_attr(test, ts(type = "number"))]
     pub new: u64,
-    /// How many are.
+    /// Number of jobs that are.
     #[cfg_attr(test, ts(type = "number"))]
     pub known: u64,
-    /// How many rows are no jobs.
+    /// Number of rows that are no jobs.
     #[cfg_attr(test, ts(type = "number"))]
     pub refused: u64,
-    /// The first of each kind: refused, new, known.
+    /// First rows of each class: refused, new, known.
     pub rows: Vec<ImportRow>,
-    /// The names of the columns.
+    /// Names of the file's columns.
     pub columns: Vec<String>,
-    /// What can be read, and from which column it is.
+    /// Fields that can be read, with their columns.
     pub fields: Vec<FieldView>,
-    /// Columns that nothing is read from, in a sentence; null where there are none.
+    /// Sentence on the columns that no field is read from. `null` if every column is read.
     pub unread: Option<String>,
 }
 
-/// A row of a file.
+/// Row of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ImportRow {
     /// `new`, `known` or `refused`.
     pub verdict: &'static str,
-    /// Which row it is.
+    /// Number of the row in the file.
     #[cfg_attr(test, ts(type = "number"))]
     pub row: u64,
-    /// The job, or why it is none.
+    /// Title of the job, or the reason why the row is none.
     pub text: String,
-    /// When it ran, by the local clock; null where it is no job.
+    /// Local time of the job. `null` for a refused row.
     pub time: Option<String>,
-    /// What it cost; null where it is not known.
+    /// Cost of the job. `null` if it is unknown, or the row is refused.
     pub cost: Option<Amount>,
 }
 
-/// What can be read of a row.
+/// Field that can be read from a column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FieldView {
-    /// Its name.
+    /// Name by which `columns` of a request maps the field.
     pub name: &'static str,
-    /// What the person reads.
+    /// Label beside the choice of the column.
     pub label: String,
-    /// Without it a row is no job.
+    /// A row without the field is refused.
     pub needed: bool,
-    /// The column it is read from; null from none.
+    /// Column that the field is read from. `null` if from none.
     pub column: Option<String>,
 }
 
-/// Shows what a file holds; `looked` is none while a needed column is not mapped.
+/// Builds the view of a file. `preview` is `None` while a needed field has no column.
 pub fn import<Z: TimeZone>(
-    (source, mapping): (&JobFile, &Mapping),
-    looked: Option<&ImportPreview>,
+    (file, mapping): (&JobFile, &Mapping),
+    preview: Option<&ImportPreview>,
     display: MoneyFormat,
-    (now, zone): (DateTime<Utc>, &Z),
+    moment: (DateTime<Utc>, &Z),
 ) -> Result<ImportView, TooLarge>
 where
     Z::Offset: std::fmt::Display,
 {
-    let text = if let Some(looked) = looked {
-        format::preview(looked, display, now, zone)?
-    } else {
-        let labels: Vec<String> = mapping.missing().into_iter().map(Field::label).collect();
-        say!("import-which-columns", fields = labels.join(", "))
+    let count = |of: fn(&ImportPreview) -> u64| preview.map_or(0, of);
+    let new = count(|preview| preview.new.count);
+    let text = match preview {
+        Some(preview) => format::preview(preview, display, moment)?,
+        None => which_columns(mapping),
     };
-    let unread = mapping.unread(source.columns());
+    let rows = match preview {
+        Some(preview) => rows(preview, display, moment)?,
+        None => Vec::new(),
+    };
+    let unread = mapping.unread(file.columns());
     Ok(ImportView {
         text,
-        labels: format::imported(looked.map_or(0, |looked| looked.new.count)),
-        counts: looked.map(format::verdicts).unwrap_or_default(),
-        new: looked.map_or(0, |looked| looked.new.count),
-        known: looked.map_or(0, |looked| looked.known.count),
-        refused: looked.map_or(0, |looked| looked.refused.count),
-        rows: looked.map_or(Ok(Vec::new()), |looked| rows(looked, display, (now, zone)))?,
-        columns: source.columns().to_vec(),
-        fields: Field::ALL
-            .into_iter()
-            .map(|field| FieldView {
-                name: field.name(),
-                label: field.label(),
-                needed: field.is_needed(),
-                column: mapping.column(field).map(str::to_owned),
-            })
-            .collect(),
+        labels: format::imported(new),
+        counts: preview.map(format::verdicts).unwrap_or_default(),
+        new,
+        known: count(|preview| preview.known.count),
+        refused: count(|preview| preview.refused.count),
+        rows,
+        columns: file.columns().to_vec(),
+        fields: fields(mapping),
         unread: (!unread.is_empty()).then(|| say!("import-not-read", columns = unread.join(", "))),
     })
 }
 
+fn which_columns(mapping: &Mapping) -> String {
+    let missing = mapping.missing().into_iter();
+    let labels: Vec<String> = missing.map(JobField::label).collect();
+    say!("import-which-columns", fields = labels.join(", "))
+}
+
+fn fields(mapping: &Mapping) -> Vec<FieldView> {
+    JobField::imported()
+        .map(|field| FieldView {
+            name: field.name(),
+            label: field.label(),
+            needed: field.is_needed(),
+            column: mapping.column(field).map(str::to_owned),
+        })
+        .collect()
+}
+
 fn rows<Z: TimeZone>(
-    looked: &ImportPreview,
+    preview: &ImportPreview,
     display: MoneyFormat,
-    (now, zone): (DateTime<Utc>, &Z),
+    moment: (DateTime<Utc>, &Z),
 ) -> Result<Vec<ImportRow>, TooLarge>
 where
     Z::Offset: std::fmt::Display,
 {
-    let refused = looked.refused.first.iter().map(|refusal| {
-        Ok(ImportRow {
-            verdict: "refused",
-            row: refusal.number,
-            text: refusal.without_row(),
-            time: None,
-            cost: None,
-        })
-    });
-    let job = |verdict, row: &ImportedRow| {
-        Ok(ImportRow {
-            verdict,
-            row: row.number,
-            text: format::job_title(&row.what),
-            time: Some(format::moment(row.at, now, zone)),
-            cost: row
-                .what
-                .cost
-                .map(|cost| Amount::price(cost, display))
-                .transpose()?,
-        })
-    };
-    let new = looked.new.first.iter().map(|row| job("new", row));
-    let known = looked.known.first.iter().map(|row| job("known", row));
+    let job = |verdict| move |row| job_row(verdict, row, display, moment);
+    let refused = preview.refused.first.iter().map(refused_row).map(Ok);
+    let new = preview.new.first.iter().map(job("new"));
+    let known = preview.known.first.iter().map(job("known"));
+    // Refused rows first: they need the person.
     refused.chain(new).chain(known).collect()
+}
+
+fn refused_row(row: &RejectedRow) -> ImportRow {
+    ImportRow {
+        verdict: "refused",
+        row: row.number,
+        text: row.without_row(),
+        time: None,
+        cost: None,
+    }
+}
+
+fn job_row<Z: TimeZone>(
+    verdict: &'static str,
+    row: &ImportedRow,
+    display: MoneyFormat,
+    (now, zone): (DateTime<Utc>, &Z),
+) -> Result<ImportRow, TooLarge>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let cost = row.what.cost.map(|cost| Amount::price(cost, display));
+    Ok(ImportRow {
+        verdict,
+        row: row.number,
+        text: format::job_title(&row.what),
+        time: Some(format::moment(row.at, now, zone)),
+        cost: cost.transpose()?,
+    })
 }

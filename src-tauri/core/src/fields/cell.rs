@@ -1,42 +1,90 @@
-//! One value of a row: numbers, moments, words.
+//! One value of a file: numbers, moments, text.
 
 use std::str::FromStr;
 
 use chrono::{DateTime, TimeZone, Utc};
 use rust_decimal::Decimal;
-use serde_json::Value;
 
+use super::value::is_formula_like;
 use crate::Error;
 use crate::domain::amount::{self, AmountError, AmountRules};
 use crate::domain::day::{self, TimeError};
-use crate::domain::job::Label;
 use crate::domain::money::{Money, TooLarge};
-use crate::domain::units::QuantityError;
-use crate::input;
 
-/// A value as it stands in the file.
+/// Value of a row as the file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cell {
-    /// Its text.
-    pub text: String,
-    /// It is a number of JSON, whose point is its decimal mark.
-    pub is_number: bool,
+pub(crate) struct Cell {
+    pub(crate) text: String,
+    /// Set for a number of JSON, whose point is its decimal mark.
+    pub(crate) is_number: bool,
 }
 
-/// How numbers are written in a file.
+/// Decimal mark that a file uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Decimals {
-    /// `0.025`: values are told apart by commas, or it is JSON.
+pub(crate) enum Decimals {
+    /// `0.025`: values are separated by commas, or the file is JSON.
     Point,
-    /// `0,025`: values are told apart by semicolons or tabs.
+    /// `0,025`: values are separated by semicolons or tabs.
     Comma,
 }
 
-/// Longer exponents than a job could have.
-const MOST_EXPONENT: u32 = 28;
+/// Customs that all rows of a file share.
+pub(crate) struct FileConventions<'a> {
+    pub(crate) decimals: Decimals,
+    /// Reads a moment, see [`past_time`]. A function hides the type of the zone from the list of
+    /// fields.
+    pub(crate) read_time: &'a dyn Fn(&Cell) -> Result<DateTime<Utc>, TimeError>,
+}
 
-/// A number of zero or more, however fine.
-pub(super) fn number(cell: &Cell, decimals: Decimals) -> Result<Decimal, AmountError> {
+impl FileConventions<'_> {
+    /// Reads a number of zero or more.
+    pub(super) fn number(&self, cell: &Cell) -> Result<Decimal, String> {
+        number(cell, self.decimals).map_err(|error| error.to_string())
+    }
+
+    /// Reads US dollars of zero or more, rounded to a nano-dollar.
+    pub(super) fn dollars(&self, cell: &Cell) -> Result<Money, String> {
+        dollars(cell, self.decimals).map_err(|error| error.to_string())
+    }
+
+    /// Reads an amount in billionths of a US dollar.
+    pub(super) fn nano_dollars(&self, cell: &Cell) -> Result<Money, String> {
+        nano_dollars(cell, self.decimals).map_err(|error| error.to_string())
+    }
+
+    /// Reads a moment that is over.
+    pub(super) fn time(&self, cell: &Cell) -> Result<DateTime<Utc>, String> {
+        (self.read_time)(cell).map_err(|error| error.to_string())
+    }
+}
+
+impl Cell {
+    /// Text without the apostrophe that exports put before what a spreadsheet would take for a
+    /// formula.
+    pub(super) fn unescaped(&self) -> &str {
+        let text = self.text.trim();
+        // Only before such a sign: the apostrophe of 'tis is the person's own.
+        match text.strip_prefix('\'') {
+            Some(rest) if is_formula_like(rest) => rest,
+            _ => text,
+        }
+    }
+
+    /// Reads yes or no, in the words of our exports, of spreadsheets and of JSON. Returns `None`
+    /// for any other word.
+    pub(super) fn yes_or_no(&self) -> Option<bool> {
+        match self.text.trim().to_lowercase().as_str() {
+            "yes" | "true" | "1" => Some(true),
+            "no" | "false" | "0" | "" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// Largest exponent that is read; a [`Decimal`] has at most 28 digits behind its point.
+const MAX_EXPONENT: u32 = 28;
+
+fn number(cell: &Cell, decimals: Decimals) -> Result<Decimal, AmountError> {
     let text = cell.text.trim();
     if text.contains(['e', 'E'])
         && let Some(number) = scientific(text)
@@ -44,19 +92,21 @@ pub(super) fn number(cell: &Cell, decimals: Decimals) -> Result<Decimal, AmountE
         return number;
     }
     let has = |mark| text.contains(mark);
+    // Without the other mark there is nothing to confuse: `1.234` in a file with points is no
+    // thousand.
     let is_plain = match decimals {
         Decimals::Point => !has(','),
         Decimals::Comma => !has('.'),
     };
     let rules = AmountRules {
-        decimals: MOST_EXPONENT,
+        decimals: MAX_EXPONENT,
         dollars_only: true,
         never_thousands: cell.is_number || is_plain,
     };
     amount::parse(text, rules)
 }
 
-/// `2.5e-05`, as many programs write small numbers; none where it is something else.
+/// Reads `2.5e-05`, as many programs write small numbers. Returns `None` for any other notation.
 fn scientific(text: &str) -> Option<Result<Decimal, AmountError>> {
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
     let (mantissa, exponent) = (
@@ -66,45 +116,44 @@ fn scientific(text: &str) -> Option<Result<Decimal, AmountError>> {
     if mantissa.is_sign_negative() {
         return Some(Err(AmountError::Negative));
     }
-    if exponent.unsigned_abs() > MOST_EXPONENT.into() {
+    if exponent.unsigned_abs() > MAX_EXPONENT.into() {
         return Some(if exponent > 0 {
             Err(AmountError::TooLarge)
         } else {
+            // Finer than any nano-dollar: what programs write for next to nothing.
             Ok(Decimal::ZERO)
         });
     }
     let number = Decimal::from_scientific(text).map_err(|_| AmountError::TooLarge);
     Some(number.and_then(|number| {
-        amount::parse(
-            &number.to_string(),
-            AmountRules {
-                decimals: 28,
-                ..AmountRules::RATE
-            },
-        )
+        // Through the parser of typed amounts, so that its bounds hold here too.
+        let rules = AmountRules {
+            decimals: MAX_EXPONENT,
+            ..AmountRules::RATE
+        };
+        amount::parse(&number.to_string(), rules)
     }))
 }
 
-/// An amount of US dollars of zero or more, rounded to a nano-dollar.
-pub(super) fn money(cell: &Cell, decimals: Decimals) -> Result<Money, Error> {
+fn dollars(cell: &Cell, decimals: Decimals) -> Result<Money, Error> {
     Ok(Money::from_dollars_rounded(number(cell, decimals)?)?)
 }
 
-/// An amount in billionths of a dollar.
-pub(super) fn nano(cell: &Cell, decimals: Decimals) -> Result<Money, Error> {
+fn nano_dollars(cell: &Cell, decimals: Decimals) -> Result<Money, Error> {
     let whole = Decimal::from_str(cell.text.trim())
         .ok()
         .filter(|nano| !nano.is_sign_negative());
-    let dollars = match whole {
-        // Longer than what a person would type.
-        Some(nano) => nano.checked_mul(Decimal::new(1, 9)),
-        None => number(cell, decimals)?.checked_mul(Decimal::new(1, 9)),
+    let nano = match whole {
+        // Has more digits than a person types, which the bounds of typed amounts would refuse.
+        Some(nano) => nano,
+        None => number(cell, decimals)?,
     };
+    let dollars = nano.checked_mul(Decimal::new(1, 9));
     Ok(Money::from_dollars_rounded(dollars.ok_or(TooLarge)?)?)
 }
 
-/// A moment that is over: RFC 3339, local time, or a day, which begins at its midnight.
-pub(super) fn time<Z: TimeZone>(
+/// Reads a moment that is over: RFC 3339, local time, or a day, which stands for its midnight.
+pub(crate) fn past_time<Z: TimeZone>(
     cell: &Cell,
     now: DateTime<Utc>,
     zone: &Z,
@@ -113,6 +162,7 @@ pub(super) fn time<Z: TimeZone>(
     if let Some(utc) = text.strip_suffix(" UTC") {
         return day::parse_past(utc, now, &Utc);
     }
+    // Spreadsheets drop the hour of a moment that lies at midnight.
     let is_day = text.len() == 10
         && text
             .bytes()
@@ -121,32 +171,6 @@ pub(super) fn time<Z: TimeZone>(
         day::parse_past_day(text, now, zone)
     } else {
         day::parse_past(text, now, zone)
-    }
-}
-
-/// Words, without the apostrophe that our exports put before what a spreadsheet would take for a
-/// formula.
-pub(super) fn words(cell: &Cell) -> &str {
-    let text = cell.text.trim();
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) => rest,
-        _ => text,
-    }
-}
-
-/// A tag and a note.
-pub(super) fn label(tag: Option<&Cell>, note: Option<&Cell>) -> Result<Label, QuantityError> {
-    let value = |cell: Option<&Cell>| cell.map(|cell| Value::from(words(cell)));
-    input::label(value(tag).as_ref(), value(note).as_ref())
-}
-
-/// Yes or no, in the words of our exports, of spreadsheets and of JSON.
-#[must_use]
-pub(super) fn truth(cell: &Cell) -> Option<bool> {
-    match cell.text.trim().to_lowercase().as_str() {
-        "yes" | "true" | "1" => Some(true),
-        "no" | "false" | "0" | "" => Some(false),
-        _ => None,
     }
 }
 
@@ -166,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_is_read_by_the_custom_of_the_file_and_a_doubtful_one_is_not() {
+    fn a_decimal_mark_is_read_as_the_file_uses_it_and_an_ambiguous_one_is_refused() {
         for (text, point, comma) in [
             ("0.025", "0.025", "0.025"),
             ("0,025", "0.025", "0.025"),
@@ -190,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_amount_says_why() {
+    fn text_that_is_no_amount_is_refused_with_the_reason() {
         for (text, reason) in [
             ("1e300", AmountError::TooLarge),
             ("1e-300", AmountError::Empty),
@@ -234,7 +258,7 @@ mod tests {
             ("2026-09-10", "2026-09-09T23:00:00Z"),
         ] {
             assert_eq!(
-                time(&cell(text), now, &paris),
+                past_time(&cell(text), now, &paris),
                 Ok(expected.parse().unwrap()),
                 "{text}"
             );
@@ -246,19 +270,19 @@ mod tests {
             ("1789000000", TimeError::Unreadable),
             ("2019-01-01", TimeError::TooEarly),
         ] {
-            assert_eq!(time(&cell(text), now, &paris), Err(reason), "{text}");
+            assert_eq!(past_time(&cell(text), now, &paris), Err(reason), "{text}");
         }
     }
 
     #[test]
-    fn an_apostrophe_of_our_own_is_taken_off_again() {
+    fn the_apostrophe_of_an_export_is_taken_off_again() {
         for (text, expected) in [
             ("'=1+1", "=1+1"),
             ("''=x", "'=x"),
             ("'tis", "'tis"),
             ("a", "a"),
         ] {
-            assert_eq!(words(&cell(text)), expected);
+            assert_eq!(cell(text).unescaped(), expected);
         }
     }
 }
