@@ -16,10 +16,10 @@ use fal_budget_core::domain::money::Money;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::{AlertEvaluator, JobRequest, evaluate_alerts, log_job};
 use fal_budget_core::store::database;
-use fal_budget_core::store::migrations::{STEPS, Step};
+use fal_budget_core::store::migrations::STEPS;
 use serde_json::json;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
 
 /// Two balances, one of them undone, a moved 100 % mark, and jobs that count against either and
 /// against none.
