@@ -79,6 +79,7 @@ pub fn alerts(
         on: choices.is_on,
         kinds: AlertKind::VARIANTS.iter().map(kind).collect(),
         lines,
+        // Nobody misses a notification while alerts are off.
         trouble: status.notification_error.clone().filter(|_| choices.is_on),
     })
 }
@@ -124,6 +125,7 @@ pub fn notification(
     facts: &AlertFacts,
     display: MoneyFormat,
 ) -> Result<Option<AlertNotification>, TooLarge> {
+    // One notification for all: several at once would hide each other on most desktops.
     let mut sentences = sentences(due, facts, display)?.into_iter();
     let Some(title) = sentences.next() else {
         return Ok(None);
