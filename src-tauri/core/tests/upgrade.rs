@@ -15,9 +15,9 @@ use fal_budget_core::domain::money::Money;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::{AlertEvaluator, evaluate_alerts};
 use fal_budget_core::store::database;
-use fal_budget_core::store::migrations::STEPS;
+use fal_budget_core::store::migrations::{STEPS, Step};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 /// Two balances of which one was undone, a moved mark, and jobs against each and against none.
 const FULL: &str = "
@@ -31,10 +31,9 @@ const FULL: &str = "
       VALUES (1, 1, NULL, 1000, 'image', 1000000000, 'images', 25000000, 25000000, 'estimated', 'window'),
              (1, 4, 2, 4000, 'video', 2000000000, 'videos', 50000000, 100000000, 'estimated', 'terminal');";
 
-/// Makes a database of an earlier version, with these rows.
-async fn database_of(version: i64, path: &Path, rows: &str) {
-    let steps = STEPS.iter().filter(|step| step.version <= version);
-    let migrations = steps.map(|step| {
+/// Creates a database as a program of an earlier version did.
+async fn database_of_version(version: i64, path: &Path) -> SqliteConnection {
+    let step = |step: &Step| {
         Migration::new(
             step.version,
             step.description.into(),
@@ -42,24 +41,26 @@ async fn database_of(version: i64, path: &Path, rows: &str) {
             step.sql.into(),
             false,
         )
-    });
+    };
+    let steps = STEPS.iter().filter(|step| step.version <= version);
     let mut connection = database::options(path).connect().await.unwrap();
     Migrator {
-        migrations: Cow::Owned(migrations.collect()),
+        migrations: Cow::Owned(steps.map(step).collect()),
         ..Migrator::DEFAULT
     }
     .run(&mut connection)
     .await
     .unwrap();
-    sqlx::raw_sql(rows).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
+    connection
 }
 
 #[tokio::test]
 async fn the_first_version_with_everything_in_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(database::FILE_NAME);
-    database_of(1, &path, FULL).await;
+    let mut connection = database_of_version(1, &path).await;
+    sqlx::raw_sql(FULL).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 
     let ledger = Ledger::new(database::open(&path).await.unwrap());
     let balance = ledger
@@ -133,7 +134,12 @@ async fn text_of(path: &Path, query: &str) -> String {
 async fn alert_choices_and_state_from_before_their_kinds_were_free() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(database::FILE_NAME);
-    database_of(8, &path, ALERTS).await;
+    let mut connection = database_of_version(8, &path).await;
+    sqlx::raw_sql(ALERTS)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
     let (choices, states) = (text_of(&path, CHOICES).await, text_of(&path, STATES).await);
 
     let ledger = Ledger::new(database::open(&path).await.unwrap());
@@ -181,7 +187,9 @@ async fn a_kind_of_alert_that_only_a_newer_version_knows() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(database::FILE_NAME);
     let newer = "INSERT INTO alert VALUES (1, 'of_tomorrow', 1, '80')";
-    database_of(i64::MAX, &path, newer).await;
+    let mut connection = database_of_version(i64::MAX, &path).await;
+    sqlx::raw_sql(newer).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
     let ledger = Ledger::new(database::open(&path).await.unwrap());
     let choices = ledger.alerts().await.unwrap();
     ledger.choose_alerts(&choices).await.unwrap();

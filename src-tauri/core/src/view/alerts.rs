@@ -75,12 +75,13 @@ pub fn alerts(
         on: choices.is_kind_on(*kind),
         typed: typed(choices.marks(*kind)),
     };
+    let error = status.notification_error.clone();
     Ok(AlertsView {
         on: choices.is_on,
         kinds: AlertKind::VARIANTS.iter().map(kind).collect(),
         lines,
         // Nobody misses a notification while alerts are off.
-        trouble: status.notification_error.clone().filter(|_| choices.is_on),
+        trouble: error.filter(|_| choices.is_on),
     })
 }
 
@@ -125,7 +126,7 @@ pub fn notification(
     facts: &AlertFacts,
     display: MoneyFormat,
 ) -> Result<Option<AlertNotification>, TooLarge> {
-    // One notification for all: several at once would hide each other on most desktops.
+    // One notification for all, so that a person is interrupted once.
     let mut sentences = sentences(due, facts, display)?.into_iter();
     let Some(title) = sentences.next() else {
         return Ok(None);
