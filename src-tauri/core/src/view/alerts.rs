@@ -70,19 +70,22 @@ pub fn alerts(
         Some(facts) => lines(facts, choices, is_budget_low_shown, display)?,
         None => Vec::new(),
     };
-    let kind = |kind: &AlertKind| AlertKindView {
-        kind: kind.into_str().to_owned(),
-        on: choices.is_kind_on(*kind),
-        typed: typed(choices.marks(*kind)),
-    };
-    let error = status.notification_error.clone();
+    let kinds = AlertKind::VARIANTS.iter().copied();
     Ok(AlertsView {
         on: choices.is_on,
-        kinds: AlertKind::VARIANTS.iter().map(kind).collect(),
+        kinds: kinds.map(|kind| kind_view(kind, choices)).collect(),
         lines,
         // Nobody misses a notification while alerts are off.
-        trouble: error.filter(|_| choices.is_on),
+        trouble: status.notification_error.clone().filter(|_| choices.is_on),
     })
+}
+
+fn kind_view(kind: AlertKind, choices: &AlertChoices) -> AlertKindView {
+    AlertKindView {
+        kind: kind.into_str().to_owned(),
+        on: choices.is_kind_on(kind),
+        typed: typed(choices.marks(kind)),
+    }
 }
 
 /// Returns the sentences of the active alerts, apart from those that other lines say.
