@@ -16,10 +16,10 @@ use fal_budget_core::domain::money::Money;
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::{AlertEvaluator, JobRequest, evaluate_alerts, log_job};
 use fal_budget_core::store::database;
-use fal_budget_core::store::migrations::STEPS;
+use fal_budget_core::store::migrations::{STEPS, Step};
 use serde_json::json;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 /// Two balances, one of them undone, a moved 100 % mark, and jobs that count against either and
 /// against none.
@@ -42,10 +42,9 @@ const FULL: &str = "
         (1, 4, 2, 4000, 'video', 2000000000, 'videos', 50000000, 100000000, 'estimated',
           'terminal');";
 
-/// Makes a database of an earlier version, with these rows.
-async fn database_of(version: i64, path: &Path, rows: &str) {
-    let steps = STEPS.iter().filter(|step| step.version <= version);
-    let migrations = steps.map(|step| {
+/// Creates a database as a program of an earlier version did.
+async fn database_of_version(version: i64, path: &Path) -> SqliteConnection {
+    let step = |step: &Step| {
         Migration::new(
             step.version,
             step.description.into(),
@@ -53,24 +52,26 @@ async fn database_of(version: i64, path: &Path, rows: &str) {
             step.sql.into(),
             false,
         )
-    });
+    };
+    let steps = STEPS.iter().filter(|step| step.version <= version);
     let mut connection = database::options(path).connect().await.unwrap();
     Migrator {
-        migrations: Cow::Owned(migrations.collect()),
+        migrations: Cow::Owned(steps.map(step).collect()),
         ..Migrator::DEFAULT
     }
     .run(&mut connection)
     .await
     .unwrap();
-    sqlx::raw_sql(rows).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
+    connection
 }
 
 #[tokio::test]
 async fn a_full_database_of_the_first_version_keeps_everything() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(database::FILE_NAME);
-    database_of(1, &path, FULL).await;
+    let mut connection = database_of_version(1, &path).await;
+    sqlx::raw_sql(FULL).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 
     let ledger = Ledger::new(database::open(&path).await.unwrap());
     let balance = ledger
@@ -144,7 +145,12 @@ async fn text_of(path: &Path, query: &str) -> String {
 async fn alert_choices_and_state_from_before_their_kinds_were_free() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(database::FILE_NAME);
-    database_of(8, &path, ALERTS).await;
+    let mut connection = database_of_version(8, &path).await;
+    sqlx::raw_sql(ALERTS)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
     let (choices, states) = (text_of(&path, CHOICES).await, text_of(&path, STATES).await);
 
     let ledger = Ledger::new(database::open(&path).await.unwrap());
@@ -192,7 +198,9 @@ async fn a_kind_of_alert_that_only_a_newer_version_knows() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(database::FILE_NAME);
     let newer = "INSERT INTO alert VALUES (1, 'of_tomorrow', 1, '80')";
-    database_of(i64::MAX, &path, newer).await;
+    let mut connection = database_of_version(i64::MAX, &path).await;
+    sqlx::raw_sql(newer).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
     let ledger = Ledger::new(database::open(&path).await.unwrap());
     let choices = ledger.alerts().await.unwrap();
     ledger.choose_alerts(&choices).await.unwrap();
@@ -212,7 +220,9 @@ async fn jobs_from_before_the_origin_api_stay_and_new_ones_are_told_apart() {
             cost_nano, basis, origin)
           VALUES (1, 1, 1000, 'image', 1000000000, 'images', 25000000,
             25000000, 'estimated', 'terminal');";
-    database_of(8, &path, jobs).await;
+    let mut connection = database_of_version(8, &path).await;
+    sqlx::raw_sql(jobs).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 
     let ledger = Ledger::new(database::open(&path).await.unwrap());
     let request = JobRequest {

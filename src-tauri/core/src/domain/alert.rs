@@ -82,6 +82,7 @@ pub fn active(facts: &AlertFacts, choices: &AlertChoices) -> Vec<AlertRule> {
         .into_iter()
         .filter(|rule| rule.evaluate(facts) == Evaluation::Here)
         .collect();
+    // Rules are sorted: the first of a kind is its most urgent.
     active.dedup_by_key(|rule| rule.kind);
     active
 }

@@ -60,9 +60,11 @@ impl Ledger {
         let bounds: Vec<_> = groups
             .map(|group| group.bounds(zone).unwrap_or((now, now)))
             .collect();
+        // One transaction, so that balance and sums are of the same moment.
         let mut transaction = self.store.read().await?;
         let balance = balance(&mut transaction, start_of_day(now, zone)).await?;
         let mut days = spent::within(&mut transaction, &bounds).await?;
+        // The month was the last of the groups.
         let month = days.pop().unwrap_or_default();
         let refusal = guard::refusal(&mut transaction).await?;
         Ok(AlertSums {

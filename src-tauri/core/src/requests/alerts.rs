@@ -120,6 +120,7 @@ impl AlertEvaluator {
         let sums = ledger.sums(now, zone).await?;
         let today = now.with_timezone(zone).date_naive();
         let left = sums.balance.remaining()?;
+        // Only a forecast of this day and nearly this balance: another one might name a past date.
         let cached = self.forecast.take();
         let cached = cached.filter(|cached| cached.serves(left, now, today));
         self.is_forecast_due = cached.is_some();

@@ -35,6 +35,7 @@ pub async fn write(
     choices: &AlertChoices,
 ) -> Result<(), StoreError> {
     write_row(connection, MAIN_SWITCH, choices.is_on, "").await?;
+    // All kinds, changed or not: another default of a later version changes no choice.
     for (kind, choice) in &choices.kinds {
         let marks: Vec<String> = choice.marks.iter().map(|mark| mark.stored()).collect();
         write_row(connection, kind.into_str(), choice.is_on, &marks.join(" ")).await?;

@@ -70,17 +70,22 @@ pub fn alerts(
         Some(facts) => lines(facts, choices, is_budget_low_shown, display)?,
         None => Vec::new(),
     };
-    let kind = |kind: &AlertKind| AlertKindView {
-        kind: kind.into_str().to_owned(),
-        on: choices.is_kind_on(*kind),
-        typed: typed(choices.marks(*kind)),
-    };
+    let kinds = AlertKind::VARIANTS.iter().copied();
     Ok(AlertsView {
         on: choices.is_on,
-        kinds: AlertKind::VARIANTS.iter().map(kind).collect(),
+        kinds: kinds.map(|kind| kind_view(kind, choices)).collect(),
         lines,
+        // Nobody misses a notification while alerts are off.
         trouble: status.notification_error.clone().filter(|_| choices.is_on),
     })
+}
+
+fn kind_view(kind: AlertKind, choices: &AlertChoices) -> AlertKindView {
+    AlertKindView {
+        kind: kind.into_str().to_owned(),
+        on: choices.is_kind_on(kind),
+        typed: typed(choices.marks(kind)),
+    }
 }
 
 /// Returns the sentences of the active alerts, apart from those that other lines say.
@@ -124,6 +129,7 @@ pub fn notification(
     facts: &AlertFacts,
     display: MoneyFormat,
 ) -> Result<Option<AlertNotification>, TooLarge> {
+    // One notification for all, so that a person is interrupted once.
     let mut sentences = sentences(due, facts, display)?.into_iter();
     let Some(title) = sentences.next() else {
         return Ok(None);

@@ -67,6 +67,7 @@ impl AlertChoices {
             .flat_map(|(kind, choice)| kind.rules(&choice.marks))
             .collect();
         rules.sort_unstable();
+        // Each name has one state, and stored marks may repeat.
         rules.dedup();
         rules
     }

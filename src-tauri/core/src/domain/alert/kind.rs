@@ -94,7 +94,7 @@ impl Rearm {
 /// Recoveries that a person is notified of. Each needs an alert that was notified before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Recovery {
-    /// None: a forecast that has moved, or a new day, is no news.
+    /// None.
     Silent,
     /// Every one.
     Notify,

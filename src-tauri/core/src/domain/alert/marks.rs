@@ -58,6 +58,7 @@ pub enum AlertMark {
     /// Last day of something, as a person chooses it.
     Date(NaiveDate),
     /// Days before such a day, in a rule.
+    // The days come first: by the derived order fewer days are more urgent.
     DaysBefore {
         /// Number of days before `date`, at most.
         days: u32,
@@ -224,6 +225,7 @@ fn largest_first<T: Ord>(mut marks: Vec<T>, if_none: AlertError) -> Result<Vec<T
 /// Reads percents: `25`, `25 %`, `25 10`, `25 %, 10 %`. A comma without a space could be a decimal
 /// mark, and is refused.
 fn percents(text: &str) -> Result<Vec<u8>, AlertError> {
+    // French has a no-break space, wide or narrow, before the sign.
     let percents = text
         .split([' ', '\u{a0}', '\u{202f}', ';'])
         .map(|part| part.trim_end_matches(',').trim_end_matches('%'))

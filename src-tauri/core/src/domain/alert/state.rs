@@ -79,6 +79,8 @@ pub fn evaluate_all(
 ) -> (AlertState, DueAlerts) {
     let mut state = AlertState::new();
     let mut due = DueAlerts::default();
+    // Only rules of the choices get a state: one that is switched off is forgotten, so that its next
+    // evaluation is as silent as the first.
     let rules = choices.rules();
     for rule in &rules {
         let name = rule.name();
@@ -86,6 +88,7 @@ pub fn evaluate_all(
             state.insert(name, next);
         }
     }
+    // Of several marks that are crossed at once, the lowest says all.
     due.alerts.dedup_by_key(|rule| rule.kind);
     // A balance that is still under another mark is no good news.
     let has_fired = |rule: &AlertRule| {

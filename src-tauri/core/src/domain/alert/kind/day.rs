@@ -5,6 +5,7 @@ use super::{AlertFacts, AlertKindSpec, AlertLine, Evaluation, MarkForm, Money, R
 pub(super) const SPEC: AlertKindSpec = AlertKindSpec {
     rule: MarkForm::Amount(evaluate),
     default: None,
+    // Spending is known from the jobs, however old the balance is.
     needs_fresh_balance: false,
     rearm: Rearm::NextDay,
     recovery: Recovery::Silent,

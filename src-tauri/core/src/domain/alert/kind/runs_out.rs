@@ -10,6 +10,7 @@ pub(super) const SPEC: AlertKindSpec = AlertKindSpec {
     default: Some(&[AlertMark::Days(3)]),
     needs_fresh_balance: true,
     rearm: Rearm::AfterRecovery,
+    // A forecast that has moved is no good news.
     recovery: Recovery::Silent,
     line: AlertLine::Always,
     is_urgent: false,

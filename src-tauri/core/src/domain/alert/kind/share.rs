@@ -21,6 +21,7 @@ fn evaluate(percent: u8, facts: &AlertFacts) -> Evaluation {
     let (Some(left), Some(reference)) = (facts.left, reference) else {
         return Evaluation::Unknown;
     };
+    // In i64, a thousand times a large balance would overflow.
     let (left, reference) = (i128::from(left.nano()), i128::from(reference.nano()));
     let percent = i128::from(percent);
     // Tenths of a percent: both margins are whole numbers of them.
