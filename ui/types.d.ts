@@ -117,11 +117,11 @@ export type BalanceSource = "live" | "manual" | "none";
 
 export type Alert = { 
 /**
- * What is so.
+ * The situation, in a sentence.
  */
 title: string, 
 /**
- * What it means and what helps.
+ * The consequence, and what to do about it.
  */
 text: string, };
 
@@ -131,19 +131,19 @@ export type BudgetDisplay = {
  */
 header: string, 
 /**
- * Where the figure comes from and when.
+ * Source and time of the figure.
  */
 provenance: string, 
 /**
- * The newest entry's amount.
+ * Amount of the newest entry.
  */
 budget: Amount | null, 
 /**
- * What is left.
+ * Remaining balance.
  */
 remaining: Amount | null, 
 /**
- * What is left in fal's dollars, where the other amounts are converted.
+ * Remaining balance in fal's dollars; null unless the other amounts are converted.
  */
 remainingDollars: string | null, 
 /**
@@ -159,15 +159,15 @@ status: string | null,
  */
 reference: string | null, 
 /**
- * All jobs.
+ * Cost of all jobs.
  */
 spent: Amount, 
 /**
- * The jobs that count against the entry.
+ * Cost of the jobs that count against the entry.
  */
 spentSince: Amount, 
 /**
- * Today's jobs.
+ * Cost of today's jobs.
  */
 spentToday: Amount, 
 /**
@@ -175,53 +175,53 @@ spentToday: Amount,
  */
 unpriced: string | null, 
 /**
- * Jobs that `spentSince`, and so what is left, leaves out.
+ * Jobs that `spentSince` leaves out, and with it the remaining balance.
  */
 unpricedSince: string | null, 
 /**
- * Stands while the level is low.
+ * Warning that stands while the level is low.
  */
 alert: Alert | null, 
 /**
- * Stands while fal's dollars are shown under another sign.
+ * Note that stands while fal's dollars are shown 1 : 1 under another sign.
  */
 oneToOne: string | null, };
 
 export type BudgetView = { 
 /**
- * The newest entry's amount; null without one.
+ * Amount of the newest entry; null without one.
  */
 manualBudget: number | null, 
 /**
- * All jobs of known price.
+ * Cost of all jobs whose price is known.
  */
 spent: number, 
 /**
- * What is left, maybe below zero; null without an entry.
+ * Balance, possibly below zero; null without an entry.
  */
 remaining: number | null, 
 /**
- * A balance was entered and not cleared.
+ * True when a balance was entered and not cleared.
  */
 hasManualBudget: boolean, 
 /**
- * The jobs that count against the newest entry.
+ * Cost of the jobs that count against the newest entry.
  */
 spentSince: number, 
 /**
- * Today's jobs, by the local day.
+ * Cost of today's jobs, by the local day.
  */
 spentToday: number, 
 /**
- * When the entry was made, RFC 3339 UTC.
+ * Time of the entry, RFC 3339 in UTC.
  */
 enteredAt: string | null, 
 /**
- * The moment the balance is known for, RFC 3339 UTC.
+ * Time for which the balance is known, RFC 3339 in UTC.
  */
 asOf: string | null, 
 /**
- * Remaining ÷ reference; null without an entry or at a zero reference.
+ * Remaining ÷ reference; null without an entry or when the reference is zero.
  */
 fraction: number | null, 
 /**
@@ -229,43 +229,44 @@ fraction: number | null,
  */
 reference: number | null, 
 /**
- * The level of what remains.
+ * Level of the remaining balance.
  */
 level: Level, 
 /**
- * The sign shown.
+ * Currency whose sign is shown.
  */
 currency: Currency, 
 /**
- * Units of the shown currency for a dollar; null is 1 : 1.
+ * Units of the shown currency per dollar; null means 1 : 1.
  */
 rate: number | null, 
 /**
- * Where the balance comes from.
+ * Source of the balance.
  */
 source: BalanceSource, 
 /**
- * What is held back from fal's figure for jobs that it may not contain yet; 0 while not live.
+ * Pending charges: held back from fal's figure for jobs that fal may not have charged yet. 0
+ * while no key is connected.
  */
 held: number, 
 /**
- * The figure is older than it should be.
+ * True when the figure is older than it should be.
  */
 stale: boolean, 
 /**
- * fal has locked the account.
+ * True when fal has locked the account.
  */
 locked: boolean, 
 /**
- * Jobs of unknown price, left out of `spent`.
+ * Number of jobs without a known price, which `spent` leaves out.
  */
 unpricedJobs: number, 
 /**
- * Jobs of unknown price, left out of `spentSince`.
+ * Number of jobs without a known price, which `spentSince` leaves out.
  */
 unpricedSince: number, 
 /**
- * The strings that are shown.
+ * The same as text.
  */
 display: BudgetDisplay, };
 

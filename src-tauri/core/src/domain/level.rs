@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::money::Money;
+use super::share::Share;
 
 /// The level that colour, shape and words carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -23,14 +24,7 @@ pub enum Level {
 /// nothing is low.
 #[must_use]
 pub fn level(remaining: Money, reference: Money) -> Level {
-    let (remaining, reference) = (i128::from(remaining.nano()), i128::from(reference.nano()));
-    if reference <= 0 || remaining * 4 < reference {
-        Level::Low
-    } else if remaining * 2 > reference {
-        Level::High
-    } else {
-        Level::Medium
-    }
+    Share::new(remaining, reference).map_or(Level::Low, Share::level)
 }
 
 #[cfg(test)]

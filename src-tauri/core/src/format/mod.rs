@@ -42,6 +42,7 @@ use crate::domain::job::NewJob;
 use crate::domain::level::Level;
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::price::{Price, PriceSource};
+use crate::domain::share::Share;
 use crate::say;
 use number::{grouped, percents, rounded, two_significant};
 
@@ -120,47 +121,34 @@ pub fn header(balance: &Balance, display: MoneyFormat) -> Result<String, TooLarg
     })
 }
 
-/// How much of the reference is left, in words that carry the level without its colour.
-pub fn status(balance: &Balance) -> Result<Option<String>, TooLarge> {
-    if balance
-        .live
-        .as_ref()
-        .is_some_and(|live| live.connection.lock.is_some())
-    {
+/// The remaining share in words that carry the level without its colour. Returns `None` while no
+/// balance is known.
+pub fn status(balance: &Balance, share: Option<Share>) -> Result<Option<String>, TooLarge> {
+    let live = balance.live.as_ref();
+    if live.is_some_and(|live| live.connection.lock.is_some()) {
         return Ok(Some(say!("status-locked")));
     }
     let Some(remaining) = balance.remaining()? else {
         return Ok(None);
     };
     if remaining < Money::ZERO {
-        return Ok(Some(if balance.live.is_some() {
+        return Ok(Some(if live.is_some() {
             say!("status-below-zero")
         } else {
             say!("status-overspent")
         }));
     }
-    Ok(Some(match share(balance)? {
+    Ok(Some(match share.and_then(percent_left) {
         None => say!("status-nothing-left"),
         Some(share) if balance.level()? == Level::Low => say!("status-left-low", share = share),
         Some(share) => say!("status-left", share = share),
     }))
 }
 
-/// How much of the reference is left: `18 %`; none where nothing is left, or nothing known.
-pub fn share(balance: &Balance) -> Result<Option<String>, TooLarge> {
-    Ok(balance
-        .remaining()?
-        .zip(balance.reference())
-        .and_then(|(left, reference)| percent(left, reference)))
-}
-
-/// Whole percents, rounded down so that 24.9 % is never shown as the 25 % that it is not.
-fn percent(part: Money, whole: Money) -> Option<String> {
-    let (part, whole) = (i128::from(part.nano()), i128::from(whole.nano()));
-    if part <= 0 || whole <= 0 {
-        return None;
-    }
-    Some(match part * 100 / whole {
+/// The remaining share: `18 %`, `< 1 %`. Returns `None` when nothing is left.
+#[must_use]
+pub fn percent_left(share: Share) -> Option<String> {
+    Some(match share.whole_percents()? {
         0 => say!("amount-less-than", amount = percents("1")),
         number => percents(&number.to_string()),
     })
@@ -381,7 +369,7 @@ mod tests {
             let figure = balance(1000, 1000, 250);
             assert_eq!(header(&figure, hidden).unwrap(), "Budget: •••");
             assert_eq!(
-                status(&figure).unwrap().as_deref(),
+                status_of(&figure).as_deref(),
                 Some("75 % left"),
                 "the level stays"
             );
@@ -411,6 +399,10 @@ mod tests {
         }
     }
 
+    fn status_of(balance: &Balance) -> Option<String> {
+        status(balance, Share::of(balance).unwrap()).unwrap()
+    }
+
     #[test]
     fn the_header_names_what_it_shows() {
         let mut figure = balance(1000, 1000, 250);
@@ -432,9 +424,7 @@ mod tests {
             (0, 0, 0, "nothing left"),
         ] {
             assert_eq!(
-                status(&balance(amount, reference, since))
-                    .unwrap()
-                    .as_deref(),
+                status_of(&balance(amount, reference, since)).as_deref(),
                 Some(text)
             );
         }
@@ -485,7 +475,7 @@ mod tests {
                 "Budget\u{a0}: 7,50\u{a0}€"
             );
             assert_eq!(
-                status(&balance(180, 1000, 0)).unwrap().unwrap(),
+                status_of(&balance(180, 1000, 0)).unwrap(),
                 "il ne reste que 18\u{a0}%"
             );
             assert_eq!(
