@@ -20,6 +20,7 @@ const PACED: TimeDelta = TimeDelta::minutes(1);
 
 /// `switch_alerts`: the one switch.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SwitchAlerts {
     /// Whether the person wants to be told of anything.
     pub on: bool,
@@ -27,6 +28,7 @@ pub struct SwitchAlerts {
 
 /// `choose_alert`: one kind.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ChooseAlert {
     /// Which, by its name.
     pub kind: String,
@@ -34,6 +36,7 @@ pub struct ChooseAlert {
     pub on: bool,
     /// Its marks, as typed; missing where it has none. Those of a kind that is off may be empty.
     #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<String>", optional))]
     pub typed: String,
 }
 

@@ -14,9 +14,11 @@ use crate::view::{self, ImportView};
 
 /// `look_through`, `import_jobs`: which column is what, beyond what the names say.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MapColumns {
     /// By the name of the field the name of its column; null where it is read from none.
     #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<BTreeMap<String, Option<String>>>", optional))]
     pub columns: BTreeMap<String, Option<String>>,
 }
 
