@@ -380,8 +380,8 @@ mod tests {
         ]
     }
 
-    /// A picture as text: the darkness of each pixel on a white panel, so that the kept pictures also
-    /// prove that the icon can be read in greyscale.
+    /// A picture as text: the darkness of each pixel on a white panel, so that the kept pictures
+    /// also prove that the icon can be read in greyscale.
     fn as_text(pixels: &[u8], size: u32) -> String {
         let mut text = String::new();
         for row in pixels.chunks((size * 4) as usize) {
@@ -417,7 +417,8 @@ mod tests {
         if kept != text {
             std::fs::write(path, &text).unwrap();
             panic!(
-                "the tray's pictures have changed and were written anew: look at them and commit them"
+                "the tray's pictures have changed and were written anew: look at them and \
+                 commit them"
             );
         }
     }

@@ -15,7 +15,7 @@ use crate::input;
 use crate::ledger::Ledger;
 use crate::view::{self, DiscrepancyView, SpendingView};
 
-/// `get_spending`: the period of a chart, and how it is divided. Missing and unknown values mean the
+/// `get_spending`: the period of a chart and its division. Missing and unknown values mean the
 /// usual ones.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
