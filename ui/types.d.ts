@@ -57,11 +57,11 @@ export type GatewayView = {
  */
 on: boolean, 
 /**
- * Its address, `http://127.0.0.1:8720`; null while it does not run.
+ * Address of the gateway, `http://127.0.0.1:8720`; null while it does not run.
  */
 address: string | null, 
 /**
- * Its address by TLS.
+ * Address by TLS.
  */
 secureAddress: string | null, 
 /**
@@ -561,7 +561,7 @@ export type ComparedView = {
  */
 label: string, 
 /**
- * Its sum.
+ * Sum of the period.
  */
 amount: Amount, 
 /**
@@ -575,8 +575,8 @@ export type DiscrepancyView = {
  */
 text: string, 
 /**
- * True when the balance is higher than expected: the person is asked if credit was bought,
- * which is to be entered as a new balance and not booked.
+ * True when the balance is higher than expected: the person is asked whether credit was
+ * bought, which is to be entered as a new balance and not booked.
  */
 mayBeTopUp: boolean, };
 
@@ -964,7 +964,7 @@ unfinished: boolean,
  */
 text: string | null, 
 /**
- * Question if jobs logged by hand give way to the record; null when no job would.
+ * Question whether jobs logged by hand give way to the record; null when no job would.
  */
 question: string | null, };
 
@@ -1014,15 +1014,15 @@ on: boolean,
  */
 floor: string, 
 /**
- * Upper limit of a day.
+ * Upper limit on a day's spending.
  */
 day: string, 
 /**
- * Upper limit of a month.
+ * Upper limit on a month's spending.
  */
 month: string, 
 /**
- * Upper limit of one call.
+ * Upper limit on the cost of one call.
  */
 job: string, 
 /**

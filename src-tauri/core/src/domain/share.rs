@@ -7,8 +7,8 @@ use super::balance::Balance;
 use super::level::Level;
 use super::money::{Money, TooLarge};
 
-/// What is left as a part of the reference, the 100 % mark: a ratio of two amounts, rounded only
-/// when it is shown. May be below zero or above 100 %.
+/// The remaining balance as a part of the reference, the 100 % mark: a ratio of two amounts,
+/// rounded only when it is shown. May be below zero or above 100 %.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     remaining: Money,

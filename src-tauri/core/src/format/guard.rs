@@ -108,7 +108,8 @@ fn left(funds: Funds, display: MoneyFormat) -> Result<String, TooLarge> {
     })
 }
 
-/// Answers if an amount can be spent, with the reason. `breach` is the limit that it would break.
+/// Answers whether an amount can be spent, with the reason. `breach` is the limit that it would
+/// break.
 pub fn can_spend(
     amount: Money,
     funds: Funds,

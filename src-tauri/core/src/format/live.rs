@@ -21,7 +21,7 @@ pub fn live_provenance<Z: TimeZone<Offset: Display>>(
     zone: &Z,
 ) -> String {
     let age = age(connection.reading.asked_at, now, zone);
-    // A locked account also fails to sync, and the lock is what the person can do something about.
+    // The lock goes first: it explains more than a sync error beside it, and needs the person.
     let reason = match (&connection.lock, &connection.sync_error) {
         (Some(_), _) => say!("tray-locked"),
         (None, Some(error)) => short_sync_error(error),
@@ -93,7 +93,7 @@ pub fn record<Z: TimeZone<Offset: Display>>(
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Option<String> {
-    // A fetch under way is more than a complete range: it says that the range is being extended.
+    // While a fetch is under way its progress stands in place of the range that it extends.
     if let Some(run) = &record.run {
         let jobs = jobs_counted(run.events.unsigned_abs());
         return Some(if record.following {
@@ -112,7 +112,7 @@ pub fn record<Z: TimeZone<Offset: Display>>(
     })
 }
 
-/// Asks if jobs logged by hand, given by number and cost, give way to fal's record.
+/// Asks whether jobs logged by hand, given by number and cost, give way to fal's record.
 pub fn to_replace((count, cost): (i64, Money), display: MoneyFormat) -> Result<String, TooLarge> {
     Ok(say!(
         "record-question",

@@ -90,7 +90,7 @@ pub struct GatewayPort {
     pub port: String,
 }
 
-/// Stores if the gateway is to run.
+/// Stores whether the gateway is to run.
 pub async fn switch_gateway(ledger: &Ledger, request: &SwitchGateway) -> Result<(), Error> {
     change(ledger, |choices| choices.is_on = request.on).await
 }

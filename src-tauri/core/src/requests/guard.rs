@@ -1,4 +1,4 @@
-//! Requests about the guard: its limits, its status, and if an amount can be spent.
+//! Requests about the guard: its limits, its status, and whether an amount can be spent.
 
 use std::fmt::Display;
 
@@ -27,7 +27,7 @@ pub async fn set_guard(ledger: &Ledger, changes: &Map<String, Value>) -> Result<
     ledger.set_guard(|guard| *guard = chosen).await
 }
 
-/// Decides if an amount, as typed, can be spent: within the limits while the guard is enforcing
+/// Decides whether an amount, as typed, can be spent: within the limits while the guard enforces
 /// them, else within the balance.
 pub async fn can_spend<Z: TimeZone>(
     ledger: &Ledger,
@@ -38,9 +38,8 @@ pub async fn can_spend<Z: TimeZone>(
     let display = ledger.settings().await?.display;
     let amount = input::spending(typed, display)?;
     let (funds, breach) = ledger.can_spend(amount, now, zone).await?;
-    // Without limits only the balance can answer, and an unknown balance promises nothing. With
-    // limits, a yes means that they allow the amount, and the reason says that the balance is not
-    // known.
+    // Without limits only the balance can answer, and an unknown one promises nothing. With limits
+    // a yes means that they allow the amount, and the reason says that the balance is not known.
     if funds.remaining.is_none() && !ledger.guard().await?.is_enforcing(now) {
         return Ok(CanSpend {
             yes: false,

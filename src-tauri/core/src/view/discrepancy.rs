@@ -14,8 +14,8 @@ use crate::format;
 pub struct DiscrepancyView {
     /// The discrepancy in a sentence.
     pub text: String,
-    /// True when the balance is higher than expected: the person is asked if credit was bought,
-    /// which is to be entered as a new balance and not booked.
+    /// True when the balance is higher than expected: the person is asked whether credit was
+    /// bought, which is to be entered as a new balance and not booked.
     pub may_be_top_up: bool,
 }
 

@@ -49,27 +49,36 @@ fn lines(
 ) -> Result<Vec<GapLine>, TooLarge> {
     let (fal, pending) = (live.connection.reading.amount, live.pending);
     let unexplained = fal.minus(own)?.minus(pending)?;
-    let row = |label: String, amount: Money, note: String| {
-        Ok::<_, TooLarge>(GapLine {
-            label,
-            amount: Some(Amount::total(amount, display)?),
-            note,
-        })
-    };
-    let mut lines = vec![
-        row(say!("gap-own"), own, say!("gap-own-note"))?,
-        row(say!("gap-held"), pending, say!("gap-held-note"))?,
-    ];
-    lines.extend(unknown_cost(unpriced));
-    // Less than nothing is unexplained when fal has charged more than the ledger knows of.
+    // A negative amount means that fal has charged more than the ledger knows of.
     let note = match unexplained.nano() {
         0 => say!("gap-unexplained-none"),
         ..0 => say!("gap-unexplained-more"),
         _ => say!("gap-unexplained-less"),
     };
-    lines.push(row(say!("gap-unexplained"), unexplained, note)?);
-    lines.push(row(say!("gap-fal"), fal, say!("gap-fal-note"))?);
-    Ok(lines)
+    let row = |label, amount, note| known(label, amount, note, display);
+    let own = row(say!("gap-own"), own, say!("gap-own-note"))?;
+    let pending = row(say!("gap-held"), pending, say!("gap-held-note"))?;
+    let unexplained = row(say!("gap-unexplained"), unexplained, note)?;
+    let fal = row(say!("gap-fal"), fal, say!("gap-fal-note"))?;
+    let unknown = unknown_cost(unpriced);
+    Ok([own, pending]
+        .into_iter()
+        .chain(unknown)
+        .chain([unexplained, fal])
+        .collect())
+}
+
+fn known(
+    label: String,
+    amount: Money,
+    note: String,
+    display: MoneyFormat,
+) -> Result<GapLine, TooLarge> {
+    Ok(GapLine {
+        label,
+        amount: Some(Amount::total(amount, display)?),
+        note,
+    })
 }
 
 /// The line of jobs without a price. Their cost is part of what is unexplained, and an amount of

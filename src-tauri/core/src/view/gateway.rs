@@ -31,9 +31,9 @@ pub enum GatewayState {
 pub struct GatewayView {
     /// True when the gateway is to run whenever the program does.
     pub on: bool,
-    /// Its address, `http://127.0.0.1:8720`; null while it does not run.
+    /// Address of the gateway, `http://127.0.0.1:8720`; null while it does not run.
     pub address: Option<String>,
-    /// Its address by TLS.
+    /// Address by TLS.
     pub secure_address: Option<String>,
     /// Number of calls since the start, and the newest one.
     pub status: Option<String>,

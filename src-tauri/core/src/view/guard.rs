@@ -21,11 +21,11 @@ pub struct GuardView {
     pub on: bool,
     /// Least amount that must be left of the balance.
     pub floor: String,
-    /// Upper limit of a day.
+    /// Upper limit on a day's spending.
     pub day: String,
-    /// Upper limit of a month.
+    /// Upper limit on a month's spending.
     pub month: String,
-    /// Upper limit of one call.
+    /// Upper limit on the cost of one call.
     pub job: String,
     /// True when calls of models without a price are refused.
     pub refuses_unpriced: bool,

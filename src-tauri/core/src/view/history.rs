@@ -178,7 +178,7 @@ pub fn job<Z: TimeZone<Offset: Display>>(
     })
 }
 
-/// Shows the first `limit` of some jobs, and says if there are more.
+/// Shows the first `limit` of some jobs, and says whether there are more.
 pub fn jobs<Z: TimeZone<Offset: Display>>(
     jobs: &[Job],
     limit: u32,

@@ -44,7 +44,7 @@ pub struct RecordView {
     pub unfinished: bool,
     /// Time up to which it was fetched; null before the first fetch.
     pub text: Option<String>,
-    /// Question if jobs logged by hand give way to the record; null when no job would.
+    /// Question whether jobs logged by hand give way to the record; null when no job would.
     pub question: Option<String>,
 }
 

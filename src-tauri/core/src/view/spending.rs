@@ -93,7 +93,7 @@ pub struct TickView {
 pub struct ComparedView {
     /// The period.
     pub label: String,
-    /// Its sum.
+    /// Sum of the period.
     pub amount: Amount,
     /// The sum of the period before, in words.
     pub before: String,
@@ -291,12 +291,17 @@ fn compared(
             amount = format::total(sums.yesterday.cost, display)?
         ),
     };
-    // The day before the first of this month; `with_day` cannot fail for a first.
-    let before = today
-        .with_day(1)
-        .and_then(|first| first.pred_opt())
-        .unwrap_or(today);
-    let month = ComparedView {
+    Ok(vec![day, compared_months(sums, today, display)?])
+}
+
+fn compared_months(
+    sums: &Compared,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<ComparedView, TooLarge> {
+    let first = today.with_day(1);
+    let before = first.and_then(|first| first.pred_opt()).unwrap_or(today);
+    Ok(ComparedView {
         label: format::capitalised(&format::month(today)),
         amount: Amount::total(sums.month.cost, display)?,
         // A whole month beside a begun one would always look like less spending, so its sum up to
@@ -307,8 +312,7 @@ fn compared(
             amount = format::total(sums.month_before.cost, display)?,
             so_far = format::total(sums.month_before_so_far.cost, display)?
         ),
-    };
-    Ok(vec![day, month])
+    })
 }
 
 /// Quantities that the balance buys of each thing used most. Empty while amounts are hidden, since
