@@ -1,5 +1,7 @@
-//! What callers send, as JSON values: typed text, numbers, null. Checked here, whatever the page or
-//! a script has checked before.
+//! Input of callers, as JSON values: typed text, numbers, null. Everything is checked here,
+//! whatever a page or a script has checked before.
+
+use std::str::FromStr;
 
 use chrono::{DateTime, TimeZone, Utc};
 use rust_decimal::Decimal;
@@ -20,27 +22,25 @@ use crate::domain::units::{MAX_QUANTITY, MAX_SIDE, QuantityError};
 use crate::language::Language;
 use crate::requests::JobRequest;
 
-/// A balance: typed text or a number; null clears.
+/// Reads a balance: typed text or a number. Returns `None` for null, which clears the balance.
 pub fn budget(value: &Value, display: MoneyFormat) -> Result<Option<Money>, Error> {
     if value.is_null() {
         return Ok(None);
     }
-    Ok(Some(Money::from_dollars_rounded(decimal(
-        value,
-        balance_rules(display),
-    )?)?))
+    money(value, in_shown_currency(AmountRules::BALANCE, display)).map(Some)
 }
 
-/// Where a sign other than the dollar's would be a mistake, it is refused.
-fn balance_rules(display: MoneyFormat) -> AmountRules {
+/// Rules that accept the sign of the shown currency only while it stands for dollars 1 : 1. Once
+/// there is a rate, `10 €` is not ten dollars, and the sign is refused.
+fn in_shown_currency(rules: AmountRules, display: MoneyFormat) -> AmountRules {
     if display.is_one_to_one_under_another_sign() {
-        AmountRules::BALANCE
+        rules
     } else {
-        AmountRules::BALANCE.in_dollars()
+        rules.in_dollars()
     }
 }
 
-/// How many images and videos; what is missing or null counts as none.
+/// Reads numbers of images and videos. Missing and null count as zero.
 pub fn counts(images: Option<&Value>, videos: Option<&Value>) -> Result<GenericCounts, CountError> {
     GenericCounts::new(count(images)?, count(videos)?)
 }
@@ -48,6 +48,7 @@ pub fn counts(images: Option<&Value>, videos: Option<&Value>) -> Result<GenericC
 fn count(value: Option<&Value>) -> Result<u32, CountError> {
     let whole = match value {
         None | Some(Value::Null) => return Ok(0),
+        // By way of a decimal, because scripts send 2.0 for two.
         Some(Value::Number(number)) => number
             .to_string()
             .parse::<Decimal>()
@@ -64,10 +65,12 @@ fn count(value: Option<&Value>) -> Result<u32, CountError> {
 }
 
 fn is_digits(text: &str) -> bool {
+    // Twenty digits are too many jobs, and are refused as that; a decimal holds them without error.
     text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The length of a video in seconds, above 0 and up to an hour; null and missing mean not given.
+/// Reads the length of a video in seconds, above 0 and up to an hour. Returns `None` for null and
+/// missing.
 pub fn video_seconds(value: Option<&Value>) -> Result<Option<f64>, CountError> {
     let seconds = match value {
         None | Some(Value::Null) => return Ok(None),
@@ -75,6 +78,7 @@ pub fn video_seconds(value: Option<&Value>) -> Result<Option<f64>, CountError> {
         Some(Value::String(text)) => text.trim().parse().ok(),
         Some(_) => None,
     };
+    // `NaN` parses as a number, and both comparisons refuse it.
     let in_range = |seconds: &f64| *seconds > 0.0 && *seconds <= f64::from(MAX_VIDEO_SECONDS);
     seconds
         .filter(in_range)
@@ -82,7 +86,7 @@ pub fn video_seconds(value: Option<&Value>) -> Result<Option<f64>, CountError> {
         .ok_or(CountError::Duration)
 }
 
-/// The earlier time of a job; null, missing and empty mean now.
+/// Reads the earlier time of a job. Returns `None` for null, missing and empty, which mean now.
 pub fn earlier<Z: TimeZone>(
     value: Option<&Value>,
     now: DateTime<Utc>,
@@ -96,115 +100,118 @@ pub fn earlier<Z: TimeZone>(
     }
 }
 
-/// Applies the choices that are named in `changes` and leaves the others. `rate: null` goes back to
-/// 1 : 1; choosing dollars does so too; a rate belongs to the euro.
+/// Applies the choices that `changes` names to `settings`, and leaves the others. A `rate` of null
+/// means 1 : 1, and so does choosing dollars: a rate belongs to another currency.
 pub fn settings(
     changes: &Map<String, Value>,
-    chosen: Settings,
+    mut settings: Settings,
     now: DateTime<Utc>,
 ) -> Result<Settings, Error> {
-    let mut chosen = chosen;
-    if let Some(value) = changes.get("currency") {
-        chosen.display.currency = value
-            .as_str()
-            .and_then(|code| code.parse::<Currency>().ok())
-            .ok_or(RateError::Currency)?;
-        chosen.currency_chosen = true;
-    }
-    if let Some(value) = changes.get("rate") {
-        chosen.display.rate = rate(value, now)?;
-        chosen.currency_chosen |= chosen.display.rate.is_some();
-    }
-    if chosen.display.currency == Currency::Usd {
-        chosen.display.rate = None;
-    }
+    change_currency(changes, &mut settings, now)?;
     if let Some(value) = changes.get("imageRate") {
-        chosen.rates.image = price(value)?;
+        settings.rates.image = price(value)?;
     }
     if let Some(value) = changes.get("videoRate") {
-        chosen.rates.video = price(value)?;
+        settings.rates.video = price(value)?;
     }
     if let Some(value) = changes.get("language") {
-        let named = |tag: &str| Language::from_tag(tag).ok_or(Error::Choice);
-        chosen.language = if value.is_null() {
-            None
-        } else {
-            Some(named(value.as_str().unwrap_or_default())?)
-        };
+        settings.language = language(value)?;
     }
     if let Some(value) = changes.get("theme") {
-        chosen.theme = value
-            .as_str()
-            .and_then(|name| name.parse::<Theme>().ok())
-            .ok_or(Error::Choice)?;
+        settings.theme = choice::<Theme>(value).ok_or(Error::Choice)?;
     }
     if let Some(value) = changes.get("trayText") {
-        chosen.tray_text = value
-            .as_str()
-            .and_then(|name| name.parse::<TrayText>().ok())
-            .ok_or(Error::Choice)?;
+        settings.tray_text = choice::<TrayText>(value).ok_or(Error::Choice)?;
     }
-    Ok(chosen)
+    Ok(settings)
 }
 
-/// Applies the limits that are named in `changes` and leaves the others; null and empty mean no
-/// such limit.
+fn change_currency(
+    changes: &Map<String, Value>,
+    settings: &mut Settings,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    if let Some(value) = changes.get("currency") {
+        settings.display.currency = choice::<Currency>(value).ok_or(RateError::Currency)?;
+        settings.currency_chosen = true;
+    }
+    if let Some(value) = changes.get("rate") {
+        settings.display.rate = rate(value, now)?;
+        // Whoever sets a rate has decided for the currency, and is not asked for it any more.
+        settings.currency_chosen |= settings.display.rate.is_some();
+    }
+    // Last, whatever was named: both can come in one request, in either order.
+    if settings.display.currency == Currency::Usd {
+        settings.display.rate = None;
+    }
+    Ok(())
+}
+
+fn choice<T: FromStr>(value: &Value) -> Option<T> {
+    value.as_str()?.parse().ok()
+}
+
+/// Reads a language by its tag. Returns `None` for null, which follows the system's.
+fn language(value: &Value) -> Result<Option<Language>, Error> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    let named = value.as_str().and_then(Language::from_tag);
+    named.map(Some).ok_or(Error::Choice)
+}
+
+/// Applies the limits that `changes` names to `guard`, and leaves the others. Null and empty remove
+/// a limit.
 pub fn guard(
     changes: &Map<String, Value>,
-    chosen: GuardSettings,
+    mut guard: GuardSettings,
     display: MoneyFormat,
 ) -> Result<GuardSettings, Error> {
-    let mut chosen = chosen;
     let limits = [
-        ("floor", &mut chosen.floor),
-        ("day", &mut chosen.day),
-        ("month", &mut chosen.month),
-        ("job", &mut chosen.job),
+        ("floor", &mut guard.floor),
+        ("day", &mut guard.day),
+        ("month", &mut guard.month),
+        ("job", &mut guard.job),
     ];
     for (name, limit) in limits {
-        match changes.get(name) {
-            None => {}
-            Some(Value::Null) => *limit = None,
-            Some(Value::String(text)) if text.trim().is_empty() => *limit = None,
-            Some(value) => {
-                *limit = Some(Money::from_dollars_rounded(decimal(
-                    value,
-                    limit_rules(display),
-                )?)?)
-            }
+        if let Some(value) = changes.get(name) {
+            *limit = self::limit(value, display)?;
         }
     }
     if let Some(refuses) = changes.get("refusesUnpriced").and_then(Value::as_bool) {
-        chosen.refuses_unpriced = refuses;
+        guard.refuses_unpriced = refuses;
     }
     if let Some(on) = changes.get("on").and_then(Value::as_bool) {
-        (chosen.is_on, chosen.paused_until, chosen.allowed_until) = (on, None, None);
+        // A pause or an allowed call belongs to the guard as it was: switched off and on again, it
+        // would let calls pass without a word.
+        (guard.is_on, guard.paused_until, guard.allowed_until) = (on, None, None);
     }
-    Ok(chosen)
+    Ok(guard)
 }
 
-/// An amount that is to be spent, as typed.
+fn limit(value: &Value, display: MoneyFormat) -> Result<Option<Money>, Error> {
+    let is_empty = value.as_str().is_some_and(|text| text.trim().is_empty());
+    if value.is_null() || is_empty {
+        return Ok(None);
+    }
+    // As fine as a price: a call may cost a fraction of a cent.
+    money(value, in_shown_currency(AmountRules::PRICE, display)).map(Some)
+}
+
+/// Reads an amount that is to be spent, as typed.
 pub fn spending(typed: &str, display: MoneyFormat) -> Result<Money, Error> {
-    Ok(Money::from_dollars_rounded(amount::parse(
-        typed,
-        limit_rules(display),
-    )?)?)
+    let rules = in_shown_currency(AmountRules::PRICE, display);
+    Ok(Money::from_dollars_rounded(amount::parse(typed, rules)?)?)
 }
 
-/// As fine as prices; in dollars where a sign other than theirs would be a mistake.
-fn limit_rules(display: MoneyFormat) -> AmountRules {
-    if display.is_one_to_one_under_another_sign() {
-        AmountRules::PRICE
-    } else {
-        AmountRules::PRICE.in_dollars()
-    }
-}
-
+/// Reads a rate of exchange, in units of the shown currency per dollar. Returns `None` for null,
+/// which means 1 : 1.
 fn rate(value: &Value, now: DateTime<Utc>) -> Result<Option<Rate>, Error> {
     if value.is_null() {
         return Ok(None);
     }
     let per_dollar = decimal(value, AmountRules::RATE)?;
+    // A euro is never that far from a dollar: beyond this a rate is mistyped.
     let sensible = Decimal::new(1, 4)..=Decimal::from(10_000);
     if !sensible.contains(&per_dollar) {
         return Err(RateError::OutOfRange.into());
@@ -215,17 +222,17 @@ fn rate(value: &Value, now: DateTime<Utc>) -> Result<Option<Rate>, Error> {
     }))
 }
 
-/// A model's endpoint id; null, missing and empty mean none is named.
+/// Reads a model's endpoint id. Returns `None` for null and missing; an empty text is an error.
 pub fn endpoint(value: Option<&Value>) -> Result<Option<String>, QuantityError> {
     match value {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.trim().is_empty() => Err(QuantityError::Model),
         Some(Value::String(text)) if is_endpoint(text.trim()) => Ok(Some(text.trim().to_owned())),
+        // An empty field too: who was asked for a model must not log images in its place.
         Some(_) => Err(QuantityError::Model),
     }
 }
 
-/// The unit that a model is charged by: fal's words, or others.
+/// Reads the unit by which a model is charged: one of fal's words, or any other.
 pub fn unit(value: &Value) -> Result<String, QuantityError> {
     let text = value.as_str().map(str::trim).unwrap_or_default();
     let is_sound =
@@ -233,55 +240,35 @@ pub fn unit(value: &Value) -> Result<String, QuantityError> {
     is_sound.then(|| text.to_owned()).ok_or(QuantityError::Unit)
 }
 
-/// How much of a unit: above zero, with up to nine decimals.
+/// Reads a quantity in some unit: above zero, with up to nine decimals.
 pub fn quantity(value: Option<&Value>) -> Result<Decimal, QuantityError> {
-    let text = match value {
-        Some(Value::Number(number)) => number.to_string(),
-        Some(Value::String(text)) => text.trim().to_owned(),
+    let (text, rules) = match value {
+        // A JSON number has one meaning; typed, `1,000` could be one or a thousand.
+        Some(Value::Number(number)) => (number.to_string(), AmountRules::RATE),
+        Some(Value::String(text)) => (text.trim().to_owned(), AmountRules::PRICE),
         _ => return Err(QuantityError::Empty),
     };
     if text.is_empty() {
         return Err(QuantityError::Empty);
     }
-    // A JSON number has one meaning; typed, `1,000` could be one or a thousand.
-    let rules = if value.is_some_and(Value::is_number) {
-        AmountRules::RATE
-    } else {
-        AmountRules::PRICE
-    };
     let quantity = amount::parse(&text, rules.in_dollars()).map_err(|error| match error {
         AmountError::Ambiguous { .. } => QuantityError::Ambiguous,
         _ => QuantityError::OutOfRange,
     })?;
+    // Amounts may have signs and currencies around them, which say nothing of a quantity.
     let is_bare = text
         .chars()
         .all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | ','));
-    let is_sensible = is_bare && !quantity.is_zero() && quantity <= Decimal::from(MAX_QUANTITY);
-    is_sensible
-        .then_some(quantity)
-        .ok_or(QuantityError::OutOfRange)
+    if is_bare && !quantity.is_zero() && quantity <= Decimal::from(MAX_QUANTITY) {
+        Ok(quantity)
+    } else {
+        Err(QuantityError::OutOfRange)
+    }
 }
 
-/// A job of a model, as it was described.
+/// Reads a job of a model: its size as images, characters or units, with runs and factor.
 pub fn model_job(endpoint: String, request: &JobRequest) -> Result<ModelJob, QuantityError> {
-    let side = |value: Option<&Value>| match quantity(value) {
-        Ok(pixels) if pixels.is_integer() && pixels <= Decimal::from(MAX_SIDE) => {
-            u32::try_from(pixels).map_err(|_| QuantityError::Side)
-        }
-        _ => Err(QuantityError::Side),
-    };
-    let measure = if request.width.is_some() || request.height.is_some() {
-        let count = Decimal::from(whole(request.quantity.as_ref())?);
-        JobSize::Images {
-            count,
-            width: side(request.width.as_ref())?,
-            height: side(request.height.as_ref())?,
-        }
-    } else if request.characters.is_some() {
-        JobSize::Text(quantity(request.characters.as_ref())?)
-    } else {
-        JobSize::Units(quantity(request.quantity.as_ref())?)
-    };
+    let measure = job_size(request)?;
     let runs = request.runs.as_ref().map_or(Ok(1), |runs| {
         whole(Some(runs)).map_err(|_| QuantityError::Runs)
     })?;
@@ -294,6 +281,32 @@ pub fn model_job(endpoint: String, request: &JobRequest) -> Result<ModelJob, Qua
     })
 }
 
+fn job_size(request: &JobRequest) -> Result<JobSize, QuantityError> {
+    let quantity_of = request.quantity.as_ref();
+    // One side is enough to mean pixels: without the other the request is refused, and is not taken
+    // for a number of megapixels.
+    if request.width.is_some() || request.height.is_some() {
+        return Ok(JobSize::Images {
+            count: Decimal::from(whole(quantity_of)?),
+            width: side(request.width.as_ref())?,
+            height: side(request.height.as_ref())?,
+        });
+    }
+    match &request.characters {
+        Some(characters) => quantity(Some(characters)).map(JobSize::Text),
+        None => quantity(quantity_of).map(JobSize::Units),
+    }
+}
+
+/// Reads the width or height of an image in pixels.
+fn side(value: Option<&Value>) -> Result<u32, QuantityError> {
+    let pixels = quantity(value).map_err(|_| QuantityError::Side)?;
+    let fits = pixels.is_integer() && pixels <= Decimal::from(MAX_SIDE);
+    fits.then(|| u32::try_from(pixels).ok())
+        .flatten()
+        .ok_or(QuantityError::Side)
+}
+
 fn whole(value: Option<&Value>) -> Result<u32, QuantityError> {
     let whole = quantity(value)?;
     let fits = whole.is_integer() && whole <= Decimal::from(MAX_COUNT);
@@ -302,10 +315,13 @@ fn whole(value: Option<&Value>) -> Result<u32, QuantityError> {
         .ok_or(QuantityError::NotWhole)
 }
 
+/// Reads the factor of a tier, above 0 and up to 100.
 fn factor(value: &Value) -> Result<Decimal, QuantityError> {
     let text = value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned);
+    // A comma can only be the decimal mark: no factor has thousands. A second one stays, and makes
+    // the text unreadable.
     let factor = text
         .trim()
         .replacen(',', ".", 1)
@@ -315,7 +331,7 @@ fn factor(value: &Value) -> Result<Decimal, QuantityError> {
     is_sensible.then_some(factor).ok_or(QuantityError::Factor)
 }
 
-/// A tag and a note; empty ones are none.
+/// Reads a tag and a note. Empty ones become `None`.
 pub fn label(tag: Option<&Value>, note: Option<&Value>) -> Result<Label, QuantityError> {
     Ok(Label {
         tag: words(tag, 40)?,
@@ -323,12 +339,14 @@ pub fn label(tag: Option<&Value>, note: Option<&Value>) -> Result<Label, Quantit
     })
 }
 
+/// Reads a line of text of up to `longest` characters.
 fn words(value: Option<&Value>, longest: usize) -> Result<Option<String>, QuantityError> {
     let text = match value {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::String(text)) => text,
         Some(_) => return Err(QuantityError::Label),
     };
+    // Line breaks come along with pasted text, and would break the lines of lists and exports.
     let text: String = text
         .chars()
         .map(|sign| if sign.is_control() { ' ' } else { sign })
@@ -340,18 +358,21 @@ fn words(value: Option<&Value>, longest: usize) -> Result<Option<String>, Quanti
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
-/// The price of one, in dollars.
+/// Reads the price of one unit, in dollars.
 pub fn price(value: &Value) -> Result<Money, Error> {
-    Ok(Money::from_dollars_rounded(decimal(
-        value,
-        AmountRules::PRICE.in_dollars(),
-    )?)?)
+    money(value, AmountRules::PRICE.in_dollars())
 }
 
-/// Text is read as people type it. A JSON number has one meaning: its point is the decimal mark.
+fn money(value: &Value, rules: AmountRules) -> Result<Money, Error> {
+    Ok(Money::from_dollars_rounded(decimal(value, rules)?)?)
+}
+
+/// Reads a decimal from text as people type it, or from a number.
 fn decimal(value: &Value, rules: AmountRules) -> Result<Decimal, AmountError> {
     match value {
         Value::String(text) => amount::parse(text, rules),
+        // A JSON number has one meaning: its point is the decimal mark, even in `1.000`. Its text
+        // is parsed, since a float would change the last digits.
         Value::Number(number) => amount::parse(
             &number.to_string(),
             AmountRules {

@@ -1,12 +1,12 @@
 //! The languages that the program speaks, and every sentence of it by its key.
 //!
 //! A language is one file of `ui/locales`, in the Fluent format (<https://projectfluent.org>). The
-//! sentences of the page begin with `page-` and go to it as they are; all others are said here, by
-//! [`say!`](crate::say).
+//! sentences of the page begin with `page-` and go to the page as patterns; all others are said in
+//! the core, by [`say!`](crate::say).
 //!
-//! Which language is spoken belongs to the process, as the system's locale does: the same sentences
-//! are shown by the window, the tray and the terminal, and errors get theirs wherever they arise.
-//! Only words and the look of numbers depend on it; no figure and nothing that is stored does.
+//! The spoken language belongs to the process, as the system's locale does: window, tray and
+//! terminal show the same sentences, and an error gets its sentence wherever it arises. Only words
+//! and the look of numbers depend on the language; no figure and nothing that is stored does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -17,43 +17,44 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource};
 use fluent_syntax::{ast, parser};
 
-/// Tag and text of each language, English first.
+/// Tag and text of each language, English first. Written by the build script from `ui/locales`.
 const LOCALES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 
 static SPOKEN: AtomicUsize = AtomicUsize::new(0);
 
-/// A language of the program: its place among the locales.
+/// A language of the program, by its place among the locales.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language(usize);
 
 impl Language {
-    /// What every other language falls back to.
+    /// English, which every other language falls back to.
     pub const ENGLISH: Self = Self(0);
 
-    /// All that there are.
+    /// Lists all languages.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..LOCALES.len()).map(Self)
     }
 
-    /// Its BCP 47 tag: `fr`.
+    /// The BCP 47 tag of the language: `fr`.
     #[must_use]
     pub fn tag(self) -> &'static str {
         self.locale().0
     }
 
-    /// Its name, in itself: `Français`.
+    /// The name of the language in that language: `Français`.
     #[must_use]
     pub fn name(self) -> String {
         self.sentence("language-name", &[])
     }
 
-    /// The language with this tag.
+    /// Finds the language with this tag.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::all().find(|language| language.tag() == tag)
     }
 
-    /// The one for a locale of the system, such as `fr-CA`; English where there is none for it.
+    /// Finds the language for a locale of the system, such as `fr-CA` or `fr_FR.UTF-8`. Falls back
+    /// to English.
     #[must_use]
     pub fn for_locale(locale: &str) -> Self {
         let tag = locale
@@ -63,56 +64,47 @@ impl Language {
             .replace('_', "-");
         let named =
             |wanted: &str| Self::all().find(|language| language.tag().eq_ignore_ascii_case(wanted));
+        // The whole tag first, so that a regional language such as `pt-BR` goes before its parent.
         named(&tag)
             .or_else(|| named(tag.split('-').next()?))
             .unwrap_or(Self::ENGLISH)
     }
 
-    /// The one that is spoken.
+    /// The language that is spoken.
     #[must_use]
     pub fn spoken() -> Self {
         #[cfg(test)]
         if let Some(language) = tests::SPOKEN_HERE.get() {
             return language;
         }
+        // Relaxed: nothing else is published with it, and a sentence in the former language is no
+        // harm, as everything shown is rendered anew afterwards.
         Self(SPOKEN.load(Ordering::Relaxed))
     }
 
-    /// From now on this one is spoken.
+    /// Speaks this language from now on.
     pub fn speak(self) {
         SPOKEN.store(self.0, Ordering::Relaxed);
     }
 
-    /// The sentences of the page, as patterns with `{name}` where a value comes; `key.title` for
-    /// those of attributes.
+    /// Returns the sentences of the page by their keys, those of attributes by `key.title`. They
+    /// are patterns with `{name}` in place of each value.
     #[must_use]
     pub fn page(self) -> BTreeMap<String, String> {
         let mut sentences = BTreeMap::new();
-        for message in messages(Self::ENGLISH.locale().1)
-            .iter()
-            .filter(|message| message.id.name.starts_with("page-"))
-        {
-            let id = message.id.name;
-            let attributes = message
-                .attributes
-                .iter()
-                .map(|each| (format!("{id}.{}", each.id.name), &each.value));
-            for (key, pattern) in message
-                .value
-                .iter()
-                .map(|value| (id.to_owned(), value))
-                .chain(attributes)
-            {
+        // English has every key; a sentence that is missing here comes from there.
+        for message in messages(Self::ENGLISH.locale().1) {
+            if !message.id.name.starts_with("page-") {
+                continue;
+            }
+            for (key, pattern) in keys(&message) {
+                // Fluent puts values in, and what it puts in here is each value's own place.
                 let places: Vec<_> = variables(pattern)
                     .into_iter()
-                    .map(|name| (name, format!("{{{name}}}")))
+                    .map(|name| (name, format!("{{{name}}}").into()))
                     .collect();
-                let values: Vec<_> = places
-                    .iter()
-                    .map(|(name, place)| (*name, place.as_str().into()))
-                    .collect();
-                let said = self.sentence(&key, &values);
-                sentences.insert(key, said);
+                let sentence = self.sentence(&key, &places);
+                sentences.insert(key, sentence);
             }
         }
         sentences
@@ -122,24 +114,30 @@ impl Language {
         LOCALES.get(self.0).copied().unwrap_or(("en", ""))
     }
 
-    /// What stands under `key` or `key.attribute`; in English where it is missing here.
+    /// Formats the sentence of `key` or `key.attribute`; in English when it is missing here, and
+    /// the key itself when it is missing there too.
     fn sentence(self, key: &str, values: &[(&str, Value<'_>)]) -> String {
-        let said = self.bundle().and_then(|bundle| said(bundle, key, values));
-        said.or_else(|| (self != Self::ENGLISH).then(|| Self::ENGLISH.sentence(key, values)))
+        let sentence = self
+            .bundle()
+            .and_then(|bundle| format_message(bundle, key, values));
+        sentence
+            .or_else(|| (self != Self::ENGLISH).then(|| Self::ENGLISH.sentence(key, values)))
             .unwrap_or_else(|| {
                 log::error!("there is no sentence {key}");
                 key.to_owned()
             })
     }
 
-    /// Read at its first sentence, once.
+    /// The parsed file of the language.
     fn bundle(self) -> Option<&'static FluentBundle<FluentResource>> {
+        // Parsed at its first sentence: a terminal's verb speaks one language and should not wait
+        // for the others.
         static BUNDLES: OnceLock<Vec<OnceLock<FluentBundle<FluentResource>>>> = OnceLock::new();
         let bundles = BUNDLES.get_or_init(|| LOCALES.iter().map(|_| OnceLock::new()).collect());
-        Some(bundles.get(self.0)?.get_or_init(|| self.read()))
+        Some(bundles.get(self.0)?.get_or_init(|| self.parse()))
     }
 
-    fn read(self) -> FluentBundle<FluentResource> {
+    fn parse(self) -> FluentBundle<FluentResource> {
         let (tag, text) = self.locale();
         let mut bundle = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
         // The marks around values are for mixing directions of writing, and would stand in what is
@@ -157,49 +155,52 @@ impl Language {
     }
 }
 
-fn said(
+/// Formats the sentence of `key` or `key.attribute`. Returns `None` when the bundle has none.
+fn format_message(
     bundle: &FluentBundle<FluentResource>,
     key: &str,
     values: &[(&str, Value<'_>)],
 ) -> Option<String> {
-    let (id, attribute) = key
-        .split_once('.')
-        .map_or((key, None), |(id, attribute)| (id, Some(attribute)));
-    let message = bundle.get_message(id)?;
-    let pattern = match attribute {
-        None => message.value()?,
-        Some(attribute) => message.get_attribute(attribute)?.value(),
+    let pattern = match key.split_once('.') {
+        None => bundle.get_message(key)?.value()?,
+        Some((id, attribute)) => bundle.get_message(id)?.get_attribute(attribute)?.value(),
     };
     let values: FluentArgs<'_> = values
         .iter()
         .map(|(name, value)| (*name, value.clone()))
         .collect();
     let mut errors: Vec<FluentError> = Vec::new();
-    let said = bundle.format_pattern(pattern, Some(&values), &mut errors);
+    let sentence = bundle.format_pattern(pattern, Some(&values), &mut errors);
+    // A sentence with a gap is still better than none.
     if !errors.is_empty() {
         log::error!("the sentence {key} lacks a value: {errors:?}");
     }
-    Some(said.into_owned())
+    Some(sentence.into_owned())
 }
 
-/// The sentence `key` in the language that is spoken, with its values; [`say!`](crate::say) is how
-/// it is called.
+/// Formats the sentence `key` in the spoken language, with its values. Called by
+/// [`say!`](crate::say).
 #[must_use]
 pub fn sentence(key: &str, values: &[(&str, Value<'_>)]) -> String {
     Language::spoken().sentence(key, values)
 }
 
-/// A sentence in the language that is spoken: `say!("jobs-unpriced", jobs = 3)`. Values are texts,
-/// or whole numbers where one and many differ.
+/// Says a sentence in the spoken language: `say!("jobs-unpriced", jobs = 3)`. Values are texts, or
+/// whole numbers where singular and plural differ.
 #[macro_export]
 macro_rules! say {
     ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::language::sentence($key, &[$((stringify!($name), $crate::language::Value::from($value))),*])
+        $crate::language::sentence(
+            $key,
+            &[$((stringify!($name), $crate::language::Value::from($value))),*],
+        )
     };
 }
 
-/// The messages of a file.
+/// Lists the messages of a file.
 fn messages(text: &'static str) -> Vec<ast::Message<&'static str>> {
+    // Whatever could be parsed: a test refuses a file with a mistake, and a person is better off
+    // with the rest.
     let file = parser::parse(text).unwrap_or_else(|(file, _)| file);
     file.body
         .into_iter()
@@ -213,29 +214,44 @@ fn messages(text: &'static str) -> Vec<ast::Message<&'static str>> {
         .collect()
 }
 
-/// The values that a pattern asks for.
+/// Lists the keys of a message with their patterns: its own, and `key.attribute` for each
+/// attribute.
+fn keys<'a>(
+    message: &'a ast::Message<&'static str>,
+) -> impl Iterator<Item = (String, &'a ast::Pattern<&'static str>)> {
+    let id = message.id.name;
+    let value = message
+        .value
+        .iter()
+        .map(move |value| (id.to_owned(), value));
+    let attributes = message
+        .attributes
+        .iter()
+        .map(move |each| (format!("{id}.{}", each.id.name), &each.value));
+    value.chain(attributes)
+}
+
+/// Lists the names of the values that a pattern asks for.
 fn variables<'a>(pattern: &ast::Pattern<&'a str>) -> BTreeSet<&'a str> {
-    let mut found = BTreeSet::new();
+    let mut names = BTreeSet::new();
     for element in &pattern.elements {
         let ast::PatternElement::Placeable { expression } = element else {
             continue;
         };
         let inline = match expression {
             ast::Expression::Inline(inline) => inline,
+            // A choice has patterns within it, and is made by a value of its own.
             ast::Expression::Select { selector, variants } => {
-                found.extend(
-                    variants
-                        .iter()
-                        .flat_map(|variant| variables(&variant.value)),
-                );
+                let within = variants.iter().flat_map(|each| variables(&each.value));
+                names.extend(within);
                 selector
             }
         };
         if let ast::InlineExpression::VariableReference { id } = inline {
-            found.insert(id.name);
+            names.insert(id.name);
         }
     }
-    found
+    names
 }
 
 #[cfg(test)]
@@ -247,12 +263,12 @@ pub(crate) mod tests {
         pub(super) static SPOKEN_HERE: Cell<Option<Language>> = const { Cell::new(None) };
     }
 
-    /// The language of a tag that must be there.
+    /// The language with this tag, which must exist.
     pub(crate) fn language(tag: &str) -> Language {
         Language::from_tag(tag).unwrap()
     }
 
-    /// Says something in another language, in this thread only: tests run side by side.
+    /// Runs `say` in another language, in this thread only: tests run side by side.
     pub(crate) fn speaking<T>(tag: &str, say: impl FnOnce() -> T) -> T {
         SPOKEN_HERE.set(Some(language(tag)));
         let said = say();
@@ -260,31 +276,23 @@ pub(crate) mod tests {
         said
     }
 
-    /// Each key, with `.attribute`, and the values it asks for.
-    fn keys(language: Language) -> BTreeMap<String, BTreeSet<&'static str>> {
-        let mut keys = BTreeMap::new();
+    /// The keys of a language, with the values that each asks for.
+    fn values_by_key(language: Language) -> BTreeMap<String, BTreeSet<&'static str>> {
+        let mut values = BTreeMap::new();
         for message in messages(language.locale().1) {
-            let value = message
-                .value
-                .iter()
-                .map(|value| (message.id.name.to_owned(), value));
-            let attributes = message
-                .attributes
-                .iter()
-                .map(|each| (format!("{}.{}", message.id.name, each.id.name), &each.value));
-            for (key, pattern) in value.chain(attributes) {
+            for (key, pattern) in keys(&message) {
                 assert!(
-                    keys.insert(key.clone(), variables(pattern)).is_none(),
+                    values.insert(key.clone(), variables(pattern)).is_none(),
                     "{key} stands twice"
                 );
             }
         }
-        keys
+        values
     }
 
     #[test]
     fn every_language_says_everything_and_nothing_else() {
-        let english = keys(Language::ENGLISH);
+        let english = values_by_key(Language::ENGLISH);
         for language in Language::all() {
             let (tag, text) = language.locale();
             assert!(
@@ -292,7 +300,7 @@ pub(crate) mod tests {
                 "{tag}.ftl: {:?}",
                 parser::parse(text).err().map(|(_, errors)| errors)
             );
-            let said = keys(language);
+            let said = values_by_key(language);
             let missing: Vec<_> = english
                 .keys()
                 .filter(|key| !said.contains_key(*key))
@@ -320,7 +328,7 @@ pub(crate) mod tests {
     fn the_page_gets_patterns_without_choices() {
         for language in Language::all() {
             for (key, pattern) in language.page() {
-                let names = keys(language)[&key].clone();
+                let names = values_by_key(language)[&key].clone();
                 assert!(
                     names
                         .iter()

@@ -1,12 +1,12 @@
-//! What the tray shows: a picture, a text and the first lines of its menu, as pure functions.
+//! The contents of the tray: an icon, a text and the first lines of the menu, as pure functions.
 //!
-//! The picture is a ring that is as full as the budget. Colour, fill and the shape in its middle
-//! each carry the level: a dot is high, a square medium, a triangle low. A cross is a locked
-//! account, a broken ring is unknown; a pale ring with a small hand, like a clock's, is old.
+//! The icon is a ring that is as full as the budget. Colour, fill and the shape in its middle each
+//! carry the level: a dot is high, a square medium, a triangle low. A cross is a locked account, a
+//! broken ring an unknown balance; a pale ring with a small hand, like a clock's, is an old one.
 
 #![allow(
     clippy::float_arithmetic,
-    reason = "the geometry of a picture, and a ratio"
+    reason = "geometry of the icon; no amount gets here"
 )]
 
 use tiny_skia::{
@@ -20,23 +20,27 @@ use crate::language::Language;
 use crate::say;
 use crate::view::Snapshot;
 
-/// What the picture depends on; equal faces are equal pictures.
+/// Steps of a full ring: finer ones cannot be told apart at 22 pixels.
+const STEPS: u8 = 20;
+
+/// Everything the icon depends on: equal states are painted alike, so an icon is only painted anew
+/// when its state has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IconState {
-    /// What is known.
+    /// Condition of the figure.
     pub mark: Mark,
-    /// How full the ring is, in steps of a twentieth: finer ones cannot be told apart at 22 pixels.
+    /// Filled steps of the ring, from 0 to 20.
     pub steps: u8,
-    /// The level.
+    /// Level of the remaining balance.
     pub level: Level,
 }
 
-/// What is known of the figure.
+/// The condition of the figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// The figure is as fresh as it can be.
+    /// As fresh as it can be.
     Known,
-    /// The last good figure; newer ones cannot be read.
+    /// The last good figure, when a newer one cannot be read.
     Stale,
     /// fal has locked the account, whatever the figure.
     Locked,
@@ -56,77 +60,91 @@ pub enum Palette {
 /// Everything that the tray shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrayView {
-    /// The picture.
+    /// The icon.
     pub icon: IconState,
-    /// The text beside it, as the person chose: `Budget: €7.50`, `75 % left`, `Today: €0.40`, or
-    /// none.
+    /// Text beside the icon, as chosen in Settings: `Budget: €7.50`, `75 % left`, `Today: €0.40`,
+    /// or empty.
     pub title: String,
-    /// The first lines of the menu: balance and percent, spent since, spent today.
+    /// First lines of the menu: balance and percent, spent since the entry, spent today.
     pub lines: [String; 3],
-    /// The language of these lines, and so of the menu.
+    /// Language of these lines, and so of the whole menu.
     pub language: Language,
-    /// Amounts are hidden, and the menu offers to show them.
+    /// True when amounts are hidden and the menu offers to show them.
     pub is_hidden: bool,
-    /// The line after them: the most urgent of what alerts are about.
+    /// Fourth line of the menu: the most urgent alert.
     pub alert: Option<String>,
 }
 
-/// The tray for the last good snapshot and whether it is old; without one nothing is known.
+/// The tray for the last good snapshot. `is_stale` says that a newer one could not be read; without
+/// any snapshot the balance is unknown.
 #[must_use]
 pub fn tray_view(last_good: Option<&Snapshot>, is_stale: bool) -> TrayView {
     let Some(snapshot) = last_good else {
-        return TrayView {
-            icon: IconState {
-                mark: Mark::Unknown,
-                steps: 0,
-                level: Level::None,
-            },
-            title: say!("balance-unknown"),
-            lines: [
-                say!("balance-unknown"),
-                say!("tray-see-why"),
-                say!("tray-spent-today-unknown"),
-            ],
-            language: Language::spoken(),
-            is_hidden: false,
-            alert: None,
-        };
+        return unknown();
     };
-    let shown = &snapshot.budget.display;
-    let budget = &snapshot.budget;
+    let (budget, shown) = (&snapshot.budget, &snapshot.budget.display);
+    // A lock goes before age: an old figure can still be right, but no call runs on a locked
+    // account.
     let mark = match (budget.locked, is_stale || budget.stale) {
         (true, _) => Mark::Locked,
         (false, true) => Mark::Stale,
         (false, false) => Mark::Known,
     };
-    let warning = match mark {
-        Mark::Locked => Some(say!("tray-locked")),
-        Mark::Stale => Some(say!("not-up-to-date")),
-        Mark::Known | Mark::Unknown => snapshot
-            .guard
-            .refusal
-            .is_some()
-            .then(|| say!("tray-refused")),
-    };
-    let balance = [Some(shown.header.clone()), shown.status.clone(), warning]
-        .into_iter()
-        .flatten();
     TrayView {
         icon: IconState {
             mark,
-            steps: twentieths(budget.fraction),
+            // The exact share, and not the JSON number beside it, so that the ring agrees with
+            // level and percent to the last nano-dollar.
+            steps: budget.share.map_or(0, |share| share.filled(STEPS)),
             level: budget.level,
         },
         title: title(snapshot),
         language: Language::spoken(),
         is_hidden: snapshot.settings.amounts_hidden,
         lines: [
-            balance.collect::<Vec<_>>().join(" · "),
+            balance_line(snapshot, mark),
             say!("tray-spent-since", amount = shown.spent_since.text.as_str()),
             say!("tray-spent-today", amount = shown.spent_today.text.as_str()),
         ],
         alert: snapshot.alerts.lines.first().cloned(),
     }
+}
+
+/// The tray before any figure was read.
+fn unknown() -> TrayView {
+    TrayView {
+        icon: IconState {
+            mark: Mark::Unknown,
+            steps: 0,
+            level: Level::None,
+        },
+        title: say!("balance-unknown"),
+        lines: [
+            say!("balance-unknown"),
+            say!("tray-see-why"),
+            say!("tray-spent-today-unknown"),
+        ],
+        language: Language::spoken(),
+        is_hidden: false,
+        alert: None,
+    }
+}
+
+/// `Budget: €7.50 · 75 % left`, with a warning when there is one.
+fn balance_line(snapshot: &Snapshot, mark: Mark) -> String {
+    let shown = &snapshot.budget.display;
+    // One warning at most, since menus cut long lines: an account that cannot be used or a figure
+    // that cannot be trusted matters more than a call that was refused.
+    let warning = match mark {
+        Mark::Locked => Some(say!("tray-locked")),
+        Mark::Stale => Some(say!("not-up-to-date")),
+        Mark::Known | Mark::Unknown => {
+            let refusal = snapshot.guard.refusal.as_ref();
+            refusal.map(|_| say!("tray-refused"))
+        }
+    };
+    let parts = [Some(shown.header.clone()), shown.status.clone(), warning];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn title(snapshot: &Snapshot) -> String {
@@ -142,89 +160,62 @@ fn title(snapshot: &Snapshot) -> String {
     }
 }
 
-/// Anything left is at least one step, and only a full budget is a full ring.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a ratio, clamped"
-)]
-fn twentieths(fraction: Option<f64>) -> u8 {
-    match fraction {
-        Some(fraction) if fraction > 0.0 => (fraction.min(1.0) * 20.0).floor().max(1.0) as u8,
-        _ => 0,
-    }
-}
-
-/// Paints the picture, `size` pixels square: RGBA, four bytes a pixel, not premultiplied.
+/// Paints the icon, `size` pixels square. Returns RGBA, four bytes a pixel, not premultiplied;
+/// nothing when `size` is 0.
 #[must_use]
-pub fn paint(face: IconState, size: u32, tone: Palette) -> Vec<u8> {
+pub fn paint(icon: IconState, size: u32, palette: Palette) -> Vec<u8> {
     let Some(mut canvas) = Pixmap::new(size, size) else {
         return Vec::new();
     };
-    let scale = Transform::from_scale(fraction_of(size), fraction_of(size));
-    let ink = Brush { face, tone };
-    match face.mark {
-        Mark::Unknown => {
-            for quarter in 0..4_u8 {
-                stroke(
-                    &mut canvas,
-                    arc(f32::from(quarter) * 0.25 + 0.04, 0.17),
-                    &ink.track(),
-                    scale,
-                );
-            }
+    let scale = Transform::from_scale(pixels_per_unit(size), pixels_per_unit(size));
+    let brush = Brush { icon, palette };
+    if icon.mark == Mark::Unknown {
+        // Four dashes: a closed ring without a fill would be an empty budget, which is known.
+        for quarter in 0..4_u8 {
+            let dash = arc(f32::from(quarter) * 0.25 + 0.04, 0.17);
+            stroke(&mut canvas, dash, &brush.track(), scale);
         }
-        Mark::Known | Mark::Stale | Mark::Locked => {
-            stroke(&mut canvas, arc(0.0, 1.0), &ink.track(), scale);
-            stroke(
-                &mut canvas,
-                arc(0.0, f32::from(face.steps) / 20.0),
-                &ink.level(),
-                scale,
-            );
-        }
+    } else {
+        let filled = f32::from(icon.steps) / f32::from(STEPS);
+        stroke(&mut canvas, arc(0.0, 1.0), &brush.track(), scale);
+        stroke(&mut canvas, arc(0.0, filled), &brush.level(), scale);
     }
-    if let Some(shape) = middle(face) {
-        canvas.fill_path(&shape, &ink.middle(), FillRule::Winding, scale, None);
+    if let Some(shape) = middle(icon) {
+        canvas.fill_path(&shape, &brush.middle(), FillRule::Winding, scale, None);
     }
-    straight(&canvas)
+    demultiplied(&canvas)
 }
 
-/// Shapes are drawn on a square of this side and scaled to the pixels.
+/// Side of the square on which shapes are drawn, in units; 22 is the usual height of a panel, so
+/// there a unit is a pixel.
 const SIDE: f32 = 22.0;
 const CENTRE: f32 = SIDE / 2.0;
 const RADIUS: f32 = 8.25;
 const WIDTH: f32 = 3.5;
 
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
-fn fraction_of(size: u32) -> f32 {
+fn pixels_per_unit(size: u32) -> f32 {
     size as f32 / SIDE
 }
 
-/// A part of the ring, clockwise from twelve o'clock; both numbers are parts of a whole turn.
+/// A part of the ring, clockwise from twelve o'clock. Both numbers are parts of a whole turn.
+/// Returns `None` when the part is empty.
 fn arc(from: f32, length: f32) -> Option<Path> {
     if length <= 0.0 {
         return None;
     }
-    // Enough corners that none shows at 44 pixels.
+    // 64 corners are enough that none shows at 44 pixels, a panel of 22 at twice the density.
     let corners =
         (0..=64_u8).map(|step| (from + length * f32::from(step) / 64.0) * std::f32::consts::TAU);
     let points =
         corners.map(|angle| (CENTRE + RADIUS * angle.sin(), CENTRE - RADIUS * angle.cos()));
-    let mut builder = PathBuilder::new();
-    for (x, y) in points {
-        if builder.is_empty() {
-            builder.move_to(x, y)
-        } else {
-            builder.line_to(x, y)
-        }
-    }
-    builder.finish()
+    line_through(points).finish()
 }
 
 fn stroke(canvas: &mut Pixmap, path: Option<Path>, paint: &Paint<'_>, scale: Transform) {
     let pen = Stroke {
         width: WIDTH,
+        // Round caps would lengthen the fill by two thirds of a step at each end.
         line_cap: LineCap::Butt,
         ..Stroke::default()
     };
@@ -234,28 +225,33 @@ fn stroke(canvas: &mut Pixmap, path: Option<Path>, paint: &Paint<'_>, scale: Tra
 }
 
 /// The shape that carries the level without colour.
-fn middle(face: IconState) -> Option<Path> {
-    if face.mark == Mark::Stale {
-        return polygon(&[
-            (10.0, 6.5),
-            (12.0, 6.5),
-            (12.0, 10.5),
-            (14.5, 13.0),
-            (13.1, 14.4),
-            (10.0, 11.3),
-        ]);
-    }
-    match (face.mark, face.level) {
+fn middle(icon: IconState) -> Option<Path> {
+    match (icon.mark, icon.level) {
+        (Mark::Stale, _) => clock_hand(),
         (Mark::Locked, _) => cross(),
         (Mark::Unknown, _) => PathBuilder::from_circle(CENTRE, CENTRE, 1.5),
-        (_, Level::High) => PathBuilder::from_circle(CENTRE, CENTRE, 2.75),
-        (_, Level::Medium) => polygon(&[(8.5, 8.5), (13.5, 8.5), (13.5, 13.5), (8.5, 13.5)]),
-        (_, Level::Low) => polygon(&[(11.0, 6.75), (14.75, 13.75), (7.25, 13.75)]),
-        (_, Level::None) => None,
+        (Mark::Known, Level::High) => PathBuilder::from_circle(CENTRE, CENTRE, 2.75),
+        (Mark::Known, Level::Medium) => {
+            polygon(&[(8.5, 8.5), (13.5, 8.5), (13.5, 13.5), (8.5, 13.5)])
+        }
+        (Mark::Known, Level::Low) => polygon(&[(11.0, 6.75), (14.75, 13.75), (7.25, 13.75)]),
+        (Mark::Known, Level::None) => None,
     }
 }
 
-/// A cross, like that of a road that is closed.
+/// A clock's hands at half past four: time has passed.
+fn clock_hand() -> Option<Path> {
+    polygon(&[
+        (10.0, 6.5),
+        (12.0, 6.5),
+        (12.0, 10.5),
+        (14.5, 13.0),
+        (13.1, 14.4),
+        (10.0, 11.3),
+    ])
+}
+
+/// A cross, like the sign of a closed road.
 fn cross() -> Option<Path> {
     polygon(&[
         (7.2, 8.8),
@@ -274,39 +270,48 @@ fn cross() -> Option<Path> {
 }
 
 fn polygon(corners: &[(f32, f32)]) -> Option<Path> {
-    let mut builder = PathBuilder::new();
-    for (x, y) in corners {
-        if builder.is_empty() {
-            builder.move_to(*x, *y)
-        } else {
-            builder.line_to(*x, *y)
-        }
-    }
-    builder.close();
-    builder.finish()
+    let mut outline = line_through(corners.iter().copied());
+    outline.close();
+    outline.finish()
 }
 
+fn line_through(points: impl IntoIterator<Item = (f32, f32)>) -> PathBuilder {
+    let mut line = PathBuilder::new();
+    for (x, y) in points {
+        if line.is_empty() {
+            line.move_to(x, y);
+        } else {
+            line.line_to(x, y);
+        }
+    }
+    line
+}
+
+/// The colours of one icon.
 struct Brush {
-    face: IconState,
-    tone: Palette,
+    icon: IconState,
+    palette: Palette,
 }
 
 impl Brush {
+    /// Colour of the whole ring, below its filled part.
     fn track(&self) -> Paint<'static> {
-        match (self.tone, self.face.mark) {
+        match (self.palette, self.icon.mark) {
             (Palette::Template, _) => paint_of([0, 0, 0, 90]),
+            // Nothing else of the ring is painted here, so the track has to stand out by itself.
             (Palette::Colour, Mark::Unknown) => paint_of([128, 128, 132, 255]),
             (Palette::Colour, _) => paint_of([128, 128, 132, 110]),
         }
     }
 
+    /// Colour of the filled part.
     fn level(&self) -> Paint<'static> {
-        let alpha = if self.face.mark == Mark::Stale {
+        let alpha = if self.icon.mark == Mark::Stale {
             130
         } else {
             255
         };
-        let [red, green, blue] = match (self.tone, self.face.level) {
+        let [red, green, blue] = match (self.palette, self.icon.level) {
             (Palette::Template, _) => [0, 0, 0],
             (_, Level::High) => [38, 160, 100],
             (_, Level::Medium) => [214, 144, 20],
@@ -316,8 +321,9 @@ impl Brush {
         paint_of([red, green, blue, alpha])
     }
 
+    /// Colour of the shape in the middle.
     fn middle(&self) -> Paint<'static> {
-        match (self.tone, self.face.mark) {
+        match (self.palette, self.icon.mark) {
             (Palette::Template, _) => paint_of([0, 0, 0, 255]),
             (_, Mark::Known) => self.level(),
             (_, Mark::Locked) => paint_of([226, 64, 56, 255]),
@@ -335,8 +341,9 @@ fn paint_of([red, green, blue, alpha]: [u8; 4]) -> Paint<'static> {
     paint
 }
 
-/// Takes the premultiplication out, which trays do not expect.
-fn straight(canvas: &Pixmap) -> Vec<u8> {
+/// The pixels without premultiplication: trays expect plain RGBA, and would show half-transparent
+/// edges too dark.
+fn demultiplied(canvas: &Pixmap) -> Vec<u8> {
     let colours = canvas.pixels().iter().map(PremultipliedColorU8::demultiply);
     colours
         .flat_map(|colour| [colour.red(), colour.green(), colour.blue(), colour.alpha()])
@@ -355,30 +362,26 @@ mod tests {
 
     const SIZES: [u32; 5] = [16, 22, 24, 32, 44];
 
-    fn face(mark: Mark, twentieths: u8, level: Level) -> IconState {
-        IconState {
-            mark,
-            steps: twentieths,
-            level,
-        }
+    fn icon(mark: Mark, steps: u8, level: Level) -> IconState {
+        IconState { mark, steps, level }
     }
 
-    fn faces() -> [(&'static str, IconState); 9] {
+    fn icons() -> [(&'static str, IconState); 9] {
         [
-            ("full", face(Mark::Known, 20, Level::High)),
-            ("high", face(Mark::Known, 15, Level::High)),
-            ("medium", face(Mark::Known, 8, Level::Medium)),
-            ("low", face(Mark::Known, 3, Level::Low)),
-            ("empty", face(Mark::Known, 0, Level::Low)),
-            ("no budget", face(Mark::Known, 0, Level::None)),
-            ("stale", face(Mark::Stale, 15, Level::High)),
-            ("locked", face(Mark::Locked, 3, Level::Low)),
-            ("unknown", face(Mark::Unknown, 0, Level::None)),
+            ("full", icon(Mark::Known, 20, Level::High)),
+            ("high", icon(Mark::Known, 15, Level::High)),
+            ("medium", icon(Mark::Known, 8, Level::Medium)),
+            ("low", icon(Mark::Known, 3, Level::Low)),
+            ("empty", icon(Mark::Known, 0, Level::Low)),
+            ("no budget", icon(Mark::Known, 0, Level::None)),
+            ("stale", icon(Mark::Stale, 15, Level::High)),
+            ("locked", icon(Mark::Locked, 3, Level::Low)),
+            ("unknown", icon(Mark::Unknown, 0, Level::None)),
         ]
     }
 
-    /// A picture as text: how light each pixel is on a white panel, so that the snapshot is also
-    /// the proof that it can be read in greyscale.
+    /// A picture as text: the darkness of each pixel on a white panel, so that the kept pictures
+    /// also prove that the icon can be read in greyscale.
     fn as_text(pixels: &[u8], size: u32) -> String {
         let mut text = String::new();
         for row in pixels.chunks((size * 4) as usize) {
@@ -403,9 +406,9 @@ mod tests {
     #[test]
     fn the_pictures_are_the_ones_that_were_looked_at() {
         let mut text = String::new();
-        for (name, face) in faces() {
+        for (name, icon) in icons() {
             for size in SIZES {
-                let pixels = paint(face, size, Palette::Colour);
+                let pixels = paint(icon, size, Palette::Colour);
                 writeln!(text, "{name}, {size} px\n{}", as_text(&pixels, size)).unwrap();
             }
         }
@@ -414,17 +417,18 @@ mod tests {
         if kept != text {
             std::fs::write(path, &text).unwrap();
             panic!(
-                "the tray's pictures have changed and were written anew: look at them and commit them"
+                "the tray's pictures have changed and were written anew: look at them and \
+                 commit them"
             );
         }
     }
 
     #[test]
-    fn each_face_looks_different_even_in_greyscale_and_at_16_pixels() {
+    fn each_icon_looks_different_even_in_greyscale_and_at_16_pixels() {
         for size in SIZES {
-            let pictures: Vec<String> = faces()
+            let pictures: Vec<String> = icons()
                 .iter()
-                .map(|(_, face)| as_text(&paint(*face, size, Palette::Colour), size))
+                .map(|(_, icon)| as_text(&paint(*icon, size, Palette::Colour), size))
                 .collect();
             for (nth, picture) in pictures.iter().enumerate() {
                 for other in &pictures[nth + 1..] {
@@ -444,9 +448,9 @@ mod tests {
 
     #[test]
     fn every_picture_stands_out_on_light_and_dark_panels() {
-        for (name, face) in faces() {
+        for (name, icon) in icons() {
             for panel in [20_i32, 245] {
-                let pixels = paint(face, 22, Palette::Colour);
+                let pixels = paint(icon, 22, Palette::Colour);
                 let visible = pixels.chunks(4).filter(|pixel| {
                     let light = (i32::from(pixel[0]) * 30
                         + i32::from(pixel[1]) * 59
@@ -462,28 +466,31 @@ mod tests {
     #[test]
     fn a_template_is_black_and_still_tells_the_levels_apart() {
         let [high, medium, low] = [Level::High, Level::Medium, Level::Low]
-            .map(|level| paint(face(Mark::Known, 8, level), 44, Palette::Template));
+            .map(|level| paint(icon(Mark::Known, 8, level), 44, Palette::Template));
         assert!(high.chunks(4).all(|pixel| pixel[..3] == [0, 0, 0]));
         assert!(high != medium && medium != low && high != low);
     }
 
     #[test]
-    fn the_ring_never_claims_more_than_is_left() {
-        for (fraction, expected) in [
-            (None, 0),
-            (Some(-0.5), 0),
-            (Some(0.0), 0),
-            (Some(0.001), 1),
-            (Some(0.5), 10),
-            (Some(0.999), 19),
-            (Some(1.0), 20),
-            (Some(1.3), 20),
+    fn the_ring_is_full_only_of_everything_and_empty_only_of_nothing() {
+        for (balance, spent, steps, level) in [
+            (None, 250, 0, Level::None),
+            (Some(1000), 1500, 0, Level::Low),
+            (Some(1000), 1000, 0, Level::Low),
+            (Some(1000), 999, 1, Level::Low),
+            (Some(1000), 751, 4, Level::Low),
+            (Some(1000), 750, 5, Level::Medium),
+            (Some(1000), 500, 10, Level::Medium),
+            (Some(1000), 1, 19, Level::High),
+            (Some(1000), 0, 20, Level::High),
+            (Some(1000), -300, 20, Level::High),
         ] {
-            assert_eq!(twentieths(fraction), expected, "{fraction:?}");
+            let icon = tray_view(Some(&snapshot_of(balance, spent)), false).icon;
+            assert_eq!((icon.steps, icon.level), (steps, level), "{spent}");
         }
     }
 
-    /// What is shown of a balance in cents, with jobs of as many cents since.
+    /// The snapshot of a balance in cents, with jobs of `spent` cents since.
     fn snapshot_of(balance: Option<i64>, spent: i64) -> Snapshot {
         snapshot_with(balance, spent, Settings::default())
     }
@@ -510,7 +517,7 @@ mod tests {
             today: spent,
             live: None,
         };
-        let standing = LedgerSnapshot {
+        let ledger = LedgerSnapshot {
             balance,
             record: crate::domain::record::BillingRecord::default(),
             to_replace: None,
@@ -523,11 +530,11 @@ mod tests {
             refusal: None,
             alerts: crate::domain::alert::AlertChoices::default(),
         };
-        let outlook = crate::view::AlertStatus::default();
+        let alerts = crate::view::AlertStatus::default();
         crate::view::snapshot(
-            &standing,
+            &ledger,
             &crate::view::GatewayState::Off,
-            &outlook,
+            &alerts,
             false,
             8,
             now,

@@ -137,17 +137,9 @@ fn waybar(budget: &BudgetView) -> Waybar {
     }
 }
 
-/// Whole percents, rounded down as in words.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::float_arithmetic,
-    reason = "a ratio, clamped"
-)]
+/// Filled hundredths of the bar, from the exact share: as in words, rounded down.
 fn percentage(budget: &BudgetView) -> Option<u8> {
-    budget
-        .fraction
-        .map(|fraction| (fraction.clamp(0.0, 1.0) * 100.0).floor() as u8)
+    budget.share.map(|share| share.filled(100))
 }
 
 fn unknown(error: &Error) -> Waybar {

@@ -1,10 +1,11 @@
 //! Files that the person asks for, in their downloads folder; copies of the database.
 
+use fal_budget_core::clock;
 use fal_budget_core::export::{ExportFormat, ExportKind};
+use fal_budget_core::requests::{self, ExportArgs, RestoreArgs};
 use fal_budget_core::store::backup;
 use fal_budget_core::view::Snapshot;
-use fal_budget_core::{clock, requests};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tauri::{AppHandle, State as Managed, command};
 
 use super::CommandResult;
@@ -14,13 +15,6 @@ use crate::error::CommandError;
 use crate::folder;
 use crate::live::LiveConnection;
 use crate::state::State;
-
-/// `export_file`: what, and in which form.
-#[derive(Deserialize)]
-pub(crate) struct ExportArgs {
-    what: String,
-    form: String,
-}
 
 /// Writes it, and gives where it is.
 #[command]
@@ -85,19 +79,13 @@ pub(crate) async fn back_up(state: Managed<'_, State>) -> CommandResult<String> 
     Ok(file.display().to_string())
 }
 
-/// `restore_backup`: of which day.
-#[derive(Deserialize)]
-pub(crate) struct Wished {
-    day: String,
-}
-
 /// Puts the copy of a day back.
 #[command]
 pub(crate) async fn restore_backup(
     app: AppHandle,
     live: Managed<'_, LiveConnection>,
     state: Managed<'_, State>,
-    args: Args<Wished>,
+    args: Args<RestoreArgs>,
 ) -> CommandResult<Snapshot> {
     let copies = backup::list(&folder::database()?)?;
     let copy = copies

@@ -1,21 +1,14 @@
 //! The gateway: on and off, its port, the pages that may use it, and their key.
 
 use fal_budget_core::fal::Key;
-use fal_budget_core::requests::{self, GatewayPort, OneOrigin, SwitchGateway};
+use fal_budget_core::requests::{self, GatewayPort, OneOrigin, RunKeyArgs, SwitchGateway};
 use fal_budget_core::view::Snapshot;
-use serde::Deserialize;
 use tauri::{AppHandle, State as Managed, command};
 
 use super::CommandResult;
 use super::args::Args;
 use crate::gateway::HostedGateway;
 use crate::state::State;
-
-/// `set_run_key`: what was pasted.
-#[derive(Deserialize)]
-pub(crate) struct RunKeyArgs {
-    key: String,
-}
 
 #[command]
 pub(crate) async fn switch_gateway(

@@ -1,8 +1,9 @@
 //! Jobs out of a file: handing it over, looking through it, importing it.
 
+use fal_budget_core::clock;
+use fal_budget_core::requests::{self, ImportArgs, ImportWork};
 use fal_budget_core::view::ImportView;
-use fal_budget_core::{clock, requests};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, State as Managed, command};
 
@@ -12,18 +13,11 @@ use crate::error::CommandError;
 use crate::import::Import;
 use crate::state::State;
 
-/// `begin_import`, `stop_import`, `end_import`: the page's number for the work, each higher than
-/// the one before.
-#[derive(Deserialize)]
-pub(crate) struct Numbered {
-    work: u64,
-}
-
 /// Begins to hand a file over.
 #[command]
 pub(crate) async fn begin_import(
     import: Managed<'_, Import>,
-    args: Args<Numbered>,
+    args: Args<ImportWork>,
 ) -> CommandResult<()> {
     import.begin(args.0.work)
 }
@@ -38,14 +32,6 @@ pub(crate) async fn add_to_import(
         InvokeBody::Raw(bytes) => import.add(bytes),
         InvokeBody::Json(_) => Err(CommandError::bad_request(&"these are no bytes")),
     }
-}
-
-/// `look_through`, `import_jobs`: which column is what, and the number of the work.
-#[derive(Deserialize)]
-pub(crate) struct ImportArgs {
-    #[serde(flatten)]
-    columns: requests::MapColumns,
-    work: u64,
 }
 
 /// Says what it holds; nothing is stored.
@@ -106,7 +92,7 @@ pub(crate) async fn import_jobs(
 #[command]
 pub(crate) async fn stop_import(
     import: Managed<'_, Import>,
-    args: Args<Numbered>,
+    args: Args<ImportWork>,
 ) -> CommandResult<()> {
     import.stop(args.0.work);
     Ok(())
@@ -116,7 +102,7 @@ pub(crate) async fn stop_import(
 #[command]
 pub(crate) async fn end_import(
     import: Managed<'_, Import>,
-    args: Args<Numbered>,
+    args: Args<ImportWork>,
 ) -> CommandResult<()> {
     import.end(args.0.work);
     Ok(())

@@ -2,8 +2,8 @@
 
 use fal_budget_core::clock;
 use fal_budget_core::fal::Key;
+use fal_budget_core::requests::ConnectArgs;
 use fal_budget_core::view::Snapshot;
-use serde::Deserialize;
 use tauri::{AppHandle, State as Managed, command};
 
 use super::args::Args;
@@ -11,12 +11,6 @@ use super::{Changed, CommandResult};
 use crate::live::LiveConnection;
 use crate::record::RecordFetch;
 use crate::state::State;
-
-/// `connect`: what was pasted.
-#[derive(Deserialize)]
-pub(crate) struct ConnectArgs {
-    key: String,
-}
 
 #[command]
 pub(crate) async fn connect(

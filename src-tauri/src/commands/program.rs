@@ -1,7 +1,7 @@
 //! The program itself: its health, and another try after a failed start.
 
+use fal_budget_core::requests::{EraseArgs, StartAtLogin};
 use fal_budget_core::view::Snapshot;
-use serde::Deserialize;
 use tauri::{AppHandle, State as Managed, command};
 
 use super::CommandResult;
@@ -39,21 +39,9 @@ pub(crate) async fn starts_at_login() -> CommandResult<bool> {
     autostart::is_on().map_err(|error| CommandError::autostart(&error))
 }
 
-/// `start_at_login`: from now on, or no longer.
-#[derive(Deserialize)]
-pub(crate) struct StartAtLogin {
-    on: bool,
-}
-
 #[command]
 pub(crate) async fn start_at_login(args: Args<StartAtLogin>) -> CommandResult<()> {
     autostart::set(args.0.on).map_err(|error| CommandError::autostart(&error))
-}
-
-/// `erase_everything`: with the word that confirms it.
-#[derive(Deserialize)]
-pub(crate) struct Confirmed {
-    typed: String,
 }
 
 /// Begins as new.
@@ -61,7 +49,7 @@ pub(crate) struct Confirmed {
 pub(crate) async fn erase_everything(
     app: AppHandle,
     state: Managed<'_, State>,
-    args: Args<Confirmed>,
+    args: Args<EraseArgs>,
 ) -> CommandResult<Snapshot> {
     let erased = erase::everything(&app, &args.0.typed).await;
     let shown = state.refresh(&app).await;

@@ -1,8 +1,8 @@
 //! What the person chose.
 
+use fal_budget_core::clock;
+use fal_budget_core::requests::{self, HideAmounts};
 use fal_budget_core::view::{SettingsView, Snapshot};
-use fal_budget_core::{clock, requests};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use tauri::{AppHandle, State as Managed, command};
 
@@ -27,12 +27,6 @@ pub(crate) async fn reset_settings(
 ) -> CommandResult<Changed> {
     let change = requests::reset_settings(&state.ledger().await?, clock::now()).await?;
     Changed::by(change, &app, &state).await
-}
-
-/// `hide_amounts`: from now on, or no longer.
-#[derive(Deserialize)]
-pub(crate) struct HideAmounts {
-    hidden: bool,
 }
 
 #[command]

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::money::Money;
+use super::share::Share;
 
 /// Level that colour, shape and words show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -23,16 +24,7 @@ pub enum Level {
 /// of nothing is low.
 #[must_use]
 pub fn level(remaining: Money, reference: Money) -> Level {
-    // Multiplied instead of divided, so that nothing is rounded, and in 128 bits for the largest
-    // amounts.
-    let (remaining, reference) = (i128::from(remaining.nano()), i128::from(reference.nano()));
-    if reference <= 0 || remaining * 4 < reference {
-        Level::Low
-    } else if remaining * 2 > reference {
-        Level::High
-    } else {
-        Level::Medium
-    }
+    Share::new(remaining, reference).map_or(Level::Low, Share::level)
 }
 
 #[cfg(test)]

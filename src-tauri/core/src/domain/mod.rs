@@ -29,6 +29,7 @@ pub mod reading;
 pub mod record;
 pub mod request_params;
 pub mod settings;
+pub mod share;
 pub mod spending;
 pub mod sync_error;
 pub mod ticks;

@@ -1,4 +1,4 @@
-//! Jobs and changes by name.
+//! Names of jobs and changes.
 
 use super::number::grouped;
 use super::unit::units_of;
@@ -9,7 +9,7 @@ use crate::domain::money::{Money, TooLarge};
 use crate::ledger::{ChangeDetails, NAMED};
 use crate::say;
 
-/// What a job was: `2 images`, or a model with its quantity.
+/// Names a job: `2 images`, or a model with its quantity.
 #[must_use]
 pub fn job_title(job: &NewJob) -> String {
     match &job.subject {
@@ -25,9 +25,9 @@ pub fn job_title(job: &NewJob) -> String {
     }
 }
 
-/// What a change did, to stand after *Undo* or *Undone:*.
-pub fn change(deed: &ChangeDetails, display: MoneyFormat) -> Result<String, TooLarge> {
-    Ok(match deed {
+/// Describes a change, to stand after *Undo* or *Undone:*.
+pub fn change(change: &ChangeDetails, display: MoneyFormat) -> Result<String, TooLarge> {
+    Ok(match change {
         ChangeDetails::Balance(amount) => say!("deed-balance", amount = total(*amount, display)?),
         ChangeDetails::Reconcile(amount) => {
             say!("deed-reconcile", amount = total(*amount, display)?)
@@ -48,6 +48,7 @@ pub fn change(deed: &ChangeDetails, display: MoneyFormat) -> Result<String, TooL
 
 fn jobs_change(jobs: &[Job], display: MoneyFormat) -> Result<String, TooLarge> {
     let titles = titles(jobs);
+    // Longer lists are cut off, and the sum of a part would look like that of all.
     if jobs.len() > NAMED as usize {
         return Ok(titles);
     }
@@ -64,7 +65,7 @@ fn jobs_change(jobs: &[Job], display: MoneyFormat) -> Result<String, TooLarge> {
     })
 }
 
-/// What jobs were; many are counted.
+/// Names one or two jobs, and counts more.
 fn titles(jobs: &[Job]) -> String {
     match jobs {
         [] => say!("jobs-none"),
@@ -81,7 +82,7 @@ fn titles(jobs: &[Job]) -> String {
     }
 }
 
-/// `1 job`, `60,000 jobs`.
+/// Counts jobs: `1 job`, `60,000 jobs`.
 pub(super) fn jobs_counted(count: u64) -> String {
     say!("jobs-counted", jobs = count, number = grouped(count.into()))
 }

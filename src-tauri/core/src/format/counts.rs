@@ -1,9 +1,9 @@
-//! How many there are: jobs that were looked for, jobs that wait for a price, prices that changed.
+//! Counts in words: jobs found, jobs that wait for a price, prices that changed.
 
 use super::number::grouped;
 use crate::say;
 
-/// How many jobs a list has; what to do where it has none.
+/// Counts the jobs of a list, or says what to do when there is none.
 #[must_use]
 pub fn found_jobs(count: i64, is_filtered: bool) -> String {
     match (count, is_filtered) {
@@ -14,8 +14,8 @@ pub fn found_jobs(count: i64, is_filtered: bool) -> String {
     }
 }
 
-/// What was saved while jobs wait for it, what pricing them would do, and what it did; none where
-/// no job waits.
+/// Three texts about jobs that wait for a price: the price was saved, the button that prices the
+/// jobs, and its result. Returns `None` when no job waits.
 #[must_use]
 pub fn waiting_jobs(count: usize) -> Option<[String; 3]> {
     let number = || grouped(count.into());
@@ -28,7 +28,8 @@ pub fn waiting_jobs(count: usize) -> Option<[String; 3]> {
     })
 }
 
-/// The one price that changed, or how many did.
+/// Sums up changed prices: the line of the only one, or their number. Returns `None` when there are
+/// none.
 #[must_use]
 pub fn changed_prices(lines: &[String]) -> Option<String> {
     match lines {
@@ -74,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn jobs_that_wait_for_a_price_are_counted_where_there_are_any() {
+    fn jobs_that_wait_for_a_price_are_counted_if_there_are_any() {
         assert_eq!(waiting_jobs(0), None);
         assert_eq!(
             waiting_jobs(1).unwrap(),

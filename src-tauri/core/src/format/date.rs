@@ -1,14 +1,17 @@
-//! Days and moments as the language writes them, and how long ago they were.
+//! Days and times as the language writes them, and ages.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, TimeZone, Timelike, Utc};
 
 use crate::say;
 
-/// A moment as the local clock showed it; the year only where it is not this one.
-pub fn moment<Z: TimeZone>(at: DateTime<Utc>, now: DateTime<Utc>, zone: &Z) -> String
-where
-    Z::Offset: std::fmt::Display,
-{
+/// Formats a time by the local clock: `23 Nov, 14:02`, with the year unless it is this one.
+pub fn moment<Z: TimeZone<Offset: Display>>(
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> String {
     let today = now.with_timezone(zone).date_naive();
     say!(
         "moment",
@@ -17,19 +20,21 @@ where
     )
 }
 
-/// What the local clock showed: `14:02`.
-pub(super) fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
+/// Formats the time of day by the local clock: `14:02`.
+pub(super) fn clock<Z: TimeZone<Offset: Display>>(at: DateTime<Utc>, zone: &Z) -> String {
     let local = at.with_timezone(zone);
     format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
-/// How long ago, as far as it matters. What is later than now, because the clock was set back, is
-/// dated like what is old.
-pub fn age<Z: TimeZone>(at: DateTime<Utc>, now: DateTime<Utc>, zone: &Z) -> String
-where
-    Z::Offset: std::fmt::Display,
-{
+/// Formats an age as coarsely as it matters: `just now`, minutes, hours, then the date. A time
+/// later than `now`, which a clock that was set back leaves behind, is dated like an old one.
+pub fn age<Z: TimeZone<Offset: Display>>(
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> String {
     let age = now.signed_duration_since(at);
+    // `abs`: after a clock was set back a little, what has just been read is still new.
     if age.abs() < TimeDelta::seconds(120) {
         say!("age-now")
     } else if age > TimeDelta::zero() && age < TimeDelta::hours(1) {
@@ -41,7 +46,7 @@ where
     }
 }
 
-/// A day: `23 Nov`, with its year where it is not this one.
+/// Formats a day: `23 Nov`, with the year unless it is this one.
 pub(super) fn date(date: NaiveDate, today: NaiveDate) -> String {
     let short = say!(
         "date",
@@ -55,7 +60,7 @@ pub(super) fn date(date: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
-/// A day with all that there is to say of it: `Mon 23 Nov 2026`.
+/// Formats a day in full: `Mon 23 Nov 2026`.
 pub(super) fn full_date(day: NaiveDate) -> String {
     let weekday = say!(
         "weekday-short",
@@ -68,7 +73,7 @@ pub(super) fn full_date(day: NaiveDate) -> String {
     )
 }
 
-/// The name of a month, as a label.
+/// The name of a day's month: `November`.
 #[must_use]
 pub fn month(day: NaiveDate) -> String {
     say!("month-long", month = day.month())
@@ -86,7 +91,7 @@ fn with_year(date: &str, day: NaiveDate) -> String {
     say!("date-with-year", date = date, year = day.year().to_string())
 }
 
-/// A span of days, without saying anything twice: `3–9 Dec`, `28 Nov – 3 Dec`.
+/// Formats a span of days without saying anything twice: `3–9 Dec`, `28 Nov – 3 Dec`.
 pub(super) fn dates(first: NaiveDate, last: NaiveDate, today: NaiveDate) -> String {
     if first == last {
         date(first, today)

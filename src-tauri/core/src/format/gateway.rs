@@ -1,4 +1,6 @@
-//! The gateway in words, and the lines that point programs at it.
+//! The gateway in words, and the lines that point programs to it.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
@@ -9,23 +11,24 @@ use crate::domain::job::{Basis, CallProgress};
 use crate::gateway::{Backlog, GatewayStatus, RunningGateway};
 use crate::say;
 
-/// A few notes on their way are none to speak of.
-const FEW: u64 = 200;
-/// For so long a lock that a caller met is worth a line.
-const LOCK_IS_NEWS: TimeDelta = TimeDelta::hours(1);
+/// Journal records that may wait without a word: this many reach the ledger within moments.
+const USUAL_BACKLOG: u64 = 200;
+/// Time for which a lock that a caller met is mentioned.
+const LOCK_IS_RECENT: TimeDelta = TimeDelta::hours(1);
 
-/// Of a gateway that this window did not start.
+/// Describes a gateway that another program runs.
 #[must_use]
 pub fn runs_elsewhere() -> String {
     say!("gateway-elsewhere")
 }
 
-/// How many calls came by, and which was the last.
+/// Counts the calls since the start, and names the newest one.
 #[must_use]
-pub fn calls<Z: TimeZone>(status: &GatewayStatus, now: DateTime<Utc>, zone: &Z) -> String
-where
-    Z::Offset: std::fmt::Display,
-{
+pub fn calls<Z: TimeZone<Offset: Display>>(
+    status: &GatewayStatus,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> String {
     let Some((at, model)) = &status.last else {
         return say!("gateway-no-calls");
     };
@@ -39,7 +42,7 @@ where
     )
 }
 
-/// Calls that have not ended.
+/// Counts the calls that have not ended. Returns `None` when there is none.
 #[must_use]
 pub fn open_calls(count: i64) -> Option<String> {
     (count > 0).then(|| {
@@ -51,9 +54,11 @@ pub fn open_calls(count: i64) -> Option<String> {
     })
 }
 
-/// What is not in the ledger yet, and why.
+/// Explains why journal records are not in the ledger; `reason` is that of the last failure.
+/// Returns `None` when none is missing, or only a few for a moment.
 #[must_use]
 pub fn unwritten(backlog: Backlog, reason: Option<&str>) -> Option<String> {
+    // The worst first: records that are lost, that the next crash would take, that only wait.
     if backlog.lost > 0 {
         return Some(say!(
             "gateway-notes-lost",
@@ -64,26 +69,25 @@ pub fn unwritten(backlog: Backlog, reason: Option<&str>) -> Option<String> {
     if backlog.is_in_memory {
         return Some(say!("gateway-disk-full"));
     }
+    // A failure stays known until the next batch: without a backlog it is over.
     if let Some(reason) = reason.filter(|_| backlog.waiting > 0) {
         return Some(say!("gateway-notes-wait", reason = reason));
     }
-    (backlog.waiting > FEW).then(|| say!("gateway-busy"))
+    (backlog.waiting > USUAL_BACKLOG).then(|| say!("gateway-busy"))
 }
 
-/// A caller met a locked account: maybe the one that is shown, maybe another.
+/// Quotes fal's message about an account lock that a caller met within the last hour. The caller's
+/// account may be another than the one that is shown. Returns `None` when there was no lock.
 #[must_use]
-pub fn caller_locked<Z: TimeZone>(
+pub fn caller_locked<Z: TimeZone<Offset: Display>>(
     status: &GatewayStatus,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Option<String>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Option<String> {
     let (at, sentence) = status
         .lock
         .as_ref()
-        .filter(|(at, _)| now.signed_duration_since(*at) < LOCK_IS_NEWS)?;
+        .filter(|(at, _)| now.signed_duration_since(*at) < LOCK_IS_RECENT)?;
     Some(say!(
         "gateway-caller-locked",
         age = age(*at, now, zone),
@@ -91,7 +95,7 @@ where
     ))
 }
 
-/// Where the key of allowed pages is.
+/// Names the place of the run key.
 #[must_use]
 pub fn run_key_place(place: KeyPlace) -> String {
     match place {
@@ -100,12 +104,13 @@ pub fn run_key_place(place: KeyPlace) -> String {
     }
 }
 
-/// Where a call stands. fal may charge one that failed before its record says so.
+/// Describes the state of a call that has not ended well.
 #[must_use]
 pub fn progress(progress: CallProgress, basis: Basis) -> String {
     match (progress, basis) {
         (CallProgress::Running, _) => say!("progress-running"),
         (CallProgress::Queued, _) => say!("progress-queued"),
+        // fal may charge a failed call: until its record has been read, nobody knows.
         (CallProgress::Failed, Basis::Estimated | Basis::Unknown) => {
             say!("progress-failed-unknown")
         }
@@ -115,7 +120,7 @@ pub fn progress(progress: CallProgress, basis: Basis) -> String {
     }
 }
 
-/// Lines for programs: for what, the lines, and where they go.
+/// Lists ready-made lines for programs: the kind of program, the lines, and the place to put them.
 #[must_use]
 pub fn lines(running: &RunningGateway) -> Vec<[String; 3]> {
     let RunningGateway {
@@ -125,6 +130,8 @@ pub fn lines(running: &RunningGateway) -> Vec<[String; 3]> {
         ..
     } = running;
     let bundle = quoted(&bundle.display().to_string());
+    // fal's Python client puts https before these hosts, so it needs the gateway's secure address,
+    // and the bundle to trust its certificate.
     let variables = [
         format!("FAL_RUN_HOST={https}/run"),
         format!("FAL_QUEUE_RUN_HOST={https}/queue"),
@@ -134,11 +141,16 @@ pub fn lines(running: &RunningGateway) -> Vec<[String; 3]> {
         .iter()
         .map(|variable| format!("export {variable}"))
         .collect();
+    // `always`, because outside of browsers fal's client only uses a proxy if it is told to.
     let javascript = format!(
-        "fal.config({{\n  proxyUrl: {{ url: \"http://{http}/api/fal/proxy\", when: \"always\" }},\n}});"
+        "fal.config({{\n  \
+         proxyUrl: {{ url: \"http://{http}/api/fal/proxy\", when: \"always\" }},\n}});"
     );
     let curl = format!(
-        "curl http://{http}/run/fal-ai/flux/dev \\\n  -H \"Authorization: Key $FAL_KEY\" \\\n  -H \"Content-Type: application/json\" \\\n  -d '{{\"prompt\": \"a cat\"}}'"
+        "curl http://{http}/run/fal-ai/flux/dev \\\n  \
+         -H \"Authorization: Key $FAL_KEY\" \\\n  \
+         -H \"Content-Type: application/json\" \\\n  \
+         -d '{{\"prompt\": \"a cat\"}}'"
     );
     let line = |name: &str, text: String, hint: String| [name.to_owned(), text, hint];
     vec![
@@ -153,8 +165,9 @@ pub fn lines(running: &RunningGateway) -> Vec<[String; 3]> {
     ]
 }
 
-/// A path as a shell takes it.
+/// Quotes a path for a POSIX shell, unless it needs no quotes.
 fn quoted(path: &str) -> String {
+    // The backslash is for Windows, where no POSIX shell reads the line.
     let is_plain = path
         .chars()
         .all(|sign| sign.is_ascii_alphanumeric() || "/._-:\\".contains(sign));
@@ -184,11 +197,14 @@ mod tests {
         let text = |nth: usize| lines[nth][1].as_str();
         assert_eq!(
             text(0),
-            "fal.config({\n  proxyUrl: { url: \"http://127.0.0.1:8720/api/fal/proxy\", when: \"always\" },\n});"
+            "fal.config({\n  \
+             proxyUrl: { url: \"http://127.0.0.1:8720/api/fal/proxy\", when: \"always\" },\n});"
         );
         assert_eq!(
             text(1),
-            "export FAL_RUN_HOST=127.0.0.1:8721/run\nexport FAL_QUEUE_RUN_HOST=127.0.0.1:8721/queue\nexport SSL_CERT_FILE='/home/ann o'\\''hara/ca-bundle.pem'"
+            "export FAL_RUN_HOST=127.0.0.1:8721/run\n\
+             export FAL_QUEUE_RUN_HOST=127.0.0.1:8721/queue\n\
+             export SSL_CERT_FILE='/home/ann o'\\''hara/ca-bundle.pem'"
         );
         assert!(
             text(2).ends_with("python main.py")
@@ -197,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_written_is_said_and_a_few_notes_on_their_way_are_not() {
+    fn a_backlog_is_explained_unless_it_is_short_and_passing() {
         let backlog = |waiting, is_in_memory, lost| Backlog {
             waiting,
             is_in_memory,

@@ -1,4 +1,6 @@
-//! The guard in words.
+//! Sentences about the guard.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 
@@ -10,7 +12,7 @@ use crate::domain::guard::{Breach, Funds, GuardRefusal, GuardSettings, Limit};
 use crate::domain::money::{Money, TooLarge};
 use crate::say;
 
-/// What a program is told whose call was refused.
+/// Explains to a program why its call was refused.
 pub fn refused_call(refusal: &GuardRefusal, display: MoneyFormat) -> Result<String, TooLarge> {
     let reason = reason(&refusal.breach, CallName::This, display)?;
     Ok(say!(
@@ -20,143 +22,147 @@ pub fn refused_call(refusal: &GuardRefusal, display: MoneyFormat) -> Result<Stri
     ))
 }
 
-/// What stands in the window: a title, and why.
-pub fn refusal<Z: TimeZone>(
+/// Explains a refusal in the window: a title and a sentence.
+pub fn refusal<Z: TimeZone<Offset: Display>>(
     refusal: &GuardRefusal,
     display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<(String, String), TooLarge>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<(String, String), TooLarge> {
     let title = say!(
         "guard-refusal-title",
         calls = refusal.count,
         number = grouped(refusal.count.into())
     );
-    let (model, at) = (refusal.endpoint.as_str(), moment(refusal.at, now, zone));
-    let reason = reason(&refusal.breach, CallName::It, display)?;
-    Ok((
-        title,
-        say!(
-            "guard-refusal",
-            calls = refusal.count,
-            model = model,
-            moment = at,
-            reason = reason
-        ),
-    ))
+    let text = say!(
+        "guard-refusal",
+        calls = refusal.count,
+        model = refusal.endpoint.as_str(),
+        moment = moment(refusal.at, now, zone),
+        reason = reason(&refusal.breach, CallName::It, display)?
+    );
+    Ok((title, text))
 }
 
-/// How a sentence names the call that it is about.
+/// The words by which a sentence names its call: *this call* where the call has not been named yet,
+/// else *it*.
 #[derive(Clone, Copy)]
 enum CallName {
     This,
     It,
 }
 
-/// The limit, the estimate, and what remains.
+/// Names the limit, the estimate, and the amount that remains.
 fn reason(breach: &Breach, call: CallName, display: MoneyFormat) -> Result<String, TooLarge> {
-    let costs = match (
-        breach
-            .estimate
-            .map(|estimate| price(estimate, display))
-            .transpose()?,
-        call,
-    ) {
-        (Some(cost), CallName::This) => say!("guard-this-call-costs", cost = cost),
-        (Some(cost), CallName::It) => say!("guard-it-costs", cost = cost),
-        (None, CallName::This) => say!("guard-this-call-costs-unknown"),
-        (None, CallName::It) => say!("guard-it-costs-unknown"),
-    };
-    let most = breach
-        .most
-        .map(|most| price(most, display))
-        .transpose()?
-        .unwrap_or_default();
-    let Funds { today, month, .. } = breach.means;
+    let costs = costs(breach.estimate, call, display)?;
+    // A limit without an amount is that of unpriced calls, whose sentence has no place for one.
+    let most = breach.most.map(|most| price(most, display)).transpose()?;
+    let most = most.unwrap_or_default();
     let left = left(breach.means, display)?;
+    let spent = |amount: Money| total(amount, display);
     Ok(match breach.limit {
         Limit::Floor => say!("guard-floor", costs = costs, most = most, left = left),
-        Limit::Day => say!(
-            "guard-day",
-            costs = costs,
-            most = most,
-            spent = total(today, display)?,
-            left = left
-        ),
-        Limit::Month => say!(
-            "guard-month",
-            costs = costs,
-            most = most,
-            spent = total(month, display)?,
-            left = left
-        ),
+        Limit::Day => {
+            let spent = spent(breach.means.today)?;
+            say!(
+                "guard-day",
+                costs = costs,
+                most = most,
+                spent = spent,
+                left = left
+            )
+        }
+        Limit::Month => {
+            let spent = spent(breach.means.month)?;
+            say!(
+                "guard-month",
+                costs = costs,
+                most = most,
+                spent = spent,
+                left = left
+            )
+        }
         Limit::Job => say!("guard-job", costs = costs, most = most, left = left),
         Limit::Unpriced => say!("guard-unpriced", left = left),
     })
 }
 
-fn left(means: Funds, display: MoneyFormat) -> Result<String, TooLarge> {
-    Ok(match means.remaining {
+fn costs(
+    estimate: Option<Money>,
+    call: CallName,
+    display: MoneyFormat,
+) -> Result<String, TooLarge> {
+    let cost = estimate.map(|cost| price(cost, display)).transpose()?;
+    Ok(match (cost, call) {
+        (Some(cost), CallName::This) => say!("guard-this-call-costs", cost = cost),
+        (Some(cost), CallName::It) => say!("guard-it-costs", cost = cost),
+        (None, CallName::This) => say!("guard-this-call-costs-unknown"),
+        (None, CallName::It) => say!("guard-it-costs-unknown"),
+    })
+}
+
+fn left(funds: Funds, display: MoneyFormat) -> Result<String, TooLarge> {
+    Ok(match funds.remaining {
         Some(remaining) => say!("guard-left", left = total(remaining, display)?),
         None => say!("guard-balance-unknown"),
     })
 }
 
-/// Whether an amount can be spent, and why.
+/// Answers whether an amount can be spent, with the reason. `breach` is the limit that it would
+/// break.
 pub fn can_spend(
     amount: Money,
-    means: Funds,
+    funds: Funds,
     breach: Option<&Breach>,
     display: MoneyFormat,
 ) -> Result<String, TooLarge> {
     let Some(breach) = breach else {
-        let rest = means.remaining.map(|left| left.minus(amount)).transpose()?;
+        let rest = funds.remaining.map(|left| left.minus(amount)).transpose()?;
         return Ok(match rest {
             Some(rest) => say!("can-spend-yes", left = total(rest, display)?),
             None => say!("can-spend-yes-within-limits"),
         });
     };
-    let limit = breach
-        .most
-        .filter(|most| breach.limit != Limit::Floor || *most > Money::ZERO);
-    Ok(match limit {
-        Some(_) => say!(
-            "can-spend-no",
-            reason = reason(breach, CallName::It, display)?
-        ),
-        None => match means.remaining {
-            Some(left) => say!("can-spend-only", left = total(left, display)?),
-            None => say!("can-spend-no-balance"),
-        },
+    // A floor of zero is nobody's limit but the balance itself, so the answer says what is left and
+    // names no floor.
+    let is_set = |most: Money| breach.limit != Limit::Floor || most > Money::ZERO;
+    if breach.most.is_some_and(is_set) {
+        let reason = reason(breach, CallName::It, display)?;
+        return Ok(say!("can-spend-no", reason = reason));
+    }
+    Ok(match funds.remaining {
+        Some(left) => say!("can-spend-only", left = total(left, display)?),
+        None => say!("can-spend-no-balance"),
     })
 }
 
-/// Of a balance that nobody knows nothing can be promised.
+/// Explains that an unknown balance promises nothing.
 #[must_use]
 pub fn nothing_known_to_spend() -> String {
     say!("can-spend-nothing-known")
 }
 
-/// How the guard stands.
+/// Describes the guard's status: off, paused, on, or on with the next call allowed.
 #[must_use]
-pub fn guard_status<Z: TimeZone>(guard: &GuardSettings, now: DateTime<Utc>, zone: &Z) -> String
-where
-    Z::Offset: std::fmt::Display,
-{
-    match (guard.is_on, guard.paused_until.filter(|until| now < *until)) {
+pub fn guard_status<Z: TimeZone<Offset: Display>>(
+    guard: &GuardSettings,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> String {
+    // Times that have passed stay in the settings: nothing runs that could remove them.
+    let ahead = |until: &DateTime<Utc>| now < *until;
+    match (guard.is_on, guard.paused_until.filter(ahead)) {
         (false, _) => say!("guard-off"),
         (true, Some(until)) => say!("guard-paused", time = clock(until, zone)),
-        (true, None) => match guard.allowed_until.filter(|until| now < *until) {
+        (true, None) => match guard.allowed_until.filter(ahead) {
             Some(until) => say!("guard-on-next-passes", time = clock(until, zone)),
             None => say!("guard-on"),
         },
     }
 }
 
-/// What the guard cannot do as things are.
+/// Explains that the floor cannot be enforced while no balance is known. Returns `None` when all
+/// limits can.
 #[must_use]
 pub fn guard_gap(guard: &GuardSettings, is_balance_known: bool) -> Option<String> {
     let is_blind = guard.is_on && guard.floor.is_some() && !is_balance_known;
@@ -177,7 +183,7 @@ mod tests {
     }
 
     fn breach(limit: Limit, most: Option<i64>, estimate: Option<i64>) -> Breach {
-        let means = Funds {
+        let funds = Funds {
             remaining: Some(cents(120)),
             today: cents(480),
             month: cents(1_990),
@@ -186,7 +192,7 @@ mod tests {
             limit,
             most: most.map(cents),
             estimate: estimate.map(cents),
-            means,
+            means: funds,
         }
     }
 
@@ -205,7 +211,10 @@ mod tests {
         let floor = of(Limit::Floor, Some(100), Some(40));
         assert_eq!(
             floor,
-            "fal Budget's guard refused this call of fal-ai/flux/dev: this call would cost about $0.40, and $1.00 is to be left, the floor. $1.20 is left. Nothing was sent to fal.ai. To go on, allow the next call or pause the guard in fal Budget, or by `fal-budget guard allow` or `fal-budget guard pause`."
+            "fal Budget's guard refused this call of fal-ai/flux/dev: this call would cost about \
+             $0.40, and $1.00 is to be left, the floor. $1.20 is left. Nothing was sent to fal.ai. \
+             To go on, allow the next call or pause the guard in fal Budget, or by `fal-budget \
+             guard allow` or `fal-budget guard pause`."
         );
         for (text, said) in [
             (
@@ -234,23 +243,23 @@ mod tests {
     }
 
     #[test]
-    fn whether_an_amount_can_be_spent_is_said_with_the_reason() {
-        let means = breach(Limit::Floor, None, None).means;
-        let said = |breach: Option<Breach>, means| {
-            can_spend(cents(50), means, breach.as_ref(), MoneyFormat::DOLLARS).unwrap()
+    fn the_answer_to_spending_an_amount_has_its_reason() {
+        let funds = breach(Limit::Floor, None, None).means;
+        let said = |breach: Option<Breach>, funds| {
+            can_spend(cents(50), funds, breach.as_ref(), MoneyFormat::DOLLARS).unwrap()
         };
-        assert_eq!(said(None, means), "Yes: $0.70 would be left.");
+        assert_eq!(said(None, funds), "Yes: $0.70 would be left.");
         assert_eq!(
-            said(Some(breach(Limit::Floor, Some(0), Some(150))), means),
+            said(Some(breach(Limit::Floor, Some(0), Some(150))), funds),
             "No: $1.20 is left."
         );
         assert!(
-            said(Some(breach(Limit::Floor, Some(100), Some(50))), means)
+            said(Some(breach(Limit::Floor, Some(100), Some(50))), funds)
                 .contains("$1.00 is to be left, the floor")
         );
         let unknown = Funds {
             remaining: None,
-            ..means
+            ..funds
         };
         assert_eq!(
             said(None, unknown),
@@ -259,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn how_the_guard_stands_is_said_with_the_time() {
+    fn the_status_of_the_guard_names_the_time() {
         let on = GuardSettings {
             is_on: true,
             ..GuardSettings::default()

@@ -1,4 +1,6 @@
-//! The live balance in words: its age, what is held back, what is wrong.
+//! The live balance in words: age, pending charges, sync errors, the account lock.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 
@@ -12,24 +14,26 @@ use crate::domain::record::BillingRecord;
 use crate::domain::sync_error::SyncError;
 use crate::say;
 
-/// Where a live figure comes from, how old it is, and why it is no newer.
-pub fn live_provenance<Z: TimeZone>(connection: &Connection, now: DateTime<Utc>, zone: &Z) -> String
-where
-    Z::Offset: std::fmt::Display,
-{
+/// Describes a live figure: its age, and the reason when there is no newer one.
+pub fn live_provenance<Z: TimeZone<Offset: Display>>(
+    connection: &Connection,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> String {
     let age = age(connection.reading.asked_at, now, zone);
+    // The lock goes first: it explains more than a sync error beside it, and needs the person.
     let reason = match (&connection.lock, &connection.sync_error) {
         (Some(_), _) => say!("tray-locked"),
-        (None, Some(trouble)) => short_sync_error(trouble),
+        (None, Some(error)) => short_sync_error(error),
         (None, None) => return say!("provenance-live", age = age),
     };
     say!("provenance-live-old", age = age, reason = reason)
 }
 
-/// Why there is no newer figure, in few words, to stand after the age.
+/// Names a sync error in few words, to stand after the age of a figure.
 #[must_use]
-pub fn short_sync_error(trouble: &SyncError) -> String {
-    match trouble {
+pub fn short_sync_error(error: &SyncError) -> String {
+    match error {
         SyncError::Offline => say!("reason-offline"),
         SyncError::Unreachable => say!("reason-unreachable"),
         SyncError::Slow => say!("reason-slow"),
@@ -42,10 +46,10 @@ pub fn short_sync_error(trouble: &SyncError) -> String {
     }
 }
 
-/// What is wrong, and what helps where waiting does not.
+/// Explains a sync error, and says what helps when waiting does not.
 #[must_use]
-pub fn sync_error(trouble: &SyncError) -> String {
-    match trouble {
+pub fn sync_error(error: &SyncError) -> String {
+    match error {
         SyncError::Offline => say!("trouble-offline"),
         SyncError::Unreachable => say!("trouble-unreachable"),
         SyncError::Slow => say!("trouble-slow"),
@@ -58,13 +62,14 @@ pub fn sync_error(trouble: &SyncError) -> String {
     }
 }
 
-/// What fal said of a locked account.
+/// Quotes fal's message about a locked account.
 #[must_use]
 pub fn locked(message: &str) -> String {
     say!("locked-says", message = message)
 }
 
-/// What is held back, and for how many jobs.
+/// Describes the pending charges: their sum, and the number of jobs. Returns `None` when there are
+/// none.
 pub fn pending_charges(
     live: &LiveBalance,
     display: MoneyFormat,
@@ -81,31 +86,33 @@ pub fn pending_charges(
     )))
 }
 
-/// How far fal's billing record has been fetched; none where it never was.
-pub fn record<Z: TimeZone>(record: &BillingRecord, now: DateTime<Utc>, zone: &Z) -> Option<String>
-where
-    Z::Offset: std::fmt::Display,
-{
-    let jobs = |count: i64| jobs_counted(count.unsigned_abs());
-    match (&record.run, record.complete) {
-        (Some(run), _) if record.following => Some(say!("record-reading", jobs = jobs(run.events))),
-        (Some(run), _) => Some(say!("record-stopped", jobs = jobs(run.events))),
-        (None, Some(complete)) => {
-            let (from, until) = (
-                moment(complete.from, now, zone),
-                moment(complete.until, now, zone),
-            );
-            Some(if record.following {
-                say!("record-followed", from = from, until = until)
-            } else {
-                say!("record-complete", from = from, until = until)
-            })
-        }
-        (None, None) => None,
+/// Describes the part of fal's billing record that has been fetched. Returns `None` before the
+/// first fetch.
+pub fn record<Z: TimeZone<Offset: Display>>(
+    record: &BillingRecord,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Option<String> {
+    // While a fetch is under way its progress stands in place of the range that it extends.
+    if let Some(run) = &record.run {
+        let jobs = jobs_counted(run.events.unsigned_abs());
+        return Some(if record.following {
+            say!("record-reading", jobs = jobs)
+        } else {
+            say!("record-stopped", jobs = jobs)
+        });
     }
+    let complete = record.complete?;
+    let from = moment(complete.from, now, zone);
+    let until = moment(complete.until, now, zone);
+    Some(if record.following {
+        say!("record-followed", from = from, until = until)
+    } else {
+        say!("record-complete", from = from, until = until)
+    })
 }
 
-/// Asks whether jobs logged by hand give way to fal's record.
+/// Asks whether jobs logged by hand, given by number and cost, give way to fal's record.
 pub fn to_replace((count, cost): (i64, Money), display: MoneyFormat) -> Result<String, TooLarge> {
     Ok(say!(
         "record-question",
@@ -115,7 +122,7 @@ pub fn to_replace((count, cost): (i64, Money), display: MoneyFormat) -> Result<S
     ))
 }
 
-/// Where the key is.
+/// Names the place of the Admin key.
 #[must_use]
 pub fn key_place(place: KeyPlace) -> String {
     match place {
@@ -124,16 +131,19 @@ pub fn key_place(place: KeyPlace) -> String {
     }
 }
 
-/// What a person sends to fal's support about a locked account: amounts in fal's dollars, times in
-/// UTC.
+/// Writes the report about a locked account that a person sends to fal's support. Returns `None`
+/// while the account is not locked.
 pub fn lock_report(connection: &Connection) -> Result<Option<String>, TooLarge> {
     let Some(lock) = &connection.lock else {
         return Ok(None);
     };
+    // For fal's people and not for this one: in English, with times in UTC and amounts in dollars,
+    // and with the balance even while amounts are hidden.
     let time = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M:%S UTC").to_string();
     let balance = total(connection.reading.amount, MoneyFormat::DOLLARS)?;
     Ok(Some(format!(
-        "Account: {}\nfal.ai answers: {}\nFirst seen: {}\nLast seen: {}\nLast balance read: {balance} at {}",
+        "Account: {}\nfal.ai answers: {}\nFirst seen: {}\nLast seen: {}\n\
+         Last balance read: {balance} at {}",
         connection.username,
         lock.message,
         time(lock.at),
@@ -190,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn and_why_it_is_no_newer() {
+    fn a_live_figure_says_why_it_is_no_newer() {
         let mut connection = connection(720);
         connection.sync_error = Some(SyncError::Unreachable);
         assert_eq!(

@@ -1,4 +1,5 @@
-//! Figures as the strings that window, tray and command line print: decided here, once.
+//! Figures as the strings that window, tray and command line print. An amount is rounded, converted
+//! and hidden here and nowhere else, so that no two places can show it differently.
 
 mod alert;
 mod change;
@@ -32,27 +33,32 @@ pub use unit::{
     count_more_of, count_of, in_fals_words, plural, price_per, quantity_label, units_of,
 };
 
+use std::fmt::Display;
+
 use chrono::{DateTime, TimeZone, Utc};
 use rust_decimal::Decimal;
 
 use crate::domain::balance::Balance;
 use crate::domain::currency::MoneyFormat;
-use crate::domain::entry::{Entry, EntryOrigin};
+use crate::domain::entry::EntryOrigin;
 use crate::domain::job::NewJob;
 use crate::domain::level::Level;
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::price::{Price, PriceSource};
+use crate::domain::share::Share;
 use crate::say;
 use number::{grouped, percents, rounded, two_significant};
 
-/// What stands in place of every amount while amounts are hidden. Nothing that shows an amount goes
-/// past [`signed`], which knows.
+/// Stands in place of every amount while amounts are hidden. [`signed`] puts it there, and every
+/// amount passes through [`signed`].
 pub const HIDDEN: &str = "•••";
 
-/// A balance or total with two decimals, half away from zero. Not zero, yet less than a cent, is
-/// `< €0.01`.
+/// Formats a balance or total with two decimals, rounded half away from zero. An amount below a
+/// cent that is not zero is `< €0.01`.
 pub fn total(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     let (value, cent) = (display.convert(money)?, Decimal::new(1, 2));
+    // Zero is an amount that is known exactly. Rounded to it, a few jobs of a fraction of a cent
+    // would look free, and the last of a balance spent.
     Ok(
         if display.hidden || value.is_zero() || value.abs() >= cent {
             signed(rounded(value, 2), 2, display)
@@ -64,10 +70,12 @@ pub fn total(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     )
 }
 
-/// A cost, estimate or unit price: two to four decimals, and two significant digits where four
-/// would leave fewer.
+/// Formats a cost, estimate or unit price with two to four decimals, and below a tenth of a cent
+/// with two significant digits.
 pub fn price(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     let value = display.convert(money)?;
+    // Units such as a second of computing cost a small part of a cent: with four decimals their
+    // price would be zero.
     let value = if value.abs() >= Decimal::new(1, 3) {
         rounded(value, 4)
     } else {
@@ -76,7 +84,8 @@ pub fn price(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     Ok(signed(value, 2, display))
 }
 
-/// The amount to the last digit, for hover and copy, with the dollars where it is converted.
+/// Formats an amount to the last digit, for hover and copy, with the dollars beside it when it is
+/// converted.
 pub fn exact(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     let shown = signed(display.convert(money)?, 2, display);
     Ok(if is_beside_dollars(display) {
@@ -86,13 +95,14 @@ pub fn exact(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     })
 }
 
-/// Whether fal's dollars stand beside what is shown.
+/// True when fal's dollars are shown beside an amount.
 #[must_use]
 pub const fn is_beside_dollars(display: MoneyFormat) -> bool {
+    // Beside a hidden amount there is nothing to compare, and one mark hides as well as two.
     display.rate.is_some() && !display.hidden
 }
 
-/// A total with the dollars beside it where it is converted.
+/// Formats a total, with the dollars beside it when it is converted.
 pub fn total_with_dollars(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     let shown = total(money, display)?;
     Ok(if is_beside_dollars(display) {
@@ -106,7 +116,8 @@ fn beside(shown: &str, dollars: &str) -> String {
     say!("amount-with-dollars", amount = shown, dollars = dollars)
 }
 
-/// The line of the header and the tray: `Budget: €7.50`, or `Spent: €2.50` while no budget is set.
+/// Formats the line of the header and the tray: `Budget: €7.50`, or `Spent: €2.50` while no budget
+/// is set.
 pub fn header(balance: &Balance, display: MoneyFormat) -> Result<String, TooLarge> {
     Ok(match balance.remaining()? {
         Some(remaining) => say!(
@@ -120,79 +131,63 @@ pub fn header(balance: &Balance, display: MoneyFormat) -> Result<String, TooLarg
     })
 }
 
-/// How much of the reference is left, in words that carry the level without its colour.
-pub fn status(balance: &Balance) -> Result<Option<String>, TooLarge> {
-    if balance
-        .live
-        .as_ref()
-        .is_some_and(|live| live.connection.lock.is_some())
-    {
+/// The remaining share in words that carry the level without its colour. Returns `None` while no
+/// balance is known.
+pub fn status(balance: &Balance, share: Option<Share>) -> Result<Option<String>, TooLarge> {
+    let live = balance.live.as_ref();
+    if live.is_some_and(|live| live.connection.lock.is_some()) {
         return Ok(Some(say!("status-locked")));
     }
     let Some(remaining) = balance.remaining()? else {
         return Ok(None);
     };
     if remaining < Money::ZERO {
-        return Ok(Some(if balance.live.is_some() {
+        return Ok(Some(if live.is_some() {
             say!("status-below-zero")
         } else {
             say!("status-overspent")
         }));
     }
-    Ok(Some(match share(balance)? {
+    Ok(Some(match share.and_then(percent_left) {
         None => say!("status-nothing-left"),
         Some(share) if balance.level()? == Level::Low => say!("status-left-low", share = share),
         Some(share) => say!("status-left", share = share),
     }))
 }
 
-/// How much of the reference is left: `18 %`; none where nothing is left, or nothing known.
-pub fn share(balance: &Balance) -> Result<Option<String>, TooLarge> {
-    Ok(balance
-        .remaining()?
-        .zip(balance.reference())
-        .and_then(|(left, reference)| percent(left, reference)))
-}
-
-/// Whole percents, rounded down so that 24.9 % is never shown as the 25 % that it is not.
-fn percent(part: Money, whole: Money) -> Option<String> {
-    let (part, whole) = (i128::from(part.nano()), i128::from(whole.nano()));
-    if part <= 0 || whole <= 0 {
-        return None;
-    }
-    Some(match part * 100 / whole {
+/// The remaining share: `18 %`, `< 1 %`. Returns `None` when nothing is left.
+#[must_use]
+pub fn percent_left(share: Share) -> Option<String> {
+    Some(match share.whole_percents()? {
         0 => say!("amount-less-than", amount = percents("1")),
         number => percents(&number.to_string()),
     })
 }
 
-/// Where the figure comes from and when.
-pub fn provenance<Z: TimeZone>(balance: &Balance, now: DateTime<Utc>, zone: &Z) -> String
-where
-    Z::Offset: std::fmt::Display,
-{
+/// Names the source of the balance and its time.
+pub fn provenance<Z: TimeZone<Offset: Display>>(
+    balance: &Balance,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> String {
     if let Some(live) = &balance.live {
         return live_provenance(&live.connection, now, zone);
     }
     match balance.entry {
-        Some(Entry {
-            amount: Some(_),
-            at,
-            origin: EntryOrigin::Typed { .. },
-            ..
-        }) => {
-            say!("provenance-by-hand", moment = moment(at, now, zone))
+        Some(entry) if entry.amount.is_some() => {
+            let moment = moment(entry.at, now, zone);
+            if matches!(entry.origin, EntryOrigin::Typed { .. }) {
+                say!("provenance-by-hand", moment = moment)
+            } else {
+                // Read from fal once, and estimated from there since the key was disconnected.
+                say!("provenance-last-read", moment = moment)
+            }
         }
-        Some(Entry {
-            amount: Some(_),
-            at,
-            ..
-        }) => say!("provenance-last-read", moment = moment(at, now, zone)),
         _ => say!("provenance-jobs"),
     }
 }
 
-/// Where an entry's amount comes from.
+/// Names the source of an entry's amount.
 #[must_use]
 pub fn entry_origin(origin: EntryOrigin) -> String {
     match origin {
@@ -203,19 +198,20 @@ pub fn entry_origin(origin: EntryOrigin) -> String {
     }
 }
 
-/// Jobs that a sum leaves out because their price is not known.
+/// Counts the jobs that a sum leaves out because their price is not known. Returns `None` when
+/// there are none.
 #[must_use]
 pub fn unpriced(jobs: i64) -> Option<String> {
     (jobs > 0).then(|| say!("jobs-unpriced", jobs = jobs, number = jobs.to_string()))
 }
 
-/// What stands in place of a price that is not known.
+/// Stands in place of a price that is not known.
 #[must_use]
 pub fn no_price() -> String {
     say!("no-price")
 }
 
-/// Where a price is known from, with its date.
+/// Names the source of a price, with its date.
 #[must_use]
 pub fn price_source(price: &Price) -> String {
     let date = price.as_of.as_str();
@@ -231,7 +227,8 @@ pub fn price_source(price: &Price) -> String {
     }
 }
 
-/// The price of one unit of a job on its day, and whose it was.
+/// Formats the price of one unit on the day of a job, with its source. Returns `None` when no price
+/// was known.
 pub fn job_price(job: &NewJob, display: MoneyFormat) -> Result<Option<String>, TooLarge> {
     let Some(amount) = job.unit_price else {
         return Ok(None);
@@ -246,7 +243,7 @@ pub fn job_price(job: &NewJob, display: MoneyFormat) -> Result<Option<String>, T
     }))
 }
 
-/// How many more of the same something buys: `98 more like it`.
+/// Counts more jobs of the same kind: `98 more like it`.
 #[must_use]
 pub fn count_more(count: i64) -> String {
     say!(
@@ -256,16 +253,18 @@ pub fn count_more(count: i64) -> String {
     )
 }
 
-/// `−€1,234.50`: sign, currency, grouped digits, at least `decimals` places. The only way from an
-/// amount to what is shown of it.
+/// Formats an amount as `−€1,234.50`: sign, currency, grouped digits, at least `decimals` places.
+/// No amount becomes text in any other way, so hiding amounts needs no other place either.
 fn signed(value: Decimal, decimals: u32, display: MoneyFormat) -> String {
     if display.hidden {
         return HIDDEN.to_owned();
     }
     let mut value = value.normalize();
+    // Only ever more places: `rescale` to fewer would round a second time.
     if value.scale() < decimals {
         value.rescale(decimals);
     }
+    // A decimal keeps the sign of a zero, which nobody wants to read.
     let minus = if value.is_sign_negative() && !value.is_zero() {
         "−"
     } else {
@@ -284,6 +283,7 @@ mod tests {
     use super::*;
     use crate::domain::balance::Spent;
     use crate::domain::currency::{Currency, Rate};
+    use crate::domain::entry::Entry;
     use crate::domain::operation::Operation;
     use crate::language::tests::speaking;
     use chrono::FixedOffset;
@@ -381,7 +381,7 @@ mod tests {
             let figure = balance(1000, 1000, 250);
             assert_eq!(header(&figure, hidden).unwrap(), "Budget: •••");
             assert_eq!(
-                status(&figure).unwrap().as_deref(),
+                status_of(&figure).as_deref(),
                 Some("75 % left"),
                 "the level stays"
             );
@@ -411,6 +411,10 @@ mod tests {
         }
     }
 
+    fn status_of(balance: &Balance) -> Option<String> {
+        status(balance, Share::of(balance).unwrap()).unwrap()
+    }
+
     #[test]
     fn the_header_names_what_it_shows() {
         let mut figure = balance(1000, 1000, 250);
@@ -432,9 +436,7 @@ mod tests {
             (0, 0, 0, "nothing left"),
         ] {
             assert_eq!(
-                status(&balance(amount, reference, since))
-                    .unwrap()
-                    .as_deref(),
+                status_of(&balance(amount, reference, since)).as_deref(),
                 Some(text)
             );
         }
@@ -463,10 +465,7 @@ mod tests {
     }
 
     #[test]
-    fn a_french_person_reads_amounts_dates_and_plurals_as_at_home() {
-        let zone = FixedOffset::east_opt(3600).unwrap();
-        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        let now = at("2026-11-22T14:00:00Z");
+    fn a_french_person_reads_amounts_as_at_home() {
         speaking("fr", || {
             let shown = |nano| total(Money::from_nano(nano), EURO).unwrap();
             assert_eq!(shown(7_500_000_000), "7,50\u{a0}€");
@@ -485,9 +484,27 @@ mod tests {
                 "Budget\u{a0}: 7,50\u{a0}€"
             );
             assert_eq!(
-                status(&balance(180, 1000, 0)).unwrap().unwrap(),
+                status_of(&balance(180, 1000, 0)).unwrap(),
                 "il ne reste que 18\u{a0}%"
             );
+            assert_eq!(
+                price_per(Money::from_nano(30_000_000), "megapixels", EURO).unwrap(),
+                "0,03\u{a0}€ par mégapixel"
+            );
+            assert_eq!(
+                typed(Decimal::new(12_345_678, 3)),
+                "12345,678",
+                "as it can be typed back"
+            );
+        });
+    }
+
+    #[test]
+    fn a_french_person_reads_dates_and_plurals_as_at_home() {
+        let zone = FixedOffset::east_opt(3600).unwrap();
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let now = at("2026-11-22T14:00:00Z");
+        speaking("fr", || {
             assert_eq!(
                 moment(at("2026-11-02T23:02:00Z"), now, &zone),
                 "3 nov. à 00:02"
@@ -506,15 +523,6 @@ mod tests {
             assert_eq!(
                 units_of(Decimal::from(2_500), "compute seconds"),
                 "2\u{202f}500\u{a0}secondes de calcul"
-            );
-            assert_eq!(
-                price_per(Money::from_nano(30_000_000), "megapixels", EURO).unwrap(),
-                "0,03\u{a0}€ par mégapixel"
-            );
-            assert_eq!(
-                typed(Decimal::new(12_345_678, 3)),
-                "12345,678",
-                "as it can be typed back"
             );
         });
     }

@@ -4,12 +4,14 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::say;
 
-/// Digits in groups of three: `1,234.5`, in French `1 234,5`.
+/// Formats digits in groups of three: `1,234.5`, in French `1 234,5`.
 pub(super) fn grouped(value: Decimal) -> String {
     let text = value.to_string();
     let (whole, decimals) = text
         .split_once('.')
         .map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    // Asked for once and only when it is needed: most numbers have no group, and this runs for each
+    // amount of a snapshot.
     let group = if whole.len() > 3 {
         say!("number-group")
     } else {
@@ -27,7 +29,7 @@ pub(super) fn grouped(value: Decimal) -> String {
     })
 }
 
-/// A number to be typed over, without groups: what is shown in a field can be sent back as it is.
+/// Formats a number for a field, without groups: the field's text can be sent back as it is.
 #[must_use]
 pub fn typed(value: Decimal) -> String {
     value.to_string().replace('.', &say!("number-decimal"))
@@ -38,21 +40,24 @@ pub(super) fn percents(number: &str) -> String {
     say!("percent", number = number)
 }
 
+/// Rounds to `decimals` places, half away from zero, as people do.
 pub(super) fn rounded(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
+/// Rounds to two significant digits: `0.00012345` is `0.00012`.
 pub(super) fn two_significant(value: Decimal) -> Decimal {
     value
         .round_sf_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
         .unwrap_or(value)
 }
 
-/// Begins with a capital, as labels do.
+/// Capitalises the first letter, for labels.
 #[must_use]
 pub fn capitalised(text: &str) -> String {
-    let mut signs = text.chars();
-    signs.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(signs).collect()
+    let mut letters = text.chars();
+    // A letter may have a capital of two, such as the German ß.
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
     })
 }

@@ -1,4 +1,4 @@
-//! The words of charts, forecasts and reconciling.
+//! Charts, forecasts and discrepancies in words.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -13,16 +13,16 @@ use crate::domain::money::{Money, TooLarge};
 use crate::domain::period::{DayGroup, Granularity};
 use crate::say;
 
-/// A group of days as the label under its column, and in full.
+/// Names a group of days: a short label for under its column, and the full name.
 #[must_use]
-pub fn group(group: DayGroup, grain: Granularity, today: NaiveDate) -> (String, String) {
-    match grain {
+pub fn group(group: DayGroup, granularity: Granularity, today: NaiveDate) -> (String, String) {
+    match granularity {
         Granularity::Day => (date(group.first, today), full_date(group.first)),
         Granularity::Week => (
             date(group.first, today),
             say!("week-of", dates = dates(group.first, group.last, today)),
         ),
-        // The period begins within it.
+        // The period begins within this month, and the month's name would promise all of it.
         Granularity::Month if group.first.day() > 1 => (
             date(group.first, today),
             dates(group.first, group.last, today),
@@ -31,7 +31,7 @@ pub fn group(group: DayGroup, grain: Granularity, today: NaiveDate) -> (String, 
     }
 }
 
-/// So many jobs, with those that have no price.
+/// Counts jobs, and those of them that have no price.
 #[must_use]
 pub fn jobs_with_unpriced(jobs: i64, unpriced: i64) -> String {
     let counted = jobs_counted(jobs.unsigned_abs());
@@ -47,7 +47,7 @@ pub fn jobs_with_unpriced(jobs: i64, unpriced: i64) -> String {
     }
 }
 
-/// When the balance runs out, in a sentence, and what that rests on.
+/// Describes a forecast in a sentence, with further sentences about the pace it assumes.
 pub fn forecast(
     forecast: &Forecast,
     today: NaiveDate,
@@ -70,12 +70,14 @@ pub fn forecast(
     })
 }
 
-/// The days between which the balance runs out.
+/// Names the days between which the balance runs out.
 pub(super) fn when(range: &Range, today: NaiveDate) -> String {
     match range.latest {
+        // The range begins today at the earliest, so both ends are today.
         Some(latest) if latest == today => say!("when-today"),
         Some(latest) if latest == range.earliest => say!("when-on-day", date = date(latest, today)),
         Some(latest) => say!("when-between", dates = dates(range.earliest, latest, today)),
+        // In a tenth of the simulated futures or more, the balance lasts beyond the horizon.
         None => say!("when-or-later", date = date(range.earliest, today)),
     }
 }
@@ -100,59 +102,55 @@ fn rests_on(pace: &Pace, today: NaiveDate, display: MoneyFormat) -> Result<Vec<S
     Ok(details)
 }
 
-/// How far the books were off: `€0.42 more was spent than counted, 3 %`.
-pub fn discrepancy(drift: &Discrepancy, display: MoneyFormat) -> Result<String, TooLarge> {
-    let beyond = drift.unaccounted()?;
-    if drift.is_none_to_the_cent()? {
+/// Describes a discrepancy: `$7.50 was expected: $0.42 more was spent than counted, 3 %.`
+pub fn discrepancy(discrepancy: &Discrepancy, display: MoneyFormat) -> Result<String, TooLarge> {
+    if discrepancy.is_none_to_the_cent()? {
         return Ok(say!("drift-none"));
     }
-    let expected = total_with_dollars(drift.expected, display)?;
-    let percents = drift
-        .percents()?
-        .map(|number| percents(&number.abs().to_string()));
-    let is_more = beyond > Money::ZERO;
-    let amount = total_with_dollars(
-        if is_more {
-            beyond
-        } else {
-            Money::ZERO.minus(beyond)?
-        },
-        display,
-    )?;
-    Ok(match (is_more, percents) {
+    let unaccounted = discrepancy.unaccounted()?;
+    let is_more = unaccounted > Money::ZERO;
+    // The sentence says in which direction, so the amount has no sign.
+    let amount = if is_more {
+        unaccounted
+    } else {
+        Money::ZERO.minus(unaccounted)?
+    };
+    let amount = total_with_dollars(amount, display)?;
+    let expected = total_with_dollars(discrepancy.expected, display)?;
+    let number = discrepancy.percents()?.map(i128::abs);
+    let share = number.map(|number| percents(&number.to_string()));
+    Ok(match (is_more, share) {
         (true, None) => say!("drift-more", expected = expected, amount = amount),
-        (true, Some(percents)) => say!(
+        (true, Some(share)) => say!(
             "drift-more-share",
             expected = expected,
             amount = amount,
-            percents = percents
+            percents = share
         ),
         (false, None) => say!("drift-less", expected = expected, amount = amount),
-        (false, Some(percents)) => say!(
+        (false, Some(share)) => say!(
             "drift-less-share",
             expected = expected,
             amount = amount,
-            percents = percents
+            percents = share
         ),
     })
 }
 
-/// By how much one sum is off another: `3 % too low`.
+/// Compares an estimated sum with the billed one: `3 % too low`.
 #[must_use]
 pub fn off(estimated: Money, billed: Money) -> String {
+    // Wider than an amount, as a hundred times the difference need not fit into one.
     let (estimated, billed) = (i128::from(estimated.nano()), i128::from(billed.nano()));
     let beyond = billed - estimated;
     if beyond == 0 {
         return say!("off-exact");
     }
-    let share = if estimated <= 0 {
-        None
-    } else {
-        Some(match (beyond.abs() * 100 + estimated / 2) / estimated {
-            0 => say!("less-than", amount = percents("1")),
-            number => percents(&number.to_string()),
-        })
-    };
+    // Rounded half up, in whole numbers. Nothing is a percentage of an estimate of zero.
+    let share = (estimated > 0).then(|| match (beyond.abs() * 100 + estimated / 2) / estimated {
+        0 => say!("less-than", amount = percents("1")),
+        number => percents(&number.to_string()),
+    });
     match (beyond > 0, share) {
         (true, None) => say!("off-too-low"),
         (true, Some(share)) => say!("off-too-low-by", share = share),
@@ -223,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn the_drift_is_said_in_the_words_of_the_person() {
+    fn a_discrepancy_is_described_as_a_person_would_say_it() {
         let said = |expected: i64, stated: i64, counted: i64| {
             let cents = |cents: i64| Money::from_nano(cents * 10_000_000);
             discrepancy(

@@ -10,9 +10,11 @@ use crate::domain::money::{Money, TooLarge};
 use crate::domain::operation::Operation;
 use crate::say;
 
-/// A quantity with its unit: `2.5 seconds`.
+/// Formats a quantity with its unit: `2.5 seconds`.
 #[must_use]
 pub fn units_of(quantity: Decimal, unit: &str) -> String {
+    // Metered quantities have as many decimals as fal sends. The unit's form still depends on the
+    // exact one: 1.0004 is no single second.
     let number = grouped(rounded(quantity, 3).normalize());
     say!(
         "quantity",
@@ -21,13 +23,13 @@ pub fn units_of(quantity: Decimal, unit: &str) -> String {
     )
 }
 
-/// How many of an operation something buys: `246 images`.
+/// Counts generic jobs: `246 images`.
 #[must_use]
 pub fn count_of(count: i64, operation: Operation) -> String {
     units_of(Decimal::from(count), units(operation))
 }
 
-/// How many more of an operation: `246 more images`.
+/// Counts more generic jobs: `246 more images`.
 #[must_use]
 pub fn count_more_of(count: i64, operation: Operation) -> String {
     let unit = unit_name(units(operation), Decimal::from(count));
@@ -45,9 +47,10 @@ const fn units(operation: Operation) -> &'static str {
     }
 }
 
-/// The price of a unit: `€0.03 per megapixel`.
+/// Formats the price of one unit: `€0.03 per megapixel`.
 pub fn price_per(amount: Money, unit: &str, display: MoneyFormat) -> Result<String, TooLarge> {
     let price = price(amount, display)?;
+    // "Per thousand characters" is no unit with a "per" before it in every language.
     Ok(if unit == "1000 characters" {
         say!("price-per-1000-characters", price = price)
     } else {
@@ -59,8 +62,8 @@ pub fn price_per(amount: Money, unit: &str, display: MoneyFormat) -> Result<Stri
     })
 }
 
-/// What a model asks for, as the label of a field: the inputs of a call rather than what is
-/// charged.
+/// The label of a form's field for a quantity. Names the input of a call, which is not always the
+/// unit that is charged: images, where fal counts their megapixels.
 #[must_use]
 pub fn quantity_label(unit: &str) -> String {
     match unit {
@@ -71,14 +74,14 @@ pub fn quantity_label(unit: &str) -> String {
     }
 }
 
-/// The name of a unit for more than one.
+/// The plural of a unit.
 #[must_use]
 pub fn plural(unit: &str) -> String {
     unit_name(unit, Decimal::TWO)
 }
 
-/// Units by which fal charges, in its own words, as `prices.csv` has them.
-const OF_FAL: [&str; 10] = [
+/// Units by which fal charges, in fal's words, as `prices.csv` has them.
+const FAL_UNITS: [&str; 10] = [
     "images",
     "videos",
     "megapixels",
@@ -91,23 +94,28 @@ const OF_FAL: [&str; 10] = [
     "requests",
 ];
 
-/// A unit that a person named, one or many, in the words of fal; others as they were named.
+/// Translates a unit that a person named, in singular or plural, to fal's word. Other units stay as
+/// they were named.
 #[must_use]
 pub fn in_fals_words(named: &str) -> String {
+    // A person who reads "mégapixels" in the form types that, but jobs and prices of one model must
+    // have one unit to be related.
     let is_meant = |unit: &str| {
         [Decimal::ONE, Decimal::TWO]
             .iter()
             .any(|count| unit_name(unit, *count).to_lowercase() == named.to_lowercase())
     };
-    OF_FAL
+    FAL_UNITS
         .into_iter()
         .find(|unit| is_meant(unit))
         .unwrap_or(named)
         .to_owned()
 }
 
-/// fal's units in the person's language, one or many; others as they are named.
+/// The name of a unit in the person's language, in the form that a quantity asks for. Units that
+/// are not fal's stay as they are named, but for the s of a plural.
 fn unit_name(unit: &str, quantity: Decimal) -> String {
+    // A float only to choose between singular and plural, which is all that Fluent takes one for.
     let count = quantity.to_f64().unwrap_or_default();
     match unit {
         "images" => say!("unit-images", count = count),

@@ -17,6 +17,7 @@ const FORECAST_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
 /// `switch_alerts`: the main switch.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SwitchAlerts {
     /// True to be notified at all.
     pub on: bool,
@@ -24,6 +25,7 @@ pub struct SwitchAlerts {
 
 /// `choose_alert`: the choice for one kind.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ChooseAlert {
     /// Name of the kind, such as `runs_out`.
     pub kind: String,
@@ -31,6 +33,7 @@ pub struct ChooseAlert {
     pub on: bool,
     /// Marks as typed; missing for a kind without marks. Those of a kind that is off may be empty.
     #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<String>", optional))]
     pub typed: String,
 }
 

@@ -1,4 +1,6 @@
-//! What callers can ask for of the guard.
+//! Requests about the guard: its limits, its status, and whether an amount can be spent.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::{Map, Value};
@@ -8,24 +10,25 @@ use crate::input;
 use crate::ledger::Ledger;
 use crate::{format, view};
 
-/// Whether an amount can be spent.
+/// The answer to "can this amount be spent?".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CanSpend {
-    /// It can.
+    /// True when the amount can be spent.
     pub yes: bool,
-    /// Why, or what would be left.
+    /// A sentence with the reason, or with what would be left.
     pub reason: String,
 }
 
-/// `set_guard`: the limits that are named, as typed in US dollars; null or empty for none.
+/// Sets the limits that `changes` names, in US dollars as typed, and leaves the others. Null and
+/// empty remove a limit.
 pub async fn set_guard(ledger: &Ledger, changes: &Map<String, Value>) -> Result<(), Error> {
     let display = ledger.settings().await?.display;
     let chosen = input::guard(changes, ledger.guard().await?, display)?;
     ledger.set_guard(|guard| *guard = chosen).await
 }
 
-/// Whether an amount, as typed, can be spent: within the limits while the guard watches, else
-/// within the balance.
+/// Decides whether an amount, as typed, can be spent: within the limits while the guard enforces
+/// them, else within the balance.
 pub async fn can_spend<Z: TimeZone>(
     ledger: &Ledger,
     typed: &str,
@@ -34,33 +37,27 @@ pub async fn can_spend<Z: TimeZone>(
 ) -> Result<CanSpend, Error> {
     let display = ledger.settings().await?.display;
     let amount = input::spending(typed, display)?;
-    let (means, breach) = ledger.can_spend(amount, now, zone).await?;
-    // Of a balance that nobody knows nothing can be promised, unless limits are all that is asked
-    // for.
-    let is_blind = means.remaining.is_none() && !ledger.guard().await?.is_enforcing(now);
-    let reason = format::can_spend(amount, means, breach.as_ref(), display)?;
-    Ok(if is_blind {
-        CanSpend {
+    let (funds, breach) = ledger.can_spend(amount, now, zone).await?;
+    // Without limits only the balance can answer, and an unknown one promises nothing. With limits
+    // a yes means that they allow the amount, and the reason says that the balance is not known.
+    if funds.remaining.is_none() && !ledger.guard().await?.is_enforcing(now) {
+        return Ok(CanSpend {
             yes: false,
             reason: format::nothing_known_to_spend(),
-        }
-    } else {
-        CanSpend {
-            yes: breach.is_none(),
-            reason,
-        }
+        });
+    }
+    Ok(CanSpend {
+        yes: breach.is_none(),
+        reason: format::can_spend(amount, funds, breach.as_ref(), display)?,
     })
 }
 
-/// How the guard stands, for a terminal.
-pub async fn guard_lines<Z: TimeZone>(
+/// The guard's status and limits, one a line, for a terminal.
+pub async fn guard_lines<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<String, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<String, Error> {
     let guard = ledger.guard().await?;
     let is_balance_known = ledger.balance(now, zone).await?.remaining()?.is_some();
     let limits = view::limits(&guard)

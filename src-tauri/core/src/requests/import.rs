@@ -15,9 +15,11 @@ use crate::view::{self, ImportView};
 
 /// Arguments of `look_through` and `import_jobs`: changes to the mapping that the headers give.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MapColumns {
     /// Column by the name of the field. `None`: the field is read from no column.
     #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<BTreeMap<String, Option<String>>>", optional))]
     pub columns: BTreeMap<String, Option<String>>,
 }
 

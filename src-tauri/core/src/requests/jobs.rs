@@ -1,6 +1,8 @@
-//! What can be asked of jobs: what they would cost, logging, finding, correcting.
+//! Requests about jobs: what they would cost, logging, finding, correcting.
 
-use chrono::{DateTime, TimeZone, Utc};
+use std::fmt::Display;
+
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,43 +19,60 @@ use crate::ledger::{Correction, Ledger, PriceBook};
 use crate::store::page::{Filter, Order, Place};
 use crate::view::{self, EstimateView, FoundView, LoggedView};
 
-/// The most jobs of one part of the list.
-const PART: i64 = 500;
+/// Upper bound of the jobs returned by one search.
+const MAX_FOUND: i64 = 500;
+/// Upper bound of a period, a century: chrono panics when it subtracts beyond its calendar.
+const MAX_DAYS: u32 = 36_500;
 
-/// `estimate_cost` and `log_job`: so many images and videos, or so much of a model.
+/// `estimate_cost` and `log_job`: either a number of images and videos, or a quantity of a model.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[serde(rename_all = "camelCase")]
 pub struct JobRequest {
-    /// How many images.
+    /// Number of images.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub images: Option<Value>,
-    /// How many videos.
+    /// Number of videos.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub videos: Option<Value>,
-    /// The length of a video in seconds; checked, and without effect on the total.
+    /// Length of a video in seconds; checked, and without effect on the total.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub video_duration: Option<Value>,
     /// A model's endpoint id, in place of images and videos.
+    #[cfg_attr(test, ts(as = "Option<String>"))]
     pub model: Option<Value>,
-    /// How much of the unit that it is charged by; with a size, how many images.
+    /// Quantity in the unit by which the model is charged; with a size, the number of images.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub quantity: Option<Value>,
-    /// Pixels of an image, where it is charged by the megapixel.
+    /// Width of an image in pixels, when the model is charged by the megapixel.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub width: Option<Value>,
-    /// Pixels of an image.
+    /// Height of an image in pixels.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub height: Option<Value>,
-    /// Characters of a text, where it is charged by the thousand.
+    /// Characters of a text, when the model is charged by the thousand.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub characters: Option<Value>,
-    /// How many runs; one where missing.
+    /// Number of runs; 1 when missing.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub runs: Option<Value>,
-    /// The factor of the tier; 1 where missing.
+    /// Factor of the tier; 1 when missing.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub factor: Option<Value>,
-    /// The earlier time at which they ran.
+    /// Earlier time at which the jobs ran; now when missing.
+    #[cfg_attr(test, ts(as = "Option<String>"))]
     pub at: Option<Value>,
-    /// A word to group jobs by.
+    /// Word by which jobs are grouped.
+    #[cfg_attr(test, ts(as = "Option<String>"))]
     pub tag: Option<Value>,
-    /// Anything.
+    /// Free text.
+    #[cfg_attr(test, ts(as = "Option<String>"))]
     pub note: Option<Value>,
 }
 
-/// `find_jobs`: a part of the list.
+/// `find_jobs`: a part of the list of jobs. Missing and empty filters find all.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct FindJobs {
     /// Letters of a model, a tag or a note.
     pub search: Option<String>,
@@ -61,59 +80,67 @@ pub struct FindJobs {
     pub subject: Option<String>,
     /// A tag.
     pub tag: Option<String>,
-    /// `estimated`, `unknown`, …
+    /// Basis of the cost: `estimated`, `unknown`, …
     pub basis: Option<String>,
-    /// The last so many days, today included.
+    /// Number of days up to and including today.
     pub days: Option<u32>,
-    /// `newest`, `oldest`, `dearest` or `cheapest`.
+    /// `newest`, `oldest`, `dearest` or `cheapest`; the newest first when missing.
     pub order: Option<String>,
-    /// How many stand before it.
+    /// Number of jobs before the first one returned.
     #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<i64>", optional))]
     pub offset: i64,
-    /// How many are wanted, up to 500.
+    /// Number of jobs returned, up to 500.
     #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<i64>", optional))]
     pub limit: i64,
-    /// How many there are in all, where that is known already.
+    /// Number of all jobs found, if the caller knows it from an earlier part: the jobs are then not
+    /// counted again.
     pub total: Option<i64>,
 }
 
 /// `void_job`, `restore_job`, `repeat_job`: one job.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct OneJob {
-    /// Its row.
+    /// Id of the job.
     pub id: i64,
 }
 
-/// `correct_job`: what is not named stays.
+/// `correct_job`: corrects the fields that are named, and leaves the others.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[serde(rename_all = "camelCase")]
 pub struct CorrectJob {
-    /// Its row.
+    /// Id of the job.
     pub id: i64,
-    /// How much of its unit.
+    /// Quantity in the job's unit.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub quantity: Option<Value>,
-    /// What one unit cost, in US dollars.
+    /// Price of one unit, in US dollars.
+    #[cfg_attr(test, ts(as = "Option<super::Typed>"))]
     pub unit_price: Option<Value>,
-    /// A word to group jobs by; empty removes it.
+    /// Word by which jobs are grouped; empty removes it.
+    #[cfg_attr(test, ts(as = "Option<String>"))]
     pub tag: Option<Value>,
-    /// Anything; empty removes it.
+    /// Free text; empty removes it.
+    #[cfg_attr(test, ts(as = "Option<String>"))]
     pub note: Option<Value>,
 }
 
 impl JobRequest {
-    /// The jobs that this would log.
-    fn jobs(&self, settings: &Settings, book: &PriceBook) -> Result<Vec<NewJob>, Error> {
+    /// The jobs that this request would log: one of a model, or one for each kind.
+    fn jobs(&self, settings: &Settings, prices: &PriceBook) -> Result<Vec<NewJob>, Error> {
         let label = input::label(self.tag.as_ref(), self.note.as_ref())?;
         let Some(model) = input::endpoint(self.model.as_ref())? else {
             let counts = input::counts(self.images.as_ref(), self.videos.as_ref())?;
             input::video_seconds(self.video_duration.as_ref())?;
-            return Ok(NewJob::from_estimate(
-                &estimate(counts, settings.rates)?,
-                &label,
-            ));
+            let estimate = estimate(counts, settings.rates)?;
+            return Ok(NewJob::from_estimate(&estimate, &label));
         };
-        let price = book.price(&model);
+        let price = prices.price(&model);
         let job = input::model_job(model, self)?;
+        // Pixels of a model that is charged by the second, say: an estimate of it would be made up.
         if !job.fits(price) {
             return Err(QuantityError::OtherMeasure.into());
         }
@@ -121,122 +148,95 @@ impl JobRequest {
     }
 }
 
-/// What jobs would cost and leave.
+/// Estimates the cost of jobs, and what they would leave of the balance. Nothing is logged.
 pub async fn estimate_cost<Z: TimeZone>(
     ledger: &Ledger,
     request: &JobRequest,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<EstimateView, Error> {
-    let (settings, book) = (ledger.settings().await?, ledger.price_book().await?);
-    let jobs = request.jobs(&settings, &book)?;
+    let (settings, prices) = (ledger.settings().await?, ledger.price_book().await?);
+    let jobs = request.jobs(&settings, &prices)?;
     let seconds = input::video_seconds(request.video_duration.as_ref())?;
-    let price =
-        input::endpoint(request.model.as_ref())?.and_then(|model| book.price(&model).cloned());
-    Ok(view::estimate(
-        &jobs,
-        price.as_ref(),
-        seconds,
-        &ledger.balance(now, zone).await?,
-        settings.display,
-    )?)
+    let model = input::endpoint(request.model.as_ref())?;
+    let price = model.and_then(|model| prices.price(&model));
+    let balance = ledger.balance(now, zone).await?;
+    let display = settings.display;
+    Ok(view::estimate(&jobs, price, seconds, &balance, display)?)
 }
 
-/// Logs jobs as a batch: for images and videos one for each kind.
-pub async fn log_job<Z: TimeZone>(
+/// Logs jobs as one batch: for images and videos, a job for each kind.
+pub async fn log_job<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
     request: &JobRequest,
     origin: JobOrigin,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<LoggedView, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<LoggedView, Error> {
     let jobs = request.jobs(&ledger.settings().await?, &ledger.price_book().await?)?;
     let earlier = input::earlier(request.at.as_ref(), now, zone)?;
     let change = ledger.log(&jobs, earlier, origin, now).await?;
     logged(ledger, change, now, zone).await
 }
 
-/// Logs a former job once more, at today's price.
-pub async fn repeat_job<Z: TimeZone>(
+/// Logs an earlier job once more, at today's price. Corrections are refused: no model ran.
+pub async fn repeat_job<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
     request: &OneJob,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<LoggedView, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
-    let former = ledger.job(request.id).await?.what;
-    if former.subject == Subject::Correction {
+) -> Result<LoggedView, Error> {
+    let earlier = ledger.job(request.id).await?.what;
+    if earlier.subject == Subject::Correction {
         return Err(Error::NotByHand);
     }
-    let (settings, book) = (ledger.settings().await?, ledger.price_book().await?);
-    let change = ledger
-        .log(
-            &[book.today(former, settings.rates)?],
-            None,
-            JobOrigin::Window,
-            now,
-        )
-        .await?;
+    let rates = ledger.settings().await?.rates;
+    let job = ledger.price_book().await?.today(earlier, rates)?;
+    let change = ledger.log(&[job], None, JobOrigin::Window, now).await?;
     logged(ledger, change, now, zone).await
 }
 
-async fn logged<Z: TimeZone>(
+async fn logged<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
     change: i64,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<LoggedView, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<LoggedView, Error> {
     let jobs = ledger.batch(change).await?;
+    // One job without a price makes the whole cost unknown: the sum of the others would read like
+    // the cost of the batch.
     let costs: Option<Vec<Money>> = jobs.iter().map(|job| job.what.cost).collect();
     let total = costs
         .map(|costs| costs.into_iter().try_fold(Money::ZERO, Money::plus))
         .transpose()?;
-    Ok(view::logged(
-        change,
-        total,
-        &jobs,
-        ledger.settings().await?.display,
-        now,
-        zone,
-    )?)
+    let display = ledger.settings().await?.display;
+    Ok(view::logged((change, total), &jobs, display, now, zone)?)
 }
 
-/// A part of the list of all jobs, voided ones too, in any order and by any filter.
-pub async fn find_jobs<Z: TimeZone>(
+/// Finds jobs, voided ones included, by any filter and in any order.
+pub async fn find_jobs<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
     request: &FindJobs,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<FoundView, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<FoundView, Error> {
     let filter = request.filter(ledger, now, zone).await?;
+    // Counting reads every row of the filter, a page only its own; while a person scrolls, the page
+    // sends the first count back.
     let total = match request.total {
         Some(total) => total.max(0),
         None => ledger.count_jobs(&filter).await?,
     };
     let place = Place {
         offset: request.offset,
-        limit: request.limit.clamp(0, PART),
+        limit: request.limit.clamp(0, MAX_FOUND),
         total,
     };
     let jobs = ledger.find_jobs(&filter, request.order(), place).await?;
     let display = ledger.settings().await?.display;
-    let jobs = jobs
-        .iter()
-        .map(|job| view::job(job, display, now, zone))
-        .collect::<Result<_, _>>()?;
+    let jobs = jobs.iter().map(|job| view::job(job, display, now, zone));
     Ok(FoundView {
-        jobs,
+        jobs: jobs.collect::<Result<_, _>>()?,
         total,
         text: counts::found_jobs(total, filter != Filter::default()),
     })
@@ -254,18 +254,17 @@ impl FindJobs {
             Some(typed) => Some(ledger.search(&typed).await?),
             None => None,
         };
-        let days = self
-            .days
-            .map(|days| chrono::TimeDelta::days(i64::from(days.saturating_sub(1).min(36_500))));
+        let basis = self.basis.as_deref();
         Ok(Filter {
             any,
             subject: named(&self.subject),
             tag: named(&self.tag),
-            basis: self
-                .basis
-                .as_deref()
-                .and_then(|name| name.parse::<Basis>().ok()),
-            from: days.map(|days| start_of_day(now - days, zone)),
+            basis: basis.and_then(|name| name.parse::<Basis>().ok()),
+            from: self.days.map(|days| {
+                // Today is one of the days.
+                let before = days.saturating_sub(1).min(MAX_DAYS);
+                start_of_day(now - TimeDelta::days(before.into()), zone)
+            }),
         })
     }
 
@@ -279,21 +278,21 @@ impl FindJobs {
     }
 }
 
-/// Corrects a job that was logged by hand. Gives the change that undoes it; none where nothing
-/// differs.
+/// Corrects a job that was logged by hand. Returns the change that undoes it, or `None` when
+/// nothing differs.
 pub async fn correct_job(
     ledger: &Ledger,
     request: &CorrectJob,
     now: DateTime<Utc>,
 ) -> Result<Option<i64>, Error> {
     let label = input::label(request.tag.as_ref(), request.note.as_ref())?;
+    let quantity = request.quantity.as_ref();
     let correction = Correction {
-        quantity: request
-            .quantity
-            .as_ref()
+        quantity: quantity
             .map(|quantity| input::quantity(Some(quantity)))
             .transpose()?,
         unit_price: request.unit_price.as_ref().map(input::price).transpose()?,
+        // Two levels: a field that is missing stays, one that is empty is removed.
         tag: request.tag.as_ref().map(|_| label.tag),
         note: request.note.as_ref().map(|_| label.note),
     };

@@ -1,5 +1,7 @@
-//! What callers can ask for. Window and command line send the same requests and get the same
-//! answers.
+//! Use cases as callers ask for them: input is checked, the ledger acts, a view goes back. Window,
+//! command line and local API send the same requests and get the same answers.
+//!
+//! `ui/types.d.ts` is generated from the request types too.
 
 mod alerts;
 mod export;
@@ -9,6 +11,7 @@ mod import;
 mod jobs;
 mod prices;
 mod spending;
+mod window;
 
 pub use alerts::{
     AlertEvaluator, ChooseAlert, SwitchAlerts, choose_alert, evaluate_alerts, switch_alerts,
@@ -29,6 +32,12 @@ pub use prices::{
     set_price,
 };
 pub use spending::{GetSpending, StatedBalance, find_discrepancy, get_spending, reconcile};
+pub use window::{
+    ConnectArgs, EraseArgs, ExportArgs, HideAmounts, ImportArgs, ImportWork, RestoreArgs,
+    RunKeyArgs, StartAtLogin,
+};
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Deserialize;
@@ -43,73 +52,73 @@ use crate::view::{
     self, AlertStatus, BudgetView, ChangeView, EntryView, GatewayState, JobsView, Snapshot,
 };
 
-/// The jobs that the window shows before it is asked for more.
+/// Jobs that the window shows before it is asked for more.
 const NEWEST: u32 = 8;
-/// The most jobs of one page.
+/// Upper bound of the jobs on one page.
 const PAGE: u32 = 200;
-/// The most entries that are listed.
+/// Upper bound of the entries that are listed.
 const ENTRIES: u32 = 100;
 
-/// `set_budget`: the field must be there; null clears.
+/// `set_budget`: enters or clears the balance.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SetBudget {
-    /// Typed text, a number, or null to clear.
+    /// Typed text, a number, or null to clear. Required: a request that forgets the field must not
+    /// clear the balance.
+    #[cfg_attr(test, ts(as = "Option<Typed>"))]
     pub budget: Value,
 }
 
-/// `list_jobs`: a page, newest first.
+/// `list_jobs`: a page of jobs, newest first.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct ListJobs {
-    /// How many, up to 200.
+    /// Number of jobs, up to 200.
     pub limit: Option<u32>,
-    /// After this job of the page before.
+    /// Last job of the page before; the first page when missing.
     pub after: Option<JobPlace>,
 }
 
-/// A job's place in the list: the two fields of its view.
+/// A job's place in the list: two fields of its view.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct JobPlace {
-    /// When it ran, RFC 3339.
+    /// Time of the job, RFC 3339.
     pub at: String,
-    /// Its row.
+    /// Id of the job.
     pub id: i64,
 }
 
-/// `undo`: one change, or the last.
+/// `undo`: undoes a change.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Undo {
-    /// Which change; the last where missing.
+    /// Id of the change; the newest when missing.
     pub change: Option<i64>,
 }
 
-/// All that the window shows.
-pub async fn snapshot<Z: TimeZone>(
+/// Returns everything that the window shows.
+pub async fn snapshot<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
     gateway: &GatewayState,
-    outlook: &AlertStatus,
+    alerts: &AlertStatus,
     demo: bool,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<Snapshot, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<Snapshot, Error> {
     // One more than is shown tells whether there are older ones.
-    let standing = ledger.snapshot(now, zone, NEWEST + 1).await?;
+    let current = ledger.snapshot(now, zone, NEWEST + 1).await?;
     Ok(view::snapshot(
-        &standing, gateway, outlook, demo, NEWEST, now, zone,
+        &current, gateway, alerts, demo, NEWEST, now, zone,
     )?)
 }
 
-/// What is left and what was spent.
-pub async fn budget<Z: TimeZone>(
+/// Returns the balance and what was spent.
+pub async fn budget<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<BudgetView, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<BudgetView, Error> {
     let display = ledger.settings().await?.display;
     Ok(view::budget(
         &ledger.balance(now, zone).await?,
@@ -119,8 +128,8 @@ where
     )?)
 }
 
-/// Enters or clears the balance. Gives the change that undoes it; none where there was nothing to
-/// clear.
+/// Enters or clears the balance. Returns the change that undoes it, or `None` when there was
+/// nothing to clear.
 pub async fn set_budget(
     ledger: &Ledger,
     request: &SetBudget,
@@ -132,19 +141,16 @@ pub async fn set_budget(
     }
 }
 
-/// A page of jobs.
-pub async fn list_jobs<Z: TimeZone>(
+/// Returns a page of jobs, newest first, with at least one and at most 200 jobs.
+pub async fn list_jobs<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
     request: &ListJobs,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<JobsView, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<JobsView, Error> {
     let limit = request.limit.unwrap_or(NEWEST).clamp(1, PAGE);
     let after = request.after.as_ref().map(JobPlace::after).transpose()?;
-    // One more than asked for tells whether there is another page.
+    // One more than was asked for tells whether there is another page.
     let jobs = ledger.jobs(after, limit + 1).await?;
     Ok(view::jobs(
         &jobs,
@@ -165,15 +171,12 @@ impl JobPlace {
     }
 }
 
-/// The entries, newest first, undone ones too.
-pub async fn list_entries<Z: TimeZone>(
+/// Lists the entries, newest first, undone ones included.
+pub async fn list_entries<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<Vec<EntryView>, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<Vec<EntryView>, Error> {
     let display = ledger.settings().await?.display;
     let entries = ledger.entries(ENTRIES).await?;
     Ok(entries
@@ -182,7 +185,7 @@ where
         .collect::<Result<_, _>>()?)
 }
 
-/// Undoes one change, or the last, and says which.
+/// Undoes one change, or the newest, and returns the one it was.
 pub async fn undo(
     ledger: &Ledger,
     request: &Undo,
@@ -192,8 +195,8 @@ pub async fn undo(
     Ok(view::change(&undone, ledger.settings().await?.display)?)
 }
 
-/// Keeps the choices named in `changes`.
-/// Gives the change that undoes it; none where nothing differs.
+/// Saves the choices named in `changes` and leaves the others. Returns the change that undoes it,
+/// or `None` when nothing differs.
 pub async fn save_settings(
     ledger: &Ledger,
     changes: &Map<String, Value>,
@@ -203,10 +206,21 @@ pub async fn save_settings(
     ledger.save_settings(&chosen, now).await
 }
 
-/// Puts all choices back to how they were at first.
-/// Gives the change that undoes it; none where nothing differs.
+/// Resets all choices to their defaults. Returns the change that undoes it, or `None` when nothing
+/// differs.
 pub async fn reset_settings(ledger: &Ledger, now: DateTime<Utc>) -> Result<Option<i64>, Error> {
     ledger
         .save_settings(&ledger.settings().await?.reset(), now)
         .await
+}
+
+/// Input as the page and scripts send it: typed text, or a number. Stands for [`Value`] in the
+/// page's types, which knows neither arrays nor objects as input.
+#[cfg(test)]
+#[derive(ts_rs::TS)]
+#[ts(untagged)]
+#[expect(dead_code, reason = "only its declaration is used")]
+pub(crate) enum Typed {
+    Text(String),
+    Number(f64),
 }

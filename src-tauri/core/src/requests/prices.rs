@@ -1,4 +1,6 @@
-//! What can be asked of the price book.
+//! Requests about the price book.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Deserialize;
@@ -15,44 +17,46 @@ use crate::live_poller::LivePoller;
 use crate::store::price::StoredPrice;
 use crate::view::{self, PriceSetView, PriceView, RefreshedView};
 
-/// `find_models`: the price book by a few letters.
+/// `find_models`: searches the price book.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct FindModels {
-    /// Letters of an id or a name; all where empty.
+    /// Letters of an id or a name; empty finds all.
     #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<String>", optional))]
     pub typed: String,
-    /// How many at most; all where missing.
+    /// Upper bound of the models returned; all when missing.
     pub limit: Option<usize>,
 }
 
-/// `set_price`: a price of the person's own.
+/// `set_price`: sets a price of the person's own.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SetPrice {
     /// The model's endpoint id.
+    #[cfg_attr(test, ts(type = "string"))]
     pub endpoint: Value,
-    /// The unit it is charged by.
+    /// Unit by which the model is charged.
+    #[cfg_attr(test, ts(type = "string"))]
     pub unit: Value,
-    /// What one unit costs, in US dollars.
+    /// Price of one unit, in US dollars.
+    #[cfg_attr(test, ts(as = "super::Typed"))]
     pub price: Value,
 }
 
 /// `return_to_list`, `price_jobs`: one model.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct OneModel {
-    /// Its endpoint id.
+    /// The model's endpoint id.
+    #[cfg_attr(test, ts(type = "string"))]
     pub endpoint: Value,
 }
 
-impl OneModel {
-    fn endpoint(&self) -> Result<String, Error> {
-        Ok(input::endpoint(Some(&self.endpoint))?.ok_or(QuantityError::Model)?)
-    }
-}
-
-/// The models that fit, the best first, with what they cost.
+/// Finds models with their prices, the best match first.
 pub async fn find_models(ledger: &Ledger, request: &FindModels) -> Result<Vec<PriceView>, Error> {
-    let (book, display) = (ledger.price_book().await?, ledger.settings().await?.display);
-    let found = book
+    let (prices, display) = (ledger.price_book().await?, ledger.settings().await?.display);
+    let found = prices
         .find(&request.typed)
         .into_iter()
         .take(request.limit.unwrap_or(usize::MAX));
@@ -61,23 +65,21 @@ pub async fn find_models(ledger: &Ledger, request: &FindModels) -> Result<Vec<Pr
         .collect::<Result<_, _>>()?)
 }
 
-/// Keeps a price, and says how many jobs of the model wait for one.
+/// Stores a price. Returns the change that undoes it, and the number of the model's jobs that wait
+/// for a price.
 pub async fn set_price(
     ledger: &Ledger,
     request: &SetPrice,
     now: DateTime<Utc>,
 ) -> Result<PriceSetView, Error> {
-    let endpoint = OneModel {
-        endpoint: request.endpoint.clone(),
-    }
-    .endpoint()?;
+    let endpoint = endpoint(&request.endpoint)?;
     let unit = format::in_fals_words(&input::unit(&request.unit)?);
+    // "Credits" are worth something else in each call, so a price of one would price nothing.
     if !is_priced(&unit) {
         return Err(QuantityError::Unpriceable.into());
     }
-    let change = ledger
-        .set_price(&endpoint, &unit, input::price(&request.price)?, now)
-        .await?;
+    let price = input::price(&request.price)?;
+    let change = ledger.set_price(&endpoint, &unit, price, now).await?;
     let unpriced = ledger.unpriced(&endpoint, &unit).await?;
     Ok(PriceSetView {
         change,
@@ -86,67 +88,60 @@ pub async fn set_price(
     })
 }
 
-/// Goes back from a price of the person's own.
+/// Drops the person's own price of a model, so that fal's or the list's counts again. Returns the
+/// change that undoes it.
 pub async fn return_to_list(
     ledger: &Ledger,
     request: &OneModel,
     now: DateTime<Utc>,
 ) -> Result<i64, Error> {
-    ledger.return_to_list(&request.endpoint()?, now).await
+    ledger
+        .return_to_list(&endpoint(&request.endpoint)?, now)
+        .await
 }
 
-/// Prices the jobs of a model that waited for a price. Gives the change that undoes it.
+/// Prices the jobs of a model that waited for a price. Returns the change that undoes it, or `None`
+/// when no job waits.
 pub async fn price_jobs(
     ledger: &Ledger,
     request: &OneModel,
     now: DateTime<Utc>,
 ) -> Result<Option<i64>, Error> {
-    ledger.price_jobs(&request.endpoint()?, now).await
+    ledger.price_jobs(&endpoint(&request.endpoint)?, now).await
 }
 
-/// Asks fal for the prices of the models in use.
-pub async fn refresh_prices<Z: TimeZone>(
+/// The id of a model, which is required here.
+fn endpoint(value: &Value) -> Result<String, Error> {
+    Ok(input::endpoint(Some(value))?.ok_or(QuantityError::Model)?)
+}
+
+/// Asks fal for the prices of the models in use, stores them, and returns those that changed.
+pub async fn refresh_prices<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
-    refresh: &LivePoller,
+    poller: &LivePoller,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<RefreshedView, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<RefreshedView, Error> {
     let models = ledger.models_in_use().await?;
-    let offers = refresh
+    let quotes = poller
         .quoted_prices(&models, now)
         .await
         .map_err(|error: FalError| Error::Fal(error))?;
-    let found = offers.len();
-    let changed = ledger
-        .store_prices(
-            &offers
-                .into_iter()
-                .map(|offer| kept(offer, now))
-                .collect::<Vec<_>>(),
-        )
-        .await?;
+    let prices: Vec<_> = quotes.into_iter().map(|quote| stored(quote, now)).collect();
+    let changed = ledger.store_prices(&prices).await?;
     ledger.price_calls(now).await?;
     let display = ledger.settings().await?.display;
-    Ok(view::refreshed(
-        found,
-        models.len(),
-        &changed,
-        display,
-        now,
-        zone,
-    )?)
+    let counts = (prices.len(), models.len());
+    Ok(view::refreshed(counts, &changed, display, now, zone)?)
 }
 
-/// What fal asks for, as it is kept.
-pub(super) fn kept(offer: QuotedPrice, now: DateTime<Utc>) -> StoredPrice {
+/// A price that fal quoted, as the store keeps it.
+pub(super) fn stored(quote: QuotedPrice, now: DateTime<Utc>) -> StoredPrice {
     let QuotedPrice {
         endpoint,
         unit,
         amount,
-    } = offer;
+    } = quote;
     StoredPrice {
         endpoint,
         source: PriceSource::Fal,

@@ -1,4 +1,6 @@
-//! Looking at spending, and reconciling.
+//! Requests about spending over time, and reconciling.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Deserialize;
@@ -13,35 +15,40 @@ use crate::input;
 use crate::ledger::Ledger;
 use crate::view::{self, DiscrepancyView, SpendingView};
 
-/// `get_spending`: how far back, and how it is shown; what is not known or missing is as it comes.
+/// `get_spending`: the period of a chart and its division. Missing and unknown values mean the
+/// usual ones.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct GetSpending {
-    /// 7, 30, 90 or 365.
+    /// Length of the period in days: 7, 30, 90 or 365.
     pub days: Option<u32>,
-    /// `day`, `week` or `month`.
+    /// Width of a column: `day`, `week` or `month`.
     pub grain: Option<String>,
-    /// `model`, `tag` or `none`.
+    /// Division of each column: by `model` or `tag`, or `none`.
     pub split: Option<String>,
 }
 
-/// `find_drift`, `reconcile`: what the dashboard says.
+/// `find_drift`, `reconcile`: the balance that fal's dashboard shows.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StatedBalance {
     /// Typed text or a number.
+    #[cfg_attr(test, ts(as = "super::Typed"))]
     pub stated: Value,
 }
 
 impl GetSpending {
-    fn reach(&self) -> Lookback {
+    fn lookback(&self) -> Lookback {
         Lookback::ALL
             .into_iter()
-            .find(|reach| Some(reach.days()) == self.days)
+            .find(|lookback| Some(lookback.days()) == self.days)
             .unwrap_or(Lookback::ThirtyDays)
     }
 
-    /// A year of days would be too narrow to see, a week of months one column.
-    fn grain(&self, reach: Lookback) -> Granularity {
-        match (self.grain.as_deref(), reach) {
+    fn granularity(&self, lookback: Lookback) -> Granularity {
+        match (self.grain.as_deref(), lookback) {
+            // The columns of a year of days would be too narrow to see, and a week of months would
+            // be a single one: neither is offered.
             (Some("day"), Lookback::SevenDays | Lookback::ThirtyDays | Lookback::NinetyDays) => {
                 Granularity::Day
             }
@@ -49,7 +56,7 @@ impl GetSpending {
                 Granularity::Week
             }
             (Some("month"), Lookback::NinetyDays | Lookback::Year) => Granularity::Month,
-            _ => reach.grain(),
+            _ => lookback.grain(),
         }
     }
 
@@ -62,48 +69,44 @@ impl GetSpending {
     }
 }
 
-/// Shows what was spent, and what stands beside it.
-pub async fn get_spending<Z: TimeZone>(
+/// Returns what was spent in a period, with forecast and comparisons.
+pub async fn get_spending<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
     request: &GetSpending,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<SpendingView, Error>
-where
-    Z::Offset: std::fmt::Display,
-{
-    let (reach, split) = (request.reach(), request.split());
-    let grain = request.grain(reach);
-    let period = reach.ending(now.with_timezone(zone).date_naive(), grain);
-    let seen = ledger.overview(&period, split, now, zone).await?;
-    Ok(view::spending(&seen, (grain, split), now, zone)?)
+) -> Result<SpendingView, Error> {
+    let (lookback, split) = (request.lookback(), request.split());
+    let granularity = request.granularity(lookback);
+    let period = lookback.ending(now.with_timezone(zone).date_naive(), granularity);
+    let overview = ledger.overview(&period, split, now, zone).await?;
+    Ok(view::spending(&overview, (granularity, split), now, zone)?)
 }
 
-/// Says how far the books are off; nothing is stored.
+/// Returns the discrepancy between ledger and dashboard. Nothing is stored.
 pub async fn find_discrepancy(
     ledger: &Ledger,
     request: &StatedBalance,
     now: DateTime<Utc>,
 ) -> Result<DiscrepancyView, Error> {
-    let drift = ledger
-        .discrepancy(stated(ledger, request).await?, now)
-        .await?;
-    shown(ledger, &drift).await
+    let stated = stated(ledger, request).await?;
+    shown(ledger, &ledger.discrepancy(stated, now).await?).await
 }
 
-/// Books how far they are off. Gives the change that undoes it.
+/// Books the discrepancy as a correction. Returns the change that undoes it, and the discrepancy.
 pub async fn reconcile(
     ledger: &Ledger,
     request: &StatedBalance,
     now: DateTime<Utc>,
 ) -> Result<(i64, DiscrepancyView), Error> {
-    let (change, drift) = ledger
-        .reconcile(stated(ledger, request).await?, now)
-        .await?;
-    Ok((change, shown(ledger, &drift).await?))
+    let stated = stated(ledger, request).await?;
+    let (change, discrepancy) = ledger.reconcile(stated, now).await?;
+    Ok((change, shown(ledger, &discrepancy).await?))
 }
 
 async fn stated(ledger: &Ledger, request: &StatedBalance) -> Result<Money, Error> {
+    // Null clears a balance elsewhere; here nothing was stated, which is refused like an empty
+    // field.
     let typed = Some(&request.stated)
         .filter(|value| !value.is_null())
         .cloned()
@@ -112,6 +115,7 @@ async fn stated(ledger: &Ledger, request: &StatedBalance) -> Result<Money, Error
     stated.ok_or(Error::NothingToReconcile)
 }
 
-async fn shown(ledger: &Ledger, drift: &Discrepancy) -> Result<DiscrepancyView, Error> {
-    Ok(view::discrepancy(drift, ledger.settings().await?.display)?)
+async fn shown(ledger: &Ledger, discrepancy: &Discrepancy) -> Result<DiscrepancyView, Error> {
+    let display = ledger.settings().await?.display;
+    Ok(view::discrepancy(discrepancy, display)?)
 }

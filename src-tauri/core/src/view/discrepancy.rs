@@ -1,4 +1,4 @@
-//! How far the books are off from what the dashboard says.
+//! The discrepancy between the ledger and fal's dashboard.
 
 use serde::Serialize;
 
@@ -7,21 +7,25 @@ use crate::domain::discrepancy::Discrepancy;
 use crate::domain::money::TooLarge;
 use crate::format;
 
-/// The drift before it is booked.
+/// A discrepancy, before or after it is booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DiscrepancyView {
-    /// In a sentence.
+    /// The discrepancy in a sentence.
     pub text: String,
-    /// There is more than expected: the person is asked whether the account was topped up.
+    /// True when the balance is higher than expected: the person is asked whether credit was
+    /// bought, which is to be entered as a new balance and not booked.
     pub may_be_top_up: bool,
 }
 
-/// Shows a drift.
-pub fn discrepancy(drift: &Discrepancy, display: MoneyFormat) -> Result<DiscrepancyView, TooLarge> {
+/// Shows a discrepancy.
+pub fn discrepancy(
+    discrepancy: &Discrepancy,
+    display: MoneyFormat,
+) -> Result<DiscrepancyView, TooLarge> {
     Ok(DiscrepancyView {
-        text: format::discrepancy(drift, display)?,
-        may_be_top_up: drift.may_be_a_top_up()?,
+        text: format::discrepancy(discrepancy, display)?,
+        may_be_top_up: discrepancy.may_be_a_top_up()?,
     })
 }

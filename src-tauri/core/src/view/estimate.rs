@@ -1,4 +1,4 @@
-//! What the next job costs, what it leaves and how many more that buys.
+//! The estimate of the next job: its cost, what that leaves, and how many more the rest buys.
 
 use serde::Serialize;
 
@@ -13,26 +13,26 @@ use crate::say;
 
 use super::{Amount, dollars, number};
 
-/// The cost of jobs before they are made, in US dollars.
+/// The cost of jobs before they run, in US dollars.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EstimateView {
-    /// The whole cost; null where no price is known.
+    /// The whole cost; null when a price is not known.
     pub total: Option<f64>,
-    /// A line for each kind.
+    /// A line for each kind of job.
     pub lines: Vec<LineView>,
-    /// The length asked about, in seconds; it does not change the total.
+    /// Length of a video in seconds, as it was sent; without effect on the total.
     pub video_duration: Option<f64>,
-    /// What would be left; null without a budget.
+    /// Balance after the jobs; null without a budget.
     pub leaves: Option<f64>,
-    /// It costs more than is left.
+    /// True when the jobs cost more than is left.
     pub exceeds: bool,
-    /// The strings that are shown.
+    /// The same as text.
     pub display: EstimateDisplay,
 }
 
-/// One kind of an estimate, in US dollars.
+/// One kind of job of an estimate, in US dollars.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -41,13 +41,13 @@ pub struct LineView {
     pub operation: Option<Operation>,
     /// The model; null for a generic job.
     pub model: Option<String>,
-    /// How much of the unit.
+    /// Quantity in the unit.
     pub count: f64,
-    /// The unit.
+    /// Unit by which the job is charged.
     pub unit: String,
-    /// What one costs, as far as is known.
+    /// Price of one unit; null when unknown.
     pub unit_price: Option<f64>,
-    /// What they cost together, as far as is known.
+    /// Cost of the line; null when unknown.
     pub cost: Option<f64>,
 }
 
@@ -56,9 +56,9 @@ pub struct LineView {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EstimateDisplay {
-    /// The whole cost; null where no price is known.
+    /// The whole cost; null when a price is not known.
     pub total: Option<Amount>,
-    /// What it rests on: `assumed €0.025 an image`.
+    /// Prices behind the estimate: `assumed €0.025 an image`.
     pub basis: String,
     /// `leaves €7.45`.
     pub leaves: Option<String>,
@@ -66,7 +66,7 @@ pub struct EstimateDisplay {
     pub buys: Option<String>,
 }
 
-/// Shows what jobs would cost against a balance; `price` is that of their model.
+/// Shows the cost of jobs against a balance; `price` is that of their model.
 pub fn estimate(
     jobs: &[NewJob],
     price: Option<&Price>,
@@ -74,6 +74,7 @@ pub fn estimate(
     balance: &Balance,
     display: MoneyFormat,
 ) -> Result<EstimateView, TooLarge> {
+    // One job without a price leaves the whole cost unknown.
     let costs: Option<Vec<Money>> = jobs.iter().map(|job| job.cost).collect();
     let total = costs
         .map(|costs| costs.into_iter().try_fold(Money::ZERO, Money::plus))
@@ -92,7 +93,7 @@ pub fn estimate(
                 .transpose()?,
             basis: basis(jobs, price, display)?,
             leaves: leaves.map(|left| leaves_text(left, display)).transpose()?,
-            // How many it buys would tell what is left.
+            // While amounts are hidden: a price and a quantity would give the balance away.
             buys: leaves
                 .filter(|left| *left >= Money::ZERO && !display.hidden)
                 .and_then(|left| buys(left, jobs)),
@@ -116,38 +117,21 @@ fn line(job: &NewJob) -> LineView {
     }
 }
 
+/// The prices that an estimate rests on.
 fn basis(jobs: &[NewJob], price: Option<&Price>, display: MoneyFormat) -> Result<String, TooLarge> {
     let parts = jobs.iter().map(|job| match (&job.subject, job.unit_price) {
-        (Subject::Operation(Operation::Image), Some(price)) => Ok(say!(
-            "estimate-an-image",
-            price = format::price(price, display)?
-        )),
-        (Subject::Operation(Operation::Video), Some(price)) => Ok(say!(
-            "estimate-a-video",
-            price = format::price(price, display)?
-        )),
-        (Subject::Model(_), Some(amount)) => {
-            let each = format::price_per(amount, &job.unit, display)?;
-            let quantity = format::units_of(job.quantity, &job.unit);
-            let source = price.map(format::price_source).unwrap_or_default();
-            let said = say!(
-                "estimate-of-a-model",
-                quantity = quantity,
-                price = each,
-                source = source
-            );
-            let note = price
-                .map(|price| price.note.clone())
-                .filter(|note| !note.is_empty());
-            Ok([Some(said), note]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(", "))
+        (Subject::Operation(operation), Some(amount)) => {
+            let amount = format::price(amount, display)?;
+            Ok(match operation {
+                Operation::Image => say!("estimate-an-image", price = amount),
+                Operation::Video => say!("estimate-a-video", price = amount),
+            })
         }
+        (Subject::Model(_), Some(amount)) => basis_of_model(job, amount, price, display),
         (Subject::Correction, _) | (_, None) => Ok(format::no_price()),
     });
     let parts = parts.collect::<Result<Vec<_>, TooLarge>>()?.join(", ");
+    // Prices of images and videos are the person's assumptions, those of models are read somewhere.
     let is_assumed = jobs
         .iter()
         .any(|job| matches!(job.subject, Subject::Operation(_)));
@@ -155,6 +139,27 @@ fn basis(jobs: &[NewJob], price: Option<&Price>, display: MoneyFormat) -> Result
         say!("estimate-assumed", prices = parts)
     } else {
         parts
+    })
+}
+
+/// Quantity, unit price and its source, with the remark that the price may have.
+fn basis_of_model(
+    job: &NewJob,
+    amount: Money,
+    price: Option<&Price>,
+    display: MoneyFormat,
+) -> Result<String, TooLarge> {
+    let sentence = say!(
+        "estimate-of-a-model",
+        quantity = format::units_of(job.quantity, &job.unit),
+        price = format::price_per(amount, &job.unit, display)?,
+        source = price.map(format::price_source).unwrap_or_default()
+    );
+    let note = price.map(|price| price.note.as_str()).unwrap_or_default();
+    Ok(if note.is_empty() {
+        sentence
+    } else {
+        format!("{sentence}, {note}")
     })
 }
 
@@ -167,21 +172,19 @@ fn leaves_text(left: Money, display: MoneyFormat) -> Result<String, TooLarge> {
     })
 }
 
-/// How many more the rest buys: of each kind asked for, or of the whole job of a model; free ones
-/// are not counted.
+/// The number of jobs that the rest buys: of each kind in the estimate, or of the whole job of a
+/// model. Returns `None` when every job is free.
 fn buys(left: Money, jobs: &[NewJob]) -> Option<String> {
-    let kinds: Vec<String> = jobs
-        .iter()
-        .filter_map(|job| match &job.subject {
-            Subject::Operation(operation) => Some(format::count_more_of(
-                left.buys(job.unit_price?)?,
-                *operation,
-            )),
-            Subject::Model(_) => Some(format::count_more(left.buys(job.cost?)?)),
-            Subject::Correction => None,
-        })
-        .collect();
-    match kinds.as_slice() {
+    let count = |job: &NewJob| match &job.subject {
+        Subject::Operation(operation) => {
+            let count = left.buys(job.unit_price?)?;
+            Some(format::count_more_of(count, *operation))
+        }
+        Subject::Model(_) => Some(format::count_more(left.buys(job.cost?)?)),
+        Subject::Correction => None,
+    };
+    let counts: Vec<String> = jobs.iter().filter_map(count).collect();
+    match counts.as_slice() {
         [] => None,
         [one] => Some(say!("enough-for", jobs = one.as_str())),
         [one, other, ..] => Some(say!(

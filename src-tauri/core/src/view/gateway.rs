@@ -1,4 +1,6 @@
-//! The gateway, as the settings panel shows it.
+//! The gateway, as Settings shows it.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
@@ -8,17 +10,17 @@ use crate::format;
 use crate::gateway::{GatewayStatus, RunningGateway};
 use crate::ledger::LedgerSnapshot;
 
-/// How the gateway of this window stands.
+/// The state of this window's gateway.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum GatewayState {
-    /// It does not run.
+    /// Not running.
     #[default]
     Off,
-    /// It runs; the reason where its notes cannot be written.
+    /// Running. `Some` carries the reason when the journal cannot be written to the ledger.
     Running(GatewayStatus, Option<String>),
-    /// One of another program runs on the same database.
+    /// Another program runs a gateway on the same database.
     Elsewhere(RunningGateway),
-    /// It could not be started, for this reason.
+    /// Could not be started, for this reason.
     Failed(String),
 }
 
@@ -27,91 +29,99 @@ pub enum GatewayState {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct GatewayView {
-    /// It is to run whenever the program does.
+    /// True when the gateway is to run whenever the program does.
     pub on: bool,
-    /// Where it listens; null while it does not.
+    /// Address of the gateway, `http://127.0.0.1:8720`; null while it does not run.
     pub address: Option<String>,
-    /// The same by TLS.
+    /// Address by TLS.
     pub secure_address: Option<String>,
-    /// How many calls came, and which was the last.
+    /// Number of calls since the start, and the newest one.
     pub status: Option<String>,
-    /// Calls that have not ended; null without one.
+    /// Calls that have not ended; null when there is none.
     pub open: Option<String>,
-    /// Why it does not run, or does not write.
+    /// Reason why it does not run, or does not write to the ledger; null while all is well.
     pub trouble: Option<String>,
-    /// What to put into a program so that it uses the gateway.
+    /// Lines to put into a program so that it uses the gateway.
     pub lines: Vec<LinesView>,
-    /// The pages that may use it.
+    /// Addresses of the web pages that may use it.
     pub origins: Vec<String>,
-    /// Where the key is that their calls get; null without one.
+    /// Place of the key that their calls are sent with; null without one.
     pub key_place: Option<String>,
     /// The chosen port, as it is typed; empty for the usual one.
     pub port: String,
-    /// The usual one.
+    /// The usual port.
     pub usual_port: u16,
 }
 
-/// Ready-made lines.
+/// Ready-made lines for one kind of program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct LinesView {
-    /// What for: `Python`.
+    /// The kind of program: `Python`.
     pub name: String,
     /// The lines.
     pub text: String,
-    /// Where they go.
+    /// The place to put them.
     pub hint: String,
 }
 
-/// Shows it.
+/// Shows the gateway.
 #[must_use]
-pub fn gateway<Z: TimeZone>(
-    station: &GatewayState,
-    standing: &LedgerSnapshot,
+pub fn gateway<Z: TimeZone<Offset: Display>>(
+    state: &GatewayState,
+    ledger: &LedgerSnapshot,
     now: DateTime<Utc>,
     zone: &Z,
-) -> GatewayView
-where
-    Z::Offset: std::fmt::Display,
-{
-    let running = match station {
+) -> GatewayView {
+    let choices = &ledger.gateway;
+    let running = running(state);
+    let (status, trouble) = status(state, now, zone);
+    let lines = running.map(format::lines).unwrap_or_default().into_iter();
+    let origins = choices.origins.iter();
+    GatewayView {
+        on: choices.is_on,
+        address: running.map(|running| format!("http://{}", running.http)),
+        secure_address: running.map(|running| format!("https://{}", running.https)),
+        status,
+        open: format::open_calls(ledger.open_calls),
+        trouble,
+        lines: lines
+            .map(|[name, text, hint]| LinesView { name, text, hint })
+            .collect(),
+        origins: origins.map(|origin| origin.as_str().to_owned()).collect(),
+        key_place: choices.key_place.map(format::run_key_place),
+        port: choices
+            .port
+            .map(|port| port.to_string())
+            .unwrap_or_default(),
+        usual_port: PORT,
+    }
+}
+
+const fn running(state: &GatewayState) -> Option<&RunningGateway> {
+    match state {
         GatewayState::Running(status, _) => Some(&status.running),
         GatewayState::Elsewhere(running) => Some(running),
         GatewayState::Off | GatewayState::Failed(_) => None,
-    };
-    let (status, trouble) = match station {
+    }
+}
+
+/// The status line, and the trouble when there is any.
+fn status<Z: TimeZone<Offset: Display>>(
+    state: &GatewayState,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> (Option<String>, Option<String>) {
+    match state {
         GatewayState::Off => (None, None),
-        GatewayState::Running(status, unwritten) => {
-            let trouble = format::unwritten(status.backlog, unwritten.as_deref())
+        GatewayState::Running(status, reason) => {
+            // Calls that are missing from the ledger go first: they make the balance wrong, which a
+            // caller's lock does not.
+            let trouble = format::unwritten(status.backlog, reason.as_deref())
                 .or_else(|| format::caller_locked(status, now, zone));
             (Some(format::calls(status, now, zone)), trouble)
         }
         GatewayState::Elsewhere(_) => (Some(format::runs_elsewhere()), None),
         GatewayState::Failed(reason) => (None, Some(reason.clone())),
-    };
-    let lines = running.map(format::lines).unwrap_or_default().into_iter();
-    GatewayView {
-        on: standing.gateway.is_on,
-        address: running.map(|running| format!("http://{}", running.http)),
-        secure_address: running.map(|running| format!("https://{}", running.https)),
-        status,
-        open: format::open_calls(standing.open_calls),
-        trouble,
-        lines: lines
-            .map(|[name, text, hint]| LinesView { name, text, hint })
-            .collect(),
-        origins: standing
-            .gateway
-            .origins
-            .iter()
-            .map(|origin| origin.as_str().to_owned())
-            .collect(),
-        key_place: standing.gateway.key_place.map(format::run_key_place),
-        port: standing
-            .gateway
-            .port
-            .map(|port| port.to_string())
-            .unwrap_or_default(),
-        usual_port: PORT,
     }
 }

@@ -1,5 +1,7 @@
 //! The guard, as Settings and the standing line show it.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
@@ -10,46 +12,42 @@ use crate::domain::money::{Money, TooLarge};
 use crate::format;
 use crate::ledger::LedgerSnapshot;
 
-/// The guard.
+/// The guard. Limits are in US dollars, as they are typed; an empty one is not set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct GuardView {
-    /// Calls are held against the limits.
+    /// True when calls are held against the limits.
     pub on: bool,
-    /// What is to be left, in US dollars as it is typed; empty for no such limit, as in those
-    /// below.
+    /// Least amount that must be left of the balance.
     pub floor: String,
-    /// The most of a day.
+    /// Upper limit on a day's spending.
     pub day: String,
-    /// The most of a month.
+    /// Upper limit on a month's spending.
     pub month: String,
-    /// The most of one call.
+    /// Upper limit on the cost of one call.
     pub job: String,
-    /// Calls of models without a price are refused.
+    /// True when calls of models without a price are refused.
     pub refuses_unpriced: bool,
-    /// It lets calls pass for a while.
+    /// True while calls pass for some time.
     pub paused: bool,
-    /// How it stands.
+    /// Status in a sentence.
     pub status: String,
-    /// What it cannot do as things are; null where it can do all.
+    /// Limit that cannot be enforced as things are; null when all can.
     pub gap: Option<String>,
-    /// What it refused, until the person has seen to it.
+    /// Calls that were refused, until the person has dismissed it.
     pub refusal: Option<Alert>,
 }
 
-/// Shows it.
-pub fn guard<Z: TimeZone>(
-    standing: &LedgerSnapshot,
+/// Shows the guard.
+pub fn guard<Z: TimeZone<Offset: Display>>(
+    ledger: &LedgerSnapshot,
     display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<GuardView, TooLarge>
-where
-    Z::Offset: std::fmt::Display,
-{
-    let guard = &standing.guard;
-    let refusal = standing
+) -> Result<GuardView, TooLarge> {
+    let guard = &ledger.guard;
+    let refusal = ledger
         .refusal
         .as_ref()
         .map(|refusal| format::refusal(refusal, display, now, zone))
@@ -61,14 +59,16 @@ where
         month: typed(guard.month),
         job: typed(guard.job),
         refuses_unpriced: guard.refuses_unpriced,
+        // A guard that is off lets calls pass too, but a pause ends by itself.
         paused: guard.is_on && !guard.is_enforcing(now),
         status: format::guard_status(guard, now, zone),
-        gap: format::guard_gap(guard, standing.balance.remaining()?.is_some()),
+        gap: format::guard_gap(guard, ledger.balance.remaining()?.is_some()),
         refusal: refusal.map(|(title, text)| Alert { title, text }),
     })
 }
 
-/// The limits by name, in US dollars, for a terminal.
+/// Lists the limits by name, in US dollars, for a terminal. Names and values are words of the
+/// command line, which no language translates.
 #[must_use]
 pub fn limits(guard: &GuardSettings) -> Vec<(&'static str, String)> {
     let unpriced = if guard.refuses_unpriced {

@@ -1,5 +1,7 @@
 //! Jobs, entries and changes in lists.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
@@ -17,58 +19,55 @@ use super::{Amount, dollars, number, rfc3339};
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct JobView {
-    /// Its row.
-    #[cfg_attr(test, ts(type = "number"))]
+    /// Id of the job.
     pub id: i64,
-    /// The change that undoes it, with the rest of its batch.
-    #[cfg_attr(test, ts(type = "number"))]
+    /// Id of the change that undoes the job, with the rest of its batch.
     pub change: i64,
-    /// The entry it counts against; null before the first.
-    #[cfg_attr(test, ts(type = "number | null"))]
+    /// Id of the entry that the job counts against; null for jobs before the first entry.
     pub entry: Option<i64>,
     /// `2 images`.
     pub title: String,
-    /// How much of its unit.
+    /// Quantity in the job's unit.
     pub quantity: f64,
-    /// The unit it is charged by.
+    /// Unit by which the job is charged, in fal's words.
     pub unit: String,
-    /// The same in the person's language.
+    /// The unit in the person's language.
     pub unit_shown: String,
-    /// The price of one unit that day, in US dollars; null where unknown.
+    /// Price of one unit that day, in US dollars; null when unknown.
     pub unit_price: Option<f64>,
-    /// What it cost in US dollars; null where unknown.
+    /// Cost in US dollars; null when unknown.
     pub cost: Option<f64>,
-    /// What it cost, as a person reads it.
+    /// Cost, as a person reads it.
     pub cost_shown: Option<Amount>,
-    /// How the cost is known.
+    /// Basis of the cost.
     pub basis: Basis,
-    /// The price of one unit that day, and where it is known from; null where unknown.
+    /// Price of one unit that day, with its source; null when unknown.
     pub price_shown: Option<String>,
-    /// The unit price in US dollars, as it is typed.
+    /// Price of one unit in US dollars, as it is typed.
     pub price_typed: Option<String>,
-    /// How much of its unit, as it is typed.
+    /// Quantity, as it is typed.
     pub quantity_typed: String,
-    /// The person's word for it.
+    /// Word by which the person groups jobs.
     pub tag: Option<String>,
-    /// What the person says of it.
+    /// The person's note.
     pub note: Option<String>,
-    /// It was voided or undone, and costs nothing.
+    /// True when the job was voided or undone, and so costs nothing.
     pub voided: bool,
-    /// It is voided because fal's record has it.
+    /// True when the job is voided because fal's record has it.
     pub replaced: bool,
-    /// What it was taken for before fal billed it; null where it was not.
+    /// Cost before fal billed the job; null when it was not billed.
     pub settled_from: Option<Amount>,
-    /// fal's id of the request; null where it was logged by hand.
+    /// fal's id of the request; null for a job logged by hand.
     pub request: Option<String>,
-    /// A person logged it, and may correct or void it.
+    /// True when a person logged the job, and so may correct or void it.
     pub by_hand: bool,
-    /// Where a call through the gateway stands; null where it ended well.
+    /// State of a call through the gateway; null when it ended well.
     pub progress: Option<String>,
-    /// Where it was logged from.
+    /// Place from which the job was logged.
     pub origin: JobOrigin,
-    /// When it ran, RFC 3339 UTC.
+    /// Time of the job, RFC 3339 in UTC.
     pub at: String,
-    /// When it ran, by the local clock.
+    /// Time of the job, by the local clock.
     pub time: String,
 }
 
@@ -78,10 +77,9 @@ pub struct JobView {
 pub struct FoundView {
     /// The jobs.
     pub jobs: Vec<JobView>,
-    /// How many there are in all.
-    #[cfg_attr(test, ts(type = "number"))]
+    /// Number of all jobs found.
     pub total: i64,
-    /// The same in words; what to do where there are none.
+    /// The number in words, or a hint when no job was found.
     pub text: String,
 }
 
@@ -91,23 +89,22 @@ pub struct FoundView {
 pub struct JobsView {
     /// The jobs.
     pub jobs: Vec<JobView>,
-    /// There are older ones.
+    /// True when there are older ones.
     pub more: bool,
 }
 
-/// What was just logged.
+/// The answer to `log_job` and `repeat_job`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LoggedView {
-    /// The change that undoes the batch.
-    #[cfg_attr(test, ts(type = "number"))]
+    /// Id of the change that undoes the batch.
     pub change: i64,
-    /// What the batch costs, in US dollars; null where no price is known.
+    /// Cost of the batch in US dollars; null when a price is not known.
     pub total: Option<f64>,
-    /// What the batch costs, as a person reads it; null where no price is known.
+    /// Cost of the batch, as a person reads it; null when a price is not known.
     pub total_shown: Option<Amount>,
-    /// A job for each kind.
+    /// The jobs, one for each kind.
     pub jobs: Vec<JobView>,
 }
 
@@ -116,16 +113,15 @@ pub struct LoggedView {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EntryView {
-    /// The change that undoes it; null where the program fixed it by itself.
-    #[cfg_attr(test, ts(type = "number | null"))]
+    /// Id of the change that undoes the entry; null when the program made the entry by itself.
     pub change: Option<i64>,
-    /// Where its amount comes from.
+    /// Source of the amount.
     pub from: String,
-    /// Its amount; null where the budget was cleared.
+    /// The amount; null when the budget was cleared.
     pub amount: Option<Amount>,
-    /// When it was made, by the local clock.
+    /// Time of the entry, by the local clock.
     pub time: String,
-    /// It was undone.
+    /// True when the entry was undone.
     pub undone: bool,
 }
 
@@ -134,75 +130,62 @@ pub struct EntryView {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeView {
-    /// Its row.
-    #[cfg_attr(test, ts(type = "number"))]
+    /// Id of the change.
     pub change: i64,
-    /// What it did, to stand after *Undo*.
+    /// Description of the change, to stand after *Undo*.
     pub what: String,
 }
 
 /// Shows a job.
-pub fn job<Z: TimeZone>(
+pub fn job<Z: TimeZone<Offset: Display>>(
     job: &Job,
     display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<JobView, TooLarge>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<JobView, TooLarge> {
+    let what = &job.what;
+    let price = |cost: Money| Amount::price(cost, display);
+    let typed_price = |price: Money| format::typed(price.dollars().normalize());
     Ok(JobView {
         id: job.id,
         change: job.change_id,
         entry: job.entry_id,
-        title: format::job_title(&job.what),
-        quantity: number(job.what.quantity),
-        unit: job.what.unit.clone(),
-        unit_shown: format::plural(&job.what.unit),
-        unit_price: job.what.unit_price.map(dollars),
-        cost: job.what.cost.map(dollars),
-        cost_shown: job
-            .what
-            .cost
-            .map(|cost: Money| Amount::price(cost, display))
-            .transpose()?,
-        basis: job.what.basis,
-        price_shown: format::job_price(&job.what, display)?,
-        price_typed: job
-            .what
-            .unit_price
-            .map(|price| format::typed(price.dollars().normalize())),
-        quantity_typed: format::typed(job.what.quantity.normalize()),
-        tag: job.what.label.tag.clone(),
-        note: job.what.label.note.clone(),
+        title: format::job_title(what),
+        quantity: number(what.quantity),
+        unit: what.unit.clone(),
+        unit_shown: format::plural(&what.unit),
+        unit_price: what.unit_price.map(dollars),
+        cost: what.cost.map(dollars),
+        cost_shown: what.cost.map(price).transpose()?,
+        basis: what.basis,
+        price_shown: format::job_price(what, display)?,
+        price_typed: what.unit_price.map(typed_price),
+        quantity_typed: format::typed(what.quantity.normalize()),
+        tag: what.label.tag.clone(),
+        note: what.label.note.clone(),
         voided: job.voided_at.is_some(),
+        // A job that was restored beside fal's record was replaced once, and stands again.
         replaced: job.replaced && job.voided_at.is_some(),
-        settled_from: job
-            .settled_from
-            .map(|cost| Amount::price(cost, display))
-            .transpose()?,
+        settled_from: job.settled_from.map(price).transpose()?,
         request: job.request.clone(),
         by_hand: job.is_by_hand(),
         progress: job
             .progress
-            .map(|progress| format::progress(progress, job.what.basis)),
+            .map(|progress| format::progress(progress, what.basis)),
         origin: job.origin,
         at: rfc3339(job.at),
         time: format::moment(job.at, now, zone),
     })
 }
 
-/// Shows up to `limit` jobs, and whether there were more.
-pub fn jobs<Z: TimeZone>(
+/// Shows the first `limit` of some jobs, and says whether there are more.
+pub fn jobs<Z: TimeZone<Offset: Display>>(
     jobs: &[Job],
     limit: u32,
     display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<JobsView, TooLarge>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<JobsView, TooLarge> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let shown = jobs
         .iter()
@@ -214,48 +197,36 @@ where
     })
 }
 
-/// Shows a batch that was just logged.
-pub fn logged<Z: TimeZone>(
-    change: i64,
-    total: Option<Money>,
+/// Shows a batch that was just logged: the change that undoes it, its cost and its jobs.
+pub fn logged<Z: TimeZone<Offset: Display>>(
+    (change, total): (i64, Option<Money>),
     jobs: &[Job],
     display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<LoggedView, TooLarge>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<LoggedView, TooLarge> {
+    let total_shown = total.map(|total| Amount::price(total, display));
+    let jobs = jobs.iter().map(|each| job(each, display, now, zone));
     Ok(LoggedView {
         change,
         total: total.map(dollars),
-        total_shown: total
-            .map(|total| Amount::price(total, display))
-            .transpose()?,
-        jobs: jobs
-            .iter()
-            .map(|each| job(each, display, now, zone))
-            .collect::<Result<_, _>>()?,
+        total_shown: total_shown.transpose()?,
+        jobs: jobs.collect::<Result<_, _>>()?,
     })
 }
 
 /// Shows an entry.
-pub fn entry<Z: TimeZone>(
+pub fn entry<Z: TimeZone<Offset: Display>>(
     entry: &Entry,
     display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<EntryView, TooLarge>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<EntryView, TooLarge> {
+    let amount = entry.amount.map(|amount| Amount::total(amount, display));
     Ok(EntryView {
         change: entry.origin.change_id(),
         from: format::entry_origin(entry.origin),
-        amount: entry
-            .amount
-            .map(|amount| Amount::total(amount, display))
-            .transpose()?,
+        amount: amount.transpose()?,
         time: format::moment(entry.at, now, zone),
         undone: entry.undone_at.is_some(),
     })

@@ -1,5 +1,7 @@
 //! The live balance, as Settings and the standing lines show it.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
@@ -20,15 +22,15 @@ use crate::say;
 pub struct LiveView {
     /// fal's name of the account.
     pub username: String,
-    /// How old the figure is, and why it is no newer.
+    /// Age of the figure, and the reason why there is no newer one.
     pub status: String,
-    /// Where the key is kept.
+    /// Place where the key is kept.
     pub key_place: String,
     /// fal's billing record.
     pub record: RecordView,
-    /// What is wrong; null while all is well.
+    /// Reason why the figure is not fresh; null while all is well.
     pub trouble: Option<SyncErrorView>,
-    /// The account is locked.
+    /// The account lock; null while the account is not locked.
     pub lock: Option<LockView>,
 }
 
@@ -36,63 +38,63 @@ pub struct LiveView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordView {
-    /// It is followed.
+    /// True when the record is followed.
     pub following: bool,
-    /// A fetch is under way, or was stopped.
+    /// True while a fetch is under way, or after one was stopped.
     pub unfinished: bool,
-    /// How far it has been fetched; null where it never was.
+    /// Time up to which it was fetched; null before the first fetch.
     pub text: Option<String>,
-    /// Asks whether jobs logged by hand give way to it.
+    /// Question whether jobs logged by hand give way to the record; null when no job would.
     pub question: Option<String>,
 }
 
-/// Why there is no newer figure.
+/// The reason why there is no newer figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SyncErrorView {
-    /// What, for the page to act on.
+    /// Code for the page to act on.
     pub code: String,
-    /// What, for the person.
+    /// Sentence for the person.
     pub message: String,
-    /// Waiting does not help: the person has to do something.
+    /// True when waiting does not help and the person has to act.
     pub needs_the_person: bool,
 }
 
-/// A locked account.
+/// The lock of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LockView {
-    /// What fal says.
+    /// fal's message.
     pub title: String,
-    /// What it means and what helps.
+    /// The consequence, and what to do about it.
     pub text: String,
-    /// What to send to fal's support.
+    /// Report to send to fal's support.
     pub report: String,
 }
 
-/// What the person is told once.
+/// A notice, which is shown once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct NoticeView {
-    /// Whether it is good.
+    /// True for good news.
     pub good: bool,
-    /// What happened.
+    /// The event, in a sentence.
     pub message: String,
 }
 
-/// Tells of a turn in the live balance.
-pub fn notice(news: Notice, display: MoneyFormat) -> Result<NoticeView, TooLarge> {
-    let (good, message) = match news {
-        Notice::TopUp(rise) => (
-            true,
-            say!("news-topped-up", amount = format::total(rise, display)?),
-        ),
-        Notice::Replaced(count) => (
-            true,
-            say!("news-replaced", jobs = count, number = count.to_string()),
-        ),
+/// Shows a notice.
+pub fn notice(notice: Notice, display: MoneyFormat) -> Result<NoticeView, TooLarge> {
+    let (good, message) = match notice {
+        Notice::TopUp(rise) => {
+            let amount = format::total(rise, display)?;
+            (true, say!("news-topped-up", amount = amount))
+        }
+        Notice::Replaced(count) => {
+            let number = count.to_string();
+            (true, say!("news-replaced", jobs = count, number = number))
+        }
         Notice::Unlocked => (true, say!("recovered-unlocked")),
         Notice::Locked => (false, say!("news-locked")),
         Notice::Damaged => (false, say!("news-damaged")),
@@ -102,33 +104,20 @@ pub fn notice(news: Notice, display: MoneyFormat) -> Result<NoticeView, TooLarge
 }
 
 /// Shows a connection.
-pub fn live<Z: TimeZone>(
+pub fn live<Z: TimeZone<Offset: Display>>(
     live: &LiveBalance,
-    standing: &LedgerSnapshot,
+    ledger: &LedgerSnapshot,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<LiveView, TooLarge>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<LiveView, TooLarge> {
     let connection = &live.connection;
-    let lock = connection
-        .lock
-        .as_ref()
-        .zip(format::lock_report(connection)?);
+    let report = format::lock_report(connection)?;
+    let lock = connection.lock.as_ref().zip(report);
     Ok(LiveView {
         username: connection.username.clone(),
         status: format::live_provenance(connection, now, zone),
         key_place: format::key_place(connection.key_place),
-        record: RecordView {
-            following: standing.record.following,
-            unfinished: standing.record.run.is_some(),
-            text: format::record(&standing.record, now, zone),
-            question: standing
-                .to_replace
-                .map(|them| format::to_replace(them, standing.settings.display))
-                .transpose()?,
-        },
+        record: record(ledger, now, zone)?,
         trouble: connection.sync_error.as_ref().map(sync_error),
         lock: lock.map(|(lock, report)| LockView {
             title: format::locked(&lock.message),
@@ -138,15 +127,33 @@ where
     })
 }
 
-fn sync_error(trouble: &SyncError) -> SyncErrorView {
-    let said = format::sync_error(trouble);
-    let needs_the_person = trouble.needs_the_person();
+fn record<Z: TimeZone<Offset: Display>>(
+    ledger: &LedgerSnapshot,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<RecordView, TooLarge> {
+    let display = ledger.settings.display;
+    let question = ledger
+        .to_replace
+        .map(|jobs| format::to_replace(jobs, display));
+    Ok(RecordView {
+        following: ledger.record.following,
+        unfinished: ledger.record.run.is_some(),
+        text: format::record(&ledger.record, now, zone),
+        question: question.transpose()?,
+    })
+}
+
+fn sync_error(error: &SyncError) -> SyncErrorView {
+    let sentence = format::sync_error(error);
+    let needs_the_person = error.needs_the_person();
     SyncErrorView {
-        code: trouble.into_str().to_owned(),
+        code: error.into_str().to_owned(),
         message: if needs_the_person {
-            said
+            sentence
         } else {
-            say!("trouble-tried-again", trouble = said)
+            // There is nothing for the person to do, which has to be said as well.
+            say!("trouble-tried-again", trouble = sentence)
         },
         needs_the_person,
     }

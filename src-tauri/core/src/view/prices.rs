@@ -1,10 +1,13 @@
-//! The price book, as the form and the book show it.
+//! The price book, as the form and the list of prices show it.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::domain::currency::MoneyFormat;
-use crate::domain::money::TooLarge;
+use crate::domain::money::{Money, TooLarge};
 use crate::domain::price::{self, Price, PriceSource, Tier};
 use crate::format;
 use crate::ledger::Repriced;
@@ -17,63 +20,62 @@ use super::{Amount, dollars};
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PriceView {
-    /// fal's id.
+    /// fal's endpoint id.
     pub endpoint: String,
     /// A readable name.
     pub title: String,
-    /// The unit it is charged by.
+    /// Unit by which the model is charged, in fal's words.
     pub unit: String,
-    /// The price of one in US dollars; null where it differs from call to call.
+    /// Price of one unit in US dollars; null when it differs from call to call.
     pub price: Option<f64>,
     /// The price in US dollars, as it is typed.
     pub typed: String,
-    /// The price of one, as a person reads it.
+    /// The price, as a person reads it.
     pub shown: Option<Amount>,
     /// `€0.03 per megapixel`.
     pub per: String,
-    /// Where the price is known from.
+    /// Source of the price.
     pub source: PriceSource,
-    /// The same in words, with its date.
+    /// The source in words, with its date.
     pub source_text: String,
-    /// What else is to be known.
+    /// Remark on the price; empty when there is none.
     pub note: String,
-    /// What the same unit costs otherwise.
+    /// Variants of the model that cost a multiple of the price.
     pub tiers: Vec<TierView>,
-    /// What the form asks for: `Seconds`.
+    /// Label of the form's field for the quantity: `Seconds`.
     pub asks: String,
-    /// The form asks for pixels: it is charged by the megapixel.
+    /// True when the form asks for width and height: the model is charged by the megapixel.
     pub by_pixels: bool,
-    /// The form asks for characters: it is charged by the thousand.
+    /// True when the form asks for characters: the model is charged by the thousand.
     pub by_characters: bool,
 }
 
-/// One of several prices.
+/// A variant of a model, such as 4K, with the factor of its price.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TierView {
     /// `4K ×2`.
     pub label: String,
-    /// What to send.
+    /// The factor, as `log_job` takes it.
     pub factor: String,
-    /// It is the base.
+    /// True for the variant that the price is of.
     pub base: bool,
 }
 
-/// A price was set.
+/// The answer to `set_price`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PriceSetView {
-    /// The change that undoes it.
-    #[cfg_attr(test, ts(type = "number"))]
+    /// Id of the change that undoes it.
     pub change: i64,
-    /// How many jobs of the model wait for a price.
+    /// Number of the model's jobs that wait for a price.
     pub unpriced: usize,
-    /// What was saved while they wait, what pricing them would do and what it did; null where none
-    /// waits.
+    /// Three texts: the price was saved while jobs wait, the button that prices them, and its
+    /// result. Null when no job waits.
     pub waiting: Option<[String; 3]>,
 }
 
-/// fal was asked for prices.
+/// The answer to `refresh_prices`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RefreshedView {
@@ -81,22 +83,21 @@ pub struct RefreshedView {
     pub text: String,
     /// A line for each price that changed.
     pub changed: Vec<String>,
-    /// The same in a line; null where none changed.
+    /// The changes in one line; null when no price changed.
     pub news: Option<String>,
 }
 
 /// Shows a price.
 pub fn price(price: &Price, display: MoneyFormat) -> Result<PriceView, TooLarge> {
     let known = price.known();
+    let shown = known.map(|amount| Amount::price(amount, display));
     Ok(PriceView {
         title: price::title(&price.endpoint),
         endpoint: price.endpoint.clone(),
         unit: price.unit.clone(),
         price: known.map(dollars),
         typed: format::typed(price.amount.dollars().normalize()),
-        shown: known
-            .map(|amount| Amount::price(amount, display))
-            .transpose()?,
+        shown: shown.transpose()?,
         per: match known {
             Some(amount) => format::price_per(amount, &price.unit, display)?,
             None => format::no_price(),
@@ -112,51 +113,30 @@ pub fn price(price: &Price, display: MoneyFormat) -> Result<PriceView, TooLarge>
 }
 
 fn tier(tier: &Tier) -> TierView {
-    let base = tier.factor == rust_decimal::Decimal::ONE;
+    // The label is rounded to be read, but the factor goes back into the cost and stays exact.
     let factor = format::typed(tier.factor.round_dp(2).normalize());
     TierView {
         label: format!("{} ×{factor}", tier.name),
         factor: tier.factor.to_string(),
-        base,
+        base: tier.factor == Decimal::ONE,
     }
 }
 
-/// Tells what fal answered.
-pub fn refreshed<Z: TimeZone>(
-    priced: usize,
-    models: usize,
+/// Shows the result of asking fal for prices: `priced` of `models` have one.
+pub fn refreshed<Z: TimeZone<Offset: Display>>(
+    (priced, models): (usize, usize),
     changed: &[Repriced],
     display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<RefreshedView, TooLarge>
-where
-    Z::Offset: std::fmt::Display,
-{
+) -> Result<RefreshedView, TooLarge> {
     let at = format::moment(now, now, zone);
     let text = match models {
         0 => say!("prices-none-in-use"),
         _ => say!("prices-read", priced = priced, models = models, moment = at),
     };
-    let line = |change: &Repriced| {
-        let (before, unit) = &change.before;
-        let before = if *unit == change.now.1 {
-            format::price(*before, display)?
-        } else {
-            format::price_per(*before, unit, display)?
-        };
-        let now = format::price_per(change.now.0, &change.now.1, display)?;
-        Ok(say!(
-            "price-changed",
-            model = price_name(&change.endpoint),
-            before = before,
-            now = now
-        ))
-    };
-    let changed = changed
-        .iter()
-        .map(line)
-        .collect::<Result<Vec<_>, TooLarge>>()?;
+    let lines = changed.iter().map(|change| price_change(change, display));
+    let changed = lines.collect::<Result<Vec<_>, _>>()?;
     Ok(RefreshedView {
         text,
         news: format::counts::changed_prices(&changed),
@@ -164,7 +144,25 @@ where
     })
 }
 
-/// The id without the owner that nearly all have.
+/// `flux/dev: €0.02 → €0.03 per megapixel`.
+fn price_change(change: &Repriced, display: MoneyFormat) -> Result<String, TooLarge> {
+    let per = |(amount, unit): &(Money, String)| format::price_per(*amount, unit, display);
+    // The unit is named once, unless fal changed it as well: the two amounts are then not
+    // comparable.
+    let before = if change.before.1 == change.now.1 {
+        format::price(change.before.0, display)?
+    } else {
+        per(&change.before)?
+    };
+    Ok(say!(
+        "price-changed",
+        model = price_name(&change.endpoint),
+        before = before,
+        now = per(&change.now)?
+    ))
+}
+
+/// The id without the owner that nearly all models have.
 fn price_name(endpoint: &str) -> &str {
     endpoint.strip_prefix("fal-ai/").unwrap_or(endpoint)
 }

@@ -1,4 +1,4 @@
-//! The person's choices, as the settings panel edits them.
+//! The settings, as their panel edits them.
 
 use serde::Serialize;
 
@@ -9,34 +9,34 @@ use crate::language::Language;
 
 use super::number;
 
-/// What the person chose.
+/// The person's choices.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SettingsView {
-    /// The sign shown.
+    /// Currency whose sign is shown.
     pub currency: Currency,
-    /// The question of the first start was answered.
+    /// True when the person has chosen the currency, and is not asked for it any more.
     pub currency_chosen: bool,
-    /// Units of the shown currency for a dollar; null is 1 : 1.
+    /// Units of the shown currency per dollar; null means 1 : 1.
     pub rate: Option<f64>,
-    /// The day the rate was set, ISO 8601.
+    /// Day on which the rate was set, ISO 8601.
     pub rate_set_on: Option<String>,
-    /// The assumed cost of an image, in US dollars, as it is typed.
+    /// Assumed cost of an image in US dollars, as it is typed.
     pub image_rate: String,
-    /// The assumed cost of a video, in US dollars, as it is typed.
+    /// Assumed cost of a video in US dollars, as it is typed.
     pub video_rate: String,
-    /// The tag of the chosen language; null follows the system's.
+    /// BCP 47 tag of the chosen language; null follows the system's.
     pub language: Option<&'static str>,
-    /// The tag of the one that is spoken.
+    /// BCP 47 tag of the language that is spoken.
     pub spoken: &'static str,
-    /// The languages that there are.
+    /// Languages to choose from.
     pub languages: Vec<LanguageView>,
-    /// The colours of the window.
+    /// Colours of the window.
     pub theme: Theme,
-    /// What stands beside the tray's icon.
+    /// Text beside the tray's icon.
     pub tray_text: TrayText,
-    /// Amounts are not shown.
+    /// True when amounts are hidden.
     pub amounts_hidden: bool,
 }
 
@@ -44,35 +44,32 @@ pub struct SettingsView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct LanguageView {
-    /// Its BCP 47 tag.
+    /// BCP 47 tag.
     pub tag: &'static str,
-    /// Its name, in itself.
+    /// Name of the language in that language.
     pub name: String,
 }
 
-/// Shows the choices.
+/// Shows the settings.
 #[must_use]
-pub fn settings(chosen: &Settings) -> SettingsView {
+pub fn settings(settings: &Settings) -> SettingsView {
+    let rate = settings.display.rate;
+    let languages = Language::all().map(|language| LanguageView {
+        tag: language.tag(),
+        name: language.name(),
+    });
     SettingsView {
-        currency: chosen.display.currency,
-        currency_chosen: chosen.currency_chosen,
-        rate: chosen.display.rate.map(|rate| number(rate.per_dollar)),
-        rate_set_on: chosen
-            .display
-            .rate
-            .map(|rate| rate.set_at.date_naive().to_string()),
-        image_rate: format::typed(chosen.rates.image.dollars().normalize()),
-        video_rate: format::typed(chosen.rates.video.dollars().normalize()),
-        language: chosen.language.map(Language::tag),
+        currency: settings.display.currency,
+        currency_chosen: settings.currency_chosen,
+        rate: rate.map(|rate| number(rate.per_dollar)),
+        rate_set_on: rate.map(|rate| rate.set_at.date_naive().to_string()),
+        image_rate: format::typed(settings.rates.image.dollars().normalize()),
+        video_rate: format::typed(settings.rates.video.dollars().normalize()),
+        language: settings.language.map(Language::tag),
         spoken: Language::spoken().tag(),
-        languages: Language::all()
-            .map(|each| LanguageView {
-                tag: each.tag(),
-                name: each.name(),
-            })
-            .collect(),
-        theme: chosen.theme,
-        tray_text: chosen.tray_text,
-        amounts_hidden: chosen.display.hidden,
+        languages: languages.collect(),
+        theme: settings.theme,
+        tray_text: settings.tray_text,
+        amounts_hidden: settings.display.hidden,
     }
 }

@@ -1,4 +1,6 @@
-//! All that the window shows at one moment.
+//! Everything that the window shows at one moment.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
@@ -11,27 +13,27 @@ use super::{
     LiveView, SettingsView, alerts, budget, change, gateway, guard, jobs, live, settings,
 };
 
-/// The page's state: it renders this and nothing else.
+/// The page's state: the page renders this and nothing else.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
-    /// Counts what was shown before: an answer that was overtaken by newer figures is older than
-    /// they are.
+    /// Number of the snapshot, higher than that of every older one: the page drops an answer that
+    /// newer figures have overtaken.
     pub revision: u32,
-    /// What is left and what was spent.
+    /// Balance and what was spent.
     pub budget: BudgetView,
     /// The connected key; null without one.
     pub live: Option<LiveView>,
-    /// fal.ai is played by a stand-in on this computer.
+    /// True when a stand-in on this computer plays fal.ai.
     pub demo: bool,
     /// The newest jobs.
     pub jobs: Vec<JobView>,
-    /// There are older ones.
+    /// True when there are older jobs.
     pub more_jobs: bool,
-    /// What the person chose.
+    /// The person's choices.
     pub settings: SettingsView,
-    /// The person is new here, and is told what to do first.
+    /// True when the person is new and is told what to do first.
     pub welcome: bool,
     /// The gateway.
     pub gateway: GatewayView,
@@ -39,66 +41,52 @@ pub struct Snapshot {
     pub guard: GuardView,
     /// Alerts.
     pub alerts: AlertsView,
-    /// What *Undo* would undo; null where nothing can be.
+    /// The change that *Undo* would undo; null when there is none.
     pub last_change: Option<ChangeView>,
 }
 
-/// Shows what the ledger holds, with up to `limit` jobs.
-pub fn snapshot<Z: TimeZone>(
-    standing: &LedgerSnapshot,
-    station: &GatewayState,
-    outlook: &AlertStatus,
+/// Shows a ledger with the newest `limit` jobs. The revision is 0: whoever shows snapshots numbers
+/// them.
+pub fn snapshot<Z: TimeZone<Offset: Display>>(
+    ledger: &LedgerSnapshot,
+    gateway_state: &GatewayState,
+    alert_status: &AlertStatus,
     demo: bool,
     limit: u32,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<Snapshot, TooLarge>
-where
-    Z::Offset: std::fmt::Display,
-{
-    let display = standing.settings.display;
-    let budget = budget(&standing.balance, display, now, zone)?;
-    let page = jobs(&standing.jobs, limit, display, now, zone)?;
+) -> Result<Snapshot, TooLarge> {
+    let display = ledger.settings.display;
+    let budget = budget(&ledger.balance, display, now, zone)?;
+    let page = jobs(&ledger.jobs, limit, display, now, zone)?;
+    // The header's warning says already that the balance is low; alerts leave it out then.
+    let is_low = budget.display.alert.is_some();
+    let connected = ledger.balance.live.as_ref();
+    let last_change = ledger.last_change.as_ref();
     Ok(Snapshot {
         revision: 0,
-        alerts: alerts(
-            &standing.alerts,
-            outlook,
-            budget.display.alert.is_some(),
-            display,
-        )?,
+        alerts: alerts(&ledger.alerts, alert_status, is_low, display)?,
         budget,
-        live: standing
-            .balance
-            .live
-            .as_ref()
-            .map(|each| live(each, standing, now, zone))
+        live: connected
+            .map(|each| live(each, ledger, now, zone))
             .transpose()?,
-        demo: demo
-            || standing
-                .balance
-                .live
-                .as_ref()
-                .is_some_and(|live| live.connection.is_demo),
+        // A figure that was read from a stand-in stays a demo's after the stand-in has gone.
+        demo: demo || connected.is_some_and(|live| live.connection.is_demo),
         jobs: page.jobs,
         more_jobs: page.more,
-        settings: settings(&standing.settings),
-        welcome: is_new(standing),
-        gateway: gateway(station, standing, now, zone),
-        guard: guard(standing, display, now, zone)?,
-        last_change: standing
-            .last_change
-            .as_ref()
-            .map(|each| change(each, display))
-            .transpose()?,
+        settings: settings(&ledger.settings),
+        welcome: is_new(ledger),
+        gateway: gateway(gateway_state, ledger, now, zone),
+        guard: guard(ledger, display, now, zone)?,
+        last_change: last_change.map(|each| change(each, display)).transpose()?,
     })
 }
 
-/// Nothing was entered, logged or connected yet, and the welcome was not put away.
-fn is_new(standing: &LedgerSnapshot) -> bool {
-    let has_begun = standing.balance.entry.is_some()
-        || standing.balance.live.is_some()
-        || !standing.jobs.is_empty()
-        || standing.open_calls > 0;
-    !standing.settings.welcomed && !has_begun
+/// True when nothing was entered, logged or connected yet and the welcome was not dismissed.
+fn is_new(ledger: &LedgerSnapshot) -> bool {
+    let has_begun = ledger.balance.entry.is_some()
+        || ledger.balance.live.is_some()
+        || !ledger.jobs.is_empty()
+        || ledger.open_calls > 0;
+    !ledger.settings.welcomed && !has_begun
 }

@@ -1,6 +1,8 @@
-//! Spending over time, and what stands beside it.
+//! Spending over time as a chart, and the figures beside it.
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use std::fmt::Display;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
@@ -10,14 +12,14 @@ use super::{Amount, dollars};
 use crate::domain::currency::MoneyFormat;
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::operation::Operation;
-use crate::domain::period::Granularity;
+use crate::domain::period::{DayGroup, Granularity};
 use crate::domain::spending::{JobSum, Series, Settled, Split};
 use crate::domain::ticks::ticks;
 use crate::format;
 use crate::ledger::{Compared, Overview};
 use crate::say;
 
-/// The chart, its table, and what stands beside them.
+/// The chart, its table, and the figures beside them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SpendingView {
@@ -25,53 +27,53 @@ pub struct SpendingView {
     pub groups: Vec<GroupView>,
     /// The parts of each column, from the bottom up.
     pub series: Vec<SeriesView>,
-    /// The lines across, from zero up.
+    /// The lines across the chart, from zero up.
     pub ticks: Vec<TickView>,
-    /// The height of the chart in US dollars.
+    /// Height of the chart in US dollars.
     pub top: f64,
-    /// Of all columns, in a sentence.
+    /// Sum of all columns, in a sentence.
     pub total: String,
-    /// What the columns leave out, in a sentence; null where that is nothing.
+    /// Jobs and corrections that the columns leave out, in a sentence; null when there are none.
     pub without: Option<String>,
     /// This day and month beside the ones before.
     pub compared: Vec<ComparedView>,
-    /// When the balance runs out; null without a balance.
+    /// Forecast of the day on which the balance runs out; null without a balance.
     pub forecast: Option<ForecastView>,
-    /// What the balance buys, one thing a line.
+    /// Jobs that the balance buys, a kind a line.
     pub buys: Vec<String>,
-    /// fal's figure beside the ledger's own; null where no key is connected.
+    /// Steps from the ledger's own balance to fal's figure; null while no key is connected.
     pub gap: Option<Vec<GapLine>>,
-    /// How good estimates were, by model.
+    /// Accuracy of the estimates, by model.
     pub accuracy: Vec<AccuracyView>,
-    /// The newest corrections: when and by how much.
+    /// The newest corrections, each with its time and amount.
     pub corrections: Vec<String>,
 }
 
-/// A column.
+/// A column: a day, week or month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct GroupView {
-    /// Under it.
+    /// Label under the column.
     pub label: String,
-    /// In full.
+    /// The period in full.
     pub full: String,
-    /// What was spent.
+    /// Sum of the column.
     pub total: Amount,
-    /// How many jobs.
+    /// Number of jobs, in words.
     pub jobs: String,
 }
 
-/// A part of each column.
+/// A part of each column: a model, a tag, or all.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SeriesView {
-    /// Whose.
+    /// Name of the model or tag.
     pub name: String,
-    /// In US dollars, by column.
+    /// Sums in US dollars, by column.
     pub values: Vec<f64>,
-    /// The same, as a person reads it.
+    /// The sums, as a person reads them.
     pub shown: Vec<Amount>,
-    /// Of all columns.
+    /// Sum over all columns.
     pub total: Amount,
 }
 
@@ -79,9 +81,9 @@ pub struct SeriesView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TickView {
-    /// In US dollars.
+    /// Height in US dollars.
     pub value: f64,
-    /// As a person reads it.
+    /// The amount, as a person reads it.
     pub text: String,
 }
 
@@ -89,25 +91,25 @@ pub struct TickView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ComparedView {
-    /// Of when.
+    /// The period.
     pub label: String,
-    /// How much.
+    /// Sum of the period.
     pub amount: Amount,
-    /// The one before, in words.
+    /// The sum of the period before, in words.
     pub before: String,
 }
 
-/// When the balance runs out.
+/// The forecast of the day on which the balance runs out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ForecastView {
-    /// In a sentence.
+    /// The forecast in a sentence.
     pub text: String,
-    /// What it rests on, a sentence each.
+    /// The pace and the assumptions behind it, a sentence each.
     pub details: Vec<String>,
 }
 
-/// How good the estimates of a model were.
+/// The accuracy of a model's estimates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AccuracyView {
@@ -117,91 +119,93 @@ pub struct AccuracyView {
     pub text: String,
 }
 
-/// Shows an overview.
-pub fn spending<Z: TimeZone>(
-    seen: &Overview,
-    (grain, split): (Granularity, Split),
+/// Shows an overview of spending, its columns as wide as the granularity.
+pub fn spending<Z: TimeZone<Offset: Display>>(
+    overview: &Overview,
+    (granularity, split): (Granularity, Split),
     now: DateTime<Utc>,
     zone: &Z,
-) -> Result<SpendingView, TooLarge>
-where
-    Z::Offset: std::fmt::Display,
-{
-    let display = seen.settings.display;
+) -> Result<SpendingView, TooLarge> {
+    let display = overview.settings.display;
     let today = now.with_timezone(zone).date_naive();
-    let spent = &seen.spending;
-    let highest = spent
-        .sums
-        .iter()
-        .map(|sum| sum.cost)
-        .max()
-        .unwrap_or_default();
-    let ticks = ticks(display.convert(highest)?)
-        .into_iter()
-        .map(|value| tick(value, display))
-        .collect::<Result<Vec<_>, TooLarge>>()?;
-    let sum = |sum: &JobSum| {
-        Ok(say!(
-            "sum-of-jobs",
-            amount = format::total(sum.cost, display)?,
-            jobs = jobs(sum)
-        ))
-    };
-    let has_balance = seen.balance.remaining()?.is_some();
+    let spending = &overview.spending;
+    let columns = overview.groups.iter().zip(&spending.sums);
+    let series_of = spending.series.iter();
+    let accuracy_of = overview.settled.iter();
+    let ticks = chart_ticks(&spending.sums, display)?;
     Ok(SpendingView {
-        groups: seen
-            .groups
-            .iter()
-            .zip(&spent.sums)
-            .map(|(group, sum)| {
-                let (label, full) = format::group(*group, grain, today);
-                Ok(GroupView {
-                    label,
-                    full,
-                    total: Amount::total(sum.cost, display)?,
-                    jobs: jobs(sum),
-                })
-            })
-            .collect::<Result<_, TooLarge>>()?,
-        series: spent
-            .series
-            .iter()
+        groups: columns
+            .map(|(days, sum)| column((*days, granularity), sum, today, display))
+            .collect::<Result<_, _>>()?,
+        series: series_of
             .map(|part| series(part, split, display))
             .collect::<Result<_, _>>()?,
         top: ticks.last().map_or(0.0, |tick| tick.value),
         ticks,
-        total: sum(&spent.total)?,
-        without: without(seen, display)?,
-        compared: compared(&seen.compared, today, display)?,
-        forecast: if has_balance {
-            let (text, details) = format::forecast(&seen.forecast, today, display)?;
-            Some(ForecastView { text, details })
-        } else {
-            None
-        },
-        buys: if display.hidden {
-            Vec::new()
-        } else {
-            buys(seen)?
-        },
-        gap: gap(seen, display)?,
-        accuracy: seen
-            .settled
-            .iter()
+        total: say!(
+            "sum-of-jobs",
+            amount = format::total(spending.total.cost, display)?,
+            jobs = jobs(&spending.total)
+        ),
+        without: without(overview, display)?,
+        compared: compared(&overview.compared, today, display)?,
+        forecast: forecast(overview, today, display)?,
+        buys: buys(overview)?,
+        gap: gap(overview, display)?,
+        accuracy: accuracy_of
             .map(|settled| accuracy(settled, display))
             .collect::<Result<_, _>>()?,
-        corrections: seen
-            .corrections
-            .iter()
-            .map(|(at, cost)| {
-                Ok(say!(
-                    "correction-at",
-                    moment = format::moment(*at, now, zone),
-                    amount = format::total(*cost, display)?
-                ))
-            })
-            .collect::<Result<_, TooLarge>>()?,
+        corrections: corrections(overview, display, now, zone)?,
     })
+}
+
+fn column(
+    (days, granularity): (DayGroup, Granularity),
+    sum: &JobSum,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<GroupView, TooLarge> {
+    let (label, full) = format::group(days, granularity, today);
+    Ok(GroupView {
+        label,
+        full,
+        total: Amount::total(sum.cost, display)?,
+        jobs: jobs(sum),
+    })
+}
+
+/// The lines across a chart of these columns. They stand at round amounts of the currency that is
+/// shown, up to the first one that no column exceeds.
+fn chart_ticks(columns: &[JobSum], display: MoneyFormat) -> Result<Vec<TickView>, TooLarge> {
+    let highest = columns.iter().map(|sum| sum.cost).max().unwrap_or_default();
+    ticks(display.convert(highest)?)
+        .into_iter()
+        .map(|amount| tick(amount, display))
+        .collect()
+}
+
+fn tick(shown: Decimal, display: MoneyFormat) -> Result<TickView, TooLarge> {
+    // Columns are in dollars, so the line goes back to dollars, and its text passes through them:
+    // the nano-dollar that this may cost is too small for a label.
+    let per_dollar = display.rate.map_or(Decimal::ONE, |rate| rate.per_dollar);
+    let in_dollars = shown.checked_div(per_dollar).ok_or(TooLarge)?;
+    let text = format::price(Money::from_dollars_rounded(in_dollars)?, display)?;
+    Ok(TickView {
+        value: in_dollars.to_f64().unwrap_or_default(),
+        text,
+    })
+}
+
+fn forecast(
+    overview: &Overview,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<Option<ForecastView>, TooLarge> {
+    if overview.balance.remaining()?.is_none() {
+        return Ok(None);
+    }
+    let (text, details) = format::forecast(&overview.forecast, today, display)?;
+    Ok(Some(ForecastView { text, details }))
 }
 
 fn accuracy(settled: &Settled, display: MoneyFormat) -> Result<AccuracyView, TooLarge> {
@@ -218,18 +222,24 @@ fn accuracy(settled: &Settled, display: MoneyFormat) -> Result<AccuracyView, Too
     })
 }
 
-fn jobs(sum: &JobSum) -> String {
-    format::jobs_with_unpriced(sum.jobs, sum.unpriced)
+fn corrections<Z: TimeZone<Offset: Display>>(
+    overview: &Overview,
+    display: MoneyFormat,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<Vec<String>, TooLarge> {
+    let lines = overview.corrections.iter().map(|(at, cost)| {
+        Ok(say!(
+            "correction-at",
+            moment = format::moment(*at, now, zone),
+            amount = format::total(*cost, display)?
+        ))
+    });
+    lines.collect()
 }
 
-fn tick(shown: Decimal, display: MoneyFormat) -> Result<TickView, TooLarge> {
-    let per_dollar = display.rate.map_or(Decimal::ONE, |rate| rate.per_dollar);
-    let in_dollars = shown.checked_div(per_dollar).ok_or(TooLarge)?;
-    let text = format::price(Money::from_dollars_rounded(in_dollars)?, display)?;
-    Ok(TickView {
-        value: in_dollars.to_f64().unwrap_or_default(),
-        text,
-    })
+fn jobs(sum: &JobSum) -> String {
+    format::jobs_with_unpriced(sum.jobs, sum.unpriced)
 }
 
 fn series(part: &Series, split: Split, display: MoneyFormat) -> Result<SeriesView, TooLarge> {
@@ -251,10 +261,12 @@ fn series(part: &Series, split: Split, display: MoneyFormat) -> Result<SeriesVie
     })
 }
 
-fn without(seen: &Overview, display: MoneyFormat) -> Result<Option<String>, TooLarge> {
-    let unpriced = seen.spending.total.unpriced;
+fn without(overview: &Overview, display: MoneyFormat) -> Result<Option<String>, TooLarge> {
+    let unpriced = overview.spending.total.unpriced;
     let jobs = (unpriced > 0).then(|| format::jobs_with_unpriced(unpriced, 0));
-    let corrections = seen.spending.corrections;
+    // A correction belongs to no day: what was off may have been spent at any time since the
+    // balance was entered.
+    let corrections = overview.spending.corrections;
     let corrections = (corrections != Money::ZERO)
         .then(|| format::total(corrections, display))
         .transpose()?;
@@ -271,37 +283,49 @@ fn compared(
     today: NaiveDate,
     display: MoneyFormat,
 ) -> Result<Vec<ComparedView>, TooLarge> {
-    let total = |sum: JobSum| format::total(sum.cost, display);
-    let before = chrono::Datelike::with_day(&today, 1)
-        .and_then(|first| first.pred_opt())
-        .unwrap_or(today);
-    Ok(vec![
-        ComparedView {
-            label: say!("compared-today"),
-            amount: Amount::total(sums.today.cost, display)?,
-            before: say!("compared-yesterday", amount = total(sums.yesterday)?),
-        },
-        ComparedView {
-            label: format::capitalised(&format::month(today)),
-            amount: Amount::total(sums.month.cost, display)?,
-            before: say!(
-                "compared-month",
-                month = format::month(before),
-                amount = total(sums.month_before)?,
-                so_far = total(sums.month_before_so_far)?
-            ),
-        },
-    ])
+    let day = ComparedView {
+        label: say!("compared-today"),
+        amount: Amount::total(sums.today.cost, display)?,
+        before: say!(
+            "compared-yesterday",
+            amount = format::total(sums.yesterday.cost, display)?
+        ),
+    };
+    Ok(vec![day, compared_months(sums, today, display)?])
 }
 
-/// What the balance buys, of what was used most.
-fn buys(seen: &Overview) -> Result<Vec<String>, TooLarge> {
-    let Some(left) = seen.balance.remaining()?.filter(|left| *left > Money::ZERO) else {
+fn compared_months(
+    sums: &Compared,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<ComparedView, TooLarge> {
+    let first = today.with_day(1);
+    let before = first.and_then(|first| first.pred_opt()).unwrap_or(today);
+    Ok(ComparedView {
+        label: format::capitalised(&format::month(today)),
+        amount: Amount::total(sums.month.cost, display)?,
+        // A whole month beside a begun one would always look like less spending, so its sum up to
+        // the same day stands there too.
+        before: say!(
+            "compared-month",
+            month = format::month(before),
+            amount = format::total(sums.month_before.cost, display)?,
+            so_far = format::total(sums.month_before_so_far.cost, display)?
+        ),
+    })
+}
+
+/// Quantities that the balance buys of each thing used most. Empty while amounts are hidden, since
+/// a price and a quantity give the balance away.
+fn buys(overview: &Overview) -> Result<Vec<String>, TooLarge> {
+    let remaining = overview.balance.remaining()?;
+    let hidden = overview.settings.display.hidden;
+    let Some(left) = remaining.filter(|left| *left > Money::ZERO && !hidden) else {
         return Ok(Vec::new());
     };
-    let rates = seen.settings.rates;
+    let rates = overview.settings.rates;
     let of_model = |subject: &str| {
-        let price = seen.prices.price(subject)?;
+        let price = overview.prices.price(subject)?;
         let count = left.buys(price.known()?)?;
         Some(say!(
             "buys-of-a-model",
@@ -309,9 +333,9 @@ fn buys(seen: &Overview) -> Result<Vec<String>, TooLarge> {
             model = subject
         ))
     };
-    let worth = |subject: &String| match subject.parse::<Operation>().ok() {
-        Some(operation) => Some(format::count_of(left.buys(rates.of(operation))?, operation)),
-        _ => of_model(subject),
+    let line = |subject: &String| match subject.parse::<Operation>() {
+        Ok(operation) => Some(format::count_of(left.buys(rates.of(operation))?, operation)),
+        Err(_) => of_model(subject),
     };
-    Ok(seen.used.iter().filter_map(worth).collect())
+    Ok(overview.used.iter().filter_map(line).collect())
 }
