@@ -5,6 +5,7 @@ use std::fs::{self, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::language::Sentence;
 use crate::say;
 
 /// The gateway's folder beside the database, closed to others also where it was open to them.
@@ -50,10 +51,10 @@ pub(super) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 fn foreign(path: &Path) -> io::Error {
-    io::Error::other(say!(
-        "gateway-foreign-file",
-        path = path.display().to_string()
-    ))
+    let path = path.display().to_string();
+    io::Error::other(Sentence::new(move || {
+        say!("gateway-foreign-file", path = path.as_str())
+    }))
 }
 
 #[cfg(unix)]

@@ -29,10 +29,10 @@ pub struct Backup {
 /// one leaves nothing.
 pub async fn make(store: &Store, file: &Path) -> Result<(), StoreError> {
     if file.try_exists()? {
-        return Err(StoreError::Unreachable(say!(
-            "file-there-already",
-            file = file.display().to_string()
-        )));
+        let file = file.display().to_string();
+        return Err(StoreError::unreachable(move || {
+            say!("file-there-already", file = file.as_str())
+        }));
     }
     let draft = file.with_extension("part");
     remove(&draft)?;
@@ -98,10 +98,10 @@ pub fn list(database: &Path) -> Result<Vec<Backup>, StoreError> {
 /// Opens a file as a database of this program and reads all of it.
 pub async fn verify(file: &Path) -> Result<(), StoreError> {
     if !file.try_exists()? {
-        return Err(StoreError::Unreachable(say!(
-            "file-not-there",
-            file = file.display().to_string()
-        )));
+        let file = file.display().to_string();
+        return Err(StoreError::unreachable(move || {
+            say!("file-not-there", file = file.as_str())
+        }));
     }
     inspect(file).await?;
     let mut connection = options(file)

@@ -25,7 +25,7 @@ pub struct MigrationLock(#[expect(dead_code, reason = "holds the lock while it l
 pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
     let folder = path
         .parent()
-        .ok_or_else(|| StoreError::Unreachable(say!("no-folder")))?;
+        .ok_or_else(|| StoreError::unreachable(|| say!("no-folder")))?;
     fs::create_dir_all(folder)?;
     let file = OpenOptions::new()
         .create(true)

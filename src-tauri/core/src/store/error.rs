@@ -1,9 +1,10 @@
 //! What can go wrong with the database, told apart by what a person can do about it.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
 use strum::IntoStaticStr;
 
+use crate::language::Sentence;
 use crate::{os_error, say};
 
 /// A failure of the database; nothing was stored.
@@ -34,9 +35,9 @@ pub enum StoreError {
     #[strum(serialize = "database_foreign")]
     Foreign,
     /// The folder or file cannot be opened or made.
-    #[error("{}", say!("database-unreachable", reason = .0))]
+    #[error("{}", say!("database-unreachable", reason = os_error::describe(.0)))]
     #[strum(serialize = "database_unreachable")]
-    Unreachable(String),
+    Unreachable(io::Error),
     /// A sum would leave the range that is kept.
     #[error("{}", say!("sum-too-large"))]
     #[strum(serialize = "too_large")]
@@ -52,6 +53,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Says in a sentence of our own why the file or its folder cannot be used.
+    pub fn unreachable(reason: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self::Unreachable(io::Error::other(Sentence::new(reason)))
+    }
+
     /// Sorts a failure of SQLite by its result code (<https://www.sqlite.org/rescode.html>).
     fn from_sqlite(code: u32, message: &str) -> Self {
         const CONSTRAINT_DATATYPE: u32 = 3091;
@@ -60,7 +66,7 @@ impl StoreError {
             (3 | 8, _) => Self::ReadOnly,
             (10 | 13, _) => Self::DiskFull,
             (11 | 26, _) => Self::Damaged,
-            (14, _) => Self::Unreachable(message.to_owned()),
+            (14, _) => Self::Unreachable(io::Error::other(message.to_owned())),
             // A total beyond 64 bits turns into a real number, which a STRICT column refuses.
             (_, CONSTRAINT_DATATYPE) => Self::TooLarge,
             _ if message.contains("integer overflow") => Self::TooLarge,
@@ -98,13 +104,13 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
     }
 }
 
-impl From<std::io::Error> for StoreError {
-    fn from(error: std::io::Error) -> Self {
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
         match error.kind() {
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
             ErrorKind::WouldBlock => Self::Busy,
-            _ => Self::Unreachable(os_error::describe(&error)),
+            _ => Self::Unreachable(error),
         }
     }
 }
@@ -113,6 +119,8 @@ impl From<std::io::Error> for StoreError {
 mod tests {
     use super::*;
     use crate::domain::into_str::IntoStr;
+    use crate::language::Language;
+    use crate::language::tests::speaking;
 
     #[test]
     fn extended_result_codes_are_sorted_by_what_helps() {
@@ -135,6 +143,31 @@ mod tests {
                 expected,
                 "{code}"
             );
+        }
+    }
+
+    /// The log renders in English what the window has shown in French.
+    #[test]
+    fn every_error_follows_the_language_to_its_last_word() {
+        let errors = [
+            StoreError::Busy,
+            StoreError::Damaged,
+            StoreError::from(io::Error::from(ErrorKind::StorageFull)),
+            StoreError::from(io::Error::from_raw_os_error(2)),
+            StoreError::unreachable(|| say!("no-folder")),
+        ];
+        for error in errors {
+            let (french, english) = (speaking("fr", || error.to_string()), error.to_string());
+            assert_eq!(
+                speaking("fr", || Language::ENGLISH.scope(|| error.to_string())),
+                english
+            );
+            assert_ne!(french, english);
+            if let StoreError::Unreachable(reason) = &error {
+                let [french, english] =
+                    ["fr", "en"].map(|tag| speaking(tag, || os_error::describe(reason)));
+                assert_ne!(french, english);
+            }
         }
     }
 }
