@@ -1,4 +1,4 @@
-//! What the person chose.
+//! Commands of the settings.
 
 use fal_budget_core::view::{SettingsView, Snapshot};
 use fal_budget_core::{clock, requests};
@@ -29,7 +29,7 @@ pub(crate) async fn reset_settings(
     Changed::by(change, &app, &state).await
 }
 
-/// `hide_amounts`: from now on, or no longer.
+/// Arguments of `hide_amounts`: from now on, or no longer.
 #[derive(Deserialize)]
 pub(crate) struct HideAmounts {
     hidden: bool,
@@ -41,6 +41,7 @@ pub(crate) async fn hide_amounts(
     state: Managed<'_, State>,
     args: Args<HideAmounts>,
 ) -> CommandResult<Snapshot> {
+    // Remembered, not a change of settings: undo must never reveal hidden amounts.
     state.ledger().await?.hide_amounts(args.0.hidden).await?;
     state.refresh(&app).await
 }
