@@ -1,9 +1,9 @@
-//! macOS's Dock: the program stands in it while it has a window, and otherwise in the menu bar
-//! alone.
+//! The Dock of macOS: the program is in it while it has a window, and in the menu bar alone
+//! otherwise.
 
 use tauri::AppHandle;
 
-/// With its window, or without.
+/// Puts the program into the Dock, or takes it out.
 #[cfg(target_os = "macos")]
 pub(crate) fn set(app: &AppHandle, has_window: bool) {
     use tauri::ActivationPolicy::{Accessory, Regular};
@@ -13,6 +13,6 @@ pub(crate) fn set(app: &AppHandle, has_window: bool) {
     }
 }
 
-/// Other systems keep no place for a program without a window.
+/// Does nothing: other systems keep no place for a program without a window.
 #[cfg(not(target_os = "macos"))]
 pub(crate) const fn set(_app: &AppHandle, _has_window: bool) {}

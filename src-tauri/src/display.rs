@@ -1,13 +1,12 @@
-//! Whether there is a desktop to open a window on. Tauri panics where there is none, so this is
-//! asked first.
+//! Presence of a desktop. Tauri panics without one, so this is checked before Tauri starts.
 
-/// Whether a window can be opened.
+/// Returns `true` if a window can be opened.
 #[cfg(target_os = "linux")]
 pub(crate) fn is_present() -> bool {
     gtk::init().is_ok()
 }
 
-/// Whether a window can be opened: always, on a system whose desktop cannot be absent.
+/// Returns `true`: these systems have no mode without a desktop.
 #[cfg(not(target_os = "linux"))]
 pub(crate) const fn is_present() -> bool {
     true

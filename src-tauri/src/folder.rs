@@ -1,39 +1,48 @@
-//! Where the program keeps its data: the same folder for window and verbs.
+//! The program's folders, the same for the window and the verbs.
 
+use std::io;
 use std::path::PathBuf;
 
+use fal_budget_core::language::Sentence;
 use fal_budget_core::say;
 use fal_budget_core::store::StoreError;
 use fal_budget_core::store::database::FILE_NAME;
 
-/// The identifier of `tauri.conf.json`, which names the folder.
+/// Identifier of `tauri.conf.json`, which names the data folder.
 pub(crate) const IDENTIFIER: &str = "dev.falbudget.app";
 
-/// The data folder: `~/.config/dev.falbudget.app` on Linux, the platform's counterpart elsewhere.
+/// Returns the data folder: `~/.config/dev.falbudget.app` on Linux, the platform's counterpart
+/// elsewhere.
 pub(crate) fn data() -> Result<PathBuf, StoreError> {
-    let config = dirs::config_dir();
-    let config = config.ok_or_else(|| StoreError::Unreachable(say!("no-home-folder")))?;
-    Ok(config.join(IDENTIFIER))
+    let config = dirs::config_dir().ok_or_else(no_home);
+    Ok(config.map_err(StoreError::Unreachable)?.join(IDENTIFIER))
 }
 
-/// Where files go that the person asks for: the downloads, or the home folder without one.
+/// Returns the folder for files that the person asks for: the downloads, or the home folder when
+/// there is no such folder.
 #[cfg(feature = "desktop")]
 pub(crate) fn downloads() -> Result<PathBuf, StoreError> {
-    let existing = dirs::download_dir()
+    dirs::download_dir()
         .filter(|folder| folder.is_dir())
-        .or_else(dirs::home_dir);
-    existing.ok_or_else(|| StoreError::Unreachable(say!("no-home-folder")))
+        .or_else(dirs::home_dir)
+        .ok_or_else(no_home)
+        .map_err(StoreError::Unreachable)
 }
 
-/// The database.
+/// Returns the path of the database.
 pub(crate) fn database() -> Result<PathBuf, StoreError> {
     Ok(data()?.join(FILE_NAME))
+}
+
+/// Makes the error of a user account without a home folder.
+pub(crate) fn no_home() -> io::Error {
+    io::Error::other(Sentence::new(|| say!("no-home-folder")))
 }
 
 #[cfg(all(test, feature = "desktop"))]
 mod tests {
     #[test]
-    fn window_and_verbs_mean_the_same_folder() {
+    fn window_and_verbs_use_the_same_folder() {
         let config: serde_json::Value =
             serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
         assert_eq!(config["identifier"], super::IDENTIFIER);

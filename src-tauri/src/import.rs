@@ -1,4 +1,4 @@
-//! The file that the page hands over to be imported: kept in a temporary place until it is imported
+//! The file that the page hands over for an import, kept in a temporary file until it is imported
 //! or given up.
 
 use std::io::Write;
@@ -14,11 +14,11 @@ use tempfile::NamedTempFile;
 use crate::error::CommandError;
 use crate::events;
 
-/// The file under way; other programs of this computer's other people cannot read it.
+/// The import under way. Its temporary file is readable by its owner alone.
 #[derive(Default)]
 pub(crate) struct Import {
     file: Mutex<Option<(u64, NamedTempFile)>>,
-    /// Work with this number or a lower one was stopped, perhaps before it began.
+    /// Highest number of work that was stopped, perhaps before it began.
     stopped: AtomicU64,
 }
 
@@ -33,14 +33,14 @@ impl Import {
         Ok(())
     }
 
-    /// Adds bytes to it.
+    /// Appends bytes to the file.
     pub(crate) fn add(&self, bytes: &[u8]) -> Result<(), CommandError> {
         let mut file = self.file();
         let (_, file) = file.as_mut().ok_or_else(CommandError::no_file)?;
         Ok(file.write_all(bytes).map_err(Error::from)?)
     }
 
-    /// Where it is.
+    /// Returns the path of the file.
     pub(crate) fn path(&self) -> Result<PathBuf, CommandError> {
         self.file()
             .as_ref()
@@ -48,30 +48,31 @@ impl Import {
             .ok_or_else(CommandError::no_file)
     }
 
-    /// Stops the work of this number and those before it.
+    /// Stops the work of this number and all work before it.
     pub(crate) fn stop(&self, work: u64) {
+        // Only upwards: stopping late must not revive work that was stopped since.
         self.stopped.fetch_max(work, Ordering::SeqCst);
     }
 
-    /// Gives the file of the work of this number up, or of one before it.
+    /// Stops the work of this number and removes its file, or the file of work before it.
     pub(crate) fn end(&self, work: u64) {
         self.stop(work);
         self.file().take_if(|(begun, _)| *begun <= work);
     }
 
-    /// Gives up whatever the page of a window that is gone has begun: the numbers of its work are
-    /// moments.
+    /// Gives up whatever the page of a closed window has begun.
     pub(crate) fn abandon(&self) {
+        // The page numbers its work by the milliseconds of its clock, so now is the highest.
         self.end(u64::try_from(clock::now().timestamp_millis()).unwrap_or_default());
     }
 
-    /// Tells the page how much is done, a few times a second at most, and ends the work where it
-    /// was stopped.
+    /// Returns an observer that sends the progress to the page, at most once per hundredth, and
+    /// breaks off once the work is stopped.
     pub(crate) fn watch(&self, app: &AppHandle, work: u64) -> impl FnMut(u64) -> ControlFlow<()> {
-        let mut told = None;
+        let mut sent = None;
         move |done| {
-            if told != Some(done / 10) {
-                told = Some(done / 10);
+            if sent != Some(done / 10) {
+                sent = Some(done / 10);
                 events::import_progress(app, done);
             }
             if self.stopped.load(Ordering::SeqCst) < work {

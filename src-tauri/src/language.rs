@@ -1,13 +1,14 @@
-//! Which language this program speaks: the one that was chosen, or the system's.
+//! The language that this program speaks: the one that was chosen, or the system's.
 
 use fal_budget_core::language::Language;
 
-/// Speaks this one from now on; without a choice the system's.
+/// Speaks the chosen language from now on. `None` stands for the system's.
 pub(crate) fn speak(chosen: Option<Language>) {
     chosen.unwrap_or_else(of_the_system).speak();
 }
 
-/// From the environment, or from the desktop's settings where it has them there.
+/// Reads the system's language from the environment, or from the desktop's settings on systems that
+/// keep it there. English when nothing is set.
 fn of_the_system() -> Language {
     sys_locale::get_locale().map_or(Language::ENGLISH, |locale| Language::for_locale(&locale))
 }

@@ -55,7 +55,8 @@ use std::process::ExitCode;
 
 use fal_budget_core::fal::Addresses;
 
-/// Runs a verb, or opens the window where none is given.
+/// Runs the verb of the command line, or opens the window when there is none. Returns the exit
+/// code of the process.
 #[must_use]
 pub fn run() -> ExitCode {
     language::speak(None);

@@ -1,5 +1,5 @@
-//! The live balance in the window's process: the key from the keychain, requests when they are due,
-//! and news for page and tray.
+//! The live balance in the window's process: the Admin key from the keychain, requests to fal when
+//! they are due, and their results for page and tray.
 
 use std::env;
 use std::net::{Ipv4Addr, Ipv6Addr, UdpSocket};
@@ -22,10 +22,11 @@ use crate::error::CommandError;
 use crate::secrets::{self, Secret, Secrets};
 use crate::state::State;
 
-/// The connected key, while there is one.
+/// The connection to one account of fal, by its Admin key.
 pub(crate) struct LiveConnection {
     addresses: Addresses,
-    refresh: Arc<Mutex<Option<LivePoller>>>,
+    /// `None` until a key is connected. Locked during each request, so that one is made at a time.
+    poller: Arc<Mutex<Option<LivePoller>>>,
 }
 
 impl LiveConnection {
@@ -33,7 +34,7 @@ impl LiveConnection {
     pub(crate) fn new(addresses: Addresses) -> Self {
         Self {
             addresses,
-            refresh: Arc::default(),
+            poller: Arc::default(),
         }
     }
 
@@ -44,21 +45,21 @@ impl LiveConnection {
         }
     }
 
-    /// Takes up the connection of an earlier run, in the background: the keychain may take its
-    /// time.
+    /// Resumes the connection of an earlier run, in the background, as the keychain may wait for
+    /// its password.
     pub(crate) fn begin(app: &AppHandle) {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             if let Err(failure) = app.state::<Self>().resume(&app).await {
-                log::warn!("the live balance was not taken up: {failure}");
+                log::warn!("the live balance was not resumed: {failure}");
             }
             let _ = app.state::<State>().refresh(&app).await;
         });
     }
 
-    /// Begins anew on another database.
+    /// Begins anew with the connection of another database.
     pub(crate) async fn begin_anew(&self, app: &AppHandle) {
-        *self.refresh.lock().await = None;
+        *self.poller.lock().await = None;
         Self::begin(app);
     }
 
@@ -70,112 +71,121 @@ impl LiveConnection {
         else {
             return Ok(());
         };
+        // A key of the stand-in's must never reach fal, nor the other way round.
         if is_demo != self.addresses.is_demo {
-            return missing(app, &ledger).await;
+            return record_missing_key(app, &ledger).await;
         }
-        let mut load = pin!(self.secrets().load(key_place));
-        let key = if let Ok(key) = timeout(secrets::PATIENCE, &mut load).await {
-            key
-        } else {
-            // The keychain asks its person for a password, who may be away.
-            missing(app, &ledger).await?;
-            load.await
+        let Some(key) = self.load_key(app, &ledger, key_place).await? else {
+            return record_missing_key(app, &ledger).await;
         };
-        let Some(key) = key else {
-            return missing(app, &ledger).await;
-        };
-        let mut refresh = self.refresh.lock().await;
-        let refresh = self.opened(app, &mut refresh).await?;
-        // Meanwhile another key may have been connected.
-        if !refresh.has_key() {
-            refresh.resume(key).await?;
+        let mut poller = self.poller.lock().await;
+        let poller = self.get_or_open(app, &mut poller).await?;
+        // Another key may have been connected while this one was being read.
+        if !poller.has_key() {
+            poller.resume(key).await?;
         }
         Ok(())
     }
 
-    /// Asks fal if it is time to.
+    /// Loads the key, however long the keychain takes. Until then the window says that it is
+    /// missing.
+    async fn load_key(
+        &self,
+        app: &AppHandle,
+        ledger: &Ledger,
+        place: KeyPlace,
+    ) -> Result<Option<Key>, CommandError> {
+        let mut load = pin!(self.secrets().load(place));
+        if let Ok(key) = timeout(secrets::PATIENCE, &mut load).await {
+            return Ok(key);
+        }
+        // The keychain asks for its password, and the person may be away.
+        record_missing_key(app, ledger).await?;
+        Ok(load.await)
+    }
+
+    /// Asks fal for the balance if that is due, in the background.
     pub(crate) fn poll_if_due(app: &AppHandle) {
         let live = app.state::<Self>();
-        let Ok(mut refresh) = live.refresh.clone().try_lock_owned() else {
+        // A request is under way: the next tick comes in a second.
+        let Ok(mut poller) = live.poller.clone().try_lock_owned() else {
             return;
         };
-        let due = refresh.as_mut().map_or(PollAction::Nothing, |refresh| {
-            refresh.due(clock::moment(), || live.is_online())
+        let due = poller.as_mut().map_or(PollAction::Nothing, |poller| {
+            poller.due(clock::moment(), || live.is_online())
         });
         if due != PollAction::Nothing {
-            tauri::async_runtime::spawn(act(app.clone(), refresh, due));
+            tauri::async_runtime::spawn(act(app.clone(), poller, due));
         }
     }
 
-    /// Asks fal because the person wants to know now; a key that the keychain did not give is asked
-    /// for again.
+    /// Asks fal for the balance because the person wants it now. A key that the keychain did not
+    /// give before is asked for again.
     pub(crate) async fn poll_now(&self, app: &AppHandle) -> Result<(), CommandError> {
         let pressed = clock::moment();
-        if !self
-            .refresh
-            .lock()
-            .await
-            .as_ref()
-            .is_some_and(LivePoller::has_key)
-        {
-            // One that still waits for its person goes on waiting in the background.
+        if !self.has_key().await {
+            // A keychain that still waits for its password is left waiting in the background.
             timeout(secrets::PATIENCE, self.resume(app))
                 .await
                 .unwrap_or(Ok(()))?;
         }
-        let mut guard = self.refresh.clone().lock_owned().await;
-        // Presses that waited for a request are answered by it.
-        let Some(refresh) = guard
+        let mut guard = self.poller.clone().lock_owned().await;
+        // Whoever pressed while a request was under way has its answer by now.
+        let Some(poller) = guard
             .as_mut()
-            .filter(|refresh| !refresh.has_polled_since(pressed))
+            .filter(|poller| !poller.has_polled_since(pressed))
         else {
             return Ok(());
         };
-        refresh.poll_now(clock::moment());
-        let due = refresh.due(clock::moment(), || self.is_online());
+        poller.poll_now(clock::moment());
+        let due = poller.due(clock::moment(), || self.is_online());
         act(app.clone(), guard, due).await;
         Ok(())
     }
 
     /// Follows the balance of this key's account from now on.
     pub(crate) async fn connect(&self, app: &AppHandle, key: Key) -> Result<(), CommandError> {
-        let mut refresh = self.refresh.lock().await;
+        let mut poller = self.poller.lock().await;
         let secrets = self.secrets();
         let store = async |key: &Key| secrets.store(key).await;
         let connected = self
-            .opened(app, &mut refresh)
+            .get_or_open(app, &mut poller)
             .await?
             .connect(key, store, clock::moment, jitter())
             .await;
         match connected {
-            Ok(news) => {
-                app.state::<State>()
-                    .notify(app, news.into_iter().collect())
-                    .await;
+            Ok(notice) => {
+                let notices = notice.into_iter().collect();
+                app.state::<State>().notify(app, notices).await;
                 Ok(())
             }
             Err(failure) => {
-                // What was put away for nothing is taken out again.
-                let ledger = app.state::<State>().ledger().await?;
-                if ledger.connection().await?.is_none() {
-                    let _ = secrets.remove().await;
-                }
+                self.remove_unused_key(app).await?;
                 Err(failure)
             }
         }
     }
 
-    /// Keeps the last figure as an entry and removes the key everywhere. A keychain that does not
-    /// take part keeps nobody connected; the failure then says that the key may still be there.
+    /// Removes a key that was stored before the connection to its account failed.
+    async fn remove_unused_key(&self, app: &AppHandle) -> Result<(), CommandError> {
+        let ledger = app.state::<State>().ledger().await?;
+        if ledger.connection().await?.is_none() {
+            let _ = self.secrets().remove().await;
+        }
+        Ok(())
+    }
+
+    /// Keeps the last figure as an entry and removes the key everywhere. The connection ends even
+    /// when the keychain fails; the error then says that the key may still be there.
     pub(crate) async fn disconnect(&self, app: &AppHandle) -> Result<(), CommandError> {
         let ledger = app.state::<State>().ledger().await?;
-        let mut refresh = self.refresh.lock().await;
+        let mut poller = self.poller.lock().await;
         let connection = ledger.connection().await?;
         ledger.disconnect().await?;
-        *refresh = None;
+        *poller = None;
         app.state::<State>().refresh(app).await?;
         match self.secrets().remove().await {
-            // Where it was in a file, the keychain had nothing to remove.
+            // The key was in its file, which is removed; the keychain had nothing to remove.
             Err(_)
                 if connection.is_some_and(|connection| connection.key_place == KeyPlace::File) =>
             {
@@ -185,27 +195,28 @@ impl LiveConnection {
         }
     }
 
-    /// Forgets the key, for good; the books that it was connected in are gone.
+    /// Removes the key after its ledger was erased.
     pub(crate) async fn forget(&self, app: &AppHandle) -> Result<(), CommandError> {
-        *self.refresh.lock().await = None;
+        *self.poller.lock().await = None;
         let removed = self.secrets().remove().await;
         Self::begin(app);
         removed
     }
 
-    /// Fetches a page of the billing record, and says whether it was the last; none without a key.
+    /// Fetches one page of the billing record. Returns `Some(true)` after the last one, and `None`
+    /// without a key.
     pub(crate) async fn fetch_page(&self) -> Result<Option<bool>, CommandError> {
-        let mut refresh = self.refresh.lock().await;
-        match refresh.as_mut().filter(|refresh| refresh.has_key()) {
-            Some(refresh) => Ok(Some(refresh.fetch_page(clock::now()).await?)),
+        let mut poller = self.poller.lock().await;
+        match poller.as_mut().filter(|poller| poller.has_key()) {
+            Some(poller) => Ok(Some(poller.fetch_page(clock::now()).await?)),
             None => Ok(None),
         }
     }
 
-    /// Asks what these requests were charged, and says whether there is nothing more to wait for.
-    pub(crate) async fn fetch_requests(&self, requests: &[String]) -> Result<bool, CommandError> {
-        match self.refresh.lock().await.as_ref() {
-            Some(refresh) => Ok(refresh.fetch_charges(requests, clock::now()).await?),
+    /// Fetches the charges of these requests. Returns `true` when none of them is outstanding.
+    pub(crate) async fn fetch_charges(&self, requests: &[String]) -> Result<bool, CommandError> {
+        match self.poller.lock().await.as_ref() {
+            Some(poller) => Ok(poller.fetch_charges(requests, clock::now()).await?),
             None => Ok(true),
         }
     }
@@ -216,55 +227,47 @@ impl LiveConnection {
         app: &AppHandle,
     ) -> Result<RefreshedView, CommandError> {
         let ledger = app.state::<State>().ledger().await?;
-        let refresh = self.refresh.lock().await;
-        let refresh = refresh
-            .as_ref()
-            .filter(|refresh| refresh.has_key())
-            .ok_or_else(CommandError::no_key)?;
-        Ok(requests::refresh_prices(&ledger, refresh, clock::now(), &clock::zone()).await?)
+        let poller = self.poller.lock().await;
+        let poller = with_key(poller.as_ref())?;
+        Ok(requests::refresh_prices(&ledger, poller, clock::now(), &clock::zone()).await?)
     }
 
-    /// Whether a key is at hand.
+    /// Returns `true` if a key is at hand.
     pub(crate) async fn has_key(&self) -> bool {
-        self.refresh
-            .lock()
-            .await
-            .as_ref()
-            .is_some_and(LivePoller::has_key)
+        let poller = self.poller.lock().await;
+        poller.as_ref().is_some_and(LivePoller::has_key)
     }
 
-    /// What fal asks for these models.
-    pub(crate) async fn offers(&self, models: &[String]) -> Result<Vec<QuotedPrice>, CommandError> {
-        let refresh = self.refresh.lock().await;
-        let refresh = refresh
-            .as_ref()
-            .filter(|refresh| refresh.has_key())
-            .ok_or_else(CommandError::no_key)?;
-        Ok(refresh
-            .quoted_prices(models, clock::now())
-            .await
-            .map_err(Error::from)?)
+    /// Asks fal for the prices of these models.
+    pub(crate) async fn quoted_prices(
+        &self,
+        models: &[String],
+    ) -> Result<Vec<QuotedPrice>, CommandError> {
+        let poller = self.poller.lock().await;
+        let prices = with_key(poller.as_ref())?.quoted_prices(models, clock::now());
+        Ok(prices.await.map_err(Error::from)?)
     }
 
-    async fn opened<'a>(
+    async fn get_or_open<'a>(
         &self,
         app: &AppHandle,
-        refresh: &'a mut Option<LivePoller>,
+        slot: &'a mut Option<LivePoller>,
     ) -> Result<&'a mut LivePoller, CommandError> {
-        let opened = if let Some(opened) = refresh.take() {
-            opened
+        let poller = if let Some(open) = slot.take() {
+            open
         } else {
             let client =
                 Client::new(&self.addresses, ClientLimits::default()).map_err(Error::from)?;
             LivePoller::new(client, app.state::<State>().ledger().await?)
         };
-        Ok(refresh.insert(opened))
+        Ok(slot.insert(poller))
     }
 
-    /// Whether there is a way out of this computer; a proxy may be one that routes do not know. A
-    /// datagram socket that is connected sends nothing; without a route it fails (the addresses are
-    /// those of documentation, RFC 5737 and RFC 3849).
+    /// Returns `true` if there is a way out of this computer: a route, or a proxy that routes do
+    /// not know of.
     fn is_online(&self) -> bool {
+        // Connecting a datagram socket sends nothing, and fails without a route. The addresses are
+        // those of documentation (RFC 5737, RFC 3849).
         let v4 = || {
             UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?.connect((Ipv4Addr::new(192, 0, 2, 1), 443))
         };
@@ -276,26 +279,34 @@ impl LiveConnection {
     }
 }
 
-/// Does what is due, then tells page and tray.
-async fn act(app: AppHandle, mut refresh: OwnedMutexGuard<Option<LivePoller>>, due: PollAction) {
-    let Some(refresh) = refresh.as_mut() else {
+/// Does what is due at fal, then updates page and tray.
+async fn act(app: AppHandle, mut poller: OwnedMutexGuard<Option<LivePoller>>, due: PollAction) {
+    let Some(poller) = poller.as_mut() else {
         return;
     };
-    let told = refresh.act(due, clock::moment, jitter()).await;
+    let done = poller.act(due, clock::moment, jitter()).await;
     let state = app.state::<State>();
+    // Figures first: a notice of a top-up beside the old balance would look wrong.
     let shown = state.refresh(&app).await;
-    match told {
-        Ok(news) if shown.is_ok() => state.notify(&app, news).await,
+    match done {
+        Ok(notices) if shown.is_ok() => state.notify(&app, notices).await,
         Ok(_) => {}
-        Err(error) => log::warn!("the live balance was not kept: {error}"),
+        Err(error) => log::warn!("the live balance was not stored: {error}"),
     }
 }
 
-async fn missing(app: &AppHandle, ledger: &Ledger) -> Result<(), CommandError> {
+fn with_key(poller: Option<&LivePoller>) -> Result<&LivePoller, CommandError> {
+    poller
+        .filter(|poller| poller.has_key())
+        .ok_or_else(CommandError::no_key)
+}
+
+async fn record_missing_key(app: &AppHandle, ledger: &Ledger) -> Result<(), CommandError> {
     ledger.record_sync_error(SyncError::KeyMissing).await?;
     app.state::<State>().refresh(app).await.map(|_| ())
 }
 
+/// Draws thousandths of jitter, which spread the polling of many computers over the minute.
 fn jitter() -> u32 {
     fastrand::u32(0..=1000)
 }

@@ -1,4 +1,5 @@
-//! Notifications of the system. Where none can be shown, the window's standing lines are enough.
+//! Notifications of the system. A system that shows none leaves the lines in the window, which say
+//! the same.
 
 use std::time::Duration;
 
@@ -10,11 +11,11 @@ use tokio::time::timeout;
 use crate::alerts::Alerts;
 use crate::window;
 
-/// For so long a notification is waited for to be clicked.
+/// Time during which a click on a notification opens the window.
 const CLICKABLE: Duration = Duration::from_hours(24);
 
-/// Asks the system whether notifications may be shown, where it wants to be asked, in the
-/// background.
+/// Asks the system for permission to show notifications, in the background. Most systems need no
+/// such question.
 pub(crate) fn ask(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
@@ -22,14 +23,14 @@ pub(crate) fn ask(app: &AppHandle) {
     });
 }
 
-/// Shows one, in the background. A click on it opens the window.
-pub(crate) fn show(app: &AppHandle, notice: AlertNotification) {
+/// Shows a notification, in the background. A click on it opens the window.
+pub(crate) fn show(app: &AppHandle, notification: AlertNotification) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        match system::show(&notice, &app.config().identifier).await {
-            Ok(shown) => {
+        match system::show(&notification, &app.config().identifier).await {
+            Ok(posted) => {
                 record_outcome(&app, Ok(())).await;
-                if timeout(CLICKABLE, shown.clicked()).await.unwrap_or(false) {
+                if timeout(CLICKABLE, posted.clicked()).await.unwrap_or(false) {
                     window::show_soon(&app);
                 }
             }
@@ -39,15 +40,16 @@ pub(crate) fn show(app: &AppHandle, notice: AlertNotification) {
 }
 
 async fn record_outcome(app: &AppHandle, outcome: Result<(), String>) {
-    let trouble = outcome.err().map(|error| {
+    let failure = outcome.err().map(|error| {
         log::warn!("no notification: {error}");
         say!("notifications-not-shown")
     });
-    app.state::<Alerts>().record_failure(app, trouble).await;
+    app.state::<Alerts>().record_failure(app, failure).await;
 }
 
-/// <https://specifications.freedesktop.org/notification-spec/1.2/>, over the D-Bus library that is
-/// here anyway.
+/// Desktop Notifications Specification
+/// (<https://specifications.freedesktop.org/notification-spec/1.2/>), over the D-Bus library that
+/// the tray watcher needs anyway.
 #[cfg(target_os = "linux")]
 mod system {
     use std::collections::HashMap;
@@ -57,34 +59,32 @@ mod system {
     use fal_budget_core::view::AlertNotification;
     use futures_util::StreamExt;
     use tokio::time::timeout;
-    use zbus::Connection;
-    use zbus::names::MemberName;
     use zbus::proxy::{CacheProperties, Proxy, SignalStream};
     use zbus::zvariant::Value;
+    use zbus::{Connection, Message};
 
     const SERVICE: &str = "org.freedesktop.Notifications";
-    /// A service that is only starting, or hangs.
+    /// Time for a service that is only starting, or hangs.
     const PATIENCE: Duration = Duration::from_secs(20);
-    /// As the package installs them: the picture, and the file that names the program to the
-    /// desktop.
+    /// Name of the icon and of the desktop entry, as the package installs them.
     const NAME: &str = "fal-budget";
 
-    /// One on the screen.
-    pub(super) struct Shown {
+    /// Notification on the screen.
+    pub(super) struct PostedNotification {
         id: u32,
         signals: SignalStream<'static>,
     }
 
-    /// Desktops ask nobody; whether there is a service for them is known at once.
+    /// Finds out at once that there is no service, as desktops need no permission.
     pub(super) async fn ask() -> Result<(), String> {
-        in_time(async { abilities(&service().await?).await.map(|_| ()) }).await
+        in_time(async { capabilities(&service().await?).await.map(|_| ()) }).await
     }
 
     pub(super) async fn show(
-        notice: &AlertNotification,
+        notification: &AlertNotification,
         _identifier: &str,
-    ) -> Result<Shown, String> {
-        in_time(send(notice)).await
+    ) -> Result<PostedNotification, String> {
+        in_time(send(notification)).await
     }
 
     async fn in_time<T>(work: impl Future<Output = zbus::Result<T>>) -> Result<T, String> {
@@ -105,18 +105,18 @@ mod system {
             .await
     }
 
-    async fn abilities(service: &Proxy<'static>) -> zbus::Result<Vec<String>> {
+    async fn capabilities(service: &Proxy<'static>) -> zbus::Result<Vec<String>> {
         service.call("GetCapabilities", &()).await
     }
 
-    async fn send(notice: &AlertNotification) -> zbus::Result<Shown> {
+    async fn send(notification: &AlertNotification) -> zbus::Result<PostedNotification> {
         let service = service().await?;
-        let abilities = abilities(&service).await?;
-        let can = |what: &str| abilities.iter().any(|ability| ability == what);
+        let capabilities = capabilities(&service).await?;
+        let can = |what: &str| capabilities.iter().any(|each| each == what);
         let body = if can("body-markup") {
-            escaped(&notice.body)
+            escaped(&notification.body)
         } else {
-            notice.body.clone()
+            notification.body.clone()
         };
         let open = say!("notification-open");
         let actions: &[&str] = if can("actions") {
@@ -124,61 +124,59 @@ mod system {
         } else {
             &[]
         };
-        let urgency: u8 = if notice.is_urgent { 2 } else { 1 };
+        let urgency: u8 = if notification.is_urgent { 2 } else { 1 };
         let hints = HashMap::from([
             ("urgency", Value::from(urgency)),
             ("desktop-entry", Value::from(NAME)),
         ]);
-        // Before it is there, so that no click is missed.
+        // Before it is on the screen, so that no click is missed.
         let signals = service.receive_all_signals().await?;
-        let words = (
+        // In the order of the specification: no notification to replace, and no timeout of ours.
+        let arguments = (
             "fal Budget",
             0_u32,
             NAME,
-            &notice.title,
+            &notification.title,
             body,
             actions,
             hints,
             -1_i32,
         );
-        Ok(Shown {
-            id: service.call("Notify", &words).await?,
+        Ok(PostedNotification {
+            id: service.call("Notify", &arguments).await?,
             signals,
         })
     }
 
-    /// Bodies are read as markup, and amounts may begin with `<`.
+    /// Escapes a body that is read as markup: amounts may begin with `<`.
     fn escaped(text: &str) -> String {
         text.replace('&', "&amp;")
             .replace('<', "&lt;")
             .replace('>', "&gt;")
     }
 
-    impl Shown {
-        /// Waits until it is clicked, or gone.
+    impl PostedNotification {
+        /// Waits for its end. Returns `true` when it was clicked.
         pub(super) async fn clicked(mut self) -> bool {
             while let Some(signal) = self.signals.next().await {
-                let (header, body) = (signal.header(), signal.body());
-                match header.member().map(MemberName::as_str) {
-                    Some("ActionInvoked")
-                        if body
-                            .deserialize::<(u32, String)>()
-                            .is_ok_and(|(id, _)| id == self.id) =>
-                    {
-                        return true;
-                    }
-                    Some("NotificationClosed")
-                        if body
-                            .deserialize::<(u32, u32)>()
-                            .is_ok_and(|(id, _)| id == self.id) =>
-                    {
-                        return false;
-                    }
-                    _ => {}
+                if let Some(clicked) = end_of(self.id, &signal) {
+                    return clicked;
                 }
             }
             false
         }
+    }
+
+    /// Reads from a signal that the notification was clicked, `Some(true)`, or closed. `None` for
+    /// other signals, and for those of other programs' notifications, which come here as well.
+    fn end_of(id: u32, signal: &Message) -> Option<bool> {
+        let (header, body) = (signal.header(), signal.body());
+        let (of, clicked) = match header.member()?.as_str() {
+            "ActionInvoked" => (body.deserialize::<(u32, String)>().ok()?.0, true),
+            "NotificationClosed" => (body.deserialize::<(u32, u32)>().ok()?.0, false),
+            _ => return None,
+        };
+        (of == id).then_some(clicked)
     }
 }
 
@@ -189,10 +187,10 @@ mod system {
         InterruptionLevel, Notification, NotificationHandle, request_auth,
     };
 
-    /// One on the screen.
-    pub(super) struct Shown(NotificationHandle);
+    /// Notification on the screen.
+    pub(super) struct PostedNotification(NotificationHandle);
 
-    /// The system asks the person once, and remembers the answer.
+    /// Lets the system ask the person, which it does once and then remembers the answer.
     pub(super) async fn ask() -> Result<(), String> {
         match request_auth().await {
             Ok(true) => Ok(()),
@@ -202,28 +200,28 @@ mod system {
     }
 
     pub(super) async fn show(
-        notice: &AlertNotification,
+        notification: &AlertNotification,
         _identifier: &str,
-    ) -> Result<Shown, String> {
+    ) -> Result<PostedNotification, String> {
         ask().await?;
-        let level = if notice.is_urgent {
+        let level = if notification.is_urgent {
             InterruptionLevel::TimeSensitive
         } else {
             InterruptionLevel::Active
         };
-        let words = Notification::new()
-            .title(&notice.title)
-            .message(&notice.body)
+        let posted = Notification::new()
+            .title(&notification.title)
+            .message(&notification.body)
             .interruption_level(level);
-        words
+        posted
             .send()
             .await
-            .map(Shown)
+            .map(PostedNotification)
             .map_err(|error| error.to_string())
     }
 
-    impl Shown {
-        /// Waits until it is clicked, or gone.
+    impl PostedNotification {
+        /// Waits for its end. Returns `true` when it was clicked.
         pub(super) async fn clicked(self) -> bool {
             self.0
                 .response()
@@ -241,23 +239,23 @@ mod system {
     use tauri_winrt_notification::Toast;
     use tokio::sync::mpsc;
 
-    /// One on the screen.
-    pub(super) struct Shown(mpsc::Receiver<bool>);
+    /// Notification on the screen.
+    pub(super) struct PostedNotification(mpsc::Receiver<bool>);
 
-    /// The system asks nobody.
+    /// Succeeds: Windows needs no permission.
     pub(super) fn ask() -> Ready<Result<(), String>> {
         ready(Ok(()))
     }
 
     pub(super) fn show(
-        notice: &AlertNotification,
+        notification: &AlertNotification,
         identifier: &str,
-    ) -> Ready<Result<Shown, String>> {
+    ) -> Ready<Result<PostedNotification, String>> {
         let (clicked, outcome) = mpsc::channel(1);
         let dismissed = clicked.clone();
         let toast = Toast::new(identifier)
-            .title(&notice.title)
-            .text1(&notice.body);
+            .title(&notification.title)
+            .text1(&notification.body);
         let toast = toast.on_activated(move |_| {
             let _ = clicked.try_send(true);
             Ok(())
@@ -269,13 +267,13 @@ mod system {
         ready(
             toast
                 .show()
-                .map(|()| Shown(outcome))
+                .map(|()| PostedNotification(outcome))
                 .map_err(|error| error.to_string()),
         )
     }
 
-    impl Shown {
-        /// Waits until it is clicked, or gone.
+    impl PostedNotification {
+        /// Waits for its end. Returns `true` when it was clicked.
         pub(super) async fn clicked(mut self) -> bool {
             self.0.recv().await.unwrap_or(false)
         }

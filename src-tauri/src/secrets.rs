@@ -1,6 +1,6 @@
-//! Where the key is kept: in the system's keychain; where there is none, in a file that only its
-//! owner may read. Nowhere else, and never on the way to the first paint: a locked keychain waits
-//! for its person.
+//! Storage of keys: the system's keychain, or without one a file that only its owner may read.
+//! Nothing here is called on the way to the first paint, as a locked keychain waits for its
+//! password.
 
 use std::fs;
 use std::io::{self, Write};
@@ -10,46 +10,48 @@ use std::time::Duration;
 
 use fal_budget_core::domain::connection::KeyPlace;
 use fal_budget_core::fal::Key;
-use fal_budget_core::say;
+use fal_budget_core::{os_error, say};
 use keyring_core::api::CredentialStore;
 use keyring_core::{Entry, Error};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::error::CommandError;
 use crate::folder;
 
-/// How long a person may take to unlock the keychain before the window says that it waits for that.
+/// Time that a person has to unlock the keychain before the window says that it waits for that.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// One call at a time: one that hangs is not joined by others.
+/// Permit for the one call to the keychain that is under way: a call that hangs holds a thread, and
+/// is not joined by others.
 static CALLS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
 
-/// The names of what is kept.
+/// Access to one of the keys.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Secrets {
-    /// The demo keeps its key apart from the real one.
+    /// Keys of the demo are kept apart from the real ones.
     pub(crate) is_demo: bool,
-    /// Which key.
+    /// The key that is meant.
     pub(crate) secret: Secret,
 }
 
-/// The keys that are kept.
+/// Keys that are kept.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Secret {
-    /// Reads the balance.
+    /// The Admin key, which reads the balance.
     Admin,
-    /// Runs models for web pages.
+    /// The run key, which is lent to web pages.
     Run,
 }
 
 impl Secrets {
-    /// Keeps a key and says where. A key kept elsewhere before is removed there.
+    /// Stores a key and returns where: in the keychain, or without one in its file. A key that goes
+    /// into the keychain leaves no older file behind.
     pub(crate) async fn store(self, key: &Key) -> Result<KeyPlace, CommandError> {
         let kept = key.clone();
         let mut stored = Box::pin(self.call(move |entry| entry.set_password(kept.expose())));
         let Ok(answer) = timeout(PATIENCE, &mut stored).await else {
-            // The person may unlock it later: by then nobody has use for the key.
+            // The person may unlock the keychain later; by then nothing refers to the key.
             tauri::async_runtime::spawn(async move {
                 if stored.await.is_ok() {
                     let _ = self.call(Entry::delete_credential).await;
@@ -71,32 +73,31 @@ impl Secrets {
                     .map(|()| KeyPlace::File)
                     .map_err(|error| CommandError::key_file(&error))
             }
-            Err(KeychainError::Failed(reason)) => Err(CommandError::keychain(&reason)),
+            Err(error) => Err(CommandError::keychain(&error)),
         }
     }
 
-    /// Reads the key from where it was kept; none where it is not there or cannot be had. Takes as
-    /// long as the keychain's person does, and waits for a keychain that is not there yet.
+    /// Loads the key from where it was stored. Returns `None` when the key is gone or cannot be
+    /// read. Waits as long as the keychain waits for its password, and for a keychain that is not
+    /// there yet.
     pub(crate) async fn load(self, place: KeyPlace) -> Option<Key> {
         let text = match place {
             KeyPlace::File => in_background(move || fs::read_to_string(self.file()?))
                 .await
-                .map_err(|error| error.to_string()),
-            KeyPlace::Keychain => self
-                .load_from_keychain()
-                .await
-                .map_err(|refusal| refusal.to_string()),
+                .map_err(KeychainError::File),
+            KeyPlace::Keychain => self.load_from_keychain().await,
         };
         match text {
             Ok(text) => Key::from_pasted(&text).ok(),
-            Err(reason) => {
-                log::warn!("the key could not be read: {reason}");
+            Err(error) => {
+                log::warn!("the key could not be read: {error}");
                 None
             }
         }
     }
 
-    /// At the start of a session the keychain often comes after its programs.
+    /// Tries again while there is no keychain: at the start of a session it often comes after the
+    /// programs.
     async fn load_from_keychain(self) -> Result<String, KeychainError> {
         loop {
             match self.call(Entry::get_password).await {
@@ -106,47 +107,49 @@ impl Secrets {
         }
     }
 
-    /// Removes the key everywhere.
+    /// Removes the key from both places.
     pub(crate) async fn remove(self) -> Result<(), CommandError> {
         in_background(move || self.remove_file())
             .await
             .map_err(|error| CommandError::key_file(&error))?;
         match timeout(PATIENCE, self.call(|entry| gone(entry.delete_credential()))).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(refusal)) => Err(CommandError::key_left(&refusal.to_string())),
-            Err(_) => Err(CommandError::key_left(&say!("keychain-may-be-locked"))),
+            Ok(Err(error)) => Err(CommandError::key_left(&error)),
+            Err(_) => Err(CommandError::key_left(&KeychainError::Silent)),
         }
     }
 
-    /// Asks the keychain on a thread of its own, which a locked keychain holds until its person
+    /// Calls the keychain on a thread of its own, which a locked keychain blocks until its person
     /// answers.
     async fn call<T: Send + 'static>(
         self,
         ask: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<T, KeychainError> {
-        let user = match (self.secret, self.is_demo) {
-            (Secret::Admin, false) => "admin",
-            (Secret::Admin, true) => "demo",
-            (Secret::Run, false) => "run",
-            (Secret::Run, true) => "run-demo",
-        };
-        let failed = |reason: String| KeychainError::Failed(reason);
+        let user = self.user();
         let permit = CALLS
             .clone()
             .acquire_owned()
             .await
-            .map_err(|error| failed(error.to_string()))?;
+            .map_err(|error| KeychainError::Thread(error.to_string()))?;
         let work = move || {
-            in_turn(permit, || {
-                ask(&open()?
-                    .build(folder::IDENTIFIER, user, None)
-                    .map_err(|error| kind(&error))?)
-                .map_err(|error| kind(&error))
-            })
+            // Freed by the thread: the caller may give up waiting while the thread still hangs.
+            let _permit = permit;
+            let answer = ask(&open()?.build(folder::IDENTIFIER, user, None)?);
+            answer.map_err(KeychainError::from)
         };
         tokio::task::spawn_blocking(work)
             .await
-            .map_err(|error| failed(error.to_string()))?
+            .map_err(|error| KeychainError::Thread(error.to_string()))?
+    }
+
+    /// Returns the user name of the entry in the keychain.
+    const fn user(self) -> &'static str {
+        match (self.secret, self.is_demo) {
+            (Secret::Admin, false) => "admin",
+            (Secret::Admin, true) => "demo",
+            (Secret::Run, false) => "run",
+            (Secret::Run, true) => "run-demo",
+        }
     }
 
     fn file(self) -> io::Result<PathBuf> {
@@ -161,7 +164,7 @@ impl Secrets {
             .map_err(io::Error::other)
     }
 
-    /// A new file of the owner's alone takes the place of the old one.
+    /// Writes a new file, readable by its owner alone, and moves it into the place of the old one.
     fn write_file(self, key: &Key) -> io::Result<()> {
         let file = self.file()?;
         let draft = file.with_extension("new");
@@ -183,16 +186,44 @@ impl Secrets {
     }
 }
 
-/// Why the keychain did not do it.
+/// Reasons why a key could not be stored, loaded or removed.
 #[derive(Debug, thiserror::Error)]
 enum KeychainError {
+    /// There is no keychain.
     #[error("{}", say!("keychain-absent"))]
     Absent,
+    /// The keychain has no such entry.
+    #[error("{}", say!("keychain-without-key"))]
+    NoEntry,
+    /// The keychain is locked.
+    #[error("{}", say!("keychain-locked"))]
+    Locked,
+    /// The keychain did not answer in time.
+    #[error("{}", say!("keychain-may-be-locked"))]
+    Silent,
+    /// Anything else. The keychain's own errors can carry what was stored, so nothing of them is
+    /// kept.
+    #[error("{}", say!("keychain-failed"))]
+    Failed,
+    /// The thread of the call ended early; its words.
     #[error("{0}")]
-    Failed(String),
+    Thread(String),
+    /// The file that takes the keychain's place could not be read.
+    #[error("{}", os_error::describe(.0))]
+    File(io::Error),
 }
 
-/// Opens the system's keychain anew for each call: it may come, go and come again.
+impl From<Error> for KeychainError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NoEntry => Self::NoEntry,
+            Error::NoStorageAccess(_) => Self::Locked,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// Opens the system's keychain anew for each call, as it may come, go and come again.
 fn open() -> Result<Arc<CredentialStore>, KeychainError> {
     #[cfg(target_os = "macos")]
     let store = apple_native_keyring_store::keychain::Store::new();
@@ -205,25 +236,7 @@ fn open() -> Result<Arc<CredentialStore>, KeychainError> {
         .map_err(|_| KeychainError::Absent)
 }
 
-fn in_turn<T>(
-    permit: OwnedSemaphorePermit,
-    ask: impl FnOnce() -> Result<T, KeychainError>,
-) -> Result<T, KeychainError> {
-    let answer = ask();
-    drop(permit);
-    answer
-}
-
-/// The keychain's own errors can carry what was stored: only their kind is kept.
-fn kind(error: &Error) -> KeychainError {
-    KeychainError::Failed(match error {
-        Error::NoEntry => say!("keychain-without-key"),
-        Error::NoStorageAccess(_) => say!("keychain-locked"),
-        _ => say!("keychain-failed"),
-    })
-}
-
-/// Files on a thread for them.
+/// Runs work on files on a thread for blocking work.
 async fn in_background<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
@@ -232,6 +245,7 @@ async fn in_background<T: Send + 'static>(
         .map_err(io::Error::other)?
 }
 
+/// Removes a file. A file that is not there counts as removed.
 fn remove(file: &Path) -> io::Result<()> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -239,7 +253,7 @@ fn remove(file: &Path) -> io::Result<()> {
     }
 }
 
-/// What is not there is removed.
+/// Takes an entry that is not there for a removed one.
 fn gone(removed: keyring_core::Result<()>) -> keyring_core::Result<()> {
     match removed {
         Err(Error::NoEntry) => Ok(()),

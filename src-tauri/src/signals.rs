@@ -1,11 +1,12 @@
-//! SIGTERM, SIGINT and the end of the session: the program ends as if it was quit, with the
-//! database folded and the window's place saved. Tauri alone would just die.
+//! SIGTERM, SIGINT and the end of the session end the program as *Quit* does, with the write-ahead
+//! log checkpointed and the window's place saved. Tauri alone would just die.
 
 use tauri::AppHandle;
 
-/// Starts to listen, before there is anything to lose.
+/// Starts to listen for signals, before there is anything to lose.
 #[cfg(unix)]
 pub(crate) fn begin(app: &AppHandle) {
+    use fal_budget_core::os_error;
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
     let listen = || -> std::io::Result<[Signal; 3]> {
@@ -15,6 +16,7 @@ pub(crate) fn begin(app: &AppHandle) {
             signal(SignalKind::hangup())?,
         ])
     };
+    // Inside the runtime, which registers the handlers; none of it waits.
     match tauri::async_runtime::block_on(async { listen() }) {
         Ok([mut terminate, mut interrupt, mut hangup]) => {
             let app = app.clone();
@@ -27,10 +29,13 @@ pub(crate) fn begin(app: &AppHandle) {
                 app.exit(0);
             });
         }
-        Err(error) => log::warn!("signals end the program without tidying up: {error}"),
+        Err(error) => log::warn!(
+            "signals end the program without tidying up: {}",
+            os_error::describe(&error)
+        ),
     }
 }
 
-/// Windows tells its windows, and Tauri listens to that.
+/// Does nothing: Windows tells windows that the session ends, and Tauri listens to that.
 #[cfg(not(unix))]
 pub(crate) fn begin(_app: &AppHandle) {}

@@ -1,4 +1,4 @@
-//! The window's hold on the ledger, and what was last shown.
+//! The state of the window's process: the ledger, and the snapshot that was last shown.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -21,29 +21,29 @@ use crate::gateway::HostedGateway;
 use crate::tray::Tray;
 use crate::{events, folder, language};
 
-/// The plugin's name for the database; also in `tauri.conf.json`.
+/// Name of the database for the SQL plugin; also in `tauri.conf.json`.
 const URL: &str = "sqlite:fal-budget.db";
 
-/// What the commands work on.
+/// State that commands, tray and timers share.
 pub(crate) struct State {
     ledger: Arc<RwLock<OpenLedger>>,
     shown: Mutex<LastShown>,
-    /// What happened while there was no page to tell it.
+    /// Notices that wait for a page to show them.
     pending_notices: Mutex<Vec<Notice>>,
-    /// fal is played by a stand-in on this computer.
+    /// A stand-in on this computer plays fal.
     is_demo: bool,
-    /// Held while the window works on the database.
+    /// Mark beside the database: a window works on it. Held as long as it does.
     in_use: StdMutex<Option<InUse>>,
-    /// Counts the databases that were put in place of the first.
+    /// Number of databases that were put in place of the first.
     openings: AtomicUsize,
-    /// The person knows that closing the window ends the program where there is no tray.
+    /// The person has seen that closing the window ends the program, as it does without a tray.
     quit_notice_shown: AtomicBool,
 }
 
-/// The ledger, or why there is none.
+/// The ledger, or the reason why it cannot be opened.
 type OpenLedger = Result<Ledger, CommandError>;
 
-/// What page and tray show.
+/// The state that page and tray show.
 #[derive(Default)]
 struct LastShown {
     revision: u32,
@@ -52,14 +52,15 @@ struct LastShown {
 }
 
 impl State {
-    /// Begins without a ledger. Whoever asks for it waits for [`State::open`], which the holder of
-    /// the guard must call: so the window can come up while the database is opened.
+    /// Begins with a ledger that is locked for writing, so that the window can come up while the
+    /// database is opened. Whoever asks for the ledger waits until the holder of the guard has
+    /// called [`State::open`].
     pub(crate) fn begin(is_demo: bool) -> (Self, OwnedRwLockWriteGuard<OpenLedger>) {
-        let books = Arc::new(RwLock::new(Err(CommandError::starting())));
-        let guard = tauri::async_runtime::block_on(books.clone().write_owned());
+        let ledger = Arc::new(RwLock::new(Err(CommandError::starting())));
+        let guard = tauri::async_runtime::block_on(ledger.clone().write_owned());
         (
             Self {
-                ledger: books,
+                ledger,
                 is_demo,
                 in_use: StdMutex::default(),
                 openings: AtomicUsize::new(0),
@@ -71,16 +72,20 @@ impl State {
         )
     }
 
-    /// Opens the ledger, or remembers why it cannot be opened.
-    pub(crate) async fn open(&self, app: &AppHandle, mut books: OwnedRwLockWriteGuard<OpenLedger>) {
-        *books = connect(app).await.map_err(CommandError::from);
+    /// Opens the ledger, or keeps the reason why it cannot be opened.
+    pub(crate) async fn open(
+        &self,
+        app: &AppHandle,
+        mut opened: OwnedRwLockWriteGuard<OpenLedger>,
+    ) {
+        *opened = connect(app).await.map_err(CommandError::from);
         self.mark_in_use();
-        if let Ok(ledger) = &*books {
-            let told = ledger
+        if let Ok(ledger) = &*opened {
+            let shown = ledger
                 .settings()
                 .await
                 .is_ok_and(|chosen| chosen.quit_notice_shown);
-            self.quit_notice_shown.store(told, Ordering::Relaxed);
+            self.quit_notice_shown.store(shown, Ordering::Relaxed);
         }
     }
 
@@ -91,31 +96,34 @@ impl State {
         }
     }
 
-    /// Tries again where the ledger could not be opened.
+    /// Tries once more to open a ledger that could not be opened.
     pub(crate) async fn try_again(&self, app: &AppHandle) -> Result<(), CommandError> {
-        let mut books = self.ledger.write().await;
-        if books.is_err() {
-            *books = connect(app).await.map_err(CommandError::from);
+        let mut opened = self.ledger.write().await;
+        if opened.is_err() {
+            *opened = connect(app).await.map_err(CommandError::from);
         }
-        books.as_ref().map(|_| ()).map_err(Clone::clone)
+        opened.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
-    /// Puts a copy in the place of the database and opens it. What was there is moved aside.
+    /// Puts a backup in the place of the database, which is moved aside, and opens it.
     pub(crate) async fn restore(&self, app: &AppHandle, backup: &Path) -> Result<(), CommandError> {
-        let mut books = self.ledger.write().await;
+        // Waits for every use of the ledger to end, and makes every new one wait.
+        let mut opened = self.ledger.write().await;
         let path = folder::database()?;
+        // Before anything is closed: a bad backup leaves all as it was.
         backup::verify(backup).await?;
         close_pool(app).await;
         let stamp = clock::now().format("%Y-%m-%dT%H-%M-%S").to_string();
         let restored = backup::restore(&path, backup, &stamp).await;
-        *books = self.reopen(app, &path).await;
+        *opened = self.reopen(app, &path).await;
         restored.map(|_| ()).map_err(CommandError::from)
     }
 
-    /// Removes the database, its copies and what else stands beside it, and opens a new one.
+    /// Removes the database, its backups and everything else beside it, and opens a new one.
     pub(crate) async fn erase(&self, app: &AppHandle) -> Result<(), CommandError> {
-        let mut books = self.ledger.write().await;
+        let mut opened = self.ledger.write().await;
         let path = folder::database()?;
+        // Our own mark has to go for a moment, or the answer would always be yes.
         *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let is_in_use = database::is_in_use(&path);
         self.mark_in_use();
@@ -124,13 +132,13 @@ impl State {
         }
         close_pool(app).await;
         let erased = erase::erase(&path).await;
-        *books = self.reopen(app, &path).await;
+        *opened = self.reopen(app, &path).await;
         self.quit_notice_shown.store(false, Ordering::Relaxed);
         self.pending_notices.lock().await.clear();
         Ok(erased?)
     }
 
-    /// Opens whatever is there now: another database, or the one that was there before.
+    /// Opens whatever database is there now: the new one, or after a failure the one before.
     async fn reopen(&self, app: &AppHandle, path: &Path) -> OpenLedger {
         self.openings.fetch_add(1, Ordering::Relaxed);
         let pool = backup::reopen(path).await?;
@@ -144,19 +152,20 @@ impl State {
         Ok(Ledger::new(Store::on(pool)))
     }
 
-    /// How often another database was put in its place.
+    /// Returns the number of databases that were put in place of the first.
     pub(crate) fn openings(&self) -> usize {
         self.openings.load(Ordering::Relaxed)
     }
 
-    /// The ledger, or why there is none.
+    /// Returns the ledger, or the reason why it cannot be opened.
     pub(crate) async fn ledger(&self) -> OpenLedger {
         self.ledger.read().await.clone()
     }
 
-    /// Reads what is to be shown and tells page and tray only if it differs from what was last
+    /// Reads the newest snapshot, and sends it to page and tray if it differs from the last one
     /// shown.
     pub(crate) async fn refresh(&self, app: &AppHandle) -> Result<Snapshot, CommandError> {
+        // Held to the end, so that no older snapshot is sent after a newer one.
         let mut shown = self.shown.lock().await;
         let read = async || {
             self.snapshot(app).await.map(|now| Snapshot {
@@ -165,6 +174,7 @@ impl State {
             })
         };
         let mut now = read().await;
+        // Alerts are shown too, so an evaluation makes the snapshot old.
         if app
             .state::<Alerts>()
             .evaluate(app, shown.last.as_ref() != Some(&now))
@@ -179,7 +189,7 @@ impl State {
                 ..now
             });
             events::shown(app, &now);
-            shown.take(&now);
+            shown.set(&now);
             Tray::show(app, shown.tray_view());
             return now;
         }
@@ -187,7 +197,7 @@ impl State {
     }
 
     async fn snapshot(&self, app: &AppHandle) -> Result<Snapshot, CommandError> {
-        let (station, outlook) = (
+        let (gateway, alerts) = (
             app.state::<HostedGateway>().state(),
             app.state::<Alerts>().status(),
         );
@@ -195,8 +205,8 @@ impl State {
         language::speak(ledger.settings().await?.language);
         Ok(requests::snapshot(
             &ledger,
-            &station,
-            &outlook,
+            &gateway,
+            &alerts,
             self.is_demo,
             clock::now(),
             &clock::zone(),
@@ -204,33 +214,34 @@ impl State {
         .await?)
     }
 
-    /// Tells the page what happened, now or when there is one.
-    pub(crate) async fn notify(&self, app: &AppHandle, news: Vec<Notice>) {
-        let mut untold = self.pending_notices.lock().await;
-        untold.extend(news);
-        if app.webview_windows().is_empty() || untold.is_empty() {
+    /// Shows notices in the page, now or once there is one.
+    pub(crate) async fn notify(&self, app: &AppHandle, notices: Vec<Notice>) {
+        let mut pending = self.pending_notices.lock().await;
+        pending.extend(notices);
+        if app.webview_windows().is_empty() || pending.is_empty() {
             return;
         }
-        let told = async { Ok::<_, CommandError>(self.ledger().await?.settings().await?.display) };
-        match told.await {
+        let display =
+            async { Ok::<_, CommandError>(self.ledger().await?.settings().await?.display) };
+        match display.await {
             Ok(display) => {
-                for news in untold
+                for notice in pending
                     .drain(..)
-                    .filter_map(|news| view::notice(news, display).ok())
+                    .filter_map(|notice| view::notice(notice, display).ok())
                 {
-                    events::notice(app, &news);
+                    events::notice(app, &notice);
                 }
             }
             Err(failure) => log::warn!("news were not told: {failure}"),
         }
     }
 
-    /// Whether the person has still to be told that closing quits; the answer is yes once.
+    /// Returns `true` once: the person has yet to see that closing the window quits.
     pub(crate) fn take_quit_notice(&self) -> bool {
         !self.quit_notice_shown.swap(true, Ordering::Relaxed)
     }
 
-    /// Remembers for later starts that the person was told.
+    /// Remembers for later starts that the quit notice was shown.
     pub(crate) async fn remember_quit_notice(&self) -> Result<(), CommandError> {
         Ok(self.ledger().await?.remember_quit_notice().await?)
     }
@@ -244,7 +255,7 @@ impl State {
         self.refresh(app).await.map(|_| ())
     }
 
-    /// Folds the write-ahead log into the database, before the plugin closes it.
+    /// Moves the write-ahead log into the database before the plugin closes it.
     pub(crate) async fn close(&self) {
         if let Ok(ledger) = self.ledger().await
             && let Err(error) = ledger.checkpoint().await
@@ -255,7 +266,8 @@ impl State {
 }
 
 impl LastShown {
-    fn take(&mut self, now: &Result<Snapshot, CommandError>) {
+    fn set(&mut self, now: &Result<Snapshot, CommandError>) {
+        // After a failure the tray goes on showing these figures, marked as old.
         if let Ok(snapshot) = now {
             self.last_good = Some(snapshot.clone());
         }
@@ -275,15 +287,15 @@ async fn close_pool(app: &AppHandle) {
     }
 }
 
-/// Opens the database through the plugin, which also migrates it, after a look that changes
-/// nothing: the plugin would fail the whole program over a file that it cannot use.
+/// Opens and migrates the database through the SQL plugin.
 async fn connect(app: &AppHandle) -> Result<Ledger, StoreError> {
     let path = folder::database()?;
     let _lock = database::lock(&path).await?;
+    // Reads and changes nothing: over a file that it cannot use, the plugin would end the program.
     database::inspect(&path).await?;
     if let Err(error) = app.plugin(plugin()) {
         log::error!("the database plugin did not start: {error}");
-        // The plugin gives its reason as text only: the core's own way in names it.
+        // The plugin's reason is mere text; the core opens the same file to get one with a code.
         database::open(&path).await?.close().await;
         return Err(StoreError::Other(error.to_string()));
     }
@@ -302,7 +314,7 @@ fn plugin() -> tauri::plugin::TauriPlugin<tauri::Wry, Option<tauri_plugin_sql::P
         .build()
 }
 
-/// Takes the plugin's pool and gives every connection of it the core's options.
+/// Makes a ledger of the plugin's pool, whose connections get the core's options.
 async fn adopt_pool(app: &AppHandle, path: PathBuf) -> Result<Ledger, StoreError> {
     let missing = || StoreError::Other("the plugin has not opened it".to_owned());
     let instances = app.try_state::<DbInstances>().ok_or_else(missing)?;
@@ -311,6 +323,7 @@ async fn adopt_pool(app: &AppHandle, path: PathBuf) -> Result<Ledger, StoreError
         return Err(missing());
     };
     pool.set_connect_options(database::options(&path));
+    // The one connection that the plugin has made already is without them.
     pool.acquire().await?.close().await?;
     Ok(Ledger::new(Store::on(pool.clone())))
 }

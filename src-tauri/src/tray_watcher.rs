@@ -1,22 +1,21 @@
-//! Whether the desktop shows tray icons at all, and since when: stock GNOME does not, and panels
-//! come late or restart.
+//! Watches for a tray that shows icons: stock GNOME has none, and panels come late or restart.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// Follows the desktop's tray host.
+/// Follows the desktop's tray.
 pub(crate) struct TrayWatcher {
     present: watch::Receiver<bool>,
 }
 
 impl TrayWatcher {
-    /// Whether one is there, now and whenever that changes.
+    /// Returns a receiver of the tray's presence, now and at each change.
     pub(crate) fn changes(&self) -> watch::Receiver<bool> {
         self.present.clone()
     }
 
-    /// Waits for a tray host, for so long; whether one is there.
+    /// Waits for a tray, no longer than `patience`. Returns `false` when none came.
     pub(crate) async fn wait(&self, patience: Duration) -> bool {
         let mut present = self.present.clone();
         tokio::time::timeout(patience, present.wait_for(|present| *present))
@@ -25,22 +24,22 @@ impl TrayWatcher {
     }
 }
 
-/// Starts to follow it.
+/// Starts to follow the tray.
 #[cfg(target_os = "linux")]
 pub(crate) fn follow() -> TrayWatcher {
-    let (tell, present) = watch::channel(false);
+    let (sender, present) = watch::channel(false);
     tauri::async_runtime::spawn(async move {
-        if let Err(error) = linux::follow(&tell).await {
+        if let Err(error) = linux::follow(&sender).await {
             log::warn!("no tray: the session bus does not answer: {error}");
-            let _ = tell.send(false);
+            let _ = sender.send(false);
         }
-        // Kept, so that waiting ends by its own patience.
-        tell.closed().await;
+        // A dropped sender would end every wait at once, before its patience is over.
+        sender.closed().await;
     });
     TrayWatcher { present }
 }
 
-/// Other systems always have a tray.
+/// Returns a watcher that always sees a tray, as other systems always have one.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn follow() -> TrayWatcher {
     TrayWatcher {
@@ -55,20 +54,16 @@ mod linux {
     use zbus::proxy::CacheProperties;
     use zbus::{Connection, Proxy, fdo::DBusProxy};
 
-    /// The bus name, and the interface, of the watcher in the `StatusNotifierItem` specification.
+    /// Bus name and interface of the watcher in the `StatusNotifierItem` specification
+    /// (<https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/>).
     const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 
-    /// Tells whenever a host comes or goes; ends only with the bus.
-    pub(super) async fn follow(tell: &watch::Sender<bool>) -> zbus::Result<()> {
+    /// Sends the presence of a host whenever one comes or goes. Ends only with the bus.
+    pub(super) async fn follow(sender: &watch::Sender<bool>) -> zbus::Result<()> {
         let bus = Connection::session().await?;
         let names = DBusProxy::new(&bus).await?;
-        let watcher: Proxy<'_> = zbus::proxy::Builder::new(&bus)
-            .destination(WATCHER)?
-            .path("/StatusNotifierWatcher")?
-            .interface(WATCHER)?
-            .cache_properties(CacheProperties::No)
-            .build()
-            .await?;
+        let watcher = watcher(&bus).await?;
+        // Both before the first look, so that nothing is missed in between.
         let mut owners = names
             .receive_name_owner_changed_with_args(&[(0, WATCHER)])
             .await?;
@@ -78,12 +73,23 @@ mod linux {
                 .get_property("IsStatusNotifierHostRegistered")
                 .await
                 .unwrap_or(false);
-            tell.send_if_modified(|known| std::mem::replace(known, present) != present);
+            sender.send_if_modified(|known| std::mem::replace(known, present) != present);
             tokio::select! {
                 Some(_) = owners.next() => {}
                 Some(_) = signals.next() => {}
                 else => return Ok(()),
             }
         }
+    }
+
+    async fn watcher(bus: &Connection) -> zbus::Result<Proxy<'static>> {
+        zbus::proxy::Builder::new(bus)
+            .destination(WATCHER)?
+            .path("/StatusNotifierWatcher")?
+            .interface(WATCHER)?
+            // A cached property outlives a watcher that has crashed.
+            .cache_properties(CacheProperties::No)
+            .build()
+            .await
     }
 }

@@ -1,4 +1,5 @@
-//! The window and the program's life: it opens, goes to the tray, comes back, and ends cleanly.
+//! The window and the program's life cycle: it opens, goes to the tray, comes back and ends in
+//! order.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -30,18 +31,19 @@ use crate::{
     signals, tray,
 };
 
-/// The label of the window in `tauri.conf.json`.
+/// Label of the window in `tauri.conf.json`.
 const MAIN: &str = "main";
-/// How long a hidden start waits for the panel, which often comes after the programs of a session.
+/// Time that a start in the tray waits for a panel, which often comes after a session's programs.
 const PANEL_PATIENCE: Duration = Duration::from_secs(15);
 
-/// Opens the window, or only the tray icon, and stays until the program is quit.
+/// Opens the window, or only the tray icon when `hidden`, and returns when the program is quit.
 pub(crate) fn open(hidden: bool, addresses: Addresses) -> ExitCode {
     if !display::is_present() {
         eprintln!("{}", say!("desktop-missing"));
         return ExitCode::FAILURE;
     }
     console::leave();
+    // Kept to the end: the log lasts as long as its handle.
     let _log = folder::data()
         .ok()
         .and_then(|folder| logging::begin(&folder));
@@ -61,6 +63,7 @@ pub(crate) fn open(hidden: bool, addresses: Addresses) -> ExitCode {
 
 fn build(hidden: bool, addresses: Addresses) -> tauri::Result<App> {
     tauri::Builder::default()
+        // Before the others: it ends a second start, which must not have begun anything by then.
         .plugin(single_instance(addresses.is_demo))
         .plugin(
             tauri_plugin_window_state::Builder::new()
@@ -73,7 +76,8 @@ fn build(hidden: bool, addresses: Addresses) -> tauri::Result<App> {
         .build(tauri::generate_context!())
 }
 
-/// A second start brings the first window to the front. The demo is a program of its own.
+/// Makes the plugin that turns a second start into a request to the first program: show your
+/// window. The demo counts as a program of its own.
 fn single_instance(is_demo: bool) -> TauriPlugin<Wry> {
     let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show_soon(app));
     if is_demo {
@@ -83,15 +87,15 @@ fn single_instance(is_demo: bool) -> TauriPlugin<Wry> {
     }
 }
 
-/// Place and size are kept; whether the window was open is not.
+/// Keeps place and size of the window, but not that it was open: a start decides that by itself.
 fn kept_state() -> StateFlags {
     StateFlags::all() & !StateFlags::VISIBLE
 }
 
-/// The window first: its page loads while the database is opened and the tray is asked for.
+/// Sets the program up. The window comes first: its page loads while the database is opened.
 fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<()> {
     signals::begin(app);
-    let (state, books) = State::begin(addresses.is_demo);
+    let (state, unopened) = State::begin(addresses.is_demo);
     app.manage(state);
     app.manage(HostedGateway::new(addresses.clone()));
     app.manage(LiveConnection::new(addresses));
@@ -102,7 +106,7 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
     if !hidden {
         build_window(app, "")?;
     }
-    let tray = tray::is_possible().inspect_err(|reason| log::warn!("no tray: {reason}"));
+    let tray = tray::check_possible().inspect_err(|reason| log::warn!("no tray: {reason}"));
     if hidden && tray.is_err() {
         build_window(app, "")?;
     } else if hidden {
@@ -112,8 +116,8 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let state = app.state::<State>();
-        state.open(&app, books).await;
-        // A failure is shown by the page and the tray.
+        state.open(&app, unopened).await;
+        // Page and tray show a failure themselves.
         let _ = state.refresh(&app).await;
         if tray.is_ok() {
             tray::follow(&app);
@@ -125,21 +129,22 @@ fn begin(app: &AppHandle, hidden: bool, addresses: Addresses) -> tauri::Result<(
     Ok(())
 }
 
-/// Nobody is left with an invisible program: without a window and without a tray the window opens.
-pub(crate) fn show_if_no_host_comes(app: &AppHandle) {
+/// Opens the window if there is none and no tray comes in time: nobody is left with an invisible
+/// program.
+pub(crate) fn show_if_no_tray_comes(app: &AppHandle) {
     if app.get_webview_window(MAIN).is_some() {
         return;
     }
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         if !app.state::<TrayWatcher>().wait(PANEL_PATIENCE).await {
-            log::warn!("no tray host came: the window opens");
+            log::warn!("no tray came: the window opens");
             show_soon(&app);
         }
     });
 }
 
-/// Shows the window once the program is set up, from whichever thread.
+/// Shows the window once the program is set up. May be called from any thread.
 pub(crate) fn show_soon(app: &AppHandle) {
     let handle = app.clone();
     if let Err(error) = app.run_on_main_thread(move || show(&handle)) {
@@ -147,13 +152,14 @@ pub(crate) fn show_soon(app: &AppHandle) {
     }
 }
 
-/// Makes the window. The page gets theme and language in its address: it must know before it paints
-/// anything, which is before the database is opened.
-fn build_window(app: &AppHandle, part: &str) -> tauri::Result<()> {
+/// Builds the window; `fragment` is the end of the page's address, such as `#settings`. The address
+/// also carries theme and language, which the page must know before it paints, and so before the
+/// database is open.
+fn build_window(app: &AppHandle, fragment: &str) -> tauri::Result<()> {
     activation_policy::set(app, true);
-    let theme = theme();
+    let theme = read_appearance();
     let address = format!(
-        "index.html?theme={}&language={}{part}",
+        "index.html?theme={}&language={}{fragment}",
         theme.into_str(),
         Language::spoken().tag()
     );
@@ -172,8 +178,8 @@ fn build_window(app: &AppHandle, part: &str) -> tauri::Result<()> {
     Ok(())
 }
 
-/// The chosen theme; and the chosen language is spoken.
-fn theme() -> Theme {
+/// Reads the chosen theme from the database file, and speaks the language that is chosen there.
+fn read_appearance() -> Theme {
     let Ok(database) = folder::database() else {
         return Theme::System;
     };
@@ -183,7 +189,7 @@ fn theme() -> Theme {
     theme
 }
 
-/// The page's sentences in each language, which it has before it asks for anything.
+/// Returns the script that gives the page its sentences, in each language, before it runs.
 fn sentences() -> String {
     let all: BTreeMap<_, _> = Language::all()
         .map(|each| (each.tag(), each.page()))
@@ -191,10 +197,11 @@ fn sentences() -> String {
     format!("globalThis.sentences = {};", serde_json::json!(all))
 }
 
-/// What is seen before the page is: the colour `--paper` of `ui/styles/tokens.css`, or what the
-/// desktop paints windows with.
+/// Returns the colour of the window before the page paints: `--paper` of `ui/styles/tokens.css`.
+/// `None` is the desktop's own colour.
 const fn paper(theme: Theme) -> Option<Color> {
     match theme {
+        // Transparent, so that GTK's colour shows through; WebKitGTK by itself paints white.
         Theme::System if cfg!(target_os = "linux") => Some(Color(0, 0, 0, 0)),
         Theme::System => None,
         Theme::Light => Some(Color(0xf6, 0xf5, 0xf2, 0xff)),
@@ -202,12 +209,12 @@ const fn paper(theme: Theme) -> Option<Color> {
     }
 }
 
-/// Brings the window to the front, making it anew where it was closed.
+/// Brings the window to the front, or builds a new one after it was closed.
 pub(crate) fn show(app: &AppHandle) {
     show_page(app, "");
 }
 
-/// The same, with the settings open.
+/// Brings the window to the front with its settings open.
 pub(crate) fn show_settings(app: &AppHandle) {
     if app.get_webview_window(MAIN).is_some() {
         events::open_settings(app);
@@ -215,13 +222,13 @@ pub(crate) fn show_settings(app: &AppHandle) {
     show_page(app, "#settings");
 }
 
-fn show_page(app: &AppHandle, part: &str) {
+fn show_page(app: &AppHandle, fragment: &str) {
     let shown = match app.get_webview_window(MAIN) {
         Some(window) => window
             .unminimize()
             .and_then(|()| window.show())
             .and_then(|()| window.set_focus()),
-        None => build_window(app, part),
+        None => build_window(app, fragment),
     };
     if let Err(error) = shown {
         log::error!("the window could not be shown: {error}");
@@ -247,13 +254,14 @@ fn on_event(app: &AppHandle, event: RunEvent) {
         // A click in the Dock.
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => show(app),
-        // The page is gone by now; only the tray icon may keep the program.
+        // The last window is gone; a tray icon keeps the program running.
         RunEvent::ExitRequested {
             code: None, api, ..
         } if stays_in_tray(app) => api.prevent_exit(),
         RunEvent::ExitRequested { .. } => {
             app.state::<Import>().abandon();
             tauri::async_runtime::block_on(async {
+                // The gateway writes into the ledger to its end, so the ledger closes last.
                 app.state::<HostedGateway>().close(app).await;
                 app.state::<State>().close().await;
             });
@@ -263,7 +271,7 @@ fn on_event(app: &AppHandle, event: RunEvent) {
     }
 }
 
-/// An icon that a host really shows.
+/// Returns `true` if a tray really shows the icon.
 fn stays_in_tray(app: &AppHandle) -> bool {
     app.state::<Tray>().is_shown()
 }

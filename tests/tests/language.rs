@@ -1,5 +1,7 @@
-//! The window, the tray and the terminal speak the language of the system, or the one that was
-//! chosen.
+//! Languages: window, tray and terminal speak the system's, or the one that was chosen.
+
+use std::fs;
+use std::net::TcpListener;
 
 use fal_budget_core::language::Language;
 use fal_budget_tests::app::App;
@@ -29,22 +31,26 @@ async fn speaks(window: &Window, tag: &str) {
         .await;
 }
 
-/// Chooses a language in the settings, which are open; empty is the system's.
+/// Chooses a language in the settings, which are open; an empty tag is the system's.
 async fn choose(window: &Window, tag: &str) {
     window
         .press(&format!("#settings-language option[value='{tag}']"))
         .await;
 }
 
-/// Keys that stand where a sentence should, in texts and in attributes, shown or not.
+/// Checks that no key stands in place of a sentence, in texts and in attributes, shown or not.
 async fn has_no_keys(window: &Window) {
     let found = window
         .run(
             r"const texts = [];
+            const names = ['title', 'aria-label', 'placeholder', 'aria-roledescription'];
             for (const each of document.querySelectorAll('body, body *')) {
-              texts.push(...[...each.childNodes].filter((it) => it.nodeType === Node.TEXT_NODE).map((it) => it.data));
-              texts.push(...['title', 'aria-label', 'placeholder', 'aria-roledescription'].map((name) => each.getAttribute(name) ?? ''));
-              if (each.matches('[data-say]') && !each.textContent.trim() && !['title', 'aria-label', 'placeholder', 'aria-roledescription'].some((name) => each.hasAttribute(name))) texts.push(`page-${each.id} ${each.dataset.say} is empty`);
+              const words = [...each.childNodes].filter((it) => it.nodeType === Node.TEXT_NODE);
+              const shown = names.map((name) => each.getAttribute(name) ?? '');
+              texts.push(...words.map((it) => it.data), ...shown);
+              if (!each.matches('[data-say]') || each.textContent.trim()) continue;
+              if (names.some((name) => each.hasAttribute(name))) continue;
+              texts.push(`page-${each.id} ${each.dataset.say} is empty`);
             }
             return texts.filter((text) => /\bpage-\w|\{\w+\}/.test(text))",
         )
@@ -67,7 +73,7 @@ async fn the_systems_language_is_spoken_everywhere() {
     let desktop = Desktop::new(&computer);
     let panel = Panel::start(&desktop).await;
     let app = App::start(&computer, &desktop, &["--hidden"]);
-    let item = panel.item().await;
+    let item = panel.item_with("Ouvrir fal Budget").await;
     item.sees_label("Budget\u{a0}: 7,50\u{a0}€").await;
     let lines = item.lines().await;
     for line in [
@@ -108,7 +114,7 @@ async fn the_systems_language_is_spoken_everywhere() {
     has_no_keys(&window).await;
 }
 
-/// What a person did not choose is not stored: the system's language is followed when it changes.
+/// A language that was not chosen is not stored: the system's is followed when it changes.
 #[tokio::test]
 async fn another_locale_is_english_and_the_systems_is_followed() {
     let mut computer = Computer::new();
@@ -226,6 +232,56 @@ async fn the_word_that_erases_everything_is_the_languages_own() {
     window.type_into("erase-word", "Effacer ").await;
     window.click("erase-yes").await;
     window.sees_toast("Tout est effacé").await;
+}
+
+/// Whoever helps a person with a log may not read the person's language.
+#[tokio::test]
+async fn a_french_window_logs_and_reports_in_english() {
+    let computer = french_computer();
+    computer.verb(&["budget", "set", "10"]).success();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let window = Window::open(&computer).await;
+    window
+        .invoke("set_gateway_port", json!({ "port": port }))
+        .await
+        .unwrap();
+    let refusal = window
+        .invoke("switch_gateway", json!({ "on": true }))
+        .await
+        .unwrap_err();
+    let shown = refusal["message"].as_str().unwrap();
+    assert!(
+        shown.starts_with(&format!("Le port {port} de cet ordinateur est pris")),
+        "{shown}"
+    );
+    window.close().await;
+
+    let lock = computer.database().with_extension("db.lock");
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(&lock).unwrap();
+    let window = Window::open(&computer).await;
+    let french = "La base de données ne peut pas être ouverte : c’est un dossier";
+    window.sees("problem", french).await;
+    let report = window.invoke("get_diagnostics", json!({})).await.unwrap();
+    let report = report.as_str().unwrap().to_owned();
+    let log = fs::read_to_string(computer.data().join("logs/fal-budget_rCURRENT.log")).unwrap();
+
+    let english = "The database cannot be opened: Is a directory (os error 21).";
+    for expected in [
+        format!("gateway: Port {port} of this computer is taken by another program."),
+        format!("database_unreachable: {english}"),
+    ] {
+        assert!(log.contains(&expected), "{log}");
+    }
+    assert!(
+        report.contains(&format!("Trouble: database_unreachable: {english}")),
+        "{report}"
+    );
+    for text in [&log, &report] {
+        let french = |line: &&str| line.contains(['é', 'è', 'ê', 'à', 'ç', '\u{a0}', '\u{202f}']);
+        assert_eq!(text.lines().find(french), None, "{text}");
+    }
 }
 
 #[tokio::test]

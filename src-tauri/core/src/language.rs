@@ -8,7 +8,9 @@
 //! terminal show the same sentences, and an error gets its sentence wherever it arises. Only words
 //! and the look of numbers depend on the language; no figure and nothing that is stored does.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -21,6 +23,11 @@ use fluent_syntax::{ast, parser};
 const LOCALES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 
 static SPOKEN: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    /// Language of the innermost [`Language::scope`] that is open in this thread.
+    static SCOPE: Cell<Option<Language>> = const { Cell::new(None) };
+}
 
 /// A language of the program, by its place among the locales.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,18 +80,29 @@ impl Language {
     /// The language that is spoken.
     #[must_use]
     pub fn spoken() -> Self {
-        #[cfg(test)]
-        if let Some(language) = tests::SPOKEN_HERE.get() {
-            return language;
-        }
         // Relaxed: nothing else is published with it, and a sentence in the former language is no
         // harm, as everything shown is rendered anew afterwards.
-        Self(SPOKEN.load(Ordering::Relaxed))
+        SCOPE
+            .get()
+            .unwrap_or_else(|| Self(SPOKEN.load(Ordering::Relaxed)))
     }
 
     /// Speaks this language from now on.
     pub fn speak(self) {
         SPOKEN.store(self.0, Ordering::Relaxed);
+    }
+
+    /// Runs `render` with this language spoken, in this thread only, whatever the process speaks.
+    /// Takes a closure and gives out no guard, so that no scope stays open across an `await`.
+    pub fn scope<T>(self, render: impl FnOnce() -> T) -> T {
+        struct Restore(Option<Language>);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                SCOPE.set(self.0);
+            }
+        }
+        let _outer = Restore(SCOPE.replace(Some(self)));
+        render()
     }
 
     /// Returns the sentences of the page by their keys, those of attributes by `key.title`. They
@@ -197,6 +215,32 @@ macro_rules! say {
     };
 }
 
+/// A sentence that is rendered each time it is displayed, in the language spoken then. Errors carry
+/// one in place of a rendered text: the window shows it in the person's language, and the log has
+/// it in English.
+pub struct Sentence(Box<dyn Fn() -> String + Send + Sync>);
+
+impl Sentence {
+    /// Keeps `render`, which calls [`say!`](crate::say).
+    pub fn new(render: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self(Box::new(render))
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&(self.0)())
+    }
+}
+
+impl fmt::Debug for Sentence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&Language::ENGLISH.scope(|| (self.0)()), formatter)
+    }
+}
+
+impl std::error::Error for Sentence {}
+
 /// Lists the messages of a file.
 fn messages(text: &'static str) -> Vec<ast::Message<&'static str>> {
     // Whatever could be parsed: a test refuses a file with a mistake, and a person is better off
@@ -257,11 +301,6 @@ fn variables<'a>(pattern: &ast::Pattern<&'a str>) -> BTreeSet<&'a str> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use std::cell::Cell;
-
-    thread_local! {
-        pub(super) static SPOKEN_HERE: Cell<Option<Language>> = const { Cell::new(None) };
-    }
 
     /// The language with this tag, which must exist.
     pub(crate) fn language(tag: &str) -> Language {
@@ -270,10 +309,7 @@ pub(crate) mod tests {
 
     /// Runs `say` in another language, in this thread only: tests run side by side.
     pub(crate) fn speaking<T>(tag: &str, say: impl FnOnce() -> T) -> T {
-        SPOKEN_HERE.set(Some(language(tag)));
-        let said = say();
-        SPOKEN_HERE.set(None);
-        said
+        language(tag).scope(say)
     }
 
     /// The keys of a language, with the values that each asks for.
@@ -397,5 +433,22 @@ pub(crate) mod tests {
         );
         assert_eq!(speaking("fr", || say!("language-name")), "Français");
         assert_eq!(say!("language-name"), "English");
+    }
+
+    #[test]
+    fn a_scope_ends_with_its_closure_even_by_a_panic() {
+        let name = || say!("language-name");
+        let inner = speaking("fr", || (Language::ENGLISH.scope(name), name()));
+        assert_eq!(inner, ("English".to_owned(), "Français".to_owned()));
+        let panicked = std::panic::catch_unwind(|| speaking("fr", || panic!("while it speaks")));
+        assert!(panicked.is_err());
+        assert_eq!(name(), "English");
+    }
+
+    #[test]
+    fn a_sentence_of_an_error_follows_the_language() {
+        let error = std::io::Error::other(Sentence::new(|| say!("language-name")));
+        assert_eq!(error.to_string(), "English");
+        assert_eq!(speaking("fr", || error.to_string()), "Français");
     }
 }

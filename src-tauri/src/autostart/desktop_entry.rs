@@ -1,4 +1,5 @@
-//! The file that the desktops of Linux look for (Desktop Application Autostart Specification).
+//! Start at login on Linux: a desktop entry in the `autostart` folder (Desktop Application
+//! Autostart Specification, <https://specifications.freedesktop.org/autostart-spec/latest/>).
 
 use std::io;
 use std::path::PathBuf;
@@ -8,18 +9,18 @@ use fal_budget_core::say;
 use super::{keep, read};
 use crate::folder;
 
-/// Whether a session starts this program.
+/// Returns `true` if a session starts this program.
 pub(super) fn is_on(program: &str) -> io::Result<bool> {
     Ok(read(&file()?)?.is_some_and(|text| starts(&text, &command(program))))
 }
 
-/// Writes the file, or removes it.
+/// Writes the entry, or removes it.
 pub(super) fn set(program: &str, on: bool) -> io::Result<()> {
     keep(&file()?, on.then(|| entry(&command(program))).as_deref())
 }
 
 fn file() -> io::Result<PathBuf> {
-    let config = dirs::config_dir().ok_or_else(|| io::Error::other(say!("no-home-folder")))?;
+    let config = dirs::config_dir().ok_or_else(folder::no_home)?;
     Ok(config
         .join("autostart")
         .join(format!("{}.desktop", folder::IDENTIFIER)))
@@ -31,23 +32,28 @@ fn command(program: &str) -> String {
 
 fn entry(command: &str) -> String {
     let comment = say!("autostart-comment");
+    // No start-up notification: it would turn until a window comes, and here none does.
     format!(
-        "[Desktop Entry]\nType=Application\nName=fal Budget\nComment={comment}\nExec={command}\nIcon=fal-budget\nTerminal=false\nStartupNotify=false\n"
+        "[Desktop Entry]\nType=Application\nName=fal Budget\nComment={comment}\nExec={command}\n\
+         Icon=fal-budget\nTerminal=false\nStartupNotify=false\n"
     )
 }
 
-/// Whether an entry starts this program, and is not switched off by the desktop's own settings.
+/// Returns `true` if an entry starts this program and is not switched off, which desktops do in the
+/// file itself.
 fn starts(text: &str, command: &str) -> bool {
+    // The first key is the specification's, the second that of GNOME's own settings.
     let is_off = |line: &str| matches!(line, "Hidden=true" | "X-GNOME-Autostart-enabled=false");
     let lines = || text.lines().map(str::trim);
     !lines().any(is_off) && lines().any(|line| line.strip_prefix("Exec=") == Some(command))
 }
 
-/// A path as an argument of `Exec`, which is unescaped twice: as a string, then as a command line.
+/// Quotes a path as an argument of `Exec` (Desktop Entry Specification, "The Exec key").
 fn quoted(path: &str) -> String {
     let mut quoted = String::from("\"");
     for sign in path.chars() {
         match sign {
+            // `Exec` is unescaped twice: as a string of the file, then as a command line.
             '\\' => quoted.push_str("\\\\\\\\"),
             '"' | '`' | '$' => quoted.extend(["\\\\", sign.encode_utf8(&mut [0; 4])]),
             '%' => quoted.push_str("%%"),
@@ -63,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_entry_is_on_until_the_desktop_switches_it_off_or_it_starts_something_else() {
+    fn an_entry_counts_as_off_when_the_desktop_says_so_or_it_starts_another_program() {
         let command = "\"/usr/bin/fal-budget\" --hidden";
         let on = entry(command);
         assert!(starts(&on, command), "{on}");
@@ -77,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn any_path_is_one_argument() {
+    fn every_path_is_one_argument() {
         for (path, argument) in [
             ("/opt/fal budget", r#""/opt/fal budget""#),
             ("/100%", r#""/100%%""#),

@@ -1,36 +1,42 @@
-//! The file that macOS's launchd reads at each login (`launchd.plist(5)`). Whether the person
-//! switched it off under Login Items is known to the system only.
+//! Start at login on macOS: an agent that launchd reads at each login (`launchd.plist(5)`). Only
+//! the system knows that a person has switched it off under Login Items.
 
 use std::io;
 use std::path::PathBuf;
 
 use super::{keep, read};
-use fal_budget_core::say;
-
 use crate::folder;
 
-/// Whether a session starts this program.
+/// Returns `true` if a session starts this program.
 pub(super) fn is_on(program: &str) -> io::Result<bool> {
+    // An agent with another path starts another copy of the program.
     Ok(read(&file()?)?.is_some_and(|kept| kept == text(program)))
 }
 
-/// Writes the file, or removes it.
+/// Writes the agent, or removes it.
 pub(super) fn set(program: &str, on: bool) -> io::Result<()> {
     keep(&file()?, on.then(|| text(program)).as_deref())
 }
 
 fn file() -> io::Result<PathBuf> {
-    let home = dirs::home_dir().ok_or_else(|| io::Error::other(say!("no-home-folder")))?;
+    let home = dirs::home_dir().ok_or_else(folder::no_home)?;
     Ok(home
         .join("Library/LaunchAgents")
         .join(format!("{}.plist", folder::IDENTIFIER)))
 }
 
-/// An agent that starts this program in the menu bar.
+/// Line of every property list, as Apple writes it.
+const DOCTYPE: &str = concat!(
+    r#"<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "#,
+    r#""http://www.apple.com/DTDs/PropertyList-1.0.dtd">"#
+);
+
+/// Returns the agent that starts this program in the menu bar.
 fn text(program: &str) -> String {
+    // `Interactive`, as launchd slows background jobs down (ProcessType in the manual).
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+{DOCTYPE}
 <plist version="1.0">
 <dict>
   <key>Label</key>
@@ -63,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_path_is_one_argument() {
+    fn every_path_is_one_argument() {
         let text = text("/Applications/Mine & <yours>/fal-budget");
         assert!(
             text.contains("<string>/Applications/Mine &amp; &lt;yours&gt;/fal-budget</string>"),

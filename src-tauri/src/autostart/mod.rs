@@ -1,9 +1,9 @@
-//! Starting at login: a file where the desktop looks for what a session starts, on macOS one for
-//! launchd, on Windows a value of the registry. It is the choice: whoever removes it, here or in
-//! the system's settings, has chosen.
+//! Start at login: a desktop entry on Linux, an agent for launchd on macOS, a value of the registry
+//! on Windows. This entry is the setting itself: whoever removes it, here or in the system's
+//! settings, has switched the start off.
 //!
-//! Written by hand, as the usual package puts it below `~/.config` whatever `XDG_CONFIG_HOME` says,
-//! and takes a file that the desktop has switched off for one that is on.
+//! The usual package for this writes below `~/.config` whatever `XDG_CONFIG_HOME` says, and takes
+//! an entry that the desktop has switched off for one that is on.
 
 use std::io;
 
@@ -12,7 +12,7 @@ mod desktop_entry;
 #[cfg(any(target_os = "macos", all(test, unix)))]
 #[cfg_attr(
     not(target_os = "macos"),
-    expect(dead_code, reason = "only its text is looked at elsewhere")
+    expect(dead_code, reason = "only its text is tested elsewhere")
 )]
 mod launch_agent;
 #[cfg(target_os = "windows")]
@@ -25,27 +25,27 @@ use launch_agent as system;
 #[cfg(target_os = "windows")]
 use run_key as system;
 
-/// Whether a session starts this program.
+/// Returns `true` if a session starts this program.
 pub(crate) fn is_on() -> io::Result<bool> {
     system::is_on(&program()?)
 }
 
-/// Starts it with each session from now on, in the tray, or with its window where no tray comes; or
-/// no longer.
+/// Starts the program with each session from now on, in the tray or, when no tray comes, with its
+/// window; or no longer.
 pub(crate) fn set(on: bool) -> io::Result<()> {
     system::set(&program()?, on)
 }
 
 fn program() -> io::Result<String> {
     let program = std::env::current_exe()?.to_string_lossy().into_owned();
-    // So Linux names a program that was replaced, by an upgrade, while it runs.
+    // Linux adds this to the path of a program that an upgrade has replaced while it runs.
     Ok(program
         .strip_suffix(" (deleted)")
         .unwrap_or(&program)
         .to_owned())
 }
 
-/// A file of the choice: its text, where it is there.
+/// Reads the entry. Returns `None` when there is no file.
 #[cfg(unix)]
 fn read(file: &std::path::Path) -> io::Result<Option<String>> {
     match std::fs::read_to_string(file) {
@@ -55,7 +55,7 @@ fn read(file: &std::path::Path) -> io::Result<Option<String>> {
     }
 }
 
-/// Writes it, or removes it.
+/// Writes the entry, or removes it when `text` is `None`.
 #[cfg(unix)]
 fn keep(file: &std::path::Path, text: Option<&str>) -> io::Result<()> {
     use std::fs;

@@ -1,5 +1,5 @@
-//! What Windows starts at each login: a value of the registry's `Run` key, which the Task Manager
-//! can switch off.
+//! Start at login on Windows: a value of the registry's `Run` key, which the Task Manager can
+//! switch off.
 
 use std::io;
 
@@ -7,12 +7,12 @@ use winreg::RegKey;
 use winreg::enums::{HKEY_CURRENT_USER, KEY_READ, KEY_WRITE};
 
 const RUN: &str = r"Software\Microsoft\Windows\CurrentVersion\Run";
-/// What the Task Manager says of it: in the first byte, odd is off.
+/// Key of the Task Manager's own choices: a value whose first byte is odd is switched off.
 const APPROVED: &str = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run";
-/// The name under which the uninstaller looks for it.
+/// Name of the value, by which the uninstaller finds it.
 const NAME: &str = "fal Budget";
 
-/// Whether this program is started.
+/// Returns `true` if a session starts this program.
 pub(super) fn is_on(program: &str) -> io::Result<bool> {
     let command = found(open(RUN).and_then(|key| key.get_value::<String, _>(NAME)))?;
     let approved = found(open(APPROVED).and_then(|key| key.get_raw_value(NAME)))?;
@@ -21,9 +21,10 @@ pub(super) fn is_on(program: &str) -> io::Result<bool> {
     Ok(command == Some(command_of(program)) && !is_off)
 }
 
-/// Starts it from now on, or no longer; the Task Manager's own choice is forgotten with either.
+/// Starts the program with each session from now on, or no longer.
 pub(super) fn set(program: &str, on: bool) -> io::Result<()> {
     let user = RegKey::predef(HKEY_CURRENT_USER);
+    // The Task Manager's choice is older than this one, and would overrule it.
     found(
         user.open_subkey_with_flags(APPROVED, KEY_WRITE)
             .and_then(|key| key.delete_value(NAME)),
@@ -44,9 +45,9 @@ fn command_of(program: &str) -> String {
     format!("\"{program}\" --hidden")
 }
 
-/// What is not there is no failure.
-fn found<T>(asked: io::Result<T>) -> io::Result<Option<T>> {
-    match asked {
+/// Turns a missing key or value into `None`.
+fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         other => other.map(Some),
     }

@@ -1,4 +1,4 @@
-//! `gateway`: the same gateway as the window's, in a terminal or as a service.
+//! The verb `gateway`: the same gateway as the window's, in a terminal or as a service.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use fal_budget_core::fal::{self, Addresses, Client, FalError, Key};
 use fal_budget_core::format;
 use fal_budget_core::gateway::{
     self, Backlog, Gateway, GatewayConfig, GatewayError, JournalApplier, Monitor, PageAccess,
-    ServerLimits,
+    RunningGateway, ServerLimits,
 };
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::live_poller::{BILLING_LOOKUP_PAUSES, fetch_charges};
+use fal_budget_core::live_poller::{self, BILLING_LOOKUP_PAUSES};
 use fal_budget_core::requests::{self, UnknownPrices};
 use fal_budget_core::store::database;
 use fal_budget_core::store::watch::{ChangeWatch, has_changed};
@@ -23,10 +23,10 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::{folder, language};
 
-/// A change by another program is taken up within this time.
-const LOOK: Duration = Duration::from_secs(1);
+/// Time between two looks for changes by other programs.
+const TICK: Duration = Duration::from_secs(1);
 
-/// What the verb takes.
+/// Options of the verb.
 #[derive(clap::Args)]
 pub(crate) struct GatewayArgs {
     #[arg(long, value_parser = port, help = say!("cli-gateway-port"))]
@@ -35,8 +35,8 @@ pub(crate) struct GatewayArgs {
     tls_port: Option<u16>,
     #[arg(long, help = say!("cli-gateway-new-token"))]
     new_token: bool,
-    #[arg(long = "allow-origin", value_name = say!("cli-value-origin"), help = say!("cli-gateway-origin"))]
-    #[arg(value_parser = WebOrigin::read)]
+    #[arg(long = "allow-origin", value_name = say!("cli-value-origin"))]
+    #[arg(value_parser = WebOrigin::read, help = say!("cli-gateway-origin"))]
     origins: Vec<WebOrigin>,
 }
 
@@ -44,11 +44,11 @@ fn port(typed: &str) -> Result<u16, String> {
     typed.parse().map_err(|_| say!("cli-port"))
 }
 
-/// Runs a gateway until the terminal, or whoever started it, ends it. Says where it is in a line of
-/// JSON.
+/// Runs a gateway until a signal ends it. Prints its addresses as one line of JSON.
 pub(super) async fn run(options: GatewayArgs, addresses: Addresses) -> Result<(), Error> {
     let database = folder::database()?;
     let ledger = super::open().await?;
+    // Keeps other programs from replacing the database meanwhile.
     let _in_use = database::mark_in_use(&database)?;
     let answer = serve(&ledger, options, addresses).await;
     ledger.close().await;
@@ -56,55 +56,35 @@ pub(super) async fn run(options: GatewayArgs, addresses: Addresses) -> Result<()
 }
 
 async fn serve(ledger: &Ledger, options: GatewayArgs, addresses: Addresses) -> Result<(), Error> {
-    let chosen = ledger.gateway().await?;
-    let port = options.port.or(chosen.port).unwrap_or(PORT);
-    let tls_port = options
-        .tls_port
-        .unwrap_or(if port == 0 { 0 } else { port.saturating_add(1) });
+    // Not an argument, which every user of the computer could read in the list of processes.
     let key = std::env::var("FAL_KEY")
         .ok()
         .map(|text| Key::from_pasted(&text))
         .transpose()?;
-    let origins = chosen.origins.into_iter().chain(options.origins).collect();
-    let plan = GatewayConfig {
-        database: folder::database()?,
-        port,
-        tls_port,
-        fal: addresses.clone(),
-        access: PageAccess {
-            origins,
-            run_key: key.clone(),
-        },
-        limits: ServerLimits::default(),
-    };
-    if options.new_token {
-        gateway::renew_token(&plan.database)?;
+    let new_token = options.new_token;
+    let config = config(ledger, options, addresses.clone(), key.clone()).await?;
+    if new_token {
+        gateway::renew_token(&config.database)?;
     }
-    // From here on an end is an orderly one.
-    let mut ends = Ends::listen().map_err(GatewayError::from)?;
-    let gateway = Gateway::start(plan, ledger).await?;
-    // Whoever reads it may be gone.
-    let _ = writeln!(
-        std::io::stdout(),
-        "{}",
-        serde_json::to_string(gateway.running()).unwrap_or_default()
-    );
+    // Before anything listens: from here on a signal ends the program in order.
+    let mut signals = TerminationSignals::listen().map_err(GatewayError::from)?;
+    let gateway = Gateway::start(config, ledger).await?;
+    announce(gateway.running());
     let keyed = key.and_then(|key| {
-        Some((
-            Client::new(&addresses, fal::ClientLimits::default()).ok()?,
-            key,
-        ))
+        let client = Client::new(&addresses, fal::ClientLimits::default());
+        // Without a client nothing is asked of fal; calls are forwarded all the same.
+        Some((client.ok()?, key))
     });
     if let Some((_, key)) = keyed.clone() {
         let (ledger, running) = (ledger.clone(), gateway.running().clone());
         tokio::spawn(async move { requests::look_up_open_calls(&ledger, &running, &key).await });
     }
     let mut watch = None;
-    // In this thread, beside those of the calls: they wait for none of it.
+    // All on this thread, beside those of the calls, which wait for none of it.
     tokio::select! {
-        () = ends.wait() => {}
-        () = keep(gateway.applier(), gateway.monitor(), ledger, keyed) => {}
-        () = follow(&mut watch, gateway.monitor(), ledger) => {}
+        () = signals.wait() => {}
+        () = apply_records(gateway.applier(), gateway.monitor(), ledger, keyed) => {}
+        () = follow_ledger(&mut watch, gateway.monitor(), ledger) => {}
     }
     if let Some(watch) = watch {
         watch.end().await;
@@ -112,17 +92,49 @@ async fn serve(ledger: &Ledger, options: GatewayArgs, addresses: Addresses) -> R
     gateway.stop(Some(ledger)).await
 }
 
-/// The window, or another verb, may change what the gateway goes by.
-async fn follow(watch: &mut Option<ChangeWatch>, monitor: Monitor, ledger: &Ledger) {
-    let mut timer = interval(LOOK);
+/// Puts the options together with the choices of the window, over which they take precedence.
+async fn config(
+    ledger: &Ledger,
+    options: GatewayArgs,
+    fal: Addresses,
+    key: Option<Key>,
+) -> Result<GatewayConfig, Error> {
+    let chosen = ledger.gateway().await?;
+    let port = options.port.or(chosen.port).unwrap_or(PORT);
+    // Port 0 takes any free port, for both listeners.
+    let next = if port == 0 { 0 } else { port.saturating_add(1) };
+    let origins = chosen.origins.into_iter().chain(options.origins).collect();
+    Ok(GatewayConfig {
+        database: folder::database()?,
+        port,
+        tls_port: options.tls_port.unwrap_or(next),
+        fal,
+        access: PageAccess {
+            origins,
+            run_key: key,
+        },
+        limits: ServerLimits::default(),
+    })
+}
+
+fn announce(running: &RunningGateway) {
+    let line = serde_json::to_string(running).unwrap_or_default();
+    // `println!` would panic when whoever reads the output is gone.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Takes up what the window or another verb changes: the limits of the guard and the language.
+async fn follow_ledger(watch: &mut Option<ChangeWatch>, monitor: Monitor, ledger: &Ledger) {
+    let mut timer = interval(TICK);
+    // After a sleep of the computer one tick is enough.
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         timer.tick().await;
-        let looked = match folder::database() {
+        let changed = match folder::database() {
             Ok(database) => has_changed(watch, &database).await,
             Err(error) => Err(error),
         };
-        match looked {
+        match changed {
             Ok(false) => {}
             Ok(true) => {
                 if let Ok(settings) = ledger.settings().await {
@@ -135,66 +147,72 @@ async fn follow(watch: &mut Option<ChangeWatch>, monitor: Monitor, ledger: &Ledg
                     );
                 }
             }
+            // The file may have been replaced: the next tick opens it anew.
             Err(_) => *watch = None,
         }
     }
 }
 
-/// Writes the gateway's notes into the ledger. With a key the prices of models that nobody has
-/// heard of are asked for.
-async fn keep(
-    mut books: JournalApplier,
+/// Applies journal records to the ledger for ever. With a key, also asks fal for the charges of
+/// requests that are done, and for prices that are not known yet.
+async fn apply_records(
+    mut applier: JournalApplier,
     monitor: Monitor,
     ledger: &Ledger,
     keyed: Option<(Client, Key)>,
 ) {
-    let prices = Arc::new(Mutex::new(UnknownPrices::default()));
-    let mut trouble = ReportedProblem::default();
+    let unknown = Arc::new(Mutex::new(UnknownPrices::default()));
+    let mut problem = ReportedProblem::default();
     loop {
-        books.wait().await;
-        let written = books.apply_next(ledger).await;
-        trouble.say(monitor.status().backlog, written.err());
+        applier.wait().await;
+        let failure = applier.apply_next(ledger).await.err();
+        problem.report(monitor.status().backlog, failure);
         let done = monitor.take_completed();
-        if let Some((client, key)) = keyed.clone().filter(|_| !done.is_empty()) {
-            tokio::spawn(ask_for(client, key, ledger.clone(), done));
+        let Some((client, key)) = keyed.clone() else {
+            continue;
+        };
+        if !done.is_empty() {
+            let (client, key) = (client.clone(), key.clone());
+            tokio::spawn(fetch_charges(client, key, ledger.clone(), done));
         }
-        if let (Some((client, key)), Ok(mut prices)) =
-            (keyed.clone(), prices.clone().try_lock_owned())
-        {
+        // Locked while fal is being asked: the next batch asks for what is still missing.
+        if let Ok(mut unknown) = unknown.clone().try_lock_owned() {
             let ledger = ledger.clone();
-            tokio::spawn(async move { learn(&mut prices, &ledger, &client, &key).await });
+            tokio::spawn(async move { fetch_prices(&mut unknown, &ledger, &client, &key).await });
         }
     }
 }
 
-/// fal told that these requests are done: asks what they cost, if the key may ask that.
-async fn ask_for(client: Client, key: Key, ledger: Ledger, done: Vec<String>) {
+/// Asks fal for the charges of requests that are done. fal's record has a charge a little after the
+/// end, so this is tried several times.
+async fn fetch_charges(client: Client, key: Key, ledger: Ledger, done: Vec<String>) {
     for wait in BILLING_LOOKUP_PAUSES {
         sleep(wait).await;
-        match fetch_charges(&client, &key, &ledger, &done, clock::now()).await {
+        match live_poller::fetch_charges(&client, &key, &ledger, &done, clock::now()).await {
             // A key of the scope API is refused, today and later.
             Ok(true)
             | Err(Error::Fal(FalError::Failed {
                 sync_error: sync_error::SyncError::KeyRejected,
                 ..
             })) => return,
-            // Not there yet, or fal has its troubles: the billing record has it later in any case.
+            // A charge that never comes is in the billing record later in any case.
             Ok(false) | Err(_) => {}
         }
     }
 }
 
-/// What stands in the way of the books: said once, and once again when it is over.
+/// The problem with applying records that was last reported: each is printed once, and its end
+/// once.
 #[derive(Default)]
 struct ReportedProblem {
-    /// Writing fails; notes are in memory only; some are lost.
-    before: (bool, bool, bool),
+    /// Applying fails; records are in memory only; some are lost.
+    reported: (bool, bool, bool),
 }
 
 impl ReportedProblem {
-    fn say(&mut self, backlog: Backlog, error: Option<Error>) {
+    fn report(&mut self, backlog: Backlog, error: Option<Error>) {
         let now = (error.is_some(), backlog.is_in_memory, backlog.lost > 0);
-        if std::mem::replace(&mut self.before, now) == now {
+        if std::mem::replace(&mut self.reported, now) == now {
             return;
         }
         let reason = error.map(|error| error.to_string());
@@ -205,26 +223,26 @@ impl ReportedProblem {
     }
 }
 
-async fn learn(
-    prices: &mut UnknownPrices,
+async fn fetch_prices(
+    unknown: &mut UnknownPrices,
     ledger: &Ledger,
     client: &Client,
     key: &Key,
 ) -> Result<(), Error> {
-    let models = prices.to_ask(ledger, clock::now()).await?;
+    let models = unknown.to_ask(ledger, clock::now()).await?;
     if models.is_empty() {
         return Ok(());
     }
-    let offers = client.quoted_prices(key, &models, clock::now()).await?;
-    requests::store_quotes(ledger, offers, clock::now()).await
+    let quotes = client.quoted_prices(key, &models, clock::now()).await?;
+    requests::store_quotes(ledger, quotes, clock::now()).await
 }
 
-/// The signals that end the program.
+/// Signals that end the program.
 #[cfg(unix)]
-struct Ends(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
+struct TerminationSignals(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
 
 #[cfg(unix)]
-impl Ends {
+impl TerminationSignals {
     fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self(
@@ -239,11 +257,14 @@ impl Ends {
 }
 
 #[cfg(not(unix))]
-struct Ends;
+struct TerminationSignals;
 
 #[cfg(not(unix))]
-impl Ends {
-    #[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
+impl TerminationSignals {
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "the same shape as on Unix, where it can fail"
+    )]
     fn listen() -> std::io::Result<Self> {
         Ok(Self)
     }

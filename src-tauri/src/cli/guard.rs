@@ -1,4 +1,4 @@
-//! `guard` and `can-spend`: what may be spent, from a terminal and from scripts.
+//! The verbs `guard` and `can-spend`: limits, for terminals and scripts.
 
 use clap::Subcommand;
 use fal_budget_core::ledger::Ledger;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{CommandOutput, help};
 
-/// What to do with the guard.
+/// Commands below `guard`.
 #[derive(Subcommand)]
 pub(crate) enum GuardCommand {
     #[command(about = say!("cli-guard-on"))]
@@ -28,28 +28,33 @@ pub(crate) enum GuardCommand {
     Resume,
 }
 
-/// Limits, in US dollars.
+/// Limits of `guard set`, in US dollars.
 #[derive(clap::Args)]
 #[group(required = true, multiple = true)]
 pub(crate) struct LimitArgs {
-    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true, help = say!("cli-guard-floor"))]
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
+    #[arg(help = say!("cli-guard-floor"))]
     floor: Option<String>,
-    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true, help = say!("cli-guard-day"))]
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
+    #[arg(help = say!("cli-guard-day"))]
     day: Option<String>,
-    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true, help = say!("cli-guard-month"))]
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
+    #[arg(help = say!("cli-guard-month"))]
     month: Option<String>,
-    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true, help = say!("cli-guard-job"))]
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
+    #[arg(help = say!("cli-guard-job"))]
     job: Option<String>,
-    #[arg(long, value_name = say!("cli-value-unpriced"), help = help::choices(&say!("cli-guard-unpriced"), UNPRICED))]
-    #[arg(value_parser = UNPRICED, hide_possible_values = true)]
+    #[arg(long, value_name = say!("cli-value-unpriced"), value_parser = UNPRICED)]
+    #[arg(help = help::choices(&say!("cli-guard-unpriced"), UNPRICED), hide_possible_values = true)]
     unpriced: Option<String>,
 }
 
-/// What can become of calls of models without a price.
+/// Choices for calls of models without a price.
 const UNPRICED: [&str; 2] = ["allow", "refuse"];
 
 impl LimitArgs {
     fn changes(self) -> Map<String, Value> {
+        // The core checks amounts; only the word that takes a limit away is known here.
         let limit = |typed: String| {
             if typed.trim() == "none" {
                 Value::Null
@@ -76,15 +81,15 @@ impl LimitArgs {
     }
 }
 
-/// Does it, and says how the guard stands then.
-pub(super) async fn change(ledger: &Ledger, deed: Option<GuardCommand>) -> Result<String, Error> {
+/// Carries out a command, and returns the state of the guard after it.
+pub(super) async fn run(ledger: &Ledger, command: Option<GuardCommand>) -> Result<String, Error> {
     let switch = |on| Map::from_iter([("on".to_owned(), Value::Bool(on))]);
-    match deed {
+    match command {
         None => {}
         Some(GuardCommand::On) => requests::set_guard(ledger, &switch(true)).await?,
         Some(GuardCommand::Off) => requests::set_guard(ledger, &switch(false)).await?,
         Some(GuardCommand::Set { limits }) => {
-            requests::set_guard(ledger, &limits.changes()).await?
+            requests::set_guard(ledger, &limits.changes()).await?;
         }
         Some(GuardCommand::Allow) => ledger.allow_next(clock::now()).await?,
         Some(GuardCommand::Pause) => ledger.pause_guard(clock::now()).await?,
@@ -93,7 +98,7 @@ pub(super) async fn change(ledger: &Ledger, deed: Option<GuardCommand>) -> Resul
     requests::guard_lines(ledger, clock::now(), &clock::zone()).await
 }
 
-/// Says whether an amount can be spent: exit code 0 if it can, 1 if not.
+/// Answers `can-spend` with a sentence, and exit code 0 for yes, 1 for no.
 pub(super) async fn can_spend(amount: &str) -> Result<CommandOutput, Error> {
     let ledger = super::open().await?;
     let answer = requests::can_spend(&ledger, amount, clock::now(), &clock::zone()).await;

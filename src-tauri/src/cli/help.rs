@@ -1,29 +1,29 @@
-//! The help of the command line: the words that stand beside ours there, in the language that is
-//! spoken.
+//! The help of the command line. clap's own words in it are English; here they are said in the
+//! language that is spoken.
 
 use clap::builder::StyledStr;
 use clap::{Arg, Command};
 use fal_budget_core::say;
 
-/// What an option takes, with what can be chosen.
+/// Returns the help of an option with the values that it takes.
 pub(super) fn choices(help: &str, choices: impl IntoIterator<Item = &'static str>) -> String {
     let choices: Vec<_> = choices.into_iter().collect();
     format!("{help} {}", say!("cli-values", values = choices.join(", ")))
 }
 
-/// A command, and those below it, with all words of its help.
-pub(super) fn framed(mut command: Command) -> Command {
-    // What is there of its own accord, such as `--help`, is there after this.
+/// Gives a command, and those below it, all the words of its help.
+pub(super) fn translated(mut command: Command) -> Command {
+    // Adds clap's own options and commands, such as `--help`, which have words as well.
     command.build();
-    in_words(command)
+    translate(command)
 }
 
-fn in_words(command: Command) -> Command {
+fn translate(command: Command) -> Command {
     let is_help = command.get_name() == "help";
     let command = command
         .subcommand_value_name(say!("cli-value-verb"))
-        .mut_args(own)
-        .mut_subcommands(in_words);
+        .mut_args(translate_option)
+        .mut_subcommands(translate);
     let mut command = if is_help {
         command.about(say!("cli-help-verb"))
     } else {
@@ -33,8 +33,8 @@ fn in_words(command: Command) -> Command {
     command.help_template(template)
 }
 
-/// The options that every command has.
-fn own(option: Arg) -> Arg {
+/// Gives the options that every command has their help.
+fn translate_option(option: Arg) -> Arg {
     match option.get_id().as_str() {
         "help" if option.get_long_help().is_some() => option
             .help(say!("cli-help-more"))
@@ -45,7 +45,7 @@ fn own(option: Arg) -> Arg {
     }
 }
 
-/// How a help is laid out: as clap does it, whose headings are English.
+/// Returns the template of a help: clap's own layout, whose headings are English only.
 fn template(command: &mut Command) -> String {
     let style = *command.get_styles().get_header();
     let has_options = command
@@ -73,10 +73,11 @@ fn template(command: &mut Command) -> String {
         .join("\n\n")
 }
 
-/// A usage with our word before it, and its lines below each other.
+/// Returns a usage with our word before it, and its lines below each other.
 pub(super) fn usage(usage: &StyledStr) -> String {
     let mark = say!("cli-usage-mark");
     let margin = " ".repeat(mark.chars().count());
+    // clap indents further lines by the width of its own word.
     usage
         .ansi()
         .to_string()
@@ -88,10 +89,10 @@ pub(super) fn usage(usage: &StyledStr) -> String {
 mod tests {
     use super::*;
     use crate::cli::Arguments;
-    use crate::cli::usage_error::Complaint;
+    use crate::cli::usage_error::UsageErrorFormatter;
     use clap::CommandFactory;
 
-    /// Each help, long and short, by the name of its command.
+    /// The short and the long help of each command, by its name.
     fn helps(command: &mut Command) -> Vec<(String, String)> {
         let (short, long) = (
             command.render_help().to_string(),
@@ -105,23 +106,19 @@ mod tests {
             .collect()
     }
 
-    /// clap's own help is what people know from other programs; only in other languages it is of no
-    /// use.
+    /// People know clap's help from other programs.
     #[test]
     fn in_english_the_help_is_claps_own() {
-        let mut own = Arguments::command();
-        own.build();
-        let (ours, claps) = (helps(&mut framed(Arguments::command())), helps(&mut own));
-        assert!(
-            ours.len() > 40,
-            "all that are below others are there: {}",
-            ours.len()
-        );
+        let mut original = Arguments::command();
+        original.build();
+        let mut translated = translated(Arguments::command());
+        let (ours, claps) = (helps(&mut translated), helps(&mut original));
+        assert!(ours.len() > 40, "commands below others too: {}", ours.len());
         assert_eq!(ours, claps);
     }
 
     #[test]
-    fn in_english_complaints_are_claps_own_too() {
+    fn in_english_usage_errors_are_claps_own_too() {
         for line in [
             "nonsense",
             "exprt",
@@ -149,10 +146,10 @@ mod tests {
             let claps = Arguments::command()
                 .try_get_matches_from(typed())
                 .expect_err(line);
-            let ours = framed(Arguments::command())
+            let ours = translated(Arguments::command())
                 .try_get_matches_from(typed())
                 .expect_err(line);
-            let ours = ours.apply::<Complaint>();
+            let ours = ours.apply::<UsageErrorFormatter>();
             assert_eq!(
                 (ours.to_string(), ours.exit_code()),
                 (claps.to_string(), 2),

@@ -9,19 +9,19 @@ use fal_budget_core::requests::{self, MapColumns};
 use fal_budget_core::view::ImportView;
 use fal_budget_core::{Error, clock, say};
 
-/// Whether a person agrees to what a file holds.
+/// The person's consent to import the rows of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Consent {
-    /// Only to look.
+    /// The person only wants the preview.
     Look,
-    /// Not said yet.
+    /// The person is asked after the preview.
     Ask,
-    /// Beforehand.
+    /// The person has agreed beforehand.
     Given,
 }
 
 impl Consent {
-    /// By the options of the verb.
+    /// Reads the consent from the options of the verb.
     pub(super) const fn of(look: bool, yes: bool) -> Self {
         match (look, yes) {
             (true, _) => Self::Look,
@@ -31,7 +31,7 @@ impl Consent {
     }
 }
 
-/// Looks through a file and imports it, if the person agrees.
+/// Previews a file and imports it if the person agrees.
 pub(super) async fn import(
     ledger: &Ledger,
     file: &Path,
@@ -39,12 +39,15 @@ pub(super) async fn import(
     consent: Consent,
 ) -> Result<String, Error> {
     let moment = (clock::now(), clock::zone());
+    // Ctrl+C ends the whole program, and with it the transaction.
     let mut watch = |_| ControlFlow::Continue(());
     if consent != Consent::Given {
         let seen = requests::preview_import(ledger, file, &map, moment, &mut watch).await?;
+        // Nothing new: there is nothing to ask the person.
         if consent == Consent::Look || seen.new == 0 {
             return Ok(preview(&seen));
         }
+        // Beside the question, so that standard output has the result alone.
         eprintln!("{}", preview(&seen));
         if !agrees()? {
             return Ok(say!("cli-import-nothing"));
@@ -59,7 +62,7 @@ pub(super) async fn import(
     Ok(format!("{}\n{done}", preview(&seen)))
 }
 
-/// Asks at a terminal; where there is none, nobody agrees.
+/// Asks the person at the terminal. Without a terminal nobody agrees.
 fn agrees() -> Result<bool, Error> {
     if !std::io::stdin().is_terminal() {
         eprintln!("{}", say!("cli-import-nobody"));
@@ -71,7 +74,7 @@ fn agrees() -> Result<bool, Error> {
     Ok(is_yes(&answer, &say!("cli-import-yes-words")))
 }
 
-/// Yes in the words of the language that is spoken, or in English.
+/// Reads a yes, in the `words` of the language that is spoken or in English.
 fn is_yes(answer: &str, words: &str) -> bool {
     let answer = answer.trim().to_lowercase();
     ["y", "yes"]
@@ -90,8 +93,8 @@ fn preview(seen: &ImportView) -> String {
     lines.join("\n")
 }
 
-/// `FIELD=COLUMN`.
-pub(super) fn mapped(text: &str) -> Result<(String, Option<String>), String> {
+/// Reads a mapping, `FIELD=COLUMN`. An empty column is `None`: the field is in no column.
+pub(super) fn mapping(text: &str) -> Result<(String, Option<String>), String> {
     let (field, column) = text.split_once('=').ok_or_else(|| say!("cli-mapping"))?;
     Ok((
         field.to_owned(),
@@ -113,7 +116,7 @@ mod tests {
         }
         assert!(
             !is_yes("o", "y yes"),
-            "which may be a slip where nobody says so"
+            "which may be a slip in a language without that word"
         );
     }
 }

@@ -1,12 +1,14 @@
-//! What jobs are, as verbs are told.
+//! Options that describe jobs, shared by `log` and `estimate`.
 
 use fal_budget_core::requests::JobRequest;
 use fal_budget_core::say;
 use serde_json::Value;
 
-/// How many jobs of each kind.
+/// Model and quantity of jobs.
 #[derive(clap::Args)]
 pub(crate) struct JobCounts {
+    // Hyphens may come first, so that the core refuses a negative number in its own words: clap
+    // would take it for an option.
     #[arg(long, value_name = "N", allow_hyphen_values = true, help = say!("cli-images"))]
     images: Option<String>,
     #[arg(long, value_name = "N", allow_hyphen_values = true, help = say!("cli-videos"))]
@@ -14,15 +16,17 @@ pub(crate) struct JobCounts {
     #[arg(long, value_name = "ID", help = say!("cli-model"))]
     #[arg(conflicts_with_all = ["images", "videos"], requires = "quantity")]
     model: Option<String>,
-    #[arg(long, value_name = "Q", allow_hyphen_values = true, requires = "model", help = say!("cli-quantity"))]
+    #[arg(long, value_name = "Q", allow_hyphen_values = true, requires = "model")]
+    #[arg(help = say!("cli-quantity"))]
     quantity: Option<String>,
-    #[arg(long, value_name = "X", allow_hyphen_values = true, requires = "model", help = say!("cli-factor"))]
+    #[arg(long, value_name = "X", allow_hyphen_values = true, requires = "model")]
+    #[arg(help = say!("cli-factor"))]
     factor: Option<String>,
 }
 
-/// When jobs ran, and the person's words on them.
+/// Time of jobs, and the person's own words on them.
 #[derive(clap::Args, Default)]
-pub(crate) struct When {
+pub(crate) struct JobDetails {
     #[arg(long, value_name = say!("cli-value-time"), help = say!("cli-at"))]
     at: Option<String>,
     #[arg(long, value_name = say!("cli-value-tag"), help = say!("cli-tag"))]
@@ -32,7 +36,8 @@ pub(crate) struct When {
 }
 
 impl JobCounts {
-    pub(super) fn request(self, when: When) -> JobRequest {
+    /// Makes the request that the core reads; every value is still text as typed.
+    pub(super) fn request(self, details: JobDetails) -> JobRequest {
         let text = |text: Option<String>| text.map(Value::String);
         JobRequest {
             images: text(self.images),
@@ -40,9 +45,9 @@ impl JobCounts {
             model: text(self.model),
             quantity: text(self.quantity),
             factor: text(self.factor),
-            at: text(when.at),
-            tag: text(when.tag),
-            note: text(when.note),
+            at: text(details.at),
+            tag: text(details.tag),
+            note: text(details.note),
             ..JobRequest::default()
         }
     }

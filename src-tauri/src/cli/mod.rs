@@ -1,4 +1,4 @@
-//! The verbs: what the window does, from a terminal. They never touch the desktop.
+//! The verbs: the window's actions, from a terminal. They work without a desktop.
 
 mod gateway;
 mod guard;
@@ -17,19 +17,19 @@ use fal_budget_core::domain::job::JobOrigin;
 use fal_budget_core::export::{ExportFormat, ExportKind};
 use fal_budget_core::fal::Addresses;
 use fal_budget_core::ledger::Ledger;
-use fal_budget_core::requests::{self, MapColumns, SetBudget};
+use fal_budget_core::requests::{self, JobRequest, MapColumns, SetBudget};
 use fal_budget_core::store::{backup, database};
 use fal_budget_core::{Error, clock, say};
 use serde_json::Value;
 
 use crate::{folder, language};
 use import::Consent;
-use jobs::{JobCounts, When};
+use jobs::{JobCounts, JobDetails};
 pub(crate) use text::readable;
-use text::{estimated, log, to_json, wrote};
-use usage_error::Complaint;
+use text::{estimated, exported, logged, to_json};
+use usage_error::UsageErrorFormatter;
 
-/// The command line. What its help says stands with the other sentences.
+/// The command line. Its help is among the other sentences of the locales.
 #[derive(Parser)]
 #[command(
     name = "fal-budget",
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     pub(crate) verb: Option<Verb>,
 }
 
-/// What can be done without the window.
+/// Verbs, each of which runs without the window.
 #[derive(Subcommand)]
 pub(crate) enum Verb {
     #[command(about = say!("cli-status"))]
@@ -56,14 +56,14 @@ pub(crate) enum Verb {
     #[command(about = say!("cli-budget"))]
     Budget {
         #[command(subcommand)]
-        deed: BudgetCommand,
+        command: BudgetCommand,
     },
     #[command(about = say!("cli-log"))]
     Log {
         #[command(flatten)]
         jobs: JobCounts,
         #[command(flatten)]
-        when: When,
+        details: JobDetails,
         #[arg(long, help = say!("cli-json"))]
         json: bool,
     },
@@ -71,8 +71,9 @@ pub(crate) enum Verb {
     Export {
         #[arg(value_name = say!("cli-value-file"), help = say!("cli-export-file"))]
         file: PathBuf,
-        #[arg(long, value_name = say!("cli-value-what"), help = help::choices(&whats(), WHAT))]
-        #[arg(value_parser = WHAT, default_value = WHAT[0], hide_default_value = true, hide_possible_values = true)]
+        #[arg(long, value_name = say!("cli-value-what"), value_parser = EXPORTS)]
+        #[arg(help = help::choices(&exports_help(), EXPORTS), hide_possible_values = true)]
+        #[arg(default_value = EXPORTS[0], hide_default_value = true)]
         what: String,
     },
     #[command(about = say!("cli-import"))]
@@ -80,7 +81,7 @@ pub(crate) enum Verb {
         #[arg(value_name = say!("cli-value-file"), help = say!("cli-import-file"))]
         file: PathBuf,
         #[arg(long = "map", value_name = say!("cli-value-mapping"), help = say!("cli-import-map"))]
-        #[arg(value_parser = import::mapped)]
+        #[arg(value_parser = import::mapping)]
         map: Vec<(String, Option<String>)>,
         #[arg(long, conflicts_with = "yes", help = say!("cli-import-look"))]
         look: bool,
@@ -110,11 +111,12 @@ pub(crate) enum Verb {
     #[command(about = say!("cli-guard"))]
     Guard {
         #[command(subcommand)]
-        deed: Option<guard::GuardCommand>,
+        command: Option<guard::GuardCommand>,
     },
     #[command(about = say!("cli-can-spend"))]
     CanSpend {
-        #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"), help = say!("cli-can-spend-amount"))]
+        #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"))]
+        #[arg(help = say!("cli-can-spend-amount"))]
         amount: String,
     },
     #[command(about = say!("cli-estimate"))]
@@ -126,45 +128,45 @@ pub(crate) enum Verb {
     },
 }
 
-/// What to do with the balance.
+/// Commands below `budget`.
 #[derive(Subcommand)]
 pub(crate) enum BudgetCommand {
     #[command(about = say!("cli-budget-set"))]
     Set {
-        #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"), help = say!("cli-budget-amount"))]
+        #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"))]
+        #[arg(help = say!("cli-budget-amount"))]
         amount: String,
     },
     #[command(about = say!("cli-budget-clear"))]
     Clear,
 }
 
-/// What can be exported, the usual first.
-const WHAT: [&str; 3] = ["jobs", "entries", "prices"];
+/// Things to export, the default first.
+const EXPORTS: [&str; 3] = ["jobs", "entries", "prices"];
 
-fn whats() -> String {
+fn exports_help() -> String {
     format!(
         "{} {}",
         say!("cli-export-what"),
-        say!("cli-default", value = WHAT[0])
+        say!("cli-default", value = EXPORTS[0])
     )
 }
 
-/// Reads the command line. Where help was asked for, or it cannot be read, this says so and ends
-/// the program.
+/// Reads the command line. Prints help, or a usage error, and ends the program then.
 pub(crate) fn read() -> Arguments {
     if let Ok(arguments) = Arguments::try_parse() {
         return arguments;
     }
-    // Again, with all the words that help and complaints need.
-    let matches = help::framed(Arguments::command()).try_get_matches();
+    // Only now: translating every help takes longer than most verbs.
+    let matches = help::translated(Arguments::command()).try_get_matches();
     let read = matches.and_then(|mut matches| Arguments::from_arg_matches_mut(&mut matches));
-    read.unwrap_or_else(|error| error.apply::<Complaint>().exit())
+    read.unwrap_or_else(|error| error.apply::<UsageErrorFormatter>().exit())
 }
 
-/// What a verb answers.
+/// Answer of a verb.
 struct CommandOutput {
     text: String,
-    /// The code that the program ends with.
+    /// Exit code of the program.
     code: u8,
 }
 
@@ -174,10 +176,11 @@ impl From<String> for CommandOutput {
     }
 }
 
-/// Runs one verb and prints its answer, or a sentence on stderr: exit code 2 where the input was
-/// refused, 1 where something failed.
+/// Runs one verb and prints its answer, or an error on stderr. Returns exit code 2 for input that
+/// was refused, 1 for a failure.
 pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
     let mut builder = match verb {
+        // Calls run side by side; every other verb is one task, and starts sooner on one thread.
         Verb::Gateway { .. } => tokio::runtime::Builder::new_multi_thread(),
         _ => tokio::runtime::Builder::new_current_thread(),
     };
@@ -190,25 +193,29 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
     };
     match runtime.block_on(answer(verb, fal)) {
         Ok(CommandOutput { text, code }) => {
+            // The gateway has printed its line at its start.
             if !text.is_empty() {
                 println!("{text}");
             }
             ExitCode::from(code)
         }
         Err(error) => {
-            eprintln!("fal-budget: {error}");
-            if let (Error::Store(_), Ok(path)) = (&error, folder::database()) {
-                eprintln!(
-                    "{}",
-                    say!("cli-database", path = path.display().to_string())
-                );
-            }
+            print_error(&error);
             if error.is_refusal() {
                 ExitCode::from(2)
             } else {
                 ExitCode::FAILURE
             }
         }
+    }
+}
+
+/// Prints an error, and for one of the database its path: the sentence alone names no file.
+fn print_error(error: &Error) {
+    eprintln!("fal-budget: {error}");
+    if let (Error::Store(_), Ok(path)) = (error, folder::database()) {
+        let path = path.display().to_string();
+        eprintln!("{}", say!("cli-database", path = path));
     }
 }
 
@@ -223,100 +230,110 @@ async fn answer(verb: Verb, fal: Addresses) -> Result<CommandOutput, Error> {
     }
 }
 
+/// Runs a verb that answers with text.
 async fn answer_in_words(verb: Verb) -> Result<String, Error> {
     match &verb {
         Verb::Restore { file } => return restore(file).await,
         Verb::Recover { folder: into } => {
-            let done = requests::export_readable(&folder::database()?, into, "fal-budget-readable")
-                .await?;
+            let database = folder::database()?;
+            let done = requests::export_readable(&database, into, "fal-budget-readable").await?;
             return Ok(readable(&done));
         }
         _ => {}
     }
     let ledger = open().await?;
-    let answer = perform(&ledger, verb).await;
+    let answer = run_on(&ledger, verb).await;
+    // Also after an error: closing moves the write-ahead log into the database.
     ledger.close().await;
     answer
 }
 
-/// Opens the books, and speaks the language that was chosen in them.
+/// Opens the ledger, and speaks the language that was chosen in it.
 async fn open() -> Result<Ledger, Error> {
     let ledger = Ledger::new(database::open(&folder::database()?).await?);
     language::speak(ledger.settings().await?.language);
     Ok(ledger)
 }
 
-async fn perform(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
-    let (now, zone) = (clock::now(), clock::zone());
+/// Runs a verb on an open ledger.
+async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, Error> {
     match verb {
-        Verb::Budget { deed } => {
-            let budget = match deed {
-                BudgetCommand::Set { amount } => Value::String(amount),
-                BudgetCommand::Clear => Value::Null,
-            };
-            requests::set_budget(ledger, &SetBudget { budget }, now).await?;
-            Ok(requests::budget(ledger, now, &zone).await?.display.header)
-        }
-        Verb::Log { jobs, when, json } => {
-            let logged =
-                requests::log_job(ledger, &jobs.request(when), JobOrigin::Terminal, now, &zone)
-                    .await?;
-            let budget = requests::budget(ledger, now, &zone).await?;
-            Ok(if json {
-                to_json(&logged)
-            } else {
-                log(&logged, &budget)
-            })
-        }
-        Verb::Export { file, what } => {
-            let name = file.to_string_lossy();
-            let form = ExportFormat::of_file(&name).ok_or(Error::FileEnding)?;
-            let what_is = ExportKind::from_name(&what).ok_or(Error::FileEnding)?;
-            let rows = requests::export(ledger, what_is, form, &file).await?;
-            Ok(wrote(rows, what_is, &name))
-        }
+        Verb::Budget { command } => set_budget(ledger, command).await,
+        Verb::Log {
+            jobs,
+            details,
+            json,
+        } => log(ledger, jobs.request(details), json).await,
+        Verb::Export { file, what } => export(ledger, &file, &what).await,
         Verb::Import {
             file,
             map,
             look,
             yes,
         } => {
+            let columns = map.into_iter().collect();
             let consent = Consent::of(look, yes);
-            import::import(
-                ledger,
-                &file,
-                MapColumns {
-                    columns: map.into_iter().collect(),
-                },
-                consent,
-            )
-            .await
+            import::import(ledger, &file, MapColumns { columns }, consent).await
         }
         Verb::Backup { file } => {
             ledger.back_up(&file).await?;
             Ok(say!("cli-copied", file = file.display().to_string()))
         }
-        Verb::Guard { deed } => guard::change(ledger, deed).await,
-        // Answered before the database is opened, or by themselves.
+        Verb::Guard { command } => guard::run(ledger, command).await,
+        Verb::Estimate { jobs, json } => {
+            estimate(ledger, jobs.request(JobDetails::default()), json).await
+        }
+        // These have run already, without a ledger or with one that they open themselves.
         Verb::Restore { .. }
         | Verb::Recover { .. }
         | Verb::Gateway { .. }
         | Verb::Status { .. }
         | Verb::CanSpend { .. } => Ok(String::new()),
-        Verb::Estimate { jobs, json } => {
-            let estimate =
-                requests::estimate_cost(ledger, &jobs.request(When::default()), now, &zone).await?;
-            Ok(if json {
-                to_json(&estimate)
-            } else {
-                estimated(&estimate)
-            })
-        }
     }
 }
 
-/// The database is not opened: it may be the one that cannot be.
+async fn set_budget(ledger: &Ledger, command: BudgetCommand) -> Result<String, Error> {
+    let now = clock::now();
+    let budget = match command {
+        BudgetCommand::Set { amount } => Value::String(amount),
+        BudgetCommand::Clear => Value::Null,
+    };
+    requests::set_budget(ledger, &SetBudget { budget }, now).await?;
+    let budget = requests::budget(ledger, now, &clock::zone()).await?;
+    Ok(budget.display.header)
+}
+
+async fn log(ledger: &Ledger, request: JobRequest, json: bool) -> Result<String, Error> {
+    let (now, zone) = (clock::now(), clock::zone());
+    let done = requests::log_job(ledger, &request, JobOrigin::Terminal, now, &zone).await?;
+    if json {
+        return Ok(to_json(&done));
+    }
+    let budget = requests::budget(ledger, now, &zone).await?;
+    Ok(logged(&done, &budget))
+}
+
+async fn estimate(ledger: &Ledger, request: JobRequest, json: bool) -> Result<String, Error> {
+    let estimate = requests::estimate_cost(ledger, &request, clock::now(), &clock::zone()).await?;
+    Ok(if json {
+        to_json(&estimate)
+    } else {
+        estimated(&estimate)
+    })
+}
+
+async fn export(ledger: &Ledger, file: &Path, what: &str) -> Result<String, Error> {
+    let name = file.to_string_lossy();
+    let format = ExportFormat::of_file(&name).ok_or(Error::FileEnding)?;
+    // clap has let no other name through.
+    let kind = ExportKind::from_name(what).ok_or(Error::FileEnding)?;
+    let rows = requests::export(ledger, kind, format, file).await?;
+    Ok(exported(rows, kind, &name))
+}
+
+/// Puts a backup in the place of the database, which may be one that cannot be opened.
 async fn restore(file: &Path) -> Result<String, Error> {
+    // A window would go on writing into the file that was moved aside.
     if database::is_in_use(&folder::database()?)? {
         return Err(Error::WindowOpen);
     }

@@ -1,4 +1,4 @@
-//! `status`: for people, for programs, and for the bars of desktops and terminals.
+//! The verb `status`: for people, for programs, and for the bars of desktops and terminals.
 
 use clap::ValueEnum;
 use fal_budget_core::domain::level::Level;
@@ -9,19 +9,20 @@ use serde::Serialize;
 use super::text::{status, to_json};
 use super::{CommandOutput, help};
 
-/// What the verb takes.
+/// Options of the verb.
 #[derive(clap::Args)]
 pub(crate) struct StatusArgs {
     #[arg(long, conflicts_with = "format", help = say!("cli-json"))]
     json: bool,
     #[arg(long, value_enum, value_name = say!("cli-value-format"), hide_possible_values = true)]
-    #[arg(help = help::choices(&say!("cli-status-format"), ["waybar", "plain"]), long_help = formats())]
-    format: Option<Format>,
+    #[arg(help = help::choices(&say!("cli-status-format"), ["waybar", "plain"]))]
+    #[arg(long_help = formats())]
+    format: Option<BarFormat>,
     #[arg(long, help = say!("cli-status-exit-code"))]
     exit_code: bool,
 }
 
-/// The bars, with a line on each.
+/// Returns the long help of `--format`, with a line on each format.
 fn formats() -> String {
     let (waybar, plain) = (say!("cli-status-waybar"), say!("cli-status-plain"));
     format!(
@@ -31,17 +32,17 @@ fn formats() -> String {
     )
 }
 
-/// The bars.
+/// Formats for bars.
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
+enum BarFormat {
     /// The JSON of Waybar's custom modules.
     Waybar,
     /// One line.
     Plain,
 }
 
-/// What a custom module of Waybar prints (waybar-custom(5), RETURN-TYPE). Text and tooltip are
-/// markup there.
+/// Output of a custom module of Waybar (waybar-custom(5), RETURN-TYPE). Text and tooltip are Pango
+/// markup.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Waybar {
     text: String,
@@ -50,32 +51,33 @@ struct Waybar {
     tooltip: String,
     /// For `style.css`.
     class: Vec<&'static str>,
-    /// Left out where it is not known: unknown is not 0.
+    /// Left out while unknown, as unknown is not 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     percentage: Option<u8>,
 }
 
-/// Answers as it was asked. A bar is never left without a word.
+/// Answers in the format of the options. A bar gets its text even when the balance cannot be read.
 pub(super) async fn answer(options: &StatusArgs) -> Result<CommandOutput, Error> {
     match (budget().await, options.format) {
         (Ok(budget), format) => {
             let text = match format {
                 None if options.json => to_json(&budget),
                 None => status(&budget),
-                Some(Format::Waybar) => line(&waybar(&budget)),
-                Some(Format::Plain) => plain(&budget),
+                Some(BarFormat::Waybar) => line(&waybar(&budget)),
+                Some(BarFormat::Plain) => plain(&budget),
             };
             Ok(CommandOutput {
                 text,
                 code: if options.exit_code { code(&budget) } else { 0 },
             })
         }
-        (Err(error), Some(Format::Waybar)) if !options.exit_code => {
+        // Waybar shows nothing at all of a program that fails.
+        (Err(error), Some(BarFormat::Waybar)) if !options.exit_code => {
             eprintln!("fal-budget: {error}");
             Ok(CommandOutput::from(line(&unknown(&error))))
         }
         (Err(error), Some(format)) => {
-            let text = if matches!(format, Format::Plain) {
+            let text = if matches!(format, BarFormat::Plain) {
                 say!("balance-unknown")
             } else {
                 line(&unknown(&error))
@@ -94,8 +96,9 @@ async fn budget() -> Result<BudgetView, Error> {
     budget
 }
 
-/// The level as the code that the program ends with. An old figure that was low is low.
+/// Returns the exit code of `--exit-code`. A figure that was low is low also when it is old.
 const fn code(budget: &BudgetView) -> u8 {
+    // The worst first: a locked account runs nothing, whatever its balance.
     match (budget.locked, budget.level, budget.stale) {
         (true, ..) => 12,
         (_, Level::Low, _) => 11,
@@ -144,7 +147,6 @@ fn percentage(budget: &BudgetView) -> Option<u8> {
 
 fn unknown(error: &Error) -> Waybar {
     Waybar {
-        // What stands in a bar where the balance cannot be read.
         text: markup(&say!("balance-unknown")),
         alt: "unknown",
         tooltip: markup(&error.to_string()),
@@ -153,12 +155,12 @@ fn unknown(error: &Error) -> Waybar {
     }
 }
 
-/// Waybar reads one line.
+/// Writes the JSON on one line, as Waybar reads it.
 fn line(waybar: &Waybar) -> String {
     serde_json::to_string(waybar).unwrap_or_default()
 }
 
-/// As Pango's markup shows it: `< €0.01` would be the beginning of a tag.
+/// Escapes text for Pango, to which `< €0.01` is the beginning of a tag.
 fn markup(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -200,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_says_the_level_and_an_old_figure_is_never_good_news() {
+    fn the_exit_code_is_the_level_and_an_old_figure_is_never_good_news() {
         for (nano, locked, stale, expected) in [
             (None, false, false, 0),
             (Some(51), false, false, 0),

@@ -1,11 +1,11 @@
-//! What the verbs print.
+//! Texts that the verbs print.
 
 use fal_budget_core::export::ExportKind;
 use fal_budget_core::requests::RecoveredRows;
 use fal_budget_core::say;
 use fal_budget_core::view::{BudgetView, EstimateView, LoggedView};
 
-/// What could be read, and where it is.
+/// Says how much could be recovered, and into which files.
 pub(crate) fn readable(done: &RecoveredRows) -> String {
     let [jobs, entries] = &done.files;
     say!(
@@ -17,10 +17,10 @@ pub(crate) fn readable(done: &RecoveredRows) -> String {
     )
 }
 
-/// How many rows of what an export has.
-pub(super) fn wrote(rows: u64, what: ExportKind, file: &str) -> String {
+/// Says how many rows an export has.
+pub(super) fn exported(rows: u64, kind: ExportKind, file: &str) -> String {
     let number = rows.to_string();
-    match what {
+    match kind {
         ExportKind::Jobs => say!("cli-wrote-jobs", count = rows, number = number, file = file),
         ExportKind::Entries => say!(
             "cli-wrote-entries",
@@ -37,6 +37,7 @@ pub(super) fn wrote(rows: u64, what: ExportKind, file: &str) -> String {
     }
 }
 
+/// Describes the balance in a few lines.
 pub(super) fn status(budget: &BudgetView) -> String {
     let shown = &budget.display;
     let mut lines = vec![shown.header.clone()];
@@ -65,7 +66,9 @@ pub(super) fn status(budget: &BudgetView) -> String {
     lines.join("\n")
 }
 
-pub(super) fn log(logged: &LoggedView, budget: &BudgetView) -> String {
+/// Says which jobs were logged, and the balance after them.
+pub(super) fn logged(logged: &LoggedView, budget: &BudgetView) -> String {
+    // Images and videos of one line are two jobs.
     let titles = logged.jobs.iter().map(|job| job.title.clone());
     let jobs = titles
         .reduce(|before, title| say!("jobs-two", one = before, two = title))
@@ -77,6 +80,7 @@ pub(super) fn log(logged: &LoggedView, budget: &BudgetView) -> String {
     format!("{done}\n{}", budget.display.header)
 }
 
+/// Describes an estimate on one line.
 pub(super) fn estimated(estimate: &EstimateView) -> String {
     let shown = &estimate.display;
     let parts = [
@@ -89,6 +93,7 @@ pub(super) fn estimated(estimate: &EstimateView) -> String {
     total.chain(details).collect::<Vec<_>>().join(" · ")
 }
 
+/// Writes JSON for people and programs alike.
 pub(super) fn to_json(value: &impl serde::Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }

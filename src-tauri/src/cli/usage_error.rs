@@ -1,5 +1,4 @@
-//! What is wrong with a command line, in the language that is spoken: the same sentences that clap
-//! has in English.
+//! Usage errors in the language that is spoken: the sentences that clap has in English only.
 
 use clap::builder::styling::Style;
 use clap::builder::{StyledStr, Styles};
@@ -8,10 +7,10 @@ use fal_budget_core::say;
 
 use super::help::usage;
 
-/// Says it.
-pub(super) struct Complaint;
+/// Formats a usage error as clap does, in other words.
+pub(super) struct UsageErrorFormatter;
 
-impl ErrorFormatter for Complaint {
+impl ErrorFormatter for UsageErrorFormatter {
     fn format_error(error: &Error<Self>) -> StyledStr {
         let styles = Styles::styled();
         let (mark, literal) = (styles.get_error(), styles.get_literal());
@@ -38,8 +37,9 @@ fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// What clap knows of this kind.
-fn known(error: &Error<Complaint>, kind: ContextKind) -> &[String] {
+/// Returns what clap knows of this kind, such as the argument at fault; empty when it knows
+/// nothing.
+fn context(error: &Error<UsageErrorFormatter>, kind: ContextKind) -> &[String] {
     match error.get(kind) {
         Some(ContextValue::String(one)) => std::slice::from_ref(one),
         Some(ContextValue::Strings(several)) => several,
@@ -47,45 +47,36 @@ fn known(error: &Error<Complaint>, kind: ContextKind) -> &[String] {
     }
 }
 
-fn sentence(error: &Error<Complaint>, styles: &Styles) -> String {
+fn first(error: &Error<UsageErrorFormatter>, kind: ContextKind) -> &str {
+    context(error, kind)
+        .first()
+        .map(String::as_str)
+        .unwrap_or_default()
+}
+
+fn sentence(error: &Error<UsageErrorFormatter>, styles: &Styles) -> String {
     let (bad, good) = (*styles.get_invalid(), *styles.get_valid());
-    let first = |kind| {
-        known(error, kind)
-            .first()
-            .map(String::as_str)
-            .unwrap_or_default()
-    };
-    let (argument, value) = (
-        styled(bad, first(ContextKind::InvalidArg)),
-        styled(bad, first(ContextKind::InvalidValue)),
-    );
+    let argument = styled(bad, first(error, ContextKind::InvalidArg));
+    let value = styled(bad, first(error, ContextKind::InvalidValue));
     match error.kind() {
         ErrorKind::UnknownArgument => say!("cli-unknown-argument", argument = argument),
         ErrorKind::InvalidSubcommand => {
-            say!(
-                "cli-unknown-verb",
-                verb = styled(bad, first(ContextKind::InvalidSubcommand))
-            )
+            let verb = styled(bad, first(error, ContextKind::InvalidSubcommand));
+            say!("cli-unknown-verb", verb = verb)
         }
-        ErrorKind::MissingRequiredArgument => listed(
-            say!("cli-missing"),
-            known(error, ContextKind::InvalidArg),
-            good,
-        ),
+        ErrorKind::MissingRequiredArgument => {
+            let missing = context(error, ContextKind::InvalidArg);
+            listed(say!("cli-missing"), missing, good)
+        }
         ErrorKind::ArgumentConflict => conflict(error, bad),
-        ErrorKind::InvalidValue if first(ContextKind::InvalidValue).is_empty() => {
-            format!(
-                "{}{}",
-                say!("cli-value-missing", argument = argument),
-                choices(error, good)
-            )
-        }
         ErrorKind::InvalidValue => {
-            format!(
-                "{}{}",
-                say!("cli-value-wrong", value = value, argument = argument),
-                choices(error, good)
-            )
+            // clap says in this way that there is no value at all.
+            let sentence = if first(error, ContextKind::InvalidValue).is_empty() {
+                say!("cli-value-missing", argument = argument)
+            } else {
+                say!("cli-value-wrong", value = value, argument = argument)
+            };
+            format!("{sentence}{}", choices(error, good))
         }
         ErrorKind::ValueValidation => {
             let reason = std::error::Error::source(error)
@@ -100,33 +91,29 @@ fn sentence(error: &Error<Complaint>, styles: &Styles) -> String {
         }
         ErrorKind::TooManyValues => say!("cli-value-surplus", value = value, argument = argument),
         ErrorKind::InvalidUtf8 => say!("cli-not-text"),
-        // None of the others comes of our options.
+        // None of our options can cause the other kinds.
         other => other.as_str().unwrap_or_default().to_owned(),
     }
 }
 
-fn conflict(error: &Error<Complaint>, bad: Style) -> String {
-    let (arguments, others) = (
-        known(error, ContextKind::InvalidArg),
-        known(error, ContextKind::PriorArg),
-    );
-    let verbs = known(error, ContextKind::InvalidSubcommand);
+fn conflict(error: &Error<UsageErrorFormatter>, bad: Style) -> String {
+    let arguments = context(error, ContextKind::InvalidArg);
+    let verbs = context(error, ContextKind::InvalidSubcommand);
+    let others = context(error, ContextKind::PriorArg);
     match (arguments, verbs, others) {
+        // clap takes an argument that is given twice for a conflict with itself.
         ([argument], _, [other]) if argument == other => {
             say!("cli-repeated", argument = styled(bad, argument))
         }
-        ([argument], _, [other]) => {
-            say!(
-                "cli-conflict",
-                argument = styled(bad, argument),
-                other = styled(bad, other)
-            )
-        }
-        ([argument], ..) => listed(
-            say!("cli-conflict-several", argument = styled(bad, argument)),
-            others,
-            bad,
+        ([argument], _, [other]) => say!(
+            "cli-conflict",
+            argument = styled(bad, argument),
+            other = styled(bad, other)
         ),
+        ([argument], ..) => {
+            let sentence = say!("cli-conflict-several", argument = styled(bad, argument));
+            listed(sentence, others, bad)
+        }
         (_, [verb], [other]) => say!(
             "cli-verb-conflict",
             verb = styled(bad, verb),
@@ -136,7 +123,7 @@ fn conflict(error: &Error<Complaint>, bad: Style) -> String {
     }
 }
 
-/// One below the other.
+/// Puts names below a sentence, each on a line of its own.
 fn listed(sentence: String, names: &[String], style: Style) -> String {
     let names = names
         .iter()
@@ -147,8 +134,8 @@ fn listed(sentence: String, names: &[String], style: Style) -> String {
         .join("\n")
 }
 
-fn choices(error: &Error<Complaint>, good: Style) -> String {
-    let values: Vec<_> = known(error, ContextKind::ValidValue)
+fn choices(error: &Error<UsageErrorFormatter>, good: Style) -> String {
+    let values: Vec<_> = context(error, ContextKind::ValidValue)
         .iter()
         .map(|value| styled(good, value))
         .collect();
@@ -159,10 +146,10 @@ fn choices(error: &Error<Complaint>, good: Style) -> String {
     }
 }
 
-/// What may have been meant.
-fn tip(error: &Error<Complaint>, good: Style) -> Option<String> {
+/// Returns the tip with what may have been meant. `None` when clap knows nothing similar.
+fn tip(error: &Error<UsageErrorFormatter>, good: Style) -> Option<String> {
     let similar = |kind| {
-        let names = known(error, kind);
+        let names = context(error, kind);
         let shown: Vec<_> = names
             .iter()
             .map(|name| say!("cli-quoted", name = styled(good, name)))

@@ -1,4 +1,4 @@
-//! The arguments of a command as one typed value, refused with a [`CommandError`] like everything else.
+//! Arguments of a command as one typed value, which is refused with a [`CommandError`].
 
 use serde::de::DeserializeOwned;
 use tauri::Runtime;
@@ -6,8 +6,8 @@ use tauri::ipc::{CommandArg, CommandItem, InvokeBody, InvokeError};
 
 use crate::error::CommandError;
 
-/// All arguments of a command. A missing field is an error, where Tauri's own unpacking would take
-/// it for null.
+/// All arguments of a command. Tauri's own unpacking takes a missing field for null, and refuses
+/// with a plain text; here a missing field is an error, with a code.
 pub(super) struct Args<T>(pub(super) T);
 
 impl<'de, T: DeserializeOwned, R: Runtime> CommandArg<'de, R> for Args<T> {

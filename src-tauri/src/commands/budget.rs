@@ -1,4 +1,4 @@
-//! The balance: reading, entering, clearing, undoing.
+//! Commands of the balance: reading, entering and clearing it; undo.
 
 use fal_budget_core::view::{BudgetView, ChangeView, EntryView, Snapshot};
 use fal_budget_core::{clock, requests};
@@ -11,7 +11,7 @@ use crate::state::State;
 
 /// Answer of `undo`.
 #[derive(Serialize)]
-pub(crate) struct Undone {
+pub(crate) struct UndoAnswer {
     undone: ChangeView,
     budget: BudgetView,
 }
@@ -21,7 +21,7 @@ pub(crate) async fn get_snapshot(
     app: AppHandle,
     state: Managed<'_, State>,
 ) -> CommandResult<Snapshot> {
-    // The page asks for this when it begins to listen.
+    // The page calls this when it begins to listen: notices have waited for it.
     state.notify(&app, Vec::new()).await;
     state.refresh(&app).await
 }
@@ -60,9 +60,9 @@ pub(crate) async fn undo(
     app: AppHandle,
     state: Managed<'_, State>,
     args: Args<requests::Undo>,
-) -> CommandResult<Undone> {
+) -> CommandResult<UndoAnswer> {
     let undone = requests::undo(&state.ledger().await?, &args.0, clock::now()).await?;
-    Ok(Undone {
+    Ok(UndoAnswer {
         undone,
         budget: state.refresh(&app).await?.budget,
     })

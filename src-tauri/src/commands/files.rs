@@ -1,4 +1,4 @@
-//! Files that the person asks for, in their downloads folder; copies of the database.
+//! Commands of files: exports and backups in the downloads folder, and putting a backup back.
 
 use fal_budget_core::clock;
 use fal_budget_core::export::{ExportFormat, ExportKind};
@@ -16,27 +16,28 @@ use crate::folder;
 use crate::live::LiveConnection;
 use crate::state::State;
 
-/// Writes it, and gives where it is.
+/// Writes an export and returns its path.
 #[command]
 pub(crate) async fn export_file(
     state: Managed<'_, State>,
     args: Args<ExportArgs>,
 ) -> CommandResult<String> {
     let ExportArgs { what, form } = args.0;
-    let ending = ExportFormat::of_file(&format!(".{form}"))
+    // The core knows formats by the ending of a file.
+    let format = ExportFormat::of_file(&format!(".{form}"))
         .ok_or_else(|| CommandError::bad_request(&"no such form"))?;
-    let wanted = ExportKind::from_name(&what)
+    let kind = ExportKind::from_name(&what)
         .ok_or_else(|| CommandError::bad_request(&"nothing of that name"))?;
     let name = format!(
         "fal-budget-{what}-{}",
         clock::now().with_timezone(&clock::zone()).date_naive()
     );
     let file = requests::free_name(&folder::downloads()?, &name, &form);
-    requests::export(&state.ledger().await?, wanted, ending, &file).await?;
+    requests::export(&state.ledger().await?, kind, format, &file).await?;
     Ok(file.display().to_string())
 }
 
-/// Writes what can be read of a damaged database to the downloads, and says so.
+/// Recovers the readable rows of a damaged database into files, and returns a sentence about them.
 #[command]
 pub(crate) async fn export_readable() -> CommandResult<String> {
     let name = format!(
@@ -48,25 +49,25 @@ pub(crate) async fn export_readable() -> CommandResult<String> {
     Ok(readable(&done))
 }
 
-/// A copy that can be put back.
+/// Daily backup that can be put back.
 #[derive(Serialize)]
-pub(crate) struct Copy {
+pub(crate) struct BackupDay {
     day: String,
 }
 
-/// The daily copies, the newest first; also where the database cannot be opened.
+/// Lists the daily backups, the newest first. Works without an open database.
 #[command]
-pub(crate) async fn list_backups() -> CommandResult<Vec<Copy>> {
-    let copies = backup::list(&folder::database()?)?;
-    Ok(copies
+pub(crate) async fn list_backups() -> CommandResult<Vec<BackupDay>> {
+    let backups = backup::list(&folder::database()?)?;
+    Ok(backups
         .into_iter()
-        .map(|copy| Copy {
-            day: copy.day.to_string(),
+        .map(|backup| BackupDay {
+            day: backup.day.to_string(),
         })
         .collect())
 }
 
-/// Copies the database to the downloads, and gives where it is.
+/// Copies the database to the downloads folder and returns the path of the copy.
 #[command]
 pub(crate) async fn back_up(state: Managed<'_, State>) -> CommandResult<String> {
     let day = clock::now().with_timezone(&clock::zone()).date_naive();
@@ -79,7 +80,7 @@ pub(crate) async fn back_up(state: Managed<'_, State>) -> CommandResult<String> 
     Ok(file.display().to_string())
 }
 
-/// Puts the copy of a day back.
+/// Puts the backup of a day in the place of the database.
 #[command]
 pub(crate) async fn restore_backup(
     app: AppHandle,
@@ -87,12 +88,15 @@ pub(crate) async fn restore_backup(
     state: Managed<'_, State>,
     args: Args<RestoreArgs>,
 ) -> CommandResult<Snapshot> {
-    let copies = backup::list(&folder::database()?)?;
-    let copy = copies
+    // The page names a day and never a path, so it can have no other file put in.
+    let backups = backup::list(&folder::database()?)?;
+    let backup = backups
         .into_iter()
-        .find(|copy| copy.day.to_string() == args.0.day);
-    let copy = copy.ok_or_else(|| CommandError::bad_request(&"there is no copy of that day"))?;
-    state.restore(&app, &copy.file).await?;
+        .find(|backup| backup.day.to_string() == args.0.day);
+    let backup =
+        backup.ok_or_else(|| CommandError::bad_request(&"there is no copy of that day"))?;
+    state.restore(&app, &backup.file).await?;
+    // The key may be connected in one of the two databases only.
     live.begin_anew(&app).await;
     state.refresh(&app).await
 }

@@ -1,4 +1,4 @@
-//! The gateway: on and off, its port, the pages that may use it, and their key.
+//! Commands of the gateway: on and off, its port, the pages that may use it, and the run key.
 
 use fal_budget_core::fal::Key;
 use fal_budget_core::requests::{self, GatewayPort, OneOrigin, RunKeyArgs, SwitchGateway};
@@ -18,7 +18,7 @@ pub(crate) async fn switch_gateway(
     args: Args<SwitchGateway>,
 ) -> CommandResult<Snapshot> {
     requests::switch_gateway(&state.ledger().await?, &args.0).await?;
-    followed(&app, &gateway, &state).await
+    apply_choices(&app, &gateway, &state).await
 }
 
 #[command]
@@ -29,7 +29,7 @@ pub(crate) async fn set_gateway_port(
     args: Args<GatewayPort>,
 ) -> CommandResult<Snapshot> {
     requests::set_gateway_port(&state.ledger().await?, &args.0).await?;
-    followed(&app, &gateway, &state).await
+    apply_choices(&app, &gateway, &state).await
 }
 
 #[command]
@@ -40,7 +40,7 @@ pub(crate) async fn allow_origin(
     args: Args<OneOrigin>,
 ) -> CommandResult<Snapshot> {
     requests::allow_origin(&state.ledger().await?, &args.0).await?;
-    followed(&app, &gateway, &state).await
+    apply_choices(&app, &gateway, &state).await
 }
 
 #[command]
@@ -51,7 +51,7 @@ pub(crate) async fn forbid_origin(
     args: Args<OneOrigin>,
 ) -> CommandResult<Snapshot> {
     requests::forbid_origin(&state.ledger().await?, &args.0).await?;
-    followed(&app, &gateway, &state).await
+    apply_choices(&app, &gateway, &state).await
 }
 
 #[command]
@@ -77,13 +77,14 @@ pub(crate) async fn remove_run_key(
     state.refresh(&app).await
 }
 
-/// Shows what became of a choice, also where it could not be followed.
-async fn followed(
+/// Applies a choice that is stored already. Page and tray are refreshed also when that fails, as
+/// the snapshot then shows the gateway's failure.
+async fn apply_choices(
     app: &AppHandle,
     gateway: &HostedGateway,
     state: &State,
 ) -> CommandResult<Snapshot> {
-    let followed = gateway.apply_choices(app).await;
+    let applied = gateway.apply_choices(app).await;
     let shown = state.refresh(app).await?;
-    followed.map(|()| shown)
+    applied.map(|()| shown)
 }

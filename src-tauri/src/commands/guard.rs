@@ -1,4 +1,5 @@
-//! The guard: its limits, a pause, one call that passes, and the token of the local API.
+//! Commands of the guard: its limits, a pause, one call that passes, the last refusal; and the
+//! token of the local API.
 
 use fal_budget_core::gateway;
 use fal_budget_core::view::Snapshot;
@@ -19,7 +20,7 @@ pub(crate) async fn set_guard(
     args: Args<Map<String, Value>>,
 ) -> CommandResult<Snapshot> {
     requests::set_guard(&state.ledger().await?, &args.0).await?;
-    followed(&app, &state).await
+    follow(&app, &state).await
 }
 
 #[command]
@@ -28,7 +29,7 @@ pub(crate) async fn pause_guard(
     state: Managed<'_, State>,
 ) -> CommandResult<Snapshot> {
     state.ledger().await?.pause_guard(clock::now()).await?;
-    followed(&app, &state).await
+    follow(&app, &state).await
 }
 
 #[command]
@@ -37,7 +38,7 @@ pub(crate) async fn resume_guard(
     state: Managed<'_, State>,
 ) -> CommandResult<Snapshot> {
     state.ledger().await?.resume_guard().await?;
-    followed(&app, &state).await
+    follow(&app, &state).await
 }
 
 #[command]
@@ -46,7 +47,7 @@ pub(crate) async fn allow_next_call(
     state: Managed<'_, State>,
 ) -> CommandResult<Snapshot> {
     state.ledger().await?.allow_next(clock::now()).await?;
-    followed(&app, &state).await
+    follow(&app, &state).await
 }
 
 #[command]
@@ -55,11 +56,12 @@ pub(crate) async fn forget_refusal(
     state: Managed<'_, State>,
 ) -> CommandResult<Snapshot> {
     state.ledger().await?.forget_refusal().await?;
-    followed(&app, &state).await
+    follow(&app, &state).await
 }
 
 #[command]
 pub(crate) async fn get_api_token() -> CommandResult<String> {
+    // From its file each time: another program may have renewed it.
     Ok(gateway::token(&folder::database()?)?)
 }
 
@@ -68,7 +70,8 @@ pub(crate) async fn renew_api_token() -> CommandResult<String> {
     Ok(gateway::renew_token(&folder::database()?)?)
 }
 
-async fn followed(app: &AppHandle, state: &State) -> CommandResult<Snapshot> {
+/// Lets a running gateway judge the next call by a change, then refreshes page and tray.
+async fn follow(app: &AppHandle, state: &State) -> CommandResult<Snapshot> {
     HostedGateway::follow_ledger(app).await?;
     state.refresh(app).await
 }

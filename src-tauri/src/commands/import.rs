@@ -1,4 +1,4 @@
-//! Jobs out of a file: handing it over, looking through it, importing it.
+//! Commands of an import: the page hands a file over, previews it, and imports it.
 
 use fal_budget_core::clock;
 use fal_budget_core::requests::{self, ImportArgs, ImportWork};
@@ -13,7 +13,7 @@ use crate::error::CommandError;
 use crate::import::Import;
 use crate::state::State;
 
-/// Begins to hand a file over.
+/// Begins a file that the page will hand over in parts.
 #[command]
 pub(crate) async fn begin_import(
     import: Managed<'_, Import>,
@@ -22,19 +22,20 @@ pub(crate) async fn begin_import(
     import.begin(args.0.work)
 }
 
-/// Hands a part of it over: the bytes as they are.
+/// Appends a part of the file: the request's body is its bytes.
 #[command]
 pub(crate) async fn add_to_import(
     import: Managed<'_, Import>,
     request: Request<'_>,
 ) -> CommandResult<()> {
+    // As raw bytes: in JSON each byte would be a number of up to three digits.
     match request.body() {
         InvokeBody::Raw(bytes) => import.add(bytes),
         InvokeBody::Json(_) => Err(CommandError::bad_request(&"these are no bytes")),
     }
 }
 
-/// Says what it holds; nothing is stored.
+/// Returns the preview of the file; nothing is stored.
 #[command]
 pub(crate) async fn look_through(
     app: AppHandle,
@@ -54,22 +55,22 @@ pub(crate) async fn look_through(
     .await?)
 }
 
-/// What was imported.
+/// Answer of `import_jobs`: the change, and the rows as they were classified.
 #[derive(Serialize)]
-pub(crate) struct Imported {
+pub(crate) struct ImportAnswer {
     #[serde(flatten)]
     changed: Changed,
     import: ImportView,
 }
 
-/// Imports what is new in it.
+/// Imports the new rows of the file.
 #[command]
 pub(crate) async fn import_jobs(
     app: AppHandle,
     import: Managed<'_, Import>,
     state: Managed<'_, State>,
     args: Args<ImportArgs>,
-) -> CommandResult<Imported> {
+) -> CommandResult<ImportAnswer> {
     let ImportArgs { columns, work } = args.0;
     let (ledger, moment) = (state.ledger().await?, (clock::now(), clock::zone()));
     let file = import.path()?;
@@ -81,24 +82,26 @@ pub(crate) async fn import_jobs(
         &mut import.watch(&app, work),
     )
     .await?;
+    // Only after a success: after a failure the person may map the columns anew.
     import.end(work);
-    Ok(Imported {
+    Ok(ImportAnswer {
         changed: Changed::by(change, &app, &state).await?,
         import: seen,
     })
 }
 
-/// Stops looking or importing; the file stays.
+/// Stops a preview or an import; the file stays.
 #[command]
 pub(crate) async fn stop_import(
     import: Managed<'_, Import>,
     args: Args<ImportWork>,
 ) -> CommandResult<()> {
+    // The work notices by itself, at the next progress that it reports.
     import.stop(args.0.work);
     Ok(())
 }
 
-/// Gives the file up.
+/// Removes the file.
 #[command]
 pub(crate) async fn end_import(
     import: Managed<'_, Import>,

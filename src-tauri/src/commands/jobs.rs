@@ -1,4 +1,4 @@
-//! Jobs: what they will cost, logging, finding and correcting them.
+//! Commands of jobs: estimating, logging, finding, correcting and voiding them.
 
 use fal_budget_core::domain::job::JobOrigin;
 use fal_budget_core::view::{BudgetView, EstimateView, FoundView, JobsView, LoggedView};
@@ -18,7 +18,7 @@ pub(crate) struct LogAnswer {
     budget: BudgetView,
 }
 
-/// What jobs can be filtered by.
+/// Answer of `job_filters`: the values that jobs can be filtered by.
 #[derive(Serialize)]
 pub(crate) struct Filters {
     subjects: Vec<String>,

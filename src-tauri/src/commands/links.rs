@@ -1,5 +1,5 @@
-//! Links to fal.ai, and the data folder. What is opened stands here and nowhere else in the
-//! program: the page cannot name it.
+//! Commands that open pages of fal.ai and the data folder. Every address that the program opens is
+//! a constant here: the page cannot name one.
 
 use tauri::{AppHandle, command};
 use tauri_plugin_shell::ShellExt;
@@ -21,7 +21,7 @@ pub(crate) async fn open_billing(app: AppHandle) -> CommandResult<&'static str> 
     open(&app, BILLING)
 }
 
-/// Where the data are.
+/// Returns the path of the data folder.
 #[command]
 pub(crate) async fn data_folder() -> CommandResult<String> {
     Ok(folder::data()?.display().to_string())
@@ -41,13 +41,13 @@ pub(crate) async fn open_data_folder(app: AppHandle) -> CommandResult<()> {
         })
 }
 
-/// Opens the person's browser and gives the address. Commands run off the main thread, as a browser
-/// may take a while to take the address.
+/// Opens an address in the person's browser and returns it.
 #[expect(
     deprecated,
     reason = "the owner named the shell plugin; its successor is another package"
 )]
 fn open(app: &AppHandle, address: &'static str) -> CommandResult<&'static str> {
+    // May take a while, which is why commands run off the main thread.
     app.shell()
         .open(address, None)
         .map(|()| address)

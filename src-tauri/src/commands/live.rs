@@ -1,4 +1,4 @@
-//! The live balance: connecting a key, disconnecting it, asking at once; fal's billing record.
+//! Commands of the live balance, which connect, disconnect and poll, and of fal's billing record.
 
 use fal_budget_core::clock;
 use fal_budget_core::fal::Key;
@@ -49,6 +49,7 @@ pub(crate) async fn fetch_record(
     state: Managed<'_, State>,
 ) -> CommandResult<Snapshot> {
     state.ledger().await?.follow_record(true).await?;
+    // Goes on in the background; each page of the record reaches the window as an event.
     RecordFetch::fetch_now(&app);
     state.refresh(&app).await
 }

@@ -1,5 +1,5 @@
-//! What the page may call. Each command unpacks, asks the core and converts; the tests of the
-//! window see that the page can call nothing else.
+//! Commands of the page. Each unpacks its arguments, asks the core and converts the answer; tests
+//! of the window check that the page can call nothing else.
 
 mod alerts;
 mod args;
@@ -26,11 +26,11 @@ pub(crate) use links::open_dashboard;
 use crate::error::CommandError;
 use crate::state::State;
 
-/// What every command gives.
+/// Result of every command.
 type CommandResult<T> = Result<T, CommandError>;
 
-/// Answer of a change: the budget after it, and the change that undoes it; none where nothing
-/// differs.
+/// Answer of a command that changes something: the budget after it, and the number of the change,
+/// by which it can be undone. `None` when nothing was different.
 #[derive(Serialize)]
 pub(crate) struct Changed {
     #[serde(flatten)]
@@ -39,7 +39,7 @@ pub(crate) struct Changed {
 }
 
 impl Changed {
-    /// Shows what a change made of the figures.
+    /// Refreshes page and tray after a change, and makes the answer of it.
     async fn by(
         change: impl Into<Option<i64>>,
         app: &AppHandle,
@@ -52,7 +52,8 @@ impl Changed {
     }
 }
 
-/// The list of commands; each also has a line in `build.rs` and in `capabilities/main.json`.
+/// Returns the handler of all commands, each of which also has a line in `build.rs` and in
+/// `capabilities/main.json`.
 #[expect(clippy::too_many_lines, reason = "a list")]
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     tauri::generate_handler![

@@ -1,4 +1,4 @@
-//! The price book.
+//! Commands of the price book.
 
 use fal_budget_core::view::{PriceSetView, PriceView, RefreshedView};
 use fal_budget_core::{clock, requests};

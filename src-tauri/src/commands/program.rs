@@ -1,4 +1,5 @@
-//! The program itself: its health, and another try after a failed start.
+//! Commands of the program itself: diagnostics, another try after a failed start, start at login,
+//! erasing everything.
 
 use fal_budget_core::requests::{EraseArgs, StartAtLogin};
 use fal_budget_core::view::Snapshot;
@@ -23,6 +24,7 @@ pub(crate) async fn try_again(
     state: Managed<'_, State>,
 ) -> CommandResult<Snapshot> {
     state.try_again(&app).await?;
+    // Both gave up at the start, without a ledger.
     LiveConnection::begin(&app);
     HostedGateway::begin(&app);
     state.refresh(&app).await
@@ -33,7 +35,7 @@ pub(crate) async fn closing_quits_was_told(state: Managed<'_, State>) -> Command
     state.remember_quit_notice().await
 }
 
-/// Whether a session starts the program.
+/// Returns `true` if a session starts the program.
 #[command]
 pub(crate) async fn starts_at_login() -> CommandResult<bool> {
     autostart::is_on().map_err(|error| CommandError::autostart(&error))
@@ -44,7 +46,7 @@ pub(crate) async fn start_at_login(args: Args<StartAtLogin>) -> CommandResult<()
     autostart::set(args.0.on).map_err(|error| CommandError::autostart(&error))
 }
 
-/// Begins as new.
+/// Erases everything, and begins as a new program.
 #[command]
 pub(crate) async fn erase_everything(
     app: AppHandle,
@@ -52,12 +54,14 @@ pub(crate) async fn erase_everything(
     args: Args<EraseArgs>,
 ) -> CommandResult<Snapshot> {
     let erased = erase::everything(&app, &args.0.typed).await;
+    // Also after a failure: most is gone then, and the page must not go on showing it.
     let shown = state.refresh(&app).await;
     erased.and(shown)
 }
 
 #[command]
 pub(crate) async fn quit(app: AppHandle) -> CommandResult<()> {
+    // The event that follows closes gateway and ledger.
     app.exit(0);
     Ok(())
 }

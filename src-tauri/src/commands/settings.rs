@@ -1,4 +1,4 @@
-//! What the person chose.
+//! Commands of the settings.
 
 use fal_budget_core::clock;
 use fal_budget_core::requests::{self, HideAmounts};
@@ -35,6 +35,7 @@ pub(crate) async fn hide_amounts(
     state: Managed<'_, State>,
     args: Args<HideAmounts>,
 ) -> CommandResult<Snapshot> {
+    // Remembered, not a change of settings: undo must never reveal hidden amounts.
     state.ledger().await?.hide_amounts(args.0.hidden).await?;
     state.refresh(&app).await
 }

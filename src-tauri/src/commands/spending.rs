@@ -1,4 +1,4 @@
-//! Charts, the forecast, reconciling.
+//! Commands of spending: charts, the forecast, reconciling.
 
 use fal_budget_core::view::{DiscrepancyView, SpendingView};
 use fal_budget_core::{clock, requests};

@@ -1,4 +1,4 @@
-//! The gateway in the window's process: started with it, kept in the books, stopped with it.
+//! The gateway in the window's process: started and stopped with it, its calls in the ledger.
 
 mod applier;
 
@@ -8,12 +8,12 @@ use fal_budget_core::domain::connection::KeyPlace;
 use fal_budget_core::domain::gateway::{GatewayChoices, PORT};
 use fal_budget_core::domain::into_str::IntoStr;
 use fal_budget_core::domain::sync_error::SyncError;
-use fal_budget_core::fal::{Addresses, Client, ClientLimits, FalError, Key};
+use fal_budget_core::fal::{Addresses, Client, ClientLimits, FalError, Key, QuotedPrice};
 use fal_budget_core::gateway::{self as core, GatewayConfig, Monitor, PageAccess, ServerLimits};
 use fal_budget_core::ledger::Ledger;
 use fal_budget_core::requests::UnknownPrices;
 use fal_budget_core::view::GatewayState;
-use fal_budget_core::{Error, clock, requests};
+use fal_budget_core::{clock, requests};
 use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager};
 use tokio::sync::Mutex;
@@ -23,17 +23,19 @@ use crate::folder;
 use crate::secrets::{Secret, Secrets};
 use crate::state::State;
 
-/// A model that every key of fal's may ask the price of.
-const KNOWN: &str = "fal-ai/flux/dev";
+/// A model whose price every key may ask for, with which a key is tried.
+const KNOWN_MODEL: &str = "fal-ai/flux/dev";
 
-/// The gateway of this program, while it runs.
+/// The gateway of the window's process, whether it runs or not.
 pub(crate) struct HostedGateway {
-    fal: Addresses,
+    addresses: Addresses,
+    /// `None` while it is off. Locked through a start or a stop, so that these follow each other.
     started: Mutex<Option<Started>>,
-    shown: StdMutex<HostedState>,
-    /// The key for calls of allowed pages.
+    /// Apart from `started`, so that the window need not wait for a start.
+    hosted: StdMutex<HostedState>,
+    /// The run key, lent to the calls of allowed pages.
     key: StdMutex<Option<Key>>,
-    prices: Arc<Mutex<UnknownPrices>>,
+    unknown_prices: Arc<Mutex<UnknownPrices>>,
 }
 
 struct Started {
@@ -41,12 +43,14 @@ struct Started {
     applier: JoinHandle<()>,
 }
 
-/// What the window shows of it.
+/// State of the gateway that the window shows.
 #[derive(Default)]
 struct HostedState {
     monitor: Option<Monitor>,
+    /// The gateway could not be started, in the person's language.
     failure: Option<String>,
-    unwritten: Option<String>,
+    /// Calls could not be applied to the ledger, in the person's language.
+    unapplied: Option<String>,
 }
 
 fn locked<T>(mutex: &StdMutex<T>) -> MutexGuard<'_, T> {
@@ -54,24 +58,25 @@ fn locked<T>(mutex: &StdMutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl HostedGateway {
-    pub(crate) fn new(fal: Addresses) -> Self {
+    /// Makes a gateway that is off, whose calls will go to these addresses.
+    pub(crate) fn new(addresses: Addresses) -> Self {
         Self {
-            fal,
+            addresses,
             started: Mutex::default(),
-            shown: StdMutex::default(),
+            hosted: StdMutex::default(),
             key: StdMutex::default(),
-            prices: Arc::default(),
+            unknown_prices: Arc::default(),
         }
     }
 
     const fn secrets(&self) -> Secrets {
         Secrets {
-            is_demo: self.fal.is_demo,
+            is_demo: self.addresses.is_demo,
             secret: Secret::Run,
         }
     }
 
-    /// Starts it in the background, where the person has switched it on.
+    /// Starts the gateway in the background if the person has switched it on.
     pub(crate) fn begin(app: &AppHandle) {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
@@ -82,7 +87,8 @@ impl HostedGateway {
         });
     }
 
-    /// Does what the person chose: starts it, stops it, moves it, or lets other pages in.
+    /// Brings the gateway into line with the person's choices: on or off, its port, the pages that
+    /// may use it.
     pub(crate) async fn apply_choices(&self, app: &AppHandle) -> Result<(), CommandError> {
         let mut started = self.started.lock().await;
         let ledger = app.state::<State>().ledger().await?;
@@ -91,6 +97,7 @@ impl HostedGateway {
         let is_there = started
             .as_ref()
             .is_some_and(|started| started.gateway.running().http.port() == port);
+        // A listener cannot change its port. Stopping also clears the failure of an earlier start.
         if !choices.is_on || !is_there {
             self.stop(&mut started, Some(&ledger)).await;
         }
@@ -100,16 +107,17 @@ impl HostedGateway {
         }
         if choices.is_on {
             let begun = self.start(app, &ledger, &choices, port).await;
+            // The window goes on showing it after the answer of the command is gone.
             if let Err(failure) = &begun {
-                locked(&self.shown).failure = Some(failure.message.clone());
+                locked(&self.hosted).failure = Some(failure.message.clone());
             }
             *started = Some(begun?);
         }
         Ok(())
     }
 
-    /// Lets those pages in that the person allows now.
-    async fn admit(&self, app: &AppHandle) -> Result<(), CommandError> {
+    /// Gives a running gateway the allowed pages and the run key as they are now.
+    async fn update_access(&self, app: &AppHandle) -> Result<(), CommandError> {
         let choices = app.state::<State>().ledger().await?.gateway().await?;
         if let Some(started) = self.started.lock().await.as_ref() {
             started.gateway.set_access(self.access(&choices));
@@ -131,75 +139,67 @@ impl HostedGateway {
         choices: &GatewayChoices,
         port: u16,
     ) -> Result<Started, CommandError> {
-        let plan = GatewayConfig {
+        let config = GatewayConfig {
             database: folder::database()?,
             port,
+            // The next one: a person has to remember a single number.
             tls_port: port.saturating_add(1),
-            fal: self.fal.clone(),
+            fal: self.addresses.clone(),
             access: self.access(choices),
             limits: ServerLimits::default(),
         };
-        let gateway = core::Gateway::start(plan, ledger).await?;
-        *locked(&self.shown) = HostedState {
+        let gateway = core::Gateway::start(config, ledger).await?;
+        *locked(&self.hosted) = HostedState {
             monitor: Some(gateway.monitor()),
             ..HostedState::default()
         };
-        let books = tauri::async_runtime::spawn(applier::keep(
-            app.clone(),
-            gateway.applier(),
-            gateway.monitor(),
-        ));
+        let (applier, monitor) = (gateway.applier(), gateway.monitor());
+        let applier = tauri::async_runtime::spawn(applier::run(app.clone(), applier, monitor));
         if let Some(place) = choices.key_place {
             tauri::async_runtime::spawn(load_key(app.clone(), place));
         }
-        Ok(Started {
-            gateway,
-            applier: books,
-        })
+        Ok(Started { gateway, applier })
     }
 
     async fn stop(&self, started: &mut Option<Started>, ledger: Option<&Ledger>) {
-        *locked(&self.shown) = HostedState::default();
-        let Some(Started {
-            gateway,
-            applier: books,
-        }) = started.take()
-        else {
+        *locked(&self.hosted) = HostedState::default();
+        let Some(Started { gateway, applier }) = started.take() else {
             return;
         };
-        books.abort();
+        // The gateway applies the rest itself, and two must not apply the same records.
+        applier.abort();
         if let Err(error) = gateway.stop(ledger).await {
-            log::warn!("the gateway's notes stay in its journal: {error}");
+            log::warn!("the last calls stay in the gateway's journal: {error}");
         }
     }
 
-    /// The program ends.
+    /// Stops the gateway because the program ends or its data are erased.
     pub(crate) async fn close(&self, app: &AppHandle) {
         let ledger = app.state::<State>().ledger().await.ok();
         self.stop(&mut *self.started.lock().await, ledger.as_ref())
             .await;
     }
 
-    /// How it stands, for the window.
+    /// Returns the gateway's state for the window.
     pub(crate) fn state(&self) -> GatewayState {
-        let shown = locked(&self.shown);
-        match (&shown.monitor, &shown.failure) {
-            (Some(monitor), _) => GatewayState::Running(monitor.status(), shown.unwritten.clone()),
-            (None, failure) => match folder::database()
-                .ok()
-                .and_then(|database| core::running(&database))
-            {
-                Some(running) => GatewayState::Elsewhere(running),
-                None => failure
-                    .clone()
-                    .map_or(GatewayState::Off, GatewayState::Failed),
-            },
+        let hosted = locked(&self.hosted);
+        if let Some(monitor) = &hosted.monitor {
+            return GatewayState::Running(monitor.status(), hosted.unapplied.clone());
+        }
+        // A terminal may run a gateway on the same database, which is why this one did not start.
+        let elsewhere = folder::database()
+            .ok()
+            .and_then(|database| core::running(&database));
+        match (elsewhere, &hosted.failure) {
+            (Some(running), _) => GatewayState::Elsewhere(running),
+            (None, Some(failure)) => GatewayState::Failed(failure.clone()),
+            (None, None) => GatewayState::Off,
         }
     }
 
-    /// Goes by what the ledger says now, whoever changed it.
+    /// Lets a running gateway take up the limits that the ledger has now, whoever changed them.
     pub(crate) async fn follow_ledger(app: &AppHandle) -> Result<(), CommandError> {
-        let monitor = locked(&app.state::<Self>().shown).monitor.clone();
+        let monitor = locked(&app.state::<Self>().hosted).monitor.clone();
         if let Some(monitor) = monitor {
             monitor
                 .follow(&app.state::<State>().ledger().await?)
@@ -208,66 +208,81 @@ impl HostedGateway {
         Ok(())
     }
 
-    /// Keeps the key that calls of allowed pages get, if fal takes it.
+    /// Stores the run key and uses it from now on, unless fal rejects it.
     pub(crate) async fn set_key(&self, app: &AppHandle, key: Key) -> Result<(), CommandError> {
-        let client = Client::new(&self.fal, ClientLimits::default()).map_err(Error::from)?;
-        match client
-            .quoted_prices(&key, &[KNOWN.to_owned()], clock::now())
-            .await
-        {
+        // First, so that a rejected key is nowhere stored.
+        self.try_key(&key).await?;
+        let place = self.secrets().store(&key).await?;
+        *locked(&self.key) = Some(key);
+        requests::keep_run_key(&app.state::<State>().ledger().await?, Some(place)).await?;
+        self.update_access(app).await
+    }
+
+    /// Tries a key at fal. Fails only when fal rejects the key: without a network, or with a locked
+    /// account, nothing is known against it.
+    async fn try_key(&self, key: &Key) -> Result<(), CommandError> {
+        match self.quoted_prices(key, &[KNOWN_MODEL.to_owned()]).await {
             Err(FalError::Failed {
                 sync_error: SyncError::KeyRejected,
                 ..
             }) => return Err(CommandError::run_key_rejected()),
-            Err(FalError::Failed {
-                sync_error: trouble,
-                ..
-            }) => {
-                log::warn!("the run key could not be tried: {}", trouble.into_str())
+            Err(FalError::Failed { sync_error, .. }) => {
+                log::warn!("the run key could not be tried: {}", sync_error.into_str());
             }
             Err(FalError::Locked(_)) | Ok(_) => {}
         }
-        let place = self.secrets().store(&key).await?;
-        *locked(&self.key) = Some(key);
-        requests::keep_run_key(&app.state::<State>().ledger().await?, Some(place)).await?;
-        self.admit(app).await
+        Ok(())
     }
 
-    /// Forgets it, for good; the books that name its place are gone.
+    /// Asks fal for the prices of these models, with the run key.
+    async fn quoted_prices(
+        &self,
+        key: &Key,
+        models: &[String],
+    ) -> Result<Vec<QuotedPrice>, FalError> {
+        let client = Client::new(&self.addresses, ClientLimits::default())?;
+        client.quoted_prices(key, models, clock::now()).await
+    }
+
+    /// Removes the run key after its ledger was erased.
     pub(crate) async fn forget(&self) -> Result<(), CommandError> {
         *locked(&self.key) = None;
         self.secrets().remove().await
     }
 
-    /// Forgets it.
+    /// Removes the run key.
     pub(crate) async fn remove_key(&self, app: &AppHandle) -> Result<(), CommandError> {
+        // Out of use first, whatever becomes of the copy in the keychain.
         *locked(&self.key) = None;
         let ledger = app.state::<State>().ledger().await?;
         let place = ledger.gateway().await?.key_place;
         requests::keep_run_key(&ledger, None).await?;
-        self.admit(app).await?;
+        self.update_access(app).await?;
         match self.secrets().remove().await {
-            // Where it was in a file, the keychain had nothing to remove.
+            // The key was in its file, which is removed; the keychain had nothing to remove.
             Err(_) if place == Some(KeyPlace::File) => Ok(()),
             removed => removed.map_err(|_| CommandError::run_key_left()),
         }
     }
 }
 
-/// The keychain may take its time.
+/// Loads the run key and gives it to the gateway, on a task of its own: a locked keychain waits for
+/// its password.
 async fn load_key(app: AppHandle, place: KeyPlace) {
     let gateway = app.state::<HostedGateway>();
-    let held = locked(&gateway.key).clone();
-    let key = match held {
+    // After a restart of the gateway alone: the keychain need not be asked again.
+    let loaded = locked(&gateway.key).clone();
+    let key = match loaded {
         Some(key) => Some(key),
         None => gateway.secrets().load(place).await,
     };
     let Some(key) = key else { return };
     *locked(&gateway.key) = Some(key.clone());
-    if let Err(failure) = gateway.admit(&app).await {
+    if let Err(failure) = gateway.update_access(&app).await {
         log::warn!("the gateway was not given its key: {failure}");
     }
-    let monitor = locked(&gateway.shown).monitor.clone();
+    // Calls that were open when the program last ended can be looked up now.
+    let monitor = locked(&gateway.hosted).monitor.clone();
     if let (Some(monitor), Ok(ledger)) = (monitor, app.state::<State>().ledger().await) {
         requests::look_up_open_calls(&ledger, &monitor.status().running, &key).await;
     }

@@ -13,6 +13,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify};
 
 use super::private_files::restrict_permissions;
 use crate::domain::call::{CallEvent, CallRef, JournalRecord};
+use crate::os_error;
 
 /// Name of the file in the gateway's folder.
 const FILE: &str = "calls.journal";
@@ -296,7 +297,10 @@ impl Inner {
         if self.overflow.is_empty() {
             match self.write(&to_lines(&records)) {
                 Ok(()) => return,
-                Err(error) => log::error!("the gateway's notes stay in memory: {error}"),
+                Err(error) => log::error!(
+                    "the gateway's notes stay in memory: {}",
+                    os_error::describe(&error)
+                ),
             }
             self.overflow.extend(records);
         } else {

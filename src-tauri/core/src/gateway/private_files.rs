@@ -5,6 +5,7 @@ use std::fs::{self, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::language::Sentence;
 use crate::say;
 
 /// Returns the gateway's folder beside the database. Makes the folder if there is none, and closes
@@ -57,10 +58,10 @@ pub(super) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
 
 /// Makes the error that asks the person to remove a file that is not the gateway's.
 fn foreign(path: &Path) -> io::Error {
-    io::Error::other(say!(
-        "gateway-foreign-file",
-        path = path.display().to_string()
-    ))
+    let path = path.display().to_string();
+    io::Error::other(Sentence::new(move || {
+        say!("gateway-foreign-file", path = path.as_str())
+    }))
 }
 
 #[cfg(unix)]

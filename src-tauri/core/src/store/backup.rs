@@ -29,10 +29,10 @@ pub struct Backup {
 /// already, nothing is left behind.
 pub async fn make(store: &Store, file: &Path) -> Result<(), StoreError> {
     if file.try_exists()? {
-        return Err(StoreError::Unreachable(say!(
-            "file-there-already",
-            file = file.display().to_string()
-        )));
+        let file = file.display().to_string();
+        return Err(StoreError::unreachable(move || {
+            say!("file-there-already", file = file.as_str())
+        }));
     }
     // Under another name until it is verified, so that a crash leaves no file that looks like a
     // backup and is none.
@@ -103,10 +103,10 @@ fn day_of(file: &Path) -> Option<NaiveDate> {
 /// Checks that a file is a whole database of this program, by reading all of it.
 pub async fn verify(file: &Path) -> Result<(), StoreError> {
     if !file.try_exists()? {
-        return Err(StoreError::Unreachable(say!(
-            "file-not-there",
-            file = file.display().to_string()
-        )));
+        let file = file.display().to_string();
+        return Err(StoreError::unreachable(move || {
+            say!("file-not-there", file = file.as_str())
+        }));
     }
     inspect(file).await?;
     // Immutable: nothing is locked and no log appears beside a copy, even on a read-only medium.

@@ -28,7 +28,7 @@ pub struct MigrationLock(#[expect(dead_code, reason = "holds the lock while it l
 pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
     let folder = path
         .parent()
-        .ok_or_else(|| StoreError::Unreachable(say!("no-folder")))?;
+        .ok_or_else(|| StoreError::unreachable(|| say!("no-folder")))?;
     fs::create_dir_all(folder)?;
     // SQLite's own locks are held for a transaction, and migrating takes several: two programs
     // that start together would both read that a step is missing, and one would fail.

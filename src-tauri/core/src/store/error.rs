@@ -1,9 +1,10 @@
 //! Errors of the database, one for each thing that a person can do about them.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
 use strum::IntoStaticStr;
 
+use crate::language::Sentence;
 use crate::{os_error, say};
 
 /// Failure of the database. Nothing was stored.
@@ -33,10 +34,10 @@ pub enum StoreError {
     #[error("{}", say!("database-foreign"))]
     #[strum(serialize = "database_foreign")]
     Foreign,
-    /// The folder or file cannot be opened or created. Carries the OS error.
-    #[error("{}", say!("database-unreachable", reason = .0))]
+    /// The folder or file cannot be opened or created.
+    #[error("{}", say!("database-unreachable", reason = os_error::describe(.0)))]
     #[strum(serialize = "database_unreachable")]
-    Unreachable(String),
+    Unreachable(io::Error),
     /// A sum leaves the range of 64-bit nano-dollars.
     #[error("{}", say!("sum-too-large"))]
     #[strum(serialize = "too_large")]
@@ -52,6 +53,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Explains in a sentence of our own why the file or its folder cannot be used.
+    pub fn unreachable(reason: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self::Unreachable(io::Error::other(Sentence::new(reason)))
+    }
+
     /// Classifies an extended result code of SQLite (<https://www.sqlite.org/rescode.html>).
     fn from_sqlite(code: u32, message: &str) -> Self {
         const CONSTRAINT_DATATYPE: u32 = 3091;
@@ -61,7 +67,7 @@ impl StoreError {
             (3 | 8, _) => Self::ReadOnly,
             (10 | 13, _) => Self::DiskFull,
             (11 | 26, _) => Self::Damaged,
-            (14, _) => Self::Unreachable(message.to_owned()),
+            (14, _) => Self::Unreachable(io::Error::other(message.to_owned())),
             // A trigger's sum beyond 64 bits becomes a floating-point number, and a STRICT column
             // refuses that.
             (_, CONSTRAINT_DATATYPE) => Self::TooLarge,
@@ -100,13 +106,13 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
     }
 }
 
-impl From<std::io::Error> for StoreError {
-    fn from(error: std::io::Error) -> Self {
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
         match error.kind() {
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
             ErrorKind::WouldBlock => Self::Busy,
-            _ => Self::Unreachable(os_error::describe(&error)),
+            _ => Self::Unreachable(error),
         }
     }
 }
@@ -115,6 +121,8 @@ impl From<std::io::Error> for StoreError {
 mod tests {
     use super::*;
     use crate::domain::into_str::IntoStr;
+    use crate::language::Language;
+    use crate::language::tests::speaking;
 
     #[test]
     fn an_extended_result_code_is_the_error_of_its_primary_code() {
@@ -137,6 +145,31 @@ mod tests {
                 expected,
                 "{code}"
             );
+        }
+    }
+
+    /// The log renders in English what the window has shown in French.
+    #[test]
+    fn every_error_follows_the_language_to_its_last_word() {
+        let errors = [
+            StoreError::Busy,
+            StoreError::Damaged,
+            StoreError::from(io::Error::from(ErrorKind::StorageFull)),
+            StoreError::from(io::Error::from_raw_os_error(2)),
+            StoreError::unreachable(|| say!("no-folder")),
+        ];
+        for error in errors {
+            let (french, english) = (speaking("fr", || error.to_string()), error.to_string());
+            assert_eq!(
+                speaking("fr", || Language::ENGLISH.scope(|| error.to_string())),
+                english
+            );
+            assert_ne!(french, english);
+            if let StoreError::Unreachable(reason) = &error {
+                let [french, english] =
+                    ["fr", "en"].map(|tag| speaking(tag, || os_error::describe(reason)));
+                assert_ne!(french, english);
+            }
         }
     }
 }
