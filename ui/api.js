@@ -137,7 +137,7 @@ export const getSpending = (query) => call('get_spending', query);
  * @param {string} stated
  * @returns {Promise<import('./types').DiscrepancyView>}
  */
-export const findDiscrepancy = (stated) => call('find_drift', { stated });
+export const findDiscrepancy = (stated) => call('find_discrepancy', { stated });
 
 /** Books the discrepancy. @param {string} stated @returns {Promise<Changed>} */
 export const reconcile = (stated) => call('reconcile', { stated });
@@ -164,7 +164,7 @@ export async function uploadImport(file, work, onProgress) {
  * @param {Columns} columns @param {number} work
  * @returns {Promise<ImportView>}
  */
-export const previewImport = (columns, work) => call('look_through', { columns, work });
+export const previewImport = (columns, work) => call('preview_import', { columns, work });
 
 /**
  * @param {Columns} columns
@@ -313,7 +313,7 @@ export const getDiagnostics = () => call('get_diagnostics');
 export const tryAgain = () => call('try_again');
 
 /** Remembers that the person was notified of what closing does. @returns {Promise<void>} */
-export const quitNoticeWasShown = () => call('closing_quits_was_told');
+export const quitNoticeWasShown = () => call('quit_notice_was_shown');
 
 /** @returns {Promise<void>} */
 export const quit = () => call('quit');
@@ -326,7 +326,7 @@ export const quit = () => call('quit');
  *   notice: (notice: import('./types').NoticeView) => void,
  *   importProgress: (thousandths: number) => void,
  *   openSettings: () => void,
- *   closingQuits: () => void,
+ *   quitNotice: () => void,
  * }} Handlers
  */
 
@@ -335,10 +335,10 @@ export function listen(on) {
   const { listen } = window.__TAURI__.event;
   return Promise.all([
     listen('snapshot', (event) => on.snapshot(event.payload)),
-    listen('trouble', (event) => on.syncError(new Failure(event.payload))),
-    listen('news', (event) => on.notice(event.payload)),
+    listen('failure', (event) => on.syncError(new Failure(event.payload))),
+    listen('notice', (event) => on.notice(event.payload)),
     listen('import', (event) => on.importProgress(event.payload)),
     listen('open-settings', on.openSettings),
-    listen('closing-quits', on.closingQuits),
+    listen('quit-notice', on.quitNotice),
   ]);
 }

@@ -117,7 +117,7 @@ await api.listen({
   notice: notify,
   importProgress: importing.progress,
   openSettings: settings.open,
-  closingQuits: quitNotice.show,
+  quitNotice: quitNotice.show,
 });
 await show(api.getSnapshot);
 // The tray asks this way for a new window with the settings open, and so does another language.

@@ -8,13 +8,13 @@ use crate::error::CommandError;
 /// A new state of everything that is shown; payload [`Snapshot`].
 const SNAPSHOT: &str = "snapshot";
 /// The figures can no longer be read; payload [`CommandError`].
-const FAILURE: &str = "trouble";
+const FAILURE: &str = "failure";
 /// The person chose *Settings* in the tray; no payload.
 const OPEN_SETTINGS: &str = "open-settings";
 /// Closing the window will end the program, which the person is told once; no payload.
-const QUIT_NOTICE: &str = "closing-quits";
+const QUIT_NOTICE: &str = "quit-notice";
 /// Something happened that the person is told once; payload [`NoticeView`].
-const NOTICE: &str = "news";
+const NOTICE: &str = "notice";
 /// Progress of an import; payload thousandths.
 const IMPORT: &str = "import";
 

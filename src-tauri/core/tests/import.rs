@@ -1,8 +1,9 @@
 //! Imports, and the ledger after them.
 #![allow(
+    clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test fails by panicking"
+    reason = "a test tells one story, and fails by panicking"
 )]
 
 mod support;

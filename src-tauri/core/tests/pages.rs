@@ -1,8 +1,9 @@
 //! Pages of the job list by every filter and order, compared with a plain list.
 #![allow(
+    clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test fails by panicking"
+    reason = "a test tells one story, and fails by panicking"
 )]
 #![allow(clippy::float_arithmetic, reason = "JSON numbers are binary")]
 

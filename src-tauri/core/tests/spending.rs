@@ -1,8 +1,9 @@
 //! Charts compared with plain sums of jobs, and reconciling.
 #![allow(
+    clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test fails by panicking"
+    reason = "a test tells one story, and fails by panicking"
 )]
 #![allow(clippy::float_arithmetic, reason = "JSON numbers are binary")]
 

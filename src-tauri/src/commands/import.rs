@@ -37,7 +37,7 @@ pub(crate) async fn add_to_import(
 
 /// Returns the preview of the file; nothing is stored.
 #[command]
-pub(crate) async fn look_through(
+pub(crate) async fn preview_import(
     app: AppHandle,
     import: Managed<'_, Import>,
     state: Managed<'_, State>,

@@ -31,7 +31,7 @@ pub(crate) async fn try_again(
 }
 
 #[command]
-pub(crate) async fn closing_quits_was_told(state: Managed<'_, State>) -> CommandResult<()> {
+pub(crate) async fn quit_notice_was_shown(state: Managed<'_, State>) -> CommandResult<()> {
     state.remember_quit_notice().await
 }
 

@@ -23,7 +23,7 @@ pub(crate) async fn get_spending(
 }
 
 #[command]
-pub(crate) async fn find_drift(
+pub(crate) async fn find_discrepancy(
     state: Managed<'_, State>,
     args: Args<requests::StatedBalance>,
 ) -> CommandResult<DiscrepancyView> {

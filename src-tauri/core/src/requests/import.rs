@@ -13,7 +13,7 @@ use crate::import::{ImportError, JobFile, Mapping};
 use crate::ledger::{ImportPreview, ImportRequest, Ledger};
 use crate::view::{self, ImportView};
 
-/// Arguments of `look_through` and `import_jobs`: changes to the mapping that the headers give.
+/// Arguments of `preview_import` and `import_jobs`: changes to the mapping that the headers give.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MapColumns {

@@ -28,7 +28,7 @@ pub struct GetSpending {
     pub split: Option<String>,
 }
 
-/// `find_drift`, `reconcile`: the balance that fal's dashboard shows.
+/// `find_discrepancy`, `reconcile`: the balance that fal's dashboard shows.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StatedBalance {

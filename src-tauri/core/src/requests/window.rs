@@ -51,7 +51,7 @@ pub struct ImportWork {
     pub work: u64,
 }
 
-/// `look_through`, `import_jobs`: a run of an import with its mapping of columns.
+/// `preview_import`, `import_jobs`: a run of an import with its mapping of columns.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ImportArgs {

@@ -60,6 +60,7 @@ impl TestLedger {
     }
 
     /// Checks that the sums in the database are those of its jobs.
+    #[allow(clippy::too_many_lines, reason = "most of it is SQL")]
     pub async fn check_sums(&self) {
         for (table, key, column) in [
             ("spent_by_entry", "coalesce(entry_id, 0)", "entry_id"),
