@@ -1,4 +1,4 @@
-//! The program started as a session starts it, without WebDriver: watched from outside, by its
+//! The program started as a session starts it, without WebDriver, and watched from outside: by its
 //! processes, its windows on the screen and its files.
 
 use std::fs;
@@ -20,14 +20,14 @@ pub struct App {
     process: ProcessGroup,
     display: String,
     title: String,
-    said: [PathBuf; 2],
+    outputs: [PathBuf; 2],
 }
 
 impl Drop for App {
-    /// What it said explains a failed test.
+    /// Prints its output and its log, which explain a failed test.
     fn drop(&mut self) {
         if std::thread::panicking() {
-            for file in &self.said {
+            for file in &self.outputs {
                 println!(
                     "{}:\n{}",
                     file.display(),
@@ -44,7 +44,7 @@ impl App {
         Self::start_file(&binary(), "fal Budget", computer, desktop, arguments)
     }
 
-    /// Starts another program in the same way, whose window has this title.
+    /// Starts another program in the same way; `title` is that of its window.
     pub fn start_file(
         file: &Path,
         title: &str,
@@ -65,7 +65,7 @@ impl App {
                 .open(computer.path("stderr"))
                 .unwrap(),
         );
-        let said = [
+        let outputs = [
             computer.path("stderr"),
             computer.data().join("logs/fal-budget_rCURRENT.log"),
         ];
@@ -74,16 +74,16 @@ impl App {
             process,
             display: desktop.display.clone(),
             title: title.to_owned(),
-            said,
+            outputs,
         }
     }
 
-    /// Its window on the screen, where one is shown.
+    /// Returns its window on the screen. `None` while none is shown.
     pub fn window(&self) -> Option<Window> {
         window_on(&self.display, &self.title)
     }
 
-    /// Waits for the window with its page: before that there is nothing that a person could use.
+    /// Waits for the window and its page: before the page there is nothing that a person could use.
     pub async fn shows_a_window(&self) {
         wait::until("the window is on the screen", async || {
             self.window().filter(|_| self.pages() > 0)
@@ -91,7 +91,7 @@ impl App {
         .await;
     }
 
-    /// Presses the close button and waits until the window is gone.
+    /// Presses the close button, and waits until the window is gone.
     pub async fn close_window(&self) {
         close(&self.display, self.window().expect("a window to close"));
         wait::until("the window is gone from the screen", async || {
@@ -100,7 +100,7 @@ impl App {
         .await;
     }
 
-    /// Processes that show pages.
+    /// Counts the processes that show pages.
     pub fn pages(&self) -> usize {
         self.processes()
             .iter()
@@ -108,7 +108,7 @@ impl App {
             .count()
     }
 
-    /// The names of all processes that it started, with its own.
+    /// Returns the names of its processes, itself included.
     pub fn processes(&self) -> Vec<String> {
         self.process
             .members()
@@ -117,12 +117,13 @@ impl App {
             .collect()
     }
 
-    /// Memory of all its processes, shared pages split among their users (PSS), in megabytes.
+    /// Returns the memory of its processes in megabytes; shared pages are split among their users
+    /// (PSS).
     pub fn memory(&self) -> f64 {
         self.process.memory()
     }
 
-    /// Processor time of all its processes since they began, in seconds.
+    /// Returns the processor time of its processes since they began, in seconds.
     pub fn processor_seconds(&self) -> f64 {
         let of_one = |number: u32| {
             let text = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
@@ -146,53 +147,35 @@ impl App {
             / 100.0
     }
 
-    /// Waits until there is something dark, a letter, in the window.
+    /// Waits until there is something dark in the window, such as a letter.
     pub async fn is_painted(&self) {
-        let part = [
-            "-window",
-            "root",
-            "-crop",
-            "520x300+0+0",
-            "+repage",
-            "-depth",
-            "8",
-            "gray:-",
-        ];
         wait::until("the page is painted", async || {
             self.window()?;
-            let picture = Command::new("import")
-                .args(["-display", &self.display])
-                .args(part)
-                .output()
-                .unwrap();
-            // The empty screen is black: the page is mostly light with some dark in it.
-            let dark = picture.stdout.iter().filter(|light| **light < 90).count();
-            (dark > 20 && dark * 4 < picture.stdout.len()).then_some(())
+            let pixels = self.brightness("520x300+0+0");
+            // The empty screen is black, and the page is mostly light with some dark in it.
+            let dark = pixels.iter().filter(|light| **light < 90).count();
+            (dark > 20 && dark * 4 < pixels.len()).then_some(())
         })
         .await;
     }
 
-    /// How much of what the window covers is light, from 0 to 1.
+    /// Returns the share of light pixels in the part of the screen that the window covers, from 0
+    /// to 1.
     pub fn light_share(&self) -> f64 {
-        let part = [
-            "-window",
-            "root",
-            "-crop",
-            "520x760+0+0",
-            "+repage",
-            "-depth",
-            "8",
-            "gray:-",
-        ];
-        let picture = Command::new("import")
-            .args(["-display", &self.display])
-            .args(part)
+        let pixels = self.brightness("520x760+0+0");
+        let light = pixels.iter().filter(|light| **light > 160).count();
+        f64::from(u32::try_from(light).unwrap())
+            / f64::from(u32::try_from(pixels.len().max(1)).unwrap())
+    }
+
+    /// Returns the brightness of each pixel in a part of the screen, from 0 to 255.
+    fn brightness(&self, part: &str) -> Vec<u8> {
+        Command::new("import")
+            .args(["-display", &self.display, "-window", "root"])
+            .args(["-crop", part, "+repage", "-depth", "8", "gray:-"])
             .output()
             .unwrap()
-            .stdout;
-        let light = picture.iter().filter(|light| **light > 160).count();
-        f64::from(u32::try_from(light).unwrap())
-            / f64::from(u32::try_from(picture.len().max(1)).unwrap())
+            .stdout
     }
 
     pub fn signal(&self, name: &str) {
@@ -202,7 +185,7 @@ impl App {
             .unwrap();
     }
 
-    /// Waits for its end and gives its exit code.
+    /// Waits for its end and returns its exit code.
     pub async fn ends(&mut self) -> Option<i32> {
         wait::until("the program ends", async || self.process.ended())
             .await
@@ -214,7 +197,7 @@ impl App {
     }
 }
 
-/// The program's window on a screen, where it is shown.
+/// Finds the window with this title on a screen. `None` while none is shown.
 pub fn window_on(display: &str, title: &str) -> Option<Window> {
     let (connection, screen) = x11rb::connect(Some(display)).ok()?;
     let root = connection.setup().roots[screen].root;
@@ -230,7 +213,7 @@ pub fn window_on(display: &str, title: &str) -> Option<Window> {
     })
 }
 
-/// How a window calls its kind (`WM_CLASS`): desktops find its entry by it.
+/// Returns the class of a window (`WM_CLASS`), by which desktops find its desktop entry.
 pub fn class_of(display: &str, title: &str) -> Vec<String> {
     let window = window_on(display, title).expect("a window with a class");
     let (connection, _) = x11rb::connect(Some(display)).unwrap();
@@ -241,7 +224,7 @@ pub fn class_of(display: &str, title: &str) -> Vec<String> {
     names.split_terminator('\0').map(str::to_owned).collect()
 }
 
-/// Sends what a window manager sends for a press of the close button (ICCCM, `WM_DELETE_WINDOW`).
+/// Sends what a window manager sends when the close button is pressed (ICCCM, `WM_DELETE_WINDOW`).
 pub fn close(display: &str, window: Window) {
     let (connection, _) = x11rb::connect(Some(display)).unwrap();
     let atom = |name: &[u8]| {
@@ -257,6 +240,6 @@ pub fn close(display: &str, window: Window) {
     connection
         .send_event(false, window, EventMask::NO_EVENT, message)
         .unwrap();
-    // Waits until the server has taken it: what is still on its way is lost with the connection.
+    // Whatever the server has not taken yet is lost with the connection.
     connection.sync().unwrap();
 }

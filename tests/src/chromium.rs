@@ -1,4 +1,4 @@
-//! A web page, with the server that it comes from, in a browser as people have it.
+//! A web page and its server, in a browser as people have it.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -15,12 +15,12 @@ use tokio::task::JoinHandle;
 
 use crate::wait;
 
-/// How long a script may take.
+/// Time that a script may take.
 const LONG: Duration = Duration::from_secs(120);
 
 /// A page on a port of its own.
 pub struct Page {
-    /// As a browser calls it.
+    /// Web origin of the page, as the browser sends it.
     pub origin: String,
     listener: TcpListener,
 }
@@ -32,15 +32,15 @@ impl Page {
         Self { origin, listener }
     }
 
-    /// Opens it in a browser, and gives what its script, a module, posts to `/outcome`.
+    /// Opens the page in a browser. Returns what its script, a module, posts to `/outcome`.
     pub async fn runs(self, script: String, query: &str) -> String {
         self.runs_for_one_who(&[], script, query).await
     }
 
-    /// The same in the browser of a person with these switches.
+    /// Opens the page in a browser that is started with these switches.
     pub async fn runs_for_one_who(self, switches: &[&str], script: String, query: &str) -> String {
-        let said = Arc::new(Mutex::new(None));
-        let server = serve(self.listener, script, said.clone());
+        let posted = Arc::new(Mutex::new(None));
+        let server = serve(self.listener, script, posted.clone());
         let profile = tempfile::tempdir().unwrap();
         let mut command = Command::new(system(&[
             "chromium",
@@ -66,7 +66,7 @@ impl Page {
             .spawn()
             .unwrap();
         let outcome = wait::within(LONG, "the page is done", async || {
-            said.lock().unwrap().take().ok_or("nothing")
+            posted.lock().unwrap().take().ok_or("nothing")
         })
         .await;
         browser.kill().await.unwrap();
@@ -78,7 +78,7 @@ impl Page {
 fn serve(
     listener: TcpListener,
     script: String,
-    said: Arc<Mutex<Option<String>>>,
+    posted: Arc<Mutex<Option<String>>>,
 ) -> JoinHandle<()> {
     let page = Router::new()
         .route(
@@ -93,12 +93,12 @@ fn serve(
         )
         .route(
             "/outcome",
-            post(|outcome: String| async move { *said.lock().unwrap() = Some(outcome) }),
+            post(|outcome: String| async move { *posted.lock().unwrap() = Some(outcome) }),
         );
     tokio::spawn(async move { axum::serve(listener, page).await.unwrap() })
 }
 
-/// A program of the system, by its path.
+/// Returns the path of the first of these programs that the system has.
 pub fn system(names: &[&str]) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
     let mut found = names

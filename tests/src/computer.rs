@@ -1,5 +1,5 @@
-//! A computer of one's own: home, data folder, runtime folder, and a browser that writes down what
-//! it is asked to open.
+//! A computer for one test: home, data folder, runtime folder, and a browser that writes down the
+//! addresses it is asked to open.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -12,10 +12,11 @@ use tempfile::TempDir;
 
 use crate::stand_in::StandIn;
 
-/// Everything below is removed when it is dropped.
+/// A computer whose files are removed when it is dropped.
 pub struct Computer {
     root: TempDir,
-    /// Shell commands that change the disks before a program starts, in a mount space of its own.
+    /// Shell commands that change the disks before a program starts, in a mount namespace of its
+    /// own.
     disks: Option<String>,
     extra: Vec<(String, String)>,
 }
@@ -41,8 +42,8 @@ impl Computer {
         computer
     }
 
-    /// The session bus would start the system's own keychain, locked, when it is asked for one, and
-    /// a service that shows notifications, on whichever screen.
+    /// Replaces services that the session bus would start by itself: the system's own keychain,
+    /// locked, and one that shows notifications on whichever screen.
     fn starts_no_services(&self) {
         let services = self.path("home").join("share/dbus-1/services");
         fs::create_dir_all(&services).unwrap();
@@ -52,14 +53,14 @@ impl Computer {
         }
     }
 
-    /// Programs started from now on take the stand-in for fal.
+    /// Lets programs started from now on take the stand-in for fal.
     pub fn follow(&mut self, fal: &StandIn) {
         for (name, address) in fal.variables() {
             self.set(name, &address);
         }
     }
 
-    /// Replaces the browser's launcher by a script; `false` is a computer without a browser.
+    /// Replaces the browser's launcher by a script. With `false` there is no browser.
     pub fn install_browser(&self, script: &str) {
         let text = self.path("browser");
         fs::write(&text, format!("#!/bin/sh\n{script}\n")).unwrap();
@@ -72,14 +73,14 @@ impl Computer {
             "kde-open6",
             "wslview",
         ] {
-            // Fails where it is there from the first time, which is as good.
+            // Fails when an earlier call has made it, which is just as good.
             let _ = symlink("xdg-open", self.path("bin").join(launcher));
         }
     }
 
-    /// Puts a copy of a file among this computer's programs. A process of its own writes it: what a
-    /// test holds open, the children of other tests hold as well until they have become other
-    /// programs, and Linux starts nothing that is open for writing (`ETXTBSY`).
+    /// Copies a file into this computer's programs. Another process writes the copy: a file that a
+    /// test holds open for writing is inherited by the children that other tests start at that
+    /// moment, and Linux starts no file that is open for writing (`ETXTBSY`).
     pub fn install(&self, file: &Path, name: &str) -> PathBuf {
         let program = self.path("bin").join(name);
         let done = Command::new("install")
@@ -91,7 +92,7 @@ impl Computer {
         program
     }
 
-    /// From now on the data folder cannot be written.
+    /// Makes the data folder read-only for programs started from now on.
     pub fn make_data_read_only(&mut self) {
         let data = self.data().display().to_string();
         self.disks = Some(format!(
@@ -99,27 +100,28 @@ impl Computer {
         ));
     }
 
-    /// From now on the data folder is on a disk without a free byte, with the files that it has
-    /// now.
+    /// Puts the data folder, with its files, on a disk without a free byte.
     pub fn fill_the_disk(&mut self) {
         let disk = self.small_disk(1);
         self.disks = Some(format!("{disk} && ! {}", self.filling()));
     }
 
-    /// From now on the data folder is on a small disk of a program's own, which can be filled while
-    /// it runs.
+    /// Puts the data folder on a small disk, which can be filled while a program runs. Each program
+    /// has one of its own.
     pub fn has_a_small_disk(&mut self) {
         self.disks = Some(self.small_disk(6));
     }
 
-    /// So many megabytes in place of the data folder, with its files.
+    /// Returns the commands that mount a disk of so many megabytes over the data folder, with its
+    /// files.
     fn small_disk(&self, size: u32) -> String {
         let (data, kept) = (
             self.data().display().to_string(),
             self.path("kept").display().to_string(),
         );
         format!(
-            "cp -r {data} {kept} && mount -t tmpfs -o size={size}m none {data} && cp -r {kept}/. {data}"
+            "cp -r {data} {kept} && mount -t tmpfs -o size={size}m none {data} && cp -r {kept}/. \
+             {data}"
         )
     }
 
@@ -138,7 +140,7 @@ impl Computer {
             .unwrap();
     }
 
-    /// Makes room on it again.
+    /// Makes room on the small disk of a running program.
     pub fn makes_room_on_the_disk_of(&self, process: u32) {
         let removed = inside(process, "rm")
             .arg(self.data().join("filler"))
@@ -147,29 +149,29 @@ impl Computer {
         assert!(removed.success(), "no room was made");
     }
 
-    /// Sets a variable for every program started from now on.
+    /// Sets a variable for programs started from now on.
     pub fn set(&mut self, name: &str, value: &str) {
         self.extra.push((name.to_owned(), value.to_owned()));
     }
 
-    /// From now on the system is in another language: `fr_FR.UTF-8`.
+    /// Sets the system's locale, such as `fr_FR.UTF-8`.
     pub fn is_in(&mut self, locale: &str) {
         self.set("LC_ALL", "");
         self.set("LANG", locale);
     }
 
-    /// What was set, to go before what a desktop sets.
+    /// Returns the variables that were set, which take precedence over those of a desktop.
     pub fn overrides(&self) -> Vec<(String, String)> {
         self.extra.clone()
     }
 
-    /// A program on this computer's disks.
+    /// Returns a command that runs on this computer's disks.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = match &self.disks {
             None => Command::new(program),
             Some(disks) => {
                 let mut command = Command::new("unshare");
-                // Root needs no user space of its own, and a chroot does not give it one.
+                // Root needs no user namespace, and a chroot gives it none.
                 let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
                 command.args((!is_root).then_some("--map-root-user"));
                 command.args([
@@ -187,7 +189,7 @@ impl Computer {
         command
     }
 
-    /// The addresses that the browser was asked to open.
+    /// Returns the addresses that the browser was asked to open.
     pub fn opened(&self) -> Vec<String> {
         fs::read_to_string(self.path("opened"))
             .unwrap_or_default()
@@ -208,7 +210,7 @@ impl Computer {
         self.data().join("fal-budget.db")
     }
 
-    /// What a program started on this computer sees.
+    /// Returns the environment of programs on this computer.
     pub fn environment(&self) -> Vec<(String, String)> {
         let text = |path: &Path| path.display().to_string();
         let path = format!(
@@ -235,7 +237,7 @@ impl Computer {
         .collect()
     }
 
-    /// The program with these arguments, without a display.
+    /// Returns the command of the program with these arguments, without a display.
     pub fn program(&self, arguments: &[&str]) -> Command {
         let mut command = self.command(binary());
         command.args(arguments).stdin(Stdio::null());
@@ -246,18 +248,18 @@ impl Computer {
         command
     }
 
-    /// Takes what a program complains of.
-    pub fn ear(&self) -> fs::File {
+    /// Opens the file that collects a program's error output.
+    pub fn error_file(&self) -> fs::File {
         fs::OpenOptions::new()
             .create(true)
             .append(true)
-            .open(self.path("complaints"))
+            .open(self.path("error-output"))
             .unwrap()
     }
 
-    /// What it took so far.
-    pub fn heard(&self) -> String {
-        fs::read_to_string(self.path("complaints")).unwrap_or_default()
+    /// Returns the error output so far.
+    pub fn error_output(&self) -> String {
+        fs::read_to_string(self.path("error-output")).unwrap_or_default()
     }
 
     /// Runs a verb to its end.
@@ -265,13 +267,13 @@ impl Computer {
         ProgramOutput::of(self.program(arguments).output().unwrap())
     }
 
-    /// `status --json`.
+    /// Returns the answer of `status --json`.
     pub fn status(&self) -> Value {
         serde_json::from_str(&self.verb(&["status", "--json"]).success()).unwrap()
     }
 }
 
-/// A test that fails shows what the program wrote down.
+/// Prints the program's log when a test fails.
 impl Drop for Computer {
     fn drop(&mut self) {
         if std::thread::panicking() {
@@ -279,7 +281,7 @@ impl Drop for Computer {
             eprintln!(
                 "the program's log:\n{}\n{}",
                 fs::read_to_string(log).unwrap_or_default(),
-                self.heard()
+                self.error_output()
             );
         }
     }
@@ -291,7 +293,7 @@ impl Default for Computer {
     }
 }
 
-/// A command that sees the disks as a running program does.
+/// Returns a command that sees the disks of a running program.
 pub fn inside(process: u32, command: &str) -> Command {
     let mut enter = Command::new("nsenter");
     enter.args(["--target", &process.to_string(), "--mount"]);
@@ -306,12 +308,12 @@ pub fn inside(process: u32, command: &str) -> Command {
     enter
 }
 
-/// What a verb answered.
+/// Output of a verb that has ended.
 #[derive(Debug)]
 pub struct ProgramOutput {
     pub code: Option<i32>,
     pub text: String,
-    pub complaint: String,
+    pub error_output: String,
 }
 
 impl ProgramOutput {
@@ -320,27 +322,31 @@ impl ProgramOutput {
         Self {
             code: output.status.code(),
             text: text(output.stdout),
-            complaint: text(output.stderr),
+            error_output: text(output.stderr),
         }
     }
 
-    /// Its text; it must have succeeded.
+    /// Returns its standard output, and panics unless it succeeded.
     #[track_caller]
     pub fn success(self) -> String {
-        assert_eq!(self.code, Some(0), "{}", self.complaint);
+        assert_eq!(self.code, Some(0), "{}", self.error_output);
         self.text
     }
 
-    /// Its complaint; it must have ended with this code and without a panic.
+    /// Returns its error output, and panics unless it ended with this code and without a panic.
     #[track_caller]
     pub fn refusal(self, code: i32) -> String {
-        assert_eq!(self.code, Some(code), "{} {}", self.text, self.complaint);
-        assert!(!self.complaint.contains("panicked"), "{}", self.complaint);
-        self.complaint
+        assert_eq!(self.code, Some(code), "{} {}", self.text, self.error_output);
+        assert!(
+            !self.error_output.contains("panicked"),
+            "{}",
+            self.error_output
+        );
+        self.error_output
     }
 }
 
-/// The program under test: built beside these tests, or named by `FAL_BUDGET_BINARY`.
+/// Returns the program under test: built beside these tests, or named by `FAL_BUDGET_BINARY`.
 pub fn binary() -> PathBuf {
     if let Some(named) = std::env::var_os("FAL_BUDGET_BINARY") {
         return named.into();

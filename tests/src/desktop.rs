@@ -1,4 +1,4 @@
-//! A screen and a session bus of one's own.
+//! A virtual screen and a session bus for one test.
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::computer::Computer;
 use crate::memory;
 
-/// A program that ends with its whole process group when it is dropped.
+/// A process that is killed with its whole process group when it is dropped.
 pub struct ProcessGroup(Child);
 
 impl ProcessGroup {
@@ -25,12 +25,12 @@ impl ProcessGroup {
         self.0.id()
     }
 
-    /// How it ended, where it has.
+    /// Returns how the process ended. `None` while it runs.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.0.try_wait().unwrap()
     }
 
-    /// Numbers and names of all processes that it started, with its own.
+    /// Returns numbers and names of its processes, itself included.
     pub fn members(&self) -> Vec<(u32, String)> {
         let all = Command::new("ps")
             .args(["-e", "-o", "pgid=,pid=,comm="])
@@ -49,7 +49,8 @@ impl ProcessGroup {
             .collect()
     }
 
-    /// Memory of all of them, shared pages split among their users (PSS), in megabytes.
+    /// Returns the memory of its processes in megabytes; shared pages are split among their users
+    /// (PSS).
     pub fn memory(&self) -> f64 {
         self.members()
             .into_iter()
@@ -57,12 +58,12 @@ impl ProcessGroup {
             .sum()
     }
 
-    /// What it reads; the end of the file when it is dropped.
+    /// Takes the pipe to its standard input, which ends when the pipe is dropped.
     pub fn stdin(&mut self) -> ChildStdin {
         self.0.stdin.take().unwrap()
     }
 
-    /// The first line that it writes, where that is piped.
+    /// Reads the first line of its standard output, which must be piped.
     pub fn first_line(&mut self) -> String {
         let mut line = String::new();
         BufReader::new(self.0.stdout.take().unwrap())
@@ -82,7 +83,7 @@ impl Drop for ProcessGroup {
     }
 }
 
-/// A virtual screen with a session bus; both end with it.
+/// A virtual screen with a session bus, which end with the last copy of this value.
 #[derive(Clone)]
 pub struct Desktop {
     pub display: String,
@@ -126,13 +127,13 @@ impl Desktop {
         }
     }
 
-    /// What a program on this desktop sees beside the computer's own environment.
+    /// Returns the environment of programs on this desktop, besides that of their computer.
     pub fn environment(&self) -> [(&'static str, String); 4] {
         [
             ("DISPLAY", self.display.clone()),
             ("DBUS_SESSION_BUS_ADDRESS", self.bus.clone()),
             ("GDK_BACKEND", "x11".to_owned()),
-            // Paints sooner where there is no graphics hardware.
+            // Paints sooner on a machine without graphics hardware.
             ("WEBKIT_DISABLE_DMABUF_RENDERER", "1".to_owned()),
         ]
     }

@@ -1,4 +1,5 @@
-//! The core following the stand-in's balance, second by second, on clocks that the test moves.
+//! The core's live poller and the stand-in's balance, second by second, on clocks that the test
+//! moves.
 
 use std::time::Duration;
 
@@ -22,9 +23,9 @@ use crate::stand_in::{ADMIN_KEY, StandIn};
 pub struct Follower<'a> {
     fal: &'a StandIn,
     pub ledger: Ledger,
-    refresh: LivePoller,
+    poller: LivePoller,
     pub now: Moment,
-    /// What a person would have been told.
+    /// Notices that a person would have seen.
     pub notices: Vec<Notice>,
     pub is_online: bool,
     folder: TempDir,
@@ -38,12 +39,12 @@ impl<'a> Follower<'a> {
         Self::with(fal, key, ClientLimits::default()).await
     }
 
-    /// The same with the right key.
+    /// Starts on an empty folder and connects with the right key.
     pub async fn start(fal: &'a StandIn) -> Self {
         Self::connect(fal, ADMIN_KEY).await.unwrap()
     }
 
-    /// One that waits for an answer only a moment.
+    /// Starts with a client that waits only a moment for an answer.
     pub async fn impatient(fal: &'a StandIn) -> Self {
         Self::with(
             fal,
@@ -60,24 +61,20 @@ impl<'a> Follower<'a> {
     async fn with(fal: &'a StandIn, key: &str, limits: ClientLimits) -> Result<Self, Error> {
         fal.stops_the_clock();
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::new(
-            database::open(&folder.path().join(database::FILE_NAME))
-                .await
-                .unwrap(),
-        );
-        let mut refresh = LivePoller::new(client(fal, limits), ledger.clone());
+        let ledger = open(&folder).await;
+        let mut poller = LivePoller::new(client(fal, limits), ledger.clone());
         let now = Moment {
             wall: clock::now(),
             uptime: Duration::ZERO,
         };
         let store = async |_: &Key| Ok::<_, Error>(KeyPlace::File);
-        refresh
+        poller
             .connect(Key::from_pasted(key).unwrap(), store, || now, 500)
             .await?;
         Ok(Self {
             fal,
             ledger,
-            refresh,
+            poller,
             now,
             notices: Vec::new(),
             is_online: true,
@@ -85,23 +82,18 @@ impl<'a> Follower<'a> {
         })
     }
 
-    /// Ends the program and starts it again on the same folder, on a clock that begins anew.
+    /// Ends the program and starts it again on the same folder, with an uptime that begins anew.
     pub async fn restart(self) -> Self {
         self.ledger.close().await;
-        let ledger = Ledger::new(
-            database::open(&self.folder.path().join(database::FILE_NAME))
-                .await
-                .unwrap(),
-        );
-        let mut refresh =
-            LivePoller::new(client(self.fal, ClientLimits::default()), ledger.clone());
-        refresh
+        let ledger = open(&self.folder).await;
+        let mut poller = LivePoller::new(client(self.fal, ClientLimits::default()), ledger.clone());
+        poller
             .resume(Key::from_pasted(ADMIN_KEY).unwrap())
             .await
             .unwrap();
         Self {
             ledger,
-            refresh,
+            poller,
             now: Moment {
                 uptime: Duration::ZERO,
                 ..self.now
@@ -110,14 +102,14 @@ impl<'a> Follower<'a> {
         }
     }
 
-    /// Lets time pass, and does each second what is due.
+    /// Lets seconds pass, and does after each what is due.
     pub async fn seconds(&mut self, count: u32) {
         for _ in 0..count {
             self.second().await;
         }
     }
 
-    /// One second; what is due is done at its end. Says whether something was.
+    /// Lets one second pass, and does what is due then. Returns `true` if something was.
     pub async fn second(&mut self) -> bool {
         self.fal.later(SECOND);
         self.now = Moment {
@@ -127,36 +119,36 @@ impl<'a> Follower<'a> {
         self.poll().await
     }
 
-    /// Looks whether something is due, without time passing.
+    /// Does what is due, without letting time pass. Returns `true` if something was.
     pub async fn poll(&mut self) -> bool {
-        let due = self.refresh.due(self.now, || self.is_online);
+        let due = self.poller.due(self.now, || self.is_online);
         if due == PollAction::Nothing {
             return false;
         }
         let now = self.now;
         self.notices
-            .extend(self.refresh.act(due, || now, 500).await.unwrap());
+            .extend(self.poller.act(due, || now, 500).await.unwrap());
         true
     }
 
-    /// The computer sleeps: only the calendar goes on.
+    /// Lets the computer sleep: the calendar goes on, the uptime does not.
     pub fn sleeps(&mut self, time: Duration) {
         self.fal.later(time);
         self.now.wall += time;
     }
 
-    /// The person sets the clock.
+    /// Sets the computer's clock.
     pub fn sets_the_clock(&mut self, forward: chrono::TimeDelta) {
         self.now.wall += forward;
     }
 
-    /// The person presses *Refresh*.
+    /// Presses *Refresh*.
     pub async fn refreshes(&mut self) {
-        self.refresh.poll_now(self.now);
+        self.poller.poll_now(self.now);
         self.poll().await;
     }
 
-    /// The person logs images at 2.5 cents each.
+    /// Logs images at 2.5 cents each.
     pub async fn logs(&self, images: u32) {
         let counts = GenericCounts::new(images, 0).unwrap();
         let rates = self.ledger.settings().await.unwrap().rates;
@@ -167,21 +159,21 @@ impl<'a> Follower<'a> {
             .unwrap();
     }
 
-    /// Reads the billing record to its end, and gives how many pages that took.
+    /// Reads the billing record to its end. Returns the number of pages.
     pub async fn reads_the_record(&mut self) -> Result<u32, Error> {
         let mut pages = 1;
-        while !self.refresh.fetch_page(self.now.wall).await? {
+        while !self.poller.fetch_page(self.now.wall).await? {
             pages += 1;
         }
         Ok(pages)
     }
 
-    /// Reads one page of it.
+    /// Reads one page of the billing record. Returns `true` after the last one.
     pub async fn reads_a_page(&mut self) -> Result<bool, Error> {
-        self.refresh.fetch_page(self.now.wall).await
+        self.poller.fetch_page(self.now.wall).await
     }
 
-    /// All that was spent, in nano-dollars.
+    /// Returns all that was spent, in nano-dollars.
     pub async fn spent(&self) -> i64 {
         self.ledger
             .balance(self.now.wall, &Utc)
@@ -192,7 +184,7 @@ impl<'a> Follower<'a> {
             .nano()
     }
 
-    /// What is shown as left, in nano-dollars.
+    /// Returns the balance that is shown, in nano-dollars.
     pub async fn shown(&self) -> i64 {
         self.ledger
             .balance(self.now.wall, &Utc)
@@ -212,15 +204,20 @@ impl<'a> Follower<'a> {
             .expect("a connection")
     }
 
-    /// The code of what is wrong, `locked`, or `none`.
+    /// Returns the code of the sync error, `locked`, or `none`.
     pub async fn sync_error(&self) -> &'static str {
         let connection = self.connection().await;
         match (connection.lock, connection.sync_error) {
             (Some(_), _) => "locked",
-            (None, Some(trouble)) => trouble.into_str(),
+            (None, Some(error)) => error.into_str(),
             (None, None) => "none",
         }
     }
+}
+
+async fn open(folder: &TempDir) -> Ledger {
+    let database = folder.path().join(database::FILE_NAME);
+    Ledger::new(database::open(&database).await.unwrap())
 }
 
 fn client(fal: &StandIn, limits: ClientLimits) -> Client {

@@ -1,5 +1,4 @@
-//! The gateway as a service: the verb, started and ended like one, and what it wrote into the
-//! ledger.
+//! The gateway as a service: the verb, started and ended as one, and its traces in the ledger.
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
@@ -13,39 +12,39 @@ use sqlx::{Connection, SqliteConnection};
 use crate::computer::Computer;
 use crate::wait;
 
-/// A running `fal-budget gateway`; killed when it is dropped.
+/// A running `fal-budget gateway`, killed when it is dropped.
 pub struct GatewayProcess {
     process: Child,
-    /// `127.0.0.1:…`
+    /// Address and port, such as `127.0.0.1:8720`.
     pub http: String,
     pub https: String,
     pub certificate: PathBuf,
     pub bundle: PathBuf,
-    /// The token of the local API.
+    /// File with the token of the local API.
     pub token_file: PathBuf,
 }
 
 impl GatewayProcess {
-    /// Starts it on free ports. What it complains of is what the computer heard.
+    /// Starts it on free ports. Its error output goes to the computer ([`Computer::heard`]).
     pub fn start(computer: &Computer, arguments: &[&str]) -> Self {
         let all: Vec<&str> = ["gateway", "--port", "0", "--tls-port", "0"]
             .iter()
             .chain(arguments)
             .copied()
             .collect();
-        Self::of(computer.program(&all).stderr(computer.ear()))
+        Self::of(computer.program(&all).stderr(computer.error_file()))
     }
 
-    /// Starts it by a command of one's own.
+    /// Starts it by this command, which prints the line of JSON.
     pub fn of(command: &mut Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap())
             .read_line(&mut line)
             .unwrap();
-        let said: Value =
+        let announced: Value =
             serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        let text = |name: &str| said[name].as_str().unwrap().to_owned();
+        let text = |name: &str| announced[name].as_str().unwrap().to_owned();
         Self {
             process,
             http: text("http"),
@@ -56,7 +55,7 @@ impl GatewayProcess {
         }
     }
 
-    /// An address of it.
+    /// Returns its address with this path.
     pub fn at(&self, path: &str) -> String {
         format!("http://{}{path}", self.http)
     }
@@ -65,13 +64,13 @@ impl GatewayProcess {
         self.process.id()
     }
 
-    /// Dies at once.
+    /// Kills it.
     pub fn kill(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
 
-    /// Ends as a service does, and says whether it ended well.
+    /// Ends it as a service manager does. Returns `true` if it ended well.
     pub fn end(mut self) -> bool {
         let number = self.process.id().to_string();
         assert!(
@@ -97,7 +96,7 @@ async fn look_into(computer: &Computer) -> SqliteConnection {
     SqliteConnection::connect(&address).await.unwrap()
 }
 
-/// What a question to the database gives: one number.
+/// Asks the database for one number.
 pub async fn ask(computer: &Computer, sql: &str) -> i64 {
     let mut connection = look_into(computer).await;
     sqlx::query_scalar(&format!("SELECT coalesce(({sql}), 0)"))
@@ -106,7 +105,7 @@ pub async fn ask(computer: &Computer, sql: &str) -> i64 {
         .unwrap()
 }
 
-/// fal's ids of all jobs in the ledger.
+/// Returns fal's ids of all jobs in the ledger.
 pub async fn requests(computer: &Computer) -> HashSet<String> {
     let mut connection = look_into(computer).await;
     let all = sqlx::query_scalar("SELECT request_id FROM job WHERE request_id IS NOT NULL");
@@ -117,8 +116,8 @@ pub async fn requests(computer: &Computer) -> HashSet<String> {
         .collect()
 }
 
-/// The cost of all jobs, in nano-dollars, from the jobs themselves and from the kept total, which
-/// must agree.
+/// Returns the cost of all jobs in nano-dollars, after checking that the sum of the jobs agrees
+/// with the kept total.
 pub async fn spent(computer: &Computer) -> i64 {
     let jobs = ask(
         computer,
@@ -133,7 +132,7 @@ pub async fn spent(computer: &Computer) -> i64 {
     jobs
 }
 
-/// Waits until a question to the database is answered like this.
+/// Waits until the database gives this number.
 pub async fn until(computer: &Computer, sql: &str, number: i64) {
     wait::within(wait::PATIENCE, sql, async || {
         let found = ask(computer, sql).await;
@@ -142,14 +141,14 @@ pub async fn until(computer: &Computer, sql: &str, number: i64) {
     .await;
 }
 
-/// A plain HTTP client that knows no proxy.
+/// Returns a plain HTTP client that uses no proxy.
 pub fn client() -> reqwest::ClientBuilder {
-    // Fails where one is installed already, which is as good.
+    // Fails when another test has installed it, which is just as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy()
 }
 
-/// A port that is free, with the one after it.
+/// Returns a free port whose successor is free as well.
 pub fn free_port() -> u16 {
     loop {
         let first = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -8,19 +8,19 @@ use crate::computer::Computer;
 use crate::desktop::{Desktop, ProcessGroup};
 use crate::wait;
 
-/// A running keychain; it ends when it is dropped.
+/// A running keychain, which ends when it is dropped.
 pub struct Keychain {
     daemon: ProcessGroup,
     environment: Vec<(String, String)>,
 }
 
 impl Keychain {
-    /// Starts one that is open.
+    /// Starts a keychain that is open.
     pub async fn unlocked(computer: &Computer, desktop: &Desktop) -> Self {
         Self::start(computer, desktop, &["--unlock"]).await
     }
 
-    /// Starts one that waits for a password, which nobody types.
+    /// Starts a keychain that waits for a password, which nobody types.
     pub async fn locked(computer: &Computer, desktop: &Desktop) -> Self {
         Self::start(computer, desktop, &[]).await
     }
@@ -32,7 +32,7 @@ impl Keychain {
                 .environment()
                 .map(|(name, value)| (name.to_owned(), value)),
         );
-        // A copy has none of the file's capabilities, which containers often refuse to give.
+        // The copy has none of the file's capabilities, which containers often refuse to give.
         let copy = computer.install(
             Path::new("/usr/bin/gnome-keyring-daemon"),
             "gnome-keyring-daemon",
@@ -75,7 +75,7 @@ impl Keychain {
         String::from_utf8_lossy(&answer.stdout).contains("boolean true")
     }
 
-    /// What it keeps for the program, read by another one.
+    /// Reads the program's entry with another program. `None` when there is none.
     pub fn kept(&self) -> Option<String> {
         let mut command = Command::new("secret-tool");
         command.args(["lookup", "service", "dev.falbudget.app", "username", "demo"]);
@@ -88,12 +88,12 @@ impl Keychain {
         (!kept.is_empty()).then_some(kept)
     }
 
-    /// It does not answer any more.
+    /// Suspends the keychain, so that it answers no more.
     pub fn stops(&self) {
         self.signal("STOP");
     }
 
-    /// It answers again.
+    /// Resumes it.
     pub fn goes_on(&self) {
         self.signal("CONT");
     }

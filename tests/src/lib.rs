@@ -1,4 +1,4 @@
-//! What the tests stand on: a computer of one's own for each test, and the real window on it.
+//! Tools of the tests: a computer for each, and the real window on it.
 
 pub mod app;
 pub mod chromium;

@@ -1,5 +1,5 @@
-//! Load on a server of this computer: wrk for as much as goes, and callers of our own where each
-//! call counts or comes at its time.
+//! Load on a server of this computer: wrk for as much as possible, and callers of our own where
+//! every call counts or has its moment.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -12,30 +12,30 @@ use tokio::process::Command;
 
 /// Connections at a time, each with one call after the other.
 pub const CALLERS: usize = 16;
-/// What a call asks for.
+/// Body of a call.
 const BODY: &str = r#"{"prompt":"a cat on a mat","num_images":1,"image_size":"square_hd"}"#;
 const KEY: &str = "authorization: Key bench:bench";
-/// Longer than any answer takes that comes at all.
+/// Longer than the slowest answer takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Where calls go.
+/// Server that calls go to.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// `127.0.0.1:…`
+    /// Address and port, such as `127.0.0.1:8720`.
     pub address: String,
     pub path: String,
-    /// What fal's own proxy is told beside it.
+    /// Header for fal's own proxy, which names the target of a call.
     pub header: Option<String>,
 }
 
-/// How fast the answers came.
+/// Speed of the answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Speed {
     pub per_second: f64,
-    /// Milliseconds.
+    /// Median of the time for an answer, in milliseconds; `p99` likewise.
     pub p50: f64,
     pub p99: f64,
-    /// How many there were.
+    /// Number of answers.
     pub answers: i64,
 }
 
@@ -48,7 +48,7 @@ impl Target {
         }
     }
 
-    /// As many calls as it answers in so many seconds, by one thread of wrk.
+    /// Makes as many calls as the server answers in so many seconds, by one thread of wrk.
     pub async fn pressed(&self, seconds: u32) -> Speed {
         let mut command = Command::new("wrk");
         command.args([
@@ -76,20 +76,20 @@ impl Target {
             .await
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        let said: Value =
+        let results: Value =
             serde_json::from_str(text.lines().last().unwrap_or_default()).expect(&text);
-        assert_eq!(said["errors"], 0, "{self:?}: {text}");
-        let number = |name: &str| said[name].as_f64().unwrap();
+        assert_eq!(results["errors"], 0, "{self:?}: {text}");
+        let number = |name: &str| results[name].as_f64().unwrap();
         Speed {
             per_second: number("answers") / number("microseconds") * 1e6,
             p50: number("p50") / 1000.0,
             p99: number("p99") / 1000.0,
-            answers: said["answers"].as_i64().unwrap(),
+            answers: results["answers"].as_i64().unwrap(),
         }
     }
 
-    /// So many calls, so many a second whether the ones before are answered or not: how long each
-    /// took from when it was due, in milliseconds, shortest first.
+    /// Makes calls at a fixed pace, whether the ones before are answered or not. Returns the time
+    /// that each took from the moment when it was due, in milliseconds, shortest first.
     pub fn paced(&self, per_second: usize, count: usize) -> Vec<f64> {
         let begin = Instant::now() + Duration::from_millis(100);
         let due = |place: usize| begin + Duration::from_secs_f64(place as f64 / per_second as f64);
@@ -107,8 +107,8 @@ impl Target {
         times
     }
 
-    /// Calls until there are about so many answers, or until it is gone. Gives fal's id of each
-    /// that was answered.
+    /// Makes calls until there are about `most` answers, or until the server is gone. Returns fal's
+    /// id of each that was answered.
     pub fn answered(&self, most: usize) -> Vec<String> {
         at_once(|_| {
             let Ok(mut caller) = self.caller() else {
@@ -121,8 +121,7 @@ impl Target {
         })
     }
 
-    /// Fetches what is there, after a rest in which nothing is read, and gives the size of its
-    /// body.
+    /// Downloads the body, after a rest in which nothing is read. Returns its size.
     pub fn download(&self, rest: Duration) -> u64 {
         let mut caller = Caller::new(self, "GET", 0).unwrap();
         let (head, mut read) = caller.head().unwrap();
@@ -155,7 +154,7 @@ impl Target {
     }
 }
 
-/// What each of the callers gives, together.
+/// Runs the work of all callers side by side, and collects their results.
 fn at_once<T: Send>(work: impl Fn(usize) -> Vec<T> + Sync) -> Vec<T> {
     let work = &work;
     thread::scope(|scope| {
@@ -173,7 +172,7 @@ fn at_once<T: Send>(work: impl Fn(usize) -> Vec<T> + Sync) -> Vec<T> {
 struct Caller {
     stream: TcpStream,
     request: Vec<u8>,
-    /// What was read of an answer.
+    /// Bytes of an answer, read so far.
     read: Vec<u8>,
 }
 
@@ -185,7 +184,8 @@ impl Caller {
         stream.set_write_timeout(Some(PATIENCE))?;
         let Target { address, path, .. } = target;
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {address}\r\n{KEY}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\nhost: {address}\r\n{KEY}\r\n\
+             content-type: application/json\r\ncontent-length: {length}\r\n\r\n"
         );
         Ok(Self {
             stream,
@@ -194,7 +194,7 @@ impl Caller {
         })
     }
 
-    /// One call, to the end of its answer; gives the head.
+    /// Makes one call and reads its answer to the end. Returns the head.
     fn call(&mut self) -> io::Result<String> {
         self.stream.write_all(&self.request)?;
         self.answer()
@@ -207,7 +207,8 @@ impl Caller {
         Ok(head)
     }
 
-    /// Sends, and reads to the end of the head; gives it, and how much of the body came with it.
+    /// Makes a call and reads the answer's head. Returns it with the number of bytes of the body
+    /// that came along.
     fn head(&mut self) -> io::Result<(String, u64)> {
         self.stream.write_all(&self.request)?;
         self.read_head()

@@ -1,23 +1,23 @@
-//! How much memory a process takes, in megabytes, as Linux counts it.
+//! Memory of a process in megabytes, as Linux counts it.
 
 use std::fs;
 
-/// Shared pages split among their users (PSS).
+/// Returns its memory with shared pages split among their users (PSS).
 pub fn shared(number: u32) -> f64 {
     field(number, "smaps_rollup", "Pss:")
 }
 
-/// All that is resident.
+/// Returns its resident memory.
 pub fn resident(number: u32) -> f64 {
     field(number, "status", "VmRSS:")
 }
 
-/// The most that was resident since it began, or since [`forget_most`].
+/// Returns the peak of its resident memory since it began, or since [`forget_most`].
 pub fn most(number: u32) -> f64 {
     field(number, "status", "VmHWM:")
 }
 
-/// From now on what counts as the most is anew.
+/// Resets the peak.
 pub fn forget_most(number: u32) {
     fs::write(format!("/proc/{number}/clear_refs"), "5").unwrap();
 }

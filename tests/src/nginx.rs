@@ -1,5 +1,4 @@
-//! nginx, as fast an upstream as there is and as plain a proxy: one worker, on a free port of this
-//! computer.
+//! nginx as a very fast upstream and as a plain proxy: one worker, on a free port of this computer.
 
 use std::fs;
 use std::net::TcpStream;
@@ -11,22 +10,23 @@ use crate::desktop::ProcessGroup;
 use crate::wait;
 use crate::window::free_port;
 
-/// The size of what `/queue/…/requests/large` answers.
+/// Size of the result at `/queue/…/requests/large`.
 pub const LARGE: u64 = 1 << 30;
 
-/// A running nginx; ends when it is dropped, with its folder.
+/// A running nginx, which ends when it is dropped, with its folder.
 pub struct Nginx {
     process: ProcessGroup,
     _folder: TempDir,
-    /// `127.0.0.1:…`
+    /// Address and port, such as `127.0.0.1:8720`.
     pub address: String,
 }
 
 impl Nginx {
-    /// Plays fal with one fixed answer, and one large result.
+    /// Plays fal with one fixed answer and one large result.
     pub async fn fal() -> Self {
         let headers = "add_header x-fal-request-id $request_id; add_header x-fal-billable-units 1;";
-        let body = r#"{"images":[{"url":"https://v3.fal.media/files/cat.png","width":1024,"height":1024}],"seed":42}"#;
+        let image = r#"{"url":"https://v3.fal.media/files/cat.png","width":1024,"height":1024}"#;
+        let body = format!(r#"{{"images":[{image}],"seed":42}}"#);
         Self::start(
             "",
             &format!(
@@ -38,11 +38,12 @@ impl Nginx {
         .await
     }
 
-    /// Passes everything on to another one, over connections that it keeps.
+    /// Passes everything on to another server, over connections that are kept.
     pub async fn proxy(to: &str) -> Self {
         Self::start(
             &format!("upstream fal {{ server {to}; keepalive 32; keepalive_requests 100000000; }}"),
-            "location / { proxy_pass http://fal; proxy_http_version 1.1; proxy_set_header Connection ''; }",
+            "location / { proxy_pass http://fal; proxy_http_version 1.1; \
+             proxy_set_header Connection ''; }",
         )
         .await
     }
@@ -52,7 +53,7 @@ impl Nginx {
             .prefix("fal-budget-nginx-")
             .tempdir()
             .unwrap();
-        // Its worker has an account of its own where root starts it.
+        // Started by root, the worker runs as another user.
         fs::set_permissions(
             folder.path(),
             std::os::unix::fs::PermissionsExt::from_mode(0o755),
@@ -67,12 +68,13 @@ impl Nginx {
             .map(|what| format!("{what}_temp_path {what}; "))
             .concat();
         let text = format!(
-            "daemon off; worker_processes 1; pid nginx.pid; error_log stderr error; events {{ worker_connections 512; }}
+            "daemon off; worker_processes 1; pid nginx.pid; error_log stderr error; \
+             events {{ worker_connections 512; }}
              http {{ access_log off; sendfile on; keepalive_requests 100000000; {temporary}
              {outside} server {{ listen {address}; root .; {inside} }} }}"
         );
         fs::write(folder.path().join("nginx.conf"), text).unwrap();
-        // A person's path often lacks the folder for what root starts.
+        // The path of a person often lacks the folder of servers.
         let path = format!("{}:/usr/sbin", std::env::var("PATH").unwrap_or_default());
         let mut command = Command::new("nginx");
         command.env("PATH", path);
@@ -89,7 +91,7 @@ impl Nginx {
         }
     }
 
-    /// The memory of its two processes, in megabytes.
+    /// Returns the memory of its two processes, in megabytes.
     pub fn memory(&self) -> f64 {
         self.process.memory()
     }

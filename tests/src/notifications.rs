@@ -1,5 +1,4 @@
-//! Services that show notifications: one of a few lines, which writes them down, and a real one,
-//! dunst.
+//! Notification services: one of a few lines that writes notifications down, and a real one, dunst.
 
 use std::collections::HashMap;
 use std::process::{Command, Stdio};
@@ -22,7 +21,7 @@ pub struct ShownNotification {
     pub title: String,
     pub body: String,
     pub actions: Vec<String>,
-    /// 0 to 2, as the specification has it.
+    /// 0 (low) to 2 (critical), as in the specification.
     pub urgency: u8,
 }
 
@@ -74,7 +73,7 @@ impl Service {
     ) -> zbus::Result<()>;
 }
 
-/// Writes down what it is told.
+/// A service that writes down what it is given.
 pub struct Notifications {
     bus: Connection,
     all: All,
@@ -95,30 +94,30 @@ impl Notifications {
         Self { bus, all }
     }
 
-    /// All that were told so far.
+    /// Returns all notifications so far.
     pub fn all(&self) -> Vec<ShownNotification> {
         self.all.lock().unwrap().clone()
     }
 
-    /// The titles of all that were told so far.
+    /// Returns the titles of all notifications so far.
     pub fn titles(&self) -> Vec<String> {
-        self.all().into_iter().map(|told| told.title).collect()
+        self.all().into_iter().map(|shown| shown.title).collect()
     }
 
-    /// Waits until these and no others were told.
+    /// Waits until there are these and no others.
     pub async fn are(&self, titles: &[&str]) {
         wait::within(
             wait::PATIENCE,
             &format!("told are {titles:?}"),
             async || {
-                let told = self.titles();
-                if told == titles { Ok(()) } else { Err(told) }
+                let shown = self.titles();
+                if shown == titles { Ok(()) } else { Err(shown) }
             },
         )
         .await;
     }
 
-    /// Clicks the newest.
+    /// Clicks the newest notification.
     pub async fn click(&self) {
         let id = u32::try_from(self.all().len()).unwrap();
         let emitter = SignalEmitter::new(&self.bus, PATH).unwrap();
@@ -162,7 +161,7 @@ impl Dunst {
         dunst
     }
 
-    /// What its own control program answers.
+    /// Runs dunst's own control program. Returns its output.
     pub fn control(&self, arguments: &[&str]) -> String {
         let mut command = Command::new("dunstctl");
         command
@@ -172,7 +171,7 @@ impl Dunst {
         String::from_utf8(command.output().unwrap().stdout).unwrap()
     }
 
-    /// So many are on the screen.
+    /// Waits until so many are on the screen.
     pub async fn shows(&self, count: usize) {
         let line = format!("{count}");
         wait::until("dunst shows it", async || {
@@ -181,20 +180,19 @@ impl Dunst {
         .await;
     }
 
-    /// Keeps a picture of its corner of the screen among the artefacts of the tests.
+    /// Saves a picture of its corner of the screen among the artefacts of the tests.
     pub async fn picture(&self, name: &str) {
         let file = format!("{}/artefacts/{name}.png", env!("CARGO_MANIFEST_DIR"));
-        let part = [
-            "-window",
-            "root",
-            "-crop",
-            "640x240+640+0",
-            "+repage",
-            &file,
-        ];
         wait::until("the notification is on the screen", async || {
             Command::new("import")
-                .args(part)
+                .args([
+                    "-window",
+                    "root",
+                    "-crop",
+                    "640x240+640+0",
+                    "+repage",
+                    &file,
+                ])
                 .envs(self.environment.clone())
                 .status()
                 .unwrap();
@@ -207,7 +205,7 @@ impl Dunst {
         .await;
     }
 
-    /// Titles and bodies of those that are not on the screen any more, the newest first.
+    /// Returns titles and bodies of those that are gone from the screen, the newest first.
     pub fn history(&self) -> Vec<(String, String)> {
         let history: Value = serde_json::from_str(&self.control(&["history"])).unwrap();
         let text =

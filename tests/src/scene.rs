@@ -1,4 +1,4 @@
-//! A gateway between a program and the stand-in fal, with what each of them knows.
+//! A gateway between a program and the stand-in fal, and both their ledgers.
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
@@ -7,9 +7,9 @@ use crate::computer::Computer;
 use crate::gateway::{GatewayProcess, client, spent, until};
 use crate::stand_in::{API_KEY, StandIn};
 
-/// A model of the scene.
+/// Model of the scene.
 pub const FLUX: &str = "fal-ai/flux/dev";
-/// One megapixel of it, in nano-dollars.
+/// Price of one megapixel of it, in nano-dollars.
 pub const PRICE: i64 = 25_000_000;
 
 /// A computer with a running gateway.
@@ -21,7 +21,7 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// With this balance, after these verbs.
+    /// Starts the gateway with this balance, after these verbs.
     pub async fn with(balance: &str, verbs: &[&[&str]]) -> Self {
         let fal = StandIn::start().await;
         let mut computer = Computer::new();
@@ -40,7 +40,7 @@ impl Scene {
         }
     }
 
-    /// A request with fal's key.
+    /// Returns a request with fal's key.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client
             .request(method, self.gateway.at(path))
@@ -59,30 +59,30 @@ impl Scene {
         self.request(Method::GET, path).send().await.unwrap()
     }
 
-    /// Runs the model, and gives what came back.
+    /// Runs the model. Returns the status of the answer.
     pub async fn run(&self, body: &Value) -> StatusCode {
         self.post(&format!("/run/{FLUX}"), body).await.status()
     }
 
-    /// Submits a job, and gives what fal answered.
+    /// Submits a job. Returns fal's answer.
     pub async fn submit(&self, body: &Value) -> Value {
         let answer = self.post(&format!("/queue/{FLUX}"), body).await;
         assert_eq!(answer.status(), StatusCode::OK);
         answer.json().await.unwrap()
     }
 
-    /// Waits until a question to the database is answered like this.
+    /// Waits until the database gives this number.
     pub async fn until(&self, sql: &str, number: i64) {
         until(&self.computer, sql, number).await;
     }
 
-    /// Waits until so many jobs stand.
+    /// Waits until there are so many jobs that are not voided.
     pub async fn has_jobs(&self, count: i64) {
         self.until("SELECT count(*) FROM job WHERE voided_at IS NULL", count)
             .await;
     }
 
-    /// What a question to the database gives: one text.
+    /// Asks the database for one text.
     pub async fn text(&self, sql: &str) -> String {
         let options = sqlx::sqlite::SqliteConnectOptions::new()
             .filename(self.computer.database())
@@ -94,7 +94,7 @@ impl Scene {
             .unwrap()
     }
 
-    /// Waits until this was spent, in nano-dollars.
+    /// Waits until so much was spent, in nano-dollars.
     pub async fn is_spent(&self, nano: i64) {
         self.until(
             "SELECT sum(cost_nano) FROM job WHERE voided_at IS NULL",

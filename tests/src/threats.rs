@@ -1,10 +1,10 @@
-//! What can be tried with the gateway, and the test that holds it off.
+//! Attacks that can be tried on the gateway, each with the test that it fails in.
 
-/// Something that somebody tries.
+/// An attack.
 pub struct Threat {
     pub who: &'static str,
     pub tries: &'static str,
-    /// What comes of it, and what is left.
+    /// Defence, and the risk that is left.
     pub held_by: &'static str,
     pub test: &'static str,
 }
@@ -12,13 +12,13 @@ pub struct Threat {
 const fn threat(
     who: &'static str,
     tries: &'static str,
-    holds: &'static str,
+    held_by: &'static str,
     test: &'static str,
 ) -> Threat {
     Threat {
         who,
         tries,
-        held_by: holds,
+        held_by,
         test,
     }
 }
@@ -28,17 +28,20 @@ const NETWORK: &str = "the network";
 const ANY: &str = "any caller";
 const NEIGHBOUR: &str = "another user of the computer";
 
-/// All of them.
+/// All attacks that we know of.
 pub const THREATS: &[Threat] = &[
     threat(
         PAGE,
-        "points a name of its own at this computer (DNS rebinding): foreign, double or missing `Host`, tricks with dots, ports and numbers, another address in the first line",
+        "points a name of its own at this computer (DNS rebinding): foreign, \
+         double or missing `Host`, tricks with dots, ports and numbers, \
+         another address in the first line",
         "403; only loopback addresses and `localhost` are answered",
         "a_name_that_was_pointed_here_is_refused",
     ),
     threat(
         PAGE,
-        "sends a form as `text/plain`, loads a picture, a script or a frame, from an origin that is foreign, `null`, on another port, or missing",
+        "sends a form as `text/plain`, loads a picture, a script or a frame, \
+         from an origin that is foreign, `null`, on another port, or missing",
         "403 without leave to read it. That something listens there can be found out",
         "a_page_that_nobody_allowed_is_refused",
     ),
@@ -57,7 +60,8 @@ pub const THREATS: &[Threat] = &[
     threat(
         PAGE,
         "wants the run key, or its use",
-        "used for allowed pages without a key of their own; in no answer. An allowed page spends what the key can spend",
+        "used for allowed pages without a key of their own; \
+         in no answer. An allowed page spends what the key can spend",
         "the_run_key_is_for_allowed_pages_and_in_no_answer",
     ),
     threat(
@@ -86,7 +90,8 @@ pub const THREATS: &[Threat] = &[
     ),
     threat(
         NETWORK,
-        "has calls sent elsewhere, or in clear: http, other hosts, look-alikes, ports, passwords in addresses, ways out of a path",
+        "has calls sent elsewhere, or in clear: http, other hosts, look-alikes, ports, \
+         passwords in addresses, ways out of a path",
         "400; only fal's own hosts are reached, over https",
         "it_reaches_fal_only_and_over_https_only",
     ),
@@ -117,7 +122,8 @@ pub const THREATS: &[Threat] = &[
     threat(
         NETWORK,
         "uses the authority's key against other names",
-        "it is good for loopback only, makes no other authority, and is in nobody's trust that was not pointed at it",
+        "it is good for loopback only, makes no other authority, \
+         and is in nobody's trust that was not pointed at it",
         "the_authority_is_good_for_this_computer_only",
     ),
     threat(
@@ -135,7 +141,8 @@ pub const THREATS: &[Threat] = &[
     threat(
         ANY,
         "takes all connections",
-        "others wait and are served; the gateway still stops in time. A caller that keeps calls going can keep the connections",
+        "others wait and are served; the gateway still stops in time. A caller that keeps calls \
+         going can keep the connections",
         "more_callers_than_seats_wait_for_their_turn",
     ),
     threat(
@@ -152,14 +159,18 @@ pub const THREATS: &[Threat] = &[
     ),
     threat(
         NETWORK,
-        "forges, changes, delays or repeats a message of fal's through a tunnel; asks for anything else there",
-        "401 without fal's signature of now, told again it does nothing; every other path is closed to a tunnel's name",
+        "forges, changes, delays or repeats a message of fal's through a tunnel; \
+         asks for anything else there",
+        "401 without fal's signature of now, told again it does nothing; \
+         every other path is closed to a tunnel's name",
         "what_fal_has_not_signed_or_not_now_is_not_taken",
     ),
     threat(
         NEIGHBOUR,
         "poses as an allowed page",
-        "no run key on Linux, where the kernel says whose a connection is; elsewhere nothing tells. With a key of their own their calls pass, and are in this ledger, as are those that they break off",
+        "no run key on Linux, where the kernel says whose a connection is; \
+         elsewhere nothing tells. With a key of their own their calls pass, \
+         and are in this ledger, as are those that they break off",
         "another_user_gets_no_run_key",
     ),
     threat(
@@ -171,13 +182,16 @@ pub const THREATS: &[Threat] = &[
     threat(
         NEIGHBOUR,
         "plants a link, a pipe or a file of their own in the folder while they can",
-        "refused, or replaced; nothing is written, closed or emptied elsewhere, and no planted authority is used",
+        "refused, or replaced; nothing is written, closed or emptied elsewhere, \
+         and no planted authority is used",
         "what_was_planted_leads_nowhere",
     ),
     threat(
         NEIGHBOUR,
         "takes the port first",
-        "it does not start, and says so. While none runs, a program that sends keys to the plain port is not protected, nor is one that says `localhost` where that means [::1]: the lines to copy say 127.0.0.1, and TLS protects",
+        "it does not start, and says so. While none runs, a program that sends keys to the plain \
+         port is not protected, nor is one that says `localhost` where that means [::1]: the \
+         lines to copy say 127.0.0.1, and TLS protects",
         "there_is_one_gateway_for_a_database",
     ),
 ];

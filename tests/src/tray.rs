@@ -1,5 +1,4 @@
-//! A panel of ten lines: it takes tray icons over D-Bus, reads what they show and clicks their
-//! menu.
+//! A small panel: shows tray icons over D-Bus, reads their state and clicks their menus.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -69,7 +68,7 @@ impl Panel {
         Self { bus, items }
     }
 
-    /// The newest icon, as soon as there is one.
+    /// Waits for an icon and returns the newest.
     pub async fn item(&self) -> Item {
         let (sender, path) = wait::until("an icon comes into the tray", async || {
             self.items.lock().unwrap().last().cloned()
@@ -82,8 +81,8 @@ impl Panel {
         }
     }
 
-    /// The newest icon whose menu has this line: an icon of before may still say goodbye to a new
-    /// panel.
+    /// Waits for an icon whose menu has this line, and returns the newest. An icon of before may
+    /// still be saying goodbye to a new panel.
     pub async fn item_with(&self, text: &str) -> Item {
         wait::until("an icon with a whole menu comes", async || {
             let item = self.item().await;
@@ -131,12 +130,12 @@ impl Item {
             .unwrap()
     }
 
-    /// The text beside the icon.
+    /// Returns the text beside the icon.
     pub async fn label(&self) -> String {
         self.property("XAyatanaLabel").await
     }
 
-    /// The file of the picture; a new one for each new picture.
+    /// Returns the path of the picture, which is a new one for each new picture.
     pub async fn picture(&self) -> String {
         self.property("IconName").await
     }
@@ -153,7 +152,7 @@ impl Item {
         .await;
     }
 
-    /// The menu's lines: number, text, whether it can be clicked. None while the icon goes.
+    /// Returns number, text and enabled state of the menu's lines. Empty while the icon goes away.
     pub async fn menu(&self) -> Vec<(i32, String, bool)> {
         self.try_menu().await.unwrap_or_default()
     }
@@ -202,7 +201,7 @@ impl Item {
             .unwrap();
     }
 
-    /// Counts what the icon tells the panel for so long.
+    /// Collects the signals that the icon sends to the panel during this time.
     pub async fn signals_within(&self, time: Duration) -> Vec<String> {
         let rule = MatchRule::builder()
             .msg_type(zbus::message::Type::Signal)
@@ -212,20 +211,15 @@ impl Item {
         let mut stream = MessageStream::for_match_rule(rule, &self.bus, None)
             .await
             .unwrap();
-        let mut heard = Vec::new();
+        let mut signals = Vec::new();
         let _ = tokio::time::timeout(time, async {
             while let Some(Ok(message)) = stream.next().await {
-                heard.push(
-                    message
-                        .header()
-                        .member()
-                        .map(ToString::to_string)
-                        .unwrap_or_default(),
-                );
+                let header = message.header();
+                signals.extend(header.member().map(ToString::to_string));
             }
         })
         .await;
-        heard
+        signals
     }
 }
 

@@ -1,17 +1,18 @@
-//! Waiting for what must come, instead of sleeping for luck.
+//! Waiting for something that must come, in place of sleeping for luck.
 
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
-/// How long a person would wait at most before thinking that it is broken.
+/// Time after which a person would think that something is broken.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Asks again until there is an answer.
+/// Asks again and again until there is an answer, and returns it.
 pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
     within(PATIENCE, what, async || ask().await.ok_or("nothing")).await
 }
 
-/// Asks again until it is so, for so long; else says what was there instead.
+/// Asks again until there is an answer, but no longer than `limit`. Panics with the last error
+/// then.
 pub async fn within<T, E: Debug>(
     limit: Duration,
     what: &str,

@@ -18,9 +18,12 @@ use crate::wait;
 const CUT: &str = "
     const open = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
     const frames = [document.documentElement, ...(open === document.body ? [] : [open])];
-    const wide = frames.filter((it) => it.scrollWidth > it.clientWidth).map((it) => `${it.tagName} ${it.id} is ${it.scrollWidth} wide, not ${it.clientWidth}`);
-    const cut = [...open.querySelectorAll('*')].filter((it) => it.checkVisibility() && it.textContent.trim() && !it.matches('.spoken, option') && !(it instanceof SVGElement))
-        .filter((it) => ['hidden', 'clip'].includes(getComputedStyle(it).overflowX) && (it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1))
+    const wide = frames.filter((it) => it.scrollWidth > it.clientWidth).map((it) => \
+      `${it.tagName} ${it.id} is ${it.scrollWidth} wide, not ${it.clientWidth}`);
+    const cut = [...open.querySelectorAll('*')].filter((it) => it.checkVisibility() && \
+      it.textContent.trim() && !it.matches('.spoken, option') && !(it instanceof SVGElement))
+        .filter((it) => ['hidden', 'clip'].includes(getComputedStyle(it).overflowX) && \
+          (it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1))
         .map((it) => `${it.tagName} ${it.id} “${it.textContent.trim().slice(0, 40)}” is cut`);
     return [...wide, ...cut]";
 
@@ -37,7 +40,7 @@ impl Window {
         Self::open_on(computer, Desktop::new(computer), &[]).await
     }
 
-    /// The same on a desktop that is there already, with arguments for the program.
+    /// Opens the window on a desktop that is there already, with arguments for the program.
     pub async fn open_on(computer: &Computer, desktop: Desktop, arguments: &[&str]) -> Self {
         let window = Self::start(computer, desktop, arguments).await;
         window
@@ -88,17 +91,17 @@ impl Window {
         }
     }
 
-    /// A process that has the same disks as the program.
+    /// Returns the number of a process that sees the program's disks.
     pub fn process(&self) -> u32 {
         self.driver_process.id()
     }
 
-    /// The window on the screen, where it is shown.
+    /// Returns the window on the screen. `None` while none is shown.
     pub fn on_screen(&self) -> Option<u32> {
         app::window_on(&self.desktop.display, "fal Budget")
     }
 
-    /// Runs a script in the page and gives what it returns.
+    /// Runs a script in the page and returns its result.
     pub async fn run(&self, script: &str) -> Value {
         self.driver
             .execute(script, Vec::new())
@@ -108,10 +111,11 @@ impl Window {
             .clone()
     }
 
-    /// Calls a command of the program as the page could, and gives its answer or its refusal.
+    /// Calls a command of the program as the page does. Returns its answer, or its error as `Err`.
     pub async fn invoke(&self, command: &str, arguments: Value) -> Result<Value, Value> {
         let script = "const [command, args, done] = arguments;
-            window.__TAURI__.core.invoke(command, args).then((answer) => done({ answer }), (refusal) => done({ refusal }))";
+            window.__TAURI__.core.invoke(command, args).then((answer) => done({ answer }), \
+              (refusal) => done({ refusal }))";
         let arguments = vec![json!(command), arguments];
         let mut outcome = self
             .driver
@@ -140,12 +144,12 @@ impl Window {
             .unwrap_or_else(|_| panic!("no #{id}"))
     }
 
-    /// The text that a person can see there.
+    /// Returns the text that a person can see there.
     pub async fn text(&self, id: &str) -> String {
         self.find(id).await.text().await.unwrap()
     }
 
-    /// What a field holds.
+    /// Returns the value of a field.
     pub async fn value(&self, id: &str) -> String {
         let value = self
             .run(&format!("return document.getElementById('{id}').value"))
@@ -161,7 +165,7 @@ impl Window {
         self.find(id).await.is_displayed().await.unwrap()
     }
 
-    /// Presses it, in the middle of the window; where a toast covers it, once that has gone.
+    /// Presses an element after scrolling it into view. Waits for a toast that covers it.
     pub async fn click(&self, id: &str) {
         let element = self.find(id).await;
         self.run(&format!(
@@ -189,7 +193,7 @@ impl Window {
         .await;
     }
 
-    /// Presses a button inside of an element by its label.
+    /// Presses the element that a selector finds.
     pub async fn press(&self, selector: &str) {
         self.driver
             .find(By::Css(selector))
@@ -200,7 +204,7 @@ impl Window {
             .unwrap();
     }
 
-    /// Types into a field in place of what it holds.
+    /// Types into a field, in place of its value.
     pub async fn type_into(&self, id: &str, text: &str) {
         let field = self.find(id).await;
         field.clear().await.unwrap();
@@ -262,7 +266,8 @@ impl Window {
         .await;
     }
 
-    /// What is cut, or reaches beyond the window or the dialog that is open, one line each.
+    /// Finds everything that is cut, or reaches beyond the window or the dialog that is open. One
+    /// line each.
     pub async fn cut(&self, view: &str) -> Vec<String> {
         let found = self.run(CUT).await;
         found
@@ -273,11 +278,11 @@ impl Window {
             .collect()
     }
 
-    /// Keeps a picture of the screen, as a person sees it, among the artefacts of the tests.
+    /// Saves a picture of the screen, as a person sees it, among the artefacts of the tests.
     pub async fn picture(&self, name: &str) {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/artefacts");
         std::fs::create_dir_all(folder).unwrap();
-        // Those of the page inside are smaller where text is larger.
+        // The inner size shrinks with larger text.
         let size = self.run("return `${outerWidth}x${outerHeight}+0+0`").await;
         let mut before = Vec::new();
         let still = wait::until("the picture stands still", async || {
@@ -290,8 +295,8 @@ impl Window {
         std::fs::write(format!("{folder}/{name}.png"), still).unwrap();
     }
 
-    /// The window's part of the screen. WebDriver's own screenshot waits for ever for a page that
-    /// has nothing more to paint.
+    /// Takes a picture of the window's part of the screen. WebDriver's own screenshot waits for
+    /// ever for a page that has nothing more to paint.
     async fn screen(&self, part: &str) -> Vec<u8> {
         let mut import = tokio::process::Command::new("import");
         import.args([
@@ -315,7 +320,7 @@ impl Window {
     }
 }
 
-/// A port of this computer that nobody listens on.
+/// Returns a port of this computer that nobody listens on.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0")
         .unwrap()

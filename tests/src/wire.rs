@@ -1,5 +1,4 @@
-//! HTTP as bytes, where a library would put right what a test wants wrong: a caller, and a fal of a
-//! few bytes.
+//! HTTP as bytes, for what a library would put right: a caller, and a fal of a few bytes.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,16 +7,16 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// How long a connection may be silent before a test takes it for hanging.
+/// Time without a byte after which a connection counts as hanging.
 const SILENCE: Duration = Duration::from_secs(20);
 
-/// A connection as a caller has it.
+/// The caller's end of a connection.
 pub struct Wire(TcpStream);
 
-/// What came back, up to the end of one answer or of the connection.
+/// An answer as it came, to its end or that of the connection.
 #[derive(Clone, Debug, Default)]
 pub struct RawAnswer {
-    /// 0 where nothing came.
+    /// Status code; 0 when nothing came.
     pub status: u16,
     /// Status line and headers, as they came.
     pub head: String,
@@ -34,26 +33,38 @@ impl Wire {
         let _ = self.0.write_all(bytes.as_ref()).await;
     }
 
-    /// Sends bytes, and says whether they went.
+    /// Sends bytes. Returns `false` when they could not be sent.
     pub async fn sends(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         self.0.write_all(bytes.as_ref()).await.is_ok()
     }
 
-    /// The next answer, read by its `Content-Length`, or to the end of its chunks.
+    /// Reads the next answer, by its `Content-Length` or to its last chunk.
     pub async fn answer(&mut self) -> RawAnswer {
         let mut text = Vec::new();
         while !is_whole(&text) && self.more(&mut text).await {
-            // Says only that the body is wanted.
+            // An interim answer: the server wants the body.
             if text.starts_with(b"HTTP/1.1 100 ")
                 && let Some((_, rest)) = split(&text)
             {
                 text = rest.to_vec();
             }
         }
-        said(&text)
+        parse(&text)
     }
 
-    /// All that comes until the other side closes.
+    /// Reads a message to its end. `None` when the other side closes before.
+    async fn message(&mut self) -> Option<String> {
+        let mut text = Vec::new();
+        while !is_whole(&text) {
+            let count = self.0.read_buf(&mut text).await.ok()?;
+            if count == 0 {
+                return None;
+            }
+        }
+        Some(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    /// Reads everything until the other side closes.
     pub async fn rest(&mut self) -> String {
         let mut text = Vec::new();
         while self.more(&mut text).await {}
@@ -68,7 +79,7 @@ impl Wire {
 }
 
 impl RawAnswer {
-    /// The values of a header.
+    /// Returns the values of a header.
     pub fn all(&self, name: &str) -> Vec<&str> {
         let lines = self
             .head
@@ -81,13 +92,13 @@ impl RawAnswer {
             .collect()
     }
 
-    /// Whether a header is there.
+    /// Returns `true` if a header is there.
     pub fn has(&self, name: &str) -> bool {
         !self.all(name).is_empty()
     }
 }
 
-/// Sends one request on a connection of its own, and gives the first answer.
+/// Sends one request on a connection of its own. Returns the first answer.
 pub async fn ask(address: &str, request: impl AsRef<[u8]>) -> RawAnswer {
     let mut wire = Wire::to(address).await;
     wire.send(request).await;
@@ -102,7 +113,7 @@ fn split(text: &[u8]) -> Option<(String, &[u8])> {
     ))
 }
 
-fn said(text: &[u8]) -> RawAnswer {
+fn parse(text: &[u8]) -> RawAnswer {
     let Some((head, body)) = split(text) else {
         return RawAnswer::default();
     };
@@ -118,7 +129,7 @@ fn said(text: &[u8]) -> RawAnswer {
     }
 }
 
-/// Whether a message has come to its end, as far as it says where that is.
+/// Returns `true` if a message has come to its end, as far as it says where that is.
 fn is_whole(text: &[u8]) -> bool {
     let Some((head, body)) = split(text) else {
         return false;
@@ -142,14 +153,14 @@ fn is_whole(text: &[u8]) -> bool {
         .is_some_and(|length| body.len() >= length)
 }
 
-/// A fal of a few bytes: answers each request with what it is told to, and writes down what came.
+/// A fal of a few bytes: answers each request as it is told to, and writes down what came.
 pub struct Bytes {
     pub address: String,
     seen: Arc<Mutex<Vec<String>>>,
     server: JoinHandle<()>,
 }
 
-/// The variables that point a program at an address.
+/// Returns the variables that point a program at an address.
 pub fn variables(address: &str) -> [(&'static str, String); 4] {
     let at = |path: &str| format!("http://{address}/{path}");
     [
@@ -160,17 +171,18 @@ pub fn variables(address: &str) -> [(&'static str, String); 4] {
     ]
 }
 
-/// What it does when a request has come.
+/// Reaction to a request.
 #[derive(Clone, Debug)]
 pub enum Then {
-    /// Answers, and waits for the next request.
+    /// Sends this, and waits for the next request.
     Say(Vec<u8>),
-    /// Closes, after saying this.
+    /// Sends this, and closes.
     Close(Vec<u8>),
 }
 
 impl Bytes {
-    /// Starts one. It is asked what to do with each request by its text and its number, from 0.
+    /// Starts a server. `does` chooses the reaction to each request by its text and its number,
+    /// from 0.
     pub async fn start(does: impl Fn(&str, usize) -> Then + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -188,18 +200,18 @@ impl Bytes {
         }
     }
 
-    /// One that always says this and stays open.
+    /// Starts a server that always answers with this and stays open.
     pub async fn saying(text: &str) -> Self {
         let text = text.as_bytes().to_vec();
         Self::start(move |_, _| Then::Say(text.clone())).await
     }
 
-    /// The variables that point a program at it.
+    /// Returns the variables that point a program at this server.
     pub fn variables(&self) -> [(&'static str, String); 4] {
         variables(&self.address)
     }
 
-    /// The requests that came, heads and bodies as they came.
+    /// Returns the requests that came, heads and bodies as they were.
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
@@ -216,14 +228,7 @@ async fn serve(
     seen: Arc<Mutex<Vec<String>>>,
     does: Arc<impl Fn(&str, usize) -> Then>,
 ) {
-    loop {
-        let mut text = Vec::new();
-        while !is_whole(&text) {
-            if !matches!(wire.0.read_buf(&mut text).await, Ok(count) if count > 0) {
-                return;
-            }
-        }
-        let text = String::from_utf8_lossy(&text).into_owned();
+    while let Some(text) = wire.message().await {
         let number = {
             let mut seen = seen.lock().unwrap();
             seen.push(text.clone());
@@ -236,10 +241,11 @@ async fn serve(
     }
 }
 
-/// A whole answer with a body.
+/// Makes a complete answer with this body.
 pub fn fine(body: &str) -> String {
     format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-fal-billable-units: 1\r\ncontent-length: {}\r\n\r\n{body}",
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-fal-billable-units: 1\r\n\
+         content-length: {}\r\n\r\n{body}",
         body.len()
     )
 }

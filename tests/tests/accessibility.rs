@@ -1,6 +1,6 @@
-//! Everybody can use it: axe finds nothing in any view, in any language, light and dark; what is
-//! pressed is large enough; text at twice its size, fewer movements and the colours that a person
-//! chose lose nothing.
+//! Accessibility: axe finds nothing in any view, in any language, light and dark; controls are
+//! large enough; text at twice its size, fewer movements and the colours that a person chose lose
+//! nothing.
 
 use std::fs;
 
@@ -19,11 +19,12 @@ const AXE: &str = concat!(
     "/ui/node_modules/axe-core/axe.min.js"
 );
 
-/// Every rule of axe, and what breaks it, one line each. Contrast is known only of what is in
-/// sight: what is open is scrolled through for it.
+/// Runs every rule of axe and returns the breaches, one line each. Contrast is known only of what
+/// is in sight, so everything that is open is scrolled through.
 const AUDIT: &str = "
     const done = arguments[0];
-    const place = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.scrollingElement;
+    const place = [...document.querySelectorAll('dialog[open]')].at(-1) ?? \
+      document.scrollingElement;
     const found = new Set();
     async function audit() {
         let options = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } };
@@ -31,7 +32,8 @@ const AUDIT: &str = "
             place.scrollTop = top;
             const { violations } = await axe.run(document, options);
             for (const { id, nodes } of violations) {
-                for (const { target, failureSummary } of nodes) found.add(`${id} at ${target.join(' ')}: ${failureSummary.replaceAll(/\\s+/g, ' ')}`);
+                for (const { target, failureSummary } of nodes) found.add(`${id} at \
+                  ${target.join(' ')}: ${failureSummary.replaceAll(/\\s+/g, ' ')}`);
             }
             options = { resultTypes: ['violations'], runOnly: ['color-contrast'] };
         }
@@ -39,7 +41,7 @@ const AUDIT: &str = "
     }
     audit().then(() => done([...found]), (failure) => done([...found, `axe failed: ${failure}`]))";
 
-/// What axe finds in what the window shows now.
+/// Returns the breaches that axe finds in what the window shows now.
 async fn audit(window: &Window) -> Vec<String> {
     if window.run("return typeof axe").await == "undefined" {
         let script = fs::read_to_string(AXE)
@@ -69,8 +71,8 @@ async fn audit(window: &Window) -> Vec<String> {
 /// A locale for each language.
 const LOCALES: [&str; 2] = ["en_GB.UTF-8", "fr_FR.UTF-8"];
 
-/// The same in light and in dark, each as chosen in the settings. Contrast depends on no word: in
-/// English only.
+/// Audits a view in light and in dark, each as chosen in the settings. Contrast depends on no word,
+/// so it is audited in English only.
 async fn audit_both(window: &Window, view: &str) -> Vec<String> {
     let mut found = Vec::new();
     let spoken = window.run("return document.documentElement.lang").await;
@@ -137,10 +139,16 @@ async fn close(window: &Window, dialog: &str) {
         .await;
 }
 
-/// Waits until something can be seen there, whatever the language.
+/// Waits until an element can be seen, whatever the language.
 async fn shows(window: &Window, id: &str) {
     window
-        .wait_for(id, &format!("const it = document.getElementById('{id}'); return it.checkVisibility() && it.textContent.trim() !== ''"))
+        .wait_for(
+            id,
+            &format!(
+                "const it = document.getElementById('{id}'); \
+                 return it.checkVisibility() && it.textContent.trim() !== ''"
+            ),
+        )
         .await;
 }
 
@@ -150,7 +158,7 @@ fn computer_in(locale: &str) -> Computer {
     computer
 }
 
-/// A balance, and jobs of each kind.
+/// Makes a computer with a balance, and jobs of each kind.
 fn computer_in_use(locale: &str) -> Computer {
     let computer = computer_in(locale);
     computer.verb(&["budget", "set", "10"]).success();
@@ -209,7 +217,10 @@ async fn the_window(locale: &str) -> Vec<String> {
         .await;
     found.extend(audit_both(&window, "full").await);
     window
-        .run("for (const id of ['job-tab-model', 'job-earlier', 'job-label']) document.getElementById(id).click()")
+        .run(
+            "for (const id of ['job-tab-model', 'job-earlier', 'job-label']) \
+             document.getElementById(id).click()",
+        )
         .await;
     window.type_into("job-model", "flux").await;
     window
@@ -223,7 +234,7 @@ async fn the_window(locale: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn nor_while_warnings_stand_there() {
+async fn nor_while_warnings_are_shown() {
     for locale in LOCALES {
         is_clean(&warnings(locale).await);
     }
@@ -290,7 +301,12 @@ async fn settings(locale: &str) -> Vec<String> {
         .run("document.getElementById('open-erase').click()")
         .await;
     found.extend(audit_both(&window, "erase").await);
-    window.run("document.getElementById('erase').close(); document.getElementById('open-shortcuts').click()").await;
+    window
+        .run(
+            "document.getElementById('erase').close(); \
+             document.getElementById('open-shortcuts').click()",
+        )
+        .await;
     shows(&window, "shortcuts").await;
     found.extend(audit_both(&window, "shortcuts").await);
     close(&window, "shortcuts").await;
@@ -323,7 +339,9 @@ async fn nor_in_the_other_dialogs() {
 async fn other_dialogs(locale: &str) -> Vec<String> {
     let computer = computer_in_use(locale);
     let file = computer.path("jobs.csv");
-    fs::write(&file, "request_id,endpoint_id,timestamp,cost_total,colour\nr-1,a/b,2026-11-01T10:00:00Z,0.1,red\nr-2,a/b,soon,1,red\n").unwrap();
+    let rows = "request_id,endpoint_id,timestamp,cost_total,colour\n\
+                r-1,a/b,2026-11-01T10:00:00Z,0.1,red\nr-2,a/b,soon,1,red\n";
+    fs::write(&file, rows).unwrap();
     let window = Window::open(&computer).await;
     open(&window, "open-jobs", "all-jobs").await;
     window
@@ -356,7 +374,8 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
     window
         .wait_for(
             "prices",
-            "const count = document.querySelectorAll('#prices li').length; return count > 0 && count < 90",
+            "const count = document.querySelectorAll('#prices li').length; \
+             return count > 0 && count < 90",
         )
         .await;
     found.extend(audit_both(&window, "price book").await);
@@ -385,7 +404,7 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn nor_where_nothing_can_be_read() {
+async fn nor_when_nothing_can_be_read() {
     let mut computer = Computer::new();
     fs::create_dir_all(computer.data()).unwrap();
     fs::write(
@@ -413,27 +432,34 @@ async fn nor_where_nothing_can_be_read() {
     is_clean(&found);
 }
 
-/// Names as a screen reader says them, of what can be pressed; those that are there twice.
+/// Returns the names of controls, as a screen reader says them, that occur twice.
 const NAMES: &str = "
     const open = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
-    const controls = [...open.querySelectorAll('button, a, input, select, summary, meter, [role=listbox], [tabindex=\"0\"]')];
+    const controls = [...open.querySelectorAll('button, a, input, select, summary, meter, \
+      [role=listbox], [tabindex=\"0\"]')];
     axe.setup(document);
-    const names = controls.filter((it) => it.checkVisibility() && !it.ariaHidden).map((it) => `${it.localName} “${axe.commons.text.accessibleText(it)}”`);
+    const names = controls.filter((it) => it.checkVisibility() && !it.ariaHidden).map((it) => \
+      `${it.localName} “${axe.commons.text.accessibleText(it)}”`);
     axe.teardown();
     return names.filter((name, nth) => name.endsWith('“”') || names.indexOf(name) !== nth)";
 
-/// What a person presses, each with the label that takes presses for it; `root` is what is open.
+/// Returns the controls that are too small to press, each with the label that takes presses for it;
+/// `root` is what is open.
 const SMALL: &str = "
     const controls = [...root.querySelectorAll('button, a, input, select, summary, [role=option]')];
-    const seen = controls.filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.matches('.spoken'));
+    const seen = controls.filter((it) => it.checkVisibility({ visibilityProperty: true }) && \
+      !it.matches('.spoken'));
     const box = (it) => {
         const boxes = [it, ...(it.labels ?? [])].map((each) => each.getBoundingClientRect());
-        return { width: Math.max(...boxes.map(({ width }) => width)), height: Math.max(...boxes.map(({ height }) => height)) };
+        return { width: Math.max(...boxes.map(({ width }) => width)), \
+          height: Math.max(...boxes.map(({ height }) => height)) };
     };
-    return { count: seen.length, small: seen.filter((it) => box(it).width < 24 || box(it).height < 24)
-        .map((it) => `${it.tagName} ${it.id || it.textContent.trim()} ${Math.round(box(it).width)} × ${Math.round(box(it).height)}`) }";
+    return { count: seen.length, small: seen.filter((it) => box(it).width < 24 || box(it).height \
+      < 24)
+        .map((it) => `${it.tagName} ${it.id || it.textContent.trim()} \
+          ${Math.round(box(it).width)} × ${Math.round(box(it).height)}`) }";
 
-/// All of them, once so many are there.
+/// Waits for so many controls, and checks that all are large enough.
 async fn all_are_large_enough(window: &Window, root: &str, at_least: u64) {
     let small = wait::within(wait::PATIENCE, root, async || {
         let seen = window
@@ -455,7 +481,10 @@ async fn what_is_pressed_is_large_enough_narrow_and_wide() {
     let window = Window::open(&computer_in_use(LOCALES[0])).await;
     window.sees("jobs", "my-app").await;
     window
-        .run("for (const id of ['job-tab-model', 'job-earlier', 'job-label']) document.getElementById(id).click()")
+        .run(
+            "for (const id of ['job-tab-model', 'job-earlier', 'job-label']) \
+             document.getElementById(id).click()",
+        )
         .await;
     unfold(&window).await;
     for (width, height) in [(320, 700), (1080, 760)] {
@@ -474,7 +503,7 @@ async fn what_is_pressed_is_large_enough_narrow_and_wide() {
     }
 }
 
-/// Settings of the desktop, as a person makes them.
+/// Changes a setting of the desktop, as a person does.
 fn asks_the_system(computer: &Computer, setting: &str) {
     let folder = computer.path("config/gtk-3.0");
     fs::create_dir_all(&folder).unwrap();
@@ -493,7 +522,7 @@ async fn text_at_twice_its_size_loses_nothing() {
     }
 }
 
-/// What is lost of it.
+/// Returns what gets lost when text is twice as large.
 async fn text_at_twice_its_size(locale: &str) -> Vec<String> {
     let tag = Language::for_locale(locale).tag();
     let mut computer = computer_in_use(locale);
@@ -507,7 +536,10 @@ async fn text_at_twice_its_size(locale: &str) -> Vec<String> {
     let mut found = window.cut("main").await;
     window.picture(&format!("text-200-{tag}")).await;
     window
-        .run("for (const id of ['job-tab-model', 'job-earlier', 'job-label']) document.getElementById(id).click()")
+        .run(
+            "for (const id of ['job-tab-model', 'job-earlier', 'job-label']) \
+             document.getElementById(id).click()",
+        )
         .await;
     found.extend(window.cut("a model").await);
     window.picture(&format!("text-200-{tag}-model")).await;
@@ -548,7 +580,7 @@ async fn text_at_twice_its_size(locale: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn nothing_moves_and_edges_are_dark_where_a_person_asked_the_system_for_that() {
+async fn nothing_moves_and_edges_are_dark_if_the_system_is_set_so() {
     let computer = computer_in_use(LOCALES[0]);
     asks_the_system(
         &computer,
@@ -561,8 +593,11 @@ async fn nothing_moves_and_edges_are_dark_where_a_person_asked_the_system_for_th
     let still = "return document.getAnimations().every((it) => it.playState !== 'running')";
     window.wait_for("what is busy does not turn", still).await;
     let colours = window
-        .run("const style = (selector) => getComputedStyle(document.querySelector(selector));
-              return { note: style('#header-provenance').color, ink: style('body').color, edge: style('#job-images').borderColor }")
+        .run(
+            "const style = (selector) => getComputedStyle(document.querySelector(selector));
+              return { note: style('#header-provenance').color, ink: style('body').color, \
+                edge: style('#job-images').borderColor }",
+        )
         .await;
     assert_eq!(
         (&colours["note"], &colours["edge"]),
@@ -573,8 +608,8 @@ async fn nothing_moves_and_edges_are_dark_where_a_person_asked_the_system_for_th
     is_clean(&audit_both(&window, "high contrast").await);
 }
 
-/// The page in a browser whose person forces colours (WebKitGTK has no such mode): what is a colour
-/// elsewhere.
+/// The page in a browser whose person forces colours, a mode that WebKitGTK lacks. Returns what is
+/// a colour elsewhere.
 const FORCED: &str = r#"
     const page = new DOMParser().parseFromString(html, 'text/html');
     page.querySelectorAll('link, script').forEach((it) => it.remove());
@@ -582,12 +617,15 @@ const FORCED: &str = r#"
     style.textContent = css;
     document.head.append(style);
     document.body.replaceChildren(...page.body.childNodes);
-    // What stands in the page is said as soon as this script rests.
+    // The page is told as soon as this script rests.
     await null;
     document.documentElement.dataset.theme = 'light';
     document.querySelectorAll('[hidden]').forEach((it) => (it.hidden = false));
     const at = (selector, part) => getComputedStyle(document.querySelector(selector), part);
-    const level = (name) => ['header-ring', 'balance-bar', 'balance-status'].forEach((id) => (document.getElementById(id).dataset.level = name));
+    const level = (name) => {
+        const marks = ['header-ring', 'balance-bar', 'balance-status'];
+        for (const id of marks) document.getElementById(id).dataset.level = name;
+    };
     document.getElementById('balance-bar').value = .5;
     const shapes = ['high', 'medium', 'low'].map((name) => {
         level(name);
@@ -627,13 +665,14 @@ async fn in_forced_colours_levels_have_shapes_and_the_focus_an_edge() {
         json!(css)
     );
     let page = Page::start().await;
-    let said = page
+    let outcome = page
         .runs_for_one_who(&["--force-high-contrast"], script, "")
         .await;
-    let said: Value = serde_json::from_str(&said).unwrap();
+    let outcome: Value = serde_json::from_str(&outcome).unwrap();
     let wanted = json!({
-        "said": "Log job", "forced": true, "shapes": 3, "dot": true, "bar": "solid", "ring": ["1px", "4px"], "fill": true, "tabs": true,
+        "said": "Log job", "forced": true, "shapes": 3, "dot": true, "bar": "solid",
+        "ring": ["1px", "4px"], "fill": true, "tabs": true,
         "focus": ["solid", "2px"], "seen": true,
     });
-    assert_eq!(said, wanted);
+    assert_eq!(outcome, wanted);
 }

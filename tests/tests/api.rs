@@ -1,4 +1,4 @@
-//! The local API, by every verb, and by everything that a caller can get wrong.
+//! The local API: every verb, and everything that a caller can get wrong.
 
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::scene::Scene;
@@ -88,14 +88,14 @@ async fn what_is_refused_changes_nothing_and_says_why() {
         (r#"{"budget": ""}"#, 422, "invalid_amount"),
         (r#"{"budget": "1,000"}"#, 422, "invalid_amount"),
     ] {
-        let (given, said) = api.post("/api/budget", body).await;
+        let (given, answer) = api.post("/api/budget", body).await;
         assert_eq!(
-            (given.as_u16(), &said["code"]),
+            (given.as_u16(), &answer["code"]),
             (status, &json!(code)),
-            "{body}: {said}"
+            "{body}: {answer}"
         );
         assert!(
-            said["message"]
+            answer["message"]
                 .as_str()
                 .is_some_and(|message| !message.is_empty())
         );
@@ -221,7 +221,7 @@ async fn a_token_is_renewed_and_the_old_one_is_taken_no_longer() {
         std::fs::metadata(file).unwrap().permissions().mode() & 0o777,
         0o600
     );
-    // Another gateway of this computer's makes a new one; this one goes by it at once.
+    // Another gateway of this computer makes a new token; this one goes by it at once.
     std::fs::remove_file(file).unwrap();
     assert_eq!(api.get("/api/budget").await.0, StatusCode::UNAUTHORIZED);
     let Api { scene, token } = api;

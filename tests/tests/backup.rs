@@ -1,5 +1,4 @@
-//! Copies of the database: daily, on demand, put back by verb and from the window, also where the
-//! database is damaged.
+//! Backups: daily, on demand, put back by verb and from the window, also over a damaged database.
 
 use std::fs;
 
@@ -9,16 +8,16 @@ use fal_budget_tests::window::Window;
 use sqlx::Connection;
 
 #[test]
-fn a_copy_is_made_and_put_back_by_verbs() {
+fn a_backup_is_made_and_restored_by_verbs() {
     let computer = Computer::new();
     let copy = computer.path("copy.db").display().to_string();
     computer.verb(&["budget", "set", "10"]).success();
     computer.verb(&["backup", &copy]).success();
-    let complaint = computer.verb(&["backup", &copy]).refusal(1);
-    assert!(complaint.contains("is there already"), "{complaint}");
+    let error = computer.verb(&["backup", &copy]).refusal(1);
+    assert!(error.contains("is there already"), "{error}");
     computer.verb(&["budget", "set", "5"]).success();
-    let said = computer.verb(&["restore", &copy]).success();
-    assert!(said.contains("What was there is kept as"), "{said}");
+    let output = computer.verb(&["restore", &copy]).success();
+    assert!(output.contains("What was there is kept as"), "{output}");
     assert_eq!(computer.status()["remaining"], 10.0);
     fs::write(computer.path("nonsense.db"), "no database").unwrap();
     for file in ["nonsense.db", "nowhere.db"] {
@@ -29,7 +28,7 @@ fn a_copy_is_made_and_put_back_by_verbs() {
     }
 }
 
-/// Waits for the copy of today, which the window makes by itself.
+/// Waits for today's backup, which the window makes by itself.
 async fn daily_copy(computer: &Computer) {
     let folder = computer.data().join("backups");
     wait::until("the copy of today", async || {
@@ -42,7 +41,7 @@ async fn daily_copy(computer: &Computer) {
 }
 
 #[tokio::test]
-async fn the_copy_of_the_day_is_put_back_in_the_window() {
+async fn the_daily_backup_is_restored_in_the_window() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
     let window = Window::open(&computer).await;
@@ -55,12 +54,12 @@ async fn the_copy_of_the_day_is_put_back_in_the_window() {
         .unwrap()
         .unwrap()
         .path();
-    let complaint = computer
+    let error = computer
         .verb(&["restore", &copy.display().to_string()])
         .refusal(1);
     assert!(
-        complaint.contains("fal Budget is open"),
-        "not under the window's hands: {complaint}"
+        error.contains("fal Budget is open"),
+        "not under the window's hands: {error}"
     );
     window.click("open-settings").await;
     window
@@ -75,7 +74,7 @@ async fn the_copy_of_the_day_is_put_back_in_the_window() {
     window.click("restore-yes").await;
     window.sees_toast("is back").await;
     window.sees("header-balance", "Budget: €10.00").await;
-    // And from then on it notices changes like any other window.
+    // From then on it notices changes like any other window.
     computer.verb(&["log", "--images", "40"]).success();
     window.sees("header-balance", "Budget: €9.00").await;
     window.click("back-up").await;
@@ -83,7 +82,7 @@ async fn the_copy_of_the_day_is_put_back_in_the_window() {
 }
 
 #[tokio::test]
-async fn a_damaged_database_gives_way_to_the_newest_copy_and_is_kept() {
+async fn a_damaged_database_gives_way_to_the_newest_backup_and_is_kept() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
     let window = Window::open(&computer).await;
@@ -119,7 +118,7 @@ async fn a_damaged_database_gives_way_to_the_newest_copy_and_is_kept() {
     window.sees("header-balance", "Budget: €9.00").await;
 }
 
-/// Overwrites the page where a table begins.
+/// Overwrites the page in which a table begins.
 async fn damage(computer: &Computer, table: &str) {
     let address = format!("sqlite:{}", computer.database().display());
     let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
@@ -133,7 +132,7 @@ async fn damage(computer: &Computer, table: &str) {
 }
 
 #[tokio::test]
-async fn what_can_be_read_of_a_damaged_database_is_exported() {
+async fn the_readable_rows_of_a_damaged_database_are_recovered() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
     computer.verb(&["log", "--images", "4"]).success();
@@ -149,12 +148,12 @@ async fn what_can_be_read_of_a_damaged_database_is_exported() {
         .sees("problem-exported", "Balances entered: 1, in ")
         .await;
     window.picture("problem-export").await;
-    let said = computer
+    let output = computer
         .verb(&["recover", &computer.path("home").display().to_string()])
         .success();
     assert!(
-        said.starts_with("Jobs that could be read: 1, in "),
-        "{said}"
+        output.starts_with("Jobs that could be read: 1, in "),
+        "{output}"
     );
     assert!(
         fs::read(computer.database()).unwrap() == before,

@@ -7,7 +7,7 @@ use fal_budget_tests::computer::{Computer, binary};
 use fal_budget_tests::window::Window;
 use serde_json::json;
 
-/// Builds what is built already; the compiler repeats its warnings.
+/// Builds the program once more, so that the compiler repeats its warnings.
 fn build() -> std::process::Output {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     Command::new(env!("CARGO"))
@@ -20,18 +20,18 @@ fn build() -> std::process::Output {
 #[test]
 fn check_01_it_compiles_without_warnings() {
     let output = build();
-    let said = String::from_utf8_lossy(&output.stderr);
+    let errors = String::from_utf8_lossy(&output.stderr);
     assert!(
-        output.status.success() && !said.contains("warning"),
-        "{said}"
+        output.status.success() && !errors.contains("warning"),
+        "{errors}"
     );
 }
 
 #[test]
 fn check_02_it_builds_a_program() {
     let version = Command::new(binary()).arg("--version").output().unwrap();
-    let said = String::from_utf8_lossy(&version.stdout);
-    assert!(said.starts_with("fal-budget "), "{said}");
+    let output = String::from_utf8_lossy(&version.stdout);
+    assert!(output.starts_with("fal-budget "), "{output}");
 }
 
 #[tokio::test]

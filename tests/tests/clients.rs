@@ -1,5 +1,5 @@
-//! fal's own clients through the gateway: 200 jobs each, and the ledger says to the nano-dollar
-//! what the stand-in bills.
+//! fal's own clients through the gateway: 200 jobs each, and the ledger has to the nano-dollar what
+//! the stand-in bills.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,8 +22,7 @@ async fn scene(arguments: &[&str]) -> ClientScene {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
-    // Two of the models are in no list that comes with the program: their prices are asked for with
-    // this key.
+    // Two of the models are not on the price list: their prices are asked for with this key.
     computer.set("FAL_KEY", API_KEY);
     computer.verb(&["budget", "set", "1000"]).success();
     let gateway = GatewayProcess::start(&computer, arguments);
@@ -66,7 +65,8 @@ impl ClientScene {
         );
     }
 
-    /// The ledger has each job once, none is open, and the sum is what the stand-in bills.
+    /// Checks that the ledger has each job once, that none is open, and that the sum is what the
+    /// stand-in bills.
     async fn is_exact(&self) {
         let (jobs, bill) = (self.fal.jobs(), self.fal.bill());
         assert_eq!(jobs, JOBS, "the client ran them all");
@@ -91,7 +91,7 @@ impl ClientScene {
             }
         })
         .await;
-        // All but the streams. What is metered at what was expected changes no sum.
+        // All but the streams. A metered cost that equals the estimate changes no sum.
         until(
             &self.computer,
             "SELECT count(*) FROM job WHERE basis = 'metered'",
@@ -127,7 +127,7 @@ async fn the_javascript_client_in_node() {
     scene.is_exact().await;
 }
 
-/// A page that holds no key: it is let in because the person allowed it, and then gets the run key.
+/// The page holds no key: it is let in because the person allowed it, and gets the run key then.
 #[tokio::test]
 async fn the_javascript_client_in_a_web_page() {
     let page = Page::start().await;
@@ -143,13 +143,13 @@ async fn the_javascript_client_in_a_web_page() {
         )
         .await;
     let script = std::fs::read_to_string(script).unwrap();
-    let said = page
+    let outcome = page
         .runs(
             script,
             &format!("count={JOBS}&gateway={}", scene.gateway.at("")),
         )
         .await;
-    assert_eq!(said, "done");
+    assert_eq!(outcome, "done");
     scene.is_exact().await;
 }
 

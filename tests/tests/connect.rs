@@ -1,5 +1,5 @@
 //! The live balance in the real window, against the stand-in: the five abilities, the keychain, and
-//! where the key must never be.
+//! the places where the key must never be.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -99,8 +99,8 @@ async fn a_key_is_pasted_checked_and_followed() {
         (&status["source"], &status["remaining"]),
         (&json!("live"), &json!(7.5))
     );
-    let complaint = computer.verb(&["budget", "set", "5"]).refusal(2);
-    assert!(complaint.contains("comes from fal.ai"), "{complaint}");
+    let error = computer.verb(&["budget", "set", "5"]).refusal(2);
+    assert!(error.contains("comes from fal.ai"), "{error}");
 }
 
 #[tokio::test]
@@ -134,7 +134,7 @@ async fn a_key_that_is_refused_stays_in_the_field_with_the_reason() {
 }
 
 #[tokio::test]
-async fn header_and_tray_follow_fal_and_what_was_just_logged_is_held_back() {
+async fn header_and_tray_follow_fal_and_a_job_just_logged_is_pending() {
     let fal = StandIn::start().await;
     let computer = computer_with(&fal).await;
     let desktop = Desktop::new(&computer);
@@ -155,7 +155,7 @@ async fn header_and_tray_follow_fal_and_what_was_just_logged_is_held_back() {
     item.sees_label("Budget: €9.90").await;
     window.picture("live-held").await;
     fal.has("9.90");
-    // Not faster than every five seconds: a press too early is answered with what is known.
+    // Every five seconds at most: a press too early is answered with what is known.
     wait::until("fal's charge settles it", async || {
         window.click("refresh").await;
         (!window.is_shown("balance-held").await).then_some(())
@@ -195,7 +195,7 @@ async fn a_stale_figure_looks_stale_and_says_why() {
 }
 
 #[tokio::test]
-async fn a_top_up_is_told_and_starts_the_bar_anew() {
+async fn a_top_up_shows_a_notice_and_starts_the_bar_anew() {
     let fal = StandIn::start().await;
     fal.has("1.80");
     let computer = computer_with(&fal).await;
@@ -278,7 +278,7 @@ async fn a_revoked_key_is_asked_for_once_and_can_be_replaced() {
     assert_eq!(window.focused().await, "live-key");
     fal.works();
     connect(&window, ADMIN_KEY).await;
-    // The message of the first connection may still stand.
+    // The message of the first connection may still be there.
     window.sees("live-status", "live, just now").await;
     close_settings(&window).await;
     wait::until("the line is gone", async || {
@@ -306,11 +306,11 @@ async fn disconnecting_removes_the_key_and_keeps_the_figure() {
         .sees("header-provenance", "last read from fal.ai")
         .await;
     assert!(!file.exists());
-    let asked = fal.requests().len();
+    let requests = fal.requests().len();
     window.click("close-settings").await;
     window.click("refresh").await;
     window.sees("header-balance", "Budget: €7.50").await;
-    assert_eq!(fal.requests().len(), asked, "fal is not asked any more");
+    assert_eq!(fal.requests().len(), requests, "fal is not asked any more");
     assert_eq!(computer.status()["source"], "manual");
     window.click("open-settings").await;
     window.type_into("budget-input", "5").await;
@@ -455,12 +455,12 @@ async fn no_trace_of_the_key_is_left_anywhere_else() {
         ] {
             assert!(!text.contains(secret), "{place} has {secret}");
         }
-        // Everything that the program, the web view and the desktop wrote for this person.
+        // Every file that the program, the web view and the desktop wrote for this person.
         assert_eq!(files_with(&computer.path(""), secret), Vec::<String>::new());
     }
 }
 
-/// The files below a folder that contain a text.
+/// Finds the files below a folder that contain a text.
 fn files_with(folder: &Path, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)
@@ -525,8 +525,8 @@ fn an_address_elsewhere_ends_every_verb_and_the_window_with_2() {
             &["budget", "set", "5"],
             &["log", "--images", "1"],
         ] {
-            let complaint = computer.verb(arguments).refusal(2);
-            assert!(complaint.contains(variable), "{arguments:?}: {complaint}");
+            let error = computer.verb(arguments).refusal(2);
+            assert!(error.contains(variable), "{arguments:?}: {error}");
         }
         assert!(!computer.data().exists(), "nothing was opened");
     }

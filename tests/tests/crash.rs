@@ -10,7 +10,7 @@ use fal_budget_core::store::database;
 use fal_budget_tests::computer::Computer;
 use rust_decimal::prelude::ToPrimitive;
 
-/// Writers that are killed.
+/// Number of writers that are killed.
 const KILLED: u32 = 240;
 
 /// Spreads the moments of death evenly over a writer's life, in an order that does not repeat.
@@ -37,15 +37,15 @@ async fn everything_confirmed_is_there_after_kill_9_in_a_loop() {
             .unwrap();
         tokio::time::sleep(moment_of_death(nth, life)).await;
         writer.kill().unwrap();
-        let mut said = String::new();
+        let mut output = String::new();
         writer
             .stdout
             .take()
             .unwrap()
-            .read_to_string(&mut said)
+            .read_to_string(&mut output)
             .unwrap();
         writer.wait().unwrap();
-        if said.contains("Logged") {
+        if output.contains("Logged") {
             confirmed.insert(nth);
         }
     }

@@ -1,4 +1,4 @@
-//! Erasing everything really does, and the first start is as on the first day.
+//! Erasing everything really does, and the next start is like the first.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Files below the folder that hold this text.
+/// Finds the files below a folder that hold a text.
 fn holding(folder: &Path, text: &str) -> Vec<PathBuf> {
     let holds = |file: &PathBuf| {
         fs::read(file).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(text))
@@ -35,7 +35,7 @@ fn holding(folder: &Path, text: &str) -> Vec<PathBuf> {
     files(folder).into_iter().filter(holds).collect()
 }
 
-/// A copy of today is made, the database put aside once, a key and the gateway's folder are there.
+/// Makes today's backup, a database put aside once, a key and the gateway's folder.
 async fn in_use(computer: &Computer, window: &Window) {
     let copies = computer.data().join("backups");
     let is_copy = |file: &PathBuf| file.extension().is_some_and(|ending| ending == "db");
@@ -144,7 +144,7 @@ async fn everything_is_erased_after_a_typed_word_and_a_copy() {
     let kept = holding(&computer.path("home"), "quite private");
     assert_eq!(kept.len(), 1, "the copy in the downloads stays: {kept:?}");
 
-    // The same window goes on, on new books.
+    // The same window goes on, with a new ledger.
     computer.verb(&["budget", "set", "7"]).success();
     window.sees("header-balance", "Budget: €7.00").await;
     window.close().await;

@@ -1,4 +1,5 @@
-//! Bad luck with the database, the disk and the desktop: a clear sentence, and nothing overwritten.
+//! Faults of the database, the disk and the desktop: each gets a clear sentence, and nothing is
+//! overwritten.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +10,7 @@ use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-/// A computer with a balance of €10.
+/// Makes a computer with a balance of €10.
 fn computer_in_use() -> Computer {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
@@ -29,7 +30,7 @@ async fn execute(path: &Path, statement: &str) {
     connection.close().await.unwrap();
 }
 
-/// Window and verb both say this, and the file is byte for byte what it was.
+/// Checks that window and verbs both say this, and that the file is byte for byte what it was.
 async fn is_refused_and_left_alone(computer: &Computer, code: &str, sentence: &str) {
     let before = fs::read(computer.database()).unwrap();
     for verb in [
@@ -37,10 +38,10 @@ async fn is_refused_and_left_alone(computer: &Computer, code: &str, sentence: &s
         &["budget", "set", "5"],
         &["log", "--images", "1"],
     ] {
-        let complaint = computer.verb(verb).refusal(1);
+        let error = computer.verb(verb).refusal(1);
         assert!(
-            complaint.contains(sentence) && complaint.contains("fal-budget.db"),
-            "{complaint}"
+            error.contains(sentence) && error.contains("fal-budget.db"),
+            "{error}"
         );
     }
     let window = Window::open(computer).await;
@@ -84,7 +85,8 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     let computer = computer_in_use();
     execute(
         &computer.database(),
-        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'future', 1, x'00', 0)",
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, \
+         execution_time) VALUES (9999, 'future', 1, x'00', 0)",
     )
     .await;
     is_refused_and_left_alone(&computer, "database_newer", "newer fal Budget").await;
@@ -118,8 +120,8 @@ async fn a_read_only_folder_is_named() {
 async fn a_full_disk_is_named_and_what_was_there_stays() {
     let mut computer = computer_in_use();
     computer.fill_the_disk();
-    let complaint = computer.verb(&["log", "--images", "1"]).refusal(1);
-    assert!(complaint.contains("disk is full"), "{complaint}");
+    let error = computer.verb(&["log", "--images", "1"]).refusal(1);
+    assert!(error.contains("disk is full"), "{error}");
     fs::remove_dir_all(computer.path("kept")).unwrap();
     let window = Window::open(&computer).await;
     window.sees("problem", "disk is full").await;
@@ -131,8 +133,8 @@ async fn a_full_disk_at_the_very_first_start_is_named() {
     let mut computer = Computer::new();
     fs::create_dir_all(computer.data()).unwrap();
     computer.fill_the_disk();
-    let complaint = computer.verb(&["budget", "set", "10"]).refusal(1);
-    assert!(complaint.contains("disk is full"), "{complaint}");
+    let error = computer.verb(&["budget", "set", "10"]).refusal(1);
+    assert!(error.contains("disk is full"), "{error}");
 }
 
 #[tokio::test]
@@ -147,10 +149,10 @@ async fn a_database_held_at_the_start_opens_on_another_try() {
         .execute(&mut holder)
         .await
         .unwrap();
-    let complaint = computer.verb(&["status"]).refusal(1);
+    let error = computer.verb(&["status"]).refusal(1);
     assert!(
-        complaint.contains("Another program is holding the database"),
-        "{complaint}"
+        error.contains("Another program is holding the database"),
+        "{error}"
     );
     let window = Window::open(&computer).await;
     window
@@ -160,7 +162,7 @@ async fn a_database_held_at_the_start_opens_on_another_try() {
     holder.close().await.unwrap();
     window.click("try-again").await;
     window.sees("header-balance", "Budget: €10.00").await;
-    // And from then on it notices changes like any other window.
+    // From then on it notices changes like any other window.
     computer.verb(&["budget", "set", "9"]).success();
     window.sees("header-balance", "Budget: €9.00").await;
 }
@@ -227,14 +229,14 @@ fn a_folder_that_cannot_be_made_is_named() {
     let computer = Computer::new();
     fs::remove_dir(computer.path("config")).unwrap();
     fs::write(computer.path("config"), "a file where the folder should be").unwrap();
-    let complaint = computer.verb(&["status"]).refusal(1);
-    assert!(complaint.contains("cannot be opened"), "{complaint}");
+    let error = computer.verb(&["status"]).refusal(1);
+    assert!(error.contains("cannot be opened"), "{error}");
 }
 
 #[test]
 fn without_a_display_the_window_says_so() {
     let computer = Computer::new();
-    let complaint = computer.verb(&[]).refusal(1);
-    assert!(complaint.contains("needs a desktop"), "{complaint}");
-    assert!(complaint.contains("fal-budget --help"), "{complaint}");
+    let error = computer.verb(&[]).refusal(1);
+    assert!(error.contains("needs a desktop"), "{error}");
+    assert!(error.contains("fal-budget --help"), "{error}");
 }

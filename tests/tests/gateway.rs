@@ -1,5 +1,5 @@
-//! Calls through the gateway, one by one: what each leaves in the ledger, and all the bad luck that
-//! a call can have on its way.
+//! Calls through the gateway, one by one: the trace of each in the ledger, and everything that can
+//! go wrong on its way.
 
 use std::time::Duration;
 
@@ -71,10 +71,10 @@ async fn a_queued_job_counts_at_its_estimate_and_then_at_its_cost_once() {
         .to_owned();
     assert_eq!(scene.get(&status).await.status(), StatusCode::ACCEPTED);
     scene.fal.later(Duration::from_secs(1));
-    let standing: Value = scene.get(&status).await.json().await.unwrap();
-    assert_eq!(standing["status"], "COMPLETED");
+    let state: Value = scene.get(&status).await.json().await.unwrap();
+    assert_eq!(state["status"], "COMPLETED");
     assert_eq!(
-        standing["response_url"], submitted["response_url"],
+        state["response_url"], submitted["response_url"],
         "the same addresses each time"
     );
     scene.until("SELECT progress IS NULL FROM job", 1).await;
@@ -186,7 +186,7 @@ async fn a_job_charged_by_its_time_is_metered_by_the_status() {
     assert_eq!(scene.computer.status()["unpricedJobs"], 0);
     scene.get(status.trim_end_matches("/status")).await;
     scene.is_spent(scene.fal.bill()).await;
-    // The next one is taken for what the last one took.
+    // The next call is estimated at the cost of the last one.
     scene
         .post("/queue/fal-ai/whisper", &json!({"audio_url": "y"}))
         .await;
@@ -280,7 +280,7 @@ async fn answers_pass_byte_for_byte_with_their_headers() {
 }
 
 #[tokio::test]
-async fn what_fal_does_not_take_is_no_job() {
+async fn a_call_that_fal_rejects_is_no_job() {
     let scene = scene().await;
     let refused = scene
         .client
@@ -332,7 +332,7 @@ async fn a_server_error_is_free() {
             4,
         )
         .await;
-    // The same on the way to a result says nothing of the job.
+    // The same error on the way to a result says nothing of the job.
     scene.fal.works();
     let submitted = scene.submit(&json!({"num_images": 2})).await;
     let result = format!(
@@ -356,13 +356,13 @@ async fn without_fal_nothing_is_charged_and_the_caller_is_told() {
     scene.fal.closes().await;
     let answer = scene.post(&format!("/run/{FLUX}"), &json!({})).await;
     assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
-    let said: Value = answer.json().await.unwrap();
+    let body: Value = answer.json().await.unwrap();
     assert!(
-        said["detail"]
+        body["detail"]
             .as_str()
             .unwrap()
             .contains("could not reach fal.ai. Nothing was sent"),
-        "{said}"
+        "{body}"
     );
     scene.fal.opens().await;
     assert_eq!(
@@ -380,7 +380,7 @@ async fn without_fal_nothing_is_charged_and_the_caller_is_told() {
 #[tokio::test]
 async fn a_connection_that_breaks_leaves_what_the_call_may_have_cost() {
     let scene = scene().await;
-    // In the middle of the answer: fal has said what it cost.
+    // In the middle of the answer: fal has said by then what the call costs.
     scene.fal.fails_running(Fault::Cut);
     let mut answer = scene
         .post(&format!("/run/{FLUX}"), &json!({"num_images": 2}))
@@ -395,7 +395,7 @@ async fn a_connection_that_breaks_leaves_what_the_call_may_have_cost() {
     assert!(broken, "the caller sees that it broke");
     scene.is_spent(2 * PRICE).await;
     assert_eq!(scene.text("SELECT basis FROM job").await, "metered");
-    // Before the answer: it may have run.
+    // Before the answer: the job may have run.
     scene.fal.fails_running(Fault::Reset);
     let answer = scene
         .post(&format!("/run/{FLUX}"), &json!({"num_images": 3}))
@@ -469,7 +469,7 @@ async fn killed_in_mid_job_nothing_is_lost_and_open_jobs_are_looked_up() {
         .send()
         .await
         .unwrap();
-    // At once after its answer: the note is in the journal, perhaps not in the ledger.
+    // Right after the answer: the record is in the journal, perhaps not in the ledger.
     gateway.kill();
     let gateway = GatewayProcess::start(&computer, &[]);
     until(&computer, "SELECT count(*) FROM job", 2).await;
@@ -573,18 +573,18 @@ async fn a_busy_ledger_delays_no_call_and_is_written_later() {
 #[tokio::test]
 async fn there_is_one_gateway_for_a_database() {
     let scene = scene().await;
-    let complaint = scene.computer.verb(&["gateway", "--port", "0"]).refusal(1);
+    let error = scene.computer.verb(&["gateway", "--port", "0"]).refusal(1);
     assert!(
-        complaint.contains(&format!("at {}", scene.gateway.http)),
-        "{complaint}"
+        error.contains(&format!("at {}", scene.gateway.http)),
+        "{error}"
     );
     let taken = scene.gateway.http.rsplit(':').next().unwrap();
     let mut other = Computer::new();
     other.follow(&scene.fal);
-    let complaint = other.verb(&["gateway", "--port", taken]).refusal(1);
+    let error = other.verb(&["gateway", "--port", taken]).refusal(1);
     assert!(
-        complaint.contains(&format!("Port {taken} of this computer is taken")),
-        "{complaint}"
+        error.contains(&format!("Port {taken} of this computer is taken")),
+        "{error}"
     );
     scene
         .computer
@@ -603,8 +603,8 @@ async fn a_billing_event_settles_the_job_of_a_call() {
         .post(&format!("/run/{FLUX}"), &json!({"num_images": 2}))
         .await;
     scene.is_spent(2 * PRICE).await;
-    // A discount: fal bills less than units × price. A call that broke before fal named it is known
-    // by its model.
+    // A discount: fal bills less than units × price. A call that broke off before fal gave its id
+    // is known by its model.
     scene.fal.fails_running(Fault::Reset);
     scene
         .post(&format!("/run/{FLUX}"), &json!({"num_images": 3}))
@@ -638,7 +638,7 @@ async fn a_billing_event_settles_the_job_of_a_call() {
     scene
         .until("SELECT count(*) FROM job WHERE basis = 'billed'", 2)
         .await;
-    // What it was taken for at first stays beside it.
+    // Its first estimate stays beside the charge.
     scene
         .until("SELECT sum(settled_from_nano) FROM job", 5 * PRICE)
         .await;

@@ -1,4 +1,4 @@
-//! Bad luck of the gateway beyond a single call: fal that goes and comes, connections that are dead
+//! Faults of the gateway beyond a single call: fal that goes and comes, connections that are dead
 //! already, a caller that does not read, a computer without a desktop.
 
 use std::fs;
@@ -16,9 +16,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 const RUN: &str = "/run/fal-ai/flux/dev";
-/// One megapixel of it.
+/// Price of one megapixel, in nano-dollars.
 const PRICE: i64 = 25_000_000;
-/// A computer that follows a stand-in and has its database.
+/// Makes a computer with a database, whose programs take the stand-in for fal.
 fn computer(fal: &StandIn) -> Computer {
     let mut computer = Computer::new();
     computer.follow(fal);
@@ -34,7 +34,7 @@ fn against(variables: [(&'static str, String); 4]) -> Computer {
     computer
 }
 
-/// Calls, and gives the status and what was said of it.
+/// Makes a call. Returns the status and the text of the answer.
 async fn call(gateway: &GatewayProcess) -> (u16, String) {
     let request = client()
         .build()
@@ -67,7 +67,7 @@ async fn fal_is_restarted_in_mid_run() {
     for _ in 0..5 {
         assert_eq!(post().send().await.unwrap().status(), 200);
     }
-    // Four are with fal when it goes.
+    // Four calls are with fal when it goes.
     fal.fails_running(Fault::Slow(Duration::from_millis(500)));
     let under_way: Vec<_> = (0..4).map(|_| tokio::spawn(post().send())).collect();
     wait::until("fal has them", async || (fal.jobs() == 9).then_some(())).await;
@@ -77,8 +77,8 @@ async fn fal_is_restarted_in_mid_run() {
         assert_eq!(answer.status(), 502);
         assert!(answer.text().await.unwrap().contains("Nothing was sent"));
     }
-    for asked in under_way {
-        let status = asked.await.unwrap().unwrap().status();
+    for call in under_way {
+        let status = call.await.unwrap().unwrap().status();
         assert!(status == 200 || status == 502, "{status}");
     }
     fal.works();
@@ -100,8 +100,8 @@ async fn fal_is_restarted_in_mid_run() {
     assert_eq!(spent(&computer).await, fal.bill());
 }
 
-/// fal closes a connection that was used before just when a call is on it: whether fal has begun is
-/// not known, so the call is not sent again, and counts once.
+/// fal closes a connection that was used before just when a call is on it. Nobody knows then that
+/// fal has not begun, so the call is not sent again, and counts once.
 #[tokio::test]
 async fn a_call_on_a_dying_connection_is_sent_once_and_counted_once() {
     let fal = Bytes::start(|_, number| {
@@ -115,8 +115,8 @@ async fn a_call_on_a_dying_connection_is_sent_once_and_counted_once() {
     let computer = against(fal.variables());
     let gateway = GatewayProcess::start(&computer, &[]);
     for number in 1..=6 {
-        let (status, said) = call(&gateway).await;
-        assert_eq!(status, if number % 2 == 1 { 200 } else { 502 }, "{said}");
+        let (status, answer) = call(&gateway).await;
+        assert_eq!(status, if number % 2 == 1 { 200 } else { 502 }, "{answer}");
         assert_eq!(fal.seen().len(), number, "sent once");
     }
     until(
@@ -133,7 +133,7 @@ async fn a_call_on_a_dying_connection_is_sent_once_and_counted_once() {
     .await;
     assert_eq!(spent(&computer).await, 6 * PRICE);
 
-    // One that closes after each answer, when the next call may be on its way already.
+    // This fal closes after each answer, when the next call may be on its way already.
     let fal = Bytes::start(|_, _| Then::Close(fine("{}").into())).await;
     let computer = against(fal.variables());
     let gateway = GatewayProcess::start(&computer, &[]);
@@ -204,7 +204,7 @@ async fn a_result_that_breaks_is_metered_once() {
     assert_eq!(spent(&computer).await, 3 * PRICE);
 }
 
-/// fal hangs up before it has all of a request: it cannot have begun, and nothing is counted.
+/// fal hangs up before it has the whole request: it cannot have begun, and nothing is counted.
 #[tokio::test]
 async fn an_upload_that_breaks_is_no_job() {
     const PART: usize = 200_000;
@@ -234,16 +234,16 @@ async fn an_upload_that_breaks_is_no_job() {
         let head = format!(
             "POST {path} HTTP/1.1\r\nhost: localhost\r\n{target}transfer-encoding: chunked\r\n\r\n"
         );
-        let said = ask(
+        let answer = ask(
             &gateway.http,
             format!("{head}{PART:x}\r\n{}\r\n", " ".repeat(PART)),
         )
         .await;
-        assert_eq!(said.status, 502, "{path}");
+        assert_eq!(answer.status, 502, "{path}");
         assert!(
-            said.body.contains("nothing runs and nothing is charged"),
+            answer.body.contains("nothing runs and nothing is charged"),
             "{}",
-            said.body
+            answer.body
         );
     }
     assert_eq!(began.load(Ordering::Relaxed), 3, "none was sent again");
@@ -259,7 +259,7 @@ async fn an_upload_that_breaks_is_no_job() {
     fal.abort();
 }
 
-/// 200 MB as fast as they are taken.
+/// Sends 200 MB, as fast as they are taken.
 async fn pour(mut stream: TcpStream, poured: Arc<AtomicUsize>) {
     let mut head = [0; 4096];
     let _ = stream.read(&mut head).await;
@@ -306,7 +306,7 @@ async fn a_caller_that_reads_slowly_makes_fal_wait_and_no_memory_grow() {
     caller.write_all(request.as_bytes()).await.unwrap();
     let mut part = vec![0; 1 << 16];
     caller.read_exact(&mut part).await.unwrap();
-    // It pauses, until fal has stood still for a while.
+    // The caller pauses until fal has stood still for a while.
     let still = wait::until("fal waits", async || {
         let before = poured.load(Ordering::Relaxed);
         tokio::time::sleep(Duration::from_millis(300)).await;
@@ -335,14 +335,15 @@ async fn without_a_desktop_it_does_the_same() {
     let mut kept = computer.environment();
     kept.retain(|(name, _)| name.starts_with("FAL_") || name == "XDG_CONFIG_HOME");
     command.env_clear().envs(kept).current_dir("/");
-    let gateway = GatewayProcess::of(command.stderr(computer.ear()));
-    let said = ask(
+    let gateway = GatewayProcess::of(command.stderr(computer.error_file()));
+    let answer = ask(
         &gateway.http,
         format!(
-            "POST {RUN} HTTP/1.1\r\nhost: localhost\r\nauthorization: Key {API_KEY}\r\ncontent-length: 2\r\n\r\n{{}}"
+            "POST {RUN} HTTP/1.1\r\nhost: localhost\r\nauthorization: Key {API_KEY}\r\n\
+             content-length: 2\r\n\r\n{{}}"
         ),
     );
-    assert_eq!(said.await.status, 200);
+    assert_eq!(answer.await.status, 200);
     until(
         &computer,
         "SELECT count(*) FROM job WHERE basis = 'metered'",
@@ -353,5 +354,5 @@ async fn without_a_desktop_it_does_the_same() {
     tls.send("no handshake").await;
     tls.rest().await;
     assert!(gateway.end());
-    assert_eq!(computer.heard(), "");
+    assert_eq!(computer.error_output(), "");
 }

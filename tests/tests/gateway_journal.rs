@@ -1,5 +1,5 @@
-//! What calls cost while nothing takes it: a disk that is full or read-only, a database that is
-//! held or damaged. Calls go on, and it is written later, once.
+//! The journal while the ledger cannot be written: a disk that is full or read-only, a database
+//! that is held or damaged. Calls go on, and each reaches the ledger later, once.
 
 use std::fs;
 use std::process::Stdio;
@@ -13,12 +13,12 @@ use fal_budget_tests::window::Window;
 use serde_json::json;
 
 const RUN: &str = "/run/fal-ai/flux/dev";
-/// One megapixel of it.
+/// Price of one megapixel, in nano-dollars.
 const PRICE: i64 = 25_000_000;
 /// More than any call waits for anything but fal.
 const AT_ONCE: Duration = Duration::from_secs(3);
 
-/// A computer that follows a stand-in and has its database.
+/// Makes a computer with a database, whose programs take the stand-in for fal.
 fn computer(fal: &StandIn) -> Computer {
     let mut computer = Computer::new();
     computer.follow(fal);
@@ -26,7 +26,7 @@ fn computer(fal: &StandIn) -> Computer {
     computer
 }
 
-/// So many calls, none of which waits.
+/// Makes so many calls, and checks that none of them waits.
 async fn calls(gateway: &str, times: usize) {
     let client = client().build().unwrap();
     for _ in 0..times {
@@ -41,17 +41,17 @@ async fn calls(gateway: &str, times: usize) {
 
 async fn has_heard(computer: &Computer, sentence: &str) {
     wait::within(wait::PATIENCE, sentence, async || {
-        let heard = computer.heard();
-        if heard.contains(sentence) {
+        let error_output = computer.error_output();
+        if error_output.contains(sentence) {
             Ok(())
         } else {
-            Err(heard)
+            Err(error_output)
         }
     })
     .await;
 }
 
-/// What the database of a running program says, on the disk that it sees.
+/// Asks the database of a running program for a number, on the disk that the program sees.
 fn on_the_disk(computer: &Computer, process: u32, sql: &str) -> i64 {
     let mut sqlite = inside(process, "sqlite3");
     let output = sqlite
@@ -78,7 +78,7 @@ async fn has_jobs_on_the_disk(computer: &Computer, process: u32, jobs: i64) {
         if found == jobs {
             Ok(())
         } else {
-            Err((found, computer.heard()))
+            Err((found, computer.error_output()))
         }
     })
     .await;
@@ -114,9 +114,9 @@ async fn on_a_full_disk_calls_go_on_and_are_written_when_there_is_room() {
     calls(&gateway.http, 1).await;
     has_jobs_on_the_disk(&computer, gateway.number(), 42).await;
     assert!(
-        !computer.heard().contains("panicked"),
+        !computer.error_output().contains("panicked"),
         "{}",
-        computer.heard()
+        computer.error_output()
     );
     assert!(gateway.end());
 }
@@ -161,11 +161,8 @@ async fn in_a_read_only_folder_it_does_not_start() {
     let fal = StandIn::start().await;
     let mut computer = computer(&fal);
     computer.make_data_read_only();
-    let complaint = computer.verb(&["gateway", "--port", "0"]).refusal(1);
-    assert!(
-        complaint.contains("read-only. Allow writing there"),
-        "{complaint}"
-    );
+    let error = computer.verb(&["gateway", "--port", "0"]).refusal(1);
+    assert!(error.contains("read-only. Allow writing there"), "{error}");
 }
 
 #[tokio::test]
@@ -198,10 +195,15 @@ async fn a_database_held_for_long_gets_it_all_later_and_once() {
         (spent(&computer).await, fal.bill()),
         (10 * PRICE, 10 * PRICE)
     );
-    assert_eq!(computer.heard().lines().count(), 2, "{}", computer.heard());
+    assert_eq!(
+        computer.error_output().lines().count(),
+        2,
+        "{}",
+        computer.error_output()
+    );
 }
 
-/// The file is spoiled under the running gateway; a copy is put back, and has the calls as well.
+/// The file is spoiled under the running gateway; a backup is put back, and gets the calls as well.
 #[tokio::test]
 async fn a_damaged_database_stops_no_call_and_loses_none() {
     let fal = StandIn::start().await;
@@ -214,7 +216,7 @@ async fn a_damaged_database_stops_no_call_and_loses_none() {
         3,
     )
     .await;
-    // By somebody else, so that the gateway has to look at the file again.
+    // Another program writes, so that the gateway has to read the file again.
     computer.verb(&["budget", "set", "50"]).success();
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(computer.database());
     let mut other = sqlx::ConnectOptions::connect(&options).await.unwrap();
@@ -237,8 +239,8 @@ async fn a_damaged_database_stops_no_call_and_loses_none() {
     has_heard(&computer, "what they cost is kept to be written later").await;
     calls(&gateway.http, 5).await;
     gateway.kill();
-    let complaint = computer.verb(&["gateway", "--port", "0"]).refusal(1);
-    assert!(complaint.contains("damaged"), "{complaint}");
+    let error = computer.verb(&["gateway", "--port", "0"]).refusal(1);
+    assert!(error.contains("damaged"), "{error}");
     for ending in ["-wal", "-shm"] {
         let _ = fs::remove_file(
             computer

@@ -1,5 +1,5 @@
-//! What is taken of callers at most, with limits short enough to be reached: the gateway itself, in
-//! this process. Those that need no waiting are tried with the program as it is.
+//! Limits of the gateway's server on its callers. The gateway runs in this process, with limits
+//! short enough to be reached; those that need no waiting are tried with the program as it is.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use fal_budget_tests::wire::{Bytes, RawAnswer, Then, Wire, ask, fine};
 use tempfile::TempDir;
 
 const SHORT: Duration = Duration::from_millis(300);
-/// Far more than is needed, and far less than the limits are by default.
+/// Far more than is needed, and far less than the usual limits.
 const SOON: Duration = Duration::from_secs(8);
 
 /// A gateway in this process.
@@ -56,7 +56,7 @@ async fn here(variables: &[(&'static str, String)], limits: ServerLimits) -> Her
 }
 
 impl Here {
-    /// The calls that are jobs now.
+    /// Counts the calls that are jobs by now.
     async fn jobs(&self) -> i64 {
         self.gateway
             .applier()
@@ -78,10 +78,11 @@ async fn connection(folder: &TempDir) -> sqlx::SqliteConnection {
         .unwrap()
 }
 
-/// The head of a call, with these headers.
+/// Returns the head of a call, with these headers.
 fn head(headers: &str) -> String {
     format!(
-        "POST /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\nauthorization: Key {API_KEY}\r\n{headers}\r\n"
+        "POST /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\n\
+         authorization: Key {API_KEY}\r\n{headers}\r\n"
     )
 }
 
@@ -139,7 +140,7 @@ async fn what_is_too_large_is_refused() {
         [414, 431].contains(&sent(path).await.status),
         "a long address"
     );
-    // Its size is said: nothing of it is waited for.
+    // The size is declared: none of the body is waited for.
     let declared = sent(head(&format!("content-length: {}\r\n", (256 << 20) + 1))).await;
     assert_eq!(declared.status, 413);
     assert!(
@@ -156,7 +157,7 @@ async fn what_is_too_large_is_refused() {
     assert_eq!(fal.requests().len(), 2, "fal heard of the good ones");
     service::until(&computer, "SELECT count(*) FROM job", 2).await;
 
-    // Its size is not said.
+    // The size is not declared.
     let here = here(
         &fal.variables(),
         ServerLimits {
@@ -225,15 +226,15 @@ async fn who_is_slow_is_not_waited_for() {
             "/queue/fal-ai/flux/requests/r/other",
         ) + "{",
     ] {
-        let said = ask(&here.http, &text).await;
-        assert_eq!(said.status, 408, "{text}");
+        let answer = ask(&here.http, &text).await;
+        assert_eq!(answer.status, 408, "{text}");
         assert!(
-            said.body.contains("Nothing runs at fal.ai"),
+            answer.body.contains("Nothing runs at fal.ai"),
             "{}",
-            said.body
+            answer.body
         );
     }
-    // A caller that goes in the middle of it.
+    // A caller that goes away in the middle of its body.
     for text in [
         head("content-length: 100\r\n") + "{",
         head("transfer-encoding: chunked\r\n") + "1\r\n{\r\n",
@@ -260,12 +261,12 @@ async fn more_callers_than_seats_wait_for_their_turn() {
     };
     let here = here(&fal.variables(), limits).await;
     // Forty at once on two seats.
-    let asked = (0..40).map(|_| {
+    let calls = (0..40).map(|_| {
         let http = here.http.clone();
         tokio::spawn(async move { ask(&http, call()).await.status })
     });
-    for asked in asked.collect::<Vec<_>>() {
-        assert_eq!(asked.await.unwrap(), 200);
+    for call in calls.collect::<Vec<_>>() {
+        assert_eq!(call.await.unwrap(), 200);
     }
     assert_eq!((fal.jobs(), here.jobs().await), (40, 40));
     // Both seats are taken by calls that take long: the third has to wait, and gets its turn.
@@ -287,7 +288,7 @@ async fn more_callers_than_seats_wait_for_their_turn() {
     let [first, mut second] = long;
     drop(first);
     assert_eq!(third.await.unwrap(), 200);
-    // With all seats taken it stops in its time all the same.
+    // With all seats taken the gateway still stops in time.
     fal.fails_running(Fault::Hang);
     let mut fourth = Wire::to(&here.http).await;
     fourth.send(call()).await;
@@ -302,7 +303,7 @@ async fn more_callers_than_seats_wait_for_their_turn() {
     );
 }
 
-/// An answer that is longer than what is read of it passes, whole.
+/// The gateway reads no more of an answer than it needs, and passes all of it on.
 #[tokio::test]
 async fn what_is_too_long_to_be_read_passes_unread() {
     let long = format!(
@@ -320,8 +321,8 @@ async fn what_is_too_long_to_be_read_passes_unread() {
     )
     .await;
     let submit = call().replace("/run/", "/queue/");
-    let said: RawAnswer = ask(&here.http, submit).await;
-    assert_eq!((said.status, said.body.len()), (200, long.len()));
-    assert!(said.body == long);
+    let answer: RawAnswer = ask(&here.http, submit).await;
+    assert_eq!((answer.status, answer.body.len()), (200, long.len()));
+    assert!(answer.body == long);
     assert_eq!(here.jobs().await, 1, "without a name");
 }

@@ -1,5 +1,4 @@
-//! What another user of the same computer can try with the gateway, and what its certificates are
-//! good for.
+//! Attacks of another user of the same computer on the gateway, and the reach of its certificates.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -20,7 +19,8 @@ fn is_root() -> bool {
     fs::metadata("/proc/self").unwrap().uid() == 0
 }
 
-/// A command of another user's. Only root can be one; others test what is theirs.
+/// Returns a command of another user's. Only root can become one: others test what concerns
+/// themselves.
 fn as_nobody(program: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args([
@@ -34,7 +34,7 @@ fn as_nobody(program: &str) -> Command {
     command
 }
 
-/// What a call answers that says it is the allowed page's.
+/// Returns the status of a call that claims to come from the allowed page.
 fn status(mut curl: Command, gateway: &GatewayProcess, key: Option<&str>) -> String {
     curl.args([
         "-s",
@@ -145,14 +145,14 @@ async fn folder_and_files_are_the_owners_alone() {
             }
         }
     };
-    // Where the person's own habit is to leave files open to all.
+    // The person's own habit here is to leave files open to all.
     let start = |computer: &Computer| {
         let program = computer.program(&["gateway", "--port", "0", "--tls-port", "0"]);
         let mut open = computer.command("sh");
         open.args(["-c", "umask 000; exec \"$@\"", "sh"])
             .arg(program.get_program())
             .args(program.get_args());
-        GatewayProcess::of(open.stderr(computer.ear()))
+        GatewayProcess::of(open.stderr(computer.error_file()))
     };
     let gateway = start(&computer);
     is_closed("at first");
@@ -169,13 +169,13 @@ async fn folder_and_files_are_the_owners_alone() {
         key,
         "clients go on trusting it"
     );
-    // The certificate of this run has a key that is nowhere.
+    // The certificate of this run has a key that is in no file.
     let keys = found(&computer.path(""), "PRIVATE KEY");
     assert_eq!(keys, [folder.join("ca-key.pem")]);
     drop(gateway);
 }
 
-/// Files below a folder that contain a text.
+/// Finds the files below a folder that contain a text.
 fn found(folder: &Path, text: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder)
         .unwrap()
@@ -216,7 +216,7 @@ fn what_was_planted_leads_nowhere() {
             "{name}"
         );
     };
-    // What the gateway makes itself takes the link's place.
+    // Files that the gateway makes itself take the link's place.
     for name in [
         "ca-key.pem",
         "ca.pem",
@@ -233,15 +233,15 @@ fn what_was_planted_leads_nowhere() {
         assert!(gateway.end());
         is_untouched(name);
     }
-    // What calls left is not to be lost, so somebody must look.
+    // Records of calls must not be lost, so a person has to look at this file.
     plant("calls.journal");
-    let complaint = computer.verb(&["gateway", "--port", "0"]).refusal(1);
+    let error = computer.verb(&["gateway", "--port", "0"]).refusal(1);
     assert!(
-        complaint.contains("calls.journal is a link or belongs to somebody else; remove it"),
-        "{complaint}"
+        error.contains("calls.journal is a link or belongs to somebody else; remove it"),
+        "{error}"
     );
     is_untouched("calls.journal");
-    // A pipe would hold it up for ever.
+    // A pipe would hold the gateway up for ever.
     fs::remove_file(folder.join("calls.journal")).unwrap();
     assert!(
         Command::new("mkfifo")
@@ -252,14 +252,14 @@ fn what_was_planted_leads_nowhere() {
     );
     computer.verb(&["gateway", "--port", "0"]).refusal(1);
     fs::remove_file(folder.join("calls.journal")).unwrap();
-    // The folder itself: not even its rights change.
+    // The folder itself: not even its permissions change.
     fs::remove_dir_all(&folder).unwrap();
     let elsewhere = computer.path("home").join("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
     fs::set_permissions(&elsewhere, fs::Permissions::from_mode(0o755)).unwrap();
     symlink(&elsewhere, &folder).unwrap();
-    let complaint = computer.verb(&["gateway", "--port", "0"]).refusal(1);
-    assert!(complaint.contains("gateway is a link"), "{complaint}");
+    let error = computer.verb(&["gateway", "--port", "0"]).refusal(1);
+    assert!(error.contains("gateway is a link"), "{error}");
     assert_eq!(
         (mode(&elsewhere), fs::read_dir(&elsewhere).unwrap().count()),
         (0o755, 0)
@@ -283,7 +283,7 @@ fn what_was_planted_leads_nowhere() {
     }
 }
 
-/// Runs openssl in a folder, and gives whether it succeeded and what it said.
+/// Runs openssl in a folder. Returns its success and its output.
 fn openssl(folder: &Path, arguments: &str) -> (bool, String) {
     let output = Command::new("openssl")
         .args(arguments.split(' '))
@@ -329,14 +329,15 @@ async fn the_authority_is_good_for_this_computer_only() {
             folder.join("ca-key.pem").display().to_string(),
         );
         let make = format!(
-            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.pem -days 2 -CA {ca} -CAkey {key} {more}"
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out \
+             leaf.pem -days 2 -CA {ca} -CAkey {key} {more}"
         );
-        let (is_made, said) = openssl(made.path(), &make);
-        assert!(is_made, "{said}");
-        let (is_good, said) = openssl(made.path(), &format!("verify -CAfile {ca} leaf.pem"));
+        let (is_made, output) = openssl(made.path(), &make);
+        assert!(is_made, "{output}");
+        let (is_good, output) = openssl(made.path(), &format!("verify -CAfile {ca} leaf.pem"));
         assert!(
-            is_good || said.contains("permitted subtree violation"),
-            "{name}: {said}"
+            is_good || output.contains("permitted subtree violation"),
+            "{name}: {output}"
         );
         is_good
     };
@@ -357,7 +358,7 @@ async fn the_authority_is_good_for_this_computer_only() {
         assert_eq!(verified(name, &leaf), is_good, "{name}");
     }
     assert!(!verified("a name of old", "-subj /CN=fal.run"));
-    // Another authority below it, and a certificate of that.
+    // Another authority below it, and a certificate of that one.
     let (ca, key) = (
         folder.join("ca.pem").display().to_string(),
         folder.join("ca-key.pem").display().to_string(),
@@ -375,21 +376,21 @@ async fn the_authority_is_good_for_this_computer_only() {
             "-subj /CN=x -addext subjectAltName=DNS:localhost",
         ),
     ] {
-        let (is_made, said) = openssl(
+        let (is_made, output) = openssl(
             made.path(),
             &format!("{make} -keyout {name}.key -out {name}.pem {issuer} {rest}"),
         );
-        assert!(is_made, "{said}");
+        assert!(is_made, "{output}");
     }
-    let (is_good, said) = openssl(
+    let (is_good, output) = openssl(
         made.path(),
         &format!("verify -CAfile {ca} -untrusted below.pem leaf.pem"),
     );
     assert!(
-        !is_good && said.contains("path length constraint exceeded"),
-        "{said}"
+        !is_good && output.contains("path length constraint exceeded"),
+        "{output}"
     );
-    // Who was not pointed at it does not trust it; who was, does.
+    // Programs that were not pointed at the certificate do not trust it; one that was, does.
     let address = format!("https://{}/run", gateway.https);
     let curl = |arguments: &[&str]| {
         let arguments: Vec<String> = arguments.iter().map(|text| (*text).to_owned()).collect();

@@ -1,5 +1,5 @@
-//! What the network can try with the gateway, from both sides: who reaches it, whom it reaches,
-//! what passes between, and what of it is kept.
+//! Attacks from the network on the gateway, from both sides: who reaches it, whom it reaches, what
+//! passes between, and what of it is kept.
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpStream, UdpSocket};
@@ -14,7 +14,7 @@ use serde_json::json;
 const RUN: &str = "/run/fal-ai/flux/dev";
 const QUEUE: &str = "/queue/fal-ai/flux/dev";
 
-/// A gateway in front of a fal of bytes.
+/// Starts a gateway in front of a fal of bytes.
 async fn in_front_of(fal: &Bytes) -> (Computer, GatewayProcess) {
     let mut computer = Computer::new();
     fal.variables()
@@ -24,12 +24,12 @@ async fn in_front_of(fal: &Bytes) -> (Computer, GatewayProcess) {
     (computer, gateway)
 }
 
-/// The bytes of a call.
+/// Returns the bytes of a call.
 fn call(path: &str, headers: &str) -> String {
     format!("POST {path} HTTP/1.1\r\nhost: localhost\r\n{headers}content-length: 2\r\n\r\n{{}}")
 }
 
-/// The kernel's table of sockets that listen: each address and port, as it writes them.
+/// Reads the kernel's table of listening sockets: address and port of each, as it writes them.
 fn listening(table: &str) -> Vec<(String, u16)> {
     let text = fs::read_to_string(table).unwrap_or_default();
     let rows = text
@@ -58,7 +58,8 @@ async fn it_listens_to_this_computer_only() {
         };
         assert_eq!(of_port("/proc/net/tcp"), [(own.clone(), port)]);
         assert_eq!(of_port("/proc/net/tcp6"), []);
-        // The address by which others would call, where there is one. Nothing is sent for that.
+        // The address by which other computers would call, if there is one. Nothing is sent to find
+        // it.
         let socket = UdpSocket::bind("0.0.0.0:0").unwrap();
         if socket.connect("192.0.2.1:9").is_ok() && !socket.local_addr().unwrap().ip().is_loopback()
         {
@@ -68,8 +69,8 @@ async fn it_listens_to_this_computer_only() {
     }
 }
 
-/// No stand-in: the gateway as people have it. A proxy hears whom it wants to reach, and lets
-/// nothing through.
+/// Without the stand-in: the gateway as people have it. A proxy hears whom it wants to reach, and
+/// lets nothing through.
 #[tokio::test]
 async fn it_reaches_fal_only_and_over_https_only() {
     let proxy =
@@ -213,9 +214,9 @@ async fn a_redirect_of_fals_is_handed_on_and_not_followed() {
     fal.fails_running(Fault::Redirect(to.clone()));
     let key = format!("authorization: Key {API_KEY}\r\n");
     for path in [RUN, QUEUE, "/run/fal-ai/flux/dev/stream"] {
-        let said = ask(&gateway.http, call(path, &key)).await;
+        let answer = ask(&gateway.http, call(path, &key)).await;
         assert_eq!(
-            (said.status, said.all("location")),
+            (answer.status, answer.all("location")),
             (302, vec![to.as_str()]),
             "{path}"
         );
@@ -227,7 +228,7 @@ async fn a_redirect_of_fals_is_handed_on_and_not_followed() {
     assert_eq!(fal.requests().len(), 4, "each was asked once");
 }
 
-/// What a caller could send so that two servers disagree on where a request ends.
+/// Requests that could make two servers disagree on where a request ends.
 #[tokio::test]
 async fn a_request_is_one_request() {
     let fal = Bytes::saying(&fine("{}")).await;
@@ -239,7 +240,7 @@ async fn a_request_is_one_request() {
         let body = format!("0\r\n\r\n{hidden}");
         format!("{headers}content-length: {length}\r\n\r\n{body}")
     };
-    // Which of those are answered at all is for HTTP to say; no answer is of the hidden one.
+    // HTTP decides which of those are answered at all; no answer is of the hidden request.
     for rest in [
         chunked(5, "transfer-encoding: chunked\r\n"),
         format!("content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n{hidden}"),
@@ -263,27 +264,28 @@ async fn a_request_is_one_request() {
         format!("x-return: a\rtransfer-encoding: chunked\r\ncontent-length: 2\r\n\r\n{{}}{hidden}"),
         format!(" content-length: 2\r\n\r\n{{}}{hidden}"),
         format!(
-            "content-length: 2\r\nconnection: content-length\r\nconnection: close\r\n\r\n{{}}{hidden}"
+            "content-length: 2\r\nconnection: content-length\r\nconnection: close\r\n\r\n\
+             {{}}{hidden}"
         ),
     ] {
         let mut wire = Wire::to(&gateway.http).await;
         wire.send(format!("POST {RUN} HTTP/1.1\r\nhost: localhost\r\n{rest}"))
             .await;
-        let said = wire.answer().await;
+        let answer = wire.answer().await;
         assert!(
-            [0, 200, 400].contains(&said.status),
+            [0, 200, 400].contains(&answer.status),
             "{rest}: {}",
-            said.head
+            answer.head
         );
     }
     for text in fal.seen() {
         assert!(text.starts_with(&format!("POST {RUN} ")), "{text}");
-        let said = RawAnswer {
+        let answer = RawAnswer {
             head: text.split("\r\n\r\n").next().unwrap().to_owned(),
             ..RawAnswer::default()
         };
         assert_eq!(
-            said.all("content-length").len() + said.all("transfer-encoding").len(),
+            answer.all("content-length").len() + answer.all("transfer-encoding").len(),
             1,
             "{text}"
         );
@@ -292,7 +294,7 @@ async fn a_request_is_one_request() {
     assert!(!fal.seen().is_empty());
 }
 
-/// What a fal that was broken into could answer so that a caller takes one answer for two.
+/// Answers of a fal that was broken into, which could make a caller take one answer for two.
 #[tokio::test]
 async fn an_answer_is_one_answer() {
     let length = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n";
@@ -317,29 +319,33 @@ async fn an_answer_is_one_answer() {
             .await;
     let (_computer, gateway) = in_front_of(&fal).await;
     for text in &broken {
-        let said = ask(&gateway.http, call(RUN, "")).await;
-        assert_eq!(said.status, 502, "{text:.200}");
+        let answer = ask(&gateway.http, call(RUN, "")).await;
+        assert_eq!(answer.status, 502, "{text:.200}");
         assert!(
-            said.body.contains("It may have worked on the request"),
+            answer.body.contains("It may have worked on the request"),
             "{}",
-            said.body
+            answer.body
         );
     }
     assert_eq!(fal.seen().len(), broken.len(), "none was sent again");
 
     // Two lengths: the encoding counts, and the other is not handed on.
-    let both = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n17\r\n{\"all\": \"of this body\"}\r\n0\r\n\r\n";
+    let both = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n17\r\n\
+        {\"all\": \"of this body\"}\r\n0\r\n\r\n";
     let fal = Bytes::saying(both).await;
     let (_computer, gateway) = in_front_of(&fal).await;
-    let said = ask(&gateway.http, call(RUN, "")).await;
+    let answer = ask(&gateway.http, call(RUN, "")).await;
     assert_eq!(
-        (said.all("content-length"), said.all("transfer-encoding")),
+        (
+            answer.all("content-length"),
+            answer.all("transfer-encoding")
+        ),
         (vec![], vec!["chunked"])
     );
     assert!(
-        said.body.contains("{\"all\": \"of this body\"}"),
+        answer.body.contains("{\"all\": \"of this body\"}"),
         "{}",
-        said.body
+        answer.body
     );
 
     // A second answer behind the first is nobody's.
@@ -348,13 +354,13 @@ async fn an_answer_is_one_answer() {
             .await;
     let (_computer, gateway) = in_front_of(&fal).await;
     for number in 0..5 {
-        let said = ask(&gateway.http, call(RUN, "")).await;
-        assert_eq!((said.status, said.body), (200, format!("{number:02}")));
+        let answer = ask(&gateway.http, call(RUN, "")).await;
+        assert_eq!((answer.status, answer.body), (200, format!("{number:02}")));
     }
 }
 
 /// Keys and prompts pass through. After calls of all kinds, and all that can go wrong with them,
-/// neither is in a file, in a log or in a complaint.
+/// neither is in a file, in a log or in the error output.
 #[tokio::test]
 async fn keys_and_prompts_are_kept_nowhere() {
     const PROMPT: &str = "a-prompt-that-is-nobody-elses-business";
@@ -412,7 +418,8 @@ async fn keys_and_prompts_are_kept_nowhere() {
     // Cut off in the middle of the prompt.
     let mut wire = Wire::to(&gateway.http).await;
     wire.send(format!(
-        "POST {RUN} HTTP/1.1\r\nhost: localhost\r\nauthorization: Key {API_KEY}\r\ncontent-length: 999\r\n\r\n{PROMPT}"
+        "POST {RUN} HTTP/1.1\r\nhost: localhost\r\nauthorization: Key {API_KEY}\r\n\
+         content-length: 999\r\n\r\n{PROMPT}"
     ))
     .await;
     drop(wire);
@@ -442,19 +449,20 @@ async fn keys_and_prompts_are_kept_nowhere() {
     assert!(count(&computer, "SELECT count(*) FROM job").await > 0);
 }
 
-/// A key in places where none belongs.
+/// Sends a key in places where none belongs.
 async fn wire_nonsense(gateway: &GatewayProcess) {
     for text in [
         format!("Key {API_KEY}\r\n\r\n"),
         format!("POST {RUN} HTTP/1.1\r\nhost: {API_KEY}\r\n\r\n"),
         format!("POST {RUN} HTTP/1.1\r\nhost: localhost\r\nauthorization: Key\0{API_KEY}\r\n\r\n"),
         format!(
-            "POST /api/fal/proxy HTTP/1.1\r\nhost: localhost\r\nx-fal-target-url: https://{API_KEY}@fal.run/x/y\r\n\r\n"
+            "POST /api/fal/proxy HTTP/1.1\r\nhost: localhost\r\n\
+             x-fal-target-url: https://{API_KEY}@fal.run/x/y\r\n\r\n"
         ),
     ] {
-        let said = ask(&gateway.http, text).await;
-        assert!([0, 400, 403].contains(&said.status), "{}", said.head);
-        assert!(!said.body.contains("api-key"), "{}", said.body);
+        let answer = ask(&gateway.http, text).await;
+        assert!([0, 400, 403].contains(&answer.status), "{}", answer.head);
+        assert!(!answer.body.contains("api-key"), "{}", answer.body);
     }
 }
 

@@ -1,5 +1,5 @@
-//! What a web page can try with the gateway on the same computer, at the real socket; and the table
-//! of all that can be tried, which names the test of each.
+//! Attacks of a web page on the gateway of the same computer, at the real socket; and the table of
+//! all attacks, which names the test of each.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ struct SecurityScene {
     gateway: GatewayProcess,
 }
 
-/// A gateway with a run key, and one allowed page.
+/// Starts a gateway with a run key and one allowed page.
 async fn scene() -> SecurityScene {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
@@ -34,7 +34,7 @@ async fn scene() -> SecurityScene {
     }
 }
 
-/// The bytes of a call, with these headers.
+/// Returns the bytes of a call, with these headers.
 fn call(headers: &str) -> String {
     format!("POST /run/fal-ai/flux/dev HTTP/1.1\r\n{headers}content-length: 2\r\n\r\n{{}}")
 }
@@ -44,24 +44,24 @@ impl SecurityScene {
         ask(&self.gateway.http, request).await
     }
 
-    /// Those headers of a call are turned away, and the answer lets no page read it.
+    /// Checks that a call with these headers is turned away, by an answer that no page can read.
     async fn refuses(&self, headers: &str) {
-        let said = self.ask(call(headers)).await;
-        assert_eq!(said.status, 403, "{headers}");
+        let answer = self.ask(call(headers)).await;
+        assert_eq!(answer.status, 403, "{headers}");
         assert!(
-            !said.head.contains("access-control-"),
+            !answer.head.contains("access-control-"),
             "{headers}: {}",
-            said.head
+            answer.head
         );
     }
 
-    /// Nothing of all that reached fal, and nothing was noted.
+    /// Checks that nothing has reached fal, and that no record was written.
     async fn has_sent_nothing(&self) {
         assert_eq!(self.fal.requests(), []);
         assert_eq!(count(&self.computer, "SELECT count(*) FROM job").await, 0);
     }
 
-    /// The keys that fal was shown.
+    /// Returns the keys that reached fal.
     fn keys(&self) -> Vec<String> {
         let key = |headers: &axum::http::HeaderMap| {
             headers
@@ -99,9 +99,12 @@ fn each_threat_names_the_test_that_it_is_held_by() {
             ]
         })
         .collect();
-    let text = "What can be tried with the gateway, and what comes of it. Where something is left, the table says so.\n\
-        The tests are `gateway_security.rs` (web pages), `gateway_network.rs`, `gateway_limits.rs` and\n\
-        `gateway_neighbour.rs` (another user of the computer). Written by `tests/gateway_security.rs`.";
+    let text = "What can be tried with the gateway, and what comes of it. Where something is \
+        left, the table says so.\n\
+        The tests are `gateway_security.rs` (web pages), `gateway_network.rs`, \
+        `gateway_limits.rs` and\n\
+        `gateway_neighbour.rs` (another user of the computer). Written by \
+        `tests/gateway_security.rs`.";
     table::keep(
         "gateway-security",
         text,
@@ -111,7 +114,7 @@ fn each_threat_names_the_test_that_it_is_held_by() {
 }
 
 /// A page elsewhere has pointed its own name at this computer, so that the browser takes the
-/// gateway for the page's own server: only `Host` tells.
+/// gateway for the page's own server. Only `Host` tells.
 #[tokio::test]
 async fn a_name_that_was_pointed_here_is_refused() {
     let scene = scene().await;
@@ -164,25 +167,25 @@ async fn a_name_that_was_pointed_here_is_refused() {
         ("CONNECT fal.run:443", "fal.run:443"),
         ("CONNECT evil.example:443", "localhost"),
     ] {
-        let said = scene
+        let answer = scene
             .ask(format!("{line} HTTP/1.1\r\nhost: {host}\r\n\r\n"))
             .await;
-        assert_eq!(said.status, 403, "{line}");
+        assert_eq!(answer.status, 403, "{line}");
     }
     let old = scene.ask("GET /run/fal-ai/flux/dev HTTP/1.0\r\n\r\n").await;
     assert_eq!(old.status, 403, "a request of old that names no host");
     scene.has_sent_nothing().await;
     for host in ["127.0.0.1", "localhost", "LOCALHOST", "[::1]", "127.0.0.2"] {
-        let said = scene
+        let answer = scene
             .ask(call(&format!(
                 "host: {host}:{port}\r\nauthorization: Key {API_KEY}\r\n"
             )))
             .await;
-        assert_eq!(said.status, 200, "{host}");
+        assert_eq!(answer.status, 200, "{host}");
     }
 }
 
-/// The browser says which page asks, and no page can change what it says.
+/// The browser says which page asks, and no page can change that.
 #[tokio::test]
 async fn a_page_that_nobody_allowed_is_refused() {
     let scene = scene().await;
@@ -230,10 +233,13 @@ async fn a_page_that_nobody_allowed_is_refused() {
         "",
         "none, cross-site",
     ] {
-        let said = scene
-            .ask(format!("GET /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: {site}\r\n\r\n"))
+        let answer = scene
+            .ask(format!(
+                "GET /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\n\
+                 sec-fetch-site: {site}\r\n\r\n"
+            ))
             .await;
-        assert_eq!(said.status, 403, "{site}");
+        assert_eq!(answer.status, 403, "{site}");
     }
     scene.has_sent_nothing().await;
 }
@@ -248,19 +254,19 @@ async fn a_browsers_question_is_answered_for_allowed_pages_only() {
              access-control-request-headers: authorization,x-fal-target-url\r\n{more}\r\n"
         )
     };
-    let said = scene.ask(question(PAGE, "")).await;
-    assert_eq!(said.status, 204);
-    assert_eq!(said.all("access-control-allow-origin"), [PAGE]);
-    assert_eq!(said.all("vary"), ["origin"]);
+    let answer = scene.ask(question(PAGE, "")).await;
+    assert_eq!(answer.status, 204);
+    assert_eq!(answer.all("access-control-allow-origin"), [PAGE]);
+    assert_eq!(answer.all("vary"), ["origin"]);
     assert_eq!(
-        said.all("access-control-allow-headers"),
+        answer.all("access-control-allow-headers"),
         ["authorization,x-fal-target-url"]
     );
     assert!(
-        !said.has("access-control-allow-credentials")
-            && !said.has("access-control-allow-private-network")
+        !answer.has("access-control-allow-credentials")
+            && !answer.has("access-control-allow-private-network")
     );
-    assert!(!said.head.contains('*'), "{}", said.head);
+    assert!(!answer.head.contains('*'), "{}", answer.head);
     let private = scene
         .ask(question(
             PAGE,
@@ -272,46 +278,48 @@ async fn a_browsers_question_is_answered_for_allowed_pages_only() {
         ["true"]
     );
     for origin in ["https://evil.example", "null", "http://localhost:3001"] {
-        let said = scene
+        let answer = scene
             .ask(question(
                 origin,
                 "access-control-request-private-network: true\r\n",
             ))
             .await;
-        assert_eq!(said.status, 403);
-        assert!(!said.head.contains("access-control-"), "{}", said.head);
+        assert_eq!(answer.status, 403);
+        assert!(!answer.head.contains("access-control-"), "{}", answer.head);
     }
     scene.has_sent_nothing().await;
 }
 
-/// What fal says of pages is of its own hosts: here its `*` would open the gateway to all of them.
+/// fal allows pages for its own hosts: here its `*` would open the gateway to all of them.
 #[tokio::test]
 async fn what_fal_allows_pages_is_not_passed_on() {
-    let open = "HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\naccess-control-allow-credentials: true\r\n\
-                access-control-allow-private-network: true\r\nvary: accept-encoding\r\ncontent-length: 2\r\n\r\n{}";
+    let open = "HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\n\
+        access-control-allow-credentials: true\r\n\
+        access-control-allow-private-network: true\r\nvary: accept-encoding\r\n\
+        content-length: 2\r\n\r\n{}";
     let fal = Bytes::saying(open).await;
     let mut computer = Computer::new();
     fal.variables()
         .iter()
         .for_each(|(name, address)| computer.set(name, address));
     let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE]);
-    let said = ask(
+    let answer = ask(
         &gateway.http,
         call(&format!("host: localhost\r\norigin: {PAGE}\r\n")),
     )
     .await;
-    assert_eq!(said.all("access-control-allow-origin"), [PAGE]);
-    assert_eq!(said.all("vary"), ["accept-encoding", "origin"]);
+    assert_eq!(answer.all("access-control-allow-origin"), [PAGE]);
+    assert_eq!(answer.all("vary"), ["accept-encoding", "origin"]);
     assert!(
-        !said.has("access-control-allow-credentials")
-            && !said.has("access-control-allow-private-network")
+        !answer.has("access-control-allow-credentials")
+            && !answer.has("access-control-allow-private-network")
     );
 }
 
 #[tokio::test]
 async fn the_run_key_is_for_allowed_pages_and_in_no_answer() {
     let scene = scene().await;
-    let mut said = String::new();
+    let mut answers = String::new();
     for (headers, status) in [
         // A program brings a key of its own.
         ("", 401),
@@ -323,8 +331,8 @@ async fn the_run_key_is_for_allowed_pages_and_in_no_answer() {
             200,
         ),
         ("origin: http://localhost:3000\r\nauthorization: \r\n", 401),
-        // A key that is named as one of this connection alone goes nowhere, and ours does not take
-        // its place.
+        // A key that is named as a header of this connection alone goes nowhere, and ours does not
+        // take its place.
         (
             &format!(
                 "origin: {PAGE}\r\nconnection: authorization\r\nauthorization: Key {ADMIN_KEY}\r\n"
@@ -336,7 +344,7 @@ async fn the_run_key_is_for_allowed_pages_and_in_no_answer() {
             .ask(call(&format!("host: localhost\r\n{headers}")))
             .await;
         assert_eq!(answer.status, status, "{headers}");
-        said += &format!("{}\n{}\n", answer.head, answer.body);
+        answers += &format!("{}\n{}\n", answer.head, answer.body);
     }
     let keys = [
         "none".to_owned(),
@@ -357,24 +365,27 @@ async fn the_run_key_is_for_allowed_pages_and_in_no_answer() {
             .ask(call(&format!("host: localhost\r\n{headers}")))
             .await;
         assert_eq!(answer.status, status, "{headers}");
-        said += &format!("{}\n{}\n", answer.head, answer.body);
+        answers += &format!("{}\n{}\n", answer.head, answer.body);
     }
-    assert!(!said.contains("api-key"), "{said}");
+    assert!(!answers.contains("api-key"), "{answers}");
     assert_eq!(scene.keys(), keys);
 }
 
 #[tokio::test]
 async fn what_is_between_a_page_and_this_computer_is_not_sent_to_fal() {
     let scene = scene().await;
-    let private = "cookie: session=of-another-server\r\nreferer: http://localhost:3000/my-secret-page\r\n\
-        sec-fetch-site: same-site\r\nsec-ch-ua: x\r\nproxy-authorization: Basic x\r\nte: trailers\r\n\
-        keep-alive: timeout=5\r\nx-of-this-hop: 1\r\nconnection: keep-alive, x-of-this-hop\r\nexpect: 100-continue\r\n";
-    let said = scene
+    let private = "cookie: session=of-another-server\r\n\
+        referer: http://localhost:3000/my-secret-page\r\n\
+        sec-fetch-site: same-site\r\nsec-ch-ua: x\r\nproxy-authorization: Basic x\r\n\
+        te: trailers\r\n\
+        keep-alive: timeout=5\r\nx-of-this-hop: 1\r\nconnection: keep-alive, x-of-this-hop\r\n\
+        expect: 100-continue\r\n";
+    let answer = scene
         .ask(call(&format!(
             "host: localhost\r\norigin: {PAGE}\r\nx-fal-hint: kept\r\n{private}"
         )))
         .await;
-    assert_eq!(said.status, 200);
+    assert_eq!(answer.status, 200);
     let headers = scene.fal.requests().remove(0).headers;
     let mut names: Vec<&str> = headers.keys().map(|name| name.as_str()).collect();
     names.sort_unstable();
@@ -393,22 +404,28 @@ async fn what_is_between_a_page_and_this_computer_is_not_sent_to_fal() {
 #[tokio::test]
 async fn a_realtime_connection_is_refused_and_says_why() {
     let scene = scene().await;
-    let upgrade = "GET /run/fal-ai/flux/dev/realtime HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\n\
-        upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-    let said = scene.ask(format!("{upgrade}\r\n")).await;
-    assert_eq!(said.status, 501);
-    assert!(said.body.contains("They are not metered"), "{}", said.body);
-    let said = scene.ask(format!("{upgrade}origin: {PAGE}\r\n\r\n")).await;
-    assert_eq!(said.status, 501);
-    // No browser asks before it opens one.
-    let said = scene
+    let upgrade = "GET /run/fal-ai/flux/dev/realtime HTTP/1.1\r\nhost: localhost\r\n\
+        connection: Upgrade\r\n\
+        upgrade: websocket\r\nsec-websocket-version: 13\r\n\
+        sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    let answer = scene.ask(format!("{upgrade}\r\n")).await;
+    assert_eq!(answer.status, 501);
+    assert!(
+        answer.body.contains("They are not metered"),
+        "{}",
+        answer.body
+    );
+    let answer = scene.ask(format!("{upgrade}origin: {PAGE}\r\n\r\n")).await;
+    assert_eq!(answer.status, 501);
+    // No browser asks before it opens a WebSocket.
+    let answer = scene
         .ask(format!("{upgrade}origin: https://evil.example\r\n\r\n"))
         .await;
-    assert_eq!(said.status, 403);
+    assert_eq!(answer.status, 403);
     scene.has_sent_nothing().await;
 }
 
-/// Everything that a page can send without leave, by a real browser.
+/// Everything that a page can send without asking, by a real browser.
 #[tokio::test]
 async fn a_browser_sends_nothing_of_a_foreign_page() {
     let scene = scene().await;
@@ -418,7 +435,8 @@ async fn a_browser_sends_nothing_of_a_foreign_page() {
         const outcomes = [];
         const tries = async (name, attempt) => {
             const late = new Promise((resolve) => setTimeout(() => resolve('nothing'), 3000));
-            outcomes.push(`${name}: ${await Promise.race([attempt().catch((error) => error.name), late])}`);
+            const outcome = attempt().catch((error) => error.name);
+            outcomes.push(`${name}: ${await Promise.race([outcome, late])}`);
         };
         const loads = (element, attribute, address) => () => new Promise((resolve) => {
             const made = document.createElement(element);
@@ -431,10 +449,12 @@ async fn a_browser_sends_nothing_of_a_foreign_page() {
         for (const host of [gateway, gateway.replace('127.0.0.1', 'localhost')]) {
             const run = `${host}/run/fal-ai/flux/dev`;
             await tries('simple', () => fetch(run, { method: 'POST', body }).then(() => 'read'));
-            await tries('blind', () => fetch(run, { method: 'POST', body, mode: 'no-cors' }).then((said) => said.type));
+            await tries('blind', () =>
+                fetch(run, { method: 'POST', body, mode: 'no-cors' }).then(({ type }) => type));
             await tries('cookies', () => fetch(run, { credentials: 'include' }).then(() => 'read'));
             await tries('target', () => fetch(`${host}/api/fal/proxy`, { method: 'POST', body,
-                headers: { 'x-fal-target-url': 'https://fal.run/fal-ai/flux/dev' } }).then(() => 'read'));
+                headers: { 'x-fal-target-url': 'https://fal.run/fal-ai/flux/dev' } })
+                .then(() => 'read'));
             await tries('beacon', async () => navigator.sendBeacon(run, body));
             await tries('picture', loads('img', 'src', run));
             await tries('script', loads('script', 'src', run));
@@ -448,7 +468,8 @@ async fn a_browser_sends_nothing_of_a_foreign_page() {
                 frame.name = `frame-${host}`;
                 document.body.append(frame);
                 const form = document.createElement('form');
-                Object.assign(form, { method: 'post', enctype: 'text/plain', action: run, target: frame.name });
+                const target = frame.name;
+                Object.assign(form, { method: 'post', enctype: 'text/plain', action: run, target });
                 document.body.append(form);
                 frame.onload = () => resolve('loaded');
                 form.submit();
@@ -456,13 +477,13 @@ async fn a_browser_sends_nothing_of_a_foreign_page() {
         }
         await fetch('/outcome', { method: 'POST', body: outcomes.join('\n') });
     "#;
-    let said = page
+    let outcomes = page
         .runs(
             script.to_owned(),
             &format!("gateway={}", scene.gateway.at("")),
         )
         .await;
-    println!("{said}");
+    println!("{outcomes}");
     for outcome in [
         "simple: TypeError",
         "cookies: TypeError",
@@ -470,8 +491,8 @@ async fn a_browser_sends_nothing_of_a_foreign_page() {
         "picture: failed",
         "socket: failed",
     ] {
-        assert_eq!(said.matches(outcome).count(), 2, "{said}");
+        assert_eq!(outcomes.matches(outcome).count(), 2, "{outcomes}");
     }
-    assert_eq!(said.lines().count(), 18, "{said}");
+    assert_eq!(outcomes.lines().count(), 18, "{outcomes}");
     scene.has_sent_nothing().await;
 }

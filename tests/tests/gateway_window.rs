@@ -60,7 +60,12 @@ async fn it_is_switched_on_and_calls_are_seen_to_arrive() {
         .sees("gateway-lines", &format!("{address}/api/fal/proxy"))
         .await;
     window.picture("gateway-on").await;
-    window.run("const list = document.getElementById('gateway-for'); list.value = 'Python'; list.dispatchEvent(new Event('change'))").await;
+    window
+        .run(
+            "const list = document.getElementById('gateway-for'); list.value = 'Python'; \
+             list.dispatchEvent(new Event('change'))",
+        )
+        .await;
     window.sees("gateway-lines", "export SSL_CERT_FILE=").await;
     window.sees("gateway-hint", "fal-client").await;
     window.click("gateway-copy").await;
@@ -98,11 +103,11 @@ async fn it_is_switched_on_and_calls_are_seen_to_arrive() {
     window.sees("jobs", "in the queue").await;
     window.picture("gateway-calls").await;
 
-    // One gateway for a database: the verb says where it is.
-    let complaint = computer.verb(&["gateway"]).refusal(1);
+    // One gateway for a database: the verb names the address of the other.
+    let error = computer.verb(&["gateway"]).refusal(1);
     assert!(
-        complaint.contains(address.trim_start_matches("http://")),
-        "{complaint}"
+        error.contains(address.trim_start_matches("http://")),
+        "{error}"
     );
     window.click("gateway-switch").await;
     window.sees_toast("The gateway is stopped").await;
@@ -117,7 +122,7 @@ async fn it_is_switched_on_and_calls_are_seen_to_arrive() {
 }
 
 #[tokio::test]
-async fn it_runs_again_with_the_program_and_looks_up_what_was_open() {
+async fn the_gateway_starts_with_the_program_and_looks_up_open_calls() {
     let fal = StandIn::start().await;
     let (computer, window, address) = switched_on(&fal).await;
     window.type_into("run-key", API_KEY).await;
@@ -193,7 +198,7 @@ async fn a_page_is_allowed_and_gets_the_run_key_and_nobody_else_does() {
             .status(),
         403
     );
-    // Neither key nor prompt is in a file of the program's but the one for keys.
+    // Neither key nor prompt is in any file of the program but the one for keys.
     for entry in walk(&computer.data()) {
         let text = String::from_utf8_lossy(&std::fs::read(&entry).unwrap_or_default()).into_owned();
         let is_key_file = entry

@@ -1,4 +1,5 @@
-//! The guard: what it lets through, what it refuses and says, and that nothing slips past it.
+//! The guard: the calls that it lets through, those that it refuses, and that no cost slips past
+//! it.
 
 use std::time::Duration;
 
@@ -26,23 +27,23 @@ async fn nothing_is_submitted_below_the_floor_and_the_caller_is_told_why() {
             .post(&format!("/{path}/{FLUX}"), &json!({"num_images": 2}))
             .await;
         assert_eq!(answer.status(), REFUSED);
-        let said: Value = answer.json().await.unwrap();
-        let said = said["detail"].as_str().unwrap();
+        let detail: Value = answer.json().await.unwrap();
+        let detail = detail["detail"].as_str().unwrap();
         for part in [
             "about €0.05",
             "€1.00 is to be left, the floor",
             "€1.00 is left",
             "`fal-budget guard allow`",
         ] {
-            assert!(said.contains(part), "{said}");
+            assert!(detail.contains(part), "{detail}");
         }
     }
     assert_eq!(scene.fal.jobs(), 1, "nothing else reached fal");
     scene.is_spent(4 * PRICE).await;
-    let told = scene.computer.verb(&["guard"]).success();
+    let output = scene.computer.verb(&["guard"]).success();
     assert!(
-        told.contains("The guard refused 2 calls. The last: fal-ai/flux/dev"),
-        "{told}"
+        output.contains("The guard refused 2 calls. The last: fal-ai/flux/dev"),
+        "{output}"
     );
 }
 
@@ -61,10 +62,10 @@ async fn a_day_a_month_a_call_and_unknown_prices_have_limits_of_their_own() {
         let status = answer.status();
         (status, answer.text().await.unwrap())
     };
-    let (status, said) = refusal(json!({"num_images": 5})).await;
+    let (status, detail) = refusal(json!({"num_images": 5})).await;
     assert!(
-        status == REFUSED && said.contains("one call may cost €0.10 at most"),
-        "{said}"
+        status == REFUSED && detail.contains("one call may cost €0.10 at most"),
+        "{detail}"
     );
     assert_eq!(refusal(json!({"num_images": 4})).await.0, StatusCode::OK);
     for limit in ["--day", "--month"] {
@@ -76,12 +77,12 @@ async fn a_day_a_month_a_call_and_unknown_prices_have_limits_of_their_own() {
             .computer
             .verb(&["guard", "set", limit, "0.15"])
             .success();
-        let (status, said) = refusal(json!({"num_images": 3})).await;
+        let (status, detail) = refusal(json!({"num_images": 3})).await;
         let name = limit.trim_start_matches("--");
         assert!(
             status == REFUSED
-                && said.contains(&format!("of the €0.15 for a {name} €0.10 is spent")),
-            "{said}"
+                && detail.contains(&format!("of the €0.15 for a {name} €0.10 is spent")),
+            "{detail}"
         );
     }
     scene
@@ -144,7 +145,7 @@ async fn of_two_hundred_at_once_exactly_those_pass_that_there_is_room_for() {
 #[tokio::test]
 async fn a_wrong_estimate_is_settled_and_the_next_call_refused() {
     let scene = Scene::with("1.30", FLOOR).await;
-    // Ten images, said in a way that is not read: taken for one.
+    // Ten images, in a form that is not read: judged as one.
     assert_eq!(
         scene.run(&json!({"num_images": 10.0})).await,
         StatusCode::OK
@@ -251,7 +252,7 @@ async fn switched_on_while_the_gateway_runs_it_acts_within_seconds() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_looked_at_is_not_sent() {
+async fn a_call_that_cannot_be_judged_is_not_sent() {
     let scene = Scene::with("10", FLOOR).await;
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(scene.computer.database());
     let mut other = sqlx::ConnectOptions::connect(&options).await.unwrap();
@@ -260,7 +261,7 @@ async fn what_cannot_be_looked_at_is_not_sent() {
         .execute(&mut other)
         .await
         .unwrap();
-    // What the first call cost cannot be written, so nobody knows what is left.
+    // The cost of the first call cannot be written, so nobody knows what is left.
     let answer = scene.post(&format!("/run/{FLUX}"), &json!({})).await;
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(
@@ -276,8 +277,8 @@ async fn what_cannot_be_looked_at_is_not_sent() {
     scene.is_spent(2 * PRICE).await;
 }
 
-/// Killed at any moment: before a call is sent, while it is at fal, after its answer. What reached
-/// fal is in the ledger once.
+/// Killed at any moment: before a call is sent, while it is at fal, after its answer. Whatever
+/// reached fal is in the ledger once.
 #[tokio::test]
 async fn killed_at_any_moment_nothing_is_lost_and_nothing_counts_twice() {
     let Scene {

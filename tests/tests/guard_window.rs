@@ -1,4 +1,4 @@
-//! The guard in the real window and its tray: limits, a refusal that stands, and the two presses
+//! The guard in the real window and its tray: limits, a refusal that stays, and the two buttons
 //! that go on.
 
 use fal_budget_tests::computer::Computer;
@@ -22,7 +22,7 @@ async fn run(address: &str, images: u32) -> StatusCode {
 }
 
 #[tokio::test]
-async fn limits_are_set_a_refusal_stands_and_is_answered_by_one_press() {
+async fn limits_are_set_and_one_press_answers_a_refusal() {
     let fal = StandIn::start().await;
     let mut computer = Computer::new();
     computer.follow(&fal);
@@ -109,7 +109,7 @@ async fn limits_are_set_a_refusal_stands_and_is_answered_by_one_press() {
     window.sees("guard-status", "On.").await;
     assert_eq!(run(&address, 1).await, StatusCode::PAYMENT_REQUIRED);
 
-    // The token of the local API beside it.
+    // The token of the local API, beside the window.
     let ask = async |token: String| {
         let request = client()
             .build()

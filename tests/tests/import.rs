@@ -35,7 +35,11 @@ fn a_verb_previews_a_file_and_imports_it_only_with_consent() {
         asked.text, "Nothing was imported.",
         "nobody is at the terminal to be asked"
     );
-    assert!(asked.complaint.contains("--yes"), "{}", asked.complaint);
+    assert!(
+        asked.error_output.contains("--yes"),
+        "{}",
+        asked.error_output
+    );
     assert_eq!(computer.status()["spent"], json!(0.0));
     let done = computer.verb(&["import", &file, "--yes"]).success();
     assert_eq!(

@@ -31,16 +31,19 @@ async fn press(window: &Window, keys: impl Into<TypingData>) {
         .unwrap();
 }
 
-/// What a person should be able to reach below `root`, each by a name; of radio buttons, tabs and
-/// listed jobs the arrow keys reach the others.
+/// Returns what a person should be able to reach below `root`, each by a name. Of radio buttons,
+/// tabs and listed jobs the arrow keys reach the others.
 const CONTROLS: &str = "
-    const all = [...document.querySelector(root).querySelectorAll('button, input, select, summary, [tabindex=\"0\"]')];
-    const seen = all.filter((it) => it.checkVisibility() && !it.disabled && (it.tabIndex >= 0 || it.role !== 'tab') && it.type !== 'file');
+    const all = [...document.querySelector(root).querySelectorAll('button, input, select, \
+      summary, [tabindex=\"0\"]')];
+    const seen = all.filter((it) => it.checkVisibility() && !it.disabled && (it.tabIndex >= 0 || \
+      it.role !== 'tab') && it.type !== 'file');
     const first = seen.filter((it) => it.type !== 'radio' || it.checked);
-    window.nameOf = (it) => it.id || it.getAttribute('aria-label') || `${it.tagName} ${it.name || ''} ${it.textContent.trim()}`;
+    window.nameOf = (it) => it.id || it.getAttribute('aria-label') || `${it.tagName} ${it.name || \
+      ''} ${it.textContent.trim()}`;
     return first.map(nameOf)";
 
-/// Presses Tab until the focus is where it began, and gives what had it, in order.
+/// Presses Tab until the focus is where it began. Returns what had it, in order.
 async fn walk(window: &Window, most: usize) -> Vec<String> {
     let here =
         "return document.activeElement === document.body ? '' : nameOf(document.activeElement)";
@@ -89,7 +92,10 @@ async fn tab_reaches_every_control_of_the_window() {
     let window = window_in_use(&computer).await;
     tab_reaches_all(&window, "body").await;
     window
-        .run("for (const id of ['job-tab-model', 'job-earlier', 'job-label']) document.getElementById(id).click()")
+        .run(
+            "for (const id of ['job-tab-model', 'job-earlier', 'job-label']) \
+             document.getElementById(id).click()",
+        )
         .await;
     tab_reaches_all(&window, "body").await;
 }
@@ -116,7 +122,8 @@ async fn and_of_every_dialog() {
             window
                 .wait_for(
                     "few prices",
-                    "const count = document.querySelectorAll('#prices li').length; return count > 0 && count < 9",
+                    "const count = document.querySelectorAll('#prices li').length; \
+                     return count > 0 && count < 9",
                 )
                 .await;
         }
@@ -250,7 +257,8 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
     );
     window
         .run(
-            "window.asked = 0; document.getElementById('refresh').addEventListener('click', () => (window.asked += 1))",
+            "window.asked = 0; document.getElementById('refresh').addEventListener('click', \
+             () => (window.asked += 1))",
         )
         .await;
     press(&window, Key::F5 + "").await;
@@ -258,14 +266,15 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
     assert_eq!(window.run("return window.asked").await, 2);
 }
 
-/// Keys are the same in every language; what they are called and lead to is not.
+/// Keys are the same in every language; the names of the places are not.
 #[tokio::test]
 async fn in_french_the_keys_lead_to_places_with_french_names() {
     let mut computer = Computer::new();
     computer.is_in("fr_FR.UTF-8");
     let window = window_in_use(&computer).await;
     tab_reaches_all(&window, "body").await;
-    let names = "return [...document.querySelectorAll('#bar button, #jobs button')].slice(0, 5).map((it) => it.getAttribute('aria-label'))";
+    let names = "return [...document.querySelectorAll('#bar button, #jobs button')].slice(0, \
+        5).map((it) => it.getAttribute('aria-label'))";
     assert_eq!(
         window.run(names).await,
         json!([
@@ -291,7 +300,8 @@ async fn in_french_the_keys_lead_to_places_with_french_names() {
             )
             .await;
         let named = format!(
-            "return document.getElementById(document.getElementById('{place}').getAttribute('aria-labelledby')).textContent"
+            "const dialog = document.getElementById('{place}'); \
+             return document.getElementById(dialog.getAttribute('aria-labelledby')).textContent"
         );
         assert_eq!(window.run(&named).await, name);
     }
@@ -358,7 +368,7 @@ async fn esc_and_every_close_button_bring_the_focus_back() {
     }
 }
 
-/// The row that a dialog was opened from is drawn anew while it is open.
+/// The row that a dialog was opened from is drawn anew while the dialog is open.
 #[tokio::test]
 async fn the_focus_returns_to_a_row_that_was_drawn_anew() {
     let computer = Computer::new();
@@ -386,11 +396,12 @@ async fn the_focus_returns_to_a_row_that_was_drawn_anew() {
             "return document.querySelectorAll('#all-jobs-list li')[3].textContent.includes('cats')",
         )
         .await;
-    let has = "return document.activeElement.closest('li')?.getAttribute('aria-posinset') ?? document.activeElement.id";
+    let has = "return document.activeElement.closest('li')?.getAttribute('aria-posinset') ?? \
+        document.activeElement.id";
     assert_eq!(window.run(has).await, "4");
 }
 
-/// Buttons that go away with what they did leave the focus in their place.
+/// Buttons that go away after they were pressed leave the focus in their place.
 #[tokio::test]
 async fn the_focus_stays_in_place_where_a_button_goes_away() {
     let fal = StandIn::start().await;
@@ -452,7 +463,7 @@ async fn the_focus_stays_in_place_where_a_button_goes_away() {
         )
         .await;
 
-    // Who went away from it is left alone.
+    // A person who has moved on is left alone.
     window
         .run("document.getElementById('mark-as-full').hidden = false")
         .await;

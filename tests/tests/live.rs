@@ -1,4 +1,4 @@
-//! Following fal's balance through every kind of bad luck, and how wrong the figure can be.
+//! The live balance through every fault of fal's, and the largest error of the figure.
 
 use std::time::Duration;
 
@@ -40,8 +40,8 @@ async fn at_rest_there_are_at_most_62_requests_an_hour() {
     let mut program = Follower::start(&fal).await;
     let before = fal.requests().len();
     program.seconds(3600).await;
-    let asked = fal.requests().len() - before;
-    assert!((50..=62).contains(&asked), "{asked}");
+    let requests = fal.requests().len() - before;
+    assert!((50..=62).contains(&requests), "{requests}");
     assert!(
         fal.requests()
             .iter()
@@ -50,13 +50,13 @@ async fn at_rest_there_are_at_most_62_requests_an_hour() {
     );
 }
 
-/// How a fault looks to a person, and what it asks of fal.
+/// A fault, with its look to a person and its requests to fal.
 struct Bad {
     name: &'static str,
     fault: Fault,
-    /// The code of the state.
+    /// Code of the state.
     code: &'static str,
-    /// It goes away by itself once fal is well.
+    /// The state ends by itself once fal is well.
     heals: bool,
 }
 
@@ -173,10 +173,10 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
         }
         let from = fal.requests().len() - 1;
         program.seconds(59).await;
-        let asked = fal.requests().len() - from;
+        let requests = fal.requests().len() - from;
         assert!(
-            (1..=4).contains(&asked),
-            "{name}: {asked} requests in the first minute"
+            (1..=4).contains(&requests),
+            "{name}: {requests} requests in the first minute"
         );
         assert_eq!(program.sync_error().await, code, "{name}");
         assert_eq!(
@@ -216,14 +216,16 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
         rows.push(vec![
             name.to_owned(),
             format!("`{code}`"),
-            asked.to_string(),
+            requests.to_string(),
             recovery,
         ]);
     }
     table::keep(
         "live-faults",
-        "What goes wrong at fal, what the program makes of it, how often it asks in the first minute, and how\n\
-         long after ten minutes of it all is well again by itself. In each the last good figure stays.\n\
+        "What goes wrong at fal, what the program makes of it, \
+         how often it asks in the first minute, and how\n\
+         long after ten minutes of it all is well again by itself. In each the last good figure \
+         stays.\n\
          Written by `tests/live.rs`.",
         &[
             "fault",
@@ -291,7 +293,7 @@ async fn a_key_that_fal_repeats_is_kept_nowhere() {
 }
 
 #[tokio::test]
-async fn a_lock_is_news_when_it_begins_and_when_it_ends() {
+async fn an_account_lock_shows_a_notice_at_its_begin_and_at_its_end() {
     let fal = StandIn::start().await;
     let mut program = Follower::start(&fal).await;
     fal.locks("TOP_UP.");
@@ -390,7 +392,7 @@ async fn after_sleep_the_figure_is_read_at_once() {
 }
 
 #[tokio::test]
-async fn a_job_logged_while_fal_cannot_be_read_is_held_back_all_the_same() {
+async fn a_job_logged_while_fal_cannot_be_read_is_pending_all_the_same() {
     let fal = StandIn::start().await;
     fal.charges(Delay::After(Duration::from_secs(120)));
     let mut program = Follower::start(&fal).await;
@@ -453,24 +455,24 @@ async fn a_clock_that_is_set_changes_neither_figure_nor_pace() {
             !program.connection().await.is_stale(program.now.wall),
             "{forward}"
         );
-        let asked = fal.requests().len() - before;
+        let requests = fal.requests().len() - before;
         assert!(
-            (9..=13).contains(&asked),
-            "{forward}: {asked} requests in eleven minutes"
+            (9..=13).contains(&requests),
+            "{forward}: {requests} requests in eleven minutes"
         );
     }
 }
 
-/// The largest errors of what was shown over two hours, in nano-dollars.
+/// Largest errors of the shown balance over two hours, in nano-dollars.
 #[derive(Debug, Default)]
 struct Errors {
     too_high: i64,
     too_low: i64,
-    /// By how much the figure rose by itself.
+    /// The most that the figure rose by itself.
     rise: i64,
 }
 
-/// What the program knows of the jobs that ran.
+/// The share of the jobs that the program knows of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LoggedShare {
     /// All, when they run.
@@ -481,7 +483,7 @@ enum LoggedShare {
     Half,
 }
 
-/// A person runs and logs jobs for an hour, and watches for another.
+/// Runs and logs jobs for an hour, and watches for another.
 async fn errors(delay: Delay, endpoint: &str, logged: LoggedShare) -> Errors {
     let fal = StandIn::start().await;
     fal.charges(delay);
@@ -506,7 +508,7 @@ async fn errors(delay: Delay, endpoint: &str, logged: LoggedShare) -> Errors {
         for (_, images) in to_log.extract_if(.., |(at, _)| *at == second) {
             program.logs(images).await;
         }
-        // Without either nothing is shown that was not shown before.
+        // Without either, nothing new is shown.
         if !program.second().await && !runs && !logs {
             continue;
         }
@@ -577,10 +579,14 @@ async fn the_shown_balance_is_never_too_high_whenever_fal_charges() {
     }
     table::keep(
         "live-errors",
-        "How far the shown balance is from the true one at worst, over two hours in which jobs of $0.025 to\n\
-         $0.10 run irregularly for one, about 75 cents' worth in ten minutes. The true one counts a job from the\n\
-         moment it runs, unless fal never charges it. What is never charged is held back for a quarter of an\n\
-         hour, and the figure then rises to fal's. Jobs that run elsewhere are not known before fal charges\n\
+        "How far the shown balance is from the true one at worst, \
+         over two hours in which jobs of $0.025 to\n\
+         $0.10 run irregularly for one, about 75 cents' worth in ten minutes. The true one counts \
+         a job from the\n\
+         moment it runs, unless fal never charges it. What is never charged is held back for a \
+         quarter of an\n\
+         hour, and the figure then rises to fal's. Jobs that run elsewhere are not known before \
+         fal charges\n\
          them, and their charges settle what is held back for others. Written by `tests/live.rs`.",
         &[
             "jobs",

@@ -14,7 +14,7 @@ async fn window_with_ten_dollars(computer: &Computer) -> Window {
     window
 }
 
-/// Opens the first job of the list; it may be drawn anew at any moment.
+/// Opens the first job of the list, which may be drawn anew at any moment.
 async fn open_the_first(window: &Window) {
     window
         .wait_for(
@@ -60,7 +60,12 @@ async fn a_model_is_chosen_by_a_few_letters_and_its_cost_shows_before() {
     window.sees("job-price", "28 steps").await;
     window.type_into("job-quantity", "2").await;
     window.sees("job-estimate", "€0.06").await;
-    window.run("const size = document.getElementById('job-size'); size.value = '1920x1080'; size.dispatchEvent(new Event('input', { bubbles: true }))").await;
+    window
+        .run(
+            "const size = document.getElementById('job-size'); size.value = '1920x1080'; \
+             size.dispatchEvent(new Event('input', { bubbles: true }))",
+        )
+        .await;
     window
         .sees("job-estimate", "€0.12 4 megapixels at €0.03 per megapixel")
         .await;
@@ -73,13 +78,18 @@ async fn a_model_is_chosen_by_a_few_letters_and_its_cost_shows_before() {
 }
 
 #[tokio::test]
-async fn tiers_seconds_characters_and_runs_are_asked_for_as_the_model_needs_them() {
+async fn each_model_asks_for_its_own_tiers_and_units() {
     let computer = Computer::new();
     let window = window_with_ten_dollars(&computer).await;
     choose_a_model(&window, "fal-ai/nano-banana-2").await;
     window.type_into("job-quantity", "3").await;
     window.sees("job-estimate", "€0.24").await;
-    window.run("const tier = document.getElementById('job-tier'); tier.selectedIndex = 2; tier.dispatchEvent(new Event('input', { bubbles: true }))").await;
+    window
+        .run(
+            "const tier = document.getElementById('job-tier'); tier.selectedIndex = 2; \
+             tier.dispatchEvent(new Event('input', { bubbles: true }))",
+        )
+        .await;
     window.sees("job-estimate", "€0.36").await;
     window.sees("job-price", "1K is the base").await;
     choose_a_model(&window, "fal-ai/kling-video/v2.1/pro/image-to-video").await;
@@ -175,7 +185,7 @@ async fn a_job_is_logged_with_tag_and_note_repeated_corrected_voided_and_undone(
     window.click("detail-void").await;
     window.sees_toast("Restored").await;
     window.sees("header-balance", "Budget: €9.80").await;
-    // Ctrl-Z takes back the last change of any kind, and says what.
+    // Ctrl-Z takes back the last change of any kind, and names it.
     window.press("#all-jobs-title").await;
     window
         .driver
@@ -231,7 +241,8 @@ async fn jobs_are_searched_filtered_and_sorted() {
     let window = Window::open(&computer).await;
     window.click("open-jobs").await;
     window.sees("all-jobs-count", "5 jobs").await;
-    let titles = "return [...document.querySelectorAll('#all-jobs-list b')].map((title) => title.textContent).join('; ')";
+    let titles = "return [...document.querySelectorAll('#all-jobs-list b')].map((title) => \
+        title.textContent).join('; ')";
     for (field, value, expected) in [
         (
             "find-text",
@@ -245,17 +256,20 @@ async fn jobs_are_searched_filtered_and_sorted() {
         (
             "find-days",
             "7",
-            "me/my-model, 1 unit; fal-ai/veo3.1, 5 seconds; fal-ai/flux/dev, 8 megapixels; 2 images",
+            "me/my-model, 1 unit; fal-ai/veo3.1, 5 seconds; fal-ai/flux/dev, 8 megapixels; \
+             2 images",
         ),
         (
             "find-order",
             "dearest",
-            "fal-ai/veo3.1, 5 seconds; fal-ai/flux/dev, 8 megapixels; 2 images; fal-ai/flux/schnell, 1 megapixel; me/my-model, 1 unit",
+            "fal-ai/veo3.1, 5 seconds; fal-ai/flux/dev, 8 megapixels; 2 images; \
+             fal-ai/flux/schnell, 1 megapixel; me/my-model, 1 unit",
         ),
     ] {
         let set = |value: &str| {
             format!(
-                "const field = document.getElementById('{field}'); field.value = '{value}'; field.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+                "const field = document.getElementById('{field}'); field.value = '{value}'; \
+                 field.dispatchEvent(new Event('input', {{ bubbles: true }}))"
             )
         };
         window.run(&set(value)).await;
@@ -283,9 +297,11 @@ async fn a_million_jobs_are_scrolled_without_a_gap() {
     let options = fal_budget_core::store::database::options(&computer.database());
     let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
     sqlx::query(
-        "INSERT INTO job (account_id, change_id, at, model, quantity_nano, unit, unit_price_nano, cost_nano, basis, origin)
+        "INSERT INTO job (account_id, change_id, at, model, quantity_nano, unit, unit_price_nano, \
+         cost_nano, basis, origin)
          WITH RECURSIVE nth(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM nth WHERE n < 999999)
-         SELECT 1, 1, 1767225600000 + n * 1000, 'fal-ai/model-' || (n % 10), n * 1000000000, 'images', 1000000, n * 1000, 'estimated', 'terminal' FROM nth",
+         SELECT 1, 1, 1767225600000 + n * 1000, 'fal-ai/model-' || (n % 10), n * 1000000000, \
+           'images', 1000000, n * 1000, 'estimated', 'terminal' FROM nth",
     )
     .execute(&mut connection)
     .await
@@ -294,23 +310,39 @@ async fn a_million_jobs_are_scrolled_without_a_gap() {
     let window = Window::open(&computer).await;
     window.click("open-jobs").await;
     window.sees("all-jobs-count", "1,000,000 jobs").await;
-    // What is in sight: the numbers of the rows, and whether each has its job. At 32 million pixels
-    // WebKit places to a few of them.
-    let sight = "const scroller = document.getElementById('all-jobs-scroll').getBoundingClientRect();
+    // Returns what is in sight: the numbers of the rows, and whether each has its job. At a height
+    // of 32 million pixels, WebKit places rows to within a few of them.
+    let sight =
+        "const scroller = document.getElementById('all-jobs-scroll').getBoundingClientRect();
         const rows = [...document.querySelectorAll('#all-jobs-list li')].filter((row) => {
           const box = row.getBoundingClientRect();
           return box.bottom > scroller.top && box.top < scroller.bottom;
         });
         const numbers = rows.map((row) => Number(row.dataset.nth));
-        const top = rows[0]?.getBoundingClientRect().top, bottom = rows.at(-1)?.getBoundingClientRect().bottom;
-        return { first: numbers[0], last: numbers.at(-1), whole: numbers.every((number, nth) => number === numbers[0] + nth),
-          covered: top <= scroller.top + 4 && bottom >= scroller.bottom - 4, filled: rows.every((row) => row.querySelector('b')) };";
+        const top = rows[0]?.getBoundingClientRect().top, bottom = \
+          rows.at(-1)?.getBoundingClientRect().bottom;
+        return { first: numbers[0], last: numbers.at(-1), whole: numbers.every((number, \
+          nth) => number === numbers[0] + nth),
+          covered: top <= scroller.top + 4 && bottom >= scroller.bottom - 4, \
+            filled: rows.every((row) => row.querySelector('b')) };";
     for part in [0.0, 0.001, 0.25, 0.5, 0.77, 0.999, 1.0] {
-        window.run(&format!("const s = document.getElementById('all-jobs-scroll'); s.scrollTop = {part} * (s.scrollHeight - s.clientHeight)")).await;
-        // Drawn at once, whether their jobs are there already or not.
+        window
+            .run(&format!(
+                "const s = document.getElementById('all-jobs-scroll'); \
+                 s.scrollTop = {part} * (s.scrollHeight - s.clientHeight)"
+            ))
+            .await;
+        // Rows are drawn at once, whether their jobs are there already or not.
         let drawn = window
             .driver
-            .execute_async(&format!("const done = arguments[0]; let frames = 5; const next = () => (frames-- > 0 ? requestAnimationFrame(next) : done((() => {{ {sight} }})())); next()"), Vec::new())
+            .execute_async(
+                &format!(
+                    "const done = arguments[0]; let frames = 5; \
+                const next = () => (frames-- > 0 ? requestAnimationFrame(next) : done((() => {{ \
+                {sight} }})())); next()"
+                ),
+                Vec::new(),
+            )
             .await
             .unwrap()
             .json()
@@ -343,17 +375,17 @@ async fn a_million_jobs_are_scrolled_without_a_gap() {
 }
 
 #[tokio::test]
-async fn the_price_book_is_read_overridden_and_returned_and_jobs_are_priced_later() {
+async fn prices_are_overridden_and_reset_and_jobs_are_priced_later() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
     computer
         .verb(&["log", "--model", "fal-ai/flux/dev", "--quantity", "4"])
         .success();
-    let said = computer
+    let output = computer
         .verb(&["log", "--model", "me/my-model", "--quantity", "3"])
         .success();
     assert_eq!(
-        said,
+        output,
         "Logged me/my-model, 3 units: no price is known\nBudget: €9.90"
     );
     let window = Window::open(&computer).await;
@@ -446,12 +478,13 @@ async fn with_a_key_the_prices_of_the_models_in_use_are_read_from_fal() {
 fn models_are_logged_and_estimated_from_a_terminal() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
-    let said = computer
+    let output = computer
         .verb(&["estimate", "--model", "fal-ai/veo3.1", "--quantity", "5"])
         .success();
     assert_eq!(
-        said,
-        "€2.00 · 5 seconds at €0.40 per second, list price of 2026 (platform API), with audio · leaves €8.00 · enough for 4 more like it"
+        output,
+        "€2.00 · 5 seconds at €0.40 per second, list price of 2026 (platform API), \
+         with audio · leaves €8.00 · enough for 4 more like it"
     );
     computer
         .verb(&[
@@ -491,7 +524,7 @@ fn models_are_logged_and_estimated_from_a_terminal() {
             "cannot be used with",
         ),
     ] {
-        let complaint = computer.verb(arguments).refusal(2);
-        assert!(complaint.contains(sentence), "{arguments:?}: {complaint}");
+        let error = computer.verb(arguments).refusal(2);
+        assert!(error.contains(sentence), "{arguments:?}: {error}");
     }
 }

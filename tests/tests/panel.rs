@@ -28,7 +28,7 @@ const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </channel>
 "#;
 
-/// The panel's part of the screen, as ImageMagick writes this format.
+/// Takes a picture of the panel, in one of ImageMagick's formats.
 fn panel_pixels(desktop: &Desktop, format: &str) -> Vec<u8> {
     let part = [
         "-window",
@@ -48,7 +48,7 @@ fn panel_pixels(desktop: &Desktop, format: &str) -> Vec<u8> {
         .stdout
 }
 
-/// Pixels of about this colour.
+/// Counts the pixels of about this colour.
 fn count(pixels: &[u8], [red, green, blue]: [u8; 3]) -> usize {
     let near = |a: u8, b: u8| a.abs_diff(b) < 24;
     pixels

@@ -1,4 +1,4 @@
-//! What the page may not do, whatever it tries.
+//! Everything that the page may not do, whatever it tries.
 
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::window::Window;
@@ -63,7 +63,8 @@ async fn the_page_runs_no_foreign_script_and_reaches_no_other_host() {
     window
         .driver
         .execute_async(
-            "const [url, done] = arguments; fetch(url).then(() => done('let out'), () => done('kept in'))",
+            "const [url, done] = arguments; fetch(url).then(() => done('let out'), \
+             () => done('kept in'))",
             vec![json!(format!("http://{address}/"))],
         )
         .await

@@ -4,11 +4,11 @@
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::window::Window;
 
-/// How a computer looks, and so its pictures.
+/// Theme, language and size of the pictures.
 struct Look {
     locale: &'static str,
     is_dark: bool,
-    /// Ends the names of the pictures.
+    /// End of the pictures' names.
     name: &'static str,
 }
 
@@ -42,8 +42,8 @@ fn computer(look: &Look) -> Computer {
     computer
 }
 
-/// A week of work: an earlier balance, a top-up, jobs from window and terminal; at last so many
-/// images at once.
+/// Makes a computer after a week of work: an earlier balance, a top-up, jobs from window and
+/// terminal, and at last so many images at once.
 fn computer_in_use(look: &Look, last: &str) -> Computer {
     let computer = computer(look);
     computer.verb(&["budget", "set", "10.00"]).success();
@@ -76,8 +76,7 @@ fn computer_in_use(look: &Look, last: &str) -> Computer {
     computer
 }
 
-/// The window once the question of the first start is answered, with a job that is about to be
-/// logged.
+/// Opens the window, answers the question of the first start, and prepares a job to be logged.
 async fn open(computer: &Computer) -> Window {
     let window = Window::open(computer).await;
     window.press("#currency-note [data-keep]").await;

@@ -1,4 +1,4 @@
-//! fal's billing record: events that settle jobs or become some, whatever order they come in, and
+//! fal's billing record: events that settle jobs or become jobs, in whatever order they come, and
 //! jobs logged by hand that give way to them.
 
 use std::time::Duration;
@@ -231,7 +231,8 @@ async fn the_record_is_read_stopped_and_agreed_to_in_the_window() {
     window
         .wait_for(
             "it is marked",
-            "return document.querySelector('#all-jobs-list .voided')?.textContent.includes('replaced by fal.ai')",
+            "return document.querySelector('#all-jobs-list \
+             .voided')?.textContent.includes('replaced by fal.ai')",
         )
         .await;
 }

@@ -1,4 +1,4 @@
-//! Each setting changed in the window, and seen to act: there, in the tray, and after a restart.
+//! Each setting: changed in the window, and seen to act there, in the tray, and after a restart.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
 use serde_json::{Value, json};
 
-/// A balance of €10, of which €0.25 was spent.
+/// Makes a computer with a balance of €10, of which €0.25 was spent.
 fn computer_in_use() -> Computer {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
@@ -25,10 +25,15 @@ async fn settings(computer: &Computer) -> Window {
 }
 
 async fn choose(window: &Window, list: &str, value: &str) {
-    window.run(&format!("const list = document.getElementById('{list}'); list.value = '{value}'; list.dispatchEvent(new Event('change'))")).await;
+    window
+        .run(&format!(
+            "const list = document.getElementById('{list}'); list.value = '{value}'; \
+             list.dispatchEvent(new Event('change'))"
+        ))
+        .await;
 }
 
-/// The theme as it is painted, not as it is called.
+/// Returns the colour of the page as it is painted.
 async fn paper(window: &Window) -> Value {
     window
         .run("return getComputedStyle(document.body).backgroundColor")
@@ -114,7 +119,7 @@ async fn nor_does_one_that_follows_a_dark_system() {
     never_light(&computer).await;
 }
 
-/// Starts the window and looks at it until it is painted.
+/// Starts the window, and looks at the screen until the page is painted.
 async fn never_light(computer: &Computer) {
     let desktop = Desktop::new(computer);
     let app = App::start(computer, &desktop, &[]);
@@ -201,7 +206,7 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
     );
     window.sees("job-estimate", "•••").await;
 
-    // Wherever a person can go, and with whatever is said on the way.
+    // Everywhere a person can go, and with every message on the way.
     window.click("log-job").await;
     window.sees_toast("Logged 4 images: •••").await;
     assert_no_amounts(&window, "the window").await;
@@ -225,7 +230,12 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
         window.click(open).await;
         window.wait_for("it is open", shows).await;
         if place == "settings" {
-            window.run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true").await;
+            window
+                .run(
+                    "for (const fold of document.querySelectorAll('#settings details')) \
+                     fold.open = true",
+                )
+                .await;
             window
                 .wait_for(
                     "entries",
@@ -238,10 +248,10 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
         window.press(&format!("#{place} [data-close]")).await;
     }
     window.close().await;
-    let said = computer.verb(&["status"]).success();
+    let output = computer.verb(&["status"]).success();
     assert!(
-        said.contains("Budget: •••") && !said.contains("9.65"),
-        "{said}"
+        output.contains("Budget: •••") && !output.contains("9.65"),
+        "{output}"
     );
     let bar = computer.verb(&["status", "--format", "waybar"]).success();
     assert!(
@@ -275,21 +285,25 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
     .await;
 }
 
-/// No text, title or field of the page has an amount that can be read.
+/// Checks that no text, title or field of the page has an amount that can be read.
 async fn assert_no_amounts(window: &Window, place: &str) {
     let found = window
         .run(
             r"const amount = /[€$]\s?\d|\d[.,]\d{2}/;
             const texts = [document.title];
+            const names = ['title', 'aria-label', 'aria-valuetext', 'placeholder'];
             for (const each of document.body.querySelectorAll('*')) {
-              for (const node of each.childNodes) if (node.nodeType === Node.TEXT_NODE && each.checkVisibility()) texts.push(node.data);
-              for (const name of ['title', 'aria-label', 'aria-valuetext', 'placeholder']) texts.push(each.getAttribute(name) ?? '');
-              if (each.matches('input:not([type=radio], [type=checkbox])') && each.value && getComputedStyle(each).webkitTextSecurity !== 'disc') texts.push(each.value);
+              const words = [...each.childNodes].filter((it) => it.nodeType === Node.TEXT_NODE);
+              if (each.checkVisibility()) texts.push(...words.map((it) => it.data));
+              texts.push(...names.map((name) => each.getAttribute(name) ?? ''));
+              const isField = each.matches('input:not([type=radio], [type=checkbox])');
+              const isHidden = getComputedStyle(each).webkitTextSecurity === 'disc';
+              if (isField && each.value && !isHidden) texts.push(each.value);
             }
             return texts.filter((text) => amount.test(text))",
         )
         .await;
-    // Placeholders that show how something is typed are none of the person's amounts.
+    // Placeholders, which show how something is typed, are none of the person's amounts.
     let examples = ["0.025", "10.00", "7.08", "5.00; 2.00", "5.00", "50.00"];
     let leaks: Vec<&Value> = found
         .as_array()
@@ -301,7 +315,7 @@ async fn assert_no_amounts(window: &Window, place: &str) {
 }
 
 #[tokio::test]
-async fn hiding_stands_in_the_way_of_no_undo() {
+async fn hidden_amounts_keep_nobody_from_undoing() {
     let computer = computer_in_use();
     let window = Window::open(&computer).await;
     let says =
@@ -318,7 +332,7 @@ async fn hiding_stands_in_the_way_of_no_undo() {
     window.sees("header-balance", "Budget: •••").await;
     assert_eq!(computer.status()["remaining"], 10.0);
 
-    // Nor does undoing a choice of before show what is hidden.
+    // Nor does undoing an earlier choice show what is hidden.
     window.click("hide-amounts").await;
     window
         .invoke("save_settings", json!({"currency": "USD"}))
@@ -364,7 +378,7 @@ async fn start_at_login_is_a_file_that_starts_it_in_the_tray() {
     );
     window.close().await;
 
-    // Another start sees it, and what the desktop's own settings made of it.
+    // Another start sees the entry, and what the desktop's own settings have made of it.
     let on = "return document.getElementById('start-at-login').checked";
     let window = settings(&computer).await;
     window.wait_for("it is on", on).await;
@@ -425,8 +439,11 @@ async fn settings_are_reset_and_the_reset_is_undone() {
         settings.as_object_mut().unwrap().remove("languages");
         settings
     };
-    let first = json!({"currency": "EUR", "currencyChosen": false, "rate": null, "rateSetOn": null, "imageRate": "0.025",
-        "videoRate": "0.05", "language": null, "spoken": "en", "theme": "system", "trayText": "balance", "amountsHidden": false});
+    let first = json!({
+        "currency": "EUR", "currencyChosen": false, "rate": null, "rateSetOn": null,
+        "imageRate": "0.025", "videoRate": "0.05", "language": null, "spoken": "en",
+        "theme": "system", "trayText": "balance", "amountsHidden": false
+    });
     assert_eq!(chosen().await, first);
     window
         .wait_for(

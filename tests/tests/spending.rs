@@ -11,7 +11,7 @@ use fal_budget_tests::stand_in::{ADMIN_KEY, StandIn};
 use fal_budget_tests::window::Window;
 use serde_json::json;
 
-/// Forty days of work, weekends lighter, four models and two tags.
+/// Makes a computer with forty days of work, weekends lighter, four models and two tags.
 fn busy_computer() -> Computer {
     let computer = Computer::new();
     let mut table = "timestamp,endpoint_id,tag,cost_total,output_units,unit".to_owned();
@@ -88,14 +88,25 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
         .await;
     window.sees("spending-table", "Week of").await;
     window.picture("spending-weeks").await;
-    // No figure in the picture that is not in its table.
+    // No figure in the picture is missing from its table.
     let missing = window
-        .run("const rows = [...document.querySelectorAll('#spending-table tbody tr')].map((row) => row.textContent);
-              return [...document.querySelectorAll('#spending-chart g')].filter((group, nth) => group.querySelectorAll('.part').length > 0 && !/[1-9]/.test(rows[nth])).length")
+        .run(
+            "const rows = [...document.querySelectorAll('#spending-table tbody tr')].map((row) \
+            => row.textContent);
+              return [...document.querySelectorAll('#spending-chart g')].filter((group, \
+                nth) => group.querySelectorAll('.part').length > 0 && \
+                !/[1-9]/.test(rows[nth])).length",
+        )
         .await;
     assert_eq!(missing, json!(0));
     window.press("#spending-days option[value='365']").await;
-    window.wait_for("months", "return document.querySelectorAll('#spending-chart g').length === 13 || document.querySelectorAll('#spending-chart g').length === 12").await;
+    window
+        .wait_for(
+            "months",
+            "return document.querySelectorAll('#spending-chart g').length === \
+             13 || document.querySelectorAll('#spending-chart g').length === 12",
+        )
+        .await;
 
     // By keyboard: one column after the other, told as text.
     window.press("#spending-days option[value='7']").await;
@@ -114,13 +125,16 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
     window.resize(320, 700).await;
     window.picture("spending-narrow").await;
     let wide = window
-        .run("return document.getElementById('spending').scrollWidth > document.getElementById('spending').clientWidth")
+        .run(
+            "return document.getElementById('spending').scrollWidth > \
+             document.getElementById('spending').clientWidth",
+        )
         .await;
     assert_eq!(wide, json!(false), "nothing is cut off at 320 px");
 }
 
 #[tokio::test]
-async fn what_the_dashboard_says_is_compared_booked_and_undone() {
+async fn a_discrepancy_with_the_dashboard_is_shown_booked_and_undone() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
     computer.verb(&["log", "--images", "100"]).success();

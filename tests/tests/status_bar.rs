@@ -6,9 +6,9 @@ use fal_budget_tests::computer::Computer;
 use serde_json::{Value, json};
 
 fn waybar(computer: &Computer) -> Value {
-    let said = computer.verb(&["status", "--format", "waybar"]).success();
-    assert_eq!(said.lines().count(), 1, "Waybar reads one line: {said}");
-    serde_json::from_str(&said).unwrap()
+    let output = computer.verb(&["status", "--format", "waybar"]).success();
+    assert_eq!(output.lines().count(), 1, "Waybar reads one line: {output}");
+    serde_json::from_str(&output).unwrap()
 }
 
 /// The fields of waybar-custom(5): text, alt, tooltip, class (a string or several) and percentage
@@ -23,7 +23,7 @@ fn waybar_gets_the_fields_that_its_manual_names() {
     );
     assert_eq!(fresh.get("percentage"), None, "unknown is not 0");
     computer.verb(&["budget", "set", "10"]).success();
-    // Images logged in all, and what is left: 200 images are €5.00.
+    // Images logged in all, and the balance that is left: 200 images are €5.00.
     for (images, text, level, percentage) in [
         ("100", "Budget: €7.50", "high", 75),
         ("100", "Budget: €5.00", "medium", 50),
@@ -75,7 +75,7 @@ fn other_bars_get_one_line() {
 }
 
 #[test]
-fn the_level_is_a_code_where_it_is_asked_for() {
+fn the_exit_code_is_the_level_on_request() {
     let computer = Computer::new();
     let code = |arguments: &[&str]| computer.verb(&[&["status"], arguments].concat()).code;
     assert_eq!(code(&["--exit-code"]), Some(0));
@@ -128,6 +128,6 @@ fn a_balance_that_cannot_be_read_is_said_in_every_bar() {
             answer.code == Some(1) && answer.text.contains("Balance unknown"),
             "{answer:?}"
         );
-        assert!(answer.complaint.contains("fal-budget:"), "{answer:?}");
+        assert!(answer.error_output.contains("fal-budget:"), "{answer:?}");
     }
 }

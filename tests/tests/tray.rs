@@ -10,7 +10,7 @@ use fal_budget_tests::tray::Panel;
 use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
 
-/// A computer with a balance of €10, its desktop and a panel.
+/// Makes a computer with a balance of €10, its desktop and a panel.
 async fn desktop_with_panel() -> (Computer, Desktop, Panel) {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
@@ -73,8 +73,8 @@ async fn at_rest_the_tray_is_not_touched() {
     item.sees_label("Budget: €10.00").await;
     item.signals_within(Duration::from_secs(2)).await;
     // Long enough for a full refresh.
-    let heard = item.signals_within(Duration::from_secs(12)).await;
-    assert!(heard.is_empty(), "{heard:?}");
+    let signals = item.signals_within(Duration::from_secs(12)).await;
+    assert!(signals.is_empty(), "{signals:?}");
 }
 
 #[tokio::test]
@@ -183,7 +183,7 @@ async fn a_second_start_brings_the_first_window_to_the_front() {
 }
 
 #[tokio::test]
-async fn sigterm_ends_it_with_the_database_folded() {
+async fn sigterm_ends_it_with_a_checkpoint() {
     let (computer, desktop, panel) = desktop_with_panel().await;
     let mut app = App::start(&computer, &desktop, &[]);
     panel.item().await;
@@ -216,7 +216,7 @@ async fn without_a_tray_host_closing_says_why_once_and_then_quits() {
     .await;
     drop(window);
 
-    // The next start knows that it was said.
+    // The next start knows that the notice was shown.
     let desktop = Desktop::new(&computer);
     let mut app = App::start(&computer, &desktop, &[]);
     app.shows_a_window().await;
@@ -285,7 +285,8 @@ async fn has_logged(computer: &Computer, what: &str, why: &str) {
     .await;
 }
 
-/// Starts where something that the tray needs is missing: a window, a line in the log, no panic.
+/// Starts the program while something that the tray needs is missing: a window, a line in the log,
+/// no panic.
 async fn has_a_window_and_no_tray(computer: &Computer, desktop: &Desktop, reason: &str) {
     for arguments in [&[][..], &["--hidden"]] {
         let mut app = App::start(computer, desktop, arguments);
@@ -294,8 +295,8 @@ async fn has_a_window_and_no_tray(computer: &Computer, desktop: &Desktop, reason
         app.signal("TERM");
         assert_eq!(app.ends().await, Some(0));
     }
-    let complaints = fs::read_to_string(computer.path("stderr")).unwrap();
-    assert!(!complaints.contains("panicked"), "{complaints}");
+    let errors = fs::read_to_string(computer.path("stderr")).unwrap();
+    assert!(!errors.contains("panicked"), "{errors}");
 }
 
 #[tokio::test]

@@ -78,9 +78,9 @@ fn a_balance_is_set_spent_from_and_cleared() {
 fn an_estimate_stores_nothing() {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "1"]).success();
-    let said = computer.verb(&["estimate", "--images", "4"]).success();
+    let output = computer.verb(&["estimate", "--images", "4"]).success();
     assert_eq!(
-        said,
+        output,
         "€0.10 · assumed €0.025 an image · leaves €0.90 · enough for 36 more images"
     );
     let json: Value = serde_json::from_str(
@@ -133,8 +133,8 @@ fn wrong_usage_ends_with_2_and_says_what_to_type() {
         (vec!["budget"], "Usage"),
         (vec!["nonsense"], "Usage"),
     ] {
-        let complaint = computer.verb(&arguments).refusal(2);
-        assert!(complaint.contains(sentence), "{arguments:?}: {complaint}");
+        let error = computer.verb(&arguments).refusal(2);
+        assert!(error.contains(sentence), "{arguments:?}: {error}");
     }
     assert_eq!(computer.status()["hasManualBudget"], false);
 }

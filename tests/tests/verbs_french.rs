@@ -1,5 +1,5 @@
-//! The verbs for a person whose system speaks French: every word is French, and no figure or name
-//! in what programs read is another.
+//! The verbs for a person whose system speaks French: every word is French, and every figure and
+//! name that programs read is as in English.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ fn french() -> Computer {
     computer
 }
 
-/// Words of clap's and of ours that stand in every English help.
+/// Words of clap's and of ours that are in every English help.
 const ENGLISH: [&str; 9] = [
     "Usage: ",
     "Options:",
@@ -54,21 +54,27 @@ fn every_help_is_french() {
         vec!["can-spend", "--help"],
         vec!["estimate", "--help"],
     ] {
-        let said = computer.verb(&arguments).success();
+        let output = computer.verb(&arguments).success();
         assert!(
-            said.contains(&format!("Usage{SPACE}: fal-budget")),
-            "{arguments:?}: {said}"
+            output.contains(&format!("Usage{SPACE}: fal-budget")),
+            "{arguments:?}: {output}"
         );
-        assert!(said.contains("Afficher l’aide"), "{arguments:?}: {said}");
+        assert!(
+            output.contains("Afficher l’aide"),
+            "{arguments:?}: {output}"
+        );
         for word in ENGLISH {
-            assert!(!said.contains(word), "{arguments:?} says {word:?}: {said}");
+            assert!(
+                !output.contains(word),
+                "{arguments:?} says {word:?}: {output}"
+            );
         }
     }
-    let said = computer.verb(&["export", "--help"]).success();
-    assert!(said.contains(&format!(
+    let output = computer.verb(&["export", "--help"]).success();
+    assert!(output.contains(&format!(
         "[par défaut{SPACE}: jobs] [valeurs possibles{SPACE}: jobs, entries, prices]"
     )));
-    assert!(said.contains("export [OPTIONS] <FICHIER>"), "{said}");
+    assert!(output.contains("export [OPTIONS] <FICHIER>"), "{output}");
 }
 
 #[test]
@@ -85,7 +91,8 @@ fn wrong_usage_ends_with_2_and_says_in_french_what_to_type() {
         ),
         (
             vec!["status", "--jsn"],
-            "argument inattendu : « --jsn »\n\n  conseil : un argument semblable existe : « --json »",
+            "argument inattendu : « --jsn »\n\n  conseil : un argument semblable existe : « \
+             --json »",
         ),
         (
             vec!["status", "--json", "--format", "plain"],
@@ -93,7 +100,8 @@ fn wrong_usage_ends_with_2_and_says_in_french_what_to_type() {
         ),
         (
             vec!["status", "--format", "bar"],
-            "« bar » incorrecte pour « --format <FORMAT> »\n  [valeurs possibles : waybar, plain]\n",
+            "« bar » incorrecte pour « --format <FORMAT> »\n  [valeurs possibles : waybar, \
+             plain]\n",
         ),
         (vec!["export"], "il manque des arguments :\n  <FICHIER>\n"),
         (
@@ -124,12 +132,12 @@ fn wrong_usage_ends_with_2_and_says_in_french_what_to_type() {
             "doit se terminer par .csv ou .json",
         ),
     ] {
-        let complaint = computer.verb(&arguments).refusal(2).replace(SPACE, " ");
-        assert!(complaint.contains(sentence), "{arguments:?}: {complaint}");
+        let error = computer.verb(&arguments).refusal(2).replace(SPACE, " ");
+        assert!(error.contains(sentence), "{arguments:?}: {error}");
         for word in ENGLISH {
             assert!(
-                !complaint.contains(word),
-                "{arguments:?} says {word:?}: {complaint}"
+                !error.contains(word),
+                "{arguments:?} says {word:?}: {error}"
             );
         }
     }
@@ -138,33 +146,33 @@ fn wrong_usage_ends_with_2_and_says_in_french_what_to_type() {
 #[test]
 fn what_verbs_answer_is_french() {
     let computer = french();
-    let said = |arguments: &[&str]| {
+    let output = |arguments: &[&str]| {
         computer
             .verb(arguments)
             .success()
             .replace([SPACE, '\u{202f}'], " ")
     };
-    assert_eq!(said(&["budget", "set", "10,00"]), "Budget : 10,00 €");
-    let logged = said(&["log", "--images", "2", "--videos", "1"]);
+    assert_eq!(output(&["budget", "set", "10,00"]), "Budget : 10,00 €");
+    let logged = output(&["log", "--images", "2", "--videos", "1"]);
     assert_eq!(
         logged,
         "Enregistré : 2 images et 1 vidéo, 0,10 € (estimation)\nBudget : 9,90 €"
     );
-    let logged = said(&["log", "--model", "someone/unheard-of", "--quantity", "1"]);
+    let logged = output(&["log", "--model", "someone/unheard-of", "--quantity", "1"]);
     assert!(
         logged.starts_with("Enregistré : someone/unheard-of")
             && logged.contains(", prix inconnu\n"),
         "{logged}"
     );
-    let estimate = said(&["estimate", "--images", "4"]);
+    let estimate = output(&["estimate", "--images", "4"]);
     assert!(estimate.starts_with("0,10 € · "), "{estimate}");
-    let status = said(&["status"]);
+    let status = output(&["status"]);
     assert!(status.starts_with("Budget : 9,90 €\n"), "{status}");
     assert!(
         status.contains("dépensé depuis 0,10 € · aujourd’hui 0,10 € · en tout 0,10 €"),
         "{status}"
     );
-    let waybar: Value = serde_json::from_str(&said(&["status", "--format", "waybar"])).unwrap();
+    let waybar: Value = serde_json::from_str(&output(&["status", "--format", "waybar"])).unwrap();
     assert_eq!(
         (waybar["text"].as_str(), waybar["alt"].as_str()),
         (Some("Budget : 9,90 €"), Some("high"))
@@ -176,18 +184,18 @@ fn what_verbs_answer_is_french() {
             .contains("dépensé depuis"),
         "{waybar}"
     );
-    let guard = said(&["guard", "set", "--day", "5,50"]);
+    let guard = output(&["guard", "set", "--day", "5,50"]);
     assert!(guard.contains("5,50"), "{guard}");
     let refused = computer.verb(&["can-spend", "20"]);
-    assert_eq!(refused.code, Some(1), "{}", refused.complaint);
+    assert_eq!(refused.code, Some(1), "{}", refused.error_output);
     let file = |name: &str| computer.path(name).display().to_string();
     assert_eq!(
-        said(&["export", &file("jobs.csv")]),
+        output(&["export", &file("jobs.csv")]),
         format!("3 tâches écrites dans {}", file("jobs.csv"))
     );
-    let looked = said(&["import", &file("jobs.csv"), "--look"]);
-    assert!(looked.starts_with("Rien de nouveau."), "{looked}");
-    for text in [estimate, status, guard, refused.text, looked] {
+    let preview = output(&["import", &file("jobs.csv"), "--look"]);
+    assert!(preview.starts_with("Rien de nouveau."), "{preview}");
+    for text in [estimate, status, guard, refused.text, preview] {
         for word in ["since", "today", "left", "Nothing", "No:", "the guard"] {
             assert!(!text.contains(word), "{text} says {word}");
         }
@@ -203,15 +211,15 @@ fn a_refused_row_is_explained_in_french() {
         "timestamp,endpoint_id,cost_total\n2026-01-02 03:04,fal-ai/flux/dev,abc\n",
     )
     .unwrap();
-    let said = computer
+    let output = computer
         .verb(&["import", &file.display().to_string(), "--look"])
         .success()
         .replace(SPACE, " ");
     assert!(
-        said.contains("\n  Ligne 2 : cost_total, « abc » : Ce n’est pas un montant."),
-        "{said}"
+        output.contains("\n  Ligne 2 : cost_total, « abc » : Ce n’est pas un montant."),
+        "{output}"
     );
-    // Nobody is asked where there is no terminal.
+    // Nobody is asked without a terminal.
     fs::write(
         &file,
         "timestamp,endpoint_id,cost_total\n2026-01-02 03:04,fal-ai/flux/dev,1\n",
@@ -219,15 +227,15 @@ fn a_refused_row_is_explained_in_french() {
     .unwrap();
     let answer = computer.verb(&["import", &file.display().to_string()]);
     assert!(
-        answer.complaint.contains("relancez avec --yes"),
+        answer.error_output.contains("relancez avec --yes"),
         "{}",
-        answer.complaint
+        answer.error_output
     );
     assert_eq!(answer.success(), "Rien n’a été importé.");
 }
 
 #[tokio::test]
-async fn the_chosen_language_goes_before_the_systems_once_the_books_are_open() {
+async fn the_chosen_language_goes_before_the_systems_once_the_ledger_is_open() {
     let computer = french();
     computer.verb(&["budget", "set", "10"]).success();
     speak(&computer, "en").await;
@@ -267,11 +275,11 @@ async fn the_gateway_explains_itself_in_french_until_another_language_is_chosen(
         GatewayProcess::start(&computer, &[]),
         client().build().unwrap(),
     );
-    let asked = async |path: &str| -> Value {
+    let ask = async |path: &str| -> Value {
         let answer = client.get(gateway.at(path)).send().await.unwrap();
         serde_json::from_str(&answer.text().await.unwrap()).unwrap()
     };
-    let refused = asked("/api/budget").await;
+    let refused = ask("/api/budget").await;
     assert_eq!(refused["code"], "token");
     assert!(
         refused["message"]
@@ -280,7 +288,7 @@ async fn the_gateway_explains_itself_in_french_until_another_language_is_chosen(
             .starts_with("Le jeton manque"),
         "{refused}"
     );
-    let refused = asked("/nowhere").await;
+    let refused = ask("/nowhere").await;
     assert!(
         refused["detail"]
             .as_str()
@@ -290,17 +298,17 @@ async fn the_gateway_explains_itself_in_french_until_another_language_is_chosen(
     );
     speak(&computer, "en").await;
     wait::within(wait::PATIENCE, "it speaks English", async || {
-        let said = asked("/nowhere").await;
-        let is_english = said["detail"]
+        let output = ask("/nowhere").await;
+        let is_english = output["detail"]
             .as_str()
             .unwrap()
             .starts_with("fal Budget's gateway has nothing here.");
-        if is_english { Ok(()) } else { Err(said) }
+        if is_english { Ok(()) } else { Err(output) }
     })
     .await;
 }
 
-/// All but what is meant for a person's eyes.
+/// Removes everything that is meant for a person's eyes.
 fn figures(value: &Value) -> Value {
     let words = [
         "display",

@@ -1,4 +1,4 @@
-//! fal's webhooks: what they do when fal has signed them, and that nothing else does anything.
+//! fal's webhooks: the effect of those that fal has signed, and that nothing else has any.
 
 use std::time::Duration;
 
@@ -12,16 +12,18 @@ use fal_budget_tests::window::Window;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-/// What fal sends about a request.
+/// A message of fal's about a request.
 struct WebhookDelivery {
     headers: Vec<(&'static str, String)>,
     body: String,
 }
 
-/// About this request, signed with this key of fal's, so many seconds from now.
-fn told(signer: u8, request: &str, status: &str, seconds: i64) -> WebhookDelivery {
-    let body =
-        json!({"request_id": request, "gateway_request_id": request, "status": status, "payload": {}}).to_string();
+/// Makes a message about this request, signed with this key of fal's, so many seconds from now.
+fn delivery(signer: u8, request: &str, status: &str, seconds: i64) -> WebhookDelivery {
+    let body = json!({
+        "request_id": request, "gateway_request_id": request, "status": status, "payload": {}
+    })
+    .to_string();
     WebhookDelivery {
         headers: Signer::new(signer).headers(request, clock::now().timestamp() + seconds, &body),
         body,
@@ -29,7 +31,7 @@ fn told(signer: u8, request: &str, status: &str, seconds: i64) -> WebhookDeliver
 }
 
 impl WebhookDelivery {
-    /// Arrives through a tunnel, under the tunnel's name.
+    /// Sends the message through a tunnel, under the tunnel's name.
     async fn arrives(&self, gateway: &str) -> (StatusCode, Value) {
         let mut request = client()
             .build()
@@ -52,7 +54,7 @@ impl WebhookDelivery {
     }
 }
 
-/// A request that came through the gateway.
+/// Submits a request through the gateway. Returns its id.
 async fn submitted(scene: &Scene) -> String {
     let answer = scene.submit(&json!({"num_images": 2})).await;
     scene
@@ -66,9 +68,9 @@ async fn a_request_that_is_done_is_finished_and_one_that_failed_waits_for_its_co
     let scene = Scene::with("10", &[]).await;
     let here = &scene.gateway.http;
     let request = submitted(&scene).await;
-    let (status, said) = told(1, &request, "OK", 0).arrives(here).await;
+    let (status, answer) = delivery(1, &request, "OK", 0).arrives(here).await;
     assert_eq!(
-        (status, &said["message"]),
+        (status, &answer["message"]),
         (StatusCode::OK, &json!("Noted."))
     );
     scene
@@ -78,7 +80,7 @@ async fn a_request_that_is_done_is_finished_and_one_that_failed_waits_for_its_co
         )
         .await;
     let request = submitted(&scene).await;
-    told(1, &request, "ERROR", 0).arrives(here).await;
+    delivery(1, &request, "ERROR", 0).arrives(here).await;
     scene
         .until(
             "SELECT count(*) FROM job WHERE progress = 'failed' AND basis = 'estimated'",
@@ -108,16 +110,16 @@ async fn what_fal_has_not_signed_or_not_now_is_not_taken() {
     let scene = Scene::with("10", &[]).await;
     let here = &scene.gateway.http;
     let request = submitted(&scene).await;
-    let mut changed = told(1, &request, "OK", 0);
+    let mut changed = delivery(1, &request, "OK", 0);
     changed.body = changed.body.replace("OK", "KO");
-    let mut renamed = told(1, &request, "OK", 0);
+    let mut renamed = delivery(1, &request, "OK", 0);
     renamed.headers[0].1 = "another-request".to_owned();
-    let mut unsigned = told(1, &request, "OK", 0);
+    let mut unsigned = delivery(1, &request, "OK", 0);
     unsigned.headers.clear();
-    let old = told(1, &request, "OK", -310);
-    let future = told(1, &request, "OK", 310);
-    let foreign = told(9, &request, "OK", 0);
-    for (why, told) in [
+    let old = delivery(1, &request, "OK", -310);
+    let future = delivery(1, &request, "OK", 310);
+    let foreign = delivery(9, &request, "OK", 0);
+    for (why, delivery) in [
         ("a changed body", &changed),
         ("another request", &renamed),
         ("no signature", &unsigned),
@@ -126,13 +128,13 @@ async fn what_fal_has_not_signed_or_not_now_is_not_taken() {
         ("another's key", &foreign),
     ] {
         assert_eq!(
-            told.arrives(here).await.0,
+            delivery.arrives(here).await.0,
             StatusCode::UNAUTHORIZED,
             "{why}"
         );
     }
     assert_eq!(
-        told(1, &request, "IN_QUEUE", 0).arrives(here).await.0,
+        delivery(1, &request, "IN_QUEUE", 0).arrives(here).await.0,
         StatusCode::BAD_REQUEST
     );
     let got = scene
@@ -142,7 +144,7 @@ async fn what_fal_has_not_signed_or_not_now_is_not_taken() {
         .await
         .unwrap();
     assert_eq!(got.status(), StatusCode::METHOD_NOT_ALLOWED);
-    // A page in the browser is none of fal's, whatever name it found the gateway under.
+    // A page in the browser is none of fal's, under whatever name it found the gateway.
     let page = scene
         .client
         .post(scene.gateway.at("/api/webhooks/fal"))
@@ -160,18 +162,18 @@ async fn what_fal_has_not_signed_or_not_now_is_not_taken() {
 }
 
 #[tokio::test]
-async fn told_twice_it_is_done_once_and_an_unknown_request_does_nothing() {
+async fn a_repeated_webhook_acts_once_and_an_unknown_request_not_at_all() {
     let scene = Scene::with("10", &[]).await;
     let here = &scene.gateway.http;
     let request = submitted(&scene).await;
-    let first = told(1, &request, "OK", 0);
+    let first = delivery(1, &request, "OK", 0);
     assert_eq!(first.arrives(here).await.1["message"], "Noted.");
     let again = first.arrives(here).await;
     assert_eq!(
         (again.0, &again.1["message"]),
         (StatusCode::OK, &json!("This was told before."))
     );
-    let unknown = told(1, "never-seen", "OK", 0).arrives(here).await;
+    let unknown = delivery(1, "never-seen", "OK", 0).arrives(here).await;
     assert_eq!(unknown.0, StatusCode::OK, "fal need not try again");
     assert_eq!(
         unknown.1["message"],
@@ -186,7 +188,7 @@ async fn keys_that_fal_changes_are_taken_up_and_keys_that_cannot_be_read_are_wai
     let here = &scene.gateway.http;
     let request = submitted(&scene).await;
     scene.fal.closes().await;
-    let early = told(1, &request, "OK", 0);
+    let early = delivery(1, &request, "OK", 0);
     assert_eq!(
         early.arrives(here).await.0,
         StatusCode::SERVICE_UNAVAILABLE,
@@ -195,23 +197,23 @@ async fn keys_that_fal_changes_are_taken_up_and_keys_that_cannot_be_read_are_wai
     scene.fal.opens().await;
     scene.fal.signs_with(&[1, 2]);
     assert_eq!(
-        told(2, &request, "OK", 0).arrives(here).await.0,
+        delivery(2, &request, "OK", 0).arrives(here).await.0,
         StatusCode::OK,
         "any key of the set"
     );
     scene.fal.signs_with(&[3]);
     assert_eq!(
-        told(3, &request, "OK", 0).arrives(here).await.0,
+        delivery(3, &request, "OK", 0).arrives(here).await.0,
         StatusCode::OK,
         "a new key"
     );
     assert_eq!(
-        told(1, &request, "OK", 0).arrives(here).await.0,
+        delivery(1, &request, "OK", 0).arrives(here).await.0,
         StatusCode::UNAUTHORIZED,
         "one that is gone"
     );
-    // Not at anybody's pace.
-    let asked = || {
+    // Not as often as somebody likes.
+    let requests_to_fal = || {
         scene
             .fal
             .requests()
@@ -219,17 +221,17 @@ async fn keys_that_fal_changes_are_taken_up_and_keys_that_cannot_be_read_are_wai
             .filter(|seen| seen.path.ends_with("jwks.json"))
             .count()
     };
-    let before = asked();
+    let before = requests_to_fal();
     for _ in 0..20 {
         assert_eq!(
-            told(9, &request, "OK", 0).arrives(here).await.0,
+            delivery(9, &request, "OK", 0).arrives(here).await.0,
             StatusCode::UNAUTHORIZED
         );
     }
-    assert_eq!(asked(), before, "no flood of questions to fal");
+    assert_eq!(requests_to_fal(), before, "no flood of questions to fal");
 }
 
-/// With an Admin key the window asks what the request cost, and for the balance, at once.
+/// With an Admin key, the window asks at once for the charge of the request and for the balance.
 #[tokio::test]
 async fn the_window_asks_for_the_charge_and_the_balance_at_once() {
     let fal = StandIn::start().await;
@@ -278,7 +280,7 @@ async fn the_window_asks_for_the_charge_and_the_balance_at_once() {
     let before = fal.requests().len();
     let request = answer["request_id"].as_str().unwrap();
     assert_eq!(
-        told(1, request, "OK", 0).arrives(&here).await.0,
+        delivery(1, request, "OK", 0).arrives(&here).await.0,
         StatusCode::OK
     );
     window.sees("jobs", "billed").await;

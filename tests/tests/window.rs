@@ -7,7 +7,7 @@ use fal_budget_tests::window::Window;
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-/// A window in which a balance was entered.
+/// Opens a window and enters a balance.
 async fn window_with_balance(computer: &Computer, balance: &str) -> Window {
     computer.verb(&["budget", "set", balance]).success();
     let window = Window::open(computer).await;
@@ -215,7 +215,7 @@ async fn step_4_senseless_jobs_are_explained_and_keep_what_was_typed() {
 async fn step_5_the_level_shows_in_colour_and_words_from_green_to_the_alert() {
     let computer = Computer::new();
     let window = window_with_balance(&computer, "10").await;
-    // Each row: images logged, what is left, level, words. 200 images are €5.00.
+    // Each row: images logged, balance left, level, words. 200 images are €5.00.
     for (images, left, level, words) in [
         ("199", "€5.03", "high", "50 % left"),
         ("1", "€5.00", "medium", "50 % left"),
@@ -391,25 +391,30 @@ async fn a_change_by_another_process_shows_within_seconds() {
     window.sees("jobs", "from the terminal").await;
 }
 
-/// WebKit gives up a press when what it began on is replaced before the button is let go.
+/// WebKit gives up a press when its element is replaced before the button is let go.
 #[tokio::test]
 async fn a_press_is_not_lost_while_figures_change() {
     let computer = Computer::new();
     computer.verb(&["log", "--images", "2"]).success();
     let window = Window::open(&computer).await;
     window
-        .run("document.getElementById('open-settings').click(); document.getElementById('entries-fold').open = true")
+        .run(
+            "document.getElementById('open-settings').click(); \
+             document.getElementById('entries-fold').open = true",
+        )
         .await;
     window
         .run(
-            "window.before = [...document.querySelectorAll('button')].map((it) => [it, it.firstChild, it.textContent])",
+            "window.before = [...document.querySelectorAll('button')].map((it) => [it, \
+             it.firstChild, it.textContent])",
         )
         .await;
     computer
         .verb(&["log", "--images", "1", "--at", "2026-01-05 10:00"])
         .success();
     window.sees("header-balance", "Spent: €0.08").await;
-    let lost = "return before.filter(([it, was, text]) => it.isConnected && it.textContent === text && it.firstChild !== was).map(([it]) => it.id)";
+    let lost = "return before.filter(([it, was, text]) => it.isConnected && it.textContent === \
+        text && it.firstChild !== was).map(([it]) => it.id)";
     assert_eq!(window.run(lost).await, json!([]));
 }
 
@@ -523,13 +528,20 @@ async fn the_window_is_usable_at_every_width() {
     let window = Window::open(&computer).await;
     for (width, height) in [(320, 700), (520, 760), (1080, 760), (1240, 900)] {
         window.resize(width, height).await;
-        let overflow =
-            window.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
+        let overflow = window
+            .run(
+                "return document.documentElement.scrollWidth - \
+                 document.documentElement.clientWidth",
+            )
+            .await;
         assert_eq!(overflow, 0, "nothing sticks out at {width} px");
         window.picture(&format!("width-{width}")).await;
         window.click("open-settings").await;
         let overflow = window
-            .run("const panel = document.getElementById('settings'); return panel.scrollWidth - panel.clientWidth")
+            .run(
+                "const panel = document.getElementById('settings'); \
+                 return panel.scrollWidth - panel.clientWidth",
+            )
             .await;
         assert_eq!(
             overflow, 0,

@@ -1,6 +1,6 @@
-//! How long a chart of a year of a million jobs takes to the screen: from the choice to the second
-//! frame that is painted after it, in the real window. Run by `make bench` on a release build;
-//! writes its table into `docs/performance.md`.
+//! Measures the time that a chart of a year of a million jobs takes to the screen: from the choice
+//! to the second frame that is painted after it, in the real window. Run by `make bench` on a
+//! release build; writes its table into `docs/performance.md`.
 
 use std::fmt::Write;
 
@@ -14,7 +14,8 @@ use sqlx::Connection;
 const JOBS: i64 = 1_000_000;
 const READINGS: usize = 15;
 
-/// Chooses, waits for what it draws and two frames more, and gives the milliseconds that it took.
+/// Makes a choice, waits for its drawing and two frames more, and returns the milliseconds that it
+/// took.
 const CHOOSE: &str = "const [id, value, done] = arguments;
     const chart = document.getElementById('spending-chart');
     const choice = document.getElementById(id);
@@ -50,7 +51,7 @@ async fn main() {
             choose(&window, "spending-days", days).await;
             let mut times = Vec::new();
             for _ in 0..READINGS {
-                // There and back.
+                // Away from the choice and back.
                 let (choice, other, this) = match (days, grain) {
                     ("7", _) => ("spending-days", "30", days),
                     ("30", _) => ("spending-grain", "day", grain),

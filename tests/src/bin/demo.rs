@@ -1,5 +1,5 @@
 //! `make demo`: the program against the stand-in fal, on a data folder of its own, with jobs to
-//! look at. What is typed in the terminal happens at the stand-in.
+//! look at. Commands typed in the terminal change the stand-in.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -8,7 +8,8 @@ use fal_budget_tests::stand_in::{ADMIN_KEY, Fault, StandIn};
 use tokio::io::{AsyncBufReadExt, BufReader, stdin};
 
 const HELP: &str = "
-Here fal.ai is played by this computer. In the window: Settings, Live balance, paste this key, Connect:
+Here fal.ai is played by this computer. In the window: Settings, Live balance, paste this key, \
+  Connect:
 
     {key}
 
@@ -112,7 +113,7 @@ fn is_amount(text: &str) -> bool {
         .is_ok_and(|amount| amount.scale() <= 9 && amount.abs() <= 1_000_000.into())
 }
 
-/// Built beside this.
+/// Returns the program that was built beside this one.
 fn program() -> PathBuf {
     std::env::current_exe()
         .unwrap()

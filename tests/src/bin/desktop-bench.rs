@@ -1,7 +1,7 @@
-//! What the program costs a desktop, beside a bare Tauri window of the same versions in the same
-//! run: the package's size, memory of all processes, first paint, reopening, processor time and
-//! tray calls at rest. Run by `make package-bench` for the installed package; writes its table
-//! into `docs/performance.md`.
+//! Measures the program's cost for a desktop, beside a bare Tauri window of the same versions in
+//! the same run: the package's size, memory of all processes, first paint, reopening, processor
+//! time and tray calls at rest. Run by `make package-bench` for the installed package; writes its
+//! table into `docs/performance.md`.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -15,11 +15,11 @@ use fal_budget_tests::tray::Panel;
 
 /// Starts of each program, in turn.
 const STARTS: usize = 7;
-/// Before memory is read.
+/// Rest before memory is read.
 const SETTLE: Duration = Duration::from_secs(8);
-/// Processor time is read over this.
+/// Time over which processor time is read.
 const REST: Duration = Duration::from_secs(300);
-/// Tray calls are counted over this.
+/// Time over which tray calls are counted.
 const TRAY_REST: Duration = Duration::from_secs(600);
 
 /// A program to measure: its file and its window's title.
@@ -48,117 +48,92 @@ async fn main() {
         title: "bare",
     };
 
-    let mut table = String::from(
-        "| | fal Budget | bare Tauri window | ratio | goal |\n|---|---|---|---|---|\n",
+    let mut table = Table::new();
+    table.ours("the package, MB", megabytes(package), "≤ 10");
+    starts(&mut table, ours, bare).await;
+    memory(&mut table, ours, bare).await;
+    println!("{}", table.0);
+    rest(&mut table, ours, bare).await;
+    println!("{}", table.0);
+    let text = format!(
+        "Written by `make package-bench` for the installed package, with software rendering on a \
+         virtual screen and WebKit's DMABUF renderer off. Times are medians of {STARTS} starts of \
+         each program in turn. Memory is the PSS of all processes. Processor time is taken over \
+         five minutes (ten in the tray) with the refresh running every 10 s.\n\n{}",
+        table.0
     );
-    row_of(
-        &mut table,
-        "the package, MB",
-        megabytes(package),
-        "",
-        f64::NAN,
-        "≤ 10",
-    );
+    performance::write("desktop", &text).unwrap();
+}
+
+async fn starts(table: &mut Table, ours: Program<'_>, bare: Program<'_>) {
     let (mut our_paints, mut bare_paints) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
         our_paints.push(first_paint(ours).await);
         bare_paints.push(first_paint(bare).await);
     }
-    row(
-        &mut table,
-        "first paint, s",
-        median(our_paints),
-        median(bare_paints),
-        "≤ 1.15",
-    );
+    let (ours, bare) = (median(our_paints), median(bare_paints));
+    table.both("first paint, s", ours, bare, "≤ 1.15");
+}
 
+async fn memory(table: &mut Table, ours: Program<'_>, bare: Program<'_>) {
     let (open, closed, reopened) = open_close_reopen(ours).await;
     let bare_open = memory_open(bare).await;
     let hidden = memory_hidden(ours).await;
-    row(
-        &mut table,
-        "memory, window open, MB",
-        open,
-        bare_open,
-        "≤ 1.15",
-    );
-    row_of(
-        &mut table,
-        "memory, closed to the tray, MB",
-        closed,
-        "of open",
-        closed / open,
-        "≤ 0.65",
-    );
-    row_of(
-        &mut table,
-        "memory, started hidden, MB",
-        hidden,
-        "of open",
-        hidden / open,
-        "≤ 0.45",
-    );
-    row_of(&mut table, "reopening, s", reopened, "", f64::NAN, "< 0.5");
-    println!("{table}");
+    table.both("memory, window open, MB", open, bare_open, "≤ 1.15");
+    table.of_open("memory, closed to the tray, MB", closed, open, "≤ 0.65");
+    table.of_open("memory, started hidden, MB", hidden, open, "≤ 0.45");
+    table.ours("reopening, s", reopened, "< 0.5");
+}
 
+async fn rest(table: &mut Table, ours: Program<'_>, bare: Program<'_>) {
     let (window, bare_window, tray) =
         tokio::join!(rest_open(ours), rest_open(bare), rest_in_tray(ours));
-    row(
-        &mut table,
-        "processor at rest, window open, % of a core",
-        window,
-        bare_window,
-        "≤ 0.2 %",
-    );
-    row_of(
-        &mut table,
-        "processor at rest, in the tray, % of a core",
-        tray.0,
-        "",
-        f64::NAN,
-        "≤ 0.2 %",
-    );
-    row_of(
-        &mut table,
-        "tray calls in ten minutes at rest",
-        tray.1,
-        "",
-        f64::NAN,
-        "0",
-    );
-    println!("{table}");
-    let text = format!(
-        "Written by `make package-bench` for the installed package, with software rendering on a \
-         virtual screen and WebKit's DMABUF renderer off. Times are medians of {STARTS} starts of \
-         each program in turn. Memory is the PSS of all processes. Processor time is taken over \
-         five minutes (ten in the tray) with the refresh running every 10 s.\n\n{table}"
-    );
-    performance::write("desktop", &text).unwrap();
+    let what = "processor at rest, window open, % of a core";
+    table.both(what, window, bare_window, "≤ 0.2 %");
+    let what = "processor at rest, in the tray, % of a core";
+    table.ours(what, tray.0, "≤ 0.2 %");
+    table.ours("tray calls in ten minutes at rest", tray.1, "0");
+}
+
+/// The table of the measures, a row each.
+struct Table(String);
+
+impl Table {
+    fn new() -> Self {
+        Self("| | fal Budget | bare Tauri window | ratio | goal |\n|---|---|---|---|---|\n".into())
+    }
+
+    /// Adds a measure of both programs, with their ratio.
+    fn both(&mut self, what: &str, ours: f64, bare: f64, goal: &str) {
+        let ratio = ours / bare;
+        self.add(format_args!(
+            "| {what} | {ours:.2} | {bare:.2} | {ratio:.2} | {goal} |"
+        ));
+    }
+
+    /// Adds a measure of ours, with its ratio to that of the open window.
+    fn of_open(&mut self, what: &str, ours: f64, open: f64, goal: &str) {
+        let ratio = ours / open;
+        self.add(format_args!(
+            "| {what} | {ours:.2} | | {ratio:.2} of open | {goal} |"
+        ));
+    }
+
+    /// Adds a measure of ours alone.
+    fn ours(&mut self, what: &str, ours: f64, goal: &str) {
+        self.add(format_args!("| {what} | {ours:.2} | |  | {goal} |"));
+    }
+
+    fn add(&mut self, row: std::fmt::Arguments<'_>) {
+        writeln!(self.0, "{row}").unwrap();
+    }
 }
 
 fn megabytes(file: &Path) -> f64 {
     f64::from(u32::try_from(file.metadata().unwrap().len()).unwrap()) / 1e6
 }
 
-fn row(table: &mut String, what: &str, ours: f64, bare: f64, goal: &str) {
-    writeln!(
-        table,
-        "| {what} | {ours:.2} | {bare:.2} | {:.2} | {goal} |",
-        ours / bare
-    )
-    .unwrap();
-}
-
-fn row_of(table: &mut String, what: &str, ours: f64, of: &str, ratio: f64, goal: &str) {
-    let ratio = if ratio.is_nan() {
-        String::new()
-    } else {
-        format!("{ratio:.2} {of}")
-    };
-    writeln!(table, "| {what} | {ours:.2} | | {ratio} | {goal} |").unwrap();
-}
-
-/// A computer with some history and a desktop with a panel.
+/// Makes a computer with some history and a desktop with a panel.
 async fn place() -> (Computer, Desktop, Panel) {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
@@ -220,7 +195,7 @@ async fn open_close_reopen(subject: Program<'_>) -> (f64, f64, f64) {
     (open, closed, median(reopened))
 }
 
-/// Percent of a core over a time at rest.
+/// Returns percent of a core over a time at rest.
 async fn processor(app: &App, time: Duration) -> f64 {
     tokio::time::sleep(SETTLE).await;
     let before = app.processor_seconds();

@@ -1,6 +1,7 @@
-//! What the gateway costs a call, beside nginx and fal's own proxy in the same run: calls a second,
-//! waiting, memory, and that nothing goes lost. Run by `make bench` on a release build without the
-//! window; writes its tables into `docs/performance.md`. All of it stays on this computer.
+//! Measures the gateway's cost for a call, beside nginx and fal's own proxy in the same run: calls
+//! a second, waiting, memory, and that nothing is lost. Run by `make bench` on a release build
+//! without the window; writes its tables into `docs/performance.md`. All of it stays on this
+//! computer.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -18,28 +19,28 @@ use fal_budget_tests::wait;
 use serde_json::Value;
 use tokio::task::spawn_blocking;
 
-/// Longer than all of it takes: then something hangs.
+/// Longer than all of it takes; something hangs then.
 const LIMIT: Duration = Duration::from_mins(10);
-/// Each server's turns, and how long one is.
+/// Turns of each server, and the length of one in seconds.
 const TURNS: usize = 3;
 const SECONDS: u32 = 6;
-/// Of the calls that come at their time.
+/// Calls a second, and their number, of the paced run.
 const PACE: usize = 500;
 const PACED: usize = 5_000;
 /// Calls after which memory is read.
 const MANY: usize = 100_000;
-/// Within what the gateway takes.
+/// Size of an upload that the gateway accepts, in bytes.
 const UPLOAD: u64 = 256 << 20;
-/// How long the ledger may take to catch up.
+/// Time that the ledger has to catch up.
 const CATCH_UP: Duration = Duration::from_mins(2);
-/// The model that is called.
+/// Path of the model that is called.
 const PATH: &str = "/run/fal-ai/flux/dev";
 
 #[tokio::main]
 async fn main() {
     tokio::select! {
         () = bench() => {}
-        // What runs ends with what holds it.
+        // Whatever runs ends with the future that holds it.
         () = tokio::time::sleep(LIMIT) => panic!("still running after {LIMIT:?}"),
         _ = tokio::signal::ctrl_c() => panic!("ended by hand"),
     }
@@ -75,7 +76,7 @@ async fn bench() {
     performance::write("gateway", &text).unwrap();
 }
 
-/// What was found, a line each.
+/// Findings, a line each.
 #[derive(Default)]
 struct Findings(String);
 
@@ -86,7 +87,7 @@ impl Findings {
     }
 }
 
-/// The gateway in front of this fal.
+/// Starts the gateway in front of this fal.
 fn gateway(fal: &Nginx) -> (Computer, GatewayProcess) {
     let mut computer = Computer::new();
     for name in ["API", "RUN", "QUEUE", "REST"] {
@@ -100,7 +101,7 @@ fn gateway(fal: &Nginx) -> (Computer, GatewayProcess) {
     (computer, gateway)
 }
 
-/// fal's own proxy, as its documentation has it.
+/// Starts fal's own proxy, as its documentation does.
 fn server_proxy(fal: &Nginx) -> (ProcessGroup, Target) {
     let mut command = Command::new("node");
     command
@@ -134,7 +135,7 @@ fn node_version() -> String {
     .to_owned()
 }
 
-/// Who takes part in the race, in this order.
+/// Names of the servers in the race, in this order.
 const NAMES: [&str; 4] = [
     "direct",
     "nginx `proxy_pass`, one worker",
@@ -142,7 +143,7 @@ const NAMES: [&str; 4] = [
     "`@fal-ai/server-proxy` on Express",
 ];
 
-/// Presses each in turn, and gives the table of how fast they were.
+/// Puts each server under load in turn. Returns the table of their speeds.
 async fn race(fal: &Nginx, facts: &mut Findings) -> String {
     let proxy = Nginx::proxy(&fal.address).await;
     let (computer, gateway) = gateway(fal);
@@ -154,7 +155,7 @@ async fn race(fal: &Nginx, facts: &mut Findings) -> String {
     for _ in 0..TURNS {
         for (target, turns) in plain.iter().chain([&by_node]).zip(&mut turns) {
             turns.push(target.pressed(SECONDS).await);
-            // Nobody's turn is beside the rest of another's work.
+            // No server's turn overlaps with the ledger work of another's.
             behind = behind.max(catch_up(&computer).await);
         }
     }
@@ -212,7 +213,8 @@ fn table(turns: &[Vec<Speed>], memories: [f64; 4]) -> String {
     std::iter::once(head.to_owned()).chain(lines).collect()
 }
 
-/// wrk breaks off the calls that it waits for at its end: those may be in the ledger too.
+/// Checks the ledger against the answers. wrk breaks off the calls that it waits for at its end, so
+/// the ledger may have those in addition.
 async fn every_call_is_in_the_ledger(computer: &Computer, turns: &[Speed]) -> i64 {
     let answers = turns.iter().map(|speed| speed.answers).sum();
     let metered = ask(computer, "SELECT count(*) FROM job WHERE basis = 'metered'").await;
@@ -225,15 +227,15 @@ async fn every_call_is_in_the_ledger(computer: &Computer, turns: &[Speed]) -> i6
     answers
 }
 
-/// How long the ledger takes until it has all that was noted, in seconds.
+/// Waits until the ledger has all records of the journal. Returns the seconds that it took.
 async fn catch_up(computer: &Computer) -> f64 {
     let begin = Instant::now();
     let journal = computer.data().join("gateway/calls.journal");
     wait::within(CATCH_UP, "the ledger has all notes", async || {
-        let notes = std::fs::metadata(&journal).unwrap().len();
-        // It is emptied when all of it is in the ledger, unless it is short.
-        let text = if notes > 2 << 20 {
-            return Err(notes);
+        let size = std::fs::metadata(&journal).unwrap().len();
+        // The journal is emptied when all of it is in the ledger, unless it is short.
+        let text = if size > 2 << 20 {
+            return Err(size);
         } else {
             std::fs::read_to_string(&journal).unwrap()
         };
@@ -242,17 +244,17 @@ async fn catch_up(computer: &Computer) -> f64 {
             .last()
             .and_then(|line| serde_json::from_str::<Value>(line).ok());
         let taken = ask(computer, "SELECT last_note FROM gateway").await;
-        if last.is_none_or(|note| note["number"] == taken) {
+        if last.is_none_or(|record| record["number"] == taken) {
             Ok(())
         } else {
-            Err(notes)
+            Err(size)
         }
     })
     .await;
     begin.elapsed().as_secs_f64()
 }
 
-/// How much longer a call takes through the gateway where there is no pressure.
+/// Measures how much longer a call takes through the gateway when nothing presses.
 async fn pace(fal: &Nginx, facts: &mut Findings) {
     let (_computer, gateway) = gateway(fal);
     let (mut direct, mut through) = (Vec::new(), Vec::new());
@@ -281,7 +283,7 @@ async fn pace(fal: &Nginx, facts: &mut Findings) {
     facts.add("p99 added, ms", format!("{:.2}", through - direct), "≤ 1");
 }
 
-/// Memory at rest, over many calls and with large bodies.
+/// Measures memory at rest, over many calls and with large bodies.
 async fn hold_memory(fal: &Nginx, facts: &mut Findings) {
     let (computer, gateway) = gateway(fal);
     let number = gateway.number();
@@ -326,7 +328,8 @@ async fn hold_memory(fal: &Nginx, facts: &mut Findings) {
     read(facts, "with an upload of 256 MiB, the most that it takes");
 }
 
-/// Killed under load: what was answered is in the ledger after the next start.
+/// Kills the gateway under load, and checks that each answered call is in the ledger after the next
+/// start.
 async fn kill(fal: &Nginx, facts: &mut Findings) {
     let (computer, gateway) = gateway(fal);
     let target = Target::new(&gateway.http, PATH);

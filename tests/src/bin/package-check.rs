@@ -1,6 +1,6 @@
-//! `make package-test`: the package on this system, as a person has it: what is in it, installed,
+//! `make package-test`: the package on this system, as a person has it: its content, installed,
 //! started, upgraded while it runs, removed. Leaves the system as it was, also when it fails; a fal
-//! Budget that is installed already is somebody's own, and is not touched. A program of its own, as
+//! Budget that is installed already is somebody's own and is not touched. A program of its own, as
 //! a test among others must not change the system.
 
 use std::fs;
@@ -17,7 +17,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 const NAME: &str = "fal-budget";
 const PROGRAM: &str = "/usr/bin/fal-budget";
-/// What a package may weigh.
+/// Size that a package may have, in bytes.
 const MOST_BYTES: u64 = 10_000_000;
 /// A file that only the older package has.
 const OLD_FILE: &str = "/usr/share/doc/fal-budget/older";
@@ -36,7 +36,8 @@ async fn main() -> ExitCode {
     }
     if Path::new(PROGRAM).exists() || !state().is_empty() {
         eprintln!(
-            "fal Budget is installed on this computer. It is yours and is not touched: remove it first, then try again."
+            "fal Budget is installed on this computer. It is yours and is not touched: remove it \
+             first, then try again."
         );
         return ExitCode::FAILURE;
     }
@@ -87,7 +88,7 @@ async fn check(newest: &Path) {
     println!("The package is in order: {}", newest.display());
 }
 
-/// The older one runs, is upgraded while it does, and goes on until it is quit.
+/// Starts the older version and upgrades it while it runs; it goes on until it is quit.
 async fn in_use_and_upgraded(newest: &Path) -> (Computer, Desktop) {
     println!("started, and its tray read");
     let computer = Computer::new();
@@ -126,7 +127,7 @@ fn step(name: &str, work: impl FnOnce()) {
     work();
 }
 
-/// The one package that was built.
+/// Returns the one package that was built.
 fn the_package_in(folder: &Path) -> PathBuf {
     let files = fs::read_dir(folder)
         .unwrap()
@@ -206,7 +207,7 @@ impl Unpacked {
         );
     }
 
-    /// Each library belongs to a package that is asked for by its name.
+    /// Checks that each library belongs to a package that is asked for by its name.
     fn declares_what_it_is_linked_with(&self) {
         let depends = self.field("Depends");
         let declared: Vec<&str> = depends
@@ -228,7 +229,7 @@ impl Unpacked {
         {
             let owner =
                 lines(Command::new("dpkg-query").args(["--search", &format!("*/{library}")]));
-            // Where a package was renamed for 64-bit times, it still answers to its old name.
+            // A package that was renamed for 64-bit times still answers to its old name.
             let names = owner
                 .iter()
                 .filter_map(|line| line.split([':', ',']).next())
@@ -241,7 +242,8 @@ impl Unpacked {
         }
     }
 
-    /// The same program as a version before all others, with a file that this one no longer has.
+    /// Makes a package of the same program as a version before all others, with a file that this
+    /// one no longer has.
     fn made_older(&self) -> TempDir {
         let made = tempfile::tempdir().unwrap();
         let (root, package) = (made.path().join("root"), made.path().join("older.deb"));
@@ -266,20 +268,20 @@ impl Unpacked {
     }
 }
 
-/// Installs a package, and nothing beside it: what it needs is on the Makefile's lists.
+/// Installs a package alone: the packages that it needs are on the Makefile's lists.
 fn installs(package: &Path, version: &str) {
     apt(&["install", package.to_str().unwrap()]);
     assert_eq!(state(), format!("install ok installed {version}"));
 }
 
-/// What dpkg knows of the package; empty where it knows none.
+/// Returns dpkg's state of the package; empty when dpkg knows of none.
 fn state() -> String {
-    let asked = Command::new("dpkg-query")
+    let output = Command::new("dpkg-query")
         .args(["-W", "-f", "${Status} ${Version}", NAME])
         .stderr(Stdio::null())
         .output();
-    let text = asked
-        .map(|asked| String::from_utf8_lossy(&asked.stdout).trim().to_owned())
+    let text = output
+        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
         .unwrap_or_default();
     if text.contains("not-installed") {
         String::new()
@@ -347,7 +349,7 @@ fn lines(command: &mut Command) -> Vec<String> {
         .collect()
 }
 
-/// However it ends, the package is not left behind.
+/// Removes the package, however the check ends.
 struct RemovedAtTheEnd;
 
 impl Drop for RemovedAtTheEnd {

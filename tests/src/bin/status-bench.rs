@@ -1,6 +1,6 @@
-//! How long `status` takes, as a status bar asks for it: the full program and the one with verbs
-//! only, beside `/bin/true` and one query of `sqlite3` on the same database, in turn within one
-//! run. Run by `make bench` on release builds; writes its table into `docs/performance.md`.
+//! Measures the time of `status`, as a status bar asks for it: the full program and the one with
+//! verbs only, beside `/bin/true` and one query of `sqlite3` on the same database, in turn within
+//! one run. Run by `make bench` on release builds; writes its table into `docs/performance.md`.
 
 use std::fmt::Write;
 use std::process::{Command, Stdio};
@@ -55,7 +55,7 @@ fn main() {
     performance::write("status", &table).unwrap();
 }
 
-/// A balance, and jobs since.
+/// Makes a computer with a balance, and jobs since.
 fn in_use() -> Computer {
     let computer = Computer::new();
     computer.verb(&["budget", "set", "1000"]).success();

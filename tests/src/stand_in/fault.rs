@@ -1,4 +1,4 @@
-//! What can go wrong at fal, on demand.
+//! Everything that can go wrong at fal, on demand.
 
 use std::convert::Infallible;
 use std::io;
@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 use super::json as answer_json;
 use super::platform::refused;
 
-/// How an answer is spoiled.
+/// A way to spoil the right answer.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// An error in fal's own shape, with a `Retry-After` where one is given.
+    /// An error in fal's own shape, perhaps with a `Retry-After` in seconds.
     Status(StatusCode, Option<u32>),
     /// An error page of a proxy.
     Html(StatusCode),
@@ -30,13 +30,13 @@ pub enum Fault {
     Cut,
     /// The connection ends before the answer.
     Reset,
-    /// A hundred megabytes.
+    /// A body of a hundred megabytes.
     Huge,
-    /// Another body under status 200.
+    /// Another body, with status 200.
     Body(Value),
-    /// The account is locked, said with this status.
+    /// The account is locked, with this status and reason.
     Locked(StatusCode, &'static str),
-    /// Sent on to another address.
+    /// A redirect to another address.
     Redirect(String),
 }
 
@@ -45,26 +45,24 @@ impl Fault {
         Self::Status(StatusCode::from_u16(status).unwrap(), None)
     }
 
-    /// The types of the right answer's fields are others.
+    /// Answers with fields of the wrong types.
     pub fn wrong_types() -> Self {
-        Self::Body(
-            json!({"username": 5, "credits": {"current_balance": {"value": "ten"}, "currency": []}}),
-        )
+        let credits = json!({"current_balance": {"value": "ten"}, "currency": []});
+        Self::Body(json!({"username": 5, "credits": credits}))
     }
 
-    /// Fields are not there.
+    /// Answers without any fields.
     pub fn missing_fields() -> Self {
         Self::Body(json!({"username": "my-team"}))
     }
 
-    /// A balance of this many dollars, in this currency.
+    /// Answers with a balance of this many dollars, in this currency.
     pub fn balance(dollars: f64, currency: &str) -> Self {
-        Self::Body(
-            json!({"username": "my-team", "credits": {"current_balance": dollars, "currency": currency}}),
-        )
+        let credits = json!({"current_balance": dollars, "currency": currency});
+        Self::Body(json!({"username": "my-team", "credits": credits}))
     }
 
-    /// The request is not taken at all: nothing runs, nothing is charged.
+    /// Returns `true` if fal does not accept the request: nothing runs, nothing is charged.
     pub(super) fn is_refusal(&self) -> bool {
         matches!(
             self,
@@ -97,37 +95,10 @@ impl Fault {
                 tokio::time::sleep(time).await;
                 right
             }
-            Self::Drip(time) => {
-                let (head, body) = right.into_parts();
-                let whole = axum::body::to_bytes(body, 64 << 20).await.unwrap();
-                let parts = [
-                    (Duration::ZERO, whole.slice(..10)),
-                    (time, whole.slice(10..)),
-                ];
-                let drops = stream::iter(parts).then(|(wait, part)| async move {
-                    tokio::time::sleep(wait).await;
-                    Ok::<_, Infallible>(part)
-                });
-                Response::from_parts(head, Body::from_stream(drops))
-            }
+            Self::Drip(time) => drip(right, time).await,
             Self::Reset => panic!("the stand-in hangs up without an answer"),
             Self::Hang => std::future::pending().await,
-            Self::Cut => {
-                let (mut head, _) = right.into_parts();
-                head.headers
-                    .insert(header::CONTENT_LENGTH, HeaderValue::from(500));
-                // The break comes after the begin has reached the other side.
-                let parts = stream::iter([
-                    Ok(Bytes::from_static(b"{\"username\": \"my-")),
-                    Err(io::Error::other("cut")),
-                ]);
-                let parts = parts.then(|part| async {
-                    tokio::time::sleep(Duration::from_millis(if part.is_err() { 50 } else { 0 }))
-                        .await;
-                    part
-                });
-                Response::from_parts(head, Body::from_stream(parts))
-            }
+            Self::Cut => cut(right),
             Self::Huge => {
                 let parts =
                     (0..1600).map(|_| Ok::<_, Infallible>(Bytes::from_static(&[b' '; 65536])));
@@ -145,4 +116,34 @@ impl Fault {
                 .unwrap(),
         }
     }
+}
+
+async fn drip(right: Response, time: Duration) -> Response {
+    let (head, body) = right.into_parts();
+    let whole = axum::body::to_bytes(body, 64 << 20).await.unwrap();
+    let parts = [
+        (Duration::ZERO, whole.slice(..10)),
+        (time, whole.slice(10..)),
+    ];
+    let drops = stream::iter(parts).then(|(wait, part)| async move {
+        tokio::time::sleep(wait).await;
+        Ok::<_, Infallible>(part)
+    });
+    Response::from_parts(head, Body::from_stream(drops))
+}
+
+fn cut(right: Response) -> Response {
+    let (mut head, _) = right.into_parts();
+    head.headers
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(500));
+    let parts = stream::iter([
+        Ok(Bytes::from_static(b"{\"username\": \"my-")),
+        Err(io::Error::other("cut")),
+    ]);
+    // The break must come after the beginning has reached the other side.
+    let parts = parts.then(|part| async {
+        tokio::time::sleep(Duration::from_millis(if part.is_err() { 50 } else { 0 })).await;
+        part
+    });
+    Response::from_parts(head, Body::from_stream(parts))
 }

@@ -1,8 +1,8 @@
 //! The stand-in fal: a real HTTP server that plays fal's Platform API and its run and queue hosts,
 //! with accounts, prices, jobs that cost, charges that come late, and faults on demand.
 //!
-//! `world` says what there is and what is true, `platform` and `running` answer as fal does,
-//! `fault` what goes wrong. A test reads like a story:
+//! `world` holds its state, `platform` and `running` answer as fal does, `fault` spoils answers. A
+//! test reads like a story:
 //!
 //! ```text
 //! let fal = StandIn::start().await;
@@ -38,17 +38,17 @@ use world::{Account, World};
 
 use crate::wire;
 
-/// A running stand-in; it ends when it is dropped.
+/// A running stand-in, which ends when it is dropped.
 pub struct StandIn {
     world: Arc<Mutex<World>>,
     address: String,
     server: Mutex<Option<Server>>,
 }
 
-/// Ends when it is dropped.
+/// The server of a stand-in, which ends when it is dropped.
 struct Server {
     accepting: JoinHandle<()>,
-    /// Ends the connections that are open.
+    /// Dropped to end the open connections.
     _open: watch::Sender<()>,
 }
 
@@ -59,7 +59,7 @@ impl Drop for Server {
 }
 
 impl StandIn {
-    /// Starts with one account, [`USERNAME`], that has $10.00, on a free port of this computer.
+    /// Starts on a free port of this computer, with one account, [`USERNAME`], that has $10.00.
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -72,7 +72,7 @@ impl StandIn {
         }
     }
 
-    /// Nobody listens any more, and open connections end.
+    /// Stops listening, and ends the open connections.
     pub async fn closes(&self) {
         let server = self.server.lock().unwrap().take();
         if let Some(server) = server {
@@ -83,14 +83,14 @@ impl StandIn {
         }
     }
 
-    /// It listens again, on the same port.
+    /// Listens again, on the same port.
     pub async fn opens(&self) {
         let port = self.address.trim_start_matches("http://");
         let listener = TcpListener::bind(port).await.unwrap();
         *self.server.lock().unwrap() = Some(serve(listener, self.world.clone()));
     }
 
-    /// The variables that point a program at it.
+    /// Returns the variables that point a program at the stand-in.
     pub fn variables(&self) -> [(&'static str, String); 4] {
         wire::variables(self.address.trim_start_matches("http://"))
     }
@@ -99,125 +99,124 @@ impl StandIn {
         self.world.lock().unwrap()
     }
 
-    /// The account has this much, in dollars.
+    /// Gives the account this balance, in dollars.
     pub fn has(&self, dollars: &str) {
         self.world().account().set_balance(dollars);
     }
 
-    /// The balance rises, or falls, without a job and without a billing event.
+    /// Changes the balance by this amount, without a job and without a billing event.
     pub fn gets(&self, dollars: &str) {
         self.world().account().add(dollars);
     }
 
-    /// When charges reach the balance, for jobs from now on.
+    /// Sets when the charges of later jobs reach the balance.
     pub fn charges(&self, delay: Delay) {
         self.world().charges = delay;
     }
 
-    /// When charges become billing events, for jobs from now on.
+    /// Sets when the charges of later jobs become billing events.
     pub fn bills(&self, delay: Delay) {
         self.world().bills = delay;
     }
 
-    /// The account runs a job of so many units, from another program. Gives its cost in
-    /// nano-dollars.
+    /// Runs a job of so many units from another program. Returns its cost in nano-dollars.
     pub fn runs(&self, endpoint: &str, units: u32) -> i64 {
         self.world().run(endpoint, f64::from(units)).cost
     }
 
-    /// From now on fal asks this price for a unit of an endpoint, in dollars.
+    /// Sets the price of a unit of an endpoint, in dollars.
     pub fn quotes(&self, endpoint: &str, dollars: &str) {
         self.world()
             .raised
             .push((endpoint.to_owned(), dollars.to_owned()));
     }
 
-    /// fal changes what it billed for the nth job, in dollars.
+    /// Changes the charge of the nth job, in dollars.
     pub fn bills_again(&self, nth: usize, dollars: &str) {
         self.world().bill_again(nth, dollars);
     }
 
-    /// What the account has when all that ran is charged, in nano-dollars.
+    /// Returns the balance that is left once everything that ran is charged, in nano-dollars.
     pub fn truth(&self) -> i64 {
         self.world().truth()
     }
 
-    /// What fal says that it has.
+    /// Returns the balance that fal gives now, in nano-dollars.
     pub fn says(&self) -> i64 {
         self.world().balance()
     }
 
-    /// fal locks the account for this reason.
+    /// Locks the account for this reason.
     pub fn locks(&self, reason: &str) {
         self.world().account().locked = Some(reason.to_owned());
     }
 
-    /// fal opens it again.
+    /// Unlocks the account.
     pub fn unlocks(&self) {
         self.world().account().locked = None;
     }
 
-    /// The Admin key is deleted in the dashboard.
+    /// Deletes the Admin key.
     pub fn revokes_the_key(&self) {
         self.world().account().admin_key = "gone".to_owned();
     }
 
-    /// The same key is made again.
+    /// Makes the same Admin key again.
     pub fn takes_the_key_again(&self) {
         self.world().account().admin_key = ADMIN_KEY.to_owned();
     }
 
-    /// From now on the Platform API fails like this.
+    /// Lets the Platform API fail in this way.
     pub fn fails(&self, fault: Fault) {
         self.world().fault = Some(fault);
     }
 
-    /// From now on the hosts that run models fail like this.
+    /// Lets the hosts that run models fail in this way.
     pub fn fails_running(&self, fault: Fault) {
         self.world().running_fault = Some(fault);
     }
 
-    /// All is well again.
+    /// Ends every fault.
     pub fn works(&self) {
         let mut world = self.world();
         (world.fault, world.running_fault) = (None, None);
     }
 
-    /// What all jobs cost that ran to their end, in nano-dollars.
+    /// Returns the cost of all jobs that ran to their end, in nano-dollars.
     pub fn bill(&self) -> i64 {
         self.world().bill()
     }
 
-    /// How many jobs it was given.
+    /// Returns the number of jobs so far.
     pub fn jobs(&self) -> usize {
         self.world().jobs.len()
     }
 
-    /// Its clock stands still, and goes on only by [`StandIn::later`].
+    /// Stops its clock, which goes on only by [`StandIn::later`].
     pub fn stops_the_clock(&self) {
         self.world().stop_the_clock();
     }
 
-    /// So much later.
+    /// Moves its clock on.
     pub fn later(&self, time: Duration) {
         self.world().later(time);
     }
 
-    /// Its webhooks are signed with these keys from now on.
+    /// Signs its webhooks with these keys.
     pub fn signs_with(&self, numbers: &[u8]) {
         self.world().signers = numbers.to_vec();
     }
 
-    /// The requests that it was asked so far.
+    /// Returns the requests that came so far.
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.world().seen.clone()
     }
 }
 
-/// What a request asks, with its body read.
+/// A request with its body read.
 struct StandInRequest {
     method: Method,
-    /// Without its first part, which names the host.
+    /// Path without its first part, which names the host.
     path: Vec<String>,
     query: Vec<(String, String)>,
     headers: HeaderMap,
@@ -225,7 +224,7 @@ struct StandInRequest {
 }
 
 impl StandInRequest {
-    /// The key that it shows.
+    /// Returns the key of the request.
     fn key(&self) -> &str {
         let header = self
             .headers
@@ -236,7 +235,7 @@ impl StandInRequest {
             .unwrap_or_default()
     }
 
-    /// Values of a parameter, repeated or with commas.
+    /// Returns the values of a parameter, repeated or with commas.
     fn values(&self, name: &str) -> Vec<&str> {
         let named = self.query.iter().filter(|(key, _)| key == name);
         named
@@ -271,7 +270,7 @@ fn serve(listener: TcpListener, world: Arc<Mutex<World>>) -> Server {
 
 async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    // Without all of it nothing runs, as at fal.
+    // Without the whole body nothing runs, as at fal.
     let Ok(body) = to_bytes(body, 64 << 20).await else {
         return not_found();
     };
@@ -287,25 +286,10 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
     } else {
         path.remove(0)
     };
-    let query = parts
-        .uri
-        .query()
-        .unwrap_or_default()
-        .split('&')
-        .filter_map(|pair| {
-            let (name, value) = pair.split_once('=')?;
-            Some((
-                name.to_owned(),
-                value
-                    .replace("%2F", "/")
-                    .replace("%2C", ",")
-                    .replace("%3A", ":"),
-            ))
-        });
-    let asked = StandInRequest {
+    let request = StandInRequest {
         method: parts.method,
         path,
-        query: query.collect(),
+        query: query(parts.uri.query().unwrap_or_default()),
         headers: parts.headers,
         body: serde_json::from_slice(&body).unwrap_or_default(),
     };
@@ -317,23 +301,47 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
             &world.running_fault
         }
         .clone();
-        let answer = match host.as_str() {
-            "v1" => platform::answer(&mut world, &asked),
-            "run" | "queue" if fault.as_ref().is_some_and(Fault::is_refusal) => not_found(),
-            "run" => running::run(&mut world, &asked),
-            "queue" => running::queue(&mut world, &asked),
-            "rest" if asked.path.join("/") == ".well-known/jwks.json" => world.public_keys(),
-            "rest" => running::upload(&world, &asked),
-            // The CDN takes files from everybody who has an address of it.
-            "cdn" => running::cdn(),
-            _ => not_found(),
-        };
-        world.record(parts.uri.path(), &answer, asked.headers);
+        let answer = answer_of(&host, &mut world, &request, fault.as_ref());
+        world.record(parts.uri.path(), &answer, request.headers);
         (answer, fault)
     };
     match fault {
         Some(fault) => fault.spoil(answer).await,
         None => answer,
+    }
+}
+
+/// Reads the parameters of a query. Values have no other escapes in these tests.
+fn query(text: &str) -> Vec<(String, String)> {
+    text.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| {
+            let value = value
+                .replace("%2F", "/")
+                .replace("%2C", ",")
+                .replace("%3A", ":");
+            (name.to_owned(), value)
+        })
+        .collect()
+}
+
+/// Returns the right answer of one of fal's hosts, which a fault may spoil afterwards.
+fn answer_of(
+    host: &str,
+    world: &mut World,
+    request: &StandInRequest,
+    fault: Option<&Fault>,
+) -> Response {
+    match host {
+        "v1" => platform::answer(world, request),
+        "run" | "queue" if fault.is_some_and(Fault::is_refusal) => not_found(),
+        "run" => running::run(world, request),
+        "queue" => running::queue(world, request),
+        "rest" if request.path.join("/") == ".well-known/jwks.json" => world.public_keys(),
+        "rest" => running::upload(world, request),
+        // The CDN takes files from everybody who has an address of it.
+        "cdn" => running::cdn(),
+        _ => not_found(),
     }
 }
 
@@ -351,7 +359,7 @@ fn not_found() -> Response {
     )
 }
 
-/// What a locked account hears, on every host.
+/// Returns the answer of a locked account, on every host. `None` when it is open.
 fn locked(account: &Account) -> Option<Response> {
     let reason = account.locked.as_ref()?;
     Some(json(

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use super::world::{API_KEY, PRICES, USERNAME, World, dollars};
 use super::{StandInRequest, json as answer_json, locked};
 
-/// The most entries of a page where none is asked for.
+/// Entries of a page when the request gives no limit.
 const PAGE: usize = 50;
 
-pub(super) fn answer(world: &mut World, asked: &StandInRequest) -> Response {
-    let path: Vec<&str> = asked.path.iter().map(String::as_str).collect();
-    let is_admin = asked.key() == world.account().admin_key;
-    let is_known = is_admin || asked.key() == API_KEY;
+pub(super) fn answer(world: &mut World, request: &StandInRequest) -> Response {
+    let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
+    let is_admin = request.key() == world.account().admin_key;
+    let is_known = is_admin || request.key() == API_KEY;
     let needs_admin = matches!(
         path[..],
         ["account", _] | ["models", "usage" | "billing-events"]
@@ -35,13 +35,13 @@ pub(super) fn answer(world: &mut World, asked: &StandInRequest) -> Response {
     if let Some(locked) = locked(world.account()) {
         return locked;
     }
-    match (&asked.method, &path[..]) {
-        (&Method::GET, ["account", "billing"]) => billing(world, asked),
-        (&Method::GET, ["models", "pricing"]) => pricing(world, asked),
-        (&Method::POST, ["models", "pricing", "estimate"]) => estimate(world, asked),
+    match (&request.method, &path[..]) {
+        (&Method::GET, ["account", "billing"]) => billing(world, request),
+        (&Method::GET, ["models", "pricing"]) => pricing(world, request),
+        (&Method::POST, ["models", "pricing", "estimate"]) => estimate(world, request),
         (&Method::GET, ["models", "usage"]) => usage(world),
-        (&Method::GET, ["models", "billing-events"]) => events(world, asked),
-        (&Method::GET, ["models"]) => catalogue(asked),
+        (&Method::GET, ["models", "billing-events"]) => events(world, request),
+        (&Method::GET, ["models"]) => catalogue(request),
         _ => refused(StatusCode::NOT_FOUND, "not_found", "No such endpoint"),
     }
 }
@@ -57,9 +57,9 @@ pub(super) fn refused(status: StatusCode, kind: &str, message: &str) -> Response
     )
 }
 
-fn billing(world: &mut World, asked: &StandInRequest) -> Response {
+fn billing(world: &mut World, request: &StandInRequest) -> Response {
     let mut body = json!({ "username": USERNAME });
-    if asked.values("expand").contains(&"credits") {
+    if request.values("expand").contains(&"credits") {
         let currency = world.account().currency;
         body["credits"] =
             json!({"current_balance": dollars(world.balance()), "currency": currency});
@@ -67,8 +67,8 @@ fn billing(world: &mut World, asked: &StandInRequest) -> Response {
     ok(&body)
 }
 
-fn pricing(world: &World, asked: &StandInRequest) -> Response {
-    let ids = asked.values("endpoint_id");
+fn pricing(world: &World, request: &StandInRequest) -> Response {
+    let ids = request.values("endpoint_id");
     if ids.is_empty() || ids.len() > 50 {
         return refused(
             StatusCode::BAD_REQUEST,
@@ -85,19 +85,21 @@ fn pricing(world: &World, asked: &StandInRequest) -> Response {
             .map(|(unit, price)| (id, unit, number(&price)))
     });
     let prices: Vec<Value> = prices
-        .map(|(id, unit, price)| json!({"endpoint_id": id, "unit_price": price, "unit": unit, "currency": "USD"}))
+        .map(|(id, unit, price)| {
+            json!({"endpoint_id": id, "unit_price": price, "unit": unit, "currency": "USD"})
+        })
         .collect();
     ok(&json!({"prices": prices, "next_cursor": null, "has_more": false}))
 }
 
-fn estimate(world: &World, asked: &StandInRequest) -> Response {
-    let kind = asked.body["estimate_type"].as_str().unwrap_or_default();
+fn estimate(world: &World, request: &StandInRequest) -> Response {
+    let kind = request.body["estimate_type"].as_str().unwrap_or_default();
     let field = if kind == "unit_price" {
         "unit_quantity"
     } else {
         "call_quantity"
     };
-    let Some(endpoints) = asked.body["endpoints"].as_object() else {
+    let Some(endpoints) = request.body["endpoints"].as_object() else {
         return refused(
             StatusCode::BAD_REQUEST,
             "validation_error",
@@ -117,9 +119,11 @@ fn usage(world: &World) -> Response {
         .iter()
         .map(|job| {
             json!({
-                "endpoint_id": job.endpoint, "unit": world.price(&job.endpoint).map(|(unit, _)| unit), "quantity": job.units,
-                "unit_price": number(&job.price), "percent_discount": null, "cost_subtotal": dollars(job.cost),
-                "cost_discount": 0, "cost_total": dollars(job.cost), "cost": dollars(job.cost), "currency": "USD"
+                "endpoint_id": job.endpoint,
+                "unit": world.price(&job.endpoint).map(|(unit, _)| unit),
+                "quantity": job.units, "unit_price": number(&job.price), "percent_discount": null,
+                "cost_subtotal": dollars(job.cost), "cost_discount": 0,
+                "cost_total": dollars(job.cost), "cost": dollars(job.cost), "currency": "USD"
             })
         })
         .collect();
@@ -127,46 +131,51 @@ fn usage(world: &World) -> Response {
     ok(&json!({"time_series": series, "next_cursor": null, "has_more": false}))
 }
 
-fn events(world: &World, asked: &StandInRequest) -> Response {
-    let requests = asked.values("request_id");
-    let endpoints = asked.values("endpoint_id");
-    let (start, end) = (asked.value("start"), asked.value("end"));
+fn events(world: &World, request: &StandInRequest) -> Response {
+    let requests = request.values("request_id");
+    let endpoints = request.values("endpoint_id");
+    let (start, end) = (request.value("start"), request.value("end"));
     let wanted: Vec<Value> = world
         .billed()
         .into_iter()
         .filter(|job| requests.is_empty() || requests.contains(&job.request.as_str()))
         .filter(|job| endpoints.is_empty() || endpoints.contains(&job.endpoint.as_str()))
         .map(|job| (world.date(job.ended), job))
-        .filter(|(at, _)| start.is_none_or(|start| at.as_str() >= start) && end.is_none_or(|end| at.as_str() < end))
+        .filter(|(at, _)| start.is_none_or(|start| at.as_str() >= start))
+        .filter(|(at, _)| end.is_none_or(|end| at.as_str() < end))
         .map(|(at, job)| {
             json!({
-                "request_id": job.request, "endpoint_id": job.endpoint, "timestamp": at, "output_units": job.units,
-                "unit_price": number(&job.price), "percent_discount": null, "cost_subtotal": dollars(job.cost),
-                "cost_discount": 0, "cost_total": dollars(job.cost), "cost_estimate_nano_usd": job.cost
+                "request_id": job.request, "endpoint_id": job.endpoint, "timestamp": at,
+                "output_units": job.units, "unit_price": number(&job.price),
+                "percent_discount": null, "cost_subtotal": dollars(job.cost), "cost_discount": 0,
+                "cost_total": dollars(job.cost), "cost_estimate_nano_usd": job.cost
             })
         })
         .collect();
-    page("billing_events", &wanted, asked)
+    page("billing_events", &wanted, request)
 }
 
-fn catalogue(asked: &StandInRequest) -> Response {
+fn catalogue(request: &StandInRequest) -> Response {
     let models: Vec<Value> = PRICES
         .iter()
         .map(|(id, ..)| {
             let name = id.trim_start_matches("fal-ai/").replace(['/', '-'], " ");
-            json!({"endpoint_id": id, "metadata": {"display_name": name, "category": "text-to-image", "status": "active"}})
+            let metadata = json!({
+                "display_name": name, "category": "text-to-image", "status": "active"
+            });
+            json!({"endpoint_id": id, "metadata": metadata})
         })
         .collect();
-    page("models", &models, asked)
+    page("models", &models, request)
 }
 
-/// A page of a list, with an opaque cursor to the next.
-fn page(name: &str, all: &[Value], asked: &StandInRequest) -> Response {
-    let limit = asked
+/// Returns a page of a list, with an opaque cursor to the next.
+fn page(name: &str, all: &[Value], request: &StandInRequest) -> Response {
+    let limit = request
         .value("limit")
         .and_then(|limit| limit.parse().ok())
         .unwrap_or(PAGE);
-    let from: usize = asked
+    let from: usize = request
         .value("cursor")
         .and_then(|cursor| cursor.strip_prefix("page-"))
         .and_then(|at| at.parse().ok())

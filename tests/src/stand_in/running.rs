@@ -1,4 +1,4 @@
-//! The hosts that run models: `fal.run` at once, `queue.fal.run` by and by.
+//! The hosts that run models: `fal.run` at once, `queue.fal.run` after a while.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -12,22 +12,22 @@ use serde_json::{Value, json};
 use super::world::{API_KEY, BilledJob, World};
 use super::{StandInRequest, json as answer_json, locked, not_found};
 
-/// How long a queued job waits, and then runs.
+/// Time that a queued job waits, and then runs.
 const WAITS: Duration = Duration::from_millis(100);
 const TAKES: Duration = Duration::from_millis(300);
-/// What it says of its own run time.
+/// Run time that every job reports.
 const INFERENCE_SECONDS: f64 = 3.42;
 
-/// `POST /run/{id}` and `POST /run/{id}/stream`.
-pub(super) fn run(world: &mut World, asked: &StandInRequest) -> Response {
-    if let Some(refusal) = refusal(world, asked) {
+/// Answers `POST /run/{id}` and `POST /run/{id}/stream`.
+pub(super) fn run(world: &mut World, request: &StandInRequest) -> Response {
+    if let Some(refusal) = refusal(world, request) {
         return refusal;
     }
-    let path = asked.path.join("/");
+    let path = request.path.join("/");
     let (endpoint, streams) = path
         .strip_suffix("/stream")
         .map_or((path.as_str(), false), |id| (id, true));
-    let Some(units) = units(world, endpoint, &asked.body) else {
+    let Some(units) = units(world, endpoint, &request.body) else {
         return not_found();
     };
     let job = world.run(endpoint, units);
@@ -38,14 +38,14 @@ pub(super) fn run(world: &mut World, asked: &StandInRequest) -> Response {
     }
 }
 
-/// `POST /queue/{id}`, and everything below `/queue/{owner}/{app}/requests/{request}`.
-pub(super) fn queue(world: &mut World, asked: &StandInRequest) -> Response {
-    if let Some(refusal) = refusal(world, asked) {
+/// Answers `POST /queue/{id}`, and everything below `/queue/{owner}/{app}/requests/{request}`.
+pub(super) fn queue(world: &mut World, request: &StandInRequest) -> Response {
+    if let Some(refusal) = refusal(world, request) {
         return refusal;
     }
-    let path: Vec<&str> = asked.path.iter().map(String::as_str).collect();
+    let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
     let Some(at) = path.iter().position(|part| *part == "requests") else {
-        return submit(world, asked);
+        return submit(world, request);
     };
     let Some(nth) = world
         .jobs
@@ -55,7 +55,7 @@ pub(super) fn queue(world: &mut World, asked: &StandInRequest) -> Response {
         return not_found();
     };
     let job = world.jobs[nth].clone();
-    match (&asked.method, &path[at + 2..]) {
+    match (&request.method, &path[at + 2..]) {
         (&Method::GET, ["status"]) => status(world, &job),
         (&Method::GET, ["status", "stream"]) => status_answer(world, &job),
         (&Method::GET, [] | ["response"]) if world.now() >= job.ended && !job.cancelled => {
@@ -79,10 +79,11 @@ pub(super) fn queue(world: &mut World, asked: &StandInRequest) -> Response {
     }
 }
 
-/// `POST /rest/storage/upload/initiate`: where a file goes, and where it will be.
-pub(super) fn upload(world: &World, asked: &StandInRequest) -> Response {
-    if asked.path.join("/") != "storage/upload/initiate"
-        || asked.value("storage_type") != Some("fal-cdn-v3")
+/// Answers `POST /rest/storage/upload/initiate`: the address to upload a file to, and its later
+/// address.
+pub(super) fn upload(world: &World, request: &StandInRequest) -> Response {
+    if request.path.join("/") != "storage/upload/initiate"
+        || request.value("storage_type") != Some("fal-cdn-v3")
     {
         return not_found();
     }
@@ -93,7 +94,7 @@ pub(super) fn upload(world: &World, asked: &StandInRequest) -> Response {
     )
 }
 
-/// fal's CDN takes files from every page that has an address of it.
+/// Takes a file, as fal's CDN does from every page that has an address of it.
 pub(super) fn cdn() -> Response {
     let mut answer = answer_json(StatusCode::OK, &json!({}));
     for allowed in [
@@ -108,8 +109,8 @@ pub(super) fn cdn() -> Response {
     answer
 }
 
-fn refusal(world: &mut World, asked: &StandInRequest) -> Option<Response> {
-    if asked.key() != world.account().admin_key && asked.key() != API_KEY {
+fn refusal(world: &mut World, request: &StandInRequest) -> Option<Response> {
+    if request.key() != world.account().admin_key && request.key() != API_KEY {
         return Some(detail(
             StatusCode::UNAUTHORIZED,
             "Cannot access application. Authentication is required.",
@@ -118,9 +119,10 @@ fn refusal(world: &mut World, asked: &StandInRequest) -> Option<Response> {
     locked(world.account())
 }
 
-fn submit(world: &mut World, asked: &StandInRequest) -> Response {
-    let endpoint = asked.path.join("/");
-    let Some(units) = units(world, &endpoint, &asked.body).filter(|_| asked.method == Method::POST)
+fn submit(world: &mut World, request: &StandInRequest) -> Response {
+    let endpoint = request.path.join("/");
+    let Some(units) =
+        units(world, &endpoint, &request.body).filter(|_| request.method == Method::POST)
     else {
         return not_found();
     };
@@ -137,7 +139,7 @@ fn status(world: &World, job: &BilledJob) -> Response {
     answer_json(status, &state(world, job))
 }
 
-/// Where a queued job stands. The sub-path of its endpoint is dropped from the addresses.
+/// Returns the state of a queued job. The sub-path of its endpoint is dropped from the addresses.
 fn state(world: &World, job: &BilledJob) -> Value {
     let app: Vec<&str> = job.endpoint.split('/').take(2).collect();
     let at = format!(
@@ -148,7 +150,8 @@ fn state(world: &World, job: &BilledJob) -> Value {
     );
     let mut state = json!({
         "request_id": job.request, "logs": null, "metrics": {},
-        "response_url": at, "status_url": format!("{at}/status"), "cancel_url": format!("{at}/cancel"),
+        "response_url": at, "status_url": format!("{at}/status"),
+        "cancel_url": format!("{at}/cancel"),
     });
     if world.now() < job.submitted + WAITS {
         state["status"] = json!("IN_QUEUE");
@@ -164,7 +167,8 @@ fn state(world: &World, job: &BilledJob) -> Value {
     state
 }
 
-/// The result, with what it costs in the header; those charged by their run time send none.
+/// Returns the result, with the billable units in the header; jobs charged by their run time send
+/// none.
 fn metered(world: &World, job: &BilledJob) -> Response {
     let mut answer = answer_json(StatusCode::OK, &result(job));
     let headers = answer.headers_mut();
@@ -185,10 +189,13 @@ fn metered(world: &World, job: &BilledJob) -> Response {
 }
 
 fn result(job: &BilledJob) -> Value {
-    json!({"images": [{"url": "https://v3.fal.media/files/picture.png", "width": 1024, "height": 1024}], "request_id": job.request})
+    let url = "https://v3.fal.media/files/picture.png";
+    json!({
+        "images": [{"url": url, "width": 1024, "height": 1024}], "request_id": job.request
+    })
 }
 
-/// Where a job stands now, and again when it is done.
+/// Returns the stream of a job's states: the one of now, and the one when it is done.
 fn status_answer(world: &World, job: &BilledJob) -> Response {
     let now = state(world, job);
     let done = state(world, &job.ended());
@@ -222,7 +229,7 @@ fn detail(status: StatusCode, text: &str) -> Response {
     answer_json(status, &json!({ "detail": text }))
 }
 
-/// What a request is charged by; none where there is no such endpoint.
+/// Returns the units that a request is charged by. `None` when there is no such endpoint.
 fn units(world: &World, endpoint: &str, body: &Value) -> Option<f64> {
     let (unit, _) = world.price(endpoint)?;
     let number = |name: &str, default: f64| body[name].as_f64().unwrap_or(default);

@@ -1,4 +1,4 @@
-//! fal's webhooks: signed with one of its keys, which anybody may read.
+//! fal's webhooks, signed with one of its keys, whose public half anybody may read.
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use ring::digest::{SHA256, digest};
@@ -17,13 +17,13 @@ impl Signer {
         Ed25519KeyPair::from_seed_unchecked(&[self.0; 32]).unwrap()
     }
 
-    /// As its set of keys has it.
+    /// Returns its public half, as in fal's set of keys.
     pub fn public(&self) -> Value {
         let x = BASE64URL_NOPAD.encode(self.pair().public_key().as_ref());
         json!({"kty": "OKP", "crv": "Ed25519", "x": x, "kid": self.0.to_string()})
     }
 
-    /// The headers of a webhook about a request, sent at this moment (seconds since 1970).
+    /// Returns the headers of a webhook about a request, sent at this moment (seconds since 1970).
     pub fn headers(&self, request: &str, at: i64, body: &str) -> Vec<(&'static str, String)> {
         let hash = HEXLOWER.encode(digest(&SHA256, body.as_bytes()).as_ref());
         let signed = format!("{request}\nuser-1\n{at}\n{hash}");

@@ -1,4 +1,4 @@
-//! What there is at the stand-in, and what is true: the account, the prices, the jobs, the time.
+//! State of the stand-in: the account, the prices, the jobs, the time.
 
 use std::time::{Duration, Instant};
 
@@ -13,16 +13,16 @@ use serde_json::{Value, json};
 
 use super::webhook::Signer;
 
-/// The account's name.
+/// Name of the account.
 pub const USERNAME: &str = "my-team";
-/// Its key with the scope Admin.
+/// Key of the account with the scope Admin.
 pub const ADMIN_KEY: &str = "demo:admin-key";
-/// Its key with the scope API.
+/// Key of the account with the scope API.
 pub const API_KEY: &str = "demo:api-key";
-/// A key that it no longer has.
+/// Key that was deleted in the dashboard.
 pub const REVOKED_KEY: &str = "demo:revoked-key";
 
-/// Endpoint, unit, dollars a unit: base prices of fal's list in October 2026.
+/// Endpoint, unit and dollars a unit: base prices of fal's list in October 2026.
 pub const PRICES: &[(&str, &str, &str)] = &[
     ("fal-ai/flux/dev", "megapixels", "0.025"),
     ("fal-ai/flux/schnell", "megapixels", "0.003"),
@@ -35,7 +35,7 @@ pub const PRICES: &[(&str, &str, &str)] = &[
     ("fal-ai/workflow-utilities", "units", "1"),
 ];
 
-/// When something follows a job.
+/// Time between a job and something that follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delay {
     AtOnce,
@@ -43,13 +43,13 @@ pub enum Delay {
     Never,
 }
 
-/// A request that was asked.
+/// A request that came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceivedRequest {
-    /// By the stand-in's clock.
+    /// Moment by the stand-in's clock.
     pub at: Duration,
     pub path: String,
-    /// What it would have answered, had nothing gone wrong.
+    /// Status of the right answer, which a fault may have spoiled.
     pub status: StatusCode,
     pub headers: HeaderMap,
 }
@@ -58,7 +58,7 @@ pub(super) struct Account {
     pub admin_key: String,
     pub currency: &'static str,
     pub locked: Option<String>,
-    /// Without the jobs.
+    /// Balance in nano-dollars, before the charges of jobs.
     credit: i64,
 }
 
@@ -72,14 +72,14 @@ impl Account {
     }
 }
 
-/// Dollars as people write them, in nano-dollars.
+/// Reads dollars as people write them, in nano-dollars.
 fn nano(dollars: &str) -> i64 {
     Money::from_dollars_rounded(dollars.parse().unwrap())
         .unwrap()
         .nano()
 }
 
-/// A job that costs.
+/// A job with its cost.
 #[derive(Clone, Debug)]
 pub(super) struct BilledJob {
     pub request: String,
@@ -95,7 +95,7 @@ pub(super) struct BilledJob {
 }
 
 impl BilledJob {
-    /// As it will be when it is done.
+    /// Returns the job as it will be when it is done.
     pub fn ended(&self) -> Self {
         Self {
             submitted: Duration::ZERO,
@@ -115,7 +115,7 @@ pub(super) struct World {
     pub jobs: Vec<BilledJob>,
     /// Prices other than those of the list.
     pub raised: Vec<(String, String)>,
-    /// The keys of its webhooks.
+    /// Keys that its webhooks are signed with.
     pub signers: Vec<u8>,
     account: Account,
     began: Instant,
@@ -163,7 +163,7 @@ impl World {
         self.moved += time;
     }
 
-    /// Time since it began.
+    /// Returns the time since it began.
     pub fn now(&self) -> Duration {
         if self.stands {
             self.moved
@@ -186,7 +186,7 @@ impl World {
         self.seen.push(seen);
     }
 
-    /// `GET /rest/.well-known/jwks.json`
+    /// Answers `GET /rest/.well-known/jwks.json`.
     pub fn public_keys(&self) -> Response {
         let keys: Vec<Value> = self
             .signers
@@ -196,7 +196,7 @@ impl World {
         super::json(StatusCode::OK, &json!({ "keys": keys }))
     }
 
-    /// The unit and the price of an endpoint, in dollars.
+    /// Returns unit and price of an endpoint, in dollars.
     pub fn price(&self, endpoint: &str) -> Option<(&'static str, String)> {
         let (_, unit, price) = PRICES.iter().find(|(id, ..)| *id == endpoint)?;
         let raised = self
@@ -207,12 +207,12 @@ impl World {
         Some((*unit, raised.unwrap_or_else(|| (*price).to_owned())))
     }
 
-    /// A job that is done at once.
+    /// Adds a job that is done at once.
     pub fn run(&mut self, endpoint: &str, units: f64) -> BilledJob {
         self.submit(endpoint, units, Duration::ZERO)
     }
 
-    /// A job that ends after some time, and then costs.
+    /// Adds a job that ends after some time, and is charged then.
     pub fn submit(&mut self, endpoint: &str, units: f64, takes: Duration) -> BilledJob {
         let (_, price) = self
             .price(endpoint)
@@ -244,7 +244,7 @@ impl World {
         job
     }
 
-    /// The jobs whose charges are in the balance, or in the events.
+    /// Returns the jobs whose charges have reached the balance, or the billing events.
     fn due(
         &self,
         when: impl Fn(&BilledJob) -> Option<Duration>,
@@ -259,7 +259,7 @@ impl World {
         self.account.credit - self.due(|job| job.charged).map(|job| job.cost).sum::<i64>()
     }
 
-    /// With all jobs that will ever be charged.
+    /// Returns the balance less all jobs that will ever be charged.
     pub fn truth(&self) -> i64 {
         let charged = self
             .jobs
@@ -281,7 +281,7 @@ impl World {
         self.jobs[nth].cost = nano(dollars);
     }
 
-    /// Jobs with an event, newest first.
+    /// Returns the jobs with a billing event, newest first.
     pub fn billed(&self) -> Vec<&BilledJob> {
         let mut billed: Vec<&BilledJob> = self.due(|job| job.billed).collect();
         billed.reverse();
@@ -289,7 +289,7 @@ impl World {
     }
 }
 
-/// Nano-dollars as the JSON number of dollars that fal sends.
+/// Returns nano-dollars as the JSON number of dollars that fal sends.
 pub(super) fn dollars(nano: i64) -> f64 {
     Money::from_nano(nano).dollars().to_f64().unwrap()
 }
