@@ -123,7 +123,7 @@ impl Target {
 
     /// Downloads the body, after a rest in which nothing is read. Returns its size.
     pub fn download(&self, rest: Duration) -> u64 {
-        let mut caller = Caller::new(self, "GET", 0).unwrap();
+        let mut caller = CallerConnection::new(self, "GET", 0).unwrap();
         let (head, mut read) = caller.head().unwrap();
         let length = length(&head);
         thread::sleep(rest);
@@ -138,7 +138,7 @@ impl Target {
 
     /// Sends a body of so many bytes.
     pub fn upload(&self, size: u64) {
-        let mut caller = Caller::new(self, "POST", size).unwrap();
+        let mut caller = CallerConnection::new(self, "POST", size).unwrap();
         caller.stream.write_all(&caller.request).unwrap();
         let part = vec![b' '; 1 << 16];
         for _ in 0..size / part.len() as u64 {
@@ -147,8 +147,8 @@ impl Target {
         caller.answer().unwrap();
     }
 
-    fn caller(&self) -> io::Result<Caller> {
-        let mut caller = Caller::new(self, "POST", BODY.len() as u64)?;
+    fn caller(&self) -> io::Result<CallerConnection> {
+        let mut caller = CallerConnection::new(self, "POST", BODY.len() as u64)?;
         caller.request.extend_from_slice(BODY.as_bytes());
         Ok(caller)
     }
@@ -169,14 +169,14 @@ fn at_once<T: Send>(work: impl Fn(usize) -> Vec<T> + Sync) -> Vec<T> {
 }
 
 /// A connection that is kept, and the request that is sent on it.
-struct Caller {
+struct CallerConnection {
     stream: TcpStream,
     request: Vec<u8>,
     /// Bytes of an answer, read so far.
     read: Vec<u8>,
 }
 
-impl Caller {
+impl CallerConnection {
     fn new(target: &Target, method: &str, length: u64) -> io::Result<Self> {
         let stream = TcpStream::connect(&target.address)?;
         stream.set_nodelay(true)?;
