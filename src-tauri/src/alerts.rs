@@ -42,7 +42,7 @@ impl Alerts {
         let facts = match facts.await {
             Ok(facts) => facts,
             Err(error) => {
-                log::warn!("alerts were not looked out for: {error}");
+                log::warn!("alerts were not evaluated: {error}");
                 return false;
             }
         };
@@ -80,7 +80,7 @@ async fn notify(app: AppHandle) {
         Ok(Some(notification)) => notify::show(&app, notification),
         Ok(None) => {}
         Err(error) => {
-            log::warn!("what is due was not told: {error}");
+            log::warn!("the notification was not shown: {error}");
             alerts.evaluator.lock().await.reevaluate();
         }
     }

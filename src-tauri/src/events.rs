@@ -48,6 +48,6 @@ pub(crate) fn quit_notice(app: &AppHandle) {
 
 fn warn_if_unsent(sent: tauri::Result<()>) {
     if let Err(error) = sent {
-        log::warn!("the page was not told: {error}");
+        log::warn!("the event did not reach the page: {error}");
     }
 }

@@ -75,7 +75,7 @@ impl DatabaseWatch {
         }
         let outcome = async { has_changed(&mut self.open, &folder::database()?).await };
         outcome.await.unwrap_or_else(|error| {
-            log::warn!("looking for changes failed: {error}");
+            log::warn!("checking for changes failed: {error}");
             self.open = None;
             false
         })

@@ -232,7 +232,7 @@ impl State {
                     events::notice(app, &notice);
                 }
             }
-            Err(failure) => log::warn!("news were not told: {failure}"),
+            Err(failure) => log::warn!("notices were not shown: {failure}"),
         }
     }
 

@@ -84,7 +84,7 @@ pub(super) enum UploadError {
     TooLarge,
     #[error("the body stalled")]
     Stalled,
-    #[error("the body broke off, or is none")]
+    #[error("the body broke off or is malformed")]
     Broken,
 }
 

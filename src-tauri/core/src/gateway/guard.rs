@@ -81,7 +81,7 @@ impl Proxy {
             return Err(refused(sentence));
         }
         is_call
-            .then(|| InFlightCall::begin_durable(self, endpoint, queued, params, progress.clone()))
+            .then(|| InFlightCall::try_begin(self, endpoint, queued, params, progress.clone()))
             .transpose()
             .map_err(|error| not_judged(&error))
     }
@@ -117,7 +117,7 @@ const fn refused(sentence: String) -> UpstreamError {
 
 /// Makes the response to a call that cannot be held against the limits, and is therefore not sent.
 fn not_judged(error: &dyn std::error::Error) -> UpstreamError {
-    log::warn!("a call was not sent, because the guard could not look at it: {error}");
+    log::warn!("a call was not sent, because the guard could not judge it: {error}");
     let sentence = say!("gateway-not-judged", reason = error.to_string());
     UpstreamError::before_fal(StatusCode::SERVICE_UNAVAILABLE, sentence)
 }

@@ -47,7 +47,7 @@ impl InFlightCall {
 
     /// Records that a call begins, as [`Self::begin`] does. `Err` when the journal's file does not
     /// take the record; then no call has begun.
-    pub(super) fn begin_durable(
+    pub(super) fn try_begin(
         proxy: &Proxy,
         endpoint: &str,
         queued: bool,
@@ -60,7 +60,7 @@ impl InFlightCall {
             queued,
             params,
         };
-        let number = proxy.journal.append_durable(now, began)?;
+        let number = proxy.journal.try_append(now, began)?;
         // Only now: a call that was not recorded is not sent, and must not be shown as one.
         proxy.activity.record_call(now, endpoint);
         Ok(Self {

@@ -145,7 +145,7 @@ impl Journal {
 
     /// Appends the begin of a call and returns its number. `Err` if the file does not take the
     /// record, which is then kept nowhere.
-    pub(super) fn append_durable(&self, at: DateTime<Utc>, began: CallEvent) -> io::Result<i64> {
+    pub(super) fn try_append(&self, at: DateTime<Utc>, began: CallEvent) -> io::Result<i64> {
         let mut inner = self.inner();
         // Records must stay in order, and those in memory did not fit into the file either.
         if !inner.overflow.is_empty() {
@@ -298,7 +298,7 @@ impl Inner {
             match self.write(&to_lines(&records)) {
                 Ok(()) => return,
                 Err(error) => log::error!(
-                    "the gateway's notes stay in memory: {}",
+                    "the journal's records stay in memory: {}",
                     os_error::describe(&error)
                 ),
             }
@@ -508,7 +508,7 @@ mod tests {
     fn a_call_that_must_be_recorded_does_not_begin_if_it_cannot_be() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
-        let begin = || journal.append_durable(now(), began().1);
+        let begin = || journal.try_append(now(), began().1);
         assert_eq!(begin().unwrap(), 1);
         let good = std::mem::replace(
             &mut journal.inner().file,
