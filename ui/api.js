@@ -6,19 +6,8 @@ import { say } from './language.js';
 /** @typedef {import('./types').Snapshot} Snapshot */
 /** @typedef {import('./types').BudgetView} BudgetView */
 /** @typedef {BudgetView & {change: number | null}} Changed */
-/**
- * @typedef {{
- *   images?: string, videos?: string,
- *   model?: string, quantity?: string, characters?: string,
- *   width?: string, height?: string, factor?: string, runs?: string,
- *   at?: string, tag?: string, note?: string,
- * }} JobRequest a job as typed; fields that do not apply are absent
- * @typedef {{
- *   search?: string, subject?: string, tag?: string, basis?: string, days?: number, order?: string,
- * }} JobFilter
- * @typedef {{id: number, quantity?: string, unitPrice?: string, tag?: string, note?: string}}
- *   Correction of a job; absent fields stay as they are
- */
+/** @typedef {import('./types').JobRequest} JobRequest */
+/** @typedef {Omit<import('./types').FindJobs, 'offset' | 'limit' | 'total'>} JobFilter */
 
 /** Refusal or failure of a command: `code` for the page to act on, `message` for the person. */
 export class Failure extends Error {
@@ -127,7 +116,7 @@ export const exportFile = (what, form) => call('export_file', { what, form });
 export const exportReadable = () => call('export_readable');
 
 /**
- * @param {{days: number, grain: string, split: string}} query
+ * @param {import('./types').GetSpending} query
  * @returns {Promise<import('./types').SpendingView>}
  */
 export const getSpending = (query) => call('get_spending', query);
@@ -142,7 +131,7 @@ export const findDiscrepancy = (stated) => call('find_discrepancy', { stated });
 /** Books the discrepancy. @param {string} stated @returns {Promise<Changed>} */
 export const reconcile = (stated) => call('reconcile', { stated });
 
-/** @typedef {Record<string, string | null>} Columns column of the file by name of the field */
+/** @typedef {import('./types').MapColumns['columns']} Columns */
 
 /**
  * Uploads a file to the program, part by part.
@@ -216,7 +205,7 @@ export const logJob = (job) => call('log_job', { ...job });
 export const repeatJob = (id) => call('repeat_job', { id });
 
 /**
- * @param {JobFilter & {offset: number, limit: number, total?: number}} query
+ * @param {import('./types').FindJobs} query
  * @returns {Promise<import('./types').FoundView>}
  */
 export const findJobs = (query) => call('find_jobs', { ...query });
@@ -224,7 +213,7 @@ export const findJobs = (query) => call('find_jobs', { ...query });
 /** @returns {Promise<{subjects: string[], tags: string[]}>} */
 export const jobFilters = () => call('job_filters');
 
-/** @param {Correction} correction @returns {Promise<Changed>} */
+/** @param {import('./types').CorrectJob} correction @returns {Promise<Changed>} */
 export const correctJob = (correction) => call('correct_job', correction);
 
 /** @param {number} id @returns {Promise<Changed>} */
@@ -257,7 +246,7 @@ export const priceJobs = (endpoint) => call('price_jobs', { endpoint });
 export const refreshPrices = () => call('refresh_prices');
 
 /**
- * @param {number} limit @param {{at: string, id: number}} after
+ * @param {number} limit @param {import('./types').JobPlace} after
  * @returns {Promise<import('./types').JobsView>}
  */
 export const listJobs = (limit, after) =>

@@ -1307,21 +1307,21 @@ stated: Typed, };
 
 export type SwitchAlerts = { 
 /**
- * Whether the person wants to be told of anything.
+ * True to be notified at all.
  */
 on: boolean, };
 
 export type ChooseAlert = { 
 /**
- * Which, by its name.
+ * Name of the kind, such as `runs_out`.
  */
 kind: string, 
 /**
- * Whether it is wanted.
+ * Switch of the kind.
  */
 on: boolean, 
 /**
- * Its marks, as typed; missing where it has none. Those of a kind that is off may be empty.
+ * Marks as typed; missing for a kind without marks. Those of a kind that is off may be empty.
  */
 typed?: string, };
 
@@ -1373,7 +1373,7 @@ day: string, };
 
 export type MapColumns = { 
 /**
- * By the name of the field the name of its column; null where it is read from none.
+ * Column by the name of the field. `None`: the field is read from no column.
  */
 columns?: { [key in string]: string | null }, };
 
@@ -1383,7 +1383,7 @@ export type ImportArgs = {
  */
 work: number, 
 /**
- * By the name of the field the name of its column; null where it is read from none.
+ * Column by the name of the field. `None`: the field is read from no column.
  */
 columns?: { [key in string]: string | null }, };
 

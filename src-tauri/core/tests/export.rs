@@ -95,8 +95,10 @@ async fn a_price_of_the_person_is_exported_as_before() {
     );
     let row = "fal-ai/flux/dev,megapixels,0.031,user,2026-09-10,";
     assert!(rows(&csv).contains(&row.to_owned()), "{csv}");
-    let object = r#"{"as_of":"2026-09-10","endpoint_id":"fal-ai/flux/dev","note":"","source":"user","unit":"megapixels","unit_price":0.031},"#;
-    assert!(rows(&json).contains(&object.to_owned()), "{json}");
+    let object = r#"{"endpoint_id":"fal-ai/flux/dev","unit":"megapixels","unit_price":0.031,"#
+        .to_owned()
+        + r#""source":"user","as_of":"2026-09-10","note":""},"#;
+    assert!(rows(&json).contains(&object), "{json}");
 }
 
 #[tokio::test]
