@@ -149,7 +149,7 @@ impl State {
                 .await
                 .insert(URL.to_owned(), DbPool::Sqlite(pool.clone()));
         }
-        Ok(Ledger::new(Store::on(pool)))
+        Ok(Ledger::new(Store::new(pool)))
     }
 
     /// Returns the number of databases that were put in place of the first.
@@ -325,5 +325,5 @@ async fn adopt_pool(app: &AppHandle, path: PathBuf) -> Result<Ledger, StoreError
     pool.set_connect_options(database::options(&path));
     // The one connection that the plugin has made already is without them.
     pool.acquire().await?.close().await?;
-    Ok(Ledger::new(Store::on(pool.clone())))
+    Ok(Ledger::new(Store::new(pool.clone())))
 }

@@ -93,10 +93,10 @@ impl ExportRow for Price {
             column("unit_price", |price| ExportValue::dollars(price.known())),
             column("source", |price| {
                 // The list names pages; of other prices nothing but their kind is known.
-                ExportValue::text(if price.origin.is_empty() {
+                ExportValue::text(if price.cited_from.is_empty() {
                     price.source.into_str()
                 } else {
-                    &price.origin
+                    &price.cited_from
                 })
             }),
             column("as_of", |price| ExportValue::text(&price.as_of)),

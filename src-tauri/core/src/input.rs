@@ -275,7 +275,7 @@ pub fn model_job(endpoint: String, request: &JobRequest) -> Result<ModelJob, Qua
     let factor = request.factor.as_ref().map_or(Ok(Decimal::ONE), factor)?;
     Ok(ModelJob {
         endpoint,
-        measure,
+        size: measure,
         runs,
         factor,
     })

@@ -14,7 +14,7 @@ use fal_budget_core::requests;
 use fal_budget_core::store::database;
 use sqlx::ConnectOptions;
 use support::TestLedger;
-use support::desk::Desk;
+use support::import_fixture::ImportFixture;
 
 /// A job of each origin, basis and subject, with each value that could be missing, negative, very
 /// fine or taken for a formula.
@@ -51,8 +51,8 @@ const JOBS: &str = "
 
 /// Exports one kind of rows in both forms, as text.
 async fn exported(kind: ExportKind) -> [String; 2] {
-    let books = TestLedger::new().await;
-    let mut connection = database::options(&books.folder().join("fal-budget.db"))
+    let test = TestLedger::new().await;
+    let mut connection = database::options(&test.folder().join("fal-budget.db"))
         .connect()
         .await
         .unwrap();
@@ -62,8 +62,8 @@ async fn exported(kind: ExportKind) -> [String; 2] {
         .iter_mut()
         .zip([("a.csv", ExportFormat::Csv), ("a.json", ExportFormat::Json)])
     {
-        let file = books.folder().join(name);
-        requests::export(&books.ledger, kind, form, &file)
+        let file = test.folder().join(name);
+        requests::export(&test.ledger, kind, form, &file)
             .await
             .unwrap();
         *text = fs::read_to_string(&file).unwrap();
@@ -111,13 +111,13 @@ async fn an_export_that_is_imported_elsewhere_is_exported_the_same_again() {
             include_str!("export/jobs.json"),
         ),
     ] {
-        let desk = Desk::new().await;
-        let (_, view) = desk.import(text).await;
+        let fixture = ImportFixture::new().await;
+        let (_, view) = fixture.import(text).await;
         // A correction is no job of another ledger, a voided job of a request adds nothing, and no
         // import takes more than a billion.
         assert_eq!((view.new, view.known, view.refused), (6, 1, 2), "{name}");
-        let file = desk.books.folder().join(name);
-        requests::export(&desk.books.ledger, ExportKind::Jobs, format, &file)
+        let file = fixture.test.folder().join(name);
+        requests::export(&fixture.test.ledger, ExportKind::Jobs, format, &file)
             .await
             .unwrap();
         let again = fs::read_to_string(&file).unwrap();

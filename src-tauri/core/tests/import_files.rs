@@ -20,7 +20,7 @@ use fal_budget_core::requests::{self, MapColumns};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::json;
-use support::desk::{Desk, HEAD, go_on, now, paris, refusals};
+use support::import_fixture::{HEAD, ImportFixture, go_on, now, paris, refusals};
 
 /// Rows and, where they are refused, the sentence about them.
 const BAD: [(&str, &str); 12] = [
@@ -76,11 +76,11 @@ const BAD: [(&str, &str); 12] = [
 
 #[tokio::test]
 async fn each_bad_value_is_a_sentence_with_its_row_and_column_and_stores_nothing() {
-    let desk = Desk::new().await;
+    let fixture = ImportFixture::new().await;
     let table = BAD
         .iter()
         .fold(HEAD.to_owned(), |table, (row, _)| format!("{table}\n{row}"));
-    let seen = desk.look(&table).await.unwrap();
+    let seen = fixture.look(&table).await.unwrap();
     let expected: Vec<&str> = BAD
         .iter()
         .map(|(_, sentence)| *sentence)
@@ -92,16 +92,16 @@ async fn each_bad_value_is_a_sentence_with_its_row_and_column_and_stores_nothing
             .and_then(|(row, _)| row.parse::<u32>().ok())
     });
     assert_eq!(got, expected);
-    assert_eq!((seen.new, desk.jobs().await.len()), (1, 0));
+    assert_eq!((seen.new, fixture.jobs().await.len()), (1, 0));
 }
 
 #[tokio::test]
 async fn a_correction_is_no_job_of_another_ledger_however_it_is_written() {
-    let desk = Desk::new().await;
+    let fixture = ImportFixture::new().await;
     let table = "endpoint_id,timestamp,cost_total,basis\n\
         ,2026-11-01,1,correction\n\
         fal-ai/flux/dev,2026-11-01,1, Correction\n";
-    let seen = desk.look(table).await.unwrap();
+    let seen = fixture.look(table).await.unwrap();
     let sentence = "A correction belongs to the balances of its own books and is not imported.";
     assert_eq!(
         refusals(&seen),
@@ -114,17 +114,17 @@ async fn a_correction_is_no_job_of_another_ledger_however_it_is_written() {
 
 #[tokio::test]
 async fn a_label_that_is_too_long_is_refused_by_its_own_column() {
-    let desk = Desk::new().await;
+    let fixture = ImportFixture::new().await;
     let long = "x".repeat(41);
     let table = format!("endpoint_id,timestamp,tag,note\nfal-ai/flux/dev,2026-11-01,{long},fine\n");
-    let seen = desk.look(table).await.unwrap();
+    let seen = fixture.look(table).await.unwrap();
     assert_eq!(seen.rows[0].verdict, "refused");
     assert!(seen.rows[0].text.starts_with("tag, “x"), "{:?}", seen.rows);
 }
 
 #[tokio::test]
 async fn a_row_needs_nothing_but_its_time_and_its_model() {
-    let desk = Desk::new().await;
+    let fixture = ImportFixture::new().await;
     let head = format!("{HEAD},basis,tag,note,voided,cost_estimate_nano_usd");
     let commas = |count| ",".repeat(count);
     let table = format!(
@@ -133,7 +133,7 @@ async fn a_row_needs_nothing_but_its_time_and_its_model() {
         commas(9),
         commas(10)
     );
-    let seen = desk.look(table).await.unwrap();
+    let seen = fixture.look(table).await.unwrap();
     let sentence = "Nothing stands here, and a job needs it.";
     assert_eq!(
         (seen.new, refusals(&seen)),
@@ -149,7 +149,7 @@ async fn a_row_needs_nothing_but_its_time_and_its_model() {
 
 #[tokio::test]
 async fn tables_are_read_as_spreadsheets_of_other_countries_write_them() {
-    let desk = Desk::new().await;
+    let fixture = ImportFixture::new().await;
     for (name, table) in [
         (
             "a mark of byte order, CRLF, semicolons, decimal commas",
@@ -172,7 +172,7 @@ async fn tables_are_read_as_spreadsheets_of_other_countries_write_them() {
             "request_id,endpoint_id,timestamp,output_units,cost_total\nr-1,fal-ai/flux/dev,2026-11-01 10:00,1.5,3.75E-02",
         ),
     ] {
-        let desk_of_it = Desk::new().await;
+        let desk_of_it = ImportFixture::new().await;
         let (_, seen) = desk_of_it.import(table).await;
         assert_eq!((seen.new, seen.refused), (1, 0), "{name}: {:?}", seen.rows);
         let job = desk_of_it.jobs().await.remove(0);
@@ -184,12 +184,12 @@ async fn tables_are_read_as_spreadsheets_of_other_countries_write_them() {
             "{name}"
         );
     }
-    assert_eq!(desk.jobs().await, []);
+    assert_eq!(fixture.jobs().await, []);
 }
 
 #[tokio::test]
 async fn each_file_that_is_no_table_is_refused_for_its_own_reason() {
-    let desk = Desk::new().await;
+    let fixture = ImportFixture::new().await;
     let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     picture.extend([0, 1, 2, 3]);
     let long = format!("{HEAD}\nr-1,\"{}", "x".repeat(20_000_000));
@@ -218,26 +218,26 @@ async fn each_file_that_is_no_table_is_refused_for_its_own_reason() {
             "Row 2 is longer than 16 MB: most likely a quote is opened there and never closed.",
         ),
     ] {
-        let refused = desk.look(&bytes).await.unwrap_err();
+        let refused = fixture.look(&bytes).await.unwrap_err();
         assert_eq!(
             (refused.to_string().as_str(), refused.code()),
             (code, "import")
         );
     }
     assert_eq!(
-        desk.look("a,b\n1,2\n").await.unwrap().text,
+        fixture.look("a,b\n1,2\n").await.unwrap().text,
         "Say which column is: When it ran, Model."
     );
 }
 
 #[tokio::test]
 async fn a_long_line_is_read_and_a_quote_that_is_never_closed_is_found() {
-    let desk = Desk::new().await;
+    let fixture = ImportFixture::new().await;
     let table = format!(
         "{HEAD},note\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025,{}\n",
         "x".repeat(10_000_000)
     );
-    let seen = desk.look(&table).await.unwrap();
+    let seen = fixture.look(&table).await.unwrap();
     assert_eq!(
         refusals(&seen),
         [format!(
@@ -249,7 +249,7 @@ async fn a_long_line_is_read_and_a_quote_that_is_never_closed_is_found() {
     let table = format!(
         "note,{HEAD}\na,r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\n\"b,r-2,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\nc,r-3,fal-ai/flux/dev,2026-11-01T10:00:00Z,1,megapixels,0.025,0.025\n"
     );
-    let seen = desk.look(&table).await.unwrap();
+    let seen = fixture.look(&table).await.unwrap();
     assert_eq!(seen.new, 1);
     assert_eq!(
         refusals(&seen),
@@ -261,8 +261,8 @@ async fn a_long_line_is_read_and_a_quote_that_is_never_closed_is_found() {
 
 #[tokio::test]
 async fn a_person_maps_the_columns_of_a_foreign_table() {
-    let desk = Desk::new().await;
-    let file = desk.file(
+    let fixture = ImportFixture::new().await;
+    let file = fixture.file(
         "sheet.csv",
         "jour;outil;prix;cost\n2026-11-01;fal-ai/flux/dev;0,03;99\n",
     );
@@ -278,14 +278,14 @@ async fn a_person_maps_the_columns_of_a_foreign_table() {
         ("cost_total", Some("prix")),
     ]);
     let zone = (now(), paris());
-    let (_, seen) = requests::import_jobs(&desk.books.ledger, &file, &mapped, zone, &mut go_on)
+    let (_, seen) = requests::import_jobs(&fixture.test.ledger, &file, &mapped, zone, &mut go_on)
         .await
         .unwrap();
     assert_eq!(
         (seen.new, seen.unread.as_deref()),
         (1, Some("Not read: cost."))
     );
-    assert_eq!(desk.spent().await, Money::from_nano(30_000_000));
+    assert_eq!(fixture.spent().await, Money::from_nano(30_000_000));
     for (wrong, sentence) in [
         (
             map(&[("timestamp", Some("day"))]),
@@ -297,7 +297,7 @@ async fn a_person_maps_the_columns_of_a_foreign_table() {
         ),
         (MapColumns::default(), "Say which column is when it ran."),
     ] {
-        let refused = requests::import_jobs(&desk.books.ledger, &file, &wrong, zone, &mut go_on)
+        let refused = requests::import_jobs(&fixture.test.ledger, &file, &wrong, zone, &mut go_on)
             .await
             .unwrap_err();
         assert_eq!(refused.to_string(), sentence);

@@ -18,7 +18,7 @@ use fal_budget_core::requests::{self, GetSpending, StatedBalance};
 use fal_budget_core::view::SpendingView;
 use serde_json::json;
 use support::TestLedger;
-use support::desk::Desk;
+use support::import_fixture::ImportFixture;
 
 fn wanted(days: u32, grain: &str, split: &str) -> GetSpending {
     GetSpending {
@@ -36,12 +36,12 @@ async fn overview(test: &TestLedger, request: &GetSpending, zone: &FixedOffset) 
 
 /// Imports jobs over the last 400 days at odd times, of three models, some with a tag, and lists
 /// them as time, model, tag and cost in tenths of a cent.
-async fn imported_jobs() -> (Desk, Vec<(DateTime<Utc>, usize, usize, i64)>) {
-    let desk = Desk::new().await;
+async fn imported_jobs() -> (ImportFixture, Vec<(DateTime<Utc>, usize, usize, i64)>) {
+    let fixture = ImportFixture::new().await;
     let mut jobs = Vec::new();
     let mut table = "timestamp,endpoint_id,tag,cost_total,output_units".to_owned();
     for nth in 0_i64..1500 {
-        let at = desk.books.now - TimeDelta::seconds(nth * 23_021 + nth % 7);
+        let at = fixture.test.now - TimeDelta::seconds(nth * 23_021 + nth % 7);
         let (model, tag, cost) = (
             usize::try_from(nth % 3).unwrap(),
             usize::try_from(nth % 2).unwrap(),
@@ -56,17 +56,17 @@ async fn imported_jobs() -> (Desk, Vec<(DateTime<Utc>, usize, usize, i64)>) {
         .unwrap();
         jobs.push((at, model, tag, cost));
     }
-    desk.import(&table).await;
-    (desk, jobs)
+    fixture.import(&table).await;
+    (fixture, jobs)
 }
 
 #[tokio::test]
 async fn each_chart_has_the_jobs_of_its_days_in_any_zone() {
-    let (desk, jobs) = imported_jobs().await;
-    desk.books.check_sums().await;
+    let (fixture, jobs) = imported_jobs().await;
+    fixture.test.check_sums().await;
     for offset in [0, 3600, 19_800, 45_900, -28_800, -12_600] {
         let zone = FixedOffset::east_opt(offset).unwrap();
-        let today = desk.books.now.with_timezone(&zone).date_naive();
+        let today = fixture.test.now.with_timezone(&zone).date_naive();
         for (days, grain) in [
             (7, "day"),
             (30, "day"),
@@ -78,7 +78,7 @@ async fn each_chart_has_the_jobs_of_its_days_in_any_zone() {
         ] {
             let first = today - TimeDelta::days(i64::from(days) - 1);
             for (split, key) in [("model", 1), ("tag", 2), ("none", 0)] {
-                let seen = overview(&desk.books, &wanted(days, grain, split), &zone).await;
+                let seen = overview(&fixture.test, &wanted(days, grain, split), &zone).await;
                 let mut plain: BTreeMap<usize, f64> = BTreeMap::new();
                 for (at, model, tag, cost) in &jobs {
                     if at.with_timezone(&zone).date_naive() >= first {
@@ -294,8 +294,8 @@ async fn more_than_expected_asks_for_a_top_up_and_can_be_booked_as_less_spent() 
 
 #[tokio::test]
 async fn the_figures_beside_a_chart_come_from_the_same_ledger() {
-    let (desk, _) = imported_jobs().await;
-    let test = &desk.books;
+    let (fixture, _) = imported_jobs().await;
+    let test = &fixture.test;
     let zone = FixedOffset::east_opt(3600).unwrap();
     let seen = overview(test, &wanted(30, "day", "model"), &zone).await;
     assert_eq!(

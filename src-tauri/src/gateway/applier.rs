@@ -31,7 +31,7 @@ pub(super) async fn run(app: AppHandle, mut applier: JournalApplier, monitor: Mo
             tauri::async_runtime::spawn(fetch_charges(app.clone(), done));
         }
         // A call met the account's lock: asking for the balance makes it known to the window.
-        let lock = monitor.status().lock.map(|(at, _)| at);
+        let lock = monitor.status().account_lock.map(|(at, _)| at);
         if lock > locked_at {
             locked_at = lock;
             let app = app.clone();

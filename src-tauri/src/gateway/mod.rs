@@ -214,7 +214,7 @@ impl HostedGateway {
         self.try_key(&key).await?;
         let place = self.secrets().store(&key).await?;
         *locked(&self.key) = Some(key);
-        requests::keep_run_key(&app.state::<State>().ledger().await?, Some(place)).await?;
+        requests::set_run_key_place(&app.state::<State>().ledger().await?, Some(place)).await?;
         self.update_access(app).await
     }
 
@@ -256,7 +256,7 @@ impl HostedGateway {
         *locked(&self.key) = None;
         let ledger = app.state::<State>().ledger().await?;
         let place = ledger.gateway().await?.key_place;
-        requests::keep_run_key(&ledger, None).await?;
+        requests::set_run_key_place(&ledger, None).await?;
         self.update_access(app).await?;
         match self.secrets().remove().await {
             // The key was in its file, which is removed; the keychain had nothing to remove.

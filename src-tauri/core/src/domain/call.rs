@@ -182,7 +182,7 @@ pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
 fn meter(job: &mut Job, units: Decimal) -> Result<(), TooLarge> {
     // Metered a second time, the cost that is replaced is no estimate any more.
     if job.what.basis == Basis::Estimated {
-        job.settled_from = job.what.cost;
+        job.estimated_cost = job.what.cost;
     }
     charge(&mut job.what, units)
 }
@@ -240,7 +240,7 @@ mod tests {
             voided_at: None,
             replaced: false,
             request: None,
-            settled_from: None,
+            estimated_cost: None,
             call: Some(1),
             progress: Some(CallProgress::Queued),
         }

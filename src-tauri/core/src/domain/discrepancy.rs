@@ -39,14 +39,14 @@ impl Discrepancy {
     }
 
     /// Returns `true` if the two agree to the cent, which is all that the dashboard shows.
-    pub fn is_none_to_the_cent(&self) -> Result<bool, TooLarge> {
+    pub fn is_zero_to_the_cent(&self) -> Result<bool, TooLarge> {
         Ok(self.unaccounted()?.nano().unsigned_abs() < CENT / 2)
     }
 
     /// Returns `true` if the dashboard shows more than expected, so that the account may have been
     /// topped up.
     pub fn may_be_a_top_up(&self) -> Result<bool, TooLarge> {
-        Ok(self.stated > self.expected && !self.is_none_to_the_cent()?)
+        Ok(self.stated > self.expected && !self.is_zero_to_the_cent()?)
     }
 }
 

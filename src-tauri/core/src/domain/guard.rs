@@ -8,9 +8,9 @@ use super::money::Money;
 /// Proposed floor: fal locks accounts above zero, at a threshold that it does not publish.
 pub const PROPOSED_FLOOR: Money = Money::from_nano(1_000_000_000);
 /// Length of a pause of the guard.
-pub const PAUSE: TimeDelta = TimeDelta::hours(1);
+pub const PAUSE_LENGTH: TimeDelta = TimeDelta::hours(1);
 /// Time for which *Allow the next one* waits for a call that needs it.
-pub const ALLOWED: TimeDelta = TimeDelta::hours(1);
+pub const ALLOW_NEXT_TIMEOUT: TimeDelta = TimeDelta::hours(1);
 
 /// Limits that the person has set. Amounts are zero or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,11 +81,11 @@ pub struct Breach {
     /// First limit that the call would break.
     pub limit: Limit,
     /// Amount of the limit; `None` for [`Limit::Unpriced`].
-    pub most: Option<Money>,
+    pub limit_amount: Option<Money>,
     /// Estimated cost of the call; `None` if unknown.
     pub estimate: Option<Money>,
     /// Funds at that moment.
-    pub means: Funds,
+    pub funds: Funds,
 }
 
 /// Call that was refused.
@@ -126,9 +126,9 @@ impl GuardSettings {
     pub fn breach(&self, funds: Funds, estimate: Option<Money>) -> Option<Breach> {
         let breach = |limit, most| Breach {
             limit,
-            most,
+            limit_amount: most,
             estimate,
-            means: funds,
+            funds,
         };
         if self.refuses_unpriced && estimate.is_none() {
             return Some(breach(Limit::Unpriced, None));

@@ -175,7 +175,7 @@ pub struct Job {
     /// fal's id of the request; `None` if the job was logged by hand.
     pub request: Option<String>,
     /// Estimate that a metered or billed cost has replaced.
-    pub settled_from: Option<Money>,
+    pub estimated_cost: Option<Money>,
     /// Number of the call's first journal record; `None` if the job did not come through the
     /// gateway.
     pub call: Option<i64>,

@@ -34,7 +34,7 @@ pub struct ModelJob {
     /// Endpoint id of the model.
     pub endpoint: String,
     /// Size of one run.
-    pub measure: JobSize,
+    pub size: JobSize,
     /// Number of runs.
     pub runs: u32,
     /// Factor of the chosen tier: the number of units that one unit counts as.
@@ -46,7 +46,7 @@ impl ModelJob {
     /// only units fit.
     #[must_use]
     pub fn fits(&self, price: Option<&Price>) -> bool {
-        match (self.measure, price.map(|price| price.unit.as_str())) {
+        match (self.size, price.map(|price| price.unit.as_str())) {
             (JobSize::Images { .. }, unit) => unit == Some("megapixels"),
             (JobSize::Text(_), unit) => unit == Some("1000 characters"),
             (JobSize::Units(_), _) => true,
@@ -57,13 +57,18 @@ impl ModelJob {
     /// fal's own.
     #[must_use]
     pub fn units(&self, price: Option<&Price>) -> Decimal {
-        let one = match self.measure {
+        let one = match self.size {
             JobSize::Units(units) => units,
             JobSize::Images {
                 count,
                 width,
                 height,
-            } => units::image_units(count, width, height, price.and_then(|price| price.further)),
+            } => units::image_units(
+                count,
+                width,
+                height,
+                price.and_then(|price| price.further_megapixel),
+            ),
             JobSize::Text(characters) => units::text_units(characters),
         };
         (one * Decimal::from(self.runs) * self.factor).normalize()
@@ -102,7 +107,7 @@ mod tests {
             .find(|price| price.endpoint == endpoint);
         let job = ModelJob {
             endpoint: endpoint.to_owned(),
-            measure,
+            size: measure,
             runs,
             factor: factor.parse().unwrap(),
         };

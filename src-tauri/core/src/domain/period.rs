@@ -70,7 +70,7 @@ impl Lookback {
 
     /// Returns the granularity that makes a readable chart: 7 to 30 columns.
     #[must_use]
-    pub const fn grain(self) -> Granularity {
+    pub const fn granularity(self) -> Granularity {
         match self {
             Self::SevenDays | Self::ThirtyDays => Granularity::Day,
             Self::NinetyDays => Granularity::Week,
@@ -209,14 +209,22 @@ mod tests {
     #[test]
     fn a_lookback_ends_today() {
         let today = date("2026-11-23");
-        let from =
-            Lookback::ALL.map(|lookback| lookback.ending(today, lookback.grain()).from.to_string());
+        let from = Lookback::ALL.map(|lookback| {
+            lookback
+                .ending(today, lookback.granularity())
+                .from
+                .to_string()
+        });
         assert_eq!(
             from,
             ["2026-11-17", "2026-10-25", "2026-08-26", "2025-11-24"]
         );
-        let columns =
-            Lookback::ALL.map(|lookback| lookback.ending(today, lookback.grain()).groups().len());
+        let columns = Lookback::ALL.map(|lookback| {
+            lookback
+                .ending(today, lookback.granularity())
+                .groups()
+                .len()
+        });
         assert_eq!(columns, [7, 30, 14, 13]);
     }
 

@@ -22,7 +22,7 @@ pub struct Price {
     /// Source of the price.
     pub source: PriceSource,
     /// Page or person that the price is from, as the list shows it: `model page`.
-    pub origin: String,
+    pub cited_from: String,
     /// Day, month or year of the price, ISO 8601.
     pub as_of: String,
     /// Remark on the price; empty without one.
@@ -30,7 +30,7 @@ pub struct Price {
     /// Other prices of the same unit, such as for a larger one, or without sound.
     pub tiers: Vec<Tier>,
     /// Price of each further megapixel of an image as a part of the first one's; `None` if equal.
-    pub further: Option<Decimal>,
+    pub further_megapixel: Option<Decimal>,
 }
 
 /// Source of a price. A later variant takes precedence over an earlier one.
@@ -94,7 +94,7 @@ pub fn title(endpoint: &str) -> String {
 /// Ranks a model for a search; lower is better. Returns `None` unless each typed word is somewhere
 /// in the model's id or name.
 #[must_use]
-pub fn fit(endpoint: &str, typed: &str) -> Option<usize> {
+pub fn search_rank(endpoint: &str, typed: &str) -> Option<usize> {
     let (endpoint, typed) = (endpoint.to_lowercase(), typed.trim().to_lowercase());
     // The generic jobs are `image` and `video`, and are shown in the plural.
     let plural = if endpoint.contains('/') { "" } else { "s" };
@@ -152,7 +152,7 @@ mod tests {
         ] {
             let mut fitting: Vec<_> = all
                 .iter()
-                .filter_map(|id| Some((fit(id, typed)?, *id)))
+                .filter_map(|id| Some((search_rank(id, typed)?, *id)))
                 .collect();
             fitting.sort_unstable();
             assert_eq!(

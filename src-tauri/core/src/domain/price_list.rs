@@ -40,14 +40,14 @@ fn price(row: &csv::StringRecord) -> Option<Price> {
         unit: row.get(2)?.to_owned(),
         amount: Money::from_dollars_rounded(dollars).ok()?,
         source: PriceSource::List,
-        origin: row.get(4)?.to_owned(),
+        cited_from: row.get(4)?.to_owned(),
         as_of: row.get(5)?.to_owned(),
         tiers: row
             .get(6)?
             .split(';')
             .filter_map(|text| tier(text, dollars))
             .collect(),
-        further,
+        further_megapixel: further,
         note: row.get(8)?.to_owned(),
     })
 }
@@ -89,7 +89,7 @@ mod tests {
                 "{price:?}"
             );
             assert!(
-                !price.origin.is_empty() && price.as_of.starts_with("202"),
+                !price.cited_from.is_empty() && price.as_of.starts_with("202"),
                 "{price:?}"
             );
             assert_eq!(

@@ -101,7 +101,12 @@ impl RequestParams {
         let images = self.images.map(Decimal::from);
         (images.is_some() || self.size.is_some()).then(|| {
             let (width, height) = self.size.unwrap_or(USUAL_SIZE);
-            units::image_units(images.unwrap_or(Decimal::ONE), width, height, price.further)
+            units::image_units(
+                images.unwrap_or(Decimal::ONE),
+                width,
+                height,
+                price.further_megapixel,
+            )
         })
     }
 

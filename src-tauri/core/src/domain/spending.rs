@@ -24,7 +24,7 @@ pub struct Slice {
 
 /// Jobs of one model whose estimate was replaced by a metered or billed cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settled {
+pub struct SettledEstimates {
     /// Endpoint id of the model.
     pub subject: String,
     /// Number of jobs.
@@ -32,7 +32,7 @@ pub struct Settled {
     /// Sum of the estimates.
     pub estimated: Money,
     /// Sum of the costs by now.
-    pub billed: Money,
+    pub settled: Money,
 }
 
 /// Criterion that spending is split by.
@@ -83,7 +83,7 @@ pub struct Spending {
 }
 
 /// Number of parts that can be told apart by eye; all others are one.
-pub const DISTINCT: usize = 5;
+pub const MAX_SERIES: usize = 5;
 
 impl Slice {
     fn sum(&self) -> JobSum {
@@ -163,7 +163,7 @@ pub fn spending(slices: &[Slice], split: Split, groups: usize) -> Result<Spendin
     })
 }
 
-/// Sorts the parts that have jobs by cost, and merges those beyond [`DISTINCT`] into one.
+/// Sorts the parts that have jobs by cost, and merges those beyond [`MAX_SERIES`] into one.
 fn dearest_first(
     parts: impl Iterator<Item = Series>,
     groups: usize,
@@ -172,9 +172,9 @@ fn dearest_first(
     // By name too, so that parts of equal cost keep their colours.
     series.sort_by_key(|part| (Reverse(part.total.cost), part.name.clone()));
     // A single part more keeps its name: together with nothing else, it would only lose it.
-    if series.len() > DISTINCT + 1 {
+    if series.len() > MAX_SERIES + 1 {
         let mut rest = Series::new(None, groups);
-        for part in series.split_off(DISTINCT) {
+        for part in series.split_off(MAX_SERIES) {
             rest.merge(&part)?;
         }
         series.push(rest);
@@ -243,7 +243,7 @@ mod tests {
             .map(|nth| slice(0, &format!("m/{nth}"), "", nth))
             .collect();
         let spending = spending(&slices, Split::Model, 1).unwrap();
-        assert_eq!(spending.series.len(), DISTINCT + 1);
+        assert_eq!(spending.series.len(), MAX_SERIES + 1);
         let rest = spending.series.last().unwrap();
         assert_eq!(
             (

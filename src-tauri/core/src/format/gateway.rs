@@ -29,7 +29,7 @@ pub fn calls<Z: TimeZone<Offset: Display>>(
     now: DateTime<Utc>,
     zone: &Z,
 ) -> String {
-    let Some((at, model)) = &status.last else {
+    let Some((at, model)) = &status.last_call else {
         return say!("gateway-no-calls");
     };
     let (calls, number) = (status.calls, grouped(status.calls.into()));
@@ -85,7 +85,7 @@ pub fn caller_locked<Z: TimeZone<Offset: Display>>(
     zone: &Z,
 ) -> Option<String> {
     let (at, sentence) = status
-        .lock
+        .account_lock
         .as_ref()
         .filter(|(at, _)| now.signed_duration_since(*at) < LOCK_IS_RECENT)?;
     Some(say!(

@@ -56,14 +56,17 @@ enum CallName {
 fn reason(breach: &Breach, call: CallName, display: MoneyFormat) -> Result<String, TooLarge> {
     let costs = costs(breach.estimate, call, display)?;
     // A limit without an amount is that of unpriced calls, whose sentence has no place for one.
-    let most = breach.most.map(|most| price(most, display)).transpose()?;
+    let most = breach
+        .limit_amount
+        .map(|most| price(most, display))
+        .transpose()?;
     let most = most.unwrap_or_default();
-    let left = left(breach.means, display)?;
+    let left = left(breach.funds, display)?;
     let spent = |amount: Money| total(amount, display);
     Ok(match breach.limit {
         Limit::Floor => say!("guard-floor", costs = costs, most = most, left = left),
         Limit::Day => {
-            let spent = spent(breach.means.today)?;
+            let spent = spent(breach.funds.today)?;
             say!(
                 "guard-day",
                 costs = costs,
@@ -73,7 +76,7 @@ fn reason(breach: &Breach, call: CallName, display: MoneyFormat) -> Result<Strin
             )
         }
         Limit::Month => {
-            let spent = spent(breach.means.month)?;
+            let spent = spent(breach.funds.month)?;
             say!(
                 "guard-month",
                 costs = costs,
@@ -126,7 +129,7 @@ pub fn can_spend(
     // A floor of zero is nobody's limit but the balance itself, so the answer says what is left and
     // names no floor.
     let is_set = |most: Money| breach.limit != Limit::Floor || most > Money::ZERO;
-    if breach.most.is_some_and(is_set) {
+    if breach.limit_amount.is_some_and(is_set) {
         let reason = reason(breach, CallName::It, display)?;
         return Ok(say!("can-spend-no", reason = reason));
     }
@@ -172,7 +175,7 @@ pub fn guard_gap(guard: &GuardSettings, is_balance_known: bool) -> Option<String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::guard::PAUSE;
+    use crate::domain::guard::PAUSE_LENGTH;
 
     fn cents(cents: i64) -> Money {
         Money::from_nano(cents * 10_000_000)
@@ -190,9 +193,9 @@ mod tests {
         };
         Breach {
             limit,
-            most: most.map(cents),
+            limit_amount: most.map(cents),
             estimate: estimate.map(cents),
-            means: funds,
+            funds,
         }
     }
 
@@ -244,7 +247,7 @@ mod tests {
 
     #[test]
     fn the_answer_to_spending_an_amount_has_its_reason() {
-        let funds = breach(Limit::Floor, None, None).means;
+        let funds = breach(Limit::Floor, None, None).funds;
         let said = |breach: Option<Breach>, funds| {
             can_spend(cents(50), funds, breach.as_ref(), MoneyFormat::DOLLARS).unwrap()
         };
@@ -274,17 +277,17 @@ mod tests {
             ..GuardSettings::default()
         };
         let paused = GuardSettings {
-            paused_until: Some(now() + PAUSE),
+            paused_until: Some(now() + PAUSE_LENGTH),
             ..on
         };
         assert_eq!(
             guard_status(&paused, now(), &Utc),
             "Paused until 13:00: all calls pass."
         );
-        assert!(guard_status(&paused, now() + PAUSE, &Utc).starts_with("On."));
+        assert!(guard_status(&paused, now() + PAUSE_LENGTH, &Utc).starts_with("On."));
         assert!(guard_status(&GuardSettings::default(), now(), &Utc).contains("off"));
         let allowed = GuardSettings {
-            allowed_until: Some(now() + PAUSE),
+            allowed_until: Some(now() + PAUSE_LENGTH),
             ..on
         };
         assert!(guard_status(&allowed, now(), &Utc).contains("passes, until 13:00"));

@@ -220,7 +220,7 @@ pub fn price_source(price: &Price) -> String {
         PriceSource::List => say!(
             "price-of-the-list",
             date = date,
-            origin = price.origin.as_str()
+            origin = price.cited_from.as_str()
         ),
         PriceSource::Fal => say!("price-of-fal", date = date),
         PriceSource::User => say!("price-of-yours", date = date),

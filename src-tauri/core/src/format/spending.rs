@@ -104,7 +104,7 @@ fn rests_on(pace: &Pace, today: NaiveDate, display: MoneyFormat) -> Result<Vec<S
 
 /// Describes a discrepancy: `$7.50 was expected: $0.42 more was spent than counted, 3 %.`
 pub fn discrepancy(discrepancy: &Discrepancy, display: MoneyFormat) -> Result<String, TooLarge> {
-    if discrepancy.is_none_to_the_cent()? {
+    if discrepancy.is_zero_to_the_cent()? {
         return Ok(say!("drift-none"));
     }
     let unaccounted = discrepancy.unaccounted()?;

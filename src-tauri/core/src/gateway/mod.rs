@@ -97,9 +97,9 @@ pub struct GatewayStatus {
     /// Number of calls since the gateway was started.
     pub calls: u64,
     /// Time and model of the newest call.
-    pub last: Option<(DateTime<Utc>, String)>,
+    pub last_call: Option<(DateTime<Utc>, String)>,
     /// Time and message of fal's newest response that a caller's account is locked.
-    pub lock: Option<(DateTime<Utc>, String)>,
+    pub account_lock: Option<(DateTime<Utc>, String)>,
     /// Journal records that are not in the ledger yet.
     pub backlog: Backlog,
 }
@@ -119,8 +119,8 @@ impl Monitor {
         GatewayStatus {
             running: self.running.clone(),
             calls: self.proxy.activity.calls(),
-            last: last.call,
-            lock: last.lock,
+            last_call: last.call,
+            account_lock: last.lock,
             backlog: self.proxy.journal.backlog(),
         }
     }

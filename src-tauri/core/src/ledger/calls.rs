@@ -334,7 +334,7 @@ impl CallJob {
             voided_at: None,
             replaced: false,
             request: None,
-            settled_from: None,
+            estimated_cost: None,
             call: Some(record.number),
             progress: Some(progress),
         };
@@ -401,7 +401,7 @@ async fn insert(
                 what: &job.what,
                 voided_at: None,
                 call: job.call.map(|number| (number, job.progress)),
-                settled_from: job.settled_from,
+                estimated_cost: job.estimated_cost,
             })
             .collect();
         job_batch::add(connection, change_id, JobOrigin::Gateway, &rows).await?;

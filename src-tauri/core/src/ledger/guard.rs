@@ -8,7 +8,9 @@ use super::prices::price_book;
 use super::{Ledger, balance};
 use crate::Error;
 use crate::domain::day::{start_of_day, start_of_month};
-use crate::domain::guard::{ALLOWED, Breach, Funds, GuardRefusal, GuardSettings, PAUSE, Verdict};
+use crate::domain::guard::{
+    ALLOW_NEXT_TIMEOUT, Breach, Funds, GuardRefusal, GuardSettings, PAUSE_LENGTH, Verdict,
+};
 use crate::domain::money::Money;
 use crate::domain::request_params::{RequestParams, median};
 use crate::store::{call, guard, spent};
@@ -40,13 +42,13 @@ impl Ledger {
 
     /// Allows the next call that would be refused. Expires after [`ALLOWED`].
     pub async fn allow_next(&self, now: DateTime<Utc>) -> Result<(), Error> {
-        self.set_guard(|guard| guard.allowed_until = Some(now + ALLOWED))
+        self.set_guard(|guard| guard.allowed_until = Some(now + ALLOW_NEXT_TIMEOUT))
             .await
     }
 
     /// Pauses the guard for [`PAUSE`].
     pub async fn pause_guard(&self, now: DateTime<Utc>) -> Result<(), Error> {
-        self.set_guard(|guard| guard.paused_until = Some(now + PAUSE))
+        self.set_guard(|guard| guard.paused_until = Some(now + PAUSE_LENGTH))
             .await
     }
 

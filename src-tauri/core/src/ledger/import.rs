@@ -162,7 +162,7 @@ fn batch_job<'a>(
         what: &row.what,
         voided_at: row.is_voided.then_some(now),
         call: None,
-        settled_from: None,
+        estimated_cost: None,
     }
 }
 

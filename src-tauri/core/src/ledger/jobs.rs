@@ -10,7 +10,7 @@ use super::{Ledger, commit_sums, live};
 use crate::Error;
 use crate::domain::job::{Basis, Job, JobOrigin, NewJob};
 use crate::domain::money::Money;
-use crate::domain::price::{PriceSource, fit};
+use crate::domain::price::{PriceSource, search_rank};
 use crate::domain::units;
 use crate::store::change::{self, ChangeKind};
 use crate::store::job::{After, BatchHeader};
@@ -134,7 +134,7 @@ impl Ledger {
         Ok(Search {
             subjects: subjects
                 .into_iter()
-                .filter(|subject| fit(subject, typed).is_some())
+                .filter(|subject| search_rank(subject, typed).is_some())
                 .collect(),
             tags: tags
                 .into_iter()

@@ -197,7 +197,7 @@ impl Ledger {
             return Ok(None);
         }
         let change_id = change::add(&mut transaction, &ChangeKind::Settings, now).await?;
-        setting::keep_before(&mut transaction, change_id).await?;
+        setting::save_before(&mut transaction, change_id).await?;
         setting::write(&mut transaction, &chosen).await?;
         transaction.commit().await?;
         Ok(Some(change_id))

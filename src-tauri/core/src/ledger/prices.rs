@@ -11,7 +11,7 @@ use crate::domain::job::{Job, NewJob, Subject};
 use crate::domain::model_job::UNKNOWN_UNIT;
 use crate::domain::money::Money;
 use crate::domain::operation::OperationRates;
-use crate::domain::price::{Price, PriceSource, fit};
+use crate::domain::price::{Price, PriceSource, search_rank};
 use crate::domain::price_list;
 use crate::store::change::{self, ChangeKind};
 use crate::store::job;
@@ -44,7 +44,7 @@ impl PriceBook {
     }
 
     /// Prices a former job anew, as if it were logged now.
-    pub fn today(&self, former: NewJob, rates: OperationRates) -> Result<NewJob, Error> {
+    pub fn reprice(&self, former: NewJob, rates: OperationRates) -> Result<NewJob, Error> {
         let (unit_price, price_source) = self.current_price(&former, rates).unzip();
         let mut job = NewJob {
             unit_price,
@@ -73,7 +73,7 @@ impl PriceBook {
         let mut found: Vec<_> = self
             .prices
             .iter()
-            .filter_map(|price| Some((fit(&price.endpoint, typed)?, price)))
+            .filter_map(|price| Some((search_rank(&price.endpoint, typed)?, price)))
             .collect();
         found.sort_by(|(a, x), (b, y)| (a, &x.endpoint).cmp(&(b, &y.endpoint)));
         found.into_iter().map(|(_, price)| price).collect()
@@ -238,7 +238,7 @@ async fn begin_change(
         endpoint: endpoint.to_owned(),
     };
     let change_id = change::add(connection, &kind, now).await?;
-    price::keep_before(connection, change_id, endpoint).await?;
+    price::save_before(connection, change_id, endpoint).await?;
     Ok(change_id)
 }
 
@@ -269,7 +269,7 @@ fn replace(price: &mut Price, stored: StoredPrice) {
         price.source = stored.source;
         price.amount = stored.amount;
         price.as_of = date(stored.at);
-        price.origin = String::new();
+        price.cited_from = String::new();
     } else {
         *price = from_stored(stored);
     }
@@ -281,11 +281,11 @@ fn from_stored(stored: StoredPrice) -> Price {
         unit: stored.unit,
         amount: stored.amount,
         source: stored.source,
-        origin: String::new(),
+        cited_from: String::new(),
         as_of: date(stored.at),
         note: String::new(),
         tiers: Vec::new(),
-        further: None,
+        further_megapixel: None,
     }
 }
 

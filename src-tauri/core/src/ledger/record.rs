@@ -213,7 +213,7 @@ async fn add(
                 what,
                 voided_at: None,
                 call: None,
-                settled_from: None,
+                estimated_cost: None,
             })
             .collect();
         job_batch::add(connection, change_id, JobOrigin::Fal, &rows).await?;

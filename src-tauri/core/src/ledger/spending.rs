@@ -11,7 +11,7 @@ use crate::domain::forecast::{Forecast, WINDOW, forecast};
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::period::{DayGroup, Granularity, Period};
 use crate::domain::settings::Settings;
-use crate::domain::spending::{JobSum, Settled, Slice, Spending, Split, spending};
+use crate::domain::spending::{JobSum, SettledEstimates, Slice, Spending, Split, spending};
 use crate::store::{setting, spending as store};
 
 /// Most models in the list of what the balance buys.
@@ -37,7 +37,7 @@ pub struct Overview {
     /// All known prices.
     pub prices: PriceBook,
     /// Estimates and what fal billed, by model.
-    pub settled: Vec<Settled>,
+    pub settled: Vec<SettledEstimates>,
     /// Time and amount of the newest corrections.
     pub corrections: Vec<(DateTime<Utc>, Money)>,
     /// Settings.

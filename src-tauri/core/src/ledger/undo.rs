@@ -96,8 +96,8 @@ async fn undo_effects(
         ChangeKind::Correct | ChangeKind::PriceJobs => {
             jobs::put_back(transaction, id, UndonePart::Content).await?;
         }
-        ChangeKind::Price { endpoint } => price::put_back(transaction, id, &endpoint).await?,
-        ChangeKind::Settings => setting::put_back(transaction, id).await?,
+        ChangeKind::Price { endpoint } => price::restore_before(transaction, id, &endpoint).await?,
+        ChangeKind::Settings => setting::restore_before(transaction, id).await?,
         ChangeKind::Record => return Err(Error::NothingToUndo),
     }
     Ok(())

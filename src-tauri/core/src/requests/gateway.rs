@@ -125,7 +125,7 @@ pub async fn set_gateway_port(ledger: &Ledger, request: &GatewayPort) -> Result<
 
 /// Stores the place of the run key, which calls of allowed pages are sent with; `None` when the key
 /// was removed.
-pub async fn keep_run_key(ledger: &Ledger, place: Option<KeyPlace>) -> Result<(), Error> {
+pub async fn set_run_key_place(ledger: &Ledger, place: Option<KeyPlace>) -> Result<(), Error> {
     change(ledger, |choices| choices.key_place = place).await
 }
 

@@ -191,7 +191,7 @@ pub async fn repeat_job<Z: TimeZone<Offset: Display>>(
         return Err(Error::NotByHand);
     }
     let rates = ledger.settings().await?.rates;
-    let job = ledger.price_book().await?.today(earlier, rates)?;
+    let job = ledger.price_book().await?.reprice(earlier, rates)?;
     let change = ledger.log(&[job], None, JobOrigin::Window, now).await?;
     logged(ledger, change, now, zone).await
 }
@@ -271,8 +271,8 @@ impl FindJobs {
     fn order(&self) -> Order {
         match self.order.as_deref() {
             Some("oldest") => Order::Oldest,
-            Some("dearest") => Order::Dearest,
-            Some("cheapest") => Order::Cheapest,
+            Some("dearest") => Order::CostDescending,
+            Some("cheapest") => Order::CostAscending,
             _ => Order::Newest,
         }
     }

@@ -19,7 +19,7 @@ pub use alerts::{
 pub use export::{RecoveredRows, export, export_readable, free_name};
 pub use gateway::{
     GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin,
-    keep_run_key, look_up_open_calls, set_gateway_port, store_quotes, switch_gateway,
+    look_up_open_calls, set_gateway_port, set_run_key_place, store_quotes, switch_gateway,
 };
 pub use guard::{CanSpend, can_spend, guard_lines, set_guard};
 pub use import::{ImportObserver, MapColumns, import_jobs, preview_import};

@@ -56,7 +56,7 @@ impl GetSpending {
                 Granularity::Week
             }
             (Some("month"), Lookback::NinetyDays | Lookback::Year) => Granularity::Month,
-            _ => lookback.grain(),
+            _ => lookback.granularity(),
         }
     }
 

@@ -75,7 +75,7 @@ pub async fn write(connection: &mut SqliteConnection, job: &Job) -> Result<(), S
         .bind(job.what.basis.into_str())
         .bind(job.progress.map(IntoStr::into_str))
         .bind(&job.request)
-        .bind(job.settled_from.map(Money::nano))
+        .bind(job.estimated_cost.map(Money::nano))
         .bind(job.voided_at.map(|at| at.timestamp_millis()))
         .bind(job.replaced)
         .bind(&job.what.unit)

@@ -158,5 +158,5 @@ pub async fn open(path: &Path) -> Result<Store, StoreError> {
         .connect_with(options(path))
         .await?;
     migrator().run(&pool).await?;
-    Ok(Store::on(pool))
+    Ok(Store::new(pool))
 }

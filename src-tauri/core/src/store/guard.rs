@@ -84,9 +84,9 @@ impl RefusalRow {
             endpoint: self.endpoint,
             breach: Breach {
                 limit: limit.map_err(|_| StoreError::Unreadable("limit"))?,
-                most: self.most_nano.map(Money::from_nano),
+                limit_amount: self.most_nano.map(Money::from_nano),
                 estimate: self.estimate_nano.map(Money::from_nano),
-                means: Funds {
+                funds: Funds {
                     remaining: self.remaining_nano.map(Money::from_nano),
                     today: Money::from_nano(self.today_nano),
                     month: Money::from_nano(self.month_nano),
@@ -131,11 +131,11 @@ pub async fn refuse(
         .bind(at.timestamp_millis())
         .bind(endpoint)
         .bind(breach.limit.into_str())
-        .bind(breach.most.map(Money::nano))
+        .bind(breach.limit_amount.map(Money::nano))
         .bind(breach.estimate.map(Money::nano))
-        .bind(breach.means.remaining.map(Money::nano))
-        .bind(breach.means.today.nano())
-        .bind(breach.means.month.nano())
+        .bind(breach.funds.remaining.map(Money::nano))
+        .bind(breach.funds.today.nano())
+        .bind(breach.funds.month.nano())
         .execute(connection)
         .await?;
     Ok(())

@@ -306,7 +306,7 @@ impl JobRow {
             voided_at: self.voided_at.map(timestamp).transpose()?,
             replaced: self.replaced,
             request: self.request_id,
-            settled_from: self.settled_from_nano.map(Money::from_nano),
+            estimated_cost: self.settled_from_nano.map(Money::from_nano),
             call: self.call,
             progress: optional::<CallProgress>(self.progress.as_deref()),
             what: NewJob {

@@ -111,7 +111,7 @@ pub struct BatchJob<'a> {
     /// Number and progress of a call through the gateway. `None` for other jobs.
     pub call: Option<(i64, Option<CallProgress>)>,
     /// Estimate before the cost was metered or billed.
-    pub settled_from: Option<Money>,
+    pub estimated_cost: Option<Money>,
 }
 
 /// Adds at least one and at most [`MAX_ROWS`] jobs in one statement.
@@ -167,7 +167,7 @@ fn push_job<'a>(mut row: Separated<'_, 'a, Sqlite, &'static str>, job: &BatchJob
         .push_bind(job.voided_at.map(|at| at.timestamp_millis()))
         .push_bind(call)
         .push_bind(progress.flatten().map(IntoStr::into_str))
-        .push_bind(job.settled_from.map(Money::nano));
+        .push_bind(job.estimated_cost.map(Money::nano));
 }
 
 /// Lists the times of all entries that are not undone, in order, each with the id of the newest

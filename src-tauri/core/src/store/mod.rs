@@ -46,7 +46,7 @@ pub struct Store {
 impl Store {
     /// Wraps a pool whose database is open and migrated.
     #[must_use]
-    pub const fn on(pool: SqlitePool) -> Self {
+    pub const fn new(pool: SqlitePool) -> Self {
         Self { pool }
     }
 

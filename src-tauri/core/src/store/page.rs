@@ -48,9 +48,9 @@ pub enum Order {
     /// By time, oldest first.
     Oldest,
     /// By cost, highest first, unknown costs last.
-    Dearest,
+    CostDescending,
     /// By cost, lowest first, unknown costs first.
-    Cheapest,
+    CostAscending,
 }
 
 impl Order {
@@ -59,8 +59,8 @@ impl Order {
         match self {
             Self::Newest => ("at", true),
             Self::Oldest => ("at", false),
-            Self::Dearest => ("cost_nano", true),
-            Self::Cheapest => ("cost_nano", false),
+            Self::CostDescending => ("cost_nano", true),
+            Self::CostAscending => ("cost_nano", false),
         }
     }
 }

@@ -74,7 +74,7 @@ pub async fn remove(connection: &mut SqliteConnection, endpoint: &str) -> Result
 }
 
 /// Saves the person's own price of a model, or that there is none, before a change of it.
-pub async fn keep_before(
+pub async fn save_before(
     connection: &mut SqliteConnection,
     change_id: i64,
     endpoint: &str,
@@ -93,7 +93,7 @@ pub async fn keep_before(
 }
 
 /// Restores the person's own price of a model to what it was before a change.
-pub async fn put_back(
+pub async fn restore_before(
     connection: &mut SqliteConnection,
     change_id: i64,
     endpoint: &str,

@@ -199,7 +199,7 @@ fn values(chosen: &Settings) -> [(&'static str, Option<String>); 11] {
 }
 
 /// Saves the choices of the person before a change of them. What is only remembered is left out.
-pub async fn keep_before(
+pub async fn save_before(
     connection: &mut SqliteConnection,
     change_id: i64,
 ) -> Result<(), StoreError> {
@@ -215,7 +215,10 @@ pub async fn keep_before(
 }
 
 /// Restores the choices of the person to what they were before a change.
-pub async fn put_back(connection: &mut SqliteConnection, change_id: i64) -> Result<(), StoreError> {
+pub async fn restore_before(
+    connection: &mut SqliteConnection,
+    change_id: i64,
+) -> Result<(), StoreError> {
     // A choice that was the default has no row to restore, so all rows go first.
     let statement = format!("DELETE FROM setting WHERE name NOT IN {REMEMBERED}");
     sqlx::query(&statement).execute(&mut *connection).await?;

@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 
 use super::{ACCOUNT, StoreError, timestamp};
 use crate::domain::money::Money;
-use crate::domain::spending::{Settled, Slice};
+use crate::domain::spending::{SettledEstimates, Slice};
 
 /// Milliseconds in a quarter of an hour.
 const QUARTER: i64 = 900_000;
@@ -254,7 +254,9 @@ fn parse_sums(text: &str) -> Option<PartialSum> {
 }
 
 /// Compares estimates with what fal billed, for the 20 models with the most settled jobs.
-pub async fn settled(connection: &mut SqliteConnection) -> Result<Vec<Settled>, StoreError> {
+pub async fn settled(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<SettledEstimates>, StoreError> {
     // The hint makes the query fail rather than read a million jobs should the index change.
     let rows: Vec<(String, i64, i64, i64)> = sqlx::query_as(
         "SELECT coalesce(subject, ''), count(*), sum(settled_from_nano), sum(cost_nano)
@@ -265,11 +267,11 @@ pub async fn settled(connection: &mut SqliteConnection) -> Result<Vec<Settled>, 
     .bind(ACCOUNT)
     .fetch_all(connection)
     .await?;
-    let settled = |(subject, jobs, estimated, billed)| Settled {
+    let settled = |(subject, jobs, estimated, billed)| SettledEstimates {
         subject,
         jobs,
         estimated: Money::from_nano(estimated),
-        billed: Money::from_nano(billed),
+        settled: Money::from_nano(billed),
     };
     Ok(rows.into_iter().map(settled).collect())
 }

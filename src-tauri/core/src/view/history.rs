@@ -166,7 +166,7 @@ pub fn job<Z: TimeZone<Offset: Display>>(
         voided: job.voided_at.is_some(),
         // A job that was restored beside fal's record was replaced once, and stands again.
         replaced: job.replaced && job.voided_at.is_some(),
-        settled_from: job.settled_from.map(price).transpose()?,
+        settled_from: job.estimated_cost.map(price).transpose()?,
         request: job.request.clone(),
         by_hand: job.is_by_hand(),
         progress: job

@@ -13,7 +13,7 @@ use crate::domain::currency::MoneyFormat;
 use crate::domain::money::{Money, TooLarge};
 use crate::domain::operation::Operation;
 use crate::domain::period::{DayGroup, Granularity};
-use crate::domain::spending::{JobSum, Series, Settled, Split};
+use crate::domain::spending::{JobSum, Series, SettledEstimates, Split};
 use crate::domain::ticks::ticks;
 use crate::format;
 use crate::ledger::{Compared, Overview};
@@ -208,13 +208,13 @@ fn forecast(
     Ok(Some(ForecastView { text, details }))
 }
 
-fn accuracy(settled: &Settled, display: MoneyFormat) -> Result<AccuracyView, TooLarge> {
+fn accuracy(settled: &SettledEstimates, display: MoneyFormat) -> Result<AccuracyView, TooLarge> {
     let text = say!(
         "accuracy",
         jobs = format::jobs_with_unpriced(settled.jobs, 0),
         estimated = format::total(settled.estimated, display)?,
-        billed = format::total(settled.billed, display)?,
-        off = format::off(settled.estimated, settled.billed)
+        billed = format::total(settled.settled, display)?,
+        off = format::off(settled.estimated, settled.settled)
     );
     Ok(AccuracyView {
         name: settled.subject.clone(),

@@ -5,7 +5,7 @@
     reason = "each test uses a part of it"
 )]
 
-pub mod desk;
+pub mod import_fixture;
 
 use std::path::Path;
 

@@ -34,19 +34,19 @@ pub fn go_on(_: u64) -> ControlFlow<()> {
 }
 
 /// Test ledger with files to import beside its database.
-pub struct Desk {
-    pub books: TestLedger,
+pub struct ImportFixture {
+    pub test: TestLedger,
 }
 
-impl Desk {
+impl ImportFixture {
     pub async fn new() -> Self {
         Self {
-            books: TestLedger::new().await,
+            test: TestLedger::new().await,
         }
     }
 
     pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let file = self.books.folder().join(name);
+        let file = self.test.folder().join(name);
         fs::write(&file, bytes).unwrap();
         file
     }
@@ -54,7 +54,7 @@ impl Desk {
     pub async fn look(&self, bytes: impl AsRef<[u8]>) -> Result<ImportView, Error> {
         let file = self.file("jobs", bytes);
         requests::preview_import(
-            &self.books.ledger,
+            &self.test.ledger,
             &file,
             &MapColumns::default(),
             (now(), paris()),
@@ -66,7 +66,7 @@ impl Desk {
     pub async fn import(&self, bytes: impl AsRef<[u8]>) -> (Option<i64>, ImportView) {
         let file = self.file("jobs", bytes);
         requests::import_jobs(
-            &self.books.ledger,
+            &self.test.ledger,
             &file,
             &MapColumns::default(),
             (now(), paris()),
@@ -77,11 +77,11 @@ impl Desk {
     }
 
     pub async fn jobs(&self) -> Vec<Job> {
-        self.books.ledger.jobs_from(0, 10_000).await.unwrap()
+        self.test.ledger.jobs_from(0, 10_000).await.unwrap()
     }
 
     pub async fn spent(&self) -> Money {
-        self.books
+        self.test
             .ledger
             .balance(now(), &paris())
             .await
