@@ -229,6 +229,15 @@ impl Window {
             .to_owned()
     }
 
+    /// Waits until the focus is on this element.
+    pub async fn sees_focus_on(&self, id: &str) {
+        wait::within(wait::PATIENCE, &format!("focus on #{id}"), async || {
+            let focused = self.focused().await;
+            if focused == id { Ok(()) } else { Err(focused) }
+        })
+        .await;
+    }
+
     /// Waits until a person sees this text there.
     pub async fn sees(&self, id: &str, text: &str) {
         self.sees_within(wait::PATIENCE, id, text).await;

@@ -212,7 +212,7 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
     choose(&window, "expiry", "31 Dec 2099").await;
     window.click("save-alerts").await;
     window.sees("alerts-error", "can be read in two ways").await;
-    assert_eq!(window.focused().await, "alert-amount");
+    window.sees_focus_on("alert-amount").await;
     assert_eq!(
         window
             .attribute("alert-amount", "aria-invalid")

@@ -121,7 +121,7 @@ async fn a_key_that_is_refused_stays_in_the_field_with_the_reason() {
                 .await,
             key
         );
-        assert_eq!(window.focused().await, "live-key");
+        window.sees_focus_on("live-key").await;
     }
     fal.fails(Fault::status(502));
     connect(&window, ADMIN_KEY).await;
@@ -275,7 +275,7 @@ async fn a_revoked_key_is_asked_for_once_and_can_be_replaced() {
         .await;
     window.picture("live-rejected").await;
     window.press("#live-trouble [data-settings]").await;
-    assert_eq!(window.focused().await, "live-key");
+    window.sees_focus_on("live-key").await;
     fal.works();
     connect(&window, ADMIN_KEY).await;
     // The message of the first connection may still be there.

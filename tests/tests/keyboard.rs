@@ -238,7 +238,7 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
             "return document.querySelector('dialog[open]') === null",
         )
         .await;
-    assert_eq!(window.focused().await, "job-images");
+    window.sees_focus_on("job-images").await;
 
     // A question mark that is typed is a question mark.
     window.click("job-label").await;
@@ -363,7 +363,7 @@ async fn esc_and_every_close_button_bring_the_focus_back() {
                     "return document.querySelector('dialog[open]') === null",
                 )
                 .await;
-            assert_eq!(window.focused().await, opener, "{dialog} by {close}");
+            window.sees_focus_on(opener).await;
         }
     }
 }

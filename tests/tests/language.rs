@@ -153,7 +153,7 @@ async fn a_choice_shows_at_once_outlives_the_window_and_can_be_undone() {
             "return document.getElementById('settings').open",
         )
         .await;
-    assert_eq!(window.focused().await, "settings-language");
+    window.sees_focus_on("settings-language").await;
     assert_eq!(window.value("settings-language").await, "fr");
     assert_eq!(window.text("save-budget").await, "Enregistrer");
     assert_eq!(window.text("toasts").await, "");

@@ -119,13 +119,15 @@ async fn what_is_wrong_is_said_at_its_field() {
     window.type_into("job-quantity", "1").await;
     window.click("log-job").await;
     window.sees("job-estimate", "Type a model's id").await;
-    assert_eq!(window.focused().await, "job-model");
+    window.sees_focus_on("job-model").await;
     choose_a_model(&window, "fal-ai/flux/dev").await;
     for quantity in ["0", "-1", "much", "1e9"] {
         window.type_into("job-quantity", quantity).await;
+        // The press takes the focus; a refusal gives it back. The sentence alone may be the one
+        // from before.
         window.click("log-job").await;
+        window.sees_focus_on("job-quantity").await;
         window.sees("job-estimate", "Type a").await;
-        assert_eq!(window.focused().await, "job-quantity", "{quantity}");
     }
     assert_eq!(computer.status()["spent"], 0.0);
 }
@@ -400,7 +402,7 @@ async fn prices_are_overridden_and_reset_and_jobs_are_priced_later() {
         .await;
     window.picture("price-book").await;
     window.press("#prices .choices button").await;
-    assert_eq!(window.focused().await, "price-amount");
+    window.sees_focus_on("price-amount").await;
     window.type_into("price-amount", "0.05").await;
     window.click("price-save").await;
     window.sees_toast("Price of fal-ai/flux/dev saved").await;

@@ -22,7 +22,7 @@ async fn the_welcome_is_put_away_for_good() {
     window.picture("welcome-narrow").await;
     window.click("welcome-away").await;
     window.sees("balance-invite", "No budget is set").await;
-    assert_eq!(window.focused().await, "enter-balance");
+    window.sees_focus_on("enter-balance").await;
     assert!(!window.is_shown("welcome").await);
     window.close().await;
     let window = Window::open(&computer).await;
@@ -35,10 +35,10 @@ async fn each_way_to_begin_leads_to_its_field_and_the_welcome_goes_by_itself() {
     let computer = Computer::new();
     let window = Window::open(&computer).await;
     window.press("#welcome button:nth-of-type(2)").await;
-    assert_eq!(window.focused().await, "live-key");
+    window.sees_focus_on("live-key").await;
     window.click("close-settings").await;
     window.press("#welcome .primary").await;
-    assert_eq!(window.focused().await, "budget-input");
+    window.sees_focus_on("budget-input").await;
     window.type_into("budget-input", "10").await;
     window.press_enter("budget-input").await;
     window.sees("header-balance", "Budget: €10.00").await;

@@ -118,7 +118,7 @@ async fn step_3_a_refused_balance_is_explained_where_it_was_typed() {
             typed,
             "what was typed stays"
         );
-        assert_eq!(window.focused().await, "budget-input");
+        window.sees_focus_on("budget-input").await;
         assert_eq!(
             window
                 .attribute("budget-input", "aria-invalid")
@@ -168,7 +168,7 @@ async fn step_4_an_earlier_job_does_not_touch_a_later_balance() {
     let computer = Computer::new();
     let window = window_with_balance(&computer, "10").await;
     window.click("job-earlier").await;
-    assert_eq!(window.focused().await, "job-at");
+    window.sees_focus_on("job-at").await;
     window.type_into("job-images", "4").await;
     window.type_into("job-at", "2026-01-02 03:04").await;
     window.click("log-job").await;
@@ -199,14 +199,14 @@ async fn step_4_senseless_jobs_are_explained_and_keep_what_was_typed() {
                 .await,
             typed
         );
-        assert_eq!(window.focused().await, "job-videos");
+        window.sees_focus_on("job-videos").await;
     }
     window.type_into("job-videos", "1").await;
     window.click("job-earlier").await;
     window.type_into("job-at", "2999-01-01 00:00").await;
     window.click("log-job").await;
     window.sees("job-estimate", "still to come").await;
-    assert_eq!(window.focused().await, "job-at");
+    window.sees_focus_on("job-at").await;
     window.picture("step-4-refused").await;
     assert_eq!(computer.status()["spent"], 0.0);
 }
@@ -340,7 +340,7 @@ async fn step_8_a_rate_converts_and_keeps_the_dollars_in_sight() {
     let computer = Computer::new();
     let window = window_with_balance(&computer, "10").await;
     window.press("#currency-note [data-rate]").await;
-    assert_eq!(window.focused().await, "rate-input");
+    window.sees_focus_on("rate-input").await;
     window.type_into("rate-input", "0").await;
     window.click("save-rate").await;
     window
