@@ -165,7 +165,8 @@ impl Window {
         self.find(id).await.is_displayed().await.unwrap()
     }
 
-    /// Presses an element after scrolling it into view. Waits for a toast that covers it.
+    /// Presses an element after scrolling it into view. Waits until it is shown, and for a toast that
+    /// covers it.
     pub async fn click(&self, id: &str) {
         let element = self.find(id).await;
         self.run(&format!(
@@ -176,14 +177,7 @@ impl Window {
             wait::PATIENCE,
             &format!("#{id} can be pressed"),
             async || match element.click().await {
-                Err(error)
-                    if matches!(
-                        error.as_inner(),
-                        WebDriverErrorInner::ElementClickIntercepted(_)
-                    ) =>
-                {
-                    Err(error)
-                }
+                Err(error) if is_not_ready(&error) => Err(error),
                 pressed => {
                     pressed.unwrap();
                     Ok(())
@@ -204,10 +198,21 @@ impl Window {
             .unwrap();
     }
 
-    /// Types into a field, in place of its value.
+    /// Types into a field, in place of its value. Waits until the field is shown.
     pub async fn type_into(&self, id: &str, text: &str) {
         let field = self.find(id).await;
-        field.clear().await.unwrap();
+        wait::within(
+            wait::PATIENCE,
+            &format!("#{id} takes text"),
+            async || match field.clear().await {
+                Err(error) if is_not_ready(&error) => Err(error),
+                cleared => {
+                    cleared.unwrap();
+                    Ok(())
+                }
+            },
+        )
+        .await;
         if !text.is_empty() {
             field.send_keys(text).await.unwrap();
         }
@@ -336,4 +341,13 @@ pub fn free_port() -> u16 {
         .local_addr()
         .unwrap()
         .port()
+}
+
+/// Tells an element that something covers, or that is not shown yet, from one that is not there.
+fn is_not_ready(error: &WebDriverError) -> bool {
+    matches!(
+        error.as_inner(),
+        WebDriverErrorInner::ElementClickIntercepted(_)
+            | WebDriverErrorInner::ElementNotInteractable(_)
+    )
 }

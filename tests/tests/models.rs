@@ -166,6 +166,13 @@ async fn a_job_is_logged_with_tag_and_note_repeated_corrected_voided_and_undone(
         .sees_toast("Undone: correcting fal-ai/flux/dev, 40 megapixels")
         .await;
     window.sees("header-balance", "Budget: €9.80").await;
+    // The list asks for its rows after the header: until they are there it has the corrected job.
+    window
+        .wait_for(
+            "the list has the job as it was",
+            "return document.querySelector('#all-jobs-list b').textContent.endsWith(', 4 megapixels')",
+        )
+        .await;
 
     open_the_first(&window).await;
     window.click("detail-void").await;
