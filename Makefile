@@ -1,11 +1,11 @@
 # make run     builds and opens the window
 # make demo    the same against a stand-in for fal.ai, without an account
 # make test    all checks, as CI runs them
-# make check   the core alone: the daily loop, without a desktop
+# make check   the crates and the verbs alone: the daily loop, without a desktop
 # make bench   the measurements, kept in docs/performance.md; make gateway-bench those of the gateway alone,
 #              make package-bench those of the window, as the package installs it
-# make package  the package for Debian and Ubuntu, from a release build
-# make package-test  the same, installed, upgraded and removed here
+# make package  the two packages for Debian and Ubuntu, from a release build
+# make package-test  both, built quickly, installed, upgraded and removed here
 # make pictures  the screenshots of README and guide, from the real window
 #
 # On Debian and Ubuntu each installs what it needs and the system lacks, with root or sudo.
@@ -17,13 +17,17 @@ BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
 RUN   = libayatana-appindicator3-1 xdg-utils fonts-dejavu-core
 TEST  = xvfb dbus dunst webkit2gtk-driver at-spi2-core imagemagick fonts-inter procps sqlite3 openssl util-linux xfce4-panel xfconf gnome-keyring libsecret-tools curl python3 python3-venv
 BENCH = nginx wrk
-PACKAGE = dpkg desktop-file-utils appstream binutils
+PACKAGE = dpkg-dev desktop-file-utils appstream binutils
 
-DEB = target/release/bundle/deb
+DEB = $${CARGO_TARGET_DIR:-target}/$(1)/bundle/deb
+# Everything that builds without the libraries of a desktop.
+CRATES = --package fal-budget $(foreach crate,$(wildcard src-tauri/crates/*),--package fal-budget-$(notdir $(crate)))
+
 AS_ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
 
 run: system-build
-	cargo run --package fal-budget
+	cargo build --package fal-budget --package fal-budget-desktop
+	$${CARGO_TARGET_DIR:-target}/debug/fal-budget
 
 demo: system-build
 	cargo build --workspace --bins
@@ -36,15 +40,13 @@ test: system-build system-test lint page clients
 
 check:
 	cargo fmt --all --check
-	cargo clippy --package fal-budget-core --all-targets -- -D warnings
-	cargo test --package fal-budget-core
+	cargo clippy $(CRATES) --all-targets -- -D warnings
+	cargo test $(CRATES)
 
 # Twenty minutes, most of it watching the program at rest. Leave the machine alone meanwhile.
 bench: system-build system-test
-	cargo bench --package fal-budget-core --bench balance --bench pages --bench import --bench spending
-	cargo build --release --package fal-budget --no-default-features --bins
-	cp target/release/fal-budget target/release/fal-budget-verbs
-	cargo build --release --package fal-budget --bins
+	cargo bench --package fal-budget-app --bench balance --bench pages --bench import --bench spending
+	cargo build --release --package fal-budget --package fal-budget-desktop
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin status-bench
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin chart-bench
 	$(MAKE) package-bench gateway-bench
@@ -52,24 +54,25 @@ bench: system-build system-test
 # The gateway as a server has it, without the window, beside nginx and fal's own proxy.
 gateway-bench: system-build system-test system-bench
 	cd tests/benches/peer && npm ci --no-fund --no-audit
-	cargo build --release --package fal-budget --no-default-features --target-dir target/verbs
-	FAL_BUDGET_BINARY=$(CURDIR)/target/verbs/release/fal-budget cargo run --package fal-budget-tests --bin gateway-bench
+	cargo build --release --package fal-budget
+	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin gateway-bench
 
 package: system-build system-package
 	src-tauri/package/build
 
 # Installs, upgrades and removes it on this system, which is then as before; refuses where fal Budget is installed.
-package-test: system-test package
+package-test: system-test system-package
+	src-tauri/package/build package-test
 	cargo build --workspace --bins
-	FAL_BUDGET_BINARY=/usr/bin/fal-budget $${CARGO_TARGET_DIR:-target}/debug/package-check $(DEB)
+	FAL_BUDGET_BINARY=/usr/bin/fal-budget $${CARGO_TARGET_DIR:-target}/debug/package-check $(call DEB,package-test)
 
 # What a desktop pays for the package as a person has it: installed, and removed afterwards.
 package-bench: system-test package
-	cargo build --release --package fal-budget --example bare --features tauri/custom-protocol
+	cargo build --release --package fal-budget-desktop --example bare --features tauri/custom-protocol
 	@test ! -e /usr/bin/fal-budget || { echo "fal Budget is installed on this computer: remove it first."; exit 1; }
-	trap '$(AS_ROOT) dpkg --purge fal-budget' EXIT INT TERM; \
-	$(AS_ROOT) apt-get install -q -y --no-install-recommends ./$(DEB)/*.deb && \
-	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin desktop-bench -- target/release/examples/bare $(DEB)/*.deb
+	trap '$(AS_ROOT) dpkg --purge fal-budget-desktop fal-budget' EXIT INT TERM; \
+	$(AS_ROOT) apt-get install -q -y --no-install-recommends ./$(call DEB,release)/*.deb && \
+	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin desktop-bench -- target/release/examples/bare $(call DEB,release)
 
 pictures: system-build system-test
 	cargo build --workspace
@@ -82,7 +85,6 @@ pictures: system-build system-test
 lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	cargo clippy --package fal-budget --no-default-features --all-targets -- -D warnings
 
 # The page as written: its format (`npm run format` there mends it), types, then its own tests.
 page:

@@ -1,6 +1,8 @@
 //! Builds the window's parts: its configuration, and one permission for each command.
 
-#[cfg(feature = "desktop")]
+use std::path::Path;
+use std::{env, fs, io};
+
 const COMMANDS: &[&str] = &[
     "add_to_import",
     "allow_next_call",
@@ -75,18 +77,22 @@ const COMMANDS: &[&str] = &[
     "welcome_was_seen",
 ];
 
-fn main() {
-    #[cfg(feature = "desktop")]
-    {
-        let commands = tauri_build::AppManifest::new().commands(COMMANDS);
-        let windows = tauri_build::WindowsAttributes::new()
-            .app_manifest(include_str!("package/windows.manifest"));
-        let attributes = tauri_build::Attributes::new()
-            .app_manifest(commands)
-            .windows_attributes(windows);
-        if let Err(error) = tauri_build::try_build(attributes) {
-            eprintln!("{error:#}");
-            std::process::exit(1);
-        }
-    }
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    write_version()?;
+    let commands = tauri_build::AppManifest::new().commands(COMMANDS);
+    let windows = tauri_build::WindowsAttributes::new()
+        .app_manifest(include_str!("package/windows.manifest"));
+    let attributes = tauri_build::Attributes::new()
+        .app_manifest(commands)
+        .windows_attributes(windows);
+    Ok(tauri_build::try_build(attributes)?)
+}
+
+/// Writes the version into a file: as bytes of its own it becomes a section of the program.
+fn write_version() -> io::Result<()> {
+    let folder = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("no OUT_DIR"))?;
+    fs::write(
+        Path::new(&folder).join("version"),
+        env!("CARGO_PKG_VERSION"),
+    )
 }

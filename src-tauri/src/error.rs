@@ -1,13 +1,17 @@
 //! Errors as the page gets them.
 
-use std::fmt;
-use std::io;
+use std::{fmt, io};
 
-use fal_budget_core::language::Language;
-use fal_budget_core::{Error, os_error, say};
+use fal_budget_app::Error;
+use fal_budget_domain::message::ToMessage;
+use fal_budget_gateway::GatewayError;
+use fal_budget_i18n::{Language, Localize, os_error, say};
+use fal_budget_platform::folder::IDENTIFIER;
+use fal_budget_platform::keychain::SecretError;
 use serde::Serialize;
 
-use crate::folder::IDENTIFIER;
+/// Result of every command.
+pub(crate) type CommandResult<T> = Result<T, CommandError>;
 
 /// Error of a command. The page acts on `code` and shows `message`; displayed, in the log or in
 /// diagnostics, the error is the same sentence in English.
@@ -42,23 +46,24 @@ impl CommandError {
         })
     }
 
-    /// The keychain did not answer in time, most likely because it asks for its password.
-    pub(crate) fn keychain_silent() -> Self {
-        Self::new("keychain_silent", || say!("keychain-silent"))
+    /// A key could not be stored or removed.
+    pub(crate) fn secret(error: &SecretError) -> Self {
+        Self::new(error.code(), || error.localized())
     }
 
-    /// The keychain refused to keep the key.
-    pub(crate) fn keychain(reason: &impl fmt::Display) -> Self {
-        Self::new("keychain", || {
-            say!("keychain-refused", reason = reason.to_string())
-        })
+    /// The gateway failed.
+    pub(crate) fn gateway(error: GatewayError) -> Self {
+        match error {
+            GatewayError::Ledger(error) => error.into(),
+            error => Self::of_the_program(error.code(), &error),
+        }
     }
 
-    /// The key could not be removed from the keychain; everything else is done.
-    pub(crate) fn key_left(reason: &impl fmt::Display) -> Self {
-        Self::new("key_left", || {
-            say!("key-left", reason = reason.to_string(), entry = IDENTIFIER)
-        })
+    /// The program failed, through no fault of the person: worth a line in the log.
+    fn of_the_program(code: &'static str, error: &impl ToMessage) -> Self {
+        let failure = Self::new(code, || error.localized());
+        log::warn!("{code}: {failure}");
+        failure
     }
 
     /// fal rejects the run key.
@@ -74,12 +79,6 @@ impl CommandError {
     /// fal's prices can only be read with a key.
     pub(crate) fn no_key() -> Self {
         Self::new("no_key", || say!("prices-need-key"))
-    }
-
-    /// The file that takes the keychain's place could not be written or removed.
-    pub(crate) fn key_file(error: &io::Error) -> Self {
-        log::warn!("the key's file: {}", os_error::describe(error));
-        Self::new("key_file", || say!("key-file"))
     }
 
     /// The confirmation word was not typed.
@@ -103,6 +102,13 @@ impl CommandError {
     pub(crate) fn erased_but_file(error: &io::Error) -> Self {
         Self::new("file", || {
             say!("erased-but-file", reason = os_error::describe(error))
+        })
+    }
+
+    /// A file could not be written.
+    pub(crate) fn file(error: &io::Error) -> Self {
+        Self::new("file", || {
+            say!("file-unwritable", reason = os_error::describe(error))
         })
     }
 
@@ -132,11 +138,11 @@ impl CommandError {
 impl<E: Into<Error>> From<E> for CommandError {
     fn from(error: E) -> Self {
         let error = error.into();
-        // A refusal of what was typed is no fault of the program, and may quote what was typed.
-        if !error.is_refusal() {
-            log::warn!("{}: {error}", error.code());
+        if error.is_refusal() {
+            // Not in the log: the sentence may quote what was typed.
+            return Self::new(error.code(), || error.localized());
         }
-        Self::new(error.code(), || error.to_string())
+        Self::of_the_program(error.code(), &error)
     }
 }
 

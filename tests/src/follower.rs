@@ -1,20 +1,23 @@
-//! The core's live poller and the stand-in's balance, second by second, on clocks that the test
+//! The live poller and the stand-in's balance, second by second, on clocks that the test
 //! moves.
 
 use std::time::Duration;
 
 use chrono::Utc;
-use fal_budget_core::domain::connection::{Connection, KeyPlace};
-use fal_budget_core::domain::estimate::{GenericCounts, estimate};
-use fal_budget_core::domain::into_str::IntoStr;
-use fal_budget_core::domain::job::{JobOrigin, Label, NewJob};
-use fal_budget_core::domain::notice::Notice;
-use fal_budget_core::domain::polling::{Moment, PollAction};
-use fal_budget_core::fal::{Addresses, Client, ClientLimits, Key};
-use fal_budget_core::ledger::Ledger;
-use fal_budget_core::live_poller::LivePoller;
-use fal_budget_core::store::database;
-use fal_budget_core::{Error, clock};
+use fal_budget_app::Error;
+use fal_budget_app::clock;
+use fal_budget_app::live_poller::LivePoller;
+use fal_budget_domain::account::AccountId;
+use fal_budget_domain::into_str::IntoStr;
+use fal_budget_domain::jobs::estimate::{GenericCounts, estimate};
+use fal_budget_domain::jobs::{JobOrigin, Label, NewJob};
+use fal_budget_domain::live::connection::Connection;
+use fal_budget_domain::live::connection::KeyPlace;
+use fal_budget_domain::live::notice::Notice;
+use fal_budget_domain::live::polling::{Moment, PollAction};
+use fal_budget_fal::{Addresses, Client, ClientLimits, Key};
+use fal_budget_ledger::Ledger;
+use fal_budget_store::database;
 use tempfile::TempDir;
 
 use crate::stand_in::{ADMIN_KEY, StandIn};
@@ -217,7 +220,7 @@ impl<'a> Follower<'a> {
 
 async fn open(folder: &TempDir) -> Ledger {
     let database = folder.path().join(database::FILE_NAME);
-    Ledger::new(database::open(&database).await.unwrap())
+    Ledger::new(database::open(&database).await.unwrap(), AccountId::FIRST)
 }
 
 fn client(fal: &StandIn, limits: ClientLimits) -> Client {

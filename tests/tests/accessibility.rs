@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use fal_budget_core::language::Language;
+use fal_budget_i18n::Language;
 use fal_budget_tests::chromium::Page;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::gateway::free_port;

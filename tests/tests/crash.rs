@@ -5,8 +5,9 @@ use std::io::Read;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use fal_budget_core::ledger::Ledger;
-use fal_budget_core::store::database;
+use fal_budget_domain::account::AccountId;
+use fal_budget_ledger::Ledger;
+use fal_budget_store::database;
 use fal_budget_tests::computer::Computer;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -50,7 +51,10 @@ async fn everything_confirmed_is_there_after_kill_9_in_a_loop() {
         }
     }
 
-    let ledger = Ledger::new(database::open(&computer.database()).await.unwrap());
+    let ledger = Ledger::new(
+        database::open(&computer.database()).await.unwrap(),
+        AccountId::FIRST,
+    );
     let jobs = ledger.jobs(None, KILLED + 1).await.unwrap();
     let kept: HashSet<u32> = jobs
         .iter()
@@ -74,9 +78,9 @@ async fn everything_confirmed_is_there_after_kill_9_in_a_loop() {
         .filter_map(|job| job.what.cost)
         .map(|cost| cost.nano())
         .sum();
-    let now = fal_budget_core::clock::now();
+    let now = fal_budget_app::clock::now();
     let spent = ledger
-        .balance(now, &fal_budget_core::clock::zone())
+        .balance(now, &fal_budget_app::clock::zone())
         .await
         .unwrap()
         .spent

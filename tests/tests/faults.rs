@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use fal_budget_core::store::database;
+use fal_budget_store::database;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;

@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
-use fal_budget_core::clock;
-use fal_budget_core::domain::money::Money;
-use fal_budget_core::domain::record::BillingEvent;
-use fal_budget_core::ledger::Ledger;
-use fal_budget_core::store::database;
+use fal_budget_app::clock;
+use fal_budget_domain::account::AccountId;
+use fal_budget_domain::jobs::record::BillingEvent;
+use fal_budget_domain::money::Money;
+use fal_budget_ledger::Ledger;
+use fal_budget_store::database;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::gateway::{GatewayProcess, ask, spent, until};
 use fal_budget_tests::scene::{FLUX, PRICE, Scene};
@@ -610,7 +611,10 @@ async fn a_billing_event_settles_the_job_of_a_call() {
         .post(&format!("/run/{FLUX}"), &json!({"num_images": 3}))
         .await;
     scene.has_jobs(2).await;
-    let ledger = Ledger::new(database::open(&scene.computer.database()).await.unwrap());
+    let ledger = Ledger::new(
+        database::open(&scene.computer.database()).await.unwrap(),
+        AccountId::FIRST,
+    );
     let now = clock::now();
     let event = |request: String, nano| BillingEvent {
         request,

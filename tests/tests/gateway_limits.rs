@@ -3,10 +3,11 @@
 
 use std::time::{Duration, Instant};
 
-use fal_budget_core::fal::Addresses;
-use fal_budget_core::gateway::{Gateway, GatewayConfig, PageAccess, ServerLimits};
-use fal_budget_core::ledger::Ledger;
-use fal_budget_core::store::database;
+use fal_budget_domain::account::AccountId;
+use fal_budget_fal::Addresses;
+use fal_budget_gateway::{Gateway, GatewayConfig, PageAccess, ServerLimits};
+use fal_budget_ledger::Ledger;
+use fal_budget_store::database;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::gateway as service;
 use fal_budget_tests::stand_in::{API_KEY, Fault, StandIn};
@@ -29,7 +30,7 @@ struct Here {
 async fn here(variables: &[(&'static str, String)], limits: ServerLimits) -> Here {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("fal-budget.db");
-    let ledger = Ledger::new(database::open(&file).await.unwrap());
+    let ledger = Ledger::new(database::open(&file).await.unwrap(), AccountId::FIRST);
     let address = |name: &str| {
         variables
             .iter()

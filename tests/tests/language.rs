@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 
-use fal_budget_core::language::Language;
+use fal_budget_i18n::Language;
 use fal_budget_tests::app::App;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::desktop::Desktop;

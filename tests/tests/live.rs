@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use fal_budget_core::domain::money::Money;
-use fal_budget_core::domain::notice::Notice;
+use fal_budget_domain::live::notice::Notice;
+use fal_budget_domain::money::Money;
+use fal_budget_i18n::Localize;
 use fal_budget_tests::follower::Follower;
 use fal_budget_tests::stand_in::{
     ADMIN_KEY, API_KEY, Delay, Fault, REVOKED_KEY, StandIn, USERNAME,
@@ -30,7 +31,7 @@ async fn a_key_that_cannot_read_the_balance_connects_nothing() {
     for key in [API_KEY, REVOKED_KEY, "nonsense"] {
         let error = Follower::connect(&fal, key).await.err().expect(key);
         assert_eq!(error.code(), "key_rejected");
-        assert!(error.to_string().contains("scope Admin"), "{error}");
+        assert!(error.localized().contains("scope Admin"), "{error}");
     }
 }
 

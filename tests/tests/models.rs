@@ -303,7 +303,7 @@ async fn jobs_are_searched_filtered_and_sorted() {
 async fn a_million_jobs_are_scrolled_without_a_gap() {
     let computer = Computer::new();
     computer.verb(&["log", "--images", "1"]).success();
-    let options = fal_budget_core::store::database::options(&computer.database());
+    let options = fal_budget_store::database::options(&computer.database());
     let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
     sqlx::query(
         "INSERT INTO job (account_id, change_id, at, model, quantity_nano, unit, unit_price_nano, \

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use fal_budget_core::domain::job::Basis;
-use fal_budget_core::store::page::{Filter, Order, Place};
+use fal_budget_domain::jobs::Basis;
+use fal_budget_store::tables::page::{Filter, Order, Place};
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::follower::Follower;
 use fal_budget_tests::stand_in::{ADMIN_KEY, Delay, Fault, StandIn};
@@ -13,7 +13,7 @@ use serde_json::json;
 
 const CENT: i64 = 10_000_000;
 
-async fn jobs(program: &Follower<'_>) -> Vec<fal_budget_core::domain::job::Job> {
+async fn jobs(program: &Follower<'_>) -> Vec<fal_budget_domain::jobs::Job> {
     let place = Place {
         offset: 0,
         limit: 500,
@@ -238,5 +238,5 @@ async fn the_record_is_read_stopped_and_agreed_to_in_the_window() {
 }
 
 fn two_hours_ago() -> String {
-    (fal_budget_core::clock::now() - chrono::TimeDelta::hours(2)).to_rfc3339()
+    (fal_budget_app::clock::now() - chrono::TimeDelta::hours(2)).to_rfc3339()
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 
 use chrono::TimeDelta;
-use fal_budget_core::clock;
+use fal_budget_app::clock;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::stand_in::{ADMIN_KEY, StandIn};
 use fal_budget_tests::window::Window;

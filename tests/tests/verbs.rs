@@ -168,8 +168,8 @@ async fn both_ways_leave_a_database_that_survives_a_power_cut() {
     let windows = Computer::new();
     Window::open(&windows).await.close().await;
     for computer in [verbs, windows] {
-        let options = fal_budget_core::store::database::options(&computer.database())
-            .create_if_missing(false);
+        let options =
+            fal_budget_store::database::options(&computer.database()).create_if_missing(false);
         let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
         for (pragma, expected) in [
             ("journal_mode", "wal"),

@@ -3,9 +3,10 @@
 
 use std::fs;
 
-use fal_budget_core::ledger::Ledger;
-use fal_budget_core::store::database;
-use fal_budget_core::{clock, requests};
+use fal_budget_app::{clock, requests};
+use fal_budget_domain::account::AccountId;
+use fal_budget_ledger::Ledger;
+use fal_budget_store::database;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::gateway::{GatewayProcess, client};
 use fal_budget_tests::wait;
@@ -259,7 +260,10 @@ async fn the_chosen_language_goes_before_the_systems_once_the_ledger_is_open() {
 }
 
 async fn speak(computer: &Computer, tag: &str) {
-    let ledger = Ledger::new(database::open(&computer.database()).await.unwrap());
+    let ledger = Ledger::new(
+        database::open(&computer.database()).await.unwrap(),
+        AccountId::FIRST,
+    );
     let chosen = Map::from_iter([("language".to_owned(), json!(tag))]);
     requests::save_settings(&ledger, &chosen, clock::now())
         .await

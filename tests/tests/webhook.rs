@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fal_budget_core::clock;
+use fal_budget_app::clock;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::gateway::{GatewayProcess, client, spent};
 use fal_budget_tests::scene::{PRICE, Scene};

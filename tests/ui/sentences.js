@@ -3,7 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 
-const file = readFileSync(new URL('../../ui/locales/en.ftl', import.meta.url), 'utf8');
+const file = readFileSync(
+  new URL('../../src-tauri/crates/i18n/locales/en.ftl', import.meta.url),
+  'utf8',
+);
 const lines = [...file.matchAll(/^(page-[a-z0-9-]+) = (.+)$/gm)];
 
 globalThis.sentences = {

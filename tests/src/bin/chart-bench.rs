@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use fal_budget_core::clock;
+use fal_budget_app::clock;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::table::performance;
 use fal_budget_tests::window::Window;

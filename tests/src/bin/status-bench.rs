@@ -1,6 +1,5 @@
-//! Measures the time of `status`, as a status bar asks for it: the full program and the one with
-//! verbs only, beside `/bin/true` and one query of `sqlite3` on the same database, in turn within
-//! one run. Run by `make bench` on release builds; writes its table into `docs/performance.md`.
+//! Measures the time of `status`, as a status bar asks for it, beside `/bin/true` and one query of
+//! `sqlite3` on the same database, in turn within one run. Run by `make bench` on release builds; writes its table into `docs/performance.md`.
 
 use std::fmt::Write;
 use std::process::{Command, Stdio};
@@ -16,15 +15,14 @@ const JOBS: usize = 10_000;
 
 fn main() {
     let computer = in_use();
-    let full = binary();
-    let verbs = full.with_file_name("fal-budget-verbs");
+    let ours = binary();
     let query = [
         "-readonly",
         &computer.database().display().to_string(),
         "SELECT sum(cost_nano) FROM spent_by_entry",
     ];
     let bar = ["status", "--format", "waybar"];
-    let subjects: [(&str, Command, Option<f64>); 4] = [
+    let subjects: [(&str, Command, Option<f64>); 3] = [
         ("/bin/true", started(&computer, "/bin/true", &[]), None),
         (
             "sqlite3, one query",
@@ -32,14 +30,9 @@ fn main() {
             None,
         ),
         (
-            "status, verbs only",
-            started(&computer, &verbs.display().to_string(), &bar),
+            "status",
+            started(&computer, &ours.display().to_string(), &bar),
             Some(20.0),
-        ),
-        (
-            "status, full program",
-            started(&computer, &full.display().to_string(), &bar),
-            Some(100.0),
         ),
     ];
     let mut times = subjects.map(|(name, command, goal)| (name, command, goal, Vec::new()));
@@ -87,7 +80,7 @@ fn started(computer: &Computer, program: &str, arguments: &[&str]) -> Command {
     command
 }
 
-fn table(times: [(&str, Option<f64>, Vec<f64>); 4]) -> String {
+fn table(times: [(&str, Option<f64>, Vec<f64>); 3]) -> String {
     let mut table = format!(
         "Written by `make bench` from release builds: {STARTS} starts of each program in turn, on \
          a database of {JOBS} jobs. Milliseconds from start to end.\n\n\

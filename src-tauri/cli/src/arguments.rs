@@ -1,0 +1,220 @@
+//! The command line as it is typed: verbs and their options.
+
+use std::path::PathBuf;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use fal_budget_i18n::say;
+
+use crate::verbs::gateway::GatewayArgs;
+use crate::verbs::guard::GuardCommand;
+use crate::verbs::import::mapping;
+use crate::verbs::jobs::{JobCounts, JobDetails};
+use crate::verbs::status::StatusArgs;
+use crate::words::help;
+use crate::words::usage_error::UsageErrorFormatter;
+
+/// The command line. Its help is among the other sentences of the locales.
+#[derive(Parser)]
+#[command(
+    name = "fal-budget",
+    version,
+    about = say!("cli-about"),
+    long_about = format!("{}.\n\n{}", say!("cli-about"), say!("cli-about-more")),
+    args_conflicts_with_subcommands = true
+)]
+pub(crate) struct Arguments {
+    #[arg(long, help = say!("cli-hidden"))]
+    pub(crate) hidden: bool,
+    #[command(subcommand)]
+    pub(crate) verb: Option<Verb>,
+}
+
+/// Verbs, each of which runs without the window.
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    #[command(about = say!("cli-status"))]
+    Status {
+        #[command(flatten)]
+        options: StatusArgs,
+    },
+    #[command(about = say!("cli-budget"))]
+    Budget {
+        #[command(subcommand)]
+        command: BudgetCommand,
+    },
+    #[command(about = say!("cli-log"))]
+    Log {
+        #[command(flatten)]
+        jobs: JobCounts,
+        #[command(flatten)]
+        details: JobDetails,
+        #[arg(long, help = say!("cli-json"))]
+        json: bool,
+    },
+    #[command(about = say!("cli-export"))]
+    Export {
+        #[arg(value_name = say!("cli-value-file"), help = say!("cli-export-file"))]
+        file: PathBuf,
+        #[arg(long, value_name = say!("cli-value-what"), value_parser = EXPORTS)]
+        #[arg(help = help::choices(&exports_help(), EXPORTS), hide_possible_values = true)]
+        #[arg(default_value = EXPORTS[0], hide_default_value = true)]
+        what: String,
+    },
+    #[command(about = say!("cli-import"))]
+    Import {
+        #[arg(value_name = say!("cli-value-file"), help = say!("cli-import-file"))]
+        file: PathBuf,
+        #[arg(long = "map", value_name = say!("cli-value-mapping"), help = say!("cli-import-map"))]
+        #[arg(value_parser = mapping)]
+        map: Vec<(String, Option<String>)>,
+        #[arg(long, conflicts_with = "yes", help = say!("cli-import-look"))]
+        look: bool,
+        #[arg(long, help = say!("cli-import-yes"))]
+        yes: bool,
+    },
+    #[command(about = say!("cli-backup"))]
+    Backup {
+        #[arg(value_name = say!("cli-value-file"), help = say!("cli-backup-file"))]
+        file: PathBuf,
+    },
+    #[command(about = say!("cli-recover"))]
+    Recover {
+        #[arg(value_name = say!("cli-value-folder"), help = say!("cli-recover-folder"))]
+        folder: PathBuf,
+    },
+    #[command(about = say!("cli-restore"))]
+    Restore {
+        #[arg(value_name = say!("cli-value-file"), help = say!("cli-restore-file"))]
+        file: PathBuf,
+    },
+    #[command(about = say!("cli-gateway"))]
+    Gateway {
+        #[command(flatten)]
+        options: GatewayArgs,
+    },
+    #[command(about = say!("cli-guard"))]
+    Guard {
+        #[command(subcommand)]
+        command: Option<GuardCommand>,
+    },
+    #[command(about = say!("cli-can-spend"))]
+    CanSpend {
+        #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"))]
+        #[arg(help = say!("cli-can-spend-amount"))]
+        amount: String,
+    },
+    #[command(about = say!("cli-estimate"))]
+    Estimate {
+        #[command(flatten)]
+        jobs: JobCounts,
+        #[arg(long, help = say!("cli-json"))]
+        json: bool,
+    },
+}
+
+/// Commands below `budget`.
+#[derive(Subcommand)]
+pub(crate) enum BudgetCommand {
+    #[command(about = say!("cli-budget-set"))]
+    Set {
+        #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"))]
+        #[arg(help = say!("cli-budget-amount"))]
+        amount: String,
+    },
+    #[command(about = say!("cli-budget-clear"))]
+    Clear,
+}
+
+/// Things to export, the default first.
+const EXPORTS: [&str; 3] = ["jobs", "entries", "prices"];
+
+fn exports_help() -> String {
+    format!(
+        "{} {}",
+        say!("cli-export-what"),
+        say!("cli-default", value = EXPORTS[0])
+    )
+}
+
+/// Reads the command line. Prints help, or a usage error, and ends the program then.
+pub(crate) fn read() -> Arguments {
+    if let Ok(arguments) = Arguments::try_parse() {
+        return arguments;
+    }
+    // Only now: translating every help takes longer than most verbs.
+    let matches = help::translated(Arguments::command()).try_get_matches();
+    let read = matches.and_then(|mut matches| Arguments::from_arg_matches_mut(&mut matches));
+    read.unwrap_or_else(|error| error.apply::<UsageErrorFormatter>().exit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Command;
+
+    /// The short and the long help of each command, by its name.
+    fn helps(command: &mut Command) -> Vec<(String, String)> {
+        let (short, long) = (
+            command.render_help().to_string(),
+            command.render_long_help().to_string(),
+        );
+        let mut all = vec![(command.get_name().to_owned(), format!("{short}{long}"))];
+        all.extend(command.get_subcommands_mut().flat_map(helps));
+        // Lines between paragraphs are blank in both, and of different length.
+        all.into_iter()
+            .map(|(name, text)| (name, text.replace("\n          \n", "\n\n")))
+            .collect()
+    }
+
+    /// People know clap's help from other programs.
+    #[test]
+    fn in_english_the_help_is_claps_own() {
+        let mut original = Arguments::command();
+        original.build();
+        let mut translated = help::translated(Arguments::command());
+        let (ours, claps) = (helps(&mut translated), helps(&mut original));
+        assert!(ours.len() > 40, "commands below others too: {}", ours.len());
+        assert_eq!(ours, claps);
+    }
+
+    #[test]
+    fn in_english_usage_errors_are_claps_own_too() {
+        for line in [
+            "nonsense",
+            "exprt",
+            "budget st",
+            "help nonsense",
+            "status --jsn",
+            "status --json --format plain",
+            "status --format bar",
+            "status --format",
+            "status --json=3",
+            "status --json --json",
+            "--hidden status",
+            "export",
+            "export a b",
+            "import a --map x",
+            "log --model a",
+            "log --model a --quantity 1 --images 3",
+            "log --model a --quantity 1 --images 3 --videos 4",
+            "gateway --port x",
+            "gateway --allow-origin *",
+            "guard set",
+            "guard set --floor",
+        ] {
+            let typed = || std::iter::once("fal-budget").chain(line.split(' '));
+            let claps = Arguments::command()
+                .try_get_matches_from(typed())
+                .expect_err(line);
+            let ours = help::translated(Arguments::command())
+                .try_get_matches_from(typed())
+                .expect_err(line);
+            let ours = ours.apply::<UsageErrorFormatter>();
+            assert_eq!(
+                (ours.to_string(), ours.exit_code()),
+                (claps.to_string(), 2),
+                "{line}"
+            );
+        }
+    }
+}

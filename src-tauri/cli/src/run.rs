@@ -1,0 +1,192 @@
+//! A verb, carried out: its answer or its error is printed, and becomes the exit code.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use fal_budget_app::clock;
+use fal_budget_app::requests::{self, JobRequest, MapColumns, SetBudget};
+use fal_budget_domain::jobs::JobOrigin;
+use fal_budget_fal::Addresses;
+use fal_budget_i18n::{Localize, say};
+use fal_budget_ledger::Ledger;
+use fal_budget_platform::folder;
+use fal_budget_store::database::{self, backup};
+use fal_budget_transfer::export::{self, ExportFormat, ExportKind};
+use serde_json::Value;
+
+use crate::arguments::{BudgetCommand, Verb};
+use crate::verbs::error::VerbError;
+use crate::verbs::import::{self, Consent};
+use crate::verbs::jobs::JobDetails;
+use crate::verbs::ledger::open;
+use crate::verbs::{gateway, guard, status};
+use crate::words::output::CommandOutput;
+use crate::words::text::{estimated, exported, logged, to_json};
+
+/// Runs one verb and prints its answer, or an error on stderr. Returns exit code 2 for input that
+/// was refused, 1 for a failure.
+pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
+    let mut builder = match verb {
+        // Calls run side by side; every other verb is one task, and starts sooner on one thread.
+        Verb::Gateway { .. } => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = match builder.enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("{}", say!("cli-not-started", reason = error.to_string()));
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(answer(verb, fal)) {
+        Ok(CommandOutput { text, code }) => {
+            // The gateway has printed its line at its start.
+            if !text.is_empty() {
+                println!("{text}");
+            }
+            ExitCode::from(code)
+        }
+        Err(error) => {
+            print_error(&error);
+            if error.is_refusal() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+/// Prints an error, and for one of the database its path: the sentence alone names no file.
+fn print_error(error: &VerbError) {
+    eprintln!("fal-budget: {}", error.localized());
+    if error.is_of_the_database()
+        && let Ok(path) = folder::database()
+    {
+        let path = path.display().to_string();
+        eprintln!("{}", say!("cli-database", path = path));
+    }
+}
+
+async fn answer(verb: Verb, fal: Addresses) -> Result<CommandOutput, VerbError> {
+    match verb {
+        Verb::Gateway { options } => {
+            gateway::run(options, fal).await?;
+            Ok(String::new().into())
+        }
+        Verb::Status { options } => status::answer(&options).await,
+        Verb::CanSpend { amount } => guard::can_spend(&amount).await,
+        verb => answer_in_words(verb).await.map(CommandOutput::from),
+    }
+}
+
+/// Runs a verb that answers with text.
+async fn answer_in_words(verb: Verb) -> Result<String, VerbError> {
+    match &verb {
+        Verb::Restore { file } => return restore(file).await,
+        Verb::Recover { folder: into } => {
+            let database = folder::database()?;
+            let done = export::export_readable(&database, into, "fal-budget-readable").await?;
+            return Ok(done.sentence());
+        }
+        _ => {}
+    }
+    let ledger = open().await?;
+    let answer = run_on(&ledger, verb).await;
+    // Also after an error: closing moves the write-ahead log into the database.
+    ledger.close().await;
+    answer
+}
+
+/// Runs a verb on an open ledger.
+async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
+    match verb {
+        Verb::Budget { command } => set_budget(ledger, command).await,
+        Verb::Log {
+            jobs,
+            details,
+            json,
+        } => log(ledger, jobs.request(details), json).await,
+        Verb::Export { file, what } => export(ledger, &file, &what).await,
+        Verb::Import {
+            file,
+            map,
+            look,
+            yes,
+        } => {
+            let columns = map.into_iter().collect();
+            let consent = Consent::of(look, yes);
+            import::import(ledger, &file, MapColumns { columns }, consent).await
+        }
+        Verb::Backup { file } => {
+            ledger.back_up(&file).await?;
+            Ok(say!("cli-copied", file = file.display().to_string()))
+        }
+        Verb::Guard { command } => guard::run(ledger, command).await,
+        Verb::Estimate { jobs, json } => {
+            estimate(ledger, jobs.request(JobDetails::default()), json).await
+        }
+        // These have run already, without a ledger or with one that they open themselves.
+        Verb::Restore { .. }
+        | Verb::Recover { .. }
+        | Verb::Gateway { .. }
+        | Verb::Status { .. }
+        | Verb::CanSpend { .. } => Ok(String::new()),
+    }
+}
+
+async fn set_budget(ledger: &Ledger, command: BudgetCommand) -> Result<String, VerbError> {
+    let now = clock::now();
+    let budget = match command {
+        BudgetCommand::Set { amount } => Value::String(amount),
+        BudgetCommand::Clear => Value::Null,
+    };
+    requests::set_budget(ledger, &SetBudget { budget }, now).await?;
+    let budget = requests::budget(ledger, now, &clock::zone()).await?;
+    Ok(budget.display.header)
+}
+
+async fn log(ledger: &Ledger, request: JobRequest, json: bool) -> Result<String, VerbError> {
+    let (now, zone) = (clock::now(), clock::zone());
+    let done = requests::log_job(ledger, &request, JobOrigin::Terminal, now, &zone).await?;
+    if json {
+        return Ok(to_json(&done));
+    }
+    let budget = requests::budget(ledger, now, &zone).await?;
+    Ok(logged(&done, &budget))
+}
+
+async fn estimate(ledger: &Ledger, request: JobRequest, json: bool) -> Result<String, VerbError> {
+    let estimate = requests::estimate_cost(ledger, &request, clock::now(), &clock::zone()).await?;
+    Ok(if json {
+        to_json(&estimate)
+    } else {
+        estimated(&estimate)
+    })
+}
+
+async fn export(ledger: &Ledger, file: &Path, what: &str) -> Result<String, VerbError> {
+    let name = file.to_string_lossy();
+    let format = ExportFormat::of_file(&name).ok_or(VerbError::FileEnding)?;
+    // clap has let no other name through.
+    let kind = ExportKind::from_name(what).ok_or(VerbError::FileEnding)?;
+    let rows = export::export(ledger, kind, format, file).await?;
+    Ok(exported(rows, kind, &name))
+}
+
+/// Puts a backup in the place of the database, which may be one that cannot be opened.
+async fn restore(file: &Path) -> Result<String, VerbError> {
+    // A window would go on writing into the file that was moved aside.
+    if database::is_in_use(&folder::database()?)? {
+        return Err(VerbError::WindowOpen);
+    }
+    let stamp = clock::now().format("%Y-%m-%dT%H-%M-%S").to_string();
+    let aside = backup::restore(&folder::database()?, file, &stamp).await?;
+    let back = say!("cli-put-back", file = file.display().to_string());
+    let kept = aside.map(|aside| say!("cli-kept-aside", file = aside.display().to_string()));
+    Ok([Some(back), kept]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n"))
+}

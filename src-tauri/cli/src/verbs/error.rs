@@ -1,0 +1,89 @@
+//! Errors of the verbs.
+
+use std::io;
+
+use fal_budget_app::Error;
+use fal_budget_domain::message;
+use fal_budget_domain::message::{Message, ToMessage};
+use fal_budget_fal::KeyError;
+use fal_budget_gateway::GatewayError;
+use fal_budget_ledger::LedgerError;
+use fal_budget_store::StoreError;
+use fal_budget_transfer::export::ExportError;
+
+/// Reason why a verb failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.to_message())]
+pub(crate) enum VerbError {
+    /// A request was refused, or failed.
+    Request(#[from] Error),
+    /// The gateway does not run.
+    Gateway(GatewayError),
+    /// The extension of a file's name stands for no format that can be written.
+    FileEnding,
+    /// A window is open on the database that was to be replaced.
+    WindowOpen,
+    /// The terminal could not be read.
+    Terminal(io::Error),
+}
+
+impl VerbError {
+    /// Returns `true` if what was typed was refused, and `false` if valid input failed.
+    pub(crate) const fn is_refusal(&self) -> bool {
+        match self {
+            Self::Request(error) => error.is_refusal(),
+            Self::FileEnding => true,
+            Self::Gateway(_) | Self::WindowOpen | Self::Terminal(_) => false,
+        }
+    }
+
+    /// Returns `true` if the database failed.
+    pub(crate) const fn is_of_the_database(&self) -> bool {
+        matches!(self, Self::Request(Error::Ledger(LedgerError::Store(_))))
+    }
+}
+
+impl ToMessage for VerbError {
+    fn to_message(&self) -> Message {
+        match self {
+            Self::Request(error) => error.to_message(),
+            Self::Gateway(error) => error.to_message(),
+            Self::FileEnding => message!("file-ending"),
+            Self::WindowOpen => message!("window-open"),
+            Self::Terminal(error) => message!("file-unwritable", reason = error),
+        }
+    }
+}
+
+impl From<GatewayError> for VerbError {
+    fn from(error: GatewayError) -> Self {
+        match error {
+            GatewayError::Ledger(error) => Self::Request(error),
+            error => Self::Gateway(error),
+        }
+    }
+}
+
+impl From<LedgerError> for VerbError {
+    fn from(error: LedgerError) -> Self {
+        Self::Request(error.into())
+    }
+}
+
+impl From<StoreError> for VerbError {
+    fn from(error: StoreError) -> Self {
+        Self::Request(error.into())
+    }
+}
+
+impl From<ExportError> for VerbError {
+    fn from(error: ExportError) -> Self {
+        Self::Request(error.into())
+    }
+}
+
+impl From<KeyError> for VerbError {
+    fn from(error: KeyError) -> Self {
+        Self::Request(error.into())
+    }
+}

@@ -1,0 +1,118 @@
+//! The verbs `guard` and `can-spend`: limits, for terminals and scripts.
+
+use clap::Subcommand;
+use fal_budget_app::clock;
+use fal_budget_app::requests::{self, CanSpend};
+use fal_budget_i18n::say;
+use fal_budget_ledger::Ledger;
+use serde_json::{Map, Value};
+
+use super::ledger::open;
+use crate::verbs::error::VerbError;
+use crate::words::help;
+use crate::words::output::CommandOutput;
+
+/// Commands below `guard`.
+#[derive(Subcommand)]
+pub(crate) enum GuardCommand {
+    #[command(about = say!("cli-guard-on"))]
+    On,
+    #[command(about = say!("cli-guard-off"))]
+    Off,
+    #[command(about = say!("cli-guard-set"))]
+    Set {
+        #[command(flatten)]
+        limits: LimitArgs,
+    },
+    #[command(about = say!("cli-guard-allow"))]
+    Allow,
+    #[command(about = say!("cli-guard-pause"))]
+    Pause,
+    #[command(about = say!("cli-guard-resume"))]
+    Resume,
+}
+
+/// Limits of `guard set`, in US dollars.
+#[derive(clap::Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct LimitArgs {
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
+    #[arg(help = say!("cli-guard-floor"))]
+    floor: Option<String>,
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
+    #[arg(help = say!("cli-guard-day"))]
+    day: Option<String>,
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
+    #[arg(help = say!("cli-guard-month"))]
+    month: Option<String>,
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
+    #[arg(help = say!("cli-guard-job"))]
+    job: Option<String>,
+    #[arg(long, value_name = say!("cli-value-unpriced"), value_parser = UNPRICED)]
+    #[arg(help = help::choices(&say!("cli-guard-unpriced"), UNPRICED), hide_possible_values = true)]
+    unpriced: Option<String>,
+}
+
+/// Choices for calls of models without a price.
+const UNPRICED: [&str; 2] = ["allow", "refuse"];
+
+impl LimitArgs {
+    fn changes(self) -> Map<String, Value> {
+        // The request checks amounts; only the word that takes a limit away is known here.
+        let limit = |typed: String| {
+            if typed.trim() == "none" {
+                Value::Null
+            } else {
+                Value::String(typed)
+            }
+        };
+        let amounts = [
+            ("floor", self.floor),
+            ("day", self.day),
+            ("month", self.month),
+            ("job", self.job),
+        ];
+        let amounts = amounts
+            .into_iter()
+            .filter_map(|(name, typed)| Some((name.to_owned(), limit(typed?))));
+        let unpriced = self.unpriced.map(|unpriced| {
+            (
+                "refusesUnpriced".to_owned(),
+                Value::Bool(unpriced == "refuse"),
+            )
+        });
+        amounts.chain(unpriced).collect()
+    }
+}
+
+/// Carries out a command, and returns the state of the guard after it.
+pub(crate) async fn run(
+    ledger: &Ledger,
+    command: Option<GuardCommand>,
+) -> Result<String, VerbError> {
+    let switch = |on| Map::from_iter([("on".to_owned(), Value::Bool(on))]);
+    match command {
+        None => {}
+        Some(GuardCommand::On) => requests::set_guard(ledger, &switch(true)).await?,
+        Some(GuardCommand::Off) => requests::set_guard(ledger, &switch(false)).await?,
+        Some(GuardCommand::Set { limits }) => {
+            requests::set_guard(ledger, &limits.changes()).await?;
+        }
+        Some(GuardCommand::Allow) => ledger.allow_next(clock::now()).await?,
+        Some(GuardCommand::Pause) => ledger.pause_guard(clock::now()).await?,
+        Some(GuardCommand::Resume) => ledger.resume_guard().await?,
+    }
+    Ok(requests::guard_lines(ledger, clock::now(), &clock::zone()).await?)
+}
+
+/// Answers `can-spend` with a sentence, and exit code 0 for yes, 1 for no.
+pub(crate) async fn can_spend(amount: &str) -> Result<CommandOutput, VerbError> {
+    let ledger = open().await?;
+    let answer = requests::can_spend(&ledger, amount, clock::now(), &clock::zone()).await;
+    ledger.close().await;
+    let CanSpend { yes, reason } = answer?;
+    Ok(CommandOutput {
+        text: reason,
+        code: u8::from(!yes),
+    })
+}

@@ -1,0 +1,127 @@
+//! The verb `import`.
+
+use std::io::IsTerminal;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use fal_budget_app::clock;
+use fal_budget_app::requests::{self, MapColumns};
+use fal_budget_app::view::ImportView;
+use fal_budget_i18n::say;
+use fal_budget_ledger::Ledger;
+
+use crate::verbs::error::VerbError;
+
+/// The person's consent to import the rows of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Consent {
+    /// The person only wants the preview.
+    Look,
+    /// The person is asked after the preview.
+    Ask,
+    /// The person has agreed beforehand.
+    Given,
+}
+
+impl Consent {
+    /// Reads the consent from the options of the verb.
+    pub(crate) const fn of(look: bool, yes: bool) -> Self {
+        match (look, yes) {
+            (true, _) => Self::Look,
+            (_, true) => Self::Given,
+            _ => Self::Ask,
+        }
+    }
+}
+
+/// Previews a file and imports it if the person agrees.
+pub(crate) async fn import(
+    ledger: &Ledger,
+    file: &Path,
+    map: MapColumns,
+    consent: Consent,
+) -> Result<String, VerbError> {
+    let moment = (clock::now(), clock::zone());
+    // Ctrl+C ends the whole program, and with it the transaction.
+    let mut watch = |_| ControlFlow::Continue(());
+    if consent != Consent::Given {
+        let seen = requests::preview_import(ledger, file, &map, moment, &mut watch).await?;
+        // Nothing new: there is nothing to ask the person.
+        if consent == Consent::Look || seen.new == 0 {
+            return Ok(preview(&seen));
+        }
+        // Beside the question, so that standard output has the result alone.
+        eprintln!("{}", preview(&seen));
+        if !agrees()? {
+            return Ok(say!("cli-import-nothing"));
+        }
+    }
+    let (change, seen) = requests::import_jobs(ledger, file, &map, moment, &mut watch).await?;
+    let done = if change.is_some() {
+        say!("cli-imported")
+    } else {
+        say!("cli-import-nothing")
+    };
+    Ok(format!("{}\n{done}", preview(&seen)))
+}
+
+/// Asks the person at the terminal. Without a terminal nobody agrees.
+fn agrees() -> Result<bool, VerbError> {
+    if !std::io::stdin().is_terminal() {
+        eprintln!("{}", say!("cli-import-nobody"));
+        return Ok(false);
+    }
+    eprint!("{} ", say!("cli-import-ask"));
+    let mut answer = String::new();
+    std::io::stdin()
+        .read_line(&mut answer)
+        .map_err(VerbError::Terminal)?;
+    Ok(is_yes(&answer, &say!("cli-import-yes-words")))
+}
+
+/// Reads a yes, in the `words` of the language that is spoken or in English.
+fn is_yes(answer: &str, words: &str) -> bool {
+    let answer = answer.trim().to_lowercase();
+    ["y", "yes"]
+        .into_iter()
+        .chain(words.split(' '))
+        .any(|yes| yes == answer)
+}
+
+fn preview(seen: &ImportView) -> String {
+    let refused = seen.rows.iter().filter(|row| row.verdict == "refused");
+    let mut lines = vec![seen.text.clone()];
+    lines.extend(seen.unread.clone());
+    let refused =
+        refused.map(|row| say!("import-row", row = row.row.to_string(), reason = &row.text));
+    lines.extend(refused.map(|line| format!("  {line}")));
+    lines.join("\n")
+}
+
+/// Reads a mapping, `FIELD=COLUMN`. An empty column is `None`: the field is in no column.
+pub(crate) fn mapping(text: &str) -> Result<(String, Option<String>), String> {
+    let (field, column) = text.split_once('=').ok_or_else(|| say!("cli-mapping"))?;
+    Ok((
+        field.to_owned(),
+        Some(column.to_owned()).filter(|column| !column.is_empty()),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_yes_is_a_yes() {
+        for yes in ["y", "yes", " YES\n", "o", "Oui\n"] {
+            assert!(is_yes(yes, "o oui"), "{yes}");
+        }
+        for no in ["", "\n", "n", "no", "non", "yy", "o oui"] {
+            assert!(!is_yes(no, "o oui"), "{no}");
+        }
+        assert!(
+            !is_yes("o", "y yes"),
+            "which may be a slip in a language without that word"
+        );
+    }
+}

@@ -1,0 +1,54 @@
+//! Options that describe jobs, shared by `log` and `estimate`.
+
+use fal_budget_app::requests::JobRequest;
+use fal_budget_i18n::say;
+use serde_json::Value;
+
+/// Model and quantity of jobs.
+#[derive(clap::Args)]
+pub(crate) struct JobCounts {
+    // Hyphens may come first, so that the request refuses a negative number in its own words: clap
+    // would take it for an option.
+    #[arg(long, value_name = "N", allow_hyphen_values = true, help = say!("cli-images"))]
+    images: Option<String>,
+    #[arg(long, value_name = "N", allow_hyphen_values = true, help = say!("cli-videos"))]
+    videos: Option<String>,
+    #[arg(long, value_name = "ID", help = say!("cli-model"))]
+    #[arg(conflicts_with_all = ["images", "videos"], requires = "quantity")]
+    model: Option<String>,
+    #[arg(long, value_name = "Q", allow_hyphen_values = true, requires = "model")]
+    #[arg(help = say!("cli-quantity"))]
+    quantity: Option<String>,
+    #[arg(long, value_name = "X", allow_hyphen_values = true, requires = "model")]
+    #[arg(help = say!("cli-factor"))]
+    factor: Option<String>,
+}
+
+/// Time of jobs, and the person's own words on them.
+#[derive(clap::Args, Default)]
+pub(crate) struct JobDetails {
+    #[arg(long, value_name = say!("cli-value-time"), help = say!("cli-at"))]
+    at: Option<String>,
+    #[arg(long, value_name = say!("cli-value-tag"), help = say!("cli-tag"))]
+    tag: Option<String>,
+    #[arg(long, value_name = say!("cli-value-note"), help = say!("cli-note"))]
+    note: Option<String>,
+}
+
+impl JobCounts {
+    /// Makes the request; every value is still text as typed.
+    pub(crate) fn request(self, details: JobDetails) -> JobRequest {
+        let text = |text: Option<String>| text.map(Value::String);
+        JobRequest {
+            images: text(self.images),
+            videos: text(self.videos),
+            model: text(self.model),
+            quantity: text(self.quantity),
+            factor: text(self.factor),
+            at: text(details.at),
+            tag: text(details.tag),
+            note: text(details.note),
+            ..JobRequest::default()
+        }
+    }
+}

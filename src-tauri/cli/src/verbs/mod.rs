@@ -1,0 +1,9 @@
+//! The verbs that are more than a line.
+
+pub(crate) mod error;
+pub(crate) mod gateway;
+pub(crate) mod guard;
+pub(crate) mod import;
+pub(crate) mod jobs;
+pub(crate) mod ledger;
+pub(crate) mod status;

@@ -1,0 +1,72 @@
+//! Requests about the guard: its limits, its status, and whether an amount can be spent.
+
+use std::fmt::Display;
+
+use chrono::{DateTime, TimeZone, Utc};
+use fal_budget_ledger::Ledger;
+use serde_json::{Map, Value};
+
+use crate::{Error, format, input, view};
+
+/// The answer to "can this amount be spent?".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CanSpend {
+    /// True when the amount can be spent.
+    pub yes: bool,
+    /// A sentence with the reason, or with what would be left.
+    pub reason: String,
+}
+
+/// Sets the limits that `changes` names, in US dollars as typed, and leaves the others. Null and
+/// empty remove a limit.
+pub async fn set_guard(ledger: &Ledger, changes: &Map<String, Value>) -> Result<(), Error> {
+    let display = ledger.settings().await?.display;
+    let chosen = input::guard(changes, ledger.guard().await?, display)?;
+    Ok(ledger.set_guard(|guard| *guard = chosen).await?)
+}
+
+/// Decides whether an amount, as typed, can be spent: within the limits while the guard enforces
+/// them, else within the balance.
+pub async fn can_spend<Z: TimeZone>(
+    ledger: &Ledger,
+    typed: &str,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<CanSpend, Error> {
+    let display = ledger.settings().await?.display;
+    let amount = input::spending(typed, display)?;
+    let (funds, breach) = ledger.can_spend(amount, now, zone).await?;
+    // Without limits only the balance can answer, and an unknown one promises nothing. With limits
+    // a yes means that they allow the amount, and the reason says that the balance is not known.
+    if funds.remaining.is_none() && !ledger.guard().await?.is_enforcing(now) {
+        return Ok(CanSpend {
+            yes: false,
+            reason: format::nothing_known_to_spend(),
+        });
+    }
+    Ok(CanSpend {
+        yes: breach.is_none(),
+        reason: format::can_spend(amount, funds, breach.as_ref(), display)?,
+    })
+}
+
+/// The guard's status and limits, one a line, for a terminal.
+pub async fn guard_lines<Z: TimeZone<Offset: Display>>(
+    ledger: &Ledger,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<String, Error> {
+    let guard = ledger.guard().await?;
+    let is_balance_known = ledger.balance(now, zone).await?.remaining()?.is_some();
+    let limits = view::limits(&guard)
+        .into_iter()
+        .map(|(name, text)| format!("  {name} {text}"));
+    let mut lines = vec![format::guard_status(&guard, now, zone)];
+    lines.extend(limits);
+    lines.extend(format::guard_gap(&guard, is_balance_known));
+    if let Some(refusal) = ledger.refusal().await? {
+        let (title, text) = format::refusal(&refusal, ledger.settings().await?.display, now, zone)?;
+        lines.push(format!("{title} {text}"));
+    }
+    Ok(lines.join("\n"))
+}

@@ -1,0 +1,96 @@
+//! The guard, as Settings and the standing line show it.
+
+use std::fmt::Display;
+
+use chrono::{DateTime, TimeZone, Utc};
+use fal_budget_domain::guard::GuardSettings;
+use fal_budget_domain::money::currency::MoneyFormat;
+use fal_budget_domain::money::{Money, TooLarge};
+use fal_budget_ledger::LedgerSnapshot;
+use serde::Serialize;
+
+use super::{Alert, as_typed};
+use crate::format;
+
+/// The guard. Limits are in US dollars, as they are typed; an empty one is not set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct GuardView {
+    /// True when calls are held against the limits.
+    pub on: bool,
+    /// Least amount that must be left of the balance.
+    pub floor: String,
+    /// Upper limit on a day's spending.
+    pub day: String,
+    /// Upper limit on a month's spending.
+    pub month: String,
+    /// Upper limit on the cost of one call.
+    pub job: String,
+    /// True when calls of models without a price are refused.
+    pub refuses_unpriced: bool,
+    /// True while calls pass for some time.
+    pub paused: bool,
+    /// Status in a sentence.
+    pub status: String,
+    /// Limit that cannot be enforced as things are; null when all can.
+    pub gap: Option<String>,
+    /// Calls that were refused, until the person has dismissed it.
+    pub refusal: Option<Alert>,
+}
+
+/// Shows the guard.
+pub fn guard<Z: TimeZone<Offset: Display>>(
+    ledger: &LedgerSnapshot,
+    display: MoneyFormat,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<GuardView, TooLarge> {
+    let guard = &ledger.guard;
+    let refusal = ledger
+        .refusal
+        .as_ref()
+        .map(|refusal| format::refusal(refusal, display, now, zone))
+        .transpose()?;
+    Ok(GuardView {
+        on: guard.is_on,
+        floor: typed(guard.floor),
+        day: typed(guard.day),
+        month: typed(guard.month),
+        job: typed(guard.job),
+        refuses_unpriced: guard.refuses_unpriced,
+        // A guard that is off lets calls pass too, but a pause ends by itself.
+        paused: guard.is_on && !guard.is_enforcing(now),
+        status: format::guard_status(guard, now, zone),
+        gap: format::guard_gap(guard, ledger.balance.remaining()?.is_some()),
+        refusal: refusal.map(|(title, text)| Alert { title, text }),
+    })
+}
+
+/// Lists the limits by name, in US dollars, for a terminal. Names and values are words of the
+/// command line, which no language translates.
+#[must_use]
+pub fn limits(guard: &GuardSettings) -> Vec<(&'static str, String)> {
+    let unpriced = if guard.refuses_unpriced {
+        "refuse"
+    } else {
+        "allow"
+    };
+    let named = [
+        ("floor", guard.floor),
+        ("day", guard.day),
+        ("month", guard.month),
+        ("job", guard.job),
+    ];
+    let shown = |limit| {
+        Some(typed(limit))
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| "none".to_owned())
+    };
+    let amounts = named.into_iter().map(|(name, limit)| (name, shown(limit)));
+    amounts.chain([("unpriced", unpriced.to_owned())]).collect()
+}
+
+fn typed(limit: Option<Money>) -> String {
+    limit.map(as_typed).unwrap_or_default()
+}

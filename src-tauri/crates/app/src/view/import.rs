@@ -1,0 +1,172 @@
+//! Rows of a file of jobs, before and after its import.
+
+use chrono::{DateTime, TimeZone, Utc};
+use fal_budget_domain::jobs::imported::{ImportedRow, RejectedRow};
+use fal_budget_domain::money::TooLarge;
+use fal_budget_domain::money::currency::MoneyFormat;
+use fal_budget_i18n::{Localize, say};
+use fal_budget_ledger::ImportPreview;
+use fal_budget_transfer::fields::JobField;
+use fal_budget_transfer::import::{JobFile, Mapping};
+use serde::Serialize;
+
+use super::Amount;
+use crate::format;
+
+/// Import preview, or the result of an import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportView {
+    /// Sentence that sums the rows up, or asks for the columns of needed fields.
+    pub text: String,
+    /// Label of the button, and the notice once the import is done: `Import 2 jobs`, `Imported 2
+    /// jobs`.
+    pub labels: [String; 2],
+    /// Number of rows in words: new, known, refused.
+    pub counts: [String; 3],
+    /// Number of jobs that are not in the ledger.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub new: u64,
+    /// Number of jobs that are.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub known: u64,
+    /// Number of rows that are no jobs.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub refused: u64,
+    /// First rows of each class: refused, new, known.
+    pub rows: Vec<ImportRow>,
+    /// Names of the file's columns.
+    pub columns: Vec<String>,
+    /// Fields that can be read, with their columns.
+    pub fields: Vec<FieldView>,
+    /// Sentence on the columns that no field is read from. `null` if every column is read.
+    pub unread: Option<String>,
+}
+
+/// Row of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportRow {
+    /// `new`, `known` or `refused`.
+    pub verdict: &'static str,
+    /// Number of the row in the file.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub row: u64,
+    /// Title of the job, or the reason why the row is none.
+    pub text: String,
+    /// Local time of the job. `null` for a refused row.
+    pub time: Option<String>,
+    /// Cost of the job. `null` if it is unknown, or the row is refused.
+    pub cost: Option<Amount>,
+}
+
+/// Field that can be read from a column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FieldView {
+    /// Name by which `columns` of a request maps the field.
+    pub name: &'static str,
+    /// Label beside the choice of the column.
+    pub label: String,
+    /// A row without the field is refused.
+    pub needed: bool,
+    /// Column that the field is read from. `null` if from none.
+    pub column: Option<String>,
+}
+
+/// Builds the view of a file. `preview` is `None` while a needed field has no column.
+pub fn import<Z: TimeZone>(
+    (file, mapping): (&JobFile, &Mapping),
+    preview: Option<&ImportPreview>,
+    display: MoneyFormat,
+    moment: (DateTime<Utc>, &Z),
+) -> Result<ImportView, TooLarge>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let count = |of: fn(&ImportPreview) -> u64| preview.map_or(0, of);
+    let new = count(|preview| preview.new.count);
+    let text = match preview {
+        Some(preview) => format::preview(preview, display, moment)?,
+        None => which_columns(mapping),
+    };
+    let rows = match preview {
+        Some(preview) => rows(preview, display, moment)?,
+        None => Vec::new(),
+    };
+    let unread = mapping.unread(file.columns());
+    Ok(ImportView {
+        text,
+        labels: format::imported(new),
+        counts: preview.map(format::verdicts).unwrap_or_default(),
+        new,
+        known: count(|preview| preview.known.count),
+        refused: count(|preview| preview.refused.count),
+        rows,
+        columns: file.columns().to_vec(),
+        fields: fields(mapping),
+        unread: (!unread.is_empty()).then(|| say!("import-not-read", columns = unread.join(", "))),
+    })
+}
+
+fn which_columns(mapping: &Mapping) -> String {
+    let missing = mapping.missing().into_iter();
+    let labels: Vec<String> = missing.map(JobField::label).collect();
+    say!("import-which-columns", fields = labels.join(", "))
+}
+
+fn fields(mapping: &Mapping) -> Vec<FieldView> {
+    JobField::imported()
+        .map(|field| FieldView {
+            name: field.name(),
+            label: field.label(),
+            needed: field.is_needed(),
+            column: mapping.column(field).map(str::to_owned),
+        })
+        .collect()
+}
+
+fn rows<Z: TimeZone>(
+    preview: &ImportPreview,
+    display: MoneyFormat,
+    moment: (DateTime<Utc>, &Z),
+) -> Result<Vec<ImportRow>, TooLarge>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let job = |verdict| move |row| job_row(verdict, row, display, moment);
+    let refused = preview.refused.first.iter().map(refused_row).map(Ok);
+    let new = preview.new.first.iter().map(job("new"));
+    let known = preview.known.first.iter().map(job("known"));
+    // Refused rows first: they need the person.
+    refused.chain(new).chain(known).collect()
+}
+
+fn refused_row(row: &RejectedRow) -> ImportRow {
+    ImportRow {
+        verdict: "refused",
+        row: row.number,
+        text: row.without_row().localized(),
+        time: None,
+        cost: None,
+    }
+}
+
+fn job_row<Z: TimeZone>(
+    verdict: &'static str,
+    row: &ImportedRow,
+    display: MoneyFormat,
+    (now, zone): (DateTime<Utc>, &Z),
+) -> Result<ImportRow, TooLarge>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let cost = row.what.cost.map(|cost| Amount::price(cost, display));
+    Ok(ImportRow {
+        verdict,
+        row: row.number,
+        text: format::job_title(&row.what),
+        time: Some(format::moment(row.at, now, zone)),
+        cost: cost.transpose()?,
+    })
+}

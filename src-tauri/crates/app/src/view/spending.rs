@@ -1,0 +1,341 @@
+//! Spending over time as a chart, and the figures beside it.
+
+use std::fmt::Display;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use fal_budget_domain::jobs::operation::Operation;
+use fal_budget_domain::money::currency::MoneyFormat;
+use fal_budget_domain::money::{Money, TooLarge};
+use fal_budget_domain::spending::period::{DayGroup, Granularity};
+use fal_budget_domain::spending::ticks::ticks;
+use fal_budget_domain::spending::{JobSum, Series, SettledEstimates, Split};
+use fal_budget_i18n::say;
+use fal_budget_ledger::{Compared, Overview};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Serialize;
+
+use super::gap::{GapLine, gap};
+use super::{Amount, dollars};
+use crate::format;
+
+/// The chart, its table, and the figures beside them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SpendingView {
+    /// The columns.
+    pub groups: Vec<GroupView>,
+    /// The parts of each column, from the bottom up.
+    pub series: Vec<SeriesView>,
+    /// The lines across the chart, from zero up.
+    pub ticks: Vec<TickView>,
+    /// Height of the chart in US dollars.
+    pub top: f64,
+    /// Sum of all columns, in a sentence.
+    pub total: String,
+    /// Jobs and corrections that the columns leave out, in a sentence; null when there are none.
+    pub without: Option<String>,
+    /// This day and month beside the ones before.
+    pub compared: Vec<ComparedView>,
+    /// Forecast of the day on which the balance runs out; null without a balance.
+    pub forecast: Option<ForecastView>,
+    /// Jobs that the balance buys, a kind a line.
+    pub buys: Vec<String>,
+    /// Steps from the ledger's own balance to fal's figure; null while no key is connected.
+    pub gap: Option<Vec<GapLine>>,
+    /// Accuracy of the estimates, by model.
+    pub accuracy: Vec<AccuracyView>,
+    /// The newest corrections, each with its time and amount.
+    pub corrections: Vec<String>,
+}
+
+/// A column: a day, week or month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GroupView {
+    /// Label under the column.
+    pub label: String,
+    /// The period in full.
+    pub full: String,
+    /// Sum of the column.
+    pub total: Amount,
+    /// Number of jobs, in words.
+    pub jobs: String,
+}
+
+/// A part of each column: a model, a tag, or all.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SeriesView {
+    /// Name of the model or tag.
+    pub name: String,
+    /// Sums in US dollars, by column.
+    pub values: Vec<f64>,
+    /// The sums, as a person reads them.
+    pub shown: Vec<Amount>,
+    /// Sum over all columns.
+    pub total: Amount,
+}
+
+/// A line across the chart.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TickView {
+    /// Height in US dollars.
+    pub value: f64,
+    /// The amount, as a person reads it.
+    pub text: String,
+}
+
+/// A sum beside the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ComparedView {
+    /// The period.
+    pub label: String,
+    /// Sum of the period.
+    pub amount: Amount,
+    /// The sum of the period before, in words.
+    pub before: String,
+}
+
+/// The forecast of the day on which the balance runs out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ForecastView {
+    /// The forecast in a sentence.
+    pub text: String,
+    /// The pace and the assumptions behind it, a sentence each.
+    pub details: Vec<String>,
+}
+
+/// The accuracy of a model's estimates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AccuracyView {
+    /// The model.
+    pub name: String,
+    /// `12 jobs: estimated €1.00, billed €1.03, 3 % too low`.
+    pub text: String,
+}
+
+/// Shows an overview of spending, its columns as wide as the granularity.
+pub fn spending<Z: TimeZone<Offset: Display>>(
+    overview: &Overview,
+    (granularity, split): (Granularity, Split),
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<SpendingView, TooLarge> {
+    let display = overview.settings.display;
+    let today = now.with_timezone(zone).date_naive();
+    let spending = &overview.spending;
+    let columns = overview.groups.iter().zip(&spending.sums);
+    let series_of = spending.series.iter();
+    let accuracy_of = overview.settled.iter();
+    let ticks = chart_ticks(&spending.sums, display)?;
+    Ok(SpendingView {
+        groups: columns
+            .map(|(days, sum)| column((*days, granularity), sum, today, display))
+            .collect::<Result<_, _>>()?,
+        series: series_of
+            .map(|part| series(part, split, display))
+            .collect::<Result<_, _>>()?,
+        top: ticks.last().map_or(0.0, |tick| tick.value),
+        ticks,
+        total: say!(
+            "sum-of-jobs",
+            amount = format::total(spending.total.cost, display)?,
+            jobs = jobs(&spending.total)
+        ),
+        without: without(overview, display)?,
+        compared: compared(&overview.compared, today, display)?,
+        forecast: forecast(overview, today, display)?,
+        buys: buys(overview)?,
+        gap: gap(overview, display)?,
+        accuracy: accuracy_of
+            .map(|settled| accuracy(settled, display))
+            .collect::<Result<_, _>>()?,
+        corrections: corrections(overview, display, now, zone)?,
+    })
+}
+
+fn column(
+    (days, granularity): (DayGroup, Granularity),
+    sum: &JobSum,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<GroupView, TooLarge> {
+    let (label, full) = format::group(days, granularity, today);
+    Ok(GroupView {
+        label,
+        full,
+        total: Amount::total(sum.cost, display)?,
+        jobs: jobs(sum),
+    })
+}
+
+/// The lines across a chart of these columns. They stand at round amounts of the currency that is
+/// shown, up to the first one that no column exceeds.
+fn chart_ticks(columns: &[JobSum], display: MoneyFormat) -> Result<Vec<TickView>, TooLarge> {
+    let highest = columns.iter().map(|sum| sum.cost).max().unwrap_or_default();
+    ticks(display.convert(highest)?)
+        .into_iter()
+        .map(|amount| tick(amount, display))
+        .collect()
+}
+
+fn tick(shown: Decimal, display: MoneyFormat) -> Result<TickView, TooLarge> {
+    // Columns are in dollars, so the line goes back to dollars, and its text passes through them:
+    // the nano-dollar that this may cost is too small for a label.
+    let per_dollar = display.rate.map_or(Decimal::ONE, |rate| rate.per_dollar);
+    let in_dollars = shown.checked_div(per_dollar).ok_or(TooLarge)?;
+    let text = format::price(Money::from_dollars_rounded(in_dollars)?, display)?;
+    Ok(TickView {
+        value: in_dollars.to_f64().unwrap_or_default(),
+        text,
+    })
+}
+
+fn forecast(
+    overview: &Overview,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<Option<ForecastView>, TooLarge> {
+    if overview.balance.remaining()?.is_none() {
+        return Ok(None);
+    }
+    let (text, details) = format::forecast(&overview.forecast, today, display)?;
+    Ok(Some(ForecastView { text, details }))
+}
+
+fn accuracy(settled: &SettledEstimates, display: MoneyFormat) -> Result<AccuracyView, TooLarge> {
+    let text = say!(
+        "accuracy",
+        jobs = format::jobs_with_unpriced(settled.jobs, 0),
+        estimated = format::total(settled.estimated, display)?,
+        billed = format::total(settled.settled, display)?,
+        off = format::off(settled.estimated, settled.settled)
+    );
+    Ok(AccuracyView {
+        name: settled.subject.clone(),
+        text,
+    })
+}
+
+fn corrections<Z: TimeZone<Offset: Display>>(
+    overview: &Overview,
+    display: MoneyFormat,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<Vec<String>, TooLarge> {
+    let lines = overview.corrections.iter().map(|(at, cost)| {
+        Ok(say!(
+            "correction-at",
+            moment = format::moment(*at, now, zone),
+            amount = format::total(*cost, display)?
+        ))
+    });
+    lines.collect()
+}
+
+fn jobs(sum: &JobSum) -> String {
+    format::jobs_with_unpriced(sum.jobs, sum.unpriced)
+}
+
+fn series(part: &Series, split: Split, display: MoneyFormat) -> Result<SeriesView, TooLarge> {
+    let name = match (part.name.as_deref(), split) {
+        (None, _) => say!("series-others"),
+        (Some(""), Split::Tag) => say!("series-no-tag"),
+        (_, Split::None) => say!("series-spent"),
+        (Some(name), _) => name.to_owned(),
+    };
+    Ok(SeriesView {
+        name,
+        values: part.sums.iter().map(|sum| dollars(sum.cost)).collect(),
+        shown: part
+            .sums
+            .iter()
+            .map(|sum| Amount::total(sum.cost, display))
+            .collect::<Result<_, _>>()?,
+        total: Amount::total(part.total.cost, display)?,
+    })
+}
+
+fn without(overview: &Overview, display: MoneyFormat) -> Result<Option<String>, TooLarge> {
+    let unpriced = overview.spending.total.unpriced;
+    let jobs = (unpriced > 0).then(|| format::jobs_with_unpriced(unpriced, 0));
+    // A correction belongs to no day: what was off may have been spent at any time since the
+    // balance was entered.
+    let corrections = overview.spending.corrections;
+    let corrections = (corrections != Money::ZERO)
+        .then(|| format::total(corrections, display))
+        .transpose()?;
+    Ok(match (jobs, corrections) {
+        (None, None) => None,
+        (Some(jobs), None) => Some(say!("without-jobs", jobs = jobs)),
+        (None, Some(amount)) => Some(say!("without-corrections", amount = amount)),
+        (Some(jobs), Some(amount)) => Some(say!("without-both", jobs = jobs, amount = amount)),
+    })
+}
+
+fn compared(
+    sums: &Compared,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<Vec<ComparedView>, TooLarge> {
+    let day = ComparedView {
+        label: say!("compared-today"),
+        amount: Amount::total(sums.today.cost, display)?,
+        before: say!(
+            "compared-yesterday",
+            amount = format::total(sums.yesterday.cost, display)?
+        ),
+    };
+    Ok(vec![day, compared_months(sums, today, display)?])
+}
+
+fn compared_months(
+    sums: &Compared,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<ComparedView, TooLarge> {
+    let first = today.with_day(1);
+    let before = first.and_then(|first| first.pred_opt()).unwrap_or(today);
+    Ok(ComparedView {
+        label: format::capitalised(&format::month(today)),
+        amount: Amount::total(sums.month.cost, display)?,
+        // A whole month beside a begun one would always look like less spending, so its sum up to
+        // the same day stands there too.
+        before: say!(
+            "compared-month",
+            month = format::month(before),
+            amount = format::total(sums.month_before.cost, display)?,
+            so_far = format::total(sums.month_before_so_far.cost, display)?
+        ),
+    })
+}
+
+/// Quantities that the balance buys of each thing used most. Empty while amounts are hidden, since
+/// a price and a quantity give the balance away.
+fn buys(overview: &Overview) -> Result<Vec<String>, TooLarge> {
+    let remaining = overview.balance.remaining()?;
+    let hidden = overview.settings.display.hidden;
+    let Some(left) = remaining.filter(|left| *left > Money::ZERO && !hidden) else {
+        return Ok(Vec::new());
+    };
+    let rates = overview.settings.rates;
+    let of_model = |subject: &str| {
+        let price = overview.prices.price(subject)?;
+        let count = left.buys(price.known()?)?;
+        Some(say!(
+            "buys-of-a-model",
+            quantity = format::units_of(Decimal::from(count), &price.unit),
+            model = subject
+        ))
+    };
+    let line = |subject: &String| match subject.parse::<Operation>() {
+        Ok(operation) => Some(format::count_of(left.buys(rates.of(operation))?, operation)),
+        Err(_) => of_model(subject),
+    };
+    Ok(overview.used.iter().filter_map(line).collect())
+}

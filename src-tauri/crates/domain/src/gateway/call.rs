@@ -1,0 +1,445 @@
+//! A call through the gateway as a job: its estimate when it begins, and its cost when it ends.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::jobs::model_job::UNKNOWN_UNIT;
+use crate::jobs::{Basis, CallProgress, Job, Label, NewJob, Subject};
+use crate::money::{Money, TooLarge};
+use crate::tariffs::price::Price;
+use crate::tariffs::request_params::{RequestParams, usual_units};
+use crate::tariffs::units;
+
+/// The only unit that is charged by how long a request ran, which fal says in its status.
+const BY_TIME: &str = "compute seconds";
+
+/// Journal record of a call: something that happened to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalRecord {
+    /// Number of the record, counted over all calls; never starts again.
+    pub number: i64,
+    /// Moment at which the event happened.
+    pub at: DateTime<Utc>,
+    /// Call that the event belongs to.
+    #[serde(rename = "of")]
+    pub call: CallRef,
+    /// Event.
+    #[serde(rename = "what")]
+    pub event: CallEvent,
+}
+
+/// Identifies the call of a journal record.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallRef {
+    /// By the number of its first record.
+    Call(i64),
+    /// By fal's id of the request.
+    Request(String),
+}
+
+/// Event in the life of a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallEvent {
+    /// The call is about to be sent to fal.
+    Began {
+        /// Endpoint id of the model.
+        endpoint: String,
+        /// Submitted to fal's queue, where it goes on without the gateway.
+        queued: bool,
+        /// Size of the job, as far as the request's input says.
+        #[serde(rename = "asked")]
+        params: RequestParams,
+    },
+    /// fal has given the request this id.
+    Named(String),
+    /// The call ended. Several ends may be seen of one call, such as each fetch of its result.
+    Ended(Outcome),
+}
+
+/// End of a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// fal counted this many billable units.
+    Metered(Decimal),
+    /// The call ran for this many seconds, which is a cost only for a model that is charged by
+    /// time.
+    Ran(Decimal),
+    /// The call ended without a sign of its cost: a stream, or a connection that broke.
+    Unmetered,
+    /// fal failed, and charges nothing.
+    Failed,
+    /// The model failed; only fal's billing record tells if that is charged.
+    Errored,
+    /// The call was cancelled before it ran.
+    Cancelled,
+    /// fal did not accept the call: no job came of it.
+    Refused,
+}
+
+/// Makes the job of a call that begins, estimated by its request, else by `usual` (the units that
+/// the model's last calls took), else by what is usual for the unit. The cost is unknown without a
+/// price.
+pub fn begin(
+    endpoint: &str,
+    params: &RequestParams,
+    price: Option<&Price>,
+    usual: Option<Decimal>,
+) -> Result<NewJob, TooLarge> {
+    let expected = price.and_then(|price| expected_units(params, price, usual));
+    let cost = price
+        .zip(expected)
+        .map(|(price, units)| units::cost(units, price.amount))
+        .transpose()?;
+    Ok(NewJob {
+        subject: Subject::Model(endpoint.to_owned()),
+        quantity: expected.unwrap_or_default(),
+        unit: price.map_or_else(|| UNKNOWN_UNIT.to_owned(), |price| price.unit.clone()),
+        unit_price: price.map(|price| price.amount),
+        cost,
+        basis: Basis::of_estimate(cost),
+        price_source: price.map(|price| price.source),
+        label: Label::default(),
+    })
+}
+
+fn expected_units(
+    params: &RequestParams,
+    price: &Price,
+    usual: Option<Decimal>,
+) -> Option<Decimal> {
+    params
+        .units(price)
+        .or(usual)
+        .or_else(|| usual_units(&price.unit))
+}
+
+/// Fills in the price of a call's job from `price` if none was known when the call began. The cost
+/// stays as it is: the end of the call decides it.
+#[must_use]
+pub fn with_price(mut job: Job, price: Option<&Price>) -> Job {
+    // A job keeps the unit price of its day, even if a newer one is known.
+    if let Some(price) = price.filter(|_| job.what.unit_price.is_none()) {
+        job.what.unit.clone_from(&price.unit);
+        (job.what.unit_price, job.what.price_source) = (Some(price.amount), Some(price.source));
+    }
+    job
+}
+
+/// Applies the end of a call to its job. Returns `None` if no job remains, because fal refused the
+/// call. A billed cost stays, and so does a metered one unless the call is metered again.
+pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
+    let mut after = Job {
+        progress: None,
+        ..job.clone()
+    };
+    let is_billed = job.what.basis == Basis::Billed;
+    let is_charged = is_billed || job.what.basis == Basis::Metered;
+    match outcome {
+        Outcome::Refused if !is_charged => return Ok(None),
+        // fal's record has the last word, whatever the gateway still hears.
+        _ if is_billed => {}
+        Outcome::Metered(units) => meter(&mut after, *units)?,
+        Outcome::Ran(seconds) if job.what.unit == BY_TIME => meter(&mut after, *seconds)?,
+        Outcome::Failed if !is_charged => release(&mut after, CallProgress::Failed)?,
+        Outcome::Cancelled if !is_charged => release(&mut after, CallProgress::Cancelled)?,
+        Outcome::Errored => after.progress = Some(CallProgress::Failed),
+        // Such as a result that is fetched again: an earlier end that said more stays true.
+        _ => after.progress = job.progress.filter(|progress| !progress.is_open()),
+    }
+    Ok(Some(after))
+}
+
+/// Prices a call's job whose price was not known: metered if fal has counted units, else estimated
+/// by what is usual for the unit. Returns `None` if nothing is usual for it.
+pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
+    // Without a price there was no estimate, so that units can only come from fal.
+    let is_metered = !job.what.quantity.is_zero();
+    let Some(units) = Some(job.what.quantity)
+        .filter(|_| is_metered)
+        .or_else(|| usual_units(&price.unit))
+    else {
+        return Ok(None);
+    };
+    let mut after = job.clone();
+    let what = &mut after.what;
+    what.unit.clone_from(&price.unit);
+    (what.quantity, what.unit_price, what.price_source) =
+        (units, Some(price.amount), Some(price.source));
+    what.cost = Some(units::cost(units, price.amount)?);
+    what.basis = if is_metered {
+        Basis::Metered
+    } else {
+        Basis::Estimated
+    };
+    Ok(Some(after))
+}
+
+/// Charges the units that fal counted, and keeps the estimate beside the cost.
+fn meter(job: &mut Job, units: Decimal) -> Result<(), TooLarge> {
+    // Metered a second time, the cost that is replaced is no estimate any more.
+    if job.what.basis == Basis::Estimated {
+        job.estimated_cost = job.what.cost;
+    }
+    charge(&mut job.what, units)
+}
+
+/// Makes a job free whose call did not run.
+fn release(job: &mut Job, progress: CallProgress) -> Result<(), TooLarge> {
+    job.progress = Some(progress);
+    charge(&mut job.what, Decimal::ZERO)
+}
+
+/// Sets the cost to units × the job's unit price. Without a price the cost becomes unknown, except
+/// that of no units, which is zero at any price.
+fn charge(job: &mut NewJob, units: Decimal) -> Result<(), TooLarge> {
+    job.quantity = units;
+    job.cost = match job.unit_price {
+        Some(price) => Some(units::cost(units, price)?),
+        None if units.is_zero() => Some(Money::ZERO),
+        None => None,
+    };
+    job.basis = if job.cost.is_some() {
+        Basis::Metered
+    } else {
+        Basis::Unknown
+    };
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::JobOrigin;
+    use crate::tariffs::price_list;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn job(endpoint: &str, input: &serde_json::Value, usual: Option<u32>) -> Job {
+        let price = price_list::all()
+            .iter()
+            .find(|price| price.endpoint == endpoint);
+        let what = begin(
+            endpoint,
+            &RequestParams::read(input),
+            price,
+            usual.map(Decimal::from),
+        )
+        .unwrap();
+        let at = "2026-11-23T12:00:00Z".parse().unwrap();
+        Job {
+            id: 1,
+            change_id: 1,
+            entry_id: None,
+            what,
+            at,
+            origin: JobOrigin::Gateway,
+            voided_at: None,
+            replaced: false,
+            request: None,
+            estimated_cost: None,
+            call: Some(1),
+            progress: Some(CallProgress::Queued),
+        }
+    }
+
+    fn nano(job: &Job) -> Option<i64> {
+        job.what.cost.map(Money::nano)
+    }
+
+    fn ended(job: &Job, by: &[Outcome]) -> Option<Job> {
+        by.iter()
+            .try_fold(job.clone(), |job, by| end(&job, by).unwrap())
+    }
+
+    fn units(text: &str) -> Outcome {
+        Outcome::Metered(text.parse().unwrap())
+    }
+
+    #[test]
+    fn a_call_is_estimated_by_its_request_then_by_what_is_usual() {
+        for (endpoint, input, usual, expected) in [
+            (
+                "fal-ai/flux/dev",
+                json!({"num_images": 4}),
+                Some(9),
+                Some(100_000_000),
+            ),
+            ("fal-ai/flux/dev", json!({}), Some(9), Some(225_000_000)),
+            ("fal-ai/flux/dev", json!({}), None, Some(25_000_000)),
+            (
+                "fal-ai/wan/v2.2-a14b/image-to-video",
+                json!({}),
+                None,
+                Some(400_000_000),
+            ),
+            ("fal-ai/whisper", json!({}), Some(120), Some(133_200_000)),
+            ("fal-ai/whisper", json!({}), None, None),
+            ("me/my-app", json!({"num_images": 4}), Some(9), None),
+        ] {
+            assert_eq!(
+                nano(&job(endpoint, &input, usual)),
+                expected,
+                "{endpoint} {input} {usual:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_result_is_metered_once_however_often_it_is_fetched() {
+        let begun = job("fal-ai/flux/dev", &json!({}), None);
+        let once = ended(&begun, &[units("3.5")]).unwrap();
+        assert_eq!(
+            (nano(&once), once.what.basis, once.progress),
+            (Some(87_500_000), Basis::Metered, None)
+        );
+        assert_eq!(
+            ended(
+                &once,
+                &[units("3.5"), Outcome::Unmetered, Outcome::Ran(Decimal::TEN)]
+            ),
+            Some(once.clone())
+        );
+        assert_eq!(
+            ended(
+                &once,
+                &[Outcome::Cancelled, Outcome::Failed, Outcome::Refused]
+            ),
+            Some(once),
+            "it was charged"
+        );
+    }
+
+    #[test]
+    fn a_server_error_is_free_and_a_cancelled_job_is_released_until_it_turns_out_otherwise() {
+        let begun = job("fal-ai/flux/dev", &json!({"num_images": 4}), None);
+        for (by, progress) in [
+            (Outcome::Failed, CallProgress::Failed),
+            (Outcome::Cancelled, CallProgress::Cancelled),
+        ] {
+            let free = ended(&begun, &[by]).unwrap();
+            assert_eq!((nano(&free), free.progress), (Some(0), Some(progress)));
+            assert_eq!(
+                nano(&ended(&free, &[units("4")]).unwrap()),
+                Some(100_000_000),
+                "it ran after all"
+            );
+        }
+        assert_eq!(ended(&begun, &[Outcome::Refused]), None);
+    }
+
+    #[test]
+    fn a_call_without_units_stays_estimated() {
+        let begun = job("fal-ai/flux/dev", &json!({"num_images": 4}), None);
+        for by in [Outcome::Unmetered, Outcome::Ran(Decimal::TEN)] {
+            let after = ended(&begun, &[by]).unwrap();
+            assert_eq!(
+                (nano(&after), after.what.basis, after.progress),
+                (Some(100_000_000), Basis::Estimated, None)
+            );
+        }
+    }
+
+    #[test]
+    fn the_duration_is_a_cost_only_if_the_model_charges_by_time() {
+        let begun = job("fal-ai/whisper", &json!({}), None);
+        let after = ended(&begun, &[Outcome::Ran("3.42".parse().unwrap())]).unwrap();
+        assert_eq!(
+            (nano(&after), after.what.basis),
+            (Some(3_796_200), Basis::Metered)
+        );
+        assert_eq!(
+            ended(&after, &[Outcome::Unmetered]),
+            Some(after),
+            "the result itself says nothing"
+        );
+    }
+
+    #[test]
+    fn without_a_price_nothing_is_free_but_what_failed() {
+        let begun = job("me/my-app", &json!({}), None);
+        let metered = ended(&begun, &[units("3")]).unwrap();
+        assert_eq!(
+            (nano(&metered), metered.what.basis, metered.what.quantity),
+            (None, Basis::Unknown, 3.into())
+        );
+        assert_eq!(nano(&ended(&begun, &[Outcome::Failed]).unwrap()), Some(0));
+    }
+
+    #[test]
+    fn a_price_that_is_learnt_later_prices_what_fal_counted() {
+        let price = |endpoint: &str| {
+            price_list::all()
+                .iter()
+                .find(|price| price.endpoint == endpoint)
+                .unwrap()
+        };
+        let begun = job("me/my-app", &json!({}), None);
+        let metered = ended(&begun, &[units("3")]).unwrap();
+        let after = priced(&metered, price("fal-ai/recraft-v3"))
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (nano(&after), after.what.basis, after.what.unit.as_str()),
+            (Some(120_000_000), Basis::Metered, "images")
+        );
+        let after = priced(&begun, price("fal-ai/recraft-v3")).unwrap().unwrap();
+        assert_eq!(
+            (nano(&after), after.what.basis),
+            (Some(40_000_000), Basis::Estimated),
+            "one, as usual"
+        );
+        assert_eq!(
+            priced(&begun, price("fal-ai/whisper")),
+            Ok(None),
+            "of seconds nothing is usual"
+        );
+    }
+
+    #[test]
+    fn what_fal_billed_stays() {
+        let mut billed = job("fal-ai/flux/dev", &json!({}), None);
+        billed.what.basis = Basis::Billed;
+        for by in [
+            units("9"),
+            Outcome::Failed,
+            Outcome::Cancelled,
+            Outcome::Refused,
+            Outcome::Unmetered,
+        ] {
+            let after = ended(&billed, &[by]).unwrap();
+            assert_eq!((&after.what, after.progress), (&billed.what, None));
+        }
+    }
+
+    fn ends() -> impl Strategy<Value = Outcome> {
+        prop_oneof![
+            (0_u32..50).prop_map(|units| Outcome::Metered(units.into())),
+            (0_u32..50).prop_map(|seconds| Outcome::Ran(seconds.into())),
+            Just(Outcome::Unmetered),
+            Just(Outcome::Failed),
+            Just(Outcome::Cancelled),
+        ]
+    }
+
+    proptest! {
+        /// The units that were metered last decide the cost, in whatever order the outcomes come.
+        #[test]
+        fn the_last_meter_counts(ends in prop::collection::vec(ends(), 1..8)) {
+            let after = ended(&job("fal-ai/flux/dev", &json!({}), None), &ends).unwrap();
+            let last = ends.iter().rev().find_map(|end| match end {
+                Outcome::Metered(units) => Some(*units),
+                _ => None,
+            });
+            if let Some(units) = last {
+                prop_assert_eq!(after.what.quantity, units);
+                prop_assert_eq!(after.what.basis, Basis::Metered);
+            } else {
+                prop_assert!(nano(&after) == Some(25_000_000) || nano(&after) == Some(0));
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Spending, split for a chart: by model, by tag, or not at all.
+
+pub mod day;
+pub mod period;
+pub mod ticks;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::money::{Money, TooLarge};
+
+/// Jobs of one model and tag within one group of days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// Index of the group of days.
+    pub group: usize,
+    /// Endpoint id of the model, or a generic operation; empty for corrections.
+    pub subject: String,
+    /// Tag; empty without one.
+    pub tag: String,
+    /// Number of jobs.
+    pub jobs: i64,
+    /// Cost of the jobs whose cost is known.
+    pub cost: Money,
+    /// Number of jobs without a known cost.
+    pub unpriced: i64,
+}
+
+/// Jobs of one model whose estimate was replaced by a metered or billed cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettledEstimates {
+    /// Endpoint id of the model.
+    pub subject: String,
+    /// Number of jobs.
+    pub jobs: i64,
+    /// Sum of the estimates.
+    pub estimated: Money,
+    /// Sum of the costs by now.
+    pub settled: Money,
+}
+
+/// Criterion that spending is split by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Split {
+    /// Not split.
+    #[default]
+    None,
+    /// By model.
+    Model,
+    /// By tag.
+    Tag,
+}
+
+/// Sum of jobs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JobSum {
+    /// Number of jobs.
+    pub jobs: i64,
+    /// Cost of the jobs whose cost is known.
+    pub cost: Money,
+    /// Number of jobs without a known cost.
+    pub unpriced: i64,
+}
+
+/// One part of a split, with a sum for each group of days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    /// Model or tag; `None` for all that have no series of their own.
+    pub name: Option<String>,
+    /// Sum of each group.
+    pub sums: Vec<JobSum>,
+    /// Sum of all groups.
+    pub total: JobSum,
+}
+
+/// Spending, split.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spending {
+    /// Parts, the dearest first, all others together last.
+    pub series: Vec<Series>,
+    /// Sum of all parts, by group.
+    pub sums: Vec<JobSum>,
+    /// Sum of all parts and groups.
+    pub total: JobSum,
+    /// Sum of the corrections, which are in no part: they belong to no model and no day.
+    pub corrections: Money,
+}
+
+/// Number of parts that can be told apart by eye; all others are one.
+pub const MAX_SERIES: usize = 5;
+
+impl Slice {
+    fn sum(&self) -> JobSum {
+        JobSum {
+            jobs: self.jobs,
+            cost: self.cost,
+            unpriced: self.unpriced,
+        }
+    }
+
+    /// Returns the name of the part that the slice belongs to.
+    fn part(&self, split: Split) -> &str {
+        match split {
+            Split::None => "",
+            Split::Model => &self.subject,
+            Split::Tag => &self.tag,
+        }
+    }
+}
+
+impl JobSum {
+    fn add(&mut self, other: Self) -> Result<(), TooLarge> {
+        self.jobs = self.jobs.saturating_add(other.jobs);
+        self.unpriced = self.unpriced.saturating_add(other.unpriced);
+        self.cost = self.cost.plus(other.cost)?;
+        Ok(())
+    }
+}
+
+impl Series {
+    fn new(name: Option<String>, groups: usize) -> Self {
+        Self {
+            name,
+            sums: vec![JobSum::default(); groups],
+            total: JobSum::default(),
+        }
+    }
+
+    fn add(&mut self, slice: &Slice) -> Result<(), TooLarge> {
+        if let Some(sum) = self.sums.get_mut(slice.group) {
+            sum.add(slice.sum())?;
+        }
+        self.total.add(slice.sum())
+    }
+
+    fn merge(&mut self, other: &Self) -> Result<(), TooLarge> {
+        for (sum, other) in self.sums.iter_mut().zip(&other.sums) {
+            sum.add(*other)?;
+        }
+        self.total.add(other.total)
+    }
+}
+
+/// Splits the slices of some groups of days. The dearest parts stand for themselves, all others
+/// together.
+pub fn spending(slices: &[Slice], split: Split, groups: usize) -> Result<Spending, TooLarge> {
+    let mut all = Series::new(None, groups);
+    let mut parts: BTreeMap<&str, Series> = BTreeMap::new();
+    let mut corrections = Money::ZERO;
+    for slice in slices {
+        if slice.subject.is_empty() {
+            corrections = corrections.plus(slice.cost)?;
+            continue;
+        }
+        all.add(slice)?;
+        let name = slice.part(split);
+        parts
+            .entry(name)
+            .or_insert_with(|| Series::new(Some(name.to_owned()), groups))
+            .add(slice)?;
+    }
+    Ok(Spending {
+        series: dearest_first(parts.into_values(), groups)?,
+        sums: all.sums,
+        total: all.total,
+        corrections,
+    })
+}
+
+/// Sorts the parts that have jobs by cost, and merges those beyond [`MAX_SERIES`] into one.
+fn dearest_first(
+    parts: impl Iterator<Item = Series>,
+    groups: usize,
+) -> Result<Vec<Series>, TooLarge> {
+    let mut series: Vec<Series> = parts.filter(|part| part.total.jobs > 0).collect();
+    // By name too, so that parts of equal cost keep their colours.
+    series.sort_by_key(|part| (Reverse(part.total.cost), part.name.clone()));
+    // A single part more keeps its name: together with nothing else, it would only lose it.
+    if series.len() > MAX_SERIES + 1 {
+        let mut rest = Series::new(None, groups);
+        for part in series.split_off(MAX_SERIES) {
+            rest.merge(&part)?;
+        }
+        series.push(rest);
+    }
+    Ok(series)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn slice(group: usize, subject: &str, tag: &str, cost: i64) -> Slice {
+        Slice {
+            group,
+            subject: subject.into(),
+            tag: tag.into(),
+            jobs: 1,
+            cost: Money::from_nano(cost),
+            unpriced: 0,
+        }
+    }
+
+    #[test]
+    fn parts_are_sorted_by_cost_and_corrections_are_in_none() {
+        let slices = [
+            slice(0, "a/x", "t", 5),
+            slice(1, "a/x", "", 5),
+            slice(1, "b/y", "t", 30),
+            slice(1, "", "", -7),
+        ];
+        let names = |split| {
+            let spending = spending(&slices, split, 2).unwrap();
+            assert_eq!(
+                (spending.total.cost.nano(), spending.corrections.nano()),
+                (40, -7)
+            );
+            assert_eq!(
+                spending
+                    .sums
+                    .iter()
+                    .map(|sum| sum.cost.nano())
+                    .collect::<Vec<_>>(),
+                [5, 35]
+            );
+            spending
+                .series
+                .into_iter()
+                .map(|part| (part.name.unwrap(), part.total.cost.nano()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            names(Split::Model),
+            [("b/y".to_owned(), 30), ("a/x".to_owned(), 10)]
+        );
+        assert_eq!(
+            names(Split::Tag),
+            [("t".to_owned(), 35), (String::new(), 5)]
+        );
+        assert_eq!(names(Split::None), [(String::new(), 40)]);
+    }
+
+    #[test]
+    fn parts_beyond_those_that_can_be_told_apart_are_merged() {
+        let slices: Vec<Slice> = (1..=9)
+            .map(|nth| slice(0, &format!("m/{nth}"), "", nth))
+            .collect();
+        let spending = spending(&slices, Split::Model, 1).unwrap();
+        assert_eq!(spending.series.len(), MAX_SERIES + 1);
+        let rest = spending.series.last().unwrap();
+        assert_eq!(
+            (
+                rest.name.as_deref(),
+                rest.total.cost.nano(),
+                rest.total.jobs
+            ),
+            (None, 1 + 2 + 3 + 4, 4)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_or_doubled_by_a_split(
+            raw in proptest::collection::vec((0..4_usize, 0..9_u8, 0..4_u8, 0..1000_i64), 0..60),
+        ) {
+            let slices: Vec<Slice> = raw
+                .iter()
+                .map(|(group, model, tag, cost)| {
+                    slice(*group, &format!("m/{model}"), &tag.to_string(), *cost)
+                })
+                .collect();
+            let whole: i64 = raw.iter().map(|(.., cost)| cost).sum();
+            for split in [Split::None, Split::Model, Split::Tag] {
+                let spending = spending(&slices, split, 4).unwrap();
+                let nano = |sum: &JobSum| sum.cost.nano();
+                let series = &spending.series;
+                let parts: i64 = series.iter().map(|part| nano(&part.total)).sum();
+                let cells: i64 = series.iter().flat_map(|part| &part.sums).map(nano).sum();
+                let groups: i64 = spending.sums.iter().map(nano).sum();
+                prop_assert_eq!([parts, cells, groups, nano(&spending.total)], [whole; 4]);
+            }
+        }
+    }
+}

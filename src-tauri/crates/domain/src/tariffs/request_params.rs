@@ -1,0 +1,323 @@
+//! Parameters of a request that its charge depends on: the fields that fal's models share
+//! (<https://docs.fal.ai/model-apis>).
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::price::Price;
+use super::units::{self, MAX_QUANTITY, MAX_SIDE};
+
+/// Length of a clip whose request states none, in seconds: that of most models.
+const USUAL_SECONDS: u32 = 5;
+/// Width and height of an image whose request states no size: one megapixel.
+const USUAL_SIZE: (u32, u32) = (1024, 1024);
+/// Longest name of a resolution, in bytes.
+const MAX_NAME: usize = 20;
+
+/// Size of a job, as far as the input of its request says. Nothing of its content is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RequestParams {
+    /// Number of images.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub images: Option<u32>,
+    /// Width and height of each image, in pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<(u32, u32)>,
+    /// Length of the clip, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<Decimal>,
+    /// Length of the text, in characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub characters: Option<u32>,
+    /// Name of the resolution: `720p`, `4K`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<String>,
+    /// Clip with or without sound.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sound: Option<bool>,
+}
+
+impl RequestParams {
+    /// Reads the input of a request. A parameter is left out if the request lacks it, or uses it
+    /// otherwise than most models do.
+    #[must_use]
+    pub fn read(input: &Value) -> Self {
+        // Models name the same parameter differently; the first name that is there counts.
+        let field = |names: &[&str]| {
+            names
+                .iter()
+                .find_map(|name| input.get(name).filter(|value| !value.is_null()))
+        };
+        let text = field(&["text", "prompt", "gen_text", "input"]).and_then(Value::as_str);
+        Self {
+            images: field(&["num_images", "num_outputs", "n"]).and_then(count),
+            size: field(&["image_size"]).map_or_else(|| sides(input), size),
+            seconds: field(&["duration", "duration_seconds", "seconds"])
+                .and_then(seconds)
+                .or_else(|| frames(input)),
+            characters: text.and_then(|text| u32::try_from(text.chars().count()).ok()),
+            resolution: field(&["resolution"])
+                .and_then(Value::as_str)
+                .filter(|name| name.len() <= MAX_NAME)
+                .map(str::to_owned),
+            sound: field(&["generate_audio", "enable_audio"]).and_then(Value::as_bool),
+        }
+    }
+
+    /// Returns the units that a model will charge for this request, or `None` if the request does
+    /// not say.
+    #[must_use]
+    pub fn units(&self, price: &Price) -> Option<Decimal> {
+        let tier = self.tier_factor(price);
+        let factor = tier.unwrap_or(Decimal::ONE);
+        let units = match price.unit.as_str() {
+            "images" | "generations" => self.image_count(tier),
+            "megapixels" => self.megapixels(price).map(|units| units * factor),
+            "seconds" => self.seconds.map(|seconds| seconds * factor),
+            "minutes" => self.seconds.map(|seconds| seconds / Decimal::from(60)),
+            // Without a tier there is nothing that the request says of its price.
+            "videos" => tier,
+            "1000 characters" => self
+                .characters
+                .map(|characters| units::text_units(Decimal::from(characters))),
+            _ => None,
+        };
+        units.map(|units| units.normalize())
+    }
+
+    /// Returns the number of images × the tier's factor, either one if not given, or `None` if the
+    /// request gives neither.
+    fn image_count(&self, tier: Option<Decimal>) -> Option<Decimal> {
+        let images = self.images.map(Decimal::from);
+        (images.is_some() || tier.is_some())
+            .then(|| images.unwrap_or(Decimal::ONE) * tier.unwrap_or(Decimal::ONE))
+    }
+
+    /// Returns the megapixels as fal counts them, or `None` if the request gives neither number nor
+    /// size of the images.
+    fn megapixels(&self, price: &Price) -> Option<Decimal> {
+        let images = self.images.map(Decimal::from);
+        (images.is_some() || self.size.is_some()).then(|| {
+            let (width, height) = self.size.unwrap_or(USUAL_SIZE);
+            units::image_units(
+                images.unwrap_or(Decimal::ONE),
+                width,
+                height,
+                price.further_megapixel,
+            )
+        })
+    }
+
+    /// Returns the factor of the tier that the request names, or `None` if it names none.
+    fn tier_factor(&self, price: &Price) -> Option<Decimal> {
+        let is_meant = |name: &str| {
+            // One tier may stand for several resolutions: `1K and 2K`.
+            let by_resolution = self.resolution.as_ref().is_some_and(|resolution| {
+                name.split(" and ")
+                    .any(|name| name.eq_ignore_ascii_case(resolution))
+            });
+            let by_sound = match self.sound {
+                Some(true) => name == "with audio",
+                Some(false) => name == "without audio",
+                None => false,
+            };
+            by_resolution || by_sound
+        };
+        price
+            .tiers
+            .iter()
+            .find(|tier| is_meant(&tier.name))
+            .map(|tier| tier.factor)
+    }
+}
+
+/// Returns the units that a call usually takes if nothing is known of it: one, or a clip of the
+/// usual length. `None` if calls differ too much.
+#[must_use]
+pub fn usual_units(unit: &str) -> Option<Decimal> {
+    match unit {
+        "images" | "megapixels" | "videos" | "video segments" | "generations" | "requests" => {
+            Some(Decimal::ONE)
+        }
+        "seconds" => Some(Decimal::from(USUAL_SECONDS)),
+        _ => None,
+    }
+}
+
+/// Returns the median, the lower of the middle two of an even number, or `None` of no values.
+#[must_use]
+pub fn median(mut values: Vec<Decimal>) -> Option<Decimal> {
+    values.sort_unstable();
+    values.get(values.len().checked_sub(1)? / 2).copied()
+}
+
+fn count(value: &Value) -> Option<u32> {
+    let count = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
+    u32::try_from(count)
+        .ok()
+        .filter(|count| (1..=10_000).contains(count))
+}
+
+fn side(value: &Value) -> Option<u32> {
+    u32::try_from(value.as_u64()?)
+        .ok()
+        .filter(|side| (1..=MAX_SIDE).contains(side))
+}
+
+fn sides(of: &Value) -> Option<(u32, u32)> {
+    Some((side(of.get("width")?)?, side(of.get("height")?)?))
+}
+
+/// Reads the size of an image: its sides, or one of fal's names
+/// (<https://fal.ai/models/fal-ai/flux/dev/api>).
+fn size(value: &Value) -> Option<(u32, u32)> {
+    match value.as_str() {
+        None => sides(value),
+        Some("square_hd") => Some((1024, 1024)),
+        Some("square") => Some((512, 512)),
+        Some("portrait_4_3") => Some((768, 1024)),
+        Some("portrait_16_9") => Some((576, 1024)),
+        Some("landscape_4_3") => Some((1024, 768)),
+        Some("landscape_16_9") => Some((1024, 576)),
+        Some(_) => None,
+    }
+}
+
+/// Reads `5`, `"5"` or `"5s"`.
+fn seconds(value: &Value) -> Option<Decimal> {
+    // By its text, because a number in JSON may have decimals, and floats lose some of them.
+    let text = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().trim_end_matches('s').to_owned(),
+        _ => return None,
+    };
+    positive(text.parse().ok()?)
+}
+
+/// Reads the length of a clip from its frames, in which some models state it.
+fn frames(input: &Value) -> Option<Decimal> {
+    let number = |names: &[&str]| names.iter().find_map(|name| input.get(name)?.as_u64());
+    let frames = Decimal::from(number(&["num_frames"])?);
+    let rate = Decimal::from(number(&["frames_per_second", "fps"]).filter(|rate| *rate > 0)?);
+    positive(frames / rate)
+}
+
+fn positive(seconds: Decimal) -> Option<Decimal> {
+    Some(seconds)
+        .filter(|seconds| *seconds > Decimal::ZERO && *seconds <= Decimal::from(MAX_QUANTITY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tariffs::price_list;
+    use serde_json::json;
+
+    fn units(endpoint: &str, input: &Value) -> Option<String> {
+        let price = price_list::all()
+            .iter()
+            .find(|price| price.endpoint == endpoint)
+            .unwrap();
+        RequestParams::read(input)
+            .units(price)
+            .map(|units| units.to_string())
+    }
+
+    /// Checks the units that a model will charge for requests with these inputs.
+    #[track_caller]
+    fn check(endpoint: &str, cases: &[(Value, Option<&str>)]) {
+        for (input, expected) in cases {
+            let found = units(endpoint, input);
+            assert_eq!(found.as_deref(), *expected, "{endpoint} {input}");
+        }
+    }
+
+    #[test]
+    fn the_number_and_size_of_images_are_read_from_a_request() {
+        let full_hd = json!({"image_size": {"width": 1920, "height": 1080}});
+        check(
+            "fal-ai/flux/dev",
+            &[
+                (json!({"prompt": "a cat", "num_images": 4}), Some("4")),
+                (full_hd.clone(), Some("2")),
+                (
+                    json!({"image_size": "square_hd", "num_images": 2}),
+                    Some("2"),
+                ),
+                (json!({"width": 2048, "height": 2048}), Some("4")),
+                (json!({"prompt": "a cat"}), None),
+            ],
+        );
+        check("fal-ai/flux-2-pro", &[(full_hd, Some("1.5"))]);
+        check(
+            "fal-ai/recraft-v3",
+            &[(json!({"num_images": "3"}), Some("3"))],
+        );
+        check(
+            "fal-ai/nano-banana-pro",
+            &[
+                (json!({"resolution": "4K"}), Some("2")),
+                (json!({"resolution": "2K", "num_images": 2}), Some("2")),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_length_of_a_clip_or_text_is_read_from_a_request() {
+        check(
+            "fal-ai/kling-video/v2.1/pro/image-to-video",
+            &[
+                (json!({"duration": "10"}), Some("10")),
+                (json!({"duration": "8s"}), Some("8")),
+                (json!({"duration": 3.008}), Some("3.008")),
+            ],
+        );
+        let silent = json!({"duration": "8s", "generate_audio": false});
+        check("fal-ai/veo3.1", &[(silent, Some("4"))]);
+        let frames = json!({"num_frames": 80, "frames_per_second": 16});
+        check(
+            "fal-ai/wan/v2.2-a14b/image-to-video",
+            &[(frames, Some("5"))],
+        );
+        let text = json!({"text": "é".repeat(2500)});
+        check("fal-ai/minimax/speech-02-turbo", &[(text, Some("2.5"))]);
+        let minute_and_half = json!({"duration": 90});
+        check(
+            "fal-ai/playht/tts/v3",
+            &[(minute_and_half.clone(), Some("1.5"))],
+        );
+        check("fal-ai/whisper", &[(minute_and_half, None)]);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_not_read() {
+        for input in [
+            json!(null),
+            json!([]),
+            json!("text"),
+            json!({"num_images": -1, "duration": "long", "image_size": "huge"}),
+            json!({"num_images": 1e9, "duration": -5, "image_size": {"width": 0, "height": 10}}),
+            json!({"num_images": true, "duration": "1e400", "image_size": []}),
+            json!({"num_frames": 5, "fps": 0}),
+            json!({"resolution": "x".repeat(500)}),
+        ] {
+            assert_eq!(
+                RequestParams::read(&input),
+                RequestParams::default(),
+                "{input}"
+            );
+        }
+    }
+
+    /// Of an even number of values the lower one of the middle two: a value that occurred.
+    #[test]
+    fn the_median_is_one_that_was_there() {
+        let of = |list: &[u32]| median(list.iter().copied().map(Decimal::from).collect());
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[5]), Some(Decimal::from(5)));
+        assert_eq!(of(&[9, 1, 5]), Some(Decimal::from(5)));
+        assert_eq!(of(&[1, 2, 3, 100]), Some(Decimal::from(2)));
+    }
+}

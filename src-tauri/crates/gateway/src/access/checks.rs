@@ -1,0 +1,218 @@
+//! Checks of headers that browsers send and no page can forge (<https://fetch.spec.whatwg.org/>),
+//! against DNS rebinding and pages that nobody allowed. Pure.
+
+use std::net::IpAddr;
+
+use fal_budget_domain::gateway::WebOrigin;
+use fal_budget_domain::message;
+use fal_budget_domain::message::{Message, ToMessage};
+use hyper::header::{HOST, HeaderName, HeaderValue, ORIGIN};
+use hyper::{HeaderMap, Uri};
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Reason for turning a request away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.to_message())]
+pub(crate) enum AccessDenied {
+    /// Host name that is not this computer's: a page elsewhere has pointed its own name here.
+    ForeignHost,
+    /// Page that the person has not allowed.
+    ForeignOrigin,
+}
+
+impl ToMessage for AccessDenied {
+    fn to_message(&self) -> Message {
+        match self {
+            Self::ForeignHost => message!("gateway-foreign-host"),
+            Self::ForeignOrigin => message!("gateway-foreign-page"),
+        }
+    }
+}
+
+/// Checks that a request was sent to this computer by one of its own names.
+pub(crate) fn check_host(headers: &HeaderMap, uri: &Uri) -> Result<(), AccessDenied> {
+    let mut hosts = headers.get_all(HOST).iter();
+    let host = hosts
+        .next()
+        .and_then(|host| host.to_str().ok())
+        .ok_or(AccessDenied::ForeignHost)?;
+    // An address in the first line takes precedence over the header (RFC 9112, 3.2.2), so both
+    // must be this computer's.
+    let is_ours = hosts.next().is_none()
+        && is_this_computer(host)
+        && uri
+            .authority()
+            .is_none_or(|name| is_this_computer(name.as_str()));
+    if is_ours {
+        Ok(())
+    } else {
+        Err(AccessDenied::ForeignHost)
+    }
+}
+
+/// Returns the origin of the allowed page that sent a request, or `None` for a program. `Err` for
+/// any other page.
+pub(crate) fn check_origin(
+    headers: &HeaderMap,
+    allowed: &[WebOrigin],
+) -> Result<Option<HeaderValue>, AccessDenied> {
+    let mut origins = headers.get_all(ORIGIN).iter();
+    match (origins.next(), origins.next()) {
+        (Some(origin), None)
+            if allowed
+                .iter()
+                .any(|allowed| allowed.as_str().as_bytes() == origin.as_bytes()) =>
+        {
+            Ok(Some(origin.clone()))
+        }
+        (Some(_), _) => Err(AccessDenied::ForeignOrigin),
+        // A page that only loads a picture or follows a link sends no origin, but its browser
+        // says from which kind of site the request came.
+        (None, _) => match headers.get(FETCH_SITE).map(HeaderValue::as_bytes) {
+            None | Some(b"none" | b"same-origin") => Ok(None),
+            Some(_) => Err(AccessDenied::ForeignOrigin),
+        },
+    }
+}
+
+/// Tells whether `host`, with or without a port, is a loopback address or `localhost`.
+fn is_this_computer(host: &str) -> bool {
+    let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, port)) => (port.is_empty() || is_port(port)).then_some(address),
+        None => match host.rsplit_once(':') {
+            Some((name, port)) => port
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then_some(name),
+            None => Some(host),
+        },
+    };
+    // Names are compared, never resolved: resolving would give a rebinding page its loopback
+    // address.
+    name.is_some_and(|name| {
+        name.eq_ignore_ascii_case("localhost")
+            || name
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    })
+}
+
+/// Tells whether a text is a colon and digits.
+fn is_port(text: &str) -> bool {
+    text.strip_prefix(':')
+        .is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(headers: &[(&'static str, &str)]) -> Result<Option<String>, AccessDenied> {
+        let allowed = [WebOrigin::read("http://localhost:3000").unwrap()];
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, HeaderValue::from_str(value).unwrap());
+        }
+        check_host(&map, &Uri::from_static("/run/x"))?;
+        let origin = check_origin(&map, &allowed)?;
+        Ok(origin.map(|origin| origin.to_str().unwrap().to_owned()))
+    }
+
+    #[test]
+    fn programs_on_this_computer_are_let_in() {
+        for host in [
+            "127.0.0.1:8720",
+            "localhost:8720",
+            "LOCALHOST",
+            "[::1]:8720",
+            "[::1]",
+            "127.3.2.1",
+            "127.0.0.1",
+        ] {
+            assert_eq!(check(&[("host", host)]), Ok(None), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_foreign_name_that_points_here_is_refused() {
+        for host in [
+            "example.com",
+            "example.com:8720",
+            "localhost.example.com",
+            "127.0.0.1.example.com",
+            "192.168.1.2",
+            "0.0.0.0",
+            "[::]",
+            "[::ffff:192.168.1.2]",
+            "localhost:8720@example.com",
+            "localhost:x",
+            "",
+            "[::1",
+            "[::1]x",
+        ] {
+            assert_eq!(
+                check(&[("host", host)]),
+                Err(AccessDenied::ForeignHost),
+                "{host}"
+            );
+        }
+        assert_eq!(check(&[]), Err(AccessDenied::ForeignHost), "none at all");
+        assert_eq!(
+            check(&[("host", "localhost"), ("host", "example.com")]),
+            Err(AccessDenied::ForeignHost)
+        );
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, HeaderValue::from_static("localhost"));
+        let uri = Uri::from_static("http://example.com/run/x");
+        assert_eq!(
+            check_host(&headers, &uri),
+            Err(AccessDenied::ForeignHost),
+            "in the first line"
+        );
+    }
+
+    #[test]
+    fn only_allowed_pages_are_let_in() {
+        let page = |origin: &'static str| check(&[("host", "localhost"), ("origin", origin)]);
+        assert_eq!(
+            page("http://localhost:3000"),
+            Ok(Some("http://localhost:3000".to_owned()))
+        );
+        for origin in [
+            "http://localhost:3001",
+            "https://localhost:3000",
+            "http://localhost",
+            "null",
+            "",
+            "*",
+            "http://localhost:3000.example.com",
+            "http://localhost:3000/",
+            "http://evil.example",
+        ] {
+            assert_eq!(page(origin), Err(AccessDenied::ForeignOrigin), "{origin}");
+        }
+        let twice = [
+            ("host", "localhost"),
+            ("origin", "http://localhost:3000"),
+            ("origin", "http://evil.example"),
+        ];
+        assert_eq!(check(&twice), Err(AccessDenied::ForeignOrigin));
+    }
+
+    #[test]
+    fn a_picture_in_a_foreign_page_is_not_loaded() {
+        for site in ["cross-site", "same-site"] {
+            assert_eq!(
+                check(&[("host", "localhost"), ("sec-fetch-site", site)]),
+                Err(AccessDenied::ForeignOrigin)
+            );
+        }
+        for site in ["none", "same-origin"] {
+            assert_eq!(
+                check(&[("host", "localhost"), ("sec-fetch-site", site)]),
+                Ok(None)
+            );
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Access: who may use the gateway. Programs on this computer and the allowed pages do; the run
+//! key is lent to pages of the same user, and the local API wants a token.
+
+mod checks;
+mod control;
+mod cors;
+mod peer_credentials;
+mod token;
+
+pub use control::PageAccess;
+
+pub(crate) use control::{AccessControl, admit, admit_tunnel};
+pub(crate) use token::Token;

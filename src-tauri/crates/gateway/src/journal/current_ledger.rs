@@ -1,0 +1,53 @@
+//! The ledger of a running gateway: another one takes its place when the database is restored or
+//! begun anew.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use fal_budget_ledger::Ledger;
+
+use super::applier::apply_up_to;
+use super::file::Journal;
+use crate::error::GatewayError;
+
+/// The ledger that a gateway goes by, and the journal of what is not in it yet.
+#[derive(Clone)]
+pub(crate) struct CurrentLedger {
+    ledger: Arc<RwLock<Ledger>>,
+    journal: Arc<Journal>,
+}
+
+impl CurrentLedger {
+    /// Goes by `ledger`, into which `journal` is applied.
+    pub(crate) fn new(ledger: Ledger, journal: Arc<Journal>) -> Self {
+        Self {
+            ledger: Arc::new(RwLock::new(ledger)),
+            journal,
+        }
+    }
+
+    /// Goes by another ledger from now on.
+    pub(crate) fn replace(&self, ledger: Ledger) {
+        *self.ledger.write().unwrap_or_else(PoisonError::into_inner) = ledger;
+    }
+
+    /// Returns the ledger, which may lack the newest calls.
+    pub(crate) fn get(&self) -> Ledger {
+        // Cloned, so that no lock is held while the database is read.
+        self.ledger
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Returns the ledger with all calls so far in it.
+    pub(crate) async fn up_to_date(&self) -> Result<Ledger, GatewayError> {
+        let ledger = self.get();
+        apply_up_to(&self.journal, &ledger, self.journal.last()).await?;
+        Ok(ledger)
+    }
+
+    /// Lets the window read the ledger again at once, after a change that wrote no journal record.
+    pub(crate) fn wake_window(&self) {
+        self.journal.notify();
+    }
+}

@@ -1,0 +1,150 @@
+//! Observes fal's responses: records how calls and queued requests end, at once or when the body
+//! that is still to pass tells.
+
+use fal_budget_domain::gateway::call::Outcome;
+use fal_budget_domain::tariffs::request_params::RequestParams;
+use fal_budget_fal as fal;
+use hyper::body::{Bytes, Frame};
+use hyper::{HeaderMap, StatusCode};
+
+use super::call::{InFlightCall, NewCall};
+use super::meter::{self, StatusEvents};
+use super::recorder::CallRecorder;
+use super::request_kind::RequestKind;
+use crate::server::UploadProgress;
+
+/// Parts of fal's response that can be read before its body has passed.
+#[derive(Clone, Copy)]
+pub(crate) struct ObservedResponse<'a> {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: &'a HeaderMap,
+    /// The body, if it was buffered completely.
+    pub(crate) body: Option<&'a [u8]>,
+}
+
+/// Interest in a body that passes.
+pub(crate) enum StreamObserver {
+    /// Nothing depends on the body.
+    Nothing,
+    /// A call that ends with the body, or when its caller goes away before.
+    End(#[expect(dead_code, reason = "ends the call when it is dropped")] InFlightCall),
+    /// A stream of a queued request's status, which tells how the request ends.
+    Events {
+        events: StatusEvents,
+        recorder: CallRecorder,
+        /// fal's id of the request.
+        request: String,
+    },
+}
+
+impl StreamObserver {
+    /// Records the end of a queued request if this frame tells of it.
+    pub(super) fn observe(&mut self, frame: &Frame<Bytes>) {
+        let Self::Events {
+            events,
+            recorder,
+            request,
+        } = self
+        else {
+            return;
+        };
+        if let Some(outcome) = frame.data_ref().and_then(|data| events.push(data)) {
+            recorder.end_request(request, outcome);
+        }
+    }
+}
+
+/// Records what a response says of a call or a queued request, and returns what is still to be
+/// observed. `call` is the call that the request has begun.
+pub(crate) fn observe(
+    response: ObservedResponse<'_>,
+    kind: &RequestKind,
+    call: Option<InFlightCall>,
+    recorder: &CallRecorder,
+) -> StreamObserver {
+    if let Some(message) = response.body.and_then(fal::lock_message) {
+        recorder.record_lock(message);
+    }
+    match call {
+        Some(call) => observe_call(response, kind, call),
+        None => observe_request(response, kind, recorder),
+    }
+}
+
+/// Records what the response to a call says, and returns what is still to be observed.
+fn observe_call(
+    response: ObservedResponse<'_>,
+    kind: &RequestKind,
+    call: InFlightCall,
+) -> StreamObserver {
+    let ObservedResponse {
+        status,
+        headers,
+        body,
+    } = response;
+    let request = meter::request_id(headers);
+    let is_submit = matches!(kind, RequestKind::Submit(_));
+    let outcome = if is_submit {
+        meter::submit_outcome(status)
+    } else {
+        meter::run_outcome(status, meter::billable_units(headers))
+    };
+    match outcome {
+        Some(outcome) => call.finish(request, outcome),
+        // The body's id first: that is the one by which the caller asks for the result.
+        None if is_submit => call.detach(body.and_then(meter::submitted_id).or(request)),
+        None => {
+            call.set_request_id(request);
+            return StreamObserver::End(call);
+        }
+    }
+    StreamObserver::Nothing
+}
+
+/// Records what a response says of a request that was queued earlier, or of a `GET`, which turns
+/// out to be a call only now.
+fn observe_request(
+    response: ObservedResponse<'_>,
+    kind: &RequestKind,
+    recorder: &CallRecorder,
+) -> StreamObserver {
+    let status = response.status;
+    let units = meter::billable_units(response.headers);
+    let (request, outcome) = match kind {
+        RequestKind::Status(request) if status.is_success() => {
+            (request, response.body.and_then(meter::status_outcome))
+        }
+        RequestKind::Result(request) => (request, meter::result_outcome(status, units)),
+        RequestKind::Cancel(request) => (request, meter::cancel_outcome(status)),
+        RequestKind::StatusStream(request) if status.is_success() => {
+            return StreamObserver::Events {
+                events: StatusEvents::default(),
+                recorder: recorder.clone(),
+                request: request.clone(),
+            };
+        }
+        RequestKind::Get(endpoint) => {
+            if let Some(units) = units.filter(|_| status.is_success()) {
+                let request = meter::request_id(response.headers);
+                record_get(endpoint, request, Outcome::Metered(units), recorder);
+            }
+            return StreamObserver::Nothing;
+        }
+        _ => return StreamObserver::Nothing,
+    };
+    if let Some(outcome) = outcome {
+        recorder.end_request(request, outcome);
+    }
+    StreamObserver::Nothing
+}
+
+/// Records a `GET` that has run a model: its begin and its end at once.
+fn record_get(endpoint: &str, request: Option<String>, outcome: Outcome, recorder: &CallRecorder) {
+    let call = NewCall {
+        endpoint: endpoint.to_owned(),
+        queued: false,
+        params: RequestParams::default(),
+        progress: UploadProgress::complete(),
+    };
+    recorder.begin(call).finish(request, outcome);
+}

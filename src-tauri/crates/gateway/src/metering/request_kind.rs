@@ -1,0 +1,42 @@
+//! Kinds of requests to fal, by what they may cost or say of a cost.
+
+/// Kind of a request, with the model's endpoint id or fal's id of the queued request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RequestKind {
+    /// Runs a model and waits for its result, or for its stream.
+    Run(String),
+    /// `GET` at a model's address: runs some models, and otherwise reads what costs nothing.
+    Get(String),
+    /// Puts a request into fal's queue.
+    Submit(String),
+    /// Asks for the status of a queued request.
+    Status(String),
+    /// Asks for the status as a stream of events.
+    StatusStream(String),
+    /// Fetches the result of a queued request.
+    Result(String),
+    /// Cancels a queued request.
+    Cancel(String),
+    /// Anything else, which costs nothing.
+    Other,
+}
+
+impl RequestKind {
+    /// Tells whether the request's body says how much the call will take.
+    pub(crate) const fn has_params(&self) -> bool {
+        matches!(self, Self::Run(_) | Self::Submit(_))
+    }
+
+    /// Tells whether the body of fal's response says how the request stands, or where to ask.
+    pub(crate) const fn has_inspected_response(&self) -> bool {
+        matches!(self, Self::Submit(_) | Self::Status(_))
+    }
+}
+
+/// Tells whether a text can be fal's id of a request.
+pub(crate) fn is_request_id(text: &str) -> bool {
+    (1..=100).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}

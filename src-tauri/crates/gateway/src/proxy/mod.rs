@@ -1,0 +1,11 @@
+//! The proxy: finds where at fal a request goes, forwards it and relays the response. Whatever is
+//! not the gateway's own goes here.
+
+mod forward;
+mod headers;
+mod response;
+mod rewrite;
+mod route;
+mod upstream_error;
+
+pub(crate) use forward::Proxy;

@@ -1,0 +1,101 @@
+//! fal's response on its way to the caller: buffered as far as it has to be read.
+
+use axum::body::Body;
+use axum::response::Response;
+use hyper::StatusCode;
+use hyper::body::Bytes;
+use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use reqwest::Url;
+
+use super::headers;
+use super::rewrite::rewrite;
+use crate::metering::{
+    CallRecorder, Download, InFlightCall, ObservedResponse, RequestKind, StreamObserver, observe,
+};
+
+/// fal's response, with the part of its body that was buffered.
+pub(super) struct UpstreamResponse {
+    inner: reqwest::Response,
+    /// Beginning of the body.
+    buffered: Bytes,
+    /// `buffered` is the whole body, and plain.
+    is_whole: bool,
+}
+
+impl UpstreamResponse {
+    /// Wraps a response of which nothing is buffered.
+    pub(super) const fn new(inner: reqwest::Response) -> Self {
+        Self {
+            inner,
+            buffered: Bytes::new(),
+            is_whole: false,
+        }
+    }
+
+    /// Returns fal's status.
+    pub(super) fn status(&self) -> StatusCode {
+        self.inner.status()
+    }
+
+    /// Buffers the body, unless it is encoded or longer than `max_bytes`.
+    pub(super) async fn buffer(&mut self, max_bytes: usize) {
+        if self.inner.headers().contains_key(CONTENT_ENCODING) {
+            return;
+        }
+        let mut buffered = Vec::new();
+        self.is_whole = loop {
+            match self.inner.chunk().await {
+                Ok(Some(part)) => buffered.extend_from_slice(&part),
+                Ok(None) => break true,
+                // The caller sees the same: a body that breaks off after what was buffered.
+                Err(_) => break false,
+            }
+            if buffered.len() > max_bytes {
+                break false;
+            }
+        };
+        self.buffered = buffered.into();
+    }
+
+    /// Returns the body if it was buffered completely.
+    fn whole(&self) -> Option<&[u8]> {
+        Some(self.buffered.as_ref()).filter(|_| self.is_whole)
+    }
+
+    /// Records what the response says, and returns what its body will still say.
+    pub(super) fn observe(
+        &self,
+        kind: &RequestKind,
+        call: Option<InFlightCall>,
+        recorder: &CallRecorder,
+    ) -> StreamObserver {
+        let response = ObservedResponse {
+            status: self.inner.status(),
+            headers: self.inner.headers(),
+            body: self.whole(),
+        };
+        observe(response, kind, call, recorder)
+    }
+
+    /// Makes the caller's response. With `queue`, the addresses of a queued request below the first
+    /// address are turned to the second, if the body was buffered completely.
+    pub(super) fn into_response(
+        mut self,
+        queue: Option<(&Url, &str)>,
+        observer: StreamObserver,
+    ) -> Response {
+        let mut head = Response::new(());
+        *head.status_mut() = self.inner.status();
+        *head.headers_mut() = headers::for_caller(self.inner.headers());
+        if let (Some((fal, gateway)), Some(body)) = (queue, self.whole()) {
+            let rewritten = rewrite(body, fal, gateway);
+            // The server then sets the length by the body that it sends.
+            if rewritten.len() != body.len() {
+                head.headers_mut().remove(CONTENT_LENGTH);
+            }
+            self.buffered = rewritten.into();
+        }
+        let body = Download::new(self.buffered, self.inner.into(), observer);
+        head.map(|()| Body::new(body))
+    }
+}

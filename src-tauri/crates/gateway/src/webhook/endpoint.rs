@@ -1,0 +1,145 @@
+//! `POST /api/webhooks/fal`: verifies a message of fal's and records how its request ended.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::any;
+use chrono::{DateTime, Utc};
+use fal_budget_app::clock;
+use fal_budget_domain::gateway::call::Outcome;
+use fal_budget_i18n::say;
+use hyper::{Method, StatusCode};
+use reqwest::{Client, Url};
+use tokio::sync::Semaphore;
+
+use super::fal_keys::FalKeys;
+use super::inbox::Inbox;
+use super::signature::{self, WebhookSignature};
+use crate::error::GatewayError;
+use crate::journal::CurrentLedger;
+use crate::metering::CallRecorder;
+use crate::server::{ApiError, ServerLimits, accepted, read_whole};
+
+/// Path of the endpoint.
+const PATH: &str = "/api/webhooks/fal";
+/// Bytes of a message at most. Messages carry the model's result.
+const MAX_BODY: usize = 8 << 20;
+/// Number of messages that are read at a time.
+const SLOTS: usize = 4;
+
+/// The webhook endpoint of a gateway.
+pub(crate) struct Webhook {
+    ledger: CurrentLedger,
+    recorder: CallRecorder,
+    inbox: Arc<Inbox>,
+    keys: FalKeys,
+    slots: Semaphore,
+    limits: ServerLimits,
+}
+
+impl Webhook {
+    /// Records what messages say of the requests in `ledger`, once signed by keys that `client`
+    /// reads from fal's host `rest`.
+    pub(crate) fn new(
+        ledger: CurrentLedger,
+        recorder: CallRecorder,
+        client: Client,
+        rest: Url,
+        limits: ServerLimits,
+    ) -> Self {
+        Self {
+            ledger,
+            recorder,
+            inbox: Arc::default(),
+            keys: FalKeys::new(client, rest),
+            slots: Semaphore::new(SLOTS),
+            limits,
+        }
+    }
+
+    /// Returns the inbox, which tells the requests that are done.
+    pub(crate) fn inbox(&self) -> Arc<Inbox> {
+        self.inbox.clone()
+    }
+
+    /// Makes the router of the endpoint.
+    pub(crate) fn router(self) -> Router {
+        Router::new()
+            .route(PATH, any(receive))
+            .with_state(Arc::new(self))
+    }
+
+    /// Records how a request ended, if it came through this gateway.
+    async fn complete(
+        &self,
+        signature: WebhookSignature,
+        outcome: Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<Response, ApiError> {
+        let is_known = self
+            .has_request(&signature.request)
+            .await
+            .map_err(ApiError::from_gateway)?;
+        // Not before: if the ledger cannot be read, fal's next try must not count as a replay.
+        self.inbox.remember(&signature, now);
+        if !is_known {
+            return Ok(accepted(&say!("webhook-foreign")));
+        }
+        self.recorder.end_request(&signature.request, outcome);
+        self.inbox.push_completed(signature.request);
+        Ok(accepted(&say!("webhook-noted")))
+    }
+
+    /// Tells whether a request came through this gateway.
+    async fn has_request(&self, request: &str) -> Result<bool, GatewayError> {
+        // A quick request may be done before the record of its submit is in the ledger.
+        let ledger = self.ledger.up_to_date().await?;
+        Ok(ledger.has_request(request).await?)
+    }
+}
+
+/// Responds to a message of fal's, or to what claims to be one.
+async fn receive(
+    State(webhook): State<Arc<Webhook>>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    if *request.method() != Method::POST {
+        return Err(ApiError::method_not_allowed("POST"));
+    }
+    let now = clock::now();
+    let signature = WebhookSignature::read(request.headers(), now).ok_or_else(unsigned)?;
+    // Anyone can send through the tunnel: strangers must not fill the memory with bodies.
+    let _slot = webhook
+        .slots
+        .acquire()
+        .await
+        .map_err(|_| ApiError::busy(say!("webhook-stopping")))?;
+    let patience = webhook.limits.stall_timeout;
+    let body = read_whole(request.into_body(), MAX_BODY, patience)
+        .await
+        .map_err(|_| ApiError::too_large())?;
+    // Without keys fal is to send its message again later.
+    let is_signed = webhook.keys.verify(&signature, &body, now).await;
+    if !is_signed.ok_or_else(|| ApiError::busy(say!("webhook-keys")))? {
+        return Err(unsigned());
+    }
+    let outcome = signature::outcome(&body).ok_or_else(not_an_end)?;
+    if webhook.inbox.is_replay(&signature, now) {
+        return Ok(accepted(&say!("webhook-told-before")));
+    }
+    webhook.complete(signature, outcome, now).await
+}
+
+/// Makes the response to a message that fal has not signed, or not now.
+fn unsigned() -> ApiError {
+    let message = say!("webhook-unsigned");
+    ApiError::new(StatusCode::UNAUTHORIZED, "unsigned", message)
+}
+
+/// Makes the response to a message that does not say how its request ended.
+fn not_an_end() -> ApiError {
+    let message = say!("webhook-status");
+    ApiError::new(StatusCode::BAD_REQUEST, "bad_request", message)
+}

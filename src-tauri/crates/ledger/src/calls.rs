@@ -1,0 +1,437 @@
+//! Calls through the gateway: applies the records of its journal to the ledger, each record once.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use fal_budget_domain::balance::pending_charge::SETTLING;
+use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord, Outcome};
+use fal_budget_domain::gateway::{GatewayChoices, call as rule};
+use fal_budget_domain::jobs::{Basis, CallProgress, Job, JobOrigin, NewJob};
+use fal_budget_domain::money::TooLarge;
+use fal_budget_domain::tariffs::price::Price;
+use fal_budget_domain::tariffs::request_params::{RequestParams, median};
+use fal_budget_store::Tx;
+use fal_budget_store::tables::job_batch::{self, BatchJob};
+use fal_budget_store::tables::{call, change, connection, gateway, pending_charge};
+use rust_decimal::Decimal;
+
+use super::prices::{PriceBook, price_book};
+use super::{Ledger, commit_sums};
+use crate::LedgerError;
+
+impl Ledger {
+    /// Reads the person's choices for the gateway.
+    pub async fn gateway(&self) -> Result<GatewayChoices, LedgerError> {
+        Ok(gateway::read(&mut self.read().await?).await?)
+    }
+
+    /// Stores the person's choices for the gateway.
+    pub async fn choose_gateway(&self, choices: &GatewayChoices) -> Result<(), LedgerError> {
+        let mut tx = self.write().await?;
+        gateway::write(&mut tx, choices).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Returns the number of the last journal record that is in the ledger, 0 before the first.
+    pub async fn last_applied(&self) -> Result<i64, LedgerError> {
+        Ok(gateway::last_applied(&mut self.read().await?).await?)
+    }
+
+    /// Lists the calls that have not ended, as far as is known.
+    pub async fn open_calls(&self) -> Result<Vec<Job>, LedgerError> {
+        Ok(call::open(&mut self.read().await?).await?)
+    }
+
+    /// Returns `true` if a request id belongs to a call through the gateway that is not voided.
+    pub async fn has_request(&self, request: &str) -> Result<bool, LedgerError> {
+        let jobs = call::find(&mut self.read().await?, &[], &[request]).await?;
+        Ok(jobs.iter().any(|job| job.call.is_some()))
+    }
+
+    /// Lists the models of calls of unknown cost for which no price is known yet.
+    pub async fn unpriced_models(&self) -> Result<Vec<String>, LedgerError> {
+        let mut tx = self.read().await?;
+        let prices = price_book(&mut tx).await?;
+        let unpriced = call::unpriced(&mut tx).await?.into_iter();
+        let mut models: Vec<String> = unpriced
+            .filter_map(|job| job.what.subject.model().map(str::to_owned))
+            .collect();
+        models.sort_unstable();
+        models.dedup();
+        models.retain(|model| prices.price(model).is_none());
+        Ok(models)
+    }
+
+    /// Prices the calls of unknown cost whose model has a price by now.
+    pub async fn price_calls(&self, now: DateTime<Utc>) -> Result<(), LedgerError> {
+        let mut tx = self.write().await?;
+        let prices = price_book(&mut tx).await?;
+        for before in call::unpriced(&mut tx).await? {
+            let Some(price) = price_of(&before, &prices) else {
+                continue;
+            };
+            if let Some(job) = rule::priced(&before, price)? {
+                call::write(&mut tx, &job).await?;
+                let cost = job.what.cost.unwrap_or_default();
+                pending_charge::adjust(&mut tx, job.id, cost).await?;
+            }
+        }
+        commit_sums(tx, now).await
+    }
+
+    /// Marks running calls as ended, because their gateway and its callers are gone. Their costs
+    /// stay as they are.
+    pub async fn end_running_calls(&self) -> Result<(), LedgerError> {
+        let mut tx = self.write().await?;
+        call::end_running(&mut tx).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Applies journal records, which must be in the order of their numbers, in one transaction.
+    /// Records that were applied before are skipped.
+    pub async fn apply_records(
+        &self,
+        records: &[JournalRecord],
+        now: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
+        let mut tx = self.write().await?;
+        // After a crash between this commit and the journal's checkpoint, the journal offers the
+        // same records again. The number of the last one is committed together with the jobs, so
+        // no call is counted twice.
+        let last = gateway::last_applied(&mut tx).await?;
+        let records: Vec<&JournalRecord> = records
+            .iter()
+            .filter(|record| record.number > last)
+            .collect();
+        let Some(newest) = records.last() else {
+            return Ok(());
+        };
+        let mut calls = CallJobs::load(&mut tx, &records).await?;
+        for record in &records {
+            calls.apply(&mut tx, record, now).await?;
+        }
+        calls.write(&mut tx, now).await?;
+        gateway::set_last_applied(&mut tx, newest.number).await?;
+        commit_sums(tx, now).await
+    }
+}
+
+/// Jobs that a batch of records is about.
+// They are read at once, changed in memory and written at once. Most calls begin and end within one
+// batch: their jobs are added with their final cost, and the triggers update the sums once instead
+// of once a record.
+struct CallJobs {
+    jobs: Vec<CallJob>,
+    /// Index of a call's job, by the number of the call.
+    by_call: HashMap<i64, usize>,
+    /// Index of a request's job, by fal's id of the request.
+    by_request: HashMap<String, usize>,
+    prices: PriceBook,
+    /// Units that the last calls of a model took, for models that were looked up.
+    usual_units: HashMap<String, Option<Decimal>>,
+}
+
+impl CallJobs {
+    /// Reads the jobs that the records refer to, by call number or request id.
+    async fn load(tx: &mut Tx, records: &[&JournalRecord]) -> Result<Self, LedgerError> {
+        let (calls, requests) = references(records);
+        let mut all = Self {
+            jobs: Vec::new(),
+            by_call: HashMap::new(),
+            by_request: HashMap::new(),
+            prices: price_book(tx).await?,
+            usual_units: HashMap::new(),
+        };
+        for job in call::find(tx, &calls, &requests).await? {
+            all.add(CallJob::stored(job));
+        }
+        Ok(all)
+    }
+
+    fn add(&mut self, added: CallJob) {
+        let index = self.jobs.len();
+        if let Some(job) = &added.now {
+            self.by_call.extend(job.call.map(|call| (call, index)));
+            self.by_request
+                .extend(job.request.clone().map(|request| (request, index)));
+        }
+        self.jobs.push(added);
+    }
+
+    async fn apply(
+        &mut self,
+        tx: &mut Tx,
+        record: &JournalRecord,
+        now: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
+        let index = match &record.call {
+            CallRef::Call(number) => self.by_call.get(number),
+            CallRef::Request(request) => self.by_request.get(request),
+        };
+        // A call without a job is one that fal refused, or a request that did not come through this
+        // gateway: its status can be asked for here all the same. Neither becomes a job.
+        let index = index.copied();
+        match &record.event {
+            CallEvent::Began {
+                endpoint,
+                queued,
+                params,
+            } => {
+                let what = self.estimate(tx, endpoint, params).await?;
+                self.add(CallJob::started(record, *queued, what));
+            }
+            CallEvent::Named(request) => self.set_request_id(index, request, now),
+            CallEvent::Ended(outcome) => self.finish(index, outcome),
+        }
+        Ok(())
+    }
+
+    async fn estimate(
+        &mut self,
+        tx: &mut Tx,
+        endpoint: &str,
+        params: &RequestParams,
+    ) -> Result<NewJob, LedgerError> {
+        let price = self.prices.price(endpoint).cloned();
+        // The query is spared for requests that say their size themselves.
+        let says_size = price
+            .as_ref()
+            .is_some_and(|price| params.units(price).is_some());
+        let usual = if says_size {
+            None
+        } else {
+            self.usual_units(tx, endpoint).await?
+        };
+        Ok(initial_estimate(endpoint, params, price.as_ref(), usual)?)
+    }
+
+    async fn usual_units(
+        &mut self,
+        tx: &mut Tx,
+        endpoint: &str,
+    ) -> Result<Option<Decimal>, LedgerError> {
+        // Looked up once a batch: a batch may have hundreds of calls of one model, and a median of
+        // up to twenty hardly moves meanwhile.
+        if let Some(usual) = self.usual_units.get(endpoint) {
+            return Ok(*usual);
+        }
+        let usual = median(call::last_metered(tx, endpoint).await?);
+        self.usual_units.insert(endpoint.to_owned(), usual);
+        Ok(usual)
+    }
+
+    /// Gives the job of a call the id of its request.
+    fn set_request_id(&mut self, index: Option<usize>, request: &str, now: DateTime<Utc>) {
+        let Some(index) = index else { return };
+        let known = self.by_request.get(request).copied();
+        let Some(call) = self.jobs.get_mut(index) else {
+            return;
+        };
+        let Some(job) = &mut call.now else { return };
+        let Some(other) = known.filter(|known| *known != index) else {
+            job.request = Some(request.to_owned());
+            self.by_request.insert(request.to_owned(), index);
+            return;
+        };
+        // fal's billing record was quicker: it has become a job of this request already, with the
+        // cost that fal billed. That job stands for the call from here on, because two jobs of one
+        // request would count it twice.
+        if let Some(number) = job.call {
+            self.by_call.insert(number, other);
+        }
+        call.give_way(now);
+    }
+
+    /// Settles the job of a call that has ended, or drops the job if fal refused the call.
+    fn finish(&mut self, index: Option<usize>, outcome: &Outcome) {
+        if let Some(call) = index.and_then(|index| self.jobs.get_mut(index))
+            && let Some(job) = call.now.take()
+        {
+            call.now = finished(job, &self.prices, outcome);
+        }
+    }
+
+    async fn write(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<(), LedgerError> {
+        let mut new = Vec::new();
+        for call in &self.jobs {
+            match (&call.before, &call.now) {
+                (Some(before), Some(job)) if before != job => {
+                    update(tx, before, job).await?;
+                }
+                (Some(before), None) => {
+                    // The pending charge first: its row refers to the job's.
+                    pending_charge::remove(tx, before.id).await?;
+                    call::remove(tx, before.id).await?;
+                }
+                (None, Some(job)) => new.push(job),
+                // Unchanged, or begun and refused within this batch.
+                _ => {}
+            }
+        }
+        if new.is_empty() {
+            return Ok(());
+        }
+        insert(tx, &new, now).await?;
+        add_pending_charges(tx, &new, now).await
+    }
+}
+
+/// Collects the call numbers and request ids that records refer to.
+fn references<'a>(records: &[&'a JournalRecord]) -> (Vec<i64>, Vec<&'a str>) {
+    let mut calls = Vec::new();
+    let mut requests = Vec::new();
+    for record in records {
+        match &record.call {
+            CallRef::Call(number) => calls.push(*number),
+            CallRef::Request(request) => requests.push(request.as_str()),
+        }
+        // The id may have a job without a call: one from fal's billing record.
+        if let CallEvent::Named(request) = &record.event {
+            requests.push(request);
+        }
+    }
+    (calls, requests)
+}
+
+/// Job of a call before and after a batch of records.
+struct CallJob {
+    /// State in the database. `None` for a call that begins in this batch.
+    before: Option<Job>,
+    /// State to be written. `None` if fal refused the call, or another job stands for it.
+    now: Option<Job>,
+}
+
+impl CallJob {
+    fn stored(job: Job) -> Self {
+        Self {
+            before: Some(job.clone()),
+            now: Some(job),
+        }
+    }
+
+    /// Job of a call that has just begun. Row id, change and entry come with the insertion.
+    fn started(record: &JournalRecord, queued: bool, what: NewJob) -> Self {
+        let progress = if queued {
+            CallProgress::Queued
+        } else {
+            CallProgress::Running
+        };
+        let job = Job {
+            id: 0,
+            change_id: 0,
+            entry_id: None,
+            what,
+            at: record.at,
+            origin: JobOrigin::Gateway,
+            voided_at: None,
+            replaced: false,
+            request: None,
+            estimated_cost: None,
+            call: Some(record.number),
+            progress: Some(progress),
+        };
+        Self {
+            before: None,
+            now: Some(job),
+        }
+    }
+
+    /// Takes the job out of the sums in favour of another job of the same request.
+    fn give_way(&mut self, now: DateTime<Utc>) {
+        if self.before.is_none() {
+            self.now = None;
+        } else if let Some(job) = &mut self.now {
+            // People may have seen this job, so it stays in the list, marked as replaced.
+            (job.voided_at, job.replaced, job.progress) = (Some(now), true, None);
+        }
+    }
+}
+
+/// Returns the job of a call after its end, or `None` if fal refused the call.
+fn finished(job: Job, prices: &PriceBook, outcome: &Outcome) -> Option<Job> {
+    // The price may have become known while the call ran.
+    let price = price_of(&job, prices);
+    let job = rule::with_price(job, price);
+    // A cost beyond 64 bits leaves the job as it was. As an error, it would come back with every
+    // try to apply this record, and keep all later records out of the ledger.
+    let after = rule::end(&job, outcome).unwrap_or(Some(job))?;
+    // An end that says nothing of the cost leaves it unknown, although the price is known by now.
+    price
+        .filter(|_| after.what.basis == Basis::Unknown)
+        .and_then(|price| rule::priced(&after, price).ok()?)
+        .or(Some(after))
+}
+
+fn price_of<'a>(job: &Job, prices: &'a PriceBook) -> Option<&'a Price> {
+    prices.price(job.what.subject.model()?)
+}
+
+/// Writes a changed job over the former state. Its pending charge follows its cost.
+async fn update(tx: &mut Tx, before: &Job, job: &Job) -> Result<(), LedgerError> {
+    call::write(tx, job).await?;
+    let cost = |job: &Job| job.what.cost.unwrap_or_default();
+    let by = cost(job).minus(cost(before))?;
+    Ok(pending_charge::adjust(tx, job.id, by).await?)
+}
+
+async fn insert(tx: &mut Tx, new: &[&Job], now: DateTime<Utc>) -> Result<(), LedgerError> {
+    let change_id = change::of_record(tx, now).await?;
+    // Records may be applied long after their calls, so each job counts against the entry of its
+    // own time and not against the newest.
+    let entries = job_batch::entries(tx).await?;
+    for jobs in new.chunks(job_batch::MAX_ROWS) {
+        let rows: Vec<BatchJob<'_>> = jobs
+            .iter()
+            .map(|job| BatchJob {
+                at: job.at,
+                entry_id: job_batch::entry_at(&entries, job.at),
+                request: job.request.as_deref(),
+                what: &job.what,
+                voided_at: None,
+                call: job.call.map(|number| (number, job.progress)),
+                estimated_cost: job.estimated_cost,
+            })
+            .collect();
+        job_batch::add(tx, change_id, JobOrigin::Gateway, &rows).await?;
+    }
+    Ok(())
+}
+
+/// Estimates a call from its request when it begins. The cost is unknown if it would not fit into
+/// 64 bits.
+pub(super) fn initial_estimate(
+    endpoint: &str,
+    params: &RequestParams,
+    price: Option<&Price>,
+    usual: Option<Decimal>,
+) -> Result<NewJob, TooLarge> {
+    rule::begin(endpoint, params, price, usual)
+        .or_else(|_| rule::begin(endpoint, params, None, None))
+}
+
+/// Adds pending charges for what fal may not have charged yet, if a key is connected.
+async fn add_pending_charges(
+    tx: &mut Tx,
+    new: &[&Job],
+    now: DateTime<Utc>,
+) -> Result<(), LedgerError> {
+    if connection::read(tx).await?.is_none() {
+        return Ok(());
+    }
+    let age = |job: &Job| {
+        now.signed_duration_since(job.at)
+            .to_std()
+            .unwrap_or_default()
+    };
+    // A call that ended longer ago is in fal's figure already: the records may be of a gateway that
+    // ran for days while nobody applied them. fal charges a call that is open when it ends.
+    let is_pending =
+        |job: &&&Job| job.progress.is_some_and(CallProgress::is_open) || age(job) < SETTLING;
+    let calls: Vec<i64> = new
+        .iter()
+        .filter(is_pending)
+        .filter_map(|job| job.call)
+        .collect();
+    Ok(pending_charge::add_calls(tx, &calls, Duration::ZERO).await?)
+}

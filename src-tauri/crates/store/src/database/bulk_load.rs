@@ -1,0 +1,107 @@
+//! Bulk load: very many jobs in one transaction, with indexes and triggers suspended. Building an
+//! index from a million rows is several times faster than a million insertions into it
+//! (`docs/performance.md`).
+
+use chrono::{DateTime, Utc};
+
+use crate::tables::job;
+use crate::{StoreError, Tx};
+
+/// `CREATE` statements of the suspended indexes and triggers, to be run in the same transaction.
+#[derive(Debug)]
+#[must_use]
+pub struct SuspendedSchema(Vec<String>);
+
+/// Drops the indexes and triggers of `job`. Until [`resume`] the sums are not updated.
+pub async fn suspend(tx: &mut Tx) -> Result<SuspendedSchema, StoreError> {
+    drop_all(tx, "type IN ('index', 'trigger')").await
+}
+
+/// Adds the jobs of a change to the sums, and creates the indexes and triggers again.
+pub async fn resume(
+    tx: &mut Tx,
+    suspended: SuspendedSchema,
+    change_id: i64,
+) -> Result<(), StoreError> {
+    update_sums(tx, change_id, "+").await?;
+    create_all(tx, suspended).await
+}
+
+/// Voids the jobs that a change wrote.
+pub async fn void_change(tx: &mut Tx, change_id: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+    // Before the update: it finds the jobs by not being voided.
+    update_sums(tx, change_id, "-").await?;
+    // The indexes stay: one of them finds the jobs, and most do not depend on `voided_at`.
+    let suspended = drop_all(tx, "type = 'trigger'").await?;
+    job::void_change(tx, change_id, at).await?;
+    create_all(tx, suspended).await
+}
+
+async fn drop_all(tx: &mut Tx, filter: &'static str) -> Result<SuspendedSchema, StoreError> {
+    // Read from the database and not listed here, so that a later migration's index is suspended
+    // too. An index that SQLite made by itself, for a key, has no statement and stays.
+    let statement = format!(
+        "SELECT type, name, sql FROM sqlite_schema
+         WHERE tbl_name = 'job' AND sql IS NOT NULL AND {filter}"
+    );
+    let found: Vec<(String, String, String)> = sqlx::query_as(&statement)
+        .fetch_all(tx.connection())
+        .await?;
+    for (kind, name, _) in &found {
+        sqlx::query(&format!("DROP {kind} {name}"))
+            .execute(tx.connection())
+            .await?;
+    }
+    Ok(SuspendedSchema(
+        found.into_iter().map(|(_, _, sql)| sql).collect(),
+    ))
+}
+
+async fn create_all(tx: &mut Tx, suspended: SuspendedSchema) -> Result<(), StoreError> {
+    for sql in suspended.0 {
+        sqlx::query(&sql).execute(tx.connection()).await?;
+    }
+    Ok(())
+}
+
+/// Tables of sums with their keys, as expressions over `job`.
+const SUM_TABLES: [(&str, &str); 4] = [
+    ("spent_by_entry", "coalesce(entry_id, 0)"),
+    ("spent_by_quarter", "at / 900000"),
+    (
+        "spent_by_model",
+        "coalesce(subject, ''), coalesce(tag, ''), at / 900000",
+    ),
+    (
+        "spent_by_model_day",
+        "coalesce(subject, ''), coalesce(tag, ''), at / 86400000",
+    ),
+];
+
+/// Adds the jobs of a change that are not voided to the sums (`sign` is `+`), or subtracts them
+/// (`-`), as the triggers would one by one.
+async fn update_sums(tx: &mut Tx, change_id: i64, sign: &'static str) -> Result<(), StoreError> {
+    for (table, keys) in SUM_TABLES {
+        // Only the tables by model count jobs.
+        let (jobs, add_jobs) = if table.starts_with("spent_by_model") {
+            (format!("{sign}count(*), "), "jobs = jobs + excluded.jobs, ")
+        } else {
+            (String::new(), "")
+        };
+        let statement = format!(
+            "INSERT INTO {table}
+             SELECT account_id, {keys}, {jobs}{sign}coalesce(sum(cost_nano), 0),
+               {sign}sum(cost_nano IS NULL)
+             FROM job WHERE change_id = ?1 AND +account_id = ?2 AND voided_at IS NULL
+             GROUP BY account_id, {keys}
+             ON CONFLICT DO UPDATE SET {add_jobs}cost_nano = cost_nano + excluded.cost_nano,
+               unpriced = unpriced + excluded.unpriced"
+        );
+        sqlx::query(&statement)
+            .bind(change_id)
+            .bind(tx.account())
+            .execute(tx.connection())
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! Table `job` as the gateway fills it: calls by their number or request id, from start to end.
+
+use fal_budget_domain::into_str::IntoStr;
+use fal_budget_domain::jobs::Job;
+use fal_budget_domain::money::{Money, NANO_DECIMALS};
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use super::job::{JobRow, into_jobs, nano};
+use crate::{StoreError, Tx};
+
+/// Finds the jobs of these call numbers and request ids. Voided ones are left out.
+pub async fn find(tx: &mut Tx, calls: &[i64], requests: &[&str]) -> Result<Vec<Job>, StoreError> {
+    // A union, because each half is read along an index of its own; with OR neither is used.
+    let rows = sqlx::query_as::<_, JobRow>(
+        "SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL
+           AND call IN (SELECT value FROM json_each(?2))
+         UNION
+         SELECT * FROM job WHERE account_id = ?1 AND voided_at IS NULL
+           AND request_id IN (SELECT value FROM json_each(?3))",
+    );
+    let rows = rows
+        .bind(tx.account())
+        .bind(json!(calls).to_string())
+        .bind(json!(requests).to_string());
+    into_jobs(rows.fetch_all(tx.connection()).await?)
+}
+
+/// Lists the calls that have not ended, as far as is known, oldest first.
+pub async fn open(tx: &mut Tx) -> Result<Vec<Job>, StoreError> {
+    let rows = sqlx::query_as::<_, JobRow>(
+        "SELECT * FROM job
+         WHERE account_id = ?1 AND progress IN ('running', 'queued') AND voided_at IS NULL
+         ORDER BY id",
+    );
+    into_jobs(rows.bind(tx.account()).fetch_all(tx.connection()).await?)
+}
+
+/// Counts the calls that have not ended, as far as is known.
+pub async fn count_open(tx: &mut Tx) -> Result<i64, StoreError> {
+    let count = sqlx::query_scalar(
+        "SELECT count(*) FROM job
+         WHERE account_id = ?1 AND progress IN ('running', 'queued') AND voided_at IS NULL",
+    );
+    Ok(count.bind(tx.account()).fetch_one(tx.connection()).await?)
+}
+
+/// Lists the calls of unknown cost.
+pub async fn unpriced(tx: &mut Tx) -> Result<Vec<Job>, StoreError> {
+    // Left to itself, SQLite walks `job_call`: every call there ever was.
+    let rows = sqlx::query_as::<_, JobRow>(
+        "SELECT * FROM job INDEXED BY job_basis
+         WHERE account_id = ?1 AND basis = 'unknown' AND call IS NOT NULL AND voided_at IS NULL",
+    );
+    into_jobs(rows.bind(tx.account()).fetch_all(tx.connection()).await?)
+}
+
+const UPDATE: &str = "
+    UPDATE job SET quantity_nano = ?2, cost_nano = ?3, basis = ?4, progress = ?5,
+      request_id = ?6, settled_from_nano = ?7, voided_at = ?8, replaced = ?9, unit = ?10,
+      unit_price_nano = ?11, price_source = ?12
+    WHERE id = ?1 AND account_id = ?13";
+
+/// Writes the state of a call over the former one. Label, entry and time stay.
+pub async fn write(tx: &mut Tx, job: &Job) -> Result<(), StoreError> {
+    sqlx::query(UPDATE)
+        .bind(job.id)
+        .bind(nano(job.what.quantity)?)
+        .bind(job.what.cost.map(Money::nano))
+        .bind(job.what.basis.into_str())
+        .bind(job.progress.map(IntoStr::into_str))
+        .bind(&job.request)
+        .bind(job.estimated_cost.map(Money::nano))
+        .bind(job.voided_at.map(|at| at.timestamp_millis()))
+        .bind(job.replaced)
+        .bind(&job.what.unit)
+        .bind(job.what.unit_price.map(Money::nano))
+        .bind(job.what.price_source.map(IntoStr::into_str))
+        .bind(tx.account())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Deletes the job of a call that fal refused: nothing ran. The only place that deletes jobs.
+pub async fn remove(tx: &mut Tx, job: i64) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM job WHERE id = ?1 AND account_id = ?2")
+        .bind(job)
+        .bind(tx.account())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Marks running calls as ended, because their gateway is gone and their callers with it. Queued
+/// calls go on at fal and stay open.
+pub async fn end_running(tx: &mut Tx) -> Result<(), StoreError> {
+    sqlx::query("UPDATE job SET progress = NULL WHERE account_id = ?1 AND progress = 'running'")
+        .bind(tx.account())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Returns the units of a model's last calls, as far as fal counted them: at most 20 calls, among
+/// the newest 200 jobs of the model.
+pub async fn last_metered(tx: &mut Tx, model: &str) -> Result<Vec<Decimal>, StoreError> {
+    // The inner limit bounds the time: a model may have a million jobs and no metered call, and the
+    // guard waits for this before each call.
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "SELECT quantity_nano FROM (
+           SELECT quantity_nano, basis, call, progress FROM job INDEXED BY job_subject
+           WHERE account_id = ?1 AND subject = ?2 ORDER BY at DESC, id DESC LIMIT 200)
+         WHERE call IS NOT NULL AND basis IN ('metered', 'billed') AND progress IS NULL LIMIT 20",
+    )
+    .bind(tx.account())
+    .bind(model)
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|nano| Decimal::new(nano, NANO_DECIMALS))
+        .collect())
+}

@@ -1,0 +1,146 @@
+//! Tables `guard` and `refusal`: the limits for calls through the gateway, and the newest call that
+//! broke one.
+
+use chrono::{DateTime, Utc};
+use fal_budget_domain::guard::{Breach, Funds, GuardRefusal, GuardSettings, Limit};
+use fal_budget_domain::into_str::IntoStr;
+use fal_budget_domain::money::Money;
+use sqlx::FromRow;
+
+use crate::{StoreError, Tx, timestamp};
+
+#[derive(FromRow)]
+struct GuardRow {
+    is_on: bool,
+    floor_nano: Option<i64>,
+    day_nano: Option<i64>,
+    month_nano: Option<i64>,
+    job_nano: Option<i64>,
+    refuses_unpriced: bool,
+    paused_until: Option<i64>,
+    allowed_until: Option<i64>,
+}
+
+/// Reads the settings of the guard.
+pub async fn read(tx: &mut Tx) -> Result<GuardSettings, StoreError> {
+    let row = sqlx::query_as::<_, GuardRow>("SELECT * FROM guard WHERE account_id = ?1");
+    let row = row.bind(tx.account()).fetch_one(tx.connection()).await?;
+    Ok(GuardSettings {
+        is_on: row.is_on,
+        floor: row.floor_nano.map(Money::from_nano),
+        day: row.day_nano.map(Money::from_nano),
+        month: row.month_nano.map(Money::from_nano),
+        job: row.job_nano.map(Money::from_nano),
+        refuses_unpriced: row.refuses_unpriced,
+        paused_until: row.paused_until.map(timestamp).transpose()?,
+        allowed_until: row.allowed_until.map(timestamp).transpose()?,
+    })
+}
+
+const UPDATE: &str = "
+    UPDATE guard SET is_on = ?2, floor_nano = ?3, day_nano = ?4, month_nano = ?5,
+      job_nano = ?6, refuses_unpriced = ?7, paused_until = ?8, allowed_until = ?9
+    WHERE account_id = ?1";
+
+/// Stores the settings of the guard.
+pub async fn write(tx: &mut Tx, guard: &GuardSettings) -> Result<(), StoreError> {
+    let milliseconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+    sqlx::query(UPDATE)
+        .bind(tx.account())
+        .bind(guard.is_on)
+        .bind(guard.floor.map(Money::nano))
+        .bind(guard.day.map(Money::nano))
+        .bind(guard.month.map(Money::nano))
+        .bind(guard.job.map(Money::nano))
+        .bind(guard.refuses_unpriced)
+        .bind(milliseconds(guard.paused_until))
+        .bind(milliseconds(guard.allowed_until))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct RefusalRow {
+    at: i64,
+    endpoint: String,
+    reason: String,
+    most_nano: Option<i64>,
+    estimate_nano: Option<i64>,
+    remaining_nano: Option<i64>,
+    today_nano: i64,
+    month_nano: i64,
+    count: i64,
+}
+
+impl RefusalRow {
+    fn into_refusal(self) -> Result<GuardRefusal, StoreError> {
+        let limit = self.reason.parse::<Limit>();
+        Ok(GuardRefusal {
+            at: timestamp(self.at)?,
+            endpoint: self.endpoint,
+            breach: Breach {
+                limit: limit.map_err(|_| StoreError::Unreadable("limit"))?,
+                limit_amount: self.most_nano.map(Money::from_nano),
+                estimate: self.estimate_nano.map(Money::from_nano),
+                funds: Funds {
+                    remaining: self.remaining_nano.map(Money::from_nano),
+                    today: Money::from_nano(self.today_nano),
+                    month: Money::from_nano(self.month_nano),
+                },
+            },
+            count: self.count,
+        })
+    }
+}
+
+/// Finds the newest refusal. Returns `None` once the person has dismissed it.
+pub async fn refusal(tx: &mut Tx) -> Result<Option<GuardRefusal>, StoreError> {
+    sqlx::query_as::<_, RefusalRow>("SELECT * FROM refusal WHERE account_id = ?1")
+        .bind(tx.account())
+        .fetch_optional(tx.connection())
+        .await?
+        .map(RefusalRow::into_refusal)
+        .transpose()
+}
+
+// One row: a loop that is refused a thousand times a minute must not fill the database.
+const REFUSE: &str = "
+    INSERT INTO refusal (account_id, at, endpoint, reason, most_nano, estimate_nano,
+      remaining_nano, today_nano, month_nano)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    ON CONFLICT (account_id) DO UPDATE SET at = excluded.at, endpoint = excluded.endpoint,
+      reason = excluded.reason, most_nano = excluded.most_nano,
+      estimate_nano = excluded.estimate_nano, remaining_nano = excluded.remaining_nano,
+      today_nano = excluded.today_nano, month_nano = excluded.month_nano, count = count + 1";
+
+/// Stores a refusal over the one before, and counts it.
+pub async fn refuse(
+    tx: &mut Tx,
+    at: DateTime<Utc>,
+    endpoint: &str,
+    breach: &Breach,
+) -> Result<(), StoreError> {
+    sqlx::query(REFUSE)
+        .bind(tx.account())
+        .bind(at.timestamp_millis())
+        .bind(endpoint)
+        .bind(breach.limit.into_str())
+        .bind(breach.limit_amount.map(Money::nano))
+        .bind(breach.estimate.map(Money::nano))
+        .bind(breach.funds.remaining.map(Money::nano))
+        .bind(breach.funds.today.nano())
+        .bind(breach.funds.month.nano())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Removes the refusal and its count: the person has dismissed it.
+pub async fn forget_refusal(tx: &mut Tx) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM refusal WHERE account_id = ?1")
+        .bind(tx.account())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}

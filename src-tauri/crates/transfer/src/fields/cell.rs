@@ -1,0 +1,284 @@
+//! One value of a file: numbers, moments, text.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, TimeZone, Utc};
+use fal_budget_domain::message::{Message, ToMessage};
+use fal_budget_domain::money::amount::{self, AmountError, AmountRules};
+use fal_budget_domain::money::{Money, TooLarge};
+use fal_budget_domain::spending::day::{self, TimeError};
+use rust_decimal::Decimal;
+
+use super::value::is_formula_like;
+
+/// Value of a row as the file has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) text: String,
+    /// Set for a number of JSON, whose point is its decimal mark.
+    pub(crate) is_number: bool,
+}
+
+/// Decimal mark that a file uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decimals {
+    /// `0.025`: values are separated by commas, or the file is JSON.
+    Point,
+    /// `0,025`: values are separated by semicolons or tabs.
+    Comma,
+}
+
+/// Customs that all rows of a file share.
+pub(crate) struct FileConventions<'a> {
+    pub(crate) decimals: Decimals,
+    /// Reads a moment, see [`past_time`]. A function hides the type of the zone from the list of
+    /// fields.
+    pub(crate) read_time: &'a dyn Fn(&Cell) -> Result<DateTime<Utc>, TimeError>,
+}
+
+impl FileConventions<'_> {
+    /// Reads a number of zero or more.
+    pub(super) fn number(&self, cell: &Cell) -> Result<Decimal, Message> {
+        number(cell, self.decimals).map_err(|error| error.to_message())
+    }
+
+    /// Reads US dollars of zero or more, rounded to a nano-dollar.
+    pub(super) fn dollars(&self, cell: &Cell) -> Result<Money, Message> {
+        rounded(self.number(cell)?)
+    }
+
+    /// Reads an amount in billionths of a US dollar.
+    pub(super) fn nano_dollars(&self, cell: &Cell) -> Result<Money, Message> {
+        let whole = Decimal::from_str(cell.text.trim())
+            .ok()
+            .filter(|nano| !nano.is_sign_negative());
+        let nano = match whole {
+            // Has more digits than a person types, which the bounds of typed amounts would refuse.
+            Some(nano) => nano,
+            None => self.number(cell)?,
+        };
+        let dollars = nano.checked_mul(Decimal::new(1, 9));
+        rounded(dollars.ok_or_else(|| TooLarge.to_message())?)
+    }
+
+    /// Reads a moment that is over.
+    pub(super) fn time(&self, cell: &Cell) -> Result<DateTime<Utc>, Message> {
+        (self.read_time)(cell).map_err(|error| error.to_message())
+    }
+}
+
+impl Cell {
+    /// Text without the apostrophe that exports put before what a spreadsheet would take for a
+    /// formula.
+    pub(super) fn unescaped(&self) -> &str {
+        let text = self.text.trim();
+        // Only before such a sign: the apostrophe of 'tis is the person's own.
+        match text.strip_prefix('\'') {
+            Some(rest) if is_formula_like(rest) => rest,
+            _ => text,
+        }
+    }
+
+    /// Reads yes or no, in the words of our exports, of spreadsheets and of JSON. Returns `None`
+    /// for any other word.
+    pub(super) fn yes_or_no(&self) -> Option<bool> {
+        match self.text.trim().to_lowercase().as_str() {
+            "yes" | "true" | "1" => Some(true),
+            "no" | "false" | "0" | "" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// Largest exponent that is read; a [`Decimal`] has at most 28 digits behind its point.
+const MAX_EXPONENT: u32 = 28;
+
+fn number(cell: &Cell, decimals: Decimals) -> Result<Decimal, AmountError> {
+    let text = cell.text.trim();
+    if text.contains(['e', 'E'])
+        && let Some(number) = scientific(text)
+    {
+        return number;
+    }
+    let has = |mark| text.contains(mark);
+    // Without the other mark there is nothing to confuse: `1.234` in a file with points is no
+    // thousand.
+    let is_plain = match decimals {
+        Decimals::Point => !has(','),
+        Decimals::Comma => !has('.'),
+    };
+    let rules = AmountRules {
+        decimals: MAX_EXPONENT,
+        dollars_only: true,
+        never_thousands: cell.is_number || is_plain,
+    };
+    amount::parse(text, rules)
+}
+
+/// Reads `2.5e-05`, as many programs write small numbers. Returns `None` for any other notation.
+fn scientific(text: &str) -> Option<Result<Decimal, AmountError>> {
+    let (mantissa, exponent) = text.split_once(['e', 'E'])?;
+    let (mantissa, exponent) = (
+        Decimal::from_str(mantissa).ok()?,
+        i64::from_str(exponent).ok()?,
+    );
+    if mantissa.is_sign_negative() {
+        return Some(Err(AmountError::Negative));
+    }
+    if exponent.unsigned_abs() > MAX_EXPONENT.into() {
+        return Some(if exponent > 0 {
+            Err(AmountError::TooLarge)
+        } else {
+            // Finer than any nano-dollar: what programs write for next to nothing.
+            Ok(Decimal::ZERO)
+        });
+    }
+    let number = Decimal::from_scientific(text).map_err(|_| AmountError::TooLarge);
+    Some(number.and_then(|number| {
+        // Through the parser of typed amounts, so that its bounds hold here too.
+        let rules = AmountRules {
+            decimals: MAX_EXPONENT,
+            ..AmountRules::RATE
+        };
+        amount::parse(&number.to_string(), rules)
+    }))
+}
+
+fn rounded(dollars: Decimal) -> Result<Money, Message> {
+    Money::from_dollars_rounded(dollars).map_err(|error| error.to_message())
+}
+
+/// Reads a moment that is over: RFC 3339, local time, or a day, which stands for its midnight.
+pub(crate) fn past_time<Z: TimeZone>(
+    cell: &Cell,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<DateTime<Utc>, TimeError> {
+    let text = cell.text.trim();
+    if let Some(utc) = text.strip_suffix(" UTC") {
+        return day::parse_past(utc, now, &Utc);
+    }
+    // Spreadsheets drop the hour of a moment that lies at midnight.
+    let is_day = text.len() == 10
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if is_day {
+        day::parse_past_day(text, now, zone)
+    } else {
+        day::parse_past(text, now, zone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str) -> Cell {
+        Cell {
+            text: text.to_owned(),
+            is_number: false,
+        }
+    }
+
+    fn read(text: &str, decimals: Decimals) -> Result<String, AmountError> {
+        number(&cell(text), decimals).map(|number| number.to_string())
+    }
+
+    #[test]
+    fn a_decimal_mark_is_read_as_the_file_uses_it_and_an_ambiguous_one_is_refused() {
+        for (text, point, comma) in [
+            ("0.025", "0.025", "0.025"),
+            ("0,025", "0.025", "0.025"),
+            ("1.234", "1.234", "?"),
+            ("1,234", "?", "1.234"),
+            ("1,234.5", "1234.5", "1234.5"),
+            ("1.234,5", "1234.5", "1234.5"),
+            ("2.5e-05", "0.000025", "0.000025"),
+            ("1E3", "1000", "1000"),
+            ("$0.03", "0.03", "0.03"),
+            ("0.1234567890123", "0.1234567890123", "0.1234567890123"),
+        ] {
+            for (decimals, expected) in [(Decimals::Point, point), (Decimals::Comma, comma)] {
+                let shown = match read(text, decimals) {
+                    Err(AmountError::Ambiguous { .. }) => "?".to_owned(),
+                    other => other.unwrap(),
+                };
+                assert_eq!(shown, expected, "{text} {decimals:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_that_is_no_amount_is_refused_with_the_reason() {
+        for (text, reason) in [
+            ("1e300", AmountError::TooLarge),
+            ("1e-300", AmountError::Empty),
+            ("-3", AmountError::Negative),
+            ("-3e2", AmountError::Negative),
+            ("NaN", AmountError::Unreadable),
+            ("one", AmountError::Unreadable),
+            ("1e3e3", AmountError::Unreadable),
+            ("€5", AmountError::OtherSign),
+            ("", AmountError::Empty),
+        ] {
+            match read(text, Decimals::Point) {
+                Ok(number) => assert_eq!(
+                    (text, number.as_str()),
+                    ("1e-300", "0"),
+                    "nothing is left of it"
+                ),
+                Err(error) => assert_eq!(error, reason, "{text}"),
+            }
+        }
+        let json = Cell {
+            text: "1.234".to_owned(),
+            is_number: true,
+        };
+        assert_eq!(
+            number(&json, Decimals::Comma),
+            Ok(Decimal::new(1234, 3)),
+            "JSON has one custom"
+        );
+    }
+
+    #[test]
+    fn moments_are_read_as_programs_and_spreadsheets_write_them() {
+        let paris = chrono::FixedOffset::east_opt(3600).unwrap();
+        let now = "2026-11-23T12:00:00Z".parse().unwrap();
+        for (text, expected) in [
+            ("2026-09-10T12:00:00Z", "2026-09-10T12:00:00Z"),
+            ("2026-09-10T12:00:00.250+02:00", "2026-09-10T10:00:00.250Z"),
+            ("2026-09-10 12:00:00 UTC", "2026-09-10T12:00:00Z"),
+            ("2026-09-10 12:00", "2026-09-10T11:00:00Z"),
+            ("2026-09-10", "2026-09-09T23:00:00Z"),
+        ] {
+            assert_eq!(
+                past_time(&cell(text), now, &paris),
+                Ok(expected.parse().unwrap()),
+                "{text}"
+            );
+        }
+        for (text, reason) in [
+            ("2026-11-24", TimeError::Future),
+            ("2026-13-40", TimeError::Unreadable),
+            ("10/09/2026", TimeError::Unreadable),
+            ("1789000000", TimeError::Unreadable),
+            ("2019-01-01", TimeError::TooEarly),
+        ] {
+            assert_eq!(past_time(&cell(text), now, &paris), Err(reason), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_apostrophe_of_an_export_is_taken_off_again() {
+        for (text, expected) in [
+            ("'=1+1", "=1+1"),
+            ("''=x", "'=x"),
+            ("'tis", "'tis"),
+            ("a", "a"),
+        ] {
+            assert_eq!(cell(text).unescaped(), expected);
+        }
+    }
+}

@@ -1,0 +1,479 @@
+//! Fields of a job in files: the one list from which exports take their columns and imports what
+//! they can read. `cell` reads one value of a file, `value` writes one.
+
+mod cell;
+mod value;
+
+use chrono::{DateTime, Utc};
+use fal_budget_domain::into_str::IntoStr;
+use fal_budget_domain::jobs::imported::REQUEST_COLUMN;
+use fal_budget_domain::jobs::operation::Operation;
+use fal_budget_domain::jobs::{Basis, Job, Label, Subject};
+use fal_budget_domain::message;
+use fal_budget_domain::message::{Message, ToMessage};
+use fal_budget_domain::money::Money;
+use fal_budget_domain::tariffs::price::is_endpoint;
+use fal_budget_domain::tariffs::units;
+use fal_budget_i18n::say;
+use rust_decimal::Decimal;
+use strum::{EnumCount, VariantArray};
+
+pub(crate) use cell::{Cell, Decimals, FileConventions, past_time};
+pub(crate) use value::{ExportColumn, ExportValue};
+
+/// Field of a job that files have, in the order in which a person is asked for its column. Most are
+/// named as in fal's billing events
+/// (<https://fal.ai/docs/platform-apis/v1/models/billing-events>).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, VariantArray)]
+pub enum JobField {
+    /// Moment at which the job ran.
+    Time,
+    /// Endpoint id of the model, or `image` and `video` for generic jobs.
+    Model,
+    /// Cost in US dollars.
+    Cost,
+    /// Number of units.
+    Quantity,
+    /// Unit that the model is charged by.
+    Unit,
+    /// Price of one unit in US dollars.
+    UnitPrice,
+    /// fal's id of the request.
+    Request,
+    /// Word to group jobs by.
+    Tag,
+    /// Free text.
+    Note,
+    /// Kind of knowledge that the cost rests on.
+    Basis,
+    /// `yes` for a voided job.
+    Voided,
+    /// Cost in billionths of a US dollar, as fal's older events have it. Read only in rows without
+    /// a [`JobField::Cost`].
+    CostNano,
+    /// Origin of the job: window, terminal, gateway and so on. Exported only.
+    Source,
+}
+
+/// Everything that exports and imports know of a field.
+struct Definition {
+    /// Header in exports, and the name that callers map columns by.
+    name: &'static str,
+    /// Other headers that are recognized, best first, in lower case with underscores.
+    aliases: &'static [&'static str],
+    /// Column in exports. `None`: not exported.
+    exported: Option<ExportRules>,
+    /// Reading of the column. `None`: ignored in files.
+    imported: Option<ImportRules>,
+}
+
+/// Column of a field in exports.
+struct ExportRules {
+    /// Number of the column, from 1. Those of released columns stay: spreadsheets refer to them by
+    /// place.
+    number: u8,
+    /// Takes the value from a job.
+    value: fn(&Job) -> ExportValue,
+}
+
+/// Reading of a field from a row.
+struct ImportRules {
+    /// Label beside the choice of the column.
+    label: fn() -> String,
+    /// A row without the field is rejected.
+    is_needed: bool,
+    /// Puts the value of a cell into the draft. `Err` is the sentence that rejects the row.
+    read: fn(&Cell, &FileConventions<'_>, &mut RowDraft) -> Result<(), Message>,
+}
+
+/// Values of a row before they are a job. `None`: the row has no such value.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RowDraft {
+    pub(crate) at: Option<DateTime<Utc>>,
+    pub(crate) request: Option<String>,
+    pub(crate) subject: Option<Subject>,
+    pub(crate) quantity: Option<Decimal>,
+    pub(crate) unit: Option<String>,
+    pub(crate) unit_price: Option<Money>,
+    pub(crate) cost: Option<Money>,
+    pub(crate) basis: Option<Basis>,
+    pub(crate) label: Label,
+    pub(crate) is_voided: bool,
+}
+
+const TIME: Definition = Definition {
+    name: "timestamp",
+    aliases: &["time", "date", "datetime", "created_at", "at", "when"],
+    exported: Some(ExportRules {
+        number: 3,
+        value: |job| ExportValue::time(job.at),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-time"),
+        is_needed: true,
+        read: |cell, file, draft| file.time(cell).map(|at| draft.at = Some(at)),
+    }),
+};
+
+const MODEL: Definition = Definition {
+    name: "endpoint_id",
+    aliases: &["endpoint", "model", "model_id", "app"],
+    exported: Some(ExportRules {
+        number: 2,
+        value: |job| ExportValue::text(subject_name(&job.what.subject)),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-model"),
+        is_needed: true,
+        read: |cell, _, draft| subject(cell).map(|subject| draft.subject = Some(subject)),
+    }),
+};
+
+const COST: Definition = Definition {
+    name: "cost_total",
+    aliases: &["cost", "total", "amount", "cost_usd", "usd"],
+    exported: Some(ExportRules {
+        number: 7,
+        value: |job| ExportValue::dollars(job.what.cost),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-cost"),
+        is_needed: false,
+        read: |cell, file, draft| file.dollars(cell).map(|cost| draft.cost = Some(cost)),
+    }),
+};
+
+const QUANTITY: Definition = Definition {
+    name: "output_units",
+    aliases: &["quantity", "units", "billable_units", "count"],
+    exported: Some(ExportRules {
+        number: 4,
+        value: |job| ExportValue::decimal(job.what.quantity),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-quantity"),
+        is_needed: false,
+        read: |cell, file, draft| {
+            file.number(cell)
+                .map(|number| draft.quantity = Some(number))
+        },
+    }),
+};
+
+const UNIT: Definition = Definition {
+    name: "unit",
+    aliases: &[],
+    exported: Some(ExportRules {
+        number: 5,
+        value: |job| ExportValue::text(&job.what.unit),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-unit"),
+        is_needed: false,
+        read: |cell, _, draft| unit(cell).map(|unit| draft.unit = Some(unit)),
+    }),
+};
+
+const UNIT_PRICE: Definition = Definition {
+    name: "unit_price",
+    aliases: &["price", "price_per_unit"],
+    exported: Some(ExportRules {
+        number: 6,
+        value: |job| ExportValue::dollars(job.what.unit_price),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-unit-price"),
+        is_needed: false,
+        read: |cell, file, draft| {
+            file.dollars(cell)
+                .map(|price| draft.unit_price = Some(price))
+        },
+    }),
+};
+
+const REQUEST: Definition = Definition {
+    name: REQUEST_COLUMN,
+    aliases: &["request", "requestid"],
+    exported: Some(ExportRules {
+        number: 1,
+        value: |job| ExportValue::optional_text(job.request.as_deref()),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-request"),
+        is_needed: false,
+        read: |cell, _, draft| request_id(cell).map(|id| draft.request = Some(id)),
+    }),
+};
+
+const TAG: Definition = Definition {
+    name: "tag",
+    aliases: &["project", "label"],
+    exported: Some(ExportRules {
+        number: 10,
+        value: |job| ExportValue::optional_text(job.what.label.tag.as_deref()),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-tag"),
+        is_needed: false,
+        read: |cell, _, draft| label(Some(cell), None).map(|label| draft.label.tag = label.tag),
+    }),
+};
+
+const NOTE: Definition = Definition {
+    name: "note",
+    aliases: &["notes", "comment", "description"],
+    exported: Some(ExportRules {
+        number: 11,
+        value: |job| ExportValue::optional_text(job.what.label.note.as_deref()),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-note"),
+        is_needed: false,
+        read: |cell, _, draft| label(None, Some(cell)).map(|label| draft.label.note = label.note),
+    }),
+};
+
+const BASIS: Definition = Definition {
+    name: "basis",
+    aliases: &[],
+    exported: Some(ExportRules {
+        number: 8,
+        value: |job| ExportValue::text(job.what.basis.into_str()),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-basis"),
+        is_needed: false,
+        read: |cell, _, draft| basis(cell).map(|basis| draft.basis = Some(basis)),
+    }),
+};
+
+const VOIDED: Definition = Definition {
+    name: "voided",
+    aliases: &[],
+    exported: Some(ExportRules {
+        number: 12,
+        value: |job| ExportValue::Bool(job.voided_at.is_some()),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-voided"),
+        is_needed: false,
+        read: |cell, _, draft| {
+            let voided = cell.yes_or_no().ok_or_else(|| message!("import-voided"))?;
+            draft.is_voided = voided;
+            Ok(())
+        },
+    }),
+};
+
+const COST_NANO: Definition = Definition {
+    name: "cost_estimate_nano_usd",
+    aliases: &["cost_nano_usd"],
+    exported: None,
+    imported: Some(ImportRules {
+        label: || say!("field-cost-nano"),
+        is_needed: false,
+        read: |cell, file, draft| {
+            // An event that has both is judged by the dollars alone: fal's newer field.
+            if draft.cost.is_none() {
+                draft.cost = Some(file.nano_dollars(cell)?);
+            }
+            Ok(())
+        },
+    }),
+};
+
+const SOURCE: Definition = Definition {
+    name: "source",
+    aliases: &[],
+    exported: Some(ExportRules {
+        number: 9,
+        value: |job| ExportValue::text(job.origin.into_str()),
+    }),
+    // Not read: a job that comes back from a file has the origin `import`, wherever it was logged
+    // first.
+    imported: None,
+};
+
+impl JobField {
+    const fn definition(self) -> &'static Definition {
+        match self {
+            Self::Time => &TIME,
+            Self::Model => &MODEL,
+            Self::Cost => &COST,
+            Self::Quantity => &QUANTITY,
+            Self::Unit => &UNIT,
+            Self::UnitPrice => &UNIT_PRICE,
+            Self::Request => &REQUEST,
+            Self::Tag => &TAG,
+            Self::Note => &NOTE,
+            Self::Basis => &BASIS,
+            Self::Voided => &VOIDED,
+            Self::CostNano => &COST_NANO,
+            Self::Source => &SOURCE,
+        }
+    }
+
+    /// Iterates over the fields that imports read, in the order in which a person is asked.
+    pub fn imported() -> impl Iterator<Item = Self> {
+        let all = Self::VARIANTS.iter().copied();
+        all.filter(|field| field.definition().imported.is_some())
+    }
+
+    /// Header in exports, and the name that callers map columns by, such as `endpoint_id`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.definition().name
+    }
+
+    /// Finds an imported field by [`JobField::name`]. Returns `None` for any other word.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::imported().find(|field| field.name() == name)
+    }
+
+    /// Headers that are recognized, best first.
+    pub(crate) fn headers(self) -> impl Iterator<Item = &'static str> {
+        let definition = self.definition();
+        std::iter::once(definition.name).chain(definition.aliases.iter().copied())
+    }
+
+    /// Label beside the choice of a column. Empty for a field that imports ignore.
+    #[must_use]
+    pub fn label(self) -> String {
+        let rules = self.definition().imported.as_ref();
+        rules.map_or_else(String::new, |rules| (rules.label)())
+    }
+
+    /// Returns `true` if a row without the field is rejected.
+    #[must_use]
+    pub fn is_needed(self) -> bool {
+        let rules = self.definition().imported.as_ref();
+        rules.is_some_and(|rules| rules.is_needed)
+    }
+
+    /// Reads a cell of this field into a draft. `Err` is the sentence that rejects the row.
+    pub(crate) fn read(
+        self,
+        cell: &Cell,
+        file: &FileConventions<'_>,
+        draft: &mut RowDraft,
+    ) -> Result<(), Message> {
+        match &self.definition().imported {
+            Some(rules) => (rules.read)(cell, file, draft),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Columns of an export of jobs, by their numbers.
+pub(crate) fn export_columns() -> Vec<ExportColumn<Job>> {
+    let numbered = JobField::VARIANTS.iter().filter_map(|field| {
+        let Definition { name, exported, .. } = field.definition();
+        let ExportRules { number, value } = *exported.as_ref()?;
+        Some((number, ExportColumn { name, value }))
+    });
+    let mut columns: Vec<_> = numbered.collect();
+    // Fields are declared in the order of the form. Exports begin as fal's billing events do and
+    // have this program's own columns behind, so that both are read by the same scripts.
+    columns.sort_by_key(|(number, _)| *number);
+    columns.into_iter().map(|(_, column)| column).collect()
+}
+
+/// Empty for a correction, which imports reject by its basis.
+fn subject_name(subject: &Subject) -> &str {
+    match subject {
+        Subject::Operation(operation) => operation.into_str(),
+        Subject::Model(model) => model,
+        Subject::Correction => "",
+    }
+}
+
+fn subject(cell: &Cell) -> Result<Subject, Message> {
+    let name = cell.unescaped();
+    // Before the ids of models, although `image` is none: the order must not matter one day.
+    if let Ok(operation) = name.parse::<Operation>() {
+        return Ok(Subject::Operation(operation));
+    }
+    if is_endpoint(name) {
+        Ok(Subject::Model(name.to_owned()))
+    } else {
+        Err(message!("import-model"))
+    }
+}
+
+fn request_id(cell: &Cell) -> Result<String, Message> {
+    let id = cell.unescaped();
+    // fal's ids are UUIDs. Much longer text is another column that was mapped by mistake.
+    let is_sound = id.len() <= 200 && !id.chars().any(char::is_control);
+    is_sound
+        .then(|| id.to_owned())
+        .ok_or_else(|| message!("import-request"))
+}
+
+fn unit(cell: &Cell) -> Result<String, Message> {
+    units::parse(cell.unescaped()).map_err(|error| error.to_message())
+}
+
+fn label(tag: Option<&Cell>, note: Option<&Cell>) -> Result<Label, Message> {
+    let [tag, note] = [tag, note].map(|cell| cell.map_or("", Cell::unescaped));
+    Label::parse(tag, note).map_err(|error| error.to_message())
+}
+
+fn basis(cell: &Cell) -> Result<Basis, Message> {
+    // Spreadsheets capitalize the words of a column as they like.
+    match cell.text.trim().to_lowercase().parse() {
+        // A correction makes up for the gap of one balance: in another ledger there is no such gap.
+        Ok(Basis::Correction) => Err(message!("import-correction")),
+        Ok(basis) => Ok(basis),
+        Err(_) => Err(message!("import-basis")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fal_budget_i18n::Language;
+
+    #[test]
+    fn exported_columns_are_numbered_without_gaps() {
+        let numbers = JobField::VARIANTS.iter().filter_map(|field| {
+            let rules = field.definition().exported.as_ref()?;
+            Some(usize::from(rules.number))
+        });
+        let mut numbers: Vec<_> = numbers.collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1..=numbers.len()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn no_two_fields_are_recognized_by_the_same_header() {
+        let headers = || JobField::VARIANTS.iter().flat_map(|field| field.headers());
+        for (nth, header) in headers().enumerate() {
+            assert!(!headers().skip(nth + 1).any(|other| other == header));
+            assert_eq!(
+                header,
+                header.to_lowercase().replace([' ', '-'], "_"),
+                "headers of files are compared in this form"
+            );
+        }
+    }
+
+    #[test]
+    fn every_imported_field_has_a_name_and_a_label_of_its_own() {
+        for tag in ["en", "fr"] {
+            Language::from_tag(tag).unwrap().scope(|| {
+                let labels: Vec<_> = JobField::imported().map(JobField::label).collect();
+                for (nth, label) in labels.iter().enumerate() {
+                    assert!(
+                        !label.is_empty() && !labels[..nth].contains(label),
+                        "{label}"
+                    );
+                }
+            });
+        }
+        for field in JobField::imported() {
+            assert_eq!(JobField::from_name(field.name()), Some(field));
+        }
+        assert_eq!(JobField::from_name("source"), None, "it is not read");
+    }
+}

@@ -1,0 +1,7 @@
+//! Commands of the program: its settings, files and links, its start and its end.
+
+pub(super) mod alerts;
+pub(super) mod files;
+pub(super) mod life_cycle;
+pub(super) mod links;
+pub(super) mod settings;

@@ -1,0 +1,127 @@
+//! The ledger in the window's process: opened once, and opened anew when its database is replaced.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
+
+use fal_budget_app::clock;
+use fal_budget_ledger::Ledger;
+use fal_budget_platform::folder;
+use fal_budget_store::database::{self, InUse, backup, erase};
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
+
+use super::sql_plugin::SqlPlugin;
+use crate::error::CommandError;
+
+/// The ledger of the window's process, whether it could be opened or not.
+pub(crate) struct HostedLedger {
+    plugin: SqlPlugin,
+    opened: Arc<RwLock<OpenLedger>>,
+    /// Mark beside the database: a window works on it. Held as long as it does.
+    in_use: StdMutex<Option<InUse>>,
+    /// Number of databases that were put in place of the first.
+    openings: AtomicUsize,
+}
+
+/// The ledger, or the reason why it cannot be opened.
+type OpenLedger = Result<Ledger, CommandError>;
+
+/// The place of the ledger, which nobody else can read before it is opened.
+pub(crate) type UnopenedLedger = OwnedRwLockWriteGuard<OpenLedger>;
+
+impl HostedLedger {
+    /// Begins with a ledger that is locked for writing, so that the window can come up while the
+    /// database is opened. Whoever asks for the ledger waits until the holder of the guard has
+    /// called [`HostedLedger::open`].
+    pub(crate) fn begin(plugin: SqlPlugin) -> (Self, UnopenedLedger) {
+        let opened = Arc::new(RwLock::new(Err(CommandError::starting())));
+        let guard = tauri::async_runtime::block_on(opened.clone().write_owned());
+        (
+            Self {
+                plugin,
+                opened,
+                in_use: StdMutex::default(),
+                openings: AtomicUsize::new(0),
+            },
+            guard,
+        )
+    }
+
+    /// Opens the ledger, or keeps the reason why it cannot be opened.
+    pub(crate) async fn open(&self, mut opened: UnopenedLedger) {
+        *opened = self.plugin.open().await.map_err(CommandError::from);
+        self.mark_in_use();
+    }
+
+    fn mark_in_use(&self) {
+        match folder::database().and_then(|path| database::mark_in_use(&path)) {
+            Ok(mark) => *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark),
+            Err(error) => log::warn!("the database is not marked as in use: {error}"),
+        }
+    }
+
+    /// Tries once more to open a ledger that could not be opened.
+    pub(crate) async fn try_again(&self) -> Result<(), CommandError> {
+        let mut opened = self.opened.write().await;
+        if opened.is_err() {
+            *opened = self.plugin.open().await.map_err(CommandError::from);
+        }
+        opened.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    /// Puts a backup in the place of the database, which is moved aside, and opens it.
+    pub(crate) async fn restore(&self, backup: &Path) -> Result<(), CommandError> {
+        // Waits for every use of the ledger to end, and makes every new one wait.
+        let mut opened = self.opened.write().await;
+        let path = folder::database()?;
+        // Before anything is closed: a bad backup leaves all as it was.
+        backup::verify(backup).await?;
+        self.plugin.close().await;
+        let stamp = clock::now().format("%Y-%m-%dT%H-%M-%S").to_string();
+        let restored = backup::restore(&path, backup, &stamp).await;
+        *opened = self.reopen(&path).await;
+        restored.map(|_| ()).map_err(CommandError::from)
+    }
+
+    /// Removes the database, its backups and everything else beside it, and opens a new one.
+    pub(crate) async fn erase(&self) -> Result<(), CommandError> {
+        let mut opened = self.opened.write().await;
+        let path = folder::database()?;
+        // Our own mark has to go for a moment, or the answer would always be yes.
+        *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let is_in_use = database::is_in_use(&path);
+        self.mark_in_use();
+        if is_in_use? {
+            return Err(CommandError::data_in_use());
+        }
+        self.plugin.close().await;
+        let erased = erase::erase(&path).await;
+        *opened = self.reopen(&path).await;
+        Ok(erased?)
+    }
+
+    /// Opens whatever database is there now: the new one, or after a failure the one before.
+    async fn reopen(&self, path: &Path) -> OpenLedger {
+        self.openings.fetch_add(1, Ordering::Relaxed);
+        Ok(self.plugin.reopen(path).await?)
+    }
+
+    /// Returns the number of databases that were put in place of the first.
+    pub(crate) fn openings(&self) -> usize {
+        self.openings.load(Ordering::Relaxed)
+    }
+
+    /// Returns the ledger, or the reason why it cannot be opened.
+    pub(crate) async fn get(&self) -> OpenLedger {
+        self.opened.read().await.clone()
+    }
+
+    /// Moves the write-ahead log into the database before the plugin closes it.
+    pub(crate) async fn close(&self) {
+        if let Ok(ledger) = self.get().await
+            && let Err(error) = ledger.checkpoint().await
+        {
+            log::warn!("the write-ahead log stays for the next start: {error}");
+        }
+    }
+}
