@@ -10,7 +10,7 @@ function entry(  words, count, i, line) {
   text = ""
 }
 function end() { entry(); if (version) print "\n -- fal Budget contributors <>  " date "\n" }
-/^## / { end(); version = $2; sub(/,$/, "", version); print "fal-budget (" version ") unstable; urgency=medium\n"; next }
+/^## / { end(); version = $2; sub(/,$/, "", version); print package " (" version ") unstable; urgency=medium\n"; next }
 /^- / { entry(); text = substr($0, 3); next }
 version { text = text " " $0 }
 END { end() }

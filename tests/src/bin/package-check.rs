@@ -1,7 +1,7 @@
-//! `make package-test`: the package on this system, as a person has it: its content, installed,
-//! started, upgraded while it runs, removed. Leaves the system as it was, also when it fails; a fal
-//! Budget that is installed already is somebody's own and is not touched. A program of its own, as
-//! a test among others must not change the system.
+//! `make package-test`: the two packages on this system, as a person has them: their content, the
+//! one package of versions before 0.2.0 upgraded to both while it runs, started, removed. Leaves
+//! the system as it was, also when it fails; a fal Budget that is installed already is somebody's
+//! own and is not touched. A program of its own, as a test among others must not change the system.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -15,16 +15,23 @@ use fal_budget_tests::tray::Panel;
 use tempfile::TempDir;
 use tokio::signal::unix::{SignalKind, signal};
 
-const NAME: &str = "fal-budget";
-const PROGRAM: &str = "/usr/bin/fal-budget";
-/// Size that a package may have, in bytes.
-const MOST_BYTES: u64 = 10_000_000;
+/// Package of the verbs and the gateway.
+const VERBS: &str = "fal-budget";
+/// Package of the window and the tray.
+const WINDOW: &str = "fal-budget-desktop";
+const VERBS_PROGRAM: &str = "/usr/bin/fal-budget";
+const WINDOW_PROGRAM: &str = "/usr/lib/fal-budget/fal-budget-desktop";
+/// Entry of the menu.
+const ENTRY: &str = "/usr/share/applications/fal-budget.desktop";
+/// Size that both packages may have together, in bytes. They are built without the optimizations
+/// that make them smaller.
+const MOST_BYTES: u64 = 16_000_000;
 /// A file that only the older package has.
 const OLD_FILE: &str = "/usr/share/doc/fal-budget/older";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let folder = std::env::args().nth(1).expect("the folder of the package");
+    let folder = std::env::args().nth(1).expect("the folder of the packages");
     if Command::new("apt-get")
         .arg("--version")
         .stdout(Stdio::null())
@@ -34,7 +41,7 @@ async fn main() -> ExitCode {
         println!("There is no apt-get here: the package was built, and not tried.");
         return ExitCode::SUCCESS;
     }
-    if Path::new(PROGRAM).exists() || !state().is_empty() {
+    if Path::new(VERBS_PROGRAM).exists() || !state(VERBS).is_empty() || !state(WINDOW).is_empty() {
         eprintln!(
             "fal Budget is installed on this computer. It is yours and is not touched: remove it \
              first, then try again."
@@ -43,10 +50,10 @@ async fn main() -> ExitCode {
     }
     assert_eq!(
         binary(),
-        Path::new(PROGRAM),
+        Path::new(VERBS_PROGRAM),
         "FAL_BUDGET_BINARY names the installed program"
     );
-    let newest = the_package_in(Path::new(&folder));
+    let newest = [VERBS, WINDOW].map(|name| package(Path::new(&folder), name));
     let _removed = RemovedAtTheEnd;
     let mut terminated = signal(SignalKind::terminate()).unwrap();
     tokio::select! {
@@ -56,27 +63,62 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn check(newest: &Path) {
-    let files = Unpacked::of(newest);
-    step("what is in it", || files.is_as_debian_expects(newest));
-    step("what it needs", || files.declares_what_it_is_linked_with());
-    let older = files.made_older();
-    step("an older one is installed", || {
-        installs(&older.path().join("older.deb"), "0.0.1")
+async fn check(newest: &[PathBuf; 2]) {
+    let files = newest.each_ref().map(|package| Unpacked::of(package));
+    let [verbs, window] = &files;
+    step("what is in them", || {
+        verbs.is_as_debian_expects(VERBS);
+        window.is_as_debian_expects(WINDOW);
+        window.has_a_place_in_the_menu();
+        let size: u64 = newest
+            .iter()
+            .map(|file| file.metadata().unwrap().len())
+            .sum();
+        assert!(size <= MOST_BYTES, "the packages have {size} bytes");
+    });
+    step("what they need", || {
+        verbs.declares_what_it_is_linked_with(VERBS_PROGRAM);
+        window.declares_what_it_is_linked_with(WINDOW_PROGRAM);
+        let needs = verbs.field("Depends");
+        for desktop in ["webkit", "gtk", "libayatana"] {
+            assert!(
+                !needs.contains(desktop),
+                "a server has no {desktop}: {needs}"
+            );
+        }
+        let same = format!("fal-budget (= {})", env!("CARGO_PKG_VERSION"));
+        assert!(window.field("Depends").contains(&same));
+    });
+    let older = made_older(&files);
+    step("the one package of earlier versions is installed", || {
+        apt(&["install", older.path().join("older.deb").to_str().unwrap()]);
+        is_installed(VERBS, "0.1.0");
     });
     assert!(Path::new(OLD_FILE).exists());
 
     let (computer, desktop) = in_use_and_upgraded(newest).await;
-    println!("started again");
+    println!("started again, as each session starts it");
     let panel = Panel::start(&desktop).await;
     let mut app = App::start(&computer, &desktop, &["--hidden"]);
     panel.item().await.sees_label("Budget: €9.70").await;
     app.signal("TERM");
     assert_eq!(app.ends().await, Some(0));
 
+    step("the window alone removed", || {
+        apt(&["remove", WINDOW]);
+        assert!(!Path::new(WINDOW_PROGRAM).exists() && !Path::new(ENTRY).exists());
+        let refused = computer.program(&[]).output().unwrap();
+        assert_eq!(refused.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(
+            said.contains("Install the package fal-budget-desktop"),
+            "{said}"
+        );
+        computer.verb(&["status"]).success();
+    });
     step("removed", || {
-        let listed = lines(Command::new("dpkg-query").args(["--listfiles", NAME]));
-        apt(&["remove", NAME]);
+        let listed = lines(Command::new("dpkg-query").args(["--listfiles", VERBS]));
+        apt(&["remove", VERBS]);
         let left: Vec<_> = listed
             .iter()
             .filter(|path| Path::new(path).is_file())
@@ -85,11 +127,11 @@ async fn check(newest: &Path) {
         assert!(!Path::new("/usr/share/doc/fal-budget").exists());
         assert!(computer.database().exists(), "the person's data stay");
     });
-    println!("The package is in order: {}", newest.display());
+    println!("The packages are in order: {newest:?}");
 }
 
 /// Starts the older version and upgrades it while it runs; it goes on until it is quit.
-async fn in_use_and_upgraded(newest: &Path) -> (Computer, Desktop) {
+async fn in_use_and_upgraded(newest: &[PathBuf; 2]) -> (Computer, Desktop) {
     println!("started, and its tray read");
     let computer = Computer::new();
     computer.verb(&["budget", "set", "10"]).success();
@@ -102,7 +144,7 @@ async fn in_use_and_upgraded(newest: &Path) -> (Computer, Desktop) {
     item.sees_label("Budget: €9.90").await;
     item.click("Open fal Budget").await;
     app.shows_a_window().await;
-    let entry = fs::read_to_string("/usr/share/applications/fal-budget.desktop").unwrap();
+    let entry = fs::read_to_string(ENTRY).unwrap();
     let class = class_of(&desktop.display, "fal Budget");
     assert!(
         class
@@ -111,10 +153,16 @@ async fn in_use_and_upgraded(newest: &Path) -> (Computer, Desktop) {
         "the window is {class:?}"
     );
 
-    step("upgraded while it runs", || {
-        installs(newest, env!("CARGO_PKG_VERSION"))
+    step("upgraded to both packages while it runs", || {
+        let [verbs, window] = newest.each_ref().map(|file| file.to_str().unwrap());
+        apt(&["install", verbs, window]);
+        for name in [VERBS, WINDOW] {
+            is_installed(name, env!("CARGO_PKG_VERSION"));
+        }
     });
     assert!(!Path::new(OLD_FILE).exists(), "the older files are gone");
+    let entry = fs::read_to_string(ENTRY).unwrap();
+    assert!(entry.contains("\nExec=fal-budget\n"), "{entry}");
     computer.verb(&["log", "--images", "8"]).success();
     item.sees_label("Budget: €9.70").await;
     item.click("Quit").await;
@@ -127,18 +175,22 @@ fn step(name: &str, work: impl FnOnce()) {
     work();
 }
 
-/// Returns the one package that was built.
-fn the_package_in(folder: &Path) -> PathBuf {
-    let files = fs::read_dir(folder)
+/// Returns the package of this name that was built.
+fn package(folder: &Path, name: &str) -> PathBuf {
+    let begin = format!("{name}_");
+    let mut files = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());
-    let [package] = &files
-        .filter(|file| file.extension().is_some_and(|ending| ending == "deb"))
-        .collect::<Vec<_>>()[..]
-    else {
-        panic!("{} has not one package", folder.display());
-    };
-    package.canonicalize().unwrap()
+    let file = files.find(|file| {
+        file.file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .starts_with(&begin)
+    });
+    file.unwrap_or_else(|| panic!("{} has no package {name}", folder.display()))
+        .canonicalize()
+        .unwrap()
 }
 
 /// A package's files, and its control files below `DEBIAN`.
@@ -169,20 +221,21 @@ impl Unpacked {
             .to_owned()
     }
 
-    fn is_as_debian_expects(&self, package: &Path) {
-        let size = package.metadata().unwrap().len();
-        assert!(size <= MOST_BYTES, "the package has {size} bytes");
+    fn is_as_debian_expects(&self, name: &str) {
         assert_eq!(
             (self.field("Package"), self.field("Version")),
-            (NAME.into(), env!("CARGO_PKG_VERSION").into())
+            (name.into(), env!("CARGO_PKG_VERSION").into())
         );
         let documents = ["copyright", "changelog.gz", "third-party.txt"];
-        for file in documents.map(|name| format!("/usr/share/doc/{NAME}/{name}")) {
+        for file in documents.map(|file| format!("/usr/share/doc/{name}/{file}")) {
             assert!(self.path(&file).is_file(), "{file} is missing");
         }
+    }
+
+    fn has_a_place_in_the_menu(&self) {
         for size in [16, 24, 32, 48, 64, 128, 256, 512] {
             let icon = self.path(&format!(
-                "/usr/share/icons/hicolor/{size}x{size}/apps/{NAME}.png"
+                "/usr/share/icons/hicolor/{size}x{size}/apps/fal-budget.png"
             ));
             let real = lines(
                 Command::new("identify")
@@ -195,10 +248,7 @@ impl Unpacked {
             self.path("/usr/share/icons/hicolor/scalable/apps/fal-budget.svg")
                 .is_file()
         );
-        runs(
-            Command::new("desktop-file-validate")
-                .arg(self.path("/usr/share/applications/fal-budget.desktop")),
-        );
+        runs(Command::new("desktop-file-validate").arg(self.path(ENTRY)));
         let metainfo = self.path("/usr/share/metainfo/dev.falbudget.app.metainfo.xml");
         runs(
             Command::new("appstreamcli")
@@ -208,7 +258,7 @@ impl Unpacked {
     }
 
     /// Checks that each library belongs to a package that is asked for by its name.
-    fn declares_what_it_is_linked_with(&self) {
+    fn declares_what_it_is_linked_with(&self, program: &str) {
         let depends = self.field("Depends");
         let declared: Vec<&str> = depends
             .split(", ")
@@ -218,10 +268,10 @@ impl Unpacked {
             depends.contains("libc6 (>= "),
             "the C library's version is that of the system which built it: {depends}"
         );
-        for line in lines(Command::new("ldd").arg(self.path(PROGRAM))) {
+        for line in lines(Command::new("ldd").arg(self.path(program))) {
             assert!(!line.contains("not found"), "{line}");
         }
-        let headers = lines(Command::new("objdump").arg("-p").arg(self.path(PROGRAM)));
+        let headers = lines(Command::new("objdump").arg("-p").arg(self.path(program)));
         for library in headers
             .iter()
             .filter_map(|line| line.trim().strip_prefix("NEEDED"))
@@ -241,43 +291,58 @@ impl Unpacked {
             );
         }
     }
+}
 
-    /// Makes a package of the same program as a version before all others, with a file that this
-    /// one no longer has.
-    fn made_older(&self) -> TempDir {
-        let made = tempfile::tempdir().unwrap();
-        let (root, package) = (made.path().join("root"), made.path().join("older.deb"));
-        runs(Command::new("cp").arg("-a").arg(self.0.path()).arg(&root));
-        let control = fs::read_to_string(root.join("DEBIAN/control")).unwrap();
-        let version = format!("Version: {}", self.field("Version"));
-        fs::write(
-            root.join("DEBIAN/control"),
-            control.replace(&version, "Version: 0.0.1"),
-        )
-        .unwrap();
-        fs::write(
-            root.join(OLD_FILE.trim_start_matches('/')),
-            "of the older package",
-        )
-        .unwrap();
-        runs(Command::new("chmod").arg("755").arg(&root));
-        let fast = ["--root-owner-group", "-Zgzip", "-z1", "--build"];
-        runs(Command::new("dpkg-deb").args(fast).arg(&root).arg(package));
-        runs(Command::new("chmod").arg("-R").arg("a+rX").arg(made.path()));
-        made
+/// Makes one package of both, as they were before 0.2.0, with a file that neither has any more.
+fn made_older(files: &[Unpacked; 2]) -> TempDir {
+    let made = tempfile::tempdir().unwrap();
+    let (root, package) = (made.path().join("root"), made.path().join("older.deb"));
+    for unpacked in files {
+        runs(
+            Command::new("cp")
+                .args(["-a", "--no-target-directory"])
+                .arg(unpacked.0.path())
+                .arg(&root),
+        );
     }
+    let [verbs, window] = files;
+    let needs: Vec<_> = [verbs, window]
+        .iter()
+        .flat_map(|files| {
+            files
+                .field("Depends")
+                .split(", ")
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .filter(|one| !one.starts_with("fal-budget "))
+        .collect();
+    let control = format!(
+        "Package: fal-budget\nVersion: 0.1.0\nArchitecture: {}\nMaintainer: {}\nDepends: {}\n\
+         Description: fal.ai credit\n",
+        verbs.field("Architecture"),
+        verbs.field("Maintainer"),
+        needs.join(", ")
+    );
+    fs::write(root.join("DEBIAN/control"), control).unwrap();
+    let old_file = root.join(OLD_FILE.trim_start_matches('/'));
+    fs::write(old_file, "of the older package").unwrap();
+    runs(Command::new("chmod").arg("755").arg(&root));
+    let fast = ["--root-owner-group", "-Zgzip", "-z1", "--build"];
+    runs(Command::new("dpkg-deb").args(fast).arg(&root).arg(package));
+    runs(Command::new("chmod").arg("-R").arg("a+rX").arg(made.path()));
+    made
 }
 
-/// Installs a package alone: the packages that it needs are on the Makefile's lists.
-fn installs(package: &Path, version: &str) {
-    apt(&["install", package.to_str().unwrap()]);
-    assert_eq!(state(), format!("install ok installed {version}"));
+#[track_caller]
+fn is_installed(name: &str, version: &str) {
+    assert_eq!(state(name), format!("install ok installed {version}"));
 }
 
-/// Returns dpkg's state of the package; empty when dpkg knows of none.
-fn state() -> String {
+/// Returns dpkg's state of a package; empty when dpkg knows of none.
+fn state(name: &str) -> String {
     let output = Command::new("dpkg-query")
-        .args(["-W", "-f", "${Status} ${Version}", NAME])
+        .args(["-W", "-f", "${Status} ${Version}", name])
         .stderr(Stdio::null())
         .output();
     let text = output
@@ -349,13 +414,16 @@ fn lines(command: &mut Command) -> Vec<String> {
         .collect()
 }
 
-/// Removes the package, however the check ends.
+/// Removes the packages, however the check ends.
 struct RemovedAtTheEnd;
 
 impl Drop for RemovedAtTheEnd {
     fn drop(&mut self) {
-        if !state().is_empty() {
-            let _ = as_root("dpkg").args(["--purge", NAME]).status();
+        for name in [WINDOW, VERBS]
+            .into_iter()
+            .filter(|name| !state(name).is_empty())
+        {
+            let _ = as_root("dpkg").args(["--purge", name]).status();
         }
     }
 }
