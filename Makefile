@@ -1,6 +1,7 @@
 # make run     builds and opens the window
 # make demo    the same against a stand-in for fal.ai, without an account
 # make test    all checks, as CI runs them
+# make prove   by hundreds and thousands what `make test` tries by tens: before a release
 # make check   the crates and the verbs alone: the daily loop, without a desktop
 # make bench   the measurements, kept in docs/performance.md; make gateway-bench those of the gateway alone,
 #              make package-bench those of the window, as the package installs it
@@ -11,7 +12,7 @@
 # On Debian and Ubuntu each installs what it needs and the system lacks, with root or sudo.
 # Elsewhere: WebKitGTK 4.1 with its headers, a C compiler and pkg-config.
 
-.PHONY: run demo test check bench gateway-bench package package-test package-bench pictures lint page clients system-build system-test system-bench system-package
+.PHONY: run demo test prove check bench gateway-bench package package-test package-bench pictures lint page clients system-build system-test system-bench system-package
 
 BUILD = gcc libc6-dev pkg-config libwebkit2gtk-4.1-dev
 RUN   = libayatana-appindicator3-1 xdg-utils fonts-dejavu-core
@@ -35,8 +36,11 @@ demo: system-build
 
 test: system-build system-test lint page clients
 	cargo build --workspace
-	cargo test --workspace
+	PROPTEST_CASES=64 cargo test --workspace
 	$(MAKE) package-test
+
+prove: system-build
+	FAL_BUDGET_PROVE=1 PROPTEST_CASES=4000 cargo test $(CRATES)
 
 check:
 	cargo fmt --all --check
