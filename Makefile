@@ -6,7 +6,7 @@
 # make bench   the measurements, kept in docs/performance.md; make gateway-bench those of the gateway alone,
 #              make package-bench those of the window, as the package installs it
 # make package  the two packages for Debian and Ubuntu, from a release build
-# make package-test  both, built quickly, installed, upgraded and removed here
+# make package-test  both, of the build that the tests use, installed, upgraded and removed here
 # make pictures  the screenshots of README and guide, from the real window
 #
 # On Debian and Ubuntu each installs what it needs and the system lacks, with root or sudo.
@@ -66,13 +66,13 @@ package: system-build system-package
 
 # Installs, upgrades and removes it on this system, which is then as before; refuses where fal Budget is installed.
 package-test: system-test system-package
-	src-tauri/package/build package-test
+	src-tauri/package/build debug
 	cargo build --workspace --bins
-	FAL_BUDGET_BINARY=/usr/bin/fal-budget $${CARGO_TARGET_DIR:-target}/debug/package-check $(call DEB,package-test)
+	FAL_BUDGET_BINARY=/usr/bin/fal-budget $${CARGO_TARGET_DIR:-target}/debug/package-check $(call DEB,debug)
 
 # What a desktop pays for the package as a person has it: installed, and removed afterwards.
 package-bench: system-test package
-	cargo build --release --package fal-budget-desktop --example bare --features tauri/custom-protocol
+	cargo build --release --package fal-budget-desktop --example bare
 	@test ! -e /usr/bin/fal-budget || { echo "fal Budget is installed on this computer: remove it first."; exit 1; }
 	trap '$(AS_ROOT) dpkg --purge fal-budget-desktop fal-budget' EXIT INT TERM; \
 	$(AS_ROOT) apt-get install -q -y --no-install-recommends ./$(call DEB,release)/*.deb && \
