@@ -18,13 +18,13 @@ static VERSION: [u8; env!("CARGO_PKG_VERSION").len()] =
 /// Options of the desktop program.
 #[derive(Parser)]
 #[command(name = "fal-budget-desktop", version, about = say!("cli-about"))]
-pub(crate) struct Arguments {
+pub(crate) struct DesktopArguments {
     /// The window stays closed, and only the tray indicator shows.
     #[arg(long, help = say!("cli-hidden"))]
     pub(crate) hidden: bool,
 }
 
 /// Reads the command line. Prints help, or a usage error, and ends the program then.
-pub(crate) fn read() -> Arguments {
-    Arguments::parse()
+pub(crate) fn read() -> DesktopArguments {
+    DesktopArguments::parse()
 }

@@ -15,7 +15,7 @@ use crate::runtime::import::Import;
 use crate::runtime::ledger::{HostedLedger, SqlPlugin, UnopenedLedger};
 use crate::runtime::live::{LiveConnection, RecordFetch};
 use crate::runtime::scheduler::Scheduler;
-use crate::runtime::state::{GatewayStatus, Notices, QuitNotice, State};
+use crate::runtime::state::{Notices, QuitNotice, ShownGateway, State};
 
 /// The parts that work together.
 pub(super) struct Parts {
@@ -36,7 +36,7 @@ impl Parts {
         let (ledger, unopened) = HostedLedger::begin(SqlPlugin::new(app.clone()));
         let ledger = Arc::new(ledger);
         let notices = Arc::new(Notices::default());
-        let status = Arc::new(GatewayStatus::default());
+        let status = Arc::new(ShownGateway::default());
         let state = State::new(ledger.clone(), status.clone(), addresses.is_demo);
         let state = Arc::new(state);
         let live = Arc::new(LiveConnection::new(

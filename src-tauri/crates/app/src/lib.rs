@@ -9,7 +9,7 @@ pub mod format;
 pub mod input;
 pub mod live_poller;
 pub mod requests;
-pub mod tray_icon;
+pub mod tray;
 pub mod view;
 
 pub use error::{Error, InputError};

@@ -1,5 +1,5 @@
 //! Imports and exports of jobs: one list of columns says what files tell of a job.
 
+pub mod columns;
 pub mod export;
-pub mod fields;
 pub mod import;

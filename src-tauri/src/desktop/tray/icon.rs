@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use fal_budget_app::tray_icon::{Palette, TrayView, paint};
+use fal_budget_app::tray::{Palette, TrayView, paint};
 use fal_budget_i18n::say;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuItem, MenuItemBuilder};

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use fal_budget_app::tray_icon::{TrayView, tray_view};
+use fal_budget_app::tray::{TrayView, tray_view};
 use tauri::AppHandle;
 use tokio::sync::watch;
 

@@ -12,7 +12,7 @@ use super::prices::CallPrices;
 use crate::error::CommandError;
 use crate::runtime::ledger::HostedLedger;
 use crate::runtime::live::LiveConnection;
-use crate::runtime::state::{GatewayStatus, State};
+use crate::runtime::state::{ShownGateway, State};
 
 /// Applies the journal records of one gateway while it runs.
 pub(super) struct HostedApplier {
@@ -21,7 +21,7 @@ pub(super) struct HostedApplier {
     pub(super) ledger: Arc<HostedLedger>,
     pub(super) state: Arc<State>,
     pub(super) live: Arc<LiveConnection>,
-    pub(super) status: Arc<GatewayStatus>,
+    pub(super) status: Arc<ShownGateway>,
     pub(super) prices: Arc<CallPrices>,
 }
 

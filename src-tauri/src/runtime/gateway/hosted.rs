@@ -19,7 +19,7 @@ use super::run_key::RunKey;
 use crate::error::CommandError;
 use crate::runtime::ledger::HostedLedger;
 use crate::runtime::live::LiveConnection;
-use crate::runtime::state::{GatewayStatus, State};
+use crate::runtime::state::{ShownGateway, State};
 
 /// The gateway of the window's process, whether it runs or not.
 pub(crate) struct HostedGateway {
@@ -28,7 +28,7 @@ pub(crate) struct HostedGateway {
     state: Arc<State>,
     live: Arc<LiveConnection>,
     /// Apart from `started`, so that the window need not wait for a start.
-    status: Arc<GatewayStatus>,
+    status: Arc<ShownGateway>,
     key: Arc<RunKey>,
     prices: Arc<CallPrices>,
     /// `None` while it is off. Locked through a start or a stop, so that these follow each other.
@@ -47,7 +47,7 @@ impl HostedGateway {
         ledger: Arc<HostedLedger>,
         state: Arc<State>,
         live: Arc<LiveConnection>,
-        status: Arc<GatewayStatus>,
+        status: Arc<ShownGateway>,
     ) -> Self {
         let key = Arc::new(RunKey::new(addresses.clone()));
         let prices = Arc::new(CallPrices {

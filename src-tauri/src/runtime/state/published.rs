@@ -9,15 +9,15 @@ use fal_budget_domain::alerts::AlertFacts;
 use fal_budget_platform::language;
 use tokio::sync::{Mutex, watch};
 
-use super::gateway_status::GatewayStatus;
 use super::shown::Shown;
+use super::shown_gateway::ShownGateway;
 use crate::error::CommandError;
 use crate::runtime::ledger::HostedLedger;
 
 /// Publishes what is shown, and the facts that alerts are judged by.
 pub(crate) struct State {
     ledger: Arc<HostedLedger>,
-    gateway: Arc<GatewayStatus>,
+    gateway: Arc<ShownGateway>,
     /// A stand-in on this computer plays fal.
     is_demo: bool,
     /// Locked through each refresh, so that these follow each other.
@@ -31,7 +31,7 @@ impl State {
     /// Begins with nothing to show.
     pub(crate) fn new(
         ledger: Arc<HostedLedger>,
-        gateway: Arc<GatewayStatus>,
+        gateway: Arc<ShownGateway>,
         is_demo: bool,
     ) -> Self {
         Self {

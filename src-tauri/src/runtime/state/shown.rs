@@ -1,6 +1,6 @@
 //! The value that is published: a snapshot, numbered, or the reason why there is none.
 
-use fal_budget_app::tray_icon::{TrayView, tray_view};
+use fal_budget_app::tray::{TrayView, tray_view};
 use fal_budget_app::view::Snapshot;
 
 use crate::error::CommandError;
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
     use chrono::{DateTime, Utc};
     use fal_budget_app::requests;
-    use fal_budget_app::tray_icon::Mark;
+    use fal_budget_app::tray::Mark;
     use fal_budget_app::view::{AlertStatus, GatewayState};
     use fal_budget_domain::account::AccountId;
     use fal_budget_ledger::Ledger;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_ledger::{ImportPreview, Ledger};
-use fal_budget_transfer::fields::JobField;
+use fal_budget_transfer::columns::JobField;
 use fal_budget_transfer::import::{ImportError, ImportRequest, JobFile, Mapping};
 use serde::Deserialize;
 

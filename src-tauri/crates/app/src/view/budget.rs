@@ -300,7 +300,7 @@ mod tests {
                 0.25..=0.5 => Level::Medium,
                 _ => Level::High,
             };
-            prop_assert_eq!(level, share.level());
+            prop_assert_eq!(level, Level::of(share));
         }
     }
 }

@@ -6,7 +6,7 @@ use fal_budget_domain::money::TooLarge;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_i18n::{Localize, say};
 use fal_budget_ledger::ImportPreview;
-use fal_budget_transfer::fields::JobField;
+use fal_budget_transfer::columns::JobField;
 use fal_budget_transfer::import::{JobFile, Mapping};
 use serde::Serialize;
 

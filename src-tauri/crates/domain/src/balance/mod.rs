@@ -70,7 +70,7 @@ impl Balance {
     /// Returns the level of what is left.
     pub fn level(&self) -> Result<Level, TooLarge> {
         Ok(match (self.remaining()?, self.reference()) {
-            (Some(remaining), Some(reference)) => share::level(remaining, reference),
+            (Some(remaining), Some(reference)) => level::level(remaining, reference),
             _ => Level::None,
         })
     }

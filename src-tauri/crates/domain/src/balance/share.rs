@@ -3,7 +3,6 @@
 
 use std::cmp::Ordering;
 
-use crate::balance::level::Level;
 use crate::money::Money;
 
 /// The remaining balance as a part of the reference, the 100 % mark: a ratio of two amounts,
@@ -45,18 +44,6 @@ impl Share {
         (remaining * 100).cmp(&(reference * i128::from(percent)))
     }
 
-    /// The level, whose marks at 25 % and 50 % both belong to the middle.
-    #[must_use]
-    pub fn level(self) -> Level {
-        if self.cmp_percent(25).is_lt() {
-            Level::Low
-        } else if self.cmp_percent(50).is_gt() {
-            Level::High
-        } else {
-            Level::Medium
-        }
-    }
-
     /// Whole percents, rounded down: 24.9 % is never shown as the 25 % that it is not. Above zero,
     /// 0 stands for less than one. Returns `None` when nothing is left.
     #[must_use]
@@ -83,16 +70,10 @@ impl Share {
     }
 }
 
-/// Returns the level of `remaining` by the marks at 25 % and 50 % of `reference`, exactly. Nothing
-/// of nothing is low.
-#[must_use]
-pub fn level(remaining: Money, reference: Money) -> Level {
-    Share::new(remaining, reference).map_or(Level::Low, Share::level)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::balance::level::Level;
     use proptest::prelude::*;
 
     fn share(remaining: i64, reference: i64) -> Share {
@@ -169,7 +150,7 @@ mod tests {
         #[test]
         fn level_percent_and_ring_never_contradict_each_other(share in shares()) {
             let (percents, steps) = (share.whole_percents().unwrap_or(0), share.filled(20));
-            let (expected, likely) = match share.level() {
+            let (expected, likely) = match Level::of(share) {
                 Level::Low => (0..=24, 0..=4),
                 Level::Medium => (25..=50, 5..=10),
                 Level::High => (50..=i128::MAX, 10..=20),
@@ -198,42 +179,5 @@ mod tests {
             prop_assert!(less.filled(20) <= more.filled(20));
             prop_assert!(less.whole_percents() <= more.whole_percents());
         }
-    }
-
-    #[test]
-    fn the_marks_belong_to_the_middle() {
-        let of_ten = |cents: i64| {
-            level(
-                Money::from_nano(cents * 10_000_000),
-                Money::from_nano(10_000_000_000),
-            )
-        };
-        for (cents, expected) in [
-            (1000, Level::High),
-            (501, Level::High),
-            (500, Level::Medium),
-            (250, Level::Medium),
-            (249, Level::Low),
-            (0, Level::Low),
-            (-100, Level::Low),
-        ] {
-            assert_eq!(of_ten(cents), expected, "{cents} cents of €10");
-        }
-    }
-
-    #[test]
-    fn one_nano_dollar_decides_and_the_largest_amounts_do_not_overflow() {
-        let mark = Money::from_nano(i64::MAX - 3);
-        let half = Money::from_nano((i64::MAX - 3) / 2);
-        assert_eq!(level(half, mark), Level::Medium);
-        assert_eq!(
-            level(half.plus(Money::from_nano(1)).unwrap(), mark),
-            Level::High
-        );
-    }
-
-    #[test]
-    fn a_zero_reference_is_low() {
-        assert_eq!(level(Money::ZERO, Money::ZERO), Level::Low);
     }
 }

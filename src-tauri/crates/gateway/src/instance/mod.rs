@@ -119,11 +119,11 @@ impl Gateway {
         };
         lock.announce(&running)?;
         let limits = config.limits;
-        let Parts {
+        let GatewayParts {
             monitor,
             access,
             router,
-        } = Parts::new(config, running, token, journal, ledger).await?;
+        } = GatewayParts::new(config, running, token, journal, ledger).await?;
         let (shutdown, is_ending) = watch::channel(false);
         let server = Server::new(router, limits, is_ending);
         let tls = TlsAcceptor::from(authority.tls);
@@ -178,14 +178,14 @@ impl Gateway {
     }
 }
 
-/// Parts of a gateway that outlive its start.
-struct Parts {
+/// GatewayParts of a gateway that outlive its start.
+struct GatewayParts {
     monitor: Monitor,
     access: AccessControl,
     router: Router,
 }
 
-impl Parts {
+impl GatewayParts {
     /// Makes the parts and puts them together.
     async fn new(
         config: GatewayConfig,

@@ -13,7 +13,7 @@ use fal_budget_domain::tariffs::price::Price;
 use serde_json::{Map, Value};
 use strum::EnumString;
 
-use crate::fields::{self, ExportColumn, ExportValue};
+use crate::columns::{self, ExportColumn, ExportValue};
 
 pub use file::{ExportError, RecoveredRows, export, export_readable, free_name};
 
@@ -64,7 +64,7 @@ pub(crate) trait ExportRow: Sized {
 
 impl ExportRow for Job {
     fn columns() -> Vec<ExportColumn<Self>> {
-        fields::export_columns()
+        columns::export_columns()
     }
 }
 

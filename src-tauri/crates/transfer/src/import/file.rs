@@ -15,7 +15,7 @@ use fal_budget_domain::message::{Message, ToMessage};
 use super::mapping::Mapping;
 use super::row::RowReader;
 use super::{objects, table};
-use crate::fields::{Decimals, FileConventions, JobField, past_time};
+use crate::columns::{Decimals, FileConventions, JobField, past_time};
 
 /// Reason why a file cannot be read as a whole; nothing of such a file is stored.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use strum::VariantArray;
 
-use crate::fields::JobField;
+use crate::columns::JobField;
 
 /// Column of the file that each field is read from, by its header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! whose columns a person maps. Read row by row: a million rows need no more memory than one.
 //!
 //! `file` recognizes a file and walks its rows (`table` for CSV, `objects` for JSON), `mapping`
-//! assigns columns to [fields](crate::fields), `row` makes a job of a row. Nothing here stores
+//! assigns columns to [fields](crate::columns), `row` makes a job of a row. Nothing here stores
 //! anything.
 
 mod file;

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::file::{ImportError, RowLimit};
 use super::row::{Cells, RowReader};
-use crate::fields::Cell;
+use crate::columns::Cell;
 
 /// Name of the list in fal's answer.
 const LIST: &str = "billing_events";

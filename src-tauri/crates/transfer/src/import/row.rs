@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use strum::EnumCount;
 
 use super::mapping::Mapping;
-use crate::fields::{Cell, FileConventions, JobField, RowDraft};
+use crate::columns::{Cell, FileConventions, JobField, RowDraft};
 
 /// Cells of a row by field. Empty cells are left out.
 #[derive(Clone, Debug, Default)]

@@ -11,7 +11,7 @@ use fal_budget_domain::message::Message;
 use super::file::{ImportError, ReadProgress, RowLimit};
 use super::mapping::Mapping;
 use super::row::{Cells, RowReader};
-use crate::fields::{Cell, JobField};
+use crate::columns::{Cell, JobField};
 
 /// Finds the mark between values: the most frequent one of the first line, outside of quotes.
 pub(super) fn delimiter(text: &[u8]) -> u8 {

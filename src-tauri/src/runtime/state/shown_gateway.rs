@@ -9,7 +9,7 @@ use fal_budget_platform::folder;
 
 /// State of the gateway that the window shows.
 #[derive(Default)]
-pub(crate) struct GatewayStatus {
+pub(crate) struct ShownGateway {
     current: Mutex<Current>,
 }
 
@@ -22,7 +22,7 @@ struct Current {
     unapplied: Option<String>,
 }
 
-impl GatewayStatus {
+impl ShownGateway {
     fn lock(&self) -> MutexGuard<'_, Current> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
