@@ -178,7 +178,7 @@ impl Gateway {
     }
 }
 
-/// GatewayParts of a gateway that outlive its start.
+/// Parts of a gateway that outlive its start.
 struct GatewayParts {
     monitor: Monitor,
     access: AccessControl,
