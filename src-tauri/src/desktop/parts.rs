@@ -14,7 +14,7 @@ use crate::runtime::gateway::HostedGateway;
 use crate::runtime::import::Import;
 use crate::runtime::ledger::{HostedLedger, SqlPlugin, UnopenedLedger};
 use crate::runtime::live::{LiveConnection, RecordFetch};
-use crate::runtime::scheduler::Scheduler;
+use crate::runtime::refresh::RefreshTimer;
 use crate::runtime::state::{Notices, QuitNotice, ShownGateway, State};
 
 /// The parts that work together.
@@ -112,8 +112,8 @@ impl Parts {
     }
 
     /// Makes the timer of these parts.
-    pub(super) fn scheduler(&self) -> Scheduler {
-        Scheduler {
+    pub(super) fn refresh_timer(&self) -> RefreshTimer {
+        RefreshTimer {
             ledger: self.ledger.clone(),
             state: self.state.clone(),
             notices: self.notices.clone(),

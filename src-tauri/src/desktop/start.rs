@@ -135,7 +135,7 @@ async fn work(
     }
     parts.live.begin();
     parts.gateway.begin();
-    parts.scheduler().run().await;
+    parts.refresh_timer().run().await;
 }
 
 fn on_event(app: &AppHandle, parts: &Parts, event: RunEvent) {

@@ -7,5 +7,5 @@ pub(crate) mod gateway;
 pub(crate) mod import;
 pub(crate) mod ledger;
 pub(crate) mod live;
-pub(crate) mod scheduler;
+pub(crate) mod refresh;
 pub(crate) mod state;

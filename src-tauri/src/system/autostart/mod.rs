@@ -21,14 +21,14 @@ mod file;
 )]
 mod launch_agent;
 #[cfg(target_os = "windows")]
-mod run_key;
+mod registry;
 
 #[cfg(target_os = "linux")]
 use desktop_entry as system;
 #[cfg(target_os = "macos")]
 use launch_agent as system;
 #[cfg(target_os = "windows")]
-use run_key as system;
+use registry as system;
 
 /// Returns `true` if a session starts this program.
 pub(crate) fn is_on() -> io::Result<bool> {

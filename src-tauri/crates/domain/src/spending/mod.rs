@@ -1,8 +1,8 @@
 //! Spending, split for a chart: by model, by tag, or not at all.
 
+pub mod axis;
 pub mod day;
 pub mod period;
-pub mod ticks;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

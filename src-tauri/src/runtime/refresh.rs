@@ -24,7 +24,7 @@ const TICK: Duration = Duration::from_secs(1);
 const TICKS_PER_REFRESH: u32 = 10;
 
 /// The timer, with everything that it sets going.
-pub(crate) struct Scheduler {
+pub(crate) struct RefreshTimer {
     pub(crate) ledger: Arc<HostedLedger>,
     pub(crate) state: Arc<State>,
     pub(crate) notices: Arc<Notices>,
@@ -33,7 +33,7 @@ pub(crate) struct Scheduler {
     pub(crate) gateway: Arc<HostedGateway>,
 }
 
-impl Scheduler {
+impl RefreshTimer {
     /// Runs as long as the program.
     pub(crate) async fn run(self) {
         let mut timer = interval(TICK);
