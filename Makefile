@@ -24,6 +24,11 @@ DEB = $${CARGO_TARGET_DIR:-target}/$(1)/bundle/deb
 # Everything that builds without the libraries of a desktop.
 CRATES = --package fal-budget $(foreach crate,$(wildcard src-tauri/crates/*),--package fal-budget-$(notdir $(crate)))
 
+# Programs and tests of all packages at once: of fewer, Cargo builds again what they share with other features.
+BUILD_ALL = cargo build --workspace --bins --tests
+# More threads than processors: most tests wait for a program, a page or a clock.
+TEST_ALL = RUST_TEST_THREADS=4 cargo test --workspace --tests
+
 AS_ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
 
 run: system-build
@@ -35,12 +40,13 @@ demo: system-build
 	$${CARGO_TARGET_DIR:-target}/debug/demo
 
 test: system-build system-test lint page clients
-	cargo build --workspace
-	PROPTEST_CASES=64 cargo test --workspace
+	$(BUILD_ALL)
+	PROPTEST_CASES=64 $(TEST_ALL)
 	$(MAKE) package-test
 
-prove: system-build
-	FAL_BUDGET_PROVE=1 PROPTEST_CASES=4000 cargo test $(CRATES)
+prove: system-build system-test page clients
+	$(BUILD_ALL)
+	FAL_BUDGET_PROVE=1 PROPTEST_CASES=4000 $(TEST_ALL)
 
 check:
 	cargo fmt --all --check
@@ -67,7 +73,6 @@ package: system-build system-package
 # Installs, upgrades and removes it on this system, which is then as before; refuses where fal Budget is installed.
 package-test: system-test system-package
 	src-tauri/package/build debug
-	cargo build --workspace --bins
 	FAL_BUDGET_BINARY=/usr/bin/fal-budget $${CARGO_TARGET_DIR:-target}/debug/package-check $(call DEB,debug)
 
 # What a desktop pays for the package as a person has it: installed, and removed afterwards.
@@ -79,8 +84,8 @@ package-bench: system-test package
 	FAL_BUDGET_BINARY=/usr/bin/fal-budget cargo run --package fal-budget-tests --bin desktop-bench -- target/release/examples/bare $(call DEB,release)
 
 pictures: system-build system-test
-	cargo build --workspace
-	cargo test --package fal-budget-tests --test pictures --test panel --test spending
+	$(BUILD_ALL)
+	cargo test --workspace --test program -- window::pictures desktop::panel views::spending
 	for view in main wide settings jobs welcome; do for look in light dark french french-dark; do \
 	  test ! -e tests/artefacts/$$view-$$look.png || cp tests/artefacts/$$view-$$look.png tests/pictures/; done; done
 	cp tests/artefacts/spending.png tests/pictures/

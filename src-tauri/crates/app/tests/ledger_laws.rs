@@ -513,8 +513,6 @@ async fn check(actions: Vec<Action>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
     #[test]
     fn the_sums_equal_the_plain_ones_after_every_operation(
         actions in prop::collection::vec(actions(), 1..40)

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::gateway::{GatewayProcess, ask, spent, until};
+use fal_budget_tests::runs::runs;
 use fal_budget_tests::scene::{FLUX, PRICE, Scene};
 use fal_budget_tests::stand_in::{API_KEY, Fault};
 use reqwest::StatusCode;
@@ -113,7 +114,8 @@ async fn a_day_a_month_a_call_and_unknown_prices_have_limits_of_their_own() {
 #[tokio::test]
 async fn of_two_hundred_at_once_exactly_those_pass_that_there_is_room_for() {
     let scene = Scene::with("1.25", FLOOR).await;
-    for run in 1..=20 {
+    let runs = runs(2);
+    for run in 1..=runs {
         scene.computer.verb(&["budget", "set", "1.25"]).success();
         let mut calls = JoinSet::new();
         for nth in 0..200 {
@@ -137,9 +139,9 @@ async fn of_two_hundred_at_once_exactly_those_pass_that_there_is_room_for() {
             (10, 190),
             "run {run}"
         );
-        assert_eq!(scene.fal.jobs(), 10 * run);
+        assert_eq!(scene.fal.jobs(), 10 * run as usize);
     }
-    scene.is_spent(200 * PRICE).await;
+    scene.is_spent(i64::from(runs) * 10 * PRICE).await;
 }
 
 #[tokio::test]
@@ -288,7 +290,8 @@ async fn killed_at_any_moment_nothing_is_lost_and_nothing_counts_twice() {
         client,
     } = Scene::with("1000", FLOOR).await;
     let mut sent = 0;
-    for round in 0..12_u64 {
+    let rounds = u64::from(runs(6));
+    for round in 0..rounds {
         fal.fails_running(Fault::Slow(Duration::from_millis(round % 3 * 20)));
         let mut calls = JoinSet::new();
         for nth in 0..8 {
@@ -302,7 +305,7 @@ async fn killed_at_any_moment_nothing_is_lost_and_nothing_counts_twice() {
             );
             sent += 1;
         }
-        tokio::time::sleep(Duration::from_millis(5 + 7 * round)).await;
+        tokio::time::sleep(Duration::from_millis(5 + 80 * round / rounds)).await;
         gateway.kill();
         calls.join_all().await;
         gateway = GatewayProcess::start(&computer, &[]);

@@ -227,7 +227,7 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
          how often it asks in the first minute, and how\n\
          long after ten minutes of it all is well again by itself. In each the last good figure \
          stays.\n\
-         Written by `tests/live.rs`.",
+         Written by `tests/program/live/balance.rs`.",
         &[
             "fault",
             "state",
@@ -588,7 +588,7 @@ async fn the_shown_balance_is_never_too_high_whenever_fal_charges() {
          quarter of an\n\
          hour, and the figure then rises to fal's. Jobs that run elsewhere are not known before \
          fal charges\n\
-         them, and their charges settle what is held back for others. Written by `tests/live.rs`.",
+         them, and their charges settle what is held back for others. Written by `tests/program/live/balance.rs`.",
         &[
             "jobs",
             "fal charges",

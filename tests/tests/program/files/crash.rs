@@ -9,14 +9,12 @@ use fal_budget_domain::account::AccountId;
 use fal_budget_ledger::Ledger;
 use fal_budget_store::database;
 use fal_budget_tests::computer::Computer;
+use fal_budget_tests::runs::runs;
 use rust_decimal::prelude::ToPrimitive;
 
-/// Number of writers that are killed.
-const KILLED: u32 = 240;
-
 /// Spreads the moments of death evenly over a writer's life, in an order that does not repeat.
-fn moment_of_death(nth: u32, life: Duration) -> Duration {
-    life.mul_f64(f64::from(nth * 89 % KILLED) / f64::from(KILLED) * 1.3)
+fn moment_of_death(nth: u32, killed: u32, life: Duration) -> Duration {
+    life.mul_f64(f64::from(nth * 89 % killed) / f64::from(killed) * 1.3)
 }
 
 #[tokio::test]
@@ -26,17 +24,18 @@ async fn everything_confirmed_is_there_after_kill_9_in_a_loop() {
     let start = Instant::now();
     computer.verb(&["log", "--images", "10000"]).success();
     let life = start.elapsed();
+    let killed = runs(24);
 
     // Each writer logs a number of its own, so that every confirmation can be looked up.
     let mut confirmed = HashSet::new();
-    for nth in 1..=KILLED {
+    for nth in 1..=killed {
         let mut command = computer.program(&["log", "--images", &nth.to_string()]);
         let mut writer = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        tokio::time::sleep(moment_of_death(nth, life)).await;
+        tokio::time::sleep(moment_of_death(nth, killed, life)).await;
         writer.kill().unwrap();
         let mut output = String::new();
         writer
@@ -55,21 +54,21 @@ async fn everything_confirmed_is_there_after_kill_9_in_a_loop() {
         database::open(&computer.database()).await.unwrap(),
         AccountId::FIRST,
     );
-    let jobs = ledger.jobs(None, KILLED + 1).await.unwrap();
+    let jobs = ledger.jobs(None, killed + 1).await.unwrap();
     let kept: HashSet<u32> = jobs
         .iter()
         .filter_map(|job| job.what.quantity.to_u32())
         .collect();
     let lost: Vec<&u32> = confirmed.difference(&kept).collect();
     println!(
-        "{KILLED} killed, {} confirmed, {} kept",
+        "{killed} killed, {} confirmed, {} kept",
         confirmed.len(),
         kept.len() - 1
     );
     assert!(lost.is_empty(), "confirmed and lost: {lost:?}");
     assert_eq!(kept.len(), jobs.len(), "nothing is there twice");
     assert!(
-        !confirmed.is_empty() && confirmed.len() < KILLED as usize,
+        !confirmed.is_empty() && confirmed.len() < killed as usize,
         "deaths before and after the confirmation"
     );
 

@@ -78,11 +78,12 @@ impl SecurityScene {
 
 #[test]
 fn each_threat_names_the_test_that_it_is_held_by() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
-    let texts = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
-    let all: String = texts.collect();
+    let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/program");
+    let all: String = ["gateway", "security"]
+        .iter()
+        .flat_map(|folder| fs::read_dir(format!("{tests}/{folder}")).unwrap())
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
     let rows: Vec<Vec<String>> = THREATS
         .iter()
         .map(|threat| {
@@ -101,10 +102,8 @@ fn each_threat_names_the_test_that_it_is_held_by() {
         .collect();
     let text = "What can be tried with the gateway, and what comes of it. Where something is \
         left, the table says so.\n\
-        The tests are `gateway_security.rs` (web pages), `gateway_network.rs`, \
-        `gateway_limits.rs` and\n\
-        `gateway_neighbour.rs` (another user of the computer). Written by \
-        `tests/gateway_security.rs`.";
+        The tests are in `tests/program/security`, some in `tests/program/gateway`. Written by\n\
+        `tests/program/security/pages.rs`.";
     table::keep(
         "gateway-security",
         text,

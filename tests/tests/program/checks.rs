@@ -7,11 +7,11 @@ use fal_budget_tests::computer::{Computer, binary};
 use fal_budget_tests::window::Window;
 use serde_json::json;
 
-/// Builds the program once more, so that the compiler repeats its warnings.
+/// Builds everything once more, as `make test` did, so that the compiler repeats its warnings.
 fn build() -> std::process::Output {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     Command::new(env!("CARGO"))
-        .args(["build", "--workspace", "--offline"])
+        .args(["build", "--workspace", "--bins", "--tests", "--offline"])
         .current_dir(root)
         .output()
         .unwrap()

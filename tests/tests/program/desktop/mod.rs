@@ -1,0 +1,4 @@
+//! The tray, over D-Bus and in a real panel.
+
+mod panel;
+mod tray;

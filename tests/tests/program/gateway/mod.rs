@@ -1,0 +1,9 @@
+//! The gateway as its callers meet it, without an attack.
+
+mod api;
+mod calls;
+mod clients;
+mod faults;
+mod guard;
+mod journal;
+mod webhook;

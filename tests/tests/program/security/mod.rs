@@ -1,0 +1,7 @@
+//! Attacks on the gateway, and everything that its own page may not do.
+
+mod limits;
+mod neighbour;
+mod network;
+mod pages;
+mod permissions;
