@@ -11,6 +11,7 @@ pub mod load;
 pub mod memory;
 pub mod nginx;
 pub mod notifications;
+pub mod ports;
 pub mod runs;
 pub mod scene;
 pub mod stand_in;

@@ -7,8 +7,8 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use crate::desktop::ProcessGroup;
+use crate::ports::free_port;
 use crate::wait;
-use crate::window::free_port;
 
 /// Size of the result at `/queue/…/requests/large`.
 pub const LARGE: u64 = 1 << 30;

@@ -1,6 +1,5 @@
 //! The real window, driven by WebDriver as a person would drive it.
 
-use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use tokio::net::TcpStream;
 use crate::app;
 use crate::computer::{Computer, binary};
 use crate::desktop::{Desktop, ProcessGroup};
+use crate::ports::free_port;
 use crate::wait;
 
 const CUT: &str = "
@@ -332,15 +332,6 @@ impl Window {
     pub async fn close(self) {
         self.driver.quit().await.unwrap();
     }
-}
-
-/// Returns a port of this computer that nobody listens on.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
 }
 
 /// Tells an element that something covers, or that is not shown yet, from one that is not there.

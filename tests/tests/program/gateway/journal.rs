@@ -6,7 +6,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use fal_budget_tests::computer::{Computer, inside};
-use fal_budget_tests::gateway::{GatewayProcess, client, free_port, spent, until};
+use fal_budget_tests::gateway::{GatewayProcess, client, spent, until};
+use fal_budget_tests::ports::free_port;
 use fal_budget_tests::stand_in::{API_KEY, StandIn};
 use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;

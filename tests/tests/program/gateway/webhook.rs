@@ -254,7 +254,7 @@ async fn the_window_asks_for_the_charge_and_the_balance_at_once() {
     window
         .type_into(
             "gateway-port",
-            &fal_budget_tests::gateway::free_port().to_string(),
+            &fal_budget_tests::ports::free_port().to_string(),
         )
         .await;
     window.click("set-port").await;

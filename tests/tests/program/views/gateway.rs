@@ -5,7 +5,8 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{GatewayProcess, client, free_port};
+use fal_budget_tests::gateway::{GatewayProcess, client};
+use fal_budget_tests::ports::free_port;
 use fal_budget_tests::stand_in::{API_KEY, REVOKED_KEY, StandIn};
 use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
@@ -252,8 +253,9 @@ async fn a_taken_port_is_said_and_another_gateway_is_seen() {
         )
         .await;
 
-    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port().to_string();
+    let port = free_port();
+    let taken = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    let port = port.to_string();
     window
         .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
         .await;

@@ -2,7 +2,8 @@
 //! that go on.
 
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{client, free_port};
+use fal_budget_tests::gateway::client;
+use fal_budget_tests::ports::free_port;
 use fal_budget_tests::stand_in::{API_KEY, StandIn};
 use fal_budget_tests::tray::Panel;
 use fal_budget_tests::wait;

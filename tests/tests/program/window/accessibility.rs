@@ -7,7 +7,7 @@ use std::fs;
 use fal_budget_i18n::Language;
 use fal_budget_tests::chromium::Page;
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::free_port;
+use fal_budget_tests::ports::free_port;
 use fal_budget_tests::scene::Scene;
 use fal_budget_tests::stand_in::{ADMIN_KEY, StandIn};
 use fal_budget_tests::wait;

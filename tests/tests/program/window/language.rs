@@ -7,6 +7,7 @@ use fal_budget_i18n::Language;
 use fal_budget_tests::app::App;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::desktop::Desktop;
+use fal_budget_tests::ports::free_port;
 use fal_budget_tests::tray::Panel;
 use fal_budget_tests::window::Window;
 use serde_json::json;
@@ -239,8 +240,9 @@ async fn the_word_that_erases_everything_is_the_languages_own() {
 async fn a_french_window_logs_and_reports_in_english() {
     let computer = french_computer();
     computer.verb(&["budget", "set", "10"]).success();
-    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port().to_string();
+    let port = free_port();
+    let _taken = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    let port = port.to_string();
     let window = Window::open(&computer).await;
     window
         .invoke("set_gateway_port", json!({ "port": port }))
