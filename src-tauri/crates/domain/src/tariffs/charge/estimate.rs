@@ -1,0 +1,180 @@
+//! Expected cost and upper bound of a call, before it runs.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde_json::Value;
+
+use super::input::RequestInput;
+use super::part::{Part, PartCost};
+use super::quantity::{Fact, Quantity};
+use super::tariff::{self, Tariff};
+use crate::money::Money;
+use crate::tariffs::price::{Price, PriceSource};
+
+/// What an estimate rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum EstimateBasis {
+    /// The model's tariff.
+    Tariff,
+    /// The model's earlier calls with like parameters.
+    History,
+    /// The price of its unit.
+    Unit,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// Cost of a call before it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostEstimate {
+    /// Expected cost; `None` if a fact decides it, or something cannot be read.
+    pub expected: Option<Money>,
+    /// Upper bound; `None` without one.
+    pub at_most: Option<Money>,
+    /// Dollars for each unit of the missing fact, if one fact decides.
+    pub rate: Option<Decimal>,
+    /// Facts that the request does not carry.
+    pub facts: Vec<Fact>,
+    /// Parameters with values that the tariff does not know: their dearest row counts.
+    pub unknown: Vec<String>,
+    /// What the estimate rests on.
+    pub basis: EstimateBasis,
+    /// Unit that the charge goes by mostly; empty for a charge by the run.
+    pub unit: &'static str,
+    /// Quantity in that unit, if known.
+    pub quantity: Option<Decimal>,
+}
+
+/// Estimates a call by its model's tariff, with the person's own rate if `price` is theirs, else
+/// by the price of the unit.
+#[must_use]
+pub fn estimate(endpoint: &str, body: &Value, price: Option<&Price>) -> CostEstimate {
+    let own = price.filter(|price| price.source == PriceSource::User);
+    match (tariff::find(endpoint), own, price) {
+        (Some(tariff), None, _) => by_tariff(tariff, body, EstimateBasis::Tariff),
+        (Some(tariff), Some(own), _) => {
+            by_tariff(&with_rate(tariff, own), body, EstimateBasis::Tariff)
+        }
+        (None, _, Some(price)) => by_unit(price).map_or_else(CostEstimate::unknown, |tariff| {
+            by_tariff(&tariff, body, EstimateBasis::Unit)
+        }),
+        (None, _, None) => CostEstimate::unknown(),
+    }
+}
+
+impl CostEstimate {
+    fn unknown() -> Self {
+        Self {
+            expected: None,
+            at_most: None,
+            rate: None,
+            facts: Vec::new(),
+            unknown: Vec::new(),
+            basis: EstimateBasis::Unknown,
+            unit: "",
+            quantity: None,
+        }
+    }
+}
+
+/// Returns the tariff with one rate of the person's in place of all.
+fn with_rate(tariff: &Tariff, own: &Price) -> Tariff {
+    let parts = tariff.parts.first().map(|main| Part {
+        free: main.free,
+        started: main.started,
+        ..Part::plain(main.of.clone(), own.amount.dollars(), main.per)
+    });
+    Tariff {
+        parts: parts.into_iter().collect(),
+        least: None,
+        round: None,
+        ..tariff.clone()
+    }
+}
+
+/// Returns the tariff that a price of a natural unit amounts to. `None` for a unit that differs
+/// from call to call.
+fn by_unit(price: &Price) -> Option<Tariff> {
+    let (of, per) = quantity_of(&price.unit)?;
+    Some(Tariff {
+        models: Vec::new(),
+        given: Default::default(),
+        most: Default::default(),
+        parts: vec![Part::plain(of, price.amount.dollars(), Decimal::from(per))],
+        least: None,
+        round: None,
+        source: price.cited_from.clone(),
+        seen: price.as_of.clone(),
+    })
+}
+
+/// Returns the quantities behind one of fal's unit words, and how many of them are a unit.
+fn quantity_of(unit: &str) -> Option<(Vec<Quantity>, u32)> {
+    let word = unit.trim().to_lowercase().replace('_', " ");
+    let (per, word) = match word.split_once(' ') {
+        Some((count, rest)) if count.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (count.parse::<u32>().ok().filter(|per| *per > 0)?, rest.to_owned())
+        }
+        _ => (1, word),
+    };
+    let of = match word.strip_suffix('s').unwrap_or(&word) {
+        "image" => vec![Quantity::Images],
+        "megapixel" | "processed megapixel" => vec![Quantity::Images, Quantity::Megapixels],
+        "second" | "video second" | "output second" => vec![Quantity::Seconds],
+        "minute" => return Some((vec![Quantity::Seconds], per.checked_mul(60)?)),
+        "input second" => vec![Quantity::InputSeconds],
+        "compute second" => vec![Quantity::ComputeSeconds],
+        "character" => vec![Quantity::Characters],
+        "step" => vec![Quantity::Steps],
+        "video" | "generation" | "request" | "audio" => vec![],
+        _ => return None,
+    };
+    Some((of, per))
+}
+
+fn by_tariff(tariff: &Tariff, body: &Value, basis: EstimateBasis) -> CostEstimate {
+    let input = RequestInput::new(body, tariff);
+    let parts: Vec<PartCost> = tariff.parts.iter().map(|part| part.cost(&input)).collect();
+    let sum = |of: fn(&PartCost) -> Option<Decimal>| {
+        let all = parts
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(of(part)?));
+        all.and_then(|dollars| whole(tariff, dollars))
+    };
+    let up = RoundingStrategy::AwayFromZero;
+    let mut facts: Vec<Fact> = Vec::new();
+    for fact in parts.iter().flat_map(|part| &part.facts) {
+        if !facts.contains(fact) {
+            facts.push(*fact);
+        }
+    }
+    let rate = parts
+        .iter()
+        .filter(|part| !part.facts.is_empty())
+        .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.rate?));
+    let main = tariff.parts.first().and_then(|part| part.of.last());
+    CostEstimate {
+        expected: sum(|part| part.expected)
+            .and_then(|dollars| Money::from_dollars_rounded(dollars).ok()),
+        at_most: sum(|part| part.most).and_then(|dollars| {
+            Money::from_dollars_rounded(dollars.round_dp_with_strategy(9, up)).ok()
+        }),
+        rate: rate
+            .filter(|rate| facts.len() == 1 && !rate.is_zero())
+            .map(|rate| rate.normalize()),
+        facts,
+        unknown: parts.into_iter().flat_map(|part| part.unknown).collect(),
+        basis,
+        unit: main.map_or("", |quantity| quantity.unit()),
+        quantity: main.and_then(|quantity| quantity.of(&input).expected),
+    }
+}
+
+/// Applies the least charge of a request and the rounding of the whole.
+fn whole(tariff: &Tariff, dollars: Decimal) -> Option<Decimal> {
+    let dollars = dollars.max(tariff.least.unwrap_or_default());
+    match tariff.round.filter(|step| !step.is_zero()) {
+        Some(step) => dollars.checked_div(step)?.ceil().checked_mul(step),
+        None => Some(dollars),
+    }
+}

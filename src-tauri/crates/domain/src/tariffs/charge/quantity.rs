@@ -1,0 +1,339 @@
+//! Quantities that fal charges by, as a request comes to them.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+use super::input::{Number, RequestInput, Size};
+
+/// Pixels of a megapixel as fal counts a picture's: 1024 × 1024.
+const PICTURE_MEGAPIXEL: u32 = 1_048_576;
+/// Length of a clip whose length is left to the model, in seconds.
+const AUTO_SECONDS: u32 = 5;
+/// Frames a second by which fal counts the tokens of a video.
+const TOKEN_FRAMES: u32 = 24;
+/// Pixels of a token of video.
+const TOKEN_PIXELS: u32 = 1024;
+
+const IMAGES: [&str; 5] = [
+    "num_images",
+    "n",
+    "num_samples",
+    "number_of_images",
+    "num_outputs",
+];
+const FRAMES: [&str; 2] = ["num_frames", "frames"];
+const FRAME_RATE: [&str; 3] = ["frames_per_second", "fps", "frame_rate"];
+const STEPS: [&str; 4] = ["steps", "number_of_steps", "num_steps", "max_train_steps"];
+const FACTOR: [&str; 3] = ["upscale_factor", "scale_factor", "scale"];
+
+/// Quantity of a tariff's part, by its word in `tariffs.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Quantity {
+    /// Pictures of the result.
+    Images,
+    /// Calls of which each may give several pictures: `num_images`, up to × `max_images`.
+    ImageSets,
+    /// `max_images`, where the model has no other count.
+    MaxImages,
+    /// Megapixels of a picture, rounded up.
+    Megapixels,
+    /// Megapixels of a picture, rounded to the nearest.
+    NearestMegapixels,
+    /// Megapixels of a picture after the first.
+    FurtherMegapixels,
+    /// Input pictures.
+    Inputs,
+    /// Megapixels of all input pictures.
+    InputMegapixels,
+    /// Megapixels of the result of upscaling.
+    UpscaledMegapixels,
+    /// Length of the result, as asked for.
+    Seconds,
+    /// Length of the result by its frames.
+    FrameSeconds,
+    /// Length of an input file.
+    InputSeconds,
+    /// Frames of an input file.
+    InputFrames,
+    /// Length of the result, which the model chooses unless asked.
+    OutputSeconds,
+    /// Time that the call runs.
+    ComputeSeconds,
+    /// Tokens of the answer.
+    AnswerTokens,
+    /// Megapixels of all frames together, rounded up.
+    VideoMegapixels,
+    /// Tokens of a video: its pixels × frames.
+    VideoTokens,
+    /// Tokens of a video and of the video that it is made from.
+    VideoTokensWithInput,
+    /// Characters of the text to speak.
+    Characters,
+    /// Characters of the prompt.
+    PromptCharacters,
+    /// Steps of a training.
+    Steps,
+}
+
+/// Fact that decides a charge and that the request does not carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Fact {
+    /// Length of an input file.
+    InputSeconds,
+    /// Frames of an input file.
+    InputFrames,
+    /// Size of an input picture.
+    InputMegapixels,
+    /// Height or size of the result, which follows the input's.
+    OutputSize,
+    /// Length of the result, which the model chooses.
+    OutputSeconds,
+    /// Length of the text.
+    Characters,
+    /// Time that the call runs.
+    ComputeSeconds,
+    /// Length of the answer.
+    AnswerTokens,
+}
+
+impl Fact {
+    /// Returns the unit of the fact, as `rate` counts it.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::InputSeconds | Self::OutputSeconds => "second",
+            Self::InputFrames => "frame",
+            Self::InputMegapixels | Self::OutputSize => "megapixel",
+            Self::Characters => "character",
+            Self::ComputeSeconds => "compute second",
+            Self::AnswerTokens => "token",
+        }
+    }
+}
+
+/// Amount of a quantity, as far as a request says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// Expected amount; `None` if it needs a fact or cannot be read.
+    pub expected: Option<Decimal>,
+    /// Upper bound; `None` without one.
+    pub most: Option<Decimal>,
+    /// Missing fact, and the amount for each unit of it.
+    pub fact: Option<(Fact, Decimal)>,
+}
+
+impl Amount {
+    /// The amount is known.
+    #[must_use]
+    pub fn known(amount: Decimal) -> Self {
+        Self {
+            expected: Some(amount),
+            most: Some(amount),
+            fact: None,
+        }
+    }
+
+    fn needs(fact: Fact, amount: Decimal) -> Self {
+        Self {
+            expected: None,
+            most: None,
+            fact: Some((fact, amount)),
+        }
+    }
+
+    fn at_most(most: Option<Decimal>) -> Self {
+        Self {
+            expected: None,
+            most,
+            fact: None,
+        }
+    }
+
+    /// Applies a function that never falls to both amounts.
+    #[must_use]
+    pub fn map(self, of: impl Fn(Decimal) -> Option<Decimal>) -> Self {
+        Self {
+            expected: self.expected.and_then(&of),
+            most: self.most.and_then(&of),
+            fact: self
+                .fact
+                .and_then(|(fact, amount)| Some((fact, of(amount)?))),
+        }
+    }
+}
+
+impl Quantity {
+    /// Returns the amount that a request comes to.
+    #[must_use]
+    pub fn of(self, input: &RequestInput) -> Amount {
+        match self {
+            Self::Images => counted(input, &IMAGES, Some(Decimal::ONE)),
+            Self::MaxImages => counted(input, &["max_images"], Some(Decimal::ONE)),
+            Self::ImageSets => {
+                let images = counted(input, &IMAGES, Some(Decimal::ONE));
+                let each = counted(input, &["max_images"], Some(Decimal::ONE));
+                Amount {
+                    most: product(images.most, each.most),
+                    ..images
+                }
+            }
+            Self::Megapixels => megapixels(input, Decimal::ceil, Decimal::ZERO),
+            Self::NearestMegapixels => megapixels(input, Decimal::round, Decimal::ZERO),
+            Self::FurtherMegapixels => megapixels(input, Decimal::ceil, Decimal::ONE),
+            Self::Inputs => Amount::known(input.pictures()),
+            Self::InputMegapixels if input.pictures().is_zero() => Amount::known(Decimal::ZERO),
+            Self::InputMegapixels => Amount::needs(Fact::InputMegapixels, Decimal::ONE),
+            Self::UpscaledMegapixels => {
+                let factor = match input.number(&FACTOR) {
+                    Number::Known(factor) => factor,
+                    _ => Decimal::TWO,
+                };
+                Amount::needs(
+                    Fact::InputMegapixels,
+                    factor.checked_mul(factor).unwrap_or(Decimal::MAX),
+                )
+            }
+            Self::Seconds => seconds(input),
+            Self::FrameSeconds => frame_seconds(input),
+            Self::InputSeconds => Amount::needs(Fact::InputSeconds, Decimal::ONE),
+            Self::InputFrames => Amount::needs(Fact::InputFrames, Decimal::ONE),
+            Self::OutputSeconds => seconds(input),
+            Self::ComputeSeconds => Amount::needs(Fact::ComputeSeconds, Decimal::ONE),
+            Self::AnswerTokens => Amount::needs(Fact::AnswerTokens, Decimal::ONE),
+            Self::VideoMegapixels => video_megapixels(input),
+            Self::VideoTokens => tokens(input),
+            Self::VideoTokensWithInput if input.word("video_urls?").as_deref() == Some("true") => {
+                let each_second =
+                    area(input) * Decimal::from(TOKEN_FRAMES) / Decimal::from(TOKEN_PIXELS);
+                Amount::needs(Fact::InputSeconds, each_second)
+            }
+            Self::VideoTokensWithInput => tokens(input),
+            Self::Characters => input.characters().map_or_else(
+                || Amount::needs(Fact::Characters, Decimal::ONE),
+                Amount::known,
+            ),
+            Self::PromptCharacters => Amount::known(input.prompt_characters()),
+            Self::Steps => counted(input, &STEPS, None),
+        }
+    }
+
+    /// Returns the word of its unit, in fal's own.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Images | Self::ImageSets | Self::MaxImages | Self::Inputs => "images",
+            Self::Megapixels
+            | Self::NearestMegapixels
+            | Self::FurtherMegapixels
+            | Self::InputMegapixels
+            | Self::UpscaledMegapixels
+            | Self::VideoMegapixels => "megapixels",
+            Self::Seconds | Self::FrameSeconds | Self::InputSeconds | Self::OutputSeconds => {
+                "seconds"
+            }
+            Self::InputFrames => "frames",
+            Self::ComputeSeconds => "compute seconds",
+            Self::AnswerTokens | Self::VideoTokens | Self::VideoTokensWithInput => "tokens",
+            Self::Characters | Self::PromptCharacters => "characters",
+            Self::Steps => "steps",
+        }
+    }
+}
+
+/// Multiplies two amounts, either of which may be unknown.
+pub(super) fn product(one: Option<Decimal>, other: Option<Decimal>) -> Option<Decimal> {
+    one?.checked_mul(other?)
+}
+
+fn counted(input: &RequestInput, names: &[&str], absent: Option<Decimal>) -> Amount {
+    match (input.count(names), absent) {
+        (Number::Known(count), _) | (Number::Absent, Some(count)) => Amount::known(count),
+        _ => Amount::at_most(input.most(names)),
+    }
+}
+
+fn seconds(input: &RequestInput) -> Amount {
+    let most = input.most(&["duration"]);
+    match input.seconds() {
+        Number::Known(seconds) => Amount::known(seconds),
+        Number::Auto => Amount {
+            expected: Some(Decimal::from(AUTO_SECONDS)),
+            most,
+            fact: None,
+        },
+        Number::Unreadable => Amount::at_most(most),
+        Number::Absent => Amount {
+            most,
+            ..Amount::needs(Fact::OutputSeconds, Decimal::ONE)
+        },
+    }
+}
+
+fn frames(input: &RequestInput) -> Amount {
+    counted(input, &FRAMES, None)
+}
+
+fn frame_seconds(input: &RequestInput) -> Amount {
+    let Number::Known(rate) = input.number(&FRAME_RATE) else {
+        // Slower than one frame a second is no video.
+        return Amount::at_most(frames(input).most);
+    };
+    frames(input).map(|frames| frames.checked_div(rate))
+}
+
+fn megapixels(input: &RequestInput, round: impl Fn(&Decimal) -> Decimal, first: Decimal) -> Amount {
+    match input.size() {
+        Size::Pixels(width, height) => {
+            let exact = Decimal::from(u64::from(width) * u64::from(height))
+                / Decimal::from(PICTURE_MEGAPIXEL);
+            Amount {
+                expected: Some(round(&exact).max(Decimal::ONE) - first),
+                most: Some(exact.ceil().max(Decimal::ONE) - first),
+                fact: None,
+            }
+        }
+        Size::OfInput => Amount::needs(Fact::InputMegapixels, Decimal::ONE),
+        Size::Unreadable => Amount::at_most(None),
+    }
+}
+
+fn video_megapixels(input: &RequestInput) -> Amount {
+    let Size::Pixels(width, height) = input.size() else {
+        return Amount::at_most(None);
+    };
+    let pixels = Decimal::from(u64::from(width) * u64::from(height));
+    frames(input).map(|frames| {
+        let pixels = pixels.checked_mul(frames)?;
+        Some((pixels / Decimal::from(1_000_000)).ceil())
+    })
+}
+
+/// Returns the pixels of a frame by the name of its resolution; of an unknown one, the most.
+fn area(input: &RequestInput) -> Decimal {
+    let name = input.word("resolution");
+    Decimal::from(match name.as_deref() {
+        Some("360p") => 640 * 360,
+        Some("480p") => 640 * 640,
+        Some("540p") => 960 * 540,
+        Some("580p") => 1024 * 580,
+        Some("720p") => 1280 * 720,
+        Some("1080p") => 1920 * 1080,
+        Some("2k" | "1440p") => 2560 * 1440,
+        _ => 3840 * 2160,
+    })
+}
+
+fn tokens(input: &RequestInput) -> Amount {
+    let area = area(input);
+    seconds(input).map(|seconds| {
+        let frames = seconds
+            .checked_mul(Decimal::from(TOKEN_FRAMES))?
+            .checked_add(Decimal::ONE)?;
+        area.checked_mul(frames)?
+            .checked_div(Decimal::from(TOKEN_PIXELS))
+    })
+}

@@ -1,0 +1,80 @@
+//! Tariffs that come with the program, each with its source and month.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::part::Part;
+
+// A file that cannot be read leaves no tariff instead of failing: it is a part of the program, and
+// a test reads each of its lines.
+static TARIFFS: LazyLock<Vec<Tariff>> = LazyLock::new(|| {
+    toml::from_str::<File>(include_str!("../../../tariffs.toml"))
+        .map_or_else(|_| Vec::new(), |file| file.tariff)
+});
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    tariff: Vec<Tariff>,
+}
+
+/// Rule by which fal charges some models.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tariff {
+    /// Endpoint ids, `*` for any text.
+    pub models: Vec<String>,
+    /// Parameters that the model takes where a request does not say.
+    #[serde(default)]
+    pub given: BTreeMap<String, Value>,
+    /// Largest values, taken where a request's own cannot be read.
+    #[serde(default)]
+    pub most: BTreeMap<String, Decimal>,
+    /// Parts whose sum is the charge.
+    pub parts: Vec<Part>,
+    /// Least charge of a request, in dollars.
+    pub least: Option<Decimal>,
+    /// Amount to a multiple of which the charge is rounded up, in dollars.
+    pub round: Option<Decimal>,
+    /// Source, as a person reads it.
+    pub source: String,
+    /// Month in which the source said so, ISO 8601.
+    pub seen: String,
+}
+
+/// Returns the tariff of a model: the one whose pattern is the most exact. `None` if there is none.
+#[must_use]
+pub fn find(endpoint: &str) -> Option<&'static Tariff> {
+    let letters = |pattern: &str| pattern.bytes().filter(|byte| *byte != b'*').count();
+    TARIFFS
+        .iter()
+        .flat_map(|tariff| tariff.models.iter().map(move |model| (model, tariff)))
+        .filter(|(model, _)| is_match(model, endpoint))
+        .max_by_key(|(model, _)| (letters(model), !model.contains('*')))
+        .map(|(_, tariff)| tariff)
+}
+
+/// Returns all tariffs.
+#[must_use]
+pub fn all() -> &'static [Tariff] {
+    &TARIFFS
+}
+
+/// Returns `true` if a text is of a pattern, in which `*` stands for any text.
+pub(super) fn is_match(pattern: &str, text: &str) -> bool {
+    let Some((begin, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    text.strip_prefix(begin).is_some_and(|text| {
+        rest.is_empty()
+            || text
+                .char_indices()
+                .map(|(at, _)| at)
+                .chain([text.len()])
+                .any(|at| text.get(at..).is_some_and(|end| is_match(rest, end)))
+    })
+}
