@@ -107,6 +107,9 @@ pub(crate) enum Verb {
     Estimate {
         #[command(flatten)]
         jobs: JobCounts,
+        #[arg(long, value_name = say!("cli-value-file"), requires = "model", group = "size")]
+        #[arg(help = say!("cli-estimate-input"))]
+        input: Option<PathBuf>,
         #[arg(long, help = say!("cli-json"))]
         json: bool,
     },

@@ -15,6 +15,7 @@ use fal_budget_transfer::export::{self, ExportFormat, ExportKind};
 use serde_json::Value;
 
 use crate::arguments::{BudgetCommand, Verb};
+use crate::verbs::call_cost;
 use crate::verbs::error::VerbError;
 use crate::verbs::import::{self, Consent};
 use crate::verbs::jobs::JobDetails;
@@ -123,8 +124,12 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
             Ok(say!("cli-copied", file = file.display().to_string()))
         }
         Verb::Guard { command } => guard::run(ledger, command).await,
-        Verb::Estimate { jobs, json } => {
-            estimate(ledger, jobs.request(JobDetails::default()), json).await
+        Verb::Estimate { jobs, input, json } => {
+            let request = jobs.request(JobDetails::default());
+            match input {
+                Some(file) => call_cost::estimate(ledger, request.model, &file, json).await,
+                None => estimate(ledger, request, json).await,
+            }
         }
         // These have run already, without a ledger or with one that they open themselves.
         Verb::Restore { .. }

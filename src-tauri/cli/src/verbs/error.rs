@@ -1,6 +1,7 @@
 //! Errors of the verbs.
 
 use std::io;
+use std::path::PathBuf;
 
 use fal_budget_app::Error;
 use fal_budget_domain::message;
@@ -23,6 +24,12 @@ pub(crate) enum VerbError {
     FileEnding,
     /// A window is open on the database that was to be replaced.
     WindowOpen,
+    /// The file of a request could not be read.
+    RequestFile(PathBuf, io::Error),
+    /// The body of a request is no JSON.
+    RequestBody(serde_json::Error),
+    /// The body of a request is JSON, but no object.
+    RequestNoObject,
     /// The terminal could not be read.
     Terminal(io::Error),
 }
@@ -32,7 +39,10 @@ impl VerbError {
     pub(crate) const fn is_refusal(&self) -> bool {
         match self {
             Self::Request(error) => error.is_refusal(),
-            Self::FileEnding => true,
+            Self::FileEnding
+            | Self::RequestFile(..)
+            | Self::RequestBody(_)
+            | Self::RequestNoObject => true,
             Self::Gateway(_) | Self::WindowOpen | Self::Terminal(_) => false,
         }
     }
@@ -49,6 +59,15 @@ impl ToMessage for VerbError {
             Self::Request(error) => error.to_message(),
             Self::Gateway(error) => error.to_message(),
             Self::FileEnding => message!("file-ending"),
+            Self::RequestFile(file, reason) => message!(
+                "request-file-unreadable",
+                file = file.display().to_string(),
+                reason = reason
+            ),
+            Self::RequestBody(detail) => {
+                message!("request-body-no-json", detail = detail.to_string())
+            }
+            Self::RequestNoObject => message!("request-body-no-object"),
             Self::WindowOpen => message!("window-open"),
             Self::Terminal(error) => message!("file-unwritable", reason = error),
         }

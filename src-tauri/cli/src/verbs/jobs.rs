@@ -14,9 +14,15 @@ pub(crate) struct JobCounts {
     #[arg(long, value_name = "N", allow_hyphen_values = true, help = say!("cli-videos"))]
     videos: Option<String>,
     #[arg(long, value_name = "ID", help = say!("cli-model"))]
-    #[arg(conflicts_with_all = ["images", "videos"], requires = "quantity")]
+    #[arg(conflicts_with_all = ["images", "videos"], requires = "size")]
     model: Option<String>,
-    #[arg(long, value_name = "Q", allow_hyphen_values = true, requires = "model")]
+    #[arg(
+        long,
+        value_name = "Q",
+        allow_hyphen_values = true,
+        requires = "model",
+        group = "size"
+    )]
     #[arg(help = say!("cli-quantity"))]
     quantity: Option<String>,
     #[arg(long, value_name = "X", allow_hyphen_values = true, requires = "model")]

@@ -1,13 +1,22 @@
 //! Estimates beside what fal really charged: `charges.csv` has requests with their charge, from
 //! recorded calls, invoices and model pages. Keys that begin with `_` are facts that a request does
 //! not carry: the request is estimated without them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking, and prints its table"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::charge::estimate::{CostEstimate, estimate};
+use fal_budget_domain::tariffs::charge::tariff::all;
 use rust_decimal::Decimal;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 struct Charged {
     model: String,
@@ -52,7 +61,7 @@ fn is_close(found: Decimal, charge: Decimal) -> bool {
 }
 
 fn dollars(estimate: &CostEstimate) -> Option<Decimal> {
-    estimate.expected.map(|money| money.dollars())
+    estimate.expected.map(Money::dollars)
 }
 
 #[test]
@@ -70,8 +79,15 @@ fn nearly_all_requests_are_estimated_as_fal_charges_them() {
         };
         *slot += 1;
         if !dollars(&found).is_some_and(|found| is_close(found, row.charge)) {
-            writeln!(wrong, "{} {}: {} for {}", row.model, row.request, dollars(&found)
-                .map_or("nothing".to_owned(), |found| found.to_string()), row.charge).unwrap();
+            writeln!(
+                wrong,
+                "{} {}: {} for {}",
+                row.model,
+                row.request,
+                dollars(&found).map_or("nothing".to_owned(), |found| found.to_string()),
+                row.charge
+            )
+            .unwrap();
         }
     }
     let sum = |of: fn(&Score) -> u32| families.values().map(of).sum::<u32>();
@@ -79,7 +95,10 @@ fn nearly_all_requests_are_estimated_as_fal_charges_them() {
     let all = right + low + sum(|score| score.high) + sum(|score| score.none);
     println!("{right} of {all} right, {low} too low\n{wrong}");
     for (name, score) in &families {
-        println!("{name}: {} right, {} low, {} high, {} none", score.right, score.low, score.high, score.none);
+        println!(
+            "{name}: {} right, {} low, {} high, {} none",
+            score.right, score.low, score.high, score.none
+        );
     }
     assert!(right * 100 >= all * 97, "{right} of {all} right\n{wrong}");
     assert!(low * 100 <= all * 2, "{low} of {all} too low\n{wrong}");
@@ -93,12 +112,21 @@ fn a_charge_that_a_fact_decides_is_a_rate_and_no_number() {
     for row in charged().iter().filter(|row| !row.facts.is_empty()) {
         all += 1;
         let found = estimate(&row.model, &row.request, None);
-        let fact = row.facts.values().next().map(|fact| fact.to_string().parse::<Decimal>().unwrap());
+        let fact = row
+            .facts
+            .values()
+            .next()
+            .map(|fact| fact.to_string().parse::<Decimal>().unwrap());
         let by_rate = found.rate.zip(fact).map(|(rate, fact)| rate * fact);
         if dollars(&found).is_some() || found.facts.is_empty() {
             writeln!(wrong, "{} {}: {found:?}", row.model, row.request).unwrap();
         } else if row.facts.len() == 1 && !by_rate.is_some_and(|cost| is_close(cost, row.charge)) {
-            writeln!(wrong, "{} {} {:?}: {by_rate:?} for {}", row.model, row.request, row.facts, row.charge).unwrap();
+            writeln!(
+                wrong,
+                "{} {} {:?}: {by_rate:?} for {}",
+                row.model, row.request, row.facts, row.charge
+            )
+            .unwrap();
         }
     }
     println!("{} of {all} otherwise\n{wrong}", wrong.lines().count());
@@ -111,9 +139,146 @@ fn no_charge_is_above_its_bound() {
         .iter()
         .filter_map(|row| {
             let bound = estimate(&row.model, &row.request, None).at_most?.dollars();
-            (bound < row.charge).then(|| format!("{} {}: {bound} < {}", row.model, row.request, row.charge))
+            (bound < row.charge)
+                .then(|| format!("{} {}: {bound} < {}", row.model, row.request, row.charge))
         })
         .collect();
     println!("{}", above.join("\n"));
     assert!(above.len() <= 1, "{above:#?}");
+}
+
+fn bound(model: &str, request: &str) -> Option<String> {
+    let body = serde_json::from_str(request).unwrap();
+    estimate(model, &body, None)
+        .at_most
+        .map(|money| money.dollars().normalize().to_string())
+}
+
+/// Requests as clients and people write them; what cannot be read takes the parameter's maximum,
+/// never the default.
+#[test]
+fn requests_are_read_as_they_come() {
+    let veo = "fal-ai/veo3.1";
+    let kling = "fal-ai/kling-video/v2.1/pro/image-to-video";
+    let seedream = "fal-ai/bytedance/seedream/v4/text-to-image";
+    for (model, request, dollars) in [
+        (
+            veo,
+            r#"{"duration": "8s", "resolution": "4k"}"#,
+            Some("4.8"),
+        ),
+        (
+            veo,
+            r#"{"duration": 4, "generate_audio": "false"}"#,
+            Some("0.8"),
+        ),
+        (veo, r#"{"resolution": "8k"}"#, Some("4.8")),
+        (veo, r#"{"duration": "long"}"#, Some("3.2")),
+        (veo, r#"{"input": {"duration": "4s"}}"#, Some("1.6")),
+        (kling, r#"{"duration": "10 s"}"#, Some("0.98")),
+        (kling, r#"{"duration": "10sec"}"#, Some("0.98")),
+        (kling, r#"{"duration": "PT10S"}"#, Some("0.98")),
+        (kling, r#"{"duration": 10.0}"#, Some("0.98")),
+        (kling, r#"{"duration": 10000000}"#, Some("980000")),
+        (
+            seedream,
+            r#"{"num_images": 3, "max_images": 4}"#,
+            Some("0.36"),
+        ),
+        (seedream, r#"{"max_images": " 4 "}"#, Some("0.12")),
+        (
+            "fal-ai/nano-banana-pro",
+            r#"{"num_images": 20000}"#,
+            Some("3000"),
+        ),
+        (
+            "fal-ai/nano-banana-pro",
+            r#"{"num_images": "4.0"}"#,
+            Some("0.6"),
+        ),
+        (
+            "fal-ai/nano-banana-pro",
+            r#"{"num_images": 0}"#,
+            Some("0.6"),
+        ),
+        (
+            "fal-ai/nano-banana-pro",
+            r#"{"num_images": [9]}"#,
+            Some("0.6"),
+        ),
+        ("fal-ai/ace-step", r#"{"duration": "auto"}"#, Some("0.048")),
+        (
+            "fal-ai/flux/dev",
+            r#"{"image_size": {"width": "1920", "height": 1080.0}}"#,
+            Some("0.05"),
+        ),
+        ("fal-ai/flux/dev", r#"{"image_size": "enormous"}"#, None),
+        (
+            "fal-ai/kling-video/v3/pro/text-to-video",
+            r#"{"multi_prompt": [{"prompt": "a", "duration": "3"}, {"prompt": "b", "duration": 4}]}"#,
+            Some("1.176"),
+        ),
+        ("me/my-app", "{}", None),
+    ] {
+        assert_eq!(
+            bound(model, request).as_deref(),
+            dollars,
+            "{model} {request}"
+        );
+    }
+}
+
+#[test]
+fn every_line_of_the_tariffs_is_read() {
+    let text = include_str!("../tariffs.toml");
+    let written = text.lines().filter(|line| *line == "[[tariff]]").count();
+    assert_eq!(all().len(), written);
+    for tariff in all() {
+        assert!(tariff.seen.starts_with("202") && !tariff.source.is_empty());
+        for part in &tariff.parts {
+            for rate in part
+                .times
+                .iter()
+                .map(|rate| (&rate.by, &rate.rate))
+                .chain([(&part.by, &part.rate)])
+            {
+                for row in &rate.1.0 {
+                    assert_eq!(row.patterns.len(), rate.0.len(), "{:?}", tariff.models);
+                }
+            }
+        }
+    }
+}
+
+/// More of anything costs more, and the bound is never below what is expected.
+#[test]
+fn more_never_costs_less() {
+    for tariff in all() {
+        let model = tariff.models[0].replace('*', "x");
+        let (mut least, mut least_bound) = (Decimal::ZERO, Decimal::ZERO);
+        for count in 1..=12 {
+            let body = json!({
+                "num_images": count, "duration": count, "num_frames": count * 20, "steps": count * 300,
+                "image_size": {"width": 300 * count, "height": 300 * count},
+                "text": "word ".repeat(count), "prompt": "word",
+            });
+            let found = estimate(&model, &body, None);
+            let bound = found.at_most.map(Money::dollars);
+            if let Some(expected) = dollars(&found) {
+                assert!(expected >= least, "{model} {count}: {expected} < {least}");
+                assert!(
+                    bound.is_none_or(|bound| bound >= expected),
+                    "{model} {count}"
+                );
+                least = expected;
+            }
+            if let Some(bound) = bound {
+                assert!(
+                    bound >= least_bound,
+                    "{model} {count}: {bound} < {least_bound}"
+                );
+                least_bound = bound;
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord, Outcom
 use fal_budget_domain::gateway::{GatewayChoices, call as rule};
 use fal_budget_domain::jobs::{Basis, CallProgress, Job, JobOrigin, NewJob};
 use fal_budget_domain::money::TooLarge;
-use fal_budget_domain::tariffs::price::Price;
+use fal_budget_domain::tariffs::price::{Price, PriceSource};
 use fal_budget_domain::tariffs::request_params::{RequestParams, median};
 use fal_budget_store::Tx;
 use fal_budget_store::tables::job_batch::{self, BatchJob};
@@ -195,9 +195,15 @@ impl CallJobs {
     ) -> Result<NewJob, LedgerError> {
         let price = self.prices.price(endpoint).cloned();
         // The query is spared for requests that say their size themselves.
-        let says_size = price
+        let own = price
             .as_ref()
-            .is_some_and(|price| params.units(price).is_some());
+            .filter(|price| price.source == PriceSource::User);
+        let says_size = match &params.tariff {
+            Some(tariff) => tariff.safe(own.map(|own| own.amount)).is_some(),
+            None => price
+                .as_ref()
+                .is_some_and(|price| params.units(price).is_some()),
+        };
         let usual = if says_size {
             None
         } else {

@@ -8,6 +8,7 @@ use fal_budget_domain::jobs::{Basis, JobOrigin, NewJob, Subject};
 use fal_budget_domain::money::Money;
 use fal_budget_domain::settings::Settings;
 use fal_budget_domain::spending::day::start_of_day;
+use fal_budget_domain::tariffs::charge;
 use fal_budget_domain::tariffs::units::QuantityError;
 use fal_budget_ledger::{Correction, Ledger, LedgerError, PriceBook};
 use fal_budget_store::tables::page::{Filter, Order, Place};
@@ -17,7 +18,7 @@ use serde_json::Value;
 use crate::Error;
 use crate::format::counts;
 use crate::input::{self, JobRequest};
-use crate::view::{self, EstimateView, FoundView, LoggedView};
+use crate::view::{self, CallCostView, EstimateView, FoundView, LoggedView};
 
 /// Upper bound of the jobs returned by one search.
 const MAX_FOUND: i64 = 500;
@@ -117,6 +118,18 @@ pub async fn estimate_cost<Z: TimeZone>(
     let balance = ledger.balance(now, zone).await?;
     let display = settings.display;
     Ok(view::estimate(&jobs, price, seconds, &balance, display)?)
+}
+
+/// Estimates one call of a model from its request's JSON body. Nothing is logged.
+pub async fn estimate_call(
+    ledger: &Ledger,
+    model: &Value,
+    body: &Value,
+) -> Result<CallCostView, Error> {
+    let endpoint = input::endpoint(Some(model))?.ok_or(QuantityError::Model)?;
+    let prices = ledger.price_book().await?;
+    let cost = charge::estimate::estimate(&endpoint, body, prices.price(&endpoint));
+    Ok(view::call_cost(&cost))
 }
 
 /// Logs jobs as one batch: for images and videos, a job for each kind.

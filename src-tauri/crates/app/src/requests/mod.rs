@@ -23,7 +23,8 @@ pub use gateway::{
 pub use guard::{CanSpend, can_spend, guard_lines, set_guard};
 pub use import::{ImportObserver, MapColumns, import_jobs, preview_import};
 pub use jobs::{
-    CorrectJob, FindJobs, OneJob, correct_job, estimate_cost, find_jobs, log_job, repeat_job,
+    CorrectJob, FindJobs, OneJob, correct_job, estimate_call, estimate_cost, find_jobs, log_job,
+    repeat_job,
 };
 pub use prices::{
     FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list,

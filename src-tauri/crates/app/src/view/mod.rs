@@ -5,6 +5,7 @@
 
 mod alerts;
 mod budget;
+mod call_cost;
 mod discrepancy;
 mod estimate;
 mod gap;
@@ -20,6 +21,7 @@ mod spending;
 
 pub use alerts::{AlertKindView, AlertNotification, AlertStatus, AlertsView, alerts, notification};
 pub use budget::{Alert, BalanceSource, BudgetDisplay, BudgetView, budget};
+pub use call_cost::{CallCostView, call_cost};
 pub use discrepancy::{DiscrepancyView, discrepancy};
 pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
 pub use gap::GapLine;

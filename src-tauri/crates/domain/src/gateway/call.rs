@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::jobs::model_job::UNKNOWN_UNIT;
 use crate::jobs::{Basis, CallProgress, Job, Label, NewJob, Subject};
 use crate::money::{Money, TooLarge};
-use crate::tariffs::price::Price;
+use crate::tariffs::price::{Price, PriceSource};
 use crate::tariffs::request_params::{RequestParams, usual_units};
 use crate::tariffs::units;
 
@@ -89,11 +89,20 @@ pub fn begin(
     price: Option<&Price>,
     usual: Option<Decimal>,
 ) -> Result<NewJob, TooLarge> {
-    let expected = price.and_then(|price| expected_units(params, price, usual));
-    let cost = price
-        .zip(expected)
-        .map(|(price, units)| units::cost(units, price.amount))
-        .transpose()?;
+    let own = price.filter(|price| price.source == PriceSource::User);
+    let by_tariff = params
+        .tariff
+        .as_ref()
+        .and_then(|tariff| tariff.safe(own.map(|own| own.amount)));
+    let (expected, cost) = match (by_tariff, price) {
+        (Some(cost), price) => (price.and_then(|price| units_of(cost, price)), Some(cost)),
+        (None, Some(price)) => {
+            let units = expected_units(params, price, usual);
+            let cost = units.map(|units| units::cost(units, price.amount));
+            (units, cost.transpose()?)
+        }
+        (None, None) => (None, None),
+    };
     Ok(NewJob {
         subject: Subject::Model(endpoint.to_owned()),
         quantity: expected.unwrap_or_default(),
@@ -106,11 +115,22 @@ pub fn begin(
     })
 }
 
+/// Returns the units that a cost comes to at a price, as fal will count them. `None` at a price of
+/// nothing.
+fn units_of(cost: Money, price: &Price) -> Option<Decimal> {
+    let units = cost.dollars().checked_div(price.amount.dollars())?;
+    Some(units.round_dp(9).normalize())
+}
+
 fn expected_units(
     params: &RequestParams,
     price: &Price,
     usual: Option<Decimal>,
 ) -> Option<Decimal> {
+    // A tariff that gives no cost needs a fact: what is usual for the unit would be made up.
+    if params.tariff.is_some() {
+        return usual;
+    }
     params
         .units(price)
         .or(usual)

@@ -5,8 +5,11 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::charge::estimate::{EstimateBasis, by_tariff, main_units};
+use super::charge::tariff;
 use super::price::Price;
 use super::units::{self, MAX_QUANTITY, MAX_SIDE};
+use crate::money::Money;
 
 /// Length of a clip whose request states none, in seconds: that of most models.
 const USUAL_SECONDS: u32 = 5;
@@ -37,9 +40,55 @@ pub struct RequestParams {
     /// Clip with or without sound.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sound: Option<bool>,
+    /// Cost by the model's tariff; `None` if the model has none, or the input was not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tariff: Option<TariffCost>,
+}
+
+/// Cost that a model's tariff gives a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TariffCost {
+    /// Expected cost in nano-dollars; `None` if a fact decides that the request does not carry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<i64>,
+    /// Upper bound in nano-dollars; `None` without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<i64>,
+    /// Units of the tariff's main quantity, by which a rate of the person's own counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub units: Option<Decimal>,
+}
+
+impl TariffCost {
+    /// Returns the one amount to count with: the upper bound, else the expected cost. `own` is the
+    /// person's own rate. `None` if neither is known.
+    #[must_use]
+    pub fn safe(&self, own: Option<Money>) -> Option<Money> {
+        match own {
+            Some(rate) => units::cost(self.units?, rate).ok(),
+            None => self.at_most.or(self.expected).map(Money::from_nano),
+        }
+    }
 }
 
 impl RequestParams {
+    /// Reads the input of a request to a model, and its cost by the model's tariff.
+    #[must_use]
+    pub fn of_call(endpoint: &str, input: &Value) -> Self {
+        let tariff = tariff::find(endpoint).map(|tariff| {
+            let cost = by_tariff(tariff, input, EstimateBasis::Tariff);
+            TariffCost {
+                expected: cost.expected.map(Money::nano),
+                at_most: cost.at_most.map(Money::nano),
+                units: main_units(tariff, input),
+            }
+        });
+        Self {
+            tariff,
+            ..Self::read(input)
+        }
+    }
+
     /// Reads the input of a request. A parameter is left out if the request lacks it, or uses it
     /// otherwise than most models do.
     #[must_use]
@@ -63,6 +112,7 @@ impl RequestParams {
                 .filter(|name| name.len() <= MAX_NAME)
                 .map(str::to_owned),
             sound: field(&["generate_audio", "enable_audio"]).and_then(Value::as_bool),
+            tariff: None,
         }
     }
 

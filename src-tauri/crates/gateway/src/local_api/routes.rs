@@ -14,9 +14,10 @@ use fal_budget_i18n::say;
 use hyper::header::AUTHORIZATION;
 use hyper::{HeaderMap, StatusCode};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::jobs_query::jobs_query;
-use super::json_body::JsonBody;
+use super::json_body::{JsonBody, bad_request};
 use crate::access::Token;
 use crate::journal::CurrentLedger;
 use crate::server::{ApiError, ServerLimits, json};
@@ -147,9 +148,17 @@ async fn log_job(
 
 async fn estimate(
     State(api): State<LocalApi>,
-    JsonBody(job): JsonBody<JobRequest>,
+    JsonBody(body): JsonBody<Value>,
 ) -> Result<Response, ApiError> {
     let ledger = api.ledger.get();
+    if let Some(input) = body.get("input") {
+        let model = body.get("model").unwrap_or(&Value::Null);
+        let cost = requests::estimate_call(&ledger, model, input)
+            .await
+            .map_err(ApiError::from_error)?;
+        return Ok(answer(StatusCode::OK, cost.why.clone(), cost));
+    }
+    let job: JobRequest = serde_json::from_value(body).map_err(|error| bad_request(&error))?;
     let estimate = requests::estimate_cost(&ledger, &job, clock::now(), &clock::zone())
         .await
         .map_err(ApiError::from_error)?;

@@ -27,6 +27,14 @@ impl RequestKind {
         matches!(self, Self::Run(_) | Self::Submit(_))
     }
 
+    /// Returns the model that the request calls, or `None` if it calls none.
+    pub(crate) fn endpoint(&self) -> Option<&str> {
+        match self {
+            Self::Run(endpoint) | Self::Submit(endpoint) | Self::Get(endpoint) => Some(endpoint),
+            _ => None,
+        }
+    }
+
     /// Tells whether the body of fal's response says how the request stands, or where to ask.
     pub(crate) const fn has_inspected_response(&self) -> bool {
         matches!(self, Self::Submit(_) | Self::Status(_))

@@ -157,7 +157,7 @@ async fn outgoing_body(
     limits: ServerLimits,
 ) -> Result<OutgoingBody, UpstreamError> {
     if body.is_end_stream() {
-        return Ok(OutgoingBody::whole(Bytes::new()));
+        return Ok(OutgoingBody::whole(Bytes::new(), kind));
     }
     let length = headers
         .get(CONTENT_LENGTH)
@@ -170,7 +170,7 @@ async fn outgoing_body(
         let body = read_whole(body, limits.max_inspected_bytes, limits.stall_timeout)
             .await
             .map_err(UpstreamError::from_upload)?;
-        return Ok(OutgoingBody::whole(body));
+        return Ok(OutgoingBody::whole(body, kind));
     }
     let upload = Upload::new(body, limits.max_upload_bytes, limits.stall_timeout);
     Ok(OutgoingBody {
@@ -182,9 +182,12 @@ async fn outgoing_body(
 
 impl OutgoingBody {
     /// Makes a body of bytes that are all there, and reads the parameters in them.
-    fn whole(bytes: Bytes) -> Self {
+    fn whole(bytes: Bytes, kind: &RequestKind) -> Self {
         let params = serde_json::from_slice::<Value>(&bytes)
-            .map(|input| RequestParams::read(&input))
+            .map(|input| match kind.endpoint() {
+                Some(endpoint) => RequestParams::of_call(endpoint, &input),
+                None => RequestParams::read(&input),
+            })
             .unwrap_or_default();
         Self {
             body: bytes.into(),

@@ -1,5 +1,7 @@
 //! Expected cost and upper bound of a call, before it runs.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
@@ -98,8 +100,8 @@ fn by_unit(price: &Price) -> Option<Tariff> {
     let (of, per) = quantity_of(&price.unit)?;
     Some(Tariff {
         models: Vec::new(),
-        given: Default::default(),
-        most: Default::default(),
+        given: BTreeMap::default(),
+        most: BTreeMap::default(),
         parts: vec![Part::plain(of, price.amount.dollars(), Decimal::from(per))],
         least: None,
         round: None,
@@ -112,9 +114,10 @@ fn by_unit(price: &Price) -> Option<Tariff> {
 fn quantity_of(unit: &str) -> Option<(Vec<Quantity>, u32)> {
     let word = unit.trim().to_lowercase().replace('_', " ");
     let (per, word) = match word.split_once(' ') {
-        Some((count, rest)) if count.bytes().all(|byte| byte.is_ascii_digit()) => {
-            (count.parse::<u32>().ok().filter(|per| *per > 0)?, rest.to_owned())
-        }
+        Some((count, rest)) if count.bytes().all(|byte| byte.is_ascii_digit()) => (
+            count.parse::<u32>().ok().filter(|per| *per > 0)?,
+            rest.to_owned(),
+        ),
         _ => (1, word),
     };
     let of = match word.strip_suffix('s').unwrap_or(&word) {
@@ -132,7 +135,9 @@ fn quantity_of(unit: &str) -> Option<(Vec<Quantity>, u32)> {
     Some((of, per))
 }
 
-fn by_tariff(tariff: &Tariff, body: &Value, basis: EstimateBasis) -> CostEstimate {
+/// Estimates a request by a tariff.
+#[must_use]
+pub fn by_tariff(tariff: &Tariff, body: &Value, basis: EstimateBasis) -> CostEstimate {
     let input = RequestInput::new(body, tariff);
     let parts: Vec<PartCost> = tariff.parts.iter().map(|part| part.cost(&input)).collect();
     let sum = |of: fn(&PartCost) -> Option<Decimal>| {
@@ -168,6 +173,20 @@ fn by_tariff(tariff: &Tariff, body: &Value, basis: EstimateBasis) -> CostEstimat
         unit: main.map_or("", |quantity| quantity.unit()),
         quantity: main.and_then(|quantity| quantity.of(&input).expected),
     }
+}
+
+/// Returns the units that a rate of the person's own counts by: those of the tariff's first part.
+/// `None` if the request does not say.
+#[must_use]
+pub fn main_units(tariff: &Tariff, body: &Value) -> Option<Decimal> {
+    let main = tariff.parts.first()?;
+    let one = Part {
+        free: main.free,
+        started: main.started,
+        ..Part::plain(main.of.clone(), Decimal::ONE, main.per)
+    };
+    let cost = one.cost(&RequestInput::new(body, tariff));
+    cost.most.or(cost.expected)
 }
 
 /// Applies the least charge of a request and the rounding of the whole.

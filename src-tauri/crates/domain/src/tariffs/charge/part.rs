@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, de};
 
 use super::input::RequestInput;
-use super::quantity::{Amount, Fact, Quantity, product};
+use super::quantity::{Amount, Fact, Quantity};
 use super::rate::{ChosenRate, Rate, Rows};
 
 /// Part of a tariff.
@@ -88,31 +88,9 @@ impl Part {
     /// Returns the cost of the part for a request.
     #[must_use]
     pub fn cost(&self, input: &RequestInput) -> PartCost {
-        let main = Rate {
-            by: self.by.clone(),
-            rate: self.rate.clone(),
-        };
-        let rates: Vec<ChosenRate> = std::iter::once(&main)
-            .chain(&self.times)
-            .map(|rate| rate.choose(input))
-            .collect();
-        let amounts: Vec<Amount> = self
-            .of
-            .iter()
-            .map(|quantity| self.counted(quantity.of(input)))
-            .collect();
-        let rate = rates
-            .iter()
-            .fold(Some(Decimal::ONE), |all, rate| product(all, rate.expected));
-        let most_rate = rates
-            .iter()
-            .fold(Some(self.margin), |all, rate| product(all, Some(rate.most)));
-        let expected = amounts
-            .iter()
-            .fold(rate, |all, amount| product(all, amount.expected));
-        let most = amounts
-            .iter()
-            .fold(most_rate, |all, amount| product(all, amount.most));
+        let rates = self.rates(input);
+        let mut of_rates = rates.iter();
+        let most_rate = of_rates.try_fold(self.margin, |all, rate| all.checked_mul(rate.most));
         // A rate of zero asks for no quantity.
         if most_rate == Some(Decimal::ZERO) {
             return PartCost {
@@ -121,27 +99,38 @@ impl Part {
                 ..PartCost::default()
             };
         }
+        let amounts: Vec<Amount> = self
+            .of
+            .iter()
+            .map(|quantity| self.counted(quantity.of(input)))
+            .collect();
+        let times = |rate: Option<Decimal>, of: fn(&Amount) -> Option<Decimal>| {
+            amounts
+                .iter()
+                .try_fold(rate?, |all, amount| all.checked_mul(of(amount)?))
+        };
+        let rate = rates
+            .iter()
+            .try_fold(Decimal::ONE, |all, rate| all.checked_mul(rate.expected?));
+        let missing = amounts.iter().filter_map(Amount::missing);
         let facts: Vec<Fact> = rates
             .iter()
             .filter_map(|rate| rate.fact)
-            .chain(
-                amounts
-                    .iter()
-                    .filter(|amount| amount.expected.is_none())
-                    .filter_map(|amount| amount.fact.map(|(fact, _)| fact)),
-            )
+            .chain(missing)
             .collect();
-        let of_fact = amounts.iter().fold(rate, |all, amount| {
-            let each = amount.expected.or(amount.fact.map(|(_, each)| each));
-            product(all, each)
-        });
         PartCost {
-            expected,
-            most,
-            rate: of_fact.filter(|_| facts.len() == 1),
+            expected: times(rate, |amount| amount.expected),
+            most: times(most_rate, |amount| amount.most),
+            rate: times(rate, Amount::each).filter(|_| facts.len() == 1),
             facts,
             unknown: rates.into_iter().filter_map(|rate| rate.unknown).collect(),
         }
+    }
+
+    fn rates(&self, input: &RequestInput) -> Vec<ChosenRate> {
+        let main = super::rate::choose(&self.by, &self.rate, input);
+        let factors = self.times.iter().map(|rate| rate.choose(input));
+        std::iter::once(main).chain(factors).collect()
     }
 
     /// Applies what is free, and the size of a unit.

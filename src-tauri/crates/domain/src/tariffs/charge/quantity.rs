@@ -57,8 +57,6 @@ pub enum Quantity {
     InputSeconds,
     /// Frames of an input file.
     InputFrames,
-    /// Length of the result, which the model chooses unless asked.
-    OutputSeconds,
     /// Time that the call runs.
     ComputeSeconds,
     /// Tokens of the answer.
@@ -153,6 +151,18 @@ impl Amount {
         }
     }
 
+    /// Returns the fact that the amount needs, or `None` if it is known.
+    #[must_use]
+    pub fn missing(&self) -> Option<Fact> {
+        self.expected.is_none().then_some(self.fact?.0)
+    }
+
+    /// Returns the amount, or that for each unit of the missing fact.
+    #[must_use]
+    pub fn each(&self) -> Option<Decimal> {
+        self.expected.or(self.fact.map(|(_, each)| each))
+    }
+
     /// Applies a function that never falls to both amounts.
     #[must_use]
     pub fn map(self, of: impl Fn(Decimal) -> Option<Decimal>) -> Self {
@@ -201,17 +211,15 @@ impl Quantity {
             Self::FrameSeconds => frame_seconds(input),
             Self::InputSeconds => Amount::needs(Fact::InputSeconds, Decimal::ONE),
             Self::InputFrames => Amount::needs(Fact::InputFrames, Decimal::ONE),
-            Self::OutputSeconds => seconds(input),
             Self::ComputeSeconds => Amount::needs(Fact::ComputeSeconds, Decimal::ONE),
             Self::AnswerTokens => Amount::needs(Fact::AnswerTokens, Decimal::ONE),
             Self::VideoMegapixels => video_megapixels(input),
-            Self::VideoTokens => tokens(input),
             Self::VideoTokensWithInput if input.word("video_urls?").as_deref() == Some("true") => {
                 let each_second =
                     area(input) * Decimal::from(TOKEN_FRAMES) / Decimal::from(TOKEN_PIXELS);
                 Amount::needs(Fact::InputSeconds, each_second)
             }
-            Self::VideoTokensWithInput => tokens(input),
+            Self::VideoTokens | Self::VideoTokensWithInput => tokens(input),
             Self::Characters => input.characters().map_or_else(
                 || Amount::needs(Fact::Characters, Decimal::ONE),
                 Amount::known,
@@ -232,9 +240,7 @@ impl Quantity {
             | Self::InputMegapixels
             | Self::UpscaledMegapixels
             | Self::VideoMegapixels => "megapixels",
-            Self::Seconds | Self::FrameSeconds | Self::InputSeconds | Self::OutputSeconds => {
-                "seconds"
-            }
+            Self::Seconds | Self::FrameSeconds | Self::InputSeconds => "seconds",
             Self::InputFrames => "frames",
             Self::ComputeSeconds => "compute seconds",
             Self::AnswerTokens | Self::VideoTokens | Self::VideoTokensWithInput => "tokens",
@@ -245,7 +251,7 @@ impl Quantity {
 }
 
 /// Multiplies two amounts, either of which may be unknown.
-pub(super) fn product(one: Option<Decimal>, other: Option<Decimal>) -> Option<Decimal> {
+fn product(one: Option<Decimal>, other: Option<Decimal>) -> Option<Decimal> {
     one?.checked_mul(other?)
 }
 

@@ -55,31 +55,36 @@ impl Rate {
     /// Chooses the row for a request; of an unknown value, the dearest.
     #[must_use]
     pub fn choose(&self, input: &RequestInput) -> ChosenRate {
-        let values: Vec<Value> = self.by.iter().map(|name| value(name, input)).collect();
-        let fact = values.iter().find_map(|value| match value {
-            Value::Missing(fact) => Some(*fact),
-            _ => None,
-        });
-        let fits = |row: &&Row| {
-            let mut pairs = row.patterns.iter().zip(&values);
-            pairs.all(|(pattern, value)| is_fitting(pattern, value))
-        };
-        let rows = || self.rate.0.iter();
-        // A fact that is missing fits all rows: any of them may count.
-        let most = rows().filter(fits).map(|row| row.value).max();
-        let dearest = rows().map(|row| row.value).max().unwrap_or_default();
-        let is_unknown = most.is_none();
-        let chosen = rows().find(fits).map_or(dearest, |row| row.value);
-        ChosenRate {
-            expected: fact.is_none().then_some(chosen),
-            most: if fact.is_some() {
-                most.unwrap_or(dearest)
-            } else {
-                chosen
-            },
-            unknown: is_unknown.then(|| self.by.first().cloned()).flatten(),
-            fact,
-        }
+        choose(&self.by, &self.rate, input)
+    }
+}
+
+/// Chooses the row of a table for a request; of an unknown value, the dearest.
+pub(super) fn choose(by: &[String], table: &Rows, input: &RequestInput) -> ChosenRate {
+    let values: Vec<Value> = by.iter().map(|name| value(name, input)).collect();
+    let fact = values.iter().find_map(|value| match value {
+        Value::Missing(fact) => Some(*fact),
+        _ => None,
+    });
+    let fits = |row: &&Row| {
+        let mut pairs = row.patterns.iter().zip(&values);
+        pairs.all(|(pattern, value)| is_fitting(pattern, value))
+    };
+    let rows = || table.0.iter();
+    // A fact that is missing fits all rows: any of them may count.
+    let most = rows().filter(fits).map(|row| row.value).max();
+    let dearest = rows().map(|row| row.value).max().unwrap_or_default();
+    let is_unknown = most.is_none();
+    let chosen = rows().find(fits).map_or(dearest, |row| row.value);
+    ChosenRate {
+        expected: fact.is_none().then_some(chosen),
+        most: if fact.is_some() {
+            most.unwrap_or(dearest)
+        } else {
+            chosen
+        },
+        unknown: is_unknown.then(|| by.first().cloned()).flatten(),
+        fact,
     }
 }
 
@@ -119,34 +124,34 @@ fn is_fitting(pattern: &str, value: &Value) -> bool {
     })
 }
 
+impl Row {
+    /// Reads `values: number`, or a number alone.
+    fn read(text: &str) -> Option<Self> {
+        let (patterns, value) = text.rsplit_once(": ").unwrap_or(("", text));
+        Some(Self {
+            patterns: patterns.split_whitespace().map(str::to_owned).collect(),
+            value: value.trim().parse().ok()?,
+        })
+    }
+}
+
+/// Rate as the file has it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenRate {
+    One(String),
+    Rows(Vec<String>),
+}
+
 impl<'de> Deserialize<'de> for Rows {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            One(String),
-            Rows(Vec<String>),
-        }
-        let read = |text: &str| match Written::row(text) {
-            Some(row) => Ok(row),
-            None => Err(de::Error::custom(format!("no rate: {text}"))),
+        let rows = match WrittenRate::deserialize(deserializer)? {
+            WrittenRate::One(text) => vec![text],
+            WrittenRate::Rows(rows) => rows,
         };
-        impl Written {
-            fn row(text: &str) -> Option<Row> {
-                let (patterns, value) = text.rsplit_once(": ").unwrap_or(("", text));
-                Some(Row {
-                    patterns: patterns.split_whitespace().map(str::to_owned).collect(),
-                    value: value.trim().parse().ok()?,
-                })
-            }
-        }
-        match Written::deserialize(deserializer)? {
-            Written::One(text) => read(&text).map(|row| Self(vec![row])),
-            Written::Rows(rows) => rows
-                .iter()
-                .map(|row| read(row))
-                .collect::<Result<_, _>>()
-                .map(Self),
-        }
+        let rows = rows
+            .iter()
+            .map(|row| Row::read(row).ok_or_else(|| de::Error::custom(format!("no rate: {row}"))));
+        rows.collect::<Result<_, _>>().map(Self)
     }
 }
