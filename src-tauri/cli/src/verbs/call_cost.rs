@@ -64,6 +64,15 @@ fn sentence(cost: &CallCostView) -> String {
         .join(" · ")
 }
 
+/// Writes dollars with at least two decimals.
 fn dollars(amount: f64) -> String {
-    format!("${amount}")
+    let text = amount.to_string();
+    let decimals = text
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    let point = if decimals == 0 { "." } else { "" };
+    format!(
+        "${text}{point}{}",
+        "0".repeat(2_usize.saturating_sub(decimals))
+    )
 }

@@ -7,6 +7,7 @@ use chrono::DateTime;
 use fal_budget_domain::jobs::record::BillingEvent;
 use fal_budget_domain::live::sync_error::SyncError;
 use fal_budget_domain::money::Money;
+use fal_budget_domain::tariffs::units;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
@@ -181,7 +182,7 @@ fn quoted_price(priced: Value) -> Option<QuotedPrice> {
     let amount = Money::from_dollars_rounded(dollars.filter(|_| is_dollars)?).ok()?;
     Some(QuotedPrice {
         endpoint: plain(&priced.endpoint_id, 200),
-        unit: plain(&priced.unit, 40),
+        unit: units::canonical(&plain(&priced.unit, 40)),
         amount,
     })
 }

@@ -84,6 +84,37 @@ pub fn parse(typed: &str) -> Result<String, QuantityError> {
     is_sound.then(|| unit.to_owned()).ok_or(QuantityError::Unit)
 }
 
+/// Returns a unit in the one form that prices are kept in. fal's pricing API has several for one:
+/// `image`, `Images`, `video_second`, `1000 characters `.
+#[must_use]
+pub fn canonical(unit: &str) -> String {
+    let word = unit.trim().to_lowercase().replace('_', " ");
+    let known = match word.as_str() {
+        "image" => "images",
+        "megapixel" | "processed megapixel" | "processed megapixels" => "megapixels",
+        "second" | "video second" | "video seconds" | "output second" | "output seconds" => {
+            "seconds"
+        }
+        "minute" | "minute of video" => "minutes",
+        "hour" => "hours",
+        "video" => "videos",
+        "video segment" => "video segments",
+        "generation" => "generations",
+        "request" => "requests",
+        "audio" => "audios",
+        "unit" => "units",
+        "credit" => "credits",
+        "compute second" => "compute seconds",
+        "input second" => "input seconds",
+        "1000 character" | "thousand characters" | "1k characters" => "1000 characters",
+        "1000 token" | "1k tokens" => "1000 tokens",
+        "step" => "steps",
+        "training" => "trainings",
+        _ => return word,
+    };
+    known.to_owned()
+}
+
 /// Returns `true` if a call's price in this unit can be known before the call, and `false` if one
 /// unit differs from call to call.
 #[must_use]
@@ -196,6 +227,23 @@ mod tests {
             cost(Decimal::MAX, Money::from_nano(i64::MAX)),
             Err(TooLarge)
         );
+    }
+
+    #[test]
+    fn a_unit_has_one_form() {
+        for (word, kept) in [
+            ("image", "images"),
+            ("Images", "images"),
+            ("video_second", "seconds"),
+            ("processed megapixels", "megapixels"),
+            ("1000 characters ", "1000 characters"),
+            ("5 seconds", "5 seconds"),
+            ("unit", "units"),
+            ("Something New", "something new"),
+        ] {
+            assert_eq!(canonical(word), kept, "{word}");
+            assert_eq!(canonical(kept), kept, "{kept}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::quantity::{Fact, Quantity};
 use super::tariff::{self, Tariff};
 use crate::money::Money;
 use crate::tariffs::price::{Price, PriceSource};
+use crate::tariffs::units;
 
 /// What an estimate rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
@@ -112,7 +113,7 @@ fn by_unit(price: &Price) -> Option<Tariff> {
 
 /// Returns the quantities behind one of fal's unit words, and how many of them are a unit.
 fn quantity_of(unit: &str) -> Option<(Vec<Quantity>, u32)> {
-    let word = unit.trim().to_lowercase().replace('_', " ");
+    let word = units::canonical(unit);
     let (per, word) = match word.split_once(' ') {
         Some((count, rest)) if count.bytes().all(|byte| byte.is_ascii_digit()) => (
             count.parse::<u32>().ok().filter(|per| *per > 0)?,
@@ -122,8 +123,8 @@ fn quantity_of(unit: &str) -> Option<(Vec<Quantity>, u32)> {
     };
     let of = match word.strip_suffix('s').unwrap_or(&word) {
         "image" => vec![Quantity::Images],
-        "megapixel" | "processed megapixel" => vec![Quantity::Images, Quantity::Megapixels],
-        "second" | "video second" | "output second" => vec![Quantity::Seconds],
+        "megapixel" => vec![Quantity::Images, Quantity::Megapixels],
+        "second" => vec![Quantity::Seconds],
         "minute" => return Some((vec![Quantity::Seconds], per.checked_mul(60)?)),
         "input second" => vec![Quantity::InputSeconds],
         "compute second" => vec![Quantity::ComputeSeconds],
