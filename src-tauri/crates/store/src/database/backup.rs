@@ -18,6 +18,7 @@ use tempfile::TempPath;
 
 use crate::database::migrations::migrator;
 use crate::database::{self, inspect, options, schema};
+use crate::options::cautious_options;
 use crate::{Store, StoreError, tables};
 
 /// Folder of the daily copies, beside the database.
@@ -256,7 +257,7 @@ async fn keep_choices(database: &Path, copy: &Path) -> Result<KeptChoices, Store
 /// Reads the choices for gateway and guard from the database that is there, and changes nothing.
 async fn present_choices(database: &Path) -> Result<(GatewayChoices, GuardSettings), StoreError> {
     // Read-only, so that nothing is replayed into a file that may be damaged.
-    let options = database::cautious_options(database).read_only(true);
+    let options = cautious_options(database).read_only(true);
     let store = Store::new(SqlitePool::connect_with(options).await?);
     let choices = read_choices(&store).await;
     store.close().await;

@@ -19,11 +19,10 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::{Store, StoreError};
 use crate::database::migrations::migrator;
+use crate::options::{BUSY_TIMEOUT, cautious_options};
 
 /// Name of the file in the data folder.
 pub const FILE_NAME: &str = "fal-budget.db";
-/// Longest wait for another writer.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Pause between two tries to take the migration lock.
 const RETRY: Duration = Duration::from_millis(20);
 
@@ -152,23 +151,6 @@ pub fn options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-}
-
-/// Options of a connection that sets nothing in the file, which may be anybody's: nothing in its
-/// schema may call a function that does more than compute
-/// (<https://www.sqlite.org/pragma.html#pragma_trusted_schema>).
-pub(crate) fn cautious_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .pragma("trusted_schema", "OFF")
-        .pragma("cell_size_check", "ON")
-        .busy_timeout(BUSY_TIMEOUT)
-        .log_statements(log_level())
-}
-
-/// Keeps statements out of the log, because they carry amounts.
-const fn log_level() -> log::LevelFilter {
-    log::LevelFilter::Off
 }
 
 /// Opens and migrates the database for a command or a test.

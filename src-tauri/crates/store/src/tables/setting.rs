@@ -11,7 +11,7 @@ use fal_budget_domain::money::currency::{Currency, MoneyFormat, Rate};
 use fal_budget_domain::settings::{LanguageTag, Settings, Theme, TrayText};
 use sqlx::{ConnectOptions, Connection};
 
-use crate::database::cautious_options;
+use crate::options::cautious_options;
 use crate::{StoreError, Tx};
 
 const CURRENCY: &str = "currency";
