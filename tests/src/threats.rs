@@ -1,4 +1,4 @@
-//! Attacks that can be tried on the gateway, each with the test that it fails in.
+//! Attacks that can be tried on the program, each with the test that it fails in.
 
 /// An attack.
 pub struct Threat {
@@ -26,6 +26,7 @@ const fn threat(
 const PAGE: &str = "a web page";
 const NETWORK: &str = "the network";
 const ANY: &str = "any caller";
+const FILE: &str = "a file";
 const NEIGHBOUR: &str = "another user of the computer";
 
 /// All attacks that we know of.
@@ -193,5 +194,63 @@ pub const THREATS: &[Threat] = &[
          port is not protected, nor is one that says `localhost` where that means [::1]: the \
          lines to copy say 127.0.0.1, and TLS protects",
         "there_is_one_gateway_for_a_database",
+    ),
+    threat(
+        NEIGHBOUR,
+        "reads the database, its log, a copy, an export or a log file",
+        "the data folder and all in it is closed at every start, and what the program writes \
+         elsewhere from the beginning. A program that had a file open before keeps it",
+        "another_user_reads_no_file_of_the_data_folder",
+    ),
+    threat(
+        NEIGHBOUR,
+        "holds a lock of the database for ever, from when its files were open",
+        "nothing waits for longer than seconds; the process is named",
+        "who_holds_a_lock_is_named_and_not_waited_for",
+    ),
+    threat(
+        NEIGHBOUR,
+        "lays a link in the way of the tray's picture",
+        "the picture is in a private folder, never in the one for temporary files",
+        "the_tray_writes_nothing_where_others_can_lay_links",
+    ),
+    threat(
+        NEIGHBOUR,
+        "lays a link where a copy, an export or what is recovered is written",
+        "the link is replaced, not followed; no other file is deleted",
+        "copies_and_exports_are_written_nowhere_else",
+    ),
+    threat(
+        FILE,
+        "carries a trigger, a view, an index or another table, which would run",
+        "a copy is put back, and a database recovered, only if its schema is what the migrations \
+         make, to the letter; SQL of a file is never run",
+        "a_copy_with_sql_of_its_own_is_refused",
+    ),
+    threat(
+        FILE,
+        "allows its author's page, starts the gateway, or switches the guard off",
+        "gateway, pages and guard stay as they are, which is said; its permissions stay behind",
+        "a_copy_opens_nothing_and_switches_nothing_off",
+    ),
+    threat(
+        FILE,
+        "has escape sequences, or marks that turn the direction of writing, in names, notes, units",
+        "what cannot be seen is left out or replaced where a text becomes part of a sentence, and \
+         again where it reaches a terminal",
+        "no_text_of_others_commands_the_terminal",
+    ),
+    threat(
+        PAGE,
+        "takes the window's place by a link or a script",
+        "the window shows its own page only",
+        "the_window_goes_to_no_other_page",
+    ),
+    threat(
+        "another program of the user",
+        "takes the program's name on the session's bus, so that it ends without a window",
+        "the start says which process that is, and goes on; a name of a program that is like this \
+         one's deceives it. A program of the same user can do worse",
+        "a_start_says_who_has_taken_the_programs_name_and_goes_on",
     ),
 ];

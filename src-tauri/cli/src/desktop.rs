@@ -9,6 +9,8 @@ use fal_budget_i18n::{os_error, say};
 use fal_budget_platform::programs;
 use object::{Object, ObjectSection, ReadCache};
 
+use crate::words::output::print_beside;
+
 /// Section of the desktop program's file that holds its version.
 const VERSION_SECTION: &str = ".fal-budget";
 /// Version that the desktop program must have: both work on the same database.
@@ -27,7 +29,7 @@ pub(crate) fn start(hidden: bool) -> ExitCode {
         },
         None => say!("desktop-not-installed"),
     };
-    eprintln!("fal-budget: {sentence}");
+    print_beside(&format!("fal-budget: {sentence}"));
     ExitCode::FAILURE
 }
 

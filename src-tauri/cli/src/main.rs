@@ -10,15 +10,22 @@ use std::process::ExitCode;
 
 use fal_budget_fal::Addresses;
 use fal_budget_i18n::Localize;
-use fal_budget_platform::language;
+use fal_budget_platform::{language, process};
+
+use crate::words::output::print_beside;
 
 fn main() -> ExitCode {
+    process::make_private_files();
+    // Tests look into the memory of debug builds.
+    if !cfg!(debug_assertions) {
+        process::hide_memory();
+    }
     language::speak(None);
     let arguments = arguments::read();
     let addresses = match Addresses::from_environment(|name| std::env::var(name).ok()) {
         Ok(addresses) => addresses,
         Err(error) => {
-            eprintln!("fal-budget: {}", error.localized());
+            print_beside(&format!("fal-budget: {}", error.localized()));
             return ExitCode::from(2);
         }
     };

@@ -10,7 +10,8 @@ use fal_budget_fal::Addresses;
 use fal_budget_i18n::{Localize, say};
 use fal_budget_ledger::Ledger;
 use fal_budget_platform::folder;
-use fal_budget_store::database::{self, backup};
+use fal_budget_store::database::backup::{self, Restored};
+use fal_budget_store::database::{self, holder_of};
 use fal_budget_transfer::export::{self, ExportFormat, ExportKind};
 use serde_json::Value;
 
@@ -21,7 +22,7 @@ use crate::verbs::import::{self, Consent};
 use crate::verbs::jobs::JobDetails;
 use crate::verbs::ledger::open;
 use crate::verbs::{gateway, guard, status};
-use crate::words::output::CommandOutput;
+use crate::words::output::{CommandOutput, print, print_beside};
 use crate::words::text::{estimated, exported, logged, to_json};
 
 /// Runs one verb and prints its answer, or an error on stderr. Returns exit code 2 for input that
@@ -35,7 +36,7 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
     let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("{}", say!("cli-not-started", reason = error.to_string()));
+            print_beside(&say!("cli-not-started", reason = error.to_string()));
             return ExitCode::FAILURE;
         }
     };
@@ -43,7 +44,7 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
         Ok(CommandOutput { text, code }) => {
             // The gateway has printed its line at its start.
             if !text.is_empty() {
-                println!("{text}");
+                print(&text);
             }
             ExitCode::from(code)
         }
@@ -58,14 +59,19 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
     }
 }
 
-/// Prints an error, and for one of the database its path: the sentence alone names no file.
+/// Prints an error, and for one of the database its path, and who holds it: the sentence alone
+/// names no file.
 fn print_error(error: &VerbError) {
-    eprintln!("fal-budget: {}", error.localized());
+    print_beside(&format!("fal-budget: {}", error.localized()));
     if error.is_of_the_database()
         && let Ok(path) = folder::database()
     {
+        let holder = holder_of(&path);
         let path = path.display().to_string();
-        eprintln!("{}", say!("cli-database", path = path));
+        print_beside(&say!("cli-database", path = path));
+        if let Some(holder) = holder.filter(|_| error.is_busy()) {
+            print_beside(&say!("cli-holder", holder = holder.localized()));
+        }
     }
 }
 
@@ -182,14 +188,16 @@ async fn export(ledger: &Ledger, file: &Path, what: &str) -> Result<String, Verb
 /// Puts a backup in the place of the database, which may be one that cannot be opened.
 async fn restore(file: &Path) -> Result<String, VerbError> {
     // A window would go on writing into the file that was moved aside.
-    if database::is_in_use(&folder::database()?)? {
+    let database = folder::database()?;
+    if database::is_in_use(&database)? {
         return Err(VerbError::WindowOpen);
     }
     let stamp = clock::now().format("%Y-%m-%dT%H-%M-%S").to_string();
-    let aside = backup::restore(&folder::database()?, file, &stamp).await?;
+    let copy = backup::prepare(&database, file).await?;
+    let Restored { aside, choices } = backup::restore(&database, copy, &stamp).await?;
     let back = say!("cli-put-back", file = file.display().to_string());
     let kept = aside.map(|aside| say!("cli-kept-aside", file = aside.display().to_string()));
-    Ok([Some(back), kept]
+    Ok([Some(back), kept, Some(choices.localized())]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

@@ -2,6 +2,7 @@
 
 mod notifications;
 mod parts;
+mod running;
 mod start;
 mod tray;
 mod window;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use fal_budget_fal::Addresses;
 use fal_budget_i18n::say;
-use fal_budget_platform::folder;
+use fal_budget_platform::folder::{self, IDENTIFIER};
 use tauri::plugin::TauriPlugin;
 use tauri::{App, AppHandle, RunEvent, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 
 use super::parts::Parts;
+use super::running;
 use super::tray::{self, TrayWatcher};
 use super::window::{self, activation_policy};
 use crate::runtime::ledger::UnopenedLedger;
@@ -29,7 +30,12 @@ pub(crate) fn open(hidden: bool, addresses: &Addresses) -> ExitCode {
         .ok()
         .and_then(|folder| logging::begin(&folder));
     log::info!("fal Budget {} starts", env!("CARGO_PKG_VERSION"));
-    match build(addresses.is_demo) {
+    let id = if addresses.is_demo {
+        "dev.falbudget.demo"
+    } else {
+        IDENTIFIER
+    };
+    match build(id) {
         Ok(app) => {
             run(app, hidden, addresses);
             ExitCode::SUCCESS
@@ -46,10 +52,14 @@ fn report(error: &tauri::Error) {
     eprintln!("{}", say!("window-not-opened", reason = error.to_string()));
 }
 
-fn build(is_demo: bool) -> tauri::Result<App> {
-    tauri::Builder::default()
+fn build(id: &str) -> tauri::Result<App> {
+    let builder = if running::is_name_taken(id) {
+        tauri::Builder::default()
+    } else {
         // Before the others: it ends a second start, which must not have begun anything by then.
-        .plugin(single_instance(is_demo))
+        tauri::Builder::default().plugin(single_instance(id))
+    };
+    builder
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 .with_state_flags(kept_state())
@@ -62,14 +72,11 @@ fn build(is_demo: bool) -> tauri::Result<App> {
 
 /// Makes the plugin that turns a second start into a request to the first program: show your
 /// window. The demo counts as a program of its own.
-fn single_instance(is_demo: bool) -> TauriPlugin<Wry> {
-    let builder =
-        tauri_plugin_single_instance::Builder::new().callback(|app, _, _| window::show_soon(app));
-    if is_demo {
-        builder.dbus_id("dev.falbudget.demo").build()
-    } else {
-        builder.build()
-    }
+fn single_instance(id: &str) -> TauriPlugin<Wry> {
+    tauri_plugin_single_instance::Builder::new()
+        .callback(|app, _, _| window::show_soon(app))
+        .dbus_id(id)
+        .build()
 }
 
 /// Keeps place and size of the window, but not that it was open: a start decides that by itself.

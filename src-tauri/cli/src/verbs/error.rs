@@ -47,6 +47,12 @@ impl VerbError {
         }
     }
 
+    /// Returns `true` if another program holds the database, and which one is not said yet.
+    pub(crate) const fn is_busy(&self) -> bool {
+        use StoreError::Busy;
+        matches!(self, Self::Request(Error::Ledger(LedgerError::Store(Busy))))
+    }
+
     /// Returns `true` if the database failed.
     pub(crate) const fn is_of_the_database(&self) -> bool {
         matches!(self, Self::Request(Error::Ledger(LedgerError::Store(_))))

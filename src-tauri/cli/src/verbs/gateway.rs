@@ -1,6 +1,5 @@
 //! The verb `gateway`: the same gateway as the window's, in a terminal or as a service.
 
-use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +24,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::ledger::open;
 use crate::verbs::error::VerbError;
+use crate::words::output::{print, print_beside};
 
 /// Time between two looks for changes by other programs.
 const TICK: Duration = Duration::from_secs(1);
@@ -56,7 +56,7 @@ pub(crate) async fn run(options: GatewayArgs, addresses: Addresses) -> Result<()
     let database = folder::database()?;
     let ledger = open().await?;
     // Keeps other programs from replacing the database meanwhile.
-    let _in_use = database::mark_in_use(&database)?;
+    let _in_use = database::mark_in_use(&database).await?;
     let answer = serve(&ledger, options, addresses).await;
     ledger.close().await;
     answer
@@ -129,9 +129,7 @@ async fn config(
 }
 
 fn announce(running: &RunningGateway) {
-    let line = serde_json::to_string(running).unwrap_or_default();
-    // `println!` would panic when whoever reads the output is gone.
-    let _ = writeln!(std::io::stdout(), "{line}");
+    print(&serde_json::to_string(running).unwrap_or_default());
 }
 
 /// Takes up what the window or another verb changes: the limits of the guard and the language.
@@ -152,10 +150,8 @@ async fn follow_ledger(watch: &mut Option<ChangeWatch>, monitor: Monitor, ledger
                     language::speak(settings.language);
                 }
                 if let Err(error) = monitor.follow(ledger).await {
-                    eprintln!(
-                        "fal-budget: {}",
-                        say!("cli-guard-behind", reason = error.localized())
-                    );
+                    let behind = say!("cli-guard-behind", reason = error.localized());
+                    print_beside(&format!("fal-budget: {behind}"));
                 }
             }
             // The file may have been replaced: the next tick opens it anew.
@@ -228,8 +224,10 @@ impl ReportedProblem {
         }
         let reason = error.map(|error| error.localized());
         match format::unwritten(backlog, reason.as_deref()) {
-            Some(sentence) if now != (false, false, false) => eprintln!("fal-budget: {sentence}"),
-            _ => eprintln!("fal-budget: {}", say!("cli-writing-again")),
+            Some(sentence) if now != (false, false, false) => {
+                print_beside(&format!("fal-budget: {sentence}"));
+            }
+            _ => print_beside(&format!("fal-budget: {}", say!("cli-writing-again"))),
         }
     }
 }

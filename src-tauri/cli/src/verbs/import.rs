@@ -11,6 +11,7 @@ use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
 
 use crate::verbs::error::VerbError;
+use crate::words::output::print_beside;
 
 /// The person's consent to import the rows of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub(crate) async fn import(
             return Ok(preview(&seen));
         }
         // Beside the question, so that standard output has the result alone.
-        eprintln!("{}", preview(&seen));
+        print_beside(&preview(&seen));
         if !agrees()? {
             return Ok(say!("cli-import-nothing"));
         }
@@ -68,7 +69,7 @@ pub(crate) async fn import(
 /// Asks the person at the terminal. Without a terminal nobody agrees.
 fn agrees() -> Result<bool, VerbError> {
     if !std::io::stdin().is_terminal() {
-        eprintln!("{}", say!("cli-import-nobody"));
+        print_beside(&say!("cli-import-nobody"));
         return Ok(false);
     }
     eprint!("{} ", say!("cli-import-ask"));

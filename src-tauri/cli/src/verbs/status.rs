@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::ledger::open;
 use crate::verbs::error::VerbError;
 use crate::words::help;
-use crate::words::output::CommandOutput;
+use crate::words::output::{CommandOutput, print, print_beside};
 use crate::words::text::{status, to_json};
 
 /// Options of the verb.
@@ -77,7 +77,7 @@ pub(crate) async fn answer(options: &StatusArgs) -> Result<CommandOutput, VerbEr
         }
         // Waybar shows nothing at all of a program that fails.
         (Err(error), Some(BarFormat::Waybar)) if !options.exit_code => {
-            eprintln!("fal-budget: {}", error.localized());
+            print_beside(&format!("fal-budget: {}", error.localized()));
             Ok(CommandOutput::from(line(&unknown(&error))))
         }
         (Err(error), Some(format)) => {
@@ -86,7 +86,7 @@ pub(crate) async fn answer(options: &StatusArgs) -> Result<CommandOutput, VerbEr
             } else {
                 line(&unknown(&error))
             };
-            println!("{text}");
+            print(&text);
             Err(error)
         }
         (Err(error), None) => Err(error),

@@ -1,6 +1,7 @@
 //! Texts that the verbs print.
 
 use fal_budget_app::view::{BudgetView, EstimateView, LoggedView};
+use fal_budget_domain::plain_text::plain_json;
 use fal_budget_i18n::say;
 use fal_budget_transfer::export::ExportKind;
 
@@ -82,5 +83,5 @@ pub(crate) fn estimated(estimate: &EstimateView) -> String {
 
 /// Writes JSON for people and programs alike.
 pub(crate) fn to_json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+    plain_json(&serde_json::to_string_pretty(value).unwrap_or_default())
 }

@@ -13,28 +13,48 @@ pub(crate) struct UsageErrorFormatter;
 impl ErrorFormatter for UsageErrorFormatter {
     fn format_error(error: &Error<Self>) -> StyledStr {
         let styles = Styles::styled();
-        let (mark, literal) = (styles.get_error(), styles.get_literal());
+        let mark = styles.get_error();
         let mut text = format!(
             "{mark}{}{mark:#} {}",
             say!("cli-error-mark"),
-            sentence(error, &styles)
+            sentence(error)
         );
-        if let Some(tip) = tip(error, *styles.get_valid()) {
+        if let Some(tip) = tip(error) {
             text = format!("{text}\n\n  {tip}");
         }
+        text = with_styles(&text, &styles);
         if let Some(ContextValue::StyledStr(shown)) = error.get(ContextKind::Usage) {
             text = format!("{text}\n\n{}", usage(shown));
         }
-        format!(
-            "{text}\n\n{}\n",
-            say!("cli-help-hint", option = styled(*literal, "--help"))
-        )
-        .into()
+        let hint = say!("cli-help-hint", option = styled(LITERAL, "--help"));
+        format!("{text}\n\n{}\n", with_styles(&hint, &styles)).into()
     }
 }
 
-fn styled(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
+// Marks of styled words, of the private use area: sentences take no escape sequences in their
+// values, so marks become styles when all is said.
+const BAD: char = '\u{e000}';
+const GOOD: char = '\u{e001}';
+const LITERAL: char = '\u{e002}';
+const END: char = '\u{e00f}';
+
+fn styled(mark: char, text: &str) -> String {
+    format!("{mark}{text}{END}")
+}
+
+/// Puts the styles in the place of their marks.
+fn with_styles(text: &str, styles: &Styles) -> String {
+    let marks = [
+        (BAD, *styles.get_invalid()),
+        (GOOD, *styles.get_valid()),
+        (LITERAL, *styles.get_literal()),
+    ];
+    marks
+        .iter()
+        .fold(text.to_owned(), |text, (mark, style)| {
+            text.replace(*mark, &style.render().to_string())
+        })
+        .replace(END, &Style::new().bold().render_reset().to_string())
 }
 
 /// Returns what clap knows of this kind, such as the argument at fault; empty when it knows
@@ -54,21 +74,20 @@ fn first(error: &Error<UsageErrorFormatter>, kind: ContextKind) -> &str {
         .unwrap_or_default()
 }
 
-fn sentence(error: &Error<UsageErrorFormatter>, styles: &Styles) -> String {
-    let (bad, good) = (*styles.get_invalid(), *styles.get_valid());
-    let argument = styled(bad, first(error, ContextKind::InvalidArg));
-    let value = styled(bad, first(error, ContextKind::InvalidValue));
+fn sentence(error: &Error<UsageErrorFormatter>) -> String {
+    let argument = styled(BAD, first(error, ContextKind::InvalidArg));
+    let value = styled(BAD, first(error, ContextKind::InvalidValue));
     match error.kind() {
         ErrorKind::UnknownArgument => say!("cli-unknown-argument", argument = argument),
         ErrorKind::InvalidSubcommand => {
-            let verb = styled(bad, first(error, ContextKind::InvalidSubcommand));
+            let verb = styled(BAD, first(error, ContextKind::InvalidSubcommand));
             say!("cli-unknown-verb", verb = verb)
         }
         ErrorKind::MissingRequiredArgument => {
             let missing = context(error, ContextKind::InvalidArg);
-            listed(say!("cli-missing"), missing, good)
+            listed(say!("cli-missing"), missing, GOOD)
         }
-        ErrorKind::ArgumentConflict => conflict(error, bad),
+        ErrorKind::ArgumentConflict => conflict(error),
         ErrorKind::InvalidValue => {
             // clap says in this way that there is no value at all.
             let sentence = if first(error, ContextKind::InvalidValue).is_empty() {
@@ -76,7 +95,7 @@ fn sentence(error: &Error<UsageErrorFormatter>, styles: &Styles) -> String {
             } else {
                 say!("cli-value-wrong", value = value, argument = argument)
             };
-            format!("{sentence}{}", choices(error, good))
+            format!("{sentence}{}", choices(error))
         }
         ErrorKind::ValueValidation => {
             let reason = std::error::Error::source(error)
@@ -96,48 +115,46 @@ fn sentence(error: &Error<UsageErrorFormatter>, styles: &Styles) -> String {
     }
 }
 
-fn conflict(error: &Error<UsageErrorFormatter>, bad: Style) -> String {
+fn conflict(error: &Error<UsageErrorFormatter>) -> String {
     let arguments = context(error, ContextKind::InvalidArg);
     let verbs = context(error, ContextKind::InvalidSubcommand);
     let others = context(error, ContextKind::PriorArg);
     match (arguments, verbs, others) {
         // clap takes an argument that is given twice for a conflict with itself.
         ([argument], _, [other]) if argument == other => {
-            say!("cli-repeated", argument = styled(bad, argument))
+            say!("cli-repeated", argument = styled(BAD, argument))
         }
         ([argument], _, [other]) => say!(
             "cli-conflict",
-            argument = styled(bad, argument),
-            other = styled(bad, other)
+            argument = styled(BAD, argument),
+            other = styled(BAD, other)
         ),
         ([argument], ..) => {
-            let sentence = say!("cli-conflict-several", argument = styled(bad, argument));
-            listed(sentence, others, bad)
+            let sentence = say!("cli-conflict-several", argument = styled(BAD, argument));
+            listed(sentence, others, BAD)
         }
         (_, [verb], [other]) => say!(
             "cli-verb-conflict",
-            verb = styled(bad, verb),
-            other = styled(bad, other)
+            verb = styled(BAD, verb),
+            other = styled(BAD, other)
         ),
         _ => error.kind().as_str().unwrap_or_default().to_owned(),
     }
 }
 
 /// Puts names below a sentence, each on a line of its own.
-fn listed(sentence: String, names: &[String], style: Style) -> String {
-    let names = names
-        .iter()
-        .map(|name| format!("  {}", styled(style, name)));
+fn listed(sentence: String, names: &[String], mark: char) -> String {
+    let names = names.iter().map(|name| format!("  {}", styled(mark, name)));
     std::iter::once(sentence)
         .chain(names)
         .collect::<Vec<_>>()
         .join("\n")
 }
 
-fn choices(error: &Error<UsageErrorFormatter>, good: Style) -> String {
+fn choices(error: &Error<UsageErrorFormatter>) -> String {
     let values: Vec<_> = context(error, ContextKind::ValidValue)
         .iter()
-        .map(|value| styled(good, value))
+        .map(|value| styled(GOOD, value))
         .collect();
     if values.is_empty() {
         String::new()
@@ -147,12 +164,12 @@ fn choices(error: &Error<UsageErrorFormatter>, good: Style) -> String {
 }
 
 /// Returns the tip with what may have been meant. `None` when clap knows nothing similar.
-fn tip(error: &Error<UsageErrorFormatter>, good: Style) -> Option<String> {
+fn tip(error: &Error<UsageErrorFormatter>) -> Option<String> {
     let similar = |kind| {
         let names = context(error, kind);
         let shown: Vec<_> = names
             .iter()
-            .map(|name| say!("cli-quoted", name = styled(good, name)))
+            .map(|name| say!("cli-quoted", name = styled(GOOD, name)))
             .collect();
         (!names.is_empty()).then(|| (names.len(), shown.join(", ")))
     };
@@ -165,5 +182,5 @@ fn tip(error: &Error<UsageErrorFormatter>, good: Style) -> Option<String> {
     let values =
         values.map(|(count, names)| say!("cli-similar-value", count = count, names = names));
     let meant = verbs.or(arguments).or(values)?;
-    Some(format!("{} {meant}", styled(good, &say!("cli-tip-mark"))))
+    Some(format!("{} {meant}", styled(GOOD, &say!("cli-tip-mark"))))
 }

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod live;
 pub mod message;
 pub mod money;
+pub mod plain_text;
 pub mod settings;
 pub mod spending;
 pub mod tariffs;

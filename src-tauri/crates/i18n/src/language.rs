@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use fal_budget_domain::plain_text::plain;
 pub use fluent_bundle::FluentValue as Value;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource};
@@ -177,7 +178,7 @@ fn format_message(
     };
     let values: FluentArgs<'_> = values
         .iter()
-        .map(|(name, value)| (*name, value.clone()))
+        .map(|(name, value)| (*name, readable(value)))
         .collect();
     let mut errors: Vec<FluentError> = Vec::new();
     let sentence = bundle.format_pattern(pattern, Some(&values), &mut errors);
@@ -186,6 +187,14 @@ fn format_message(
         log::error!("the sentence {key} lacks a value: {errors:?}");
     }
     Some(sentence.into_owned())
+}
+
+/// Makes a text fit to be read. Here and nowhere else, so that no foreign text can be forgotten.
+fn readable<'a>(value: &'a Value<'_>) -> Value<'a> {
+    match value {
+        Value::String(text) => plain(text).into(),
+        other => other.clone(),
+    }
 }
 
 /// Formats the sentence `key` in the spoken language, with its values. Called by
@@ -388,6 +397,15 @@ pub(crate) mod tests {
         );
         assert_eq!(speaking("fr", || say!("language-name")), "Français");
         assert_eq!(say!("language-name"), "English");
+    }
+
+    #[test]
+    fn foreign_text_in_a_sentence_is_what_can_be_seen() {
+        let said = say!("gateway-port-taken", port = "\u{1b}]0;x\u{7}\u{202e}87\n20");
+        assert!(
+            said.starts_with("Port \u{fffd}]0;x\u{fffd}87 20 of"),
+            "{said:?}"
+        );
     }
 
     #[test]

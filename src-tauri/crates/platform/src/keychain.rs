@@ -3,7 +3,7 @@
 //! password.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -165,17 +165,7 @@ impl Secrets {
 
     /// Writes a new file, readable by its owner alone, and moves it into the place of the old one.
     fn write_file(self, key: &Key) -> io::Result<()> {
-        let file = self.file()?;
-        let draft = file.with_extension("new");
-        remove(&draft)?;
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut written = options.open(&draft)?;
-        written.write_all(key.expose().as_bytes())?;
-        written.sync_all()?;
-        fs::rename(draft, file)
+        fal_budget_files::replace(&self.file()?, key.expose().as_bytes())
     }
 
     fn remove_file(self) -> io::Result<()> {

@@ -4,4 +4,5 @@
 pub mod folder;
 pub mod keychain;
 pub mod language;
+pub mod process;
 pub mod programs;

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, ToMessage};
+use fal_budget_files::Holder;
 use strum::IntoStaticStr;
 
 /// Failure of the database. Nothing was stored.
@@ -13,6 +14,9 @@ pub enum StoreError {
     /// Another program held the lock longer than the busy timeout.
     #[strum(serialize = "database_busy")]
     Busy,
+    /// This file is locked by this program, for longer than the busy timeout.
+    #[strum(serialize = "database_busy")]
+    Held(String, Holder),
     /// The file, its folder or the disk does not allow writing.
     #[strum(serialize = "database_read_only")]
     ReadOnly,
@@ -28,6 +32,9 @@ pub enum StoreError {
     /// The database is another program's, or its schema was changed by hand.
     #[strum(serialize = "database_foreign")]
     Foreign,
+    /// A copy has something in its schema that the migrations do not make. Carries its name.
+    #[strum(serialize = "database_foreign")]
+    Altered(String),
     /// The folder or file cannot be opened or created.
     #[strum(serialize = "database_unreachable")]
     Unreachable(io::Error),
@@ -46,6 +53,10 @@ impl ToMessage for StoreError {
     fn to_message(&self) -> Message {
         match self {
             Self::Busy => message!("database-busy"),
+            Self::Held(file, holder) => {
+                message!("database-held", file = file, holder = holder.to_message())
+            }
+            Self::Altered(name) => message!("database-altered", name = name),
             Self::ReadOnly => message!("database-read-only"),
             Self::DiskFull => message!("disk-full"),
             Self::Damaged => message!("database-damaged"),
@@ -71,7 +82,8 @@ impl StoreError {
         const CONSTRAINT_DATATYPE: u32 = 3091;
         // The low byte is the primary code; it says enough but for a refused data type.
         match (code & 0xff, code) {
-            (5 | 6, _) => Self::Busy,
+            // 15: the log's locks could not be had in many tries.
+            (5 | 6 | 15, _) => Self::Busy,
             (3 | 8, _) => Self::ReadOnly,
             (10 | 13, _) => Self::DiskFull,
             (11 | 26, _) => Self::Damaged,
@@ -134,6 +146,7 @@ mod tests {
     fn an_extended_result_code_is_the_error_of_its_primary_code() {
         for (code, expected) in [
             (5, "database_busy"),
+            (15, "database_busy"),
             (517, "database_busy"),
             (8, "database_read_only"),
             (1032, "database_read_only"),

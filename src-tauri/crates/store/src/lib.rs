@@ -3,6 +3,7 @@
 
 pub mod database;
 mod error;
+mod options;
 pub mod sums;
 pub mod tables;
 mod tx;

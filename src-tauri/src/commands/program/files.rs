@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fal_budget_app::clock;
 use fal_budget_app::requests::{ExportArgs, RestoreArgs};
 use fal_budget_app::view::Snapshot;
+use fal_budget_domain::into_str::IntoStr;
 use fal_budget_platform::folder;
 use fal_budget_store::database::backup;
 use fal_budget_transfer::export::{self, ExportFormat, ExportKind};
@@ -24,16 +25,16 @@ pub(crate) async fn export_file(
     args: Args<ExportArgs>,
 ) -> CommandResult<String> {
     let ExportArgs { what, form } = args.0;
-    // Exports know formats by the ending of a file.
-    let format = ExportFormat::of_file(&format!(".{form}"))
-        .ok_or_else(|| CommandError::bad_request(&"no such form"))?;
+    let format =
+        ExportFormat::from_name(&form).ok_or_else(|| CommandError::bad_request(&"no such form"))?;
     let kind = ExportKind::from_name(&what)
         .ok_or_else(|| CommandError::bad_request(&"nothing of that name"))?;
     let name = format!(
-        "fal-budget-{what}-{}",
+        "fal-budget-{}-{}",
+        kind.into_str(),
         clock::now().with_timezone(&clock::zone()).date_naive()
     );
-    let file = export::free_name(&folder::downloads()?, &name, &form);
+    let file = export::free_name(&folder::downloads()?, &name, format.into_str());
     export::export(&ledger.get().await?, kind, format, &file).await?;
     Ok(file.display().to_string())
 }

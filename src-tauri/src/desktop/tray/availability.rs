@@ -1,9 +1,11 @@
 //! Conditions under which the system can show an icon at all.
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
+use fal_budget_files::make_folder;
 use fal_budget_i18n::{Language, os_error};
+use fal_budget_platform::folder::IDENTIFIER;
 
 /// Checks that this system can show an icon at all. The error is the reason, in English.
 pub(crate) fn check_possible() -> Result<(), String> {
@@ -13,12 +15,13 @@ pub(crate) fn check_possible() -> Result<(), String> {
     picture_folder().map(|_| ())
 }
 
-/// Makes a folder of our own for the picture, as several programs share the usual one.
+/// Makes a private folder for the picture: the tray's library would write into the folder for
+/// temporary files, where every user can lay a link in its way.
 pub(super) fn picture_folder() -> Result<PathBuf, String> {
-    let folder = dirs::runtime_dir()
-        .unwrap_or_else(std::env::temp_dir)
-        .join("dev.falbudget.app");
-    make_writable(&folder).map_err(|error| {
+    let parent = dirs::runtime_dir().or_else(dirs::cache_dir);
+    let folder = parent.ok_or("there is no folder for the picture")?;
+    let folder = folder.join(IDENTIFIER).join("tray");
+    check_writable(&folder).map_err(|error| {
         // For the log alone.
         let reason = Language::ENGLISH.scope(|| os_error::describe(&error));
         format!("{} cannot be written: {reason}", folder.display())
@@ -26,12 +29,10 @@ pub(super) fn picture_folder() -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-fn make_writable(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let probe = folder.join("probe");
-    fs::write(&probe, [])?;
-    let _ = fs::remove_file(probe);
-    Ok(())
+fn check_writable(folder: &Path) -> io::Result<()> {
+    make_folder(folder)?;
+    // Without a name, or with one that nobody can guess, and removed at once.
+    tempfile::tempfile_in(folder).map(|_| ())
 }
 
 mod library {

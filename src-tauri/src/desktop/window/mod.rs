@@ -10,7 +10,7 @@ use fal_budget_i18n::Language;
 use fal_budget_platform::{folder, language};
 use fal_budget_store::tables::setting;
 use tauri::utils::config::{Color, WindowConfig};
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 
 use crate::events;
 
@@ -56,9 +56,20 @@ pub(crate) fn build(app: &AppHandle, fragment: &str) -> tauri::Result<()> {
         };
         WebviewWindowBuilder::from_config(app, &window)?
             .initialization_script(sentences())
+            .on_navigation(is_own_page)
             .build()?;
     }
     Ok(())
+}
+
+/// Returns `true` for an address of the page itself, the only one that the window ever shows: a page
+/// from elsewhere would stand in its place and ask for keys.
+fn is_own_page(address: &Url) -> bool {
+    matches!(
+        (address.scheme(), address.host_str(), address.port()),
+        // WebKit's form, and WebView2's.
+        ("tauri", Some("localhost"), None) | ("http" | "https", Some("tauri.localhost"), None)
+    )
 }
 
 /// Reads the chosen theme from the database file, and speaks the language that is chosen there.
@@ -114,5 +125,29 @@ fn show_page(app: &AppHandle, fragment: &str) {
     };
     if let Err(error) = shown {
         log::error!("the window could not be shown: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_shows_its_own_page_only() {
+        for (address, is_own) in [
+            ("tauri://localhost/index.html?theme=dark#settings", true),
+            ("http://tauri.localhost/index.html", true),
+            ("https://fal.ai/", false),
+            ("http://localhost/", false),
+            ("http://127.0.0.1:8720/", false),
+            ("http://tauri.localhost:8720/", false),
+            ("https://tauri.localhost.example.com/", false),
+            ("tauri://elsewhere/index.html", false),
+            ("file:///etc/passwd", false),
+            ("data:text/html,x", false),
+            ("about:blank", false),
+        ] {
+            assert_eq!(is_own_page(&address.parse().unwrap()), is_own, "{address}");
+        }
     }
 }

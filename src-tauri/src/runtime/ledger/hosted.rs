@@ -49,22 +49,25 @@ impl HostedLedger {
 
     /// Opens the ledger, or keeps the reason why it cannot be opened.
     pub(crate) async fn open(&self, mut opened: UnopenedLedger) {
-        *opened = self.plugin.open().await.map_err(CommandError::from);
-        self.mark_in_use();
+        *opened = self.try_open().await;
     }
 
-    fn mark_in_use(&self) {
-        match folder::database().and_then(|path| database::mark_in_use(&path)) {
-            Ok(mark) => *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark),
-            Err(error) => log::warn!("the database is not marked as in use: {error}"),
-        }
+    async fn try_open(&self) -> OpenLedger {
+        self.mark_in_use().await?;
+        Ok(self.plugin.open().await?)
+    }
+
+    async fn mark_in_use(&self) -> Result<(), CommandError> {
+        let mark = database::mark_in_use(&folder::database()?).await?;
+        *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark);
+        Ok(())
     }
 
     /// Tries once more to open a ledger that could not be opened.
     pub(crate) async fn try_again(&self) -> Result<(), CommandError> {
         let mut opened = self.opened.write().await;
         if opened.is_err() {
-            *opened = self.plugin.open().await.map_err(CommandError::from);
+            *opened = self.try_open().await;
         }
         opened.as_ref().map(|_| ()).map_err(Clone::clone)
     }
@@ -75,10 +78,10 @@ impl HostedLedger {
         let mut opened = self.opened.write().await;
         let path = folder::database()?;
         // Before anything is closed: a bad backup leaves all as it was.
-        backup::verify(backup).await?;
+        let copy = backup::prepare(&path, backup).await?;
         self.plugin.close().await;
         let stamp = clock::now().format("%Y-%m-%dT%H-%M-%S").to_string();
-        let restored = backup::restore(&path, backup, &stamp).await;
+        let restored = backup::restore(&path, copy, &stamp).await;
         *opened = self.reopen(&path).await;
         restored.map(|_| ()).map_err(CommandError::from)
     }
@@ -90,7 +93,7 @@ impl HostedLedger {
         // Our own mark has to go for a moment, or the answer would always be yes.
         *self.in_use.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let is_in_use = database::is_in_use(&path);
-        self.mark_in_use();
+        self.mark_in_use().await?;
         if is_in_use? {
             return Err(CommandError::data_in_use());
         }

@@ -130,6 +130,16 @@ async fn commands_check_what_they_are_sent_whatever_the_page_does() {
         ("save_settings", json!({"rate": -1}), "invalid_amount"),
         ("save_settings", json!({"theme": "pink"}), "invalid_choice"),
         ("save_settings", json!({"trayText": null}), "invalid_choice"),
+        (
+            "export_file",
+            json!({"what": "jobs", "form": "\\..\\jobs.csv"}),
+            "bad_request",
+        ),
+        (
+            "export_file",
+            json!({"what": "../jobs", "form": "csv"}),
+            "bad_request",
+        ),
         ("hide_amounts", json!({}), "bad_request"),
         ("start_at_login", json!({"on": "yes"}), "bad_request"),
         ("erase_everything", json!({}), "bad_request"),

@@ -9,6 +9,7 @@ use fal_budget_domain::live::notice::Notice;
 use fal_budget_domain::live::sync_error::SyncError;
 use fal_budget_domain::money::TooLarge;
 use fal_budget_domain::money::currency::MoneyFormat;
+use fal_budget_domain::plain_text::plain;
 use fal_budget_i18n::{Localize, say};
 use fal_budget_ledger::LedgerSnapshot;
 use serde::Serialize;
@@ -114,7 +115,7 @@ pub fn live<Z: TimeZone<Offset: Display>>(
     let report = format::lock_report(connection)?;
     let lock = connection.lock.as_ref().zip(report);
     Ok(LiveView {
-        username: connection.username.clone(),
+        username: plain(&connection.username).into_owned(),
         status: format::live_provenance(connection, now, zone),
         key_place: format::key_place(connection.key_place),
         record: record(ledger, now, zone)?,

@@ -15,6 +15,7 @@ use super::into_str::IntoStr;
 use super::money::Money;
 use crate::jobs::estimate::{Estimate, EstimateLine};
 use crate::jobs::operation::Operation;
+use crate::plain_text::plain;
 use crate::tariffs::price::PriceSource;
 use crate::tariffs::units::QuantityError;
 
@@ -130,10 +131,7 @@ impl Label {
 /// Reads a line of text of up to `longest` characters.
 fn words(text: &str, longest: usize) -> Result<Option<String>, QuantityError> {
     // Line breaks come along with pasted text, and would break the lines of lists and exports.
-    let text: String = text
-        .chars()
-        .map(|sign| if sign.is_control() { ' ' } else { sign })
-        .collect();
+    let text = plain(text);
     let text = text.trim();
     if text.chars().count() > longest {
         return Err(QuantityError::Label);

@@ -1,7 +1,7 @@
 //! One gateway for each database: a file that is locked while one runs, and a file that says at
 //! which addresses.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use fal_budget_domain::gateway::RunningGateway;
 use tokio::time::sleep;
 
 use crate::error::GatewayError;
-use crate::private_files::replace;
+use crate::private_files::{open_or_create, replace};
 
 /// Attempts to take the lock.
 const ATTEMPTS: u32 = 5;
@@ -74,12 +74,8 @@ fn try_lock(database: &Path) -> io::Result<Option<File>> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
     // Another user who could open the file could lock it, and so keep the gateway from starting.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
+    let file = open_or_create(&path)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),

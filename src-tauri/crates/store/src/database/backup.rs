@@ -1,15 +1,25 @@
 //! Copies of the database: made while it is in use, verified by reading all of it, restored whole.
 //! Only the oldest of the daily copies are ever deleted.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use fal_budget_domain::account::AccountId;
+use fal_budget_domain::gateway::GatewayChoices;
+use fal_budget_domain::guard::GuardSettings;
 use fal_budget_domain::message;
+use fal_budget_domain::message::{Message, ToMessage};
+use fal_budget_files::{draft_beside, is_draft, make_folder};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions, Connection, SqlitePool};
+use tempfile::TempPath;
 
-use crate::database::{self, inspect, options};
-use crate::{Store, StoreError};
+use crate::database::migrations::migrator;
+use crate::database::{self, inspect, options, schema};
+use crate::options::cautious_options;
+use crate::{Store, StoreError, tables};
 
 /// Folder of the daily copies, beside the database.
 pub(super) const FOLDER: &str = "backups";
@@ -37,24 +47,16 @@ pub async fn make(store: &Store, file: &Path) -> Result<(), StoreError> {
     }
     // Under another name until it is verified, so that a crash leaves no file that looks like a
     // backup and is none.
-    let draft = file.with_extension("part");
-    remove(&draft)?;
-    let made = copy(store, &draft, file).await;
-    if made.is_err() {
-        remove(&draft)?;
-    }
-    made
-}
-
-async fn copy(store: &Store, draft: &Path, file: &Path) -> Result<(), StoreError> {
+    let draft = draft_beside(&std::path::absolute(file)?)?.into_temp_path();
     // Unlike a copy of the file, this is one state of the database even while others write, and
     // needs no write-ahead log beside it.
     sqlx::query("VACUUM INTO ?1")
         .bind(draft.display().to_string())
         .execute(&store.pool)
         .await?;
-    verify(draft).await?;
-    Ok(fs::rename(draft, file)?)
+    verify(&draft).await?;
+    // Never over a file that has come meanwhile.
+    Ok(draft.persist_noclobber(file).map_err(|kept| kept.error)?)
 }
 
 /// Makes the copy of `day` and deletes all but the newest seven. Returns `false` if the day has its
@@ -65,16 +67,28 @@ pub async fn make_daily(
     day: NaiveDate,
 ) -> Result<bool, StoreError> {
     let folder = folder(database);
-    fs::create_dir_all(&folder)?;
+    make_folder(&folder)?;
     let file = folder.join(format!("fal-budget-{day}.db"));
     if file.try_exists()? {
         return Ok(false);
     }
+    remove_drafts(&folder)?;
     make(store, &file).await?;
     for old in list(database)?.into_iter().skip(MAX_DAILY) {
         remove(&old.file)?;
     }
     Ok(true)
+}
+
+/// Removes what a copy left behind that was interrupted by a crash.
+fn remove_drafts(folder: &Path) -> Result<(), StoreError> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if is_draft(&entry.file_name().to_string_lossy()) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Lists the daily copies, newest first.
@@ -104,11 +118,7 @@ fn day_of(file: &Path) -> Option<NaiveDate> {
 /// Checks that a file is a whole database of this program, by reading all of it.
 pub async fn verify(file: &Path) -> Result<(), StoreError> {
     if !file.try_exists()? {
-        let file = file.display().to_string();
-        return Err(StoreError::unreachable(message!(
-            "file-not-there",
-            file = file
-        )));
+        return Err(missing(file));
     }
     inspect(file).await?;
     // Immutable: nothing is locked and no log appears beside a copy, even on a read-only medium.
@@ -134,26 +144,145 @@ pub async fn verify(file: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Puts a copy in the place of the database, which must be closed. Returns the path that the former
-/// database was moved to, or `None` if there was no database. `stamp` becomes part of its name.
+/// A verified copy in the data folder, ready to take the database's place. Removed when dropped.
+#[derive(Debug)]
+pub struct RestorableCopy(TempPath);
+
+/// Result of putting a copy in the place of the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Path that the former database was moved to. `None` if there was no database.
+    pub aside: Option<PathBuf>,
+    /// What became of the choices that no copy brings along.
+    pub choices: KeptChoices,
+}
+
+/// Gateway, allowed pages and guard after a copy was put back. What a copy says of them would open
+/// the gateway to its author's pages, or switch the guard off, without a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptChoices {
+    /// They are as they were in the database before.
+    AsBefore,
+    /// There was no database before, or none that could be read: the gateway is off, no page is
+    /// allowed, and the limits are those of the copy.
+    Unknown {
+        /// `true` if the guard is on.
+        is_guard_on: bool,
+    },
+}
+
+/// Copies a file to where nobody else can change it, and checks the copy: a whole database of this
+/// program, whose schema is what the migrations make and nothing else. Brings it up to this version.
+pub async fn prepare(database: &Path, backup: &Path) -> Result<RestorableCopy, StoreError> {
+    if !backup.try_exists()? {
+        return Err(missing(backup));
+    }
+    let _lock = database::lock(database).await?;
+    let mut draft = draft_beside(database)?;
+    // The contents alone: whoever could write to the copy is not to write to the database.
+    io::copy(&mut File::open(backup)?, &mut draft)?;
+    draft.as_file().sync_all()?;
+    let draft = draft.into_temp_path();
+    inspect(&draft).await?;
+    let pool = SqlitePool::connect_with(draft_options(&draft)).await?;
+    let checked = check_and_migrate(&draft, &pool).await;
+    pool.close().await;
+    checked.map(|()| RestorableCopy(draft))
+}
+
+async fn check_and_migrate(draft: &Path, pool: &SqlitePool) -> Result<(), StoreError> {
+    // The schema first: reading all of a file also computes what it says in checks and indexes.
+    schema::check(&mut *pool.acquire().await?).await?;
+    verify(draft).await?;
+    Ok(migrator().run(pool).await?)
+}
+
+/// Options for a file that is to be one file, without a log beside it, when it is renamed.
+fn draft_options(draft: &Path) -> SqliteConnectOptions {
+    options(draft)
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Delete)
+}
+
+/// Puts a prepared copy in the place of the database, which must be closed. `stamp` becomes part of
+/// the name that the former database gets.
 pub async fn restore(
     database: &Path,
-    backup: &Path,
+    copy: RestorableCopy,
     stamp: &str,
-) -> Result<Option<PathBuf>, StoreError> {
-    verify(backup).await?;
+) -> Result<Restored, StoreError> {
     let _lock = database::lock(database).await?;
-    // The copy first: if the disk has no room for it, nothing else is touched.
-    let draft = database.with_extension("restored");
-    remove(&draft)?;
-    fs::copy(backup, &draft)?;
+    let choices = keep_choices(database, &copy.0).await?;
     let aside = if database.try_exists()? {
         Some(move_aside(database, stamp)?)
     } else {
         None
     };
-    fs::rename(draft, database)?;
-    Ok(aside)
+    copy.0.persist(database).map_err(|kept| kept.error)?;
+    Ok(Restored { aside, choices })
+}
+
+/// Writes the present choices for gateway and guard into a copy.
+async fn keep_choices(database: &Path, copy: &Path) -> Result<KeptChoices, StoreError> {
+    let present = present_choices(database).await.inspect_err(|error| {
+        log::warn!("the choices of the former database cannot be read: {error}");
+    });
+    let store = Store::new(SqlitePool::connect_with(draft_options(copy)).await?);
+    let mut tx = store.write(AccountId::FIRST).await?;
+    let kept = match present {
+        Ok((gateway, guard)) => {
+            tables::gateway::write(&mut tx, &gateway).await?;
+            tables::guard::write(&mut tx, &guard).await?;
+            KeptChoices::AsBefore
+        }
+        Err(_) => {
+            tables::gateway::write(&mut tx, &GatewayChoices::default()).await?;
+            let mut guard = tables::guard::read(&mut tx).await?;
+            // A pause belongs to the day on which it was chosen.
+            (guard.paused_until, guard.allowed_until) = (None, None);
+            tables::guard::write(&mut tx, &guard).await?;
+            KeptChoices::Unknown {
+                is_guard_on: guard.is_on,
+            }
+        }
+    };
+    // As the ledger will: a copy without these rows is of no use, and nothing was touched yet.
+    tables::gateway::read(&mut tx).await?;
+    tables::guard::read(&mut tx).await?;
+    tx.commit().await?;
+    store.close().await;
+    Ok(kept)
+}
+
+/// Reads the choices for gateway and guard from the database that is there, and changes nothing.
+async fn present_choices(database: &Path) -> Result<(GatewayChoices, GuardSettings), StoreError> {
+    // Read-only, so that nothing is replayed into a file that may be damaged.
+    let options = cautious_options(database).read_only(true);
+    let store = Store::new(SqlitePool::connect_with(options).await?);
+    let choices = read_choices(&store).await;
+    store.close().await;
+    choices
+}
+
+async fn read_choices(store: &Store) -> Result<(GatewayChoices, GuardSettings), StoreError> {
+    let mut tx = store.read(AccountId::FIRST).await?;
+    let gateway = tables::gateway::read(&mut tx).await?;
+    Ok((gateway, tables::guard::read(&mut tx).await?))
+}
+
+impl ToMessage for KeptChoices {
+    fn to_message(&self) -> Message {
+        match self {
+            Self::AsBefore => message!("restored-as-before"),
+            Self::Unknown { is_guard_on: true } => message!("restored-guard-on"),
+            Self::Unknown { is_guard_on: false } => message!("restored-guard-off"),
+        }
+    }
+}
+
+fn missing(file: &Path) -> StoreError {
+    let file = file.display().to_string();
+    StoreError::unreachable(message!("file-not-there", file = file))
 }
 
 /// Renames the database, together with its write-ahead log, and returns the new path.
@@ -235,10 +364,8 @@ mod tests {
         make_daily(&store, &path, day(1)).await.unwrap();
         add_entry(&store, 9).await;
         store.close().await;
-        let aside = restore(&path, &list(&path).unwrap()[0].file, "now")
-            .await
-            .unwrap()
-            .unwrap();
+        let copy = prepare(&path, &list(&path).unwrap()[0].file).await.unwrap();
+        let aside = restore(&path, copy, "now").await.unwrap().aside.unwrap();
         for (file, amount) in [(&path, 7), (&aside, 9)] {
             let store = database::open(file).await.unwrap();
             assert_eq!(newest_entry(&store).await, Some(amount));
@@ -256,7 +383,7 @@ mod tests {
         fs::write(&copy, bytes).unwrap();
         store.close().await;
         let before = fs::read(&path).unwrap();
-        assert!(restore(&path, &copy, "now").await.is_err());
+        assert!(prepare(&path, &copy).await.is_err());
         assert!(
             fs::read(&path).unwrap() == before,
             "the database was not touched"

@@ -4,17 +4,18 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::database::schema::{self, SchemaObject};
 use crate::tables::job;
 use crate::{StoreError, Tx};
 
-/// `CREATE` statements of the suspended indexes and triggers, to be run in the same transaction.
+/// Suspended indexes and triggers, to be created again in the same transaction.
 #[derive(Debug)]
 #[must_use]
-pub struct SuspendedSchema(Vec<String>);
+pub struct SuspendedSchema(Vec<SchemaObject>);
 
 /// Drops the indexes and triggers of `job`. Until [`resume`] the sums are not updated.
 pub async fn suspend(tx: &mut Tx) -> Result<SuspendedSchema, StoreError> {
-    drop_all(tx, "type IN ('index', 'trigger')").await
+    drop_all(tx, |_| true).await
 }
 
 /// Adds the jobs of a change to the sums, and creates the indexes and triggers again.
@@ -32,34 +33,30 @@ pub async fn void_change(tx: &mut Tx, change_id: i64, at: DateTime<Utc>) -> Resu
     // Before the update: it finds the jobs by not being voided.
     update_sums(tx, change_id, "-").await?;
     // The indexes stay: one of them finds the jobs, and most do not depend on `voided_at`.
-    let suspended = drop_all(tx, "type = 'trigger'").await?;
+    let suspended = drop_all(tx, |object| object.kind == "trigger").await?;
     job::void_change(tx, change_id, at).await?;
     create_all(tx, suspended).await
 }
 
-async fn drop_all(tx: &mut Tx, filter: &'static str) -> Result<SuspendedSchema, StoreError> {
-    // Read from the database and not listed here, so that a later migration's index is suspended
-    // too. An index that SQLite made by itself, for a key, has no statement and stays.
-    let statement = format!(
-        "SELECT type, name, sql FROM sqlite_schema
-         WHERE tbl_name = 'job' AND sql IS NOT NULL AND {filter}"
-    );
-    let found: Vec<(String, String, String)> = sqlx::query_as(&statement)
-        .fetch_all(tx.connection())
-        .await?;
-    for (kind, name, _) in &found {
-        sqlx::query(&format!("DROP {kind} {name}"))
-            .execute(tx.connection())
-            .await?;
+async fn drop_all(
+    tx: &mut Tx,
+    is_suspended: fn(&SchemaObject) -> bool,
+) -> Result<SuspendedSchema, StoreError> {
+    // As the migrations make them, so that a later one's index is suspended too, and that nothing
+    // runs that a file says of itself.
+    let mut made = schema::made_for("job").await?;
+    made.retain(is_suspended);
+    for object in &made {
+        let statement = format!("DROP {} IF EXISTS \"{}\"", object.kind, object.name);
+        sqlx::query(&statement).execute(tx.connection()).await?;
     }
-    Ok(SuspendedSchema(
-        found.into_iter().map(|(_, _, sql)| sql).collect(),
-    ))
+    Ok(SuspendedSchema(made))
 }
 
 async fn create_all(tx: &mut Tx, suspended: SuspendedSchema) -> Result<(), StoreError> {
-    for sql in suspended.0 {
-        sqlx::query(&sql).execute(tx.connection()).await?;
+    for object in suspended.0 {
+        let statement = object.sql.unwrap_or_default();
+        sqlx::query(&statement).execute(tx.connection()).await?;
     }
     Ok(())
 }

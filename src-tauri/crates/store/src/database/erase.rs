@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use fal_budget_files::is_draft;
+
 use super::backup;
 use crate::{StoreError, database};
 
@@ -38,7 +40,7 @@ fn is_ours(name: &str) -> bool {
         .iter()
         .any(|suffix| name.ends_with(suffix));
     let prefixes = ["fal-budget.db", "fal-budget.restored", "fal-budget-before-"];
-    !is_lock && prefixes.iter().any(|prefix| name.starts_with(prefix))
+    !is_lock && (is_draft(name) || prefixes.iter().any(|prefix| name.starts_with(prefix)))
 }
 
 #[cfg(test)]
@@ -62,6 +64,7 @@ mod tests {
             "gateway/calls.journal",
             "fal-budget-before-x.db",
             "fal-budget-before-x.db-wal",
+            ".fal-budget-a1B2c3.part",
         ] {
             fs::write(folder.path().join(file), "7").unwrap();
         }

@@ -5,23 +5,24 @@ pub mod bulk_load;
 pub mod erase;
 pub mod migrations;
 pub mod recover;
+mod schema;
 pub mod watch;
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::path::Path;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fal_budget_domain::message;
+use fal_budget_files::{Holder, close_folder, holder, open_or_create};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::{Store, StoreError};
 use crate::database::migrations::migrator;
+use crate::options::{BUSY_TIMEOUT, cautious_options};
 
 /// Name of the file in the data folder.
 pub const FILE_NAME: &str = "fal-budget.db";
-/// Longest wait for another writer.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Pause between two tries to take the migration lock.
 const RETRY: Duration = Duration::from_millis(20);
 
@@ -30,29 +31,36 @@ const RETRY: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub struct MigrationLock(#[expect(dead_code, reason = "holds the lock while it lives")] File);
 
-/// Creates the data folder and takes the migration lock. Returns [`StoreError::Busy`] if another
-/// program holds it longer than the busy timeout.
+/// Creates the data folder, or closes it to other users, and takes the migration lock. Returns
+/// [`StoreError::Held`] if another program holds it longer than the busy timeout.
 pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
     let folder = path
         .parent()
         .ok_or_else(|| StoreError::unreachable(message!("no-folder")))?;
-    fs::create_dir_all(folder)?;
+    close_folder(folder)?;
     // SQLite's own locks are held for a transaction, and migrating takes several: two programs
     // that start together would both read that a step is missing, and one would fail.
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path.with_extension("db.lock"))?;
+    let file = path.with_extension("db.lock");
+    Ok(MigrationLock(patiently(&file, File::try_lock).await?))
+}
+
+/// Opens a lock file and locks it, or returns [`StoreError::Held`] after the busy timeout: whoever
+/// could open the file, perhaps when others could, may hold the lock for ever.
+async fn patiently(
+    path: &Path,
+    try_lock: fn(&File) -> Result<(), TryLockError>,
+) -> Result<File, StoreError> {
+    let file = open_or_create(path)?;
     // Tried again and again instead of waiting in the system, which would block a runtime's thread.
     for _ in 0..BUSY_TIMEOUT.as_millis() / RETRY.as_millis() {
-        match file.try_lock() {
-            Ok(()) => return Ok(MigrationLock(file)),
+        match try_lock(&file) {
+            Ok(()) => return Ok(file),
             Err(TryLockError::Error(error)) => return Err(error.into()),
             Err(TryLockError::WouldBlock) => tokio::time::sleep(RETRY).await,
         }
     }
-    Err(StoreError::Busy)
+    let holder = holder(path).ok_or(StoreError::Busy)?;
+    Err(StoreError::Held(path.display().to_string(), holder))
 }
 
 /// Shared file lock of every program that works on the database for long, which keeps others from
@@ -60,19 +68,16 @@ pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
 #[derive(Debug)]
 pub struct InUse(#[expect(dead_code, reason = "holds the lock while it lives")] File);
 
-fn use_lock(path: &Path) -> Result<File, StoreError> {
-    Ok(OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path.with_extension("db.in-use"))?)
+fn use_lock(path: &Path) -> PathBuf {
+    path.with_extension("db.in-use")
 }
 
-/// Marks the database as in use until the result is dropped.
-pub fn mark_in_use(path: &Path) -> Result<InUse, StoreError> {
-    let file = use_lock(path)?;
-    file.lock_shared()?;
-    Ok(InUse(file))
+/// Marks the database as in use until the result is dropped. Returns [`StoreError::Held`] if
+/// another program keeps others from that longer than the busy timeout.
+pub async fn mark_in_use(path: &Path) -> Result<InUse, StoreError> {
+    Ok(InUse(
+        patiently(&use_lock(path), File::try_lock_shared).await?,
+    ))
 }
 
 /// Returns `true` while a window or gateway has marked the database as in use.
@@ -80,11 +85,20 @@ pub fn is_in_use(path: &Path) -> Result<bool, StoreError> {
     if !path.try_exists()? {
         return Ok(false);
     }
-    match use_lock(path)?.try_lock() {
+    match open_or_create(&use_lock(path))?.try_lock() {
         Ok(()) => Ok(false),
         Err(TryLockError::WouldBlock) => Ok(true),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }
+}
+
+/// Finds a program that holds the database or one of its lock files. `None` when there is none, and
+/// on systems that do not tell.
+#[must_use]
+pub fn holder_of(path: &Path) -> Option<Holder> {
+    ["db", "db-shm", "db-wal", "db.lock"]
+        .iter()
+        .find_map(|ending| holder(&path.with_extension(ending)))
 }
 
 /// Checks that a file is safe to open, before anything could write to it. A missing or empty file
@@ -96,12 +110,7 @@ pub async fn inspect(path: &Path) -> Result<(), StoreError> {
     // SQLite opens a file that it may not write as read-only, and fails much later.
     OpenOptions::new().read(true).write(true).open(path)?;
     // Not with `options`: setting the journal mode would write to a file that may be foreign.
-    let mut connection = SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(BUSY_TIMEOUT)
-        .log_statements(log_level())
-        .connect()
-        .await?;
+    let mut connection = cautious_options(path).connect().await?;
     let verdict = inspect_schema(&mut connection).await;
     connection.close().await?;
     verdict
@@ -137,19 +146,11 @@ async fn inspect_schema(connection: &mut SqliteConnection) -> Result<(), StoreEr
 /// power cut loses what was confirmed.
 #[must_use]
 pub fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
+    cautious_options(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-        .log_statements(log_level())
-}
-
-/// Keeps statements out of the log, because they carry amounts.
-const fn log_level() -> log::LevelFilter {
-    log::LevelFilter::Off
 }
 
 /// Opens and migrates the database for a command or a test.

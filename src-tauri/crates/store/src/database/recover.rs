@@ -9,6 +9,7 @@ use fal_budget_domain::jobs::Job;
 use sqlx::{ConnectOptions, Connection, FromRow, SqliteConnection};
 use tempfile::TempDir;
 
+use crate::database::schema;
 use crate::tables::{entry, job};
 use crate::{StoreError, database};
 
@@ -36,10 +37,12 @@ impl RecoverySource {
         if log(path).try_exists()? {
             fs::copy(log(path), log(&copy))?;
         }
-        let connection = database::options(&copy)
+        let mut connection = database::options(&copy)
             .create_if_missing(false)
             .connect()
             .await?;
+        // A view in the place of a table would run whatever somebody wrote into it.
+        schema::check_parts(&mut connection).await?;
         Ok(Self {
             connection,
             _folder: folder,

@@ -9,10 +9,9 @@ use fal_budget_domain::jobs::operation::OperationRates;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::money::currency::{Currency, MoneyFormat, Rate};
 use fal_budget_domain::settings::{LanguageTag, Settings, Theme, TrayText};
-use log::LevelFilter;
-use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
+use crate::options::cautious_options;
 use crate::{StoreError, Tx};
 
 const CURRENCY: &str = "currency";
@@ -132,11 +131,9 @@ pub async fn appearance(database: &Path) -> (Theme, Option<LanguageTag>) {
 
 async fn appearance_rows(database: &Path) -> Result<Vec<(String, String)>, sqlx::Error> {
     // No timeout: a window that opens late is worse than one that opens in the system's theme.
-    let mut connection = SqliteConnectOptions::new()
-        .filename(database)
+    let mut connection = cautious_options(database)
         .read_only(true)
         .busy_timeout(Duration::ZERO)
-        .log_statements(LevelFilter::Off)
         .connect()
         .await?;
     let rows = sqlx::query_as("SELECT name, value FROM setting WHERE name IN (?1, ?2)")

@@ -1,5 +1,6 @@
 //! One value of a file: numbers, moments, text.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -9,7 +10,7 @@ use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_domain::spending::day::{self, TimeError};
 use rust_decimal::Decimal;
 
-use super::value::is_formula_like;
+use super::value::unescaped;
 
 /// Value of a row as the file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,15 +69,10 @@ impl FileConventions<'_> {
 }
 
 impl Cell {
-    /// Text without the apostrophe that exports put before what a spreadsheet would take for a
+    /// Text without the apostrophes that exports put before what a spreadsheet would take for a
     /// formula.
-    pub(super) fn unescaped(&self) -> &str {
-        let text = self.text.trim();
-        // Only before such a sign: the apostrophe of 'tis is the person's own.
-        match text.strip_prefix('\'') {
-            Some(rest) if is_formula_like(rest) => rest,
-            _ => text,
-        }
+    pub(super) fn unescaped(&self) -> Cow<'_, str> {
+        unescaped(self.text.trim())
     }
 
     /// Reads yes or no, in the words of our exports, of spreadsheets and of JSON. Returns `None`

@@ -394,8 +394,8 @@ fn subject(cell: &Cell) -> Result<Subject, Message> {
     if let Ok(operation) = name.parse::<Operation>() {
         return Ok(Subject::Operation(operation));
     }
-    if is_endpoint(name) {
-        Ok(Subject::Model(name.to_owned()))
+    if is_endpoint(&name) {
+        Ok(Subject::Model(name.into_owned()))
     } else {
         Err(message!("import-model"))
     }
@@ -406,17 +406,17 @@ fn request_id(cell: &Cell) -> Result<String, Message> {
     // fal's ids are UUIDs. Much longer text is another column that was mapped by mistake.
     let is_sound = id.len() <= 200 && !id.chars().any(char::is_control);
     is_sound
-        .then(|| id.to_owned())
+        .then(|| id.into_owned())
         .ok_or_else(|| message!("import-request"))
 }
 
 fn unit(cell: &Cell) -> Result<String, Message> {
-    units::parse(cell.unescaped()).map_err(|error| error.to_message())
+    units::parse(&cell.unescaped()).map_err(|error| error.to_message())
 }
 
 fn label(tag: Option<&Cell>, note: Option<&Cell>) -> Result<Label, Message> {
-    let [tag, note] = [tag, note].map(|cell| cell.map_or("", Cell::unescaped));
-    Label::parse(tag, note).map_err(|error| error.to_message())
+    let [tag, note] = [tag, note].map(|cell| cell.map(Cell::unescaped).unwrap_or_default());
+    Label::parse(&tag, &note).map_err(|error| error.to_message())
 }
 
 fn basis(cell: &Cell) -> Result<Basis, Message> {

@@ -1,6 +1,6 @@
 //! Files of exports: jobs, entries and prices of a ledger, and what can be read of a damaged database.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
@@ -8,10 +8,12 @@ use fal_budget_domain::balance::entry::Entry;
 use fal_budget_domain::jobs::Job;
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, ToMessage};
+use fal_budget_files::draft_beside;
 use fal_budget_i18n::say;
 use fal_budget_ledger::{Ledger, LedgerError};
 use fal_budget_store::StoreError;
 use fal_budget_store::database::recover::RecoverySource;
+use tempfile::NamedTempFile;
 
 use super::{Export, ExportFormat, ExportKind, ExportRow};
 
@@ -55,21 +57,18 @@ pub async fn export(
     file: &Path,
 ) -> Result<u64, ExportError> {
     // Beside the file, not in a temporary folder: a rename across disks is no rename.
-    let draft = with_extension_added(file, "part");
-    let written = write(ledger, kind, format, &draft).await;
-    let moved = written.and_then(|rows| Ok(fs::rename(&draft, file).map(|()| rows)?));
-    if moved.is_err() {
-        // The first error counts; the rest of a failed export is of no use to anybody.
-        let _ = fs::remove_file(&draft);
-    }
-    moved
+    let draft = draft_beside(file)?;
+    let rows = write(ledger, kind, format, draft.as_file()).await?;
+    // Takes the place of a link too, and writes nothing where it leads.
+    draft.persist(file).map_err(|kept| kept.error)?;
+    Ok(rows)
 }
 
 async fn write(
     ledger: &Ledger,
     kind: ExportKind,
     format: ExportFormat,
-    draft: &Path,
+    draft: &File,
 ) -> Result<u64, ExportError> {
     match kind {
         ExportKind::Jobs => write_jobs(ledger, format, draft).await,
@@ -81,7 +80,7 @@ async fn write(
 async fn write_jobs(
     ledger: &Ledger,
     format: ExportFormat,
-    draft: &Path,
+    draft: &File,
 ) -> Result<u64, ExportError> {
     let mut export = begin(draft, format)?;
     let mut after = 0;
@@ -98,7 +97,7 @@ async fn write_jobs(
 fn write_all<T: ExportRow>(
     rows: &[T],
     format: ExportFormat,
-    draft: &Path,
+    draft: &File,
 ) -> Result<u64, ExportError> {
     let mut export = begin(draft, format)?;
     rows.iter().try_for_each(|row| export.add(row))?;
@@ -106,10 +105,10 @@ fn write_all<T: ExportRow>(
 }
 
 fn begin<T: ExportRow>(
-    file: &Path,
+    file: &File,
     format: ExportFormat,
-) -> Result<Export<T, BufWriter<File>>, ExportError> {
-    Ok(Export::begin(BufWriter::new(File::create(file)?), format)?)
+) -> Result<Export<T, BufWriter<&File>>, ExportError> {
+    Ok(Export::begin(BufWriter::new(file), format)?)
 }
 
 /// Rows that were recovered from a damaged database.
@@ -153,15 +152,7 @@ pub async fn export_readable(
     let written = write_readable(&mut source, folder, name).await;
     // Before any error is returned: Windows deletes no copy that is still open.
     source.close().await;
-    let recovered = written?;
-    if recovered.jobs == 0 && recovered.entries == 0 {
-        // Two files with nothing but headers would look like a success.
-        for file in &recovered.files {
-            let _ = fs::remove_file(file);
-        }
-        return Err(ExportError::NothingReadable);
-    }
-    Ok(recovered)
+    written
 }
 
 async fn write_readable(
@@ -169,17 +160,36 @@ async fn write_readable(
     folder: &Path,
     name: &str,
 ) -> Result<RecoveredRows, ExportError> {
-    let files = ["jobs", "entries"].map(|kind| free_name(folder, &format!("{name}-{kind}"), "csv"));
-    let [jobs_file, entries_file] = &files;
-    let mut jobs = begin::<Job>(jobs_file, ExportFormat::Csv)?;
+    let beside = folder.join(name);
+    let (jobs_draft, entries_draft) = (draft_beside(&beside)?, draft_beside(&beside)?);
+    let mut jobs = begin::<Job>(jobs_draft.as_file(), ExportFormat::Csv)?;
     source.jobs(&mut |job| Ok(jobs.add(job)?)).await?;
-    let mut entries = begin::<Entry>(entries_file, ExportFormat::Csv)?;
+    let mut entries = begin::<Entry>(entries_draft.as_file(), ExportFormat::Csv)?;
     source.entries(&mut |entry| Ok(entries.add(entry)?)).await?;
+    let (jobs, entries) = (jobs.end()?, entries.end()?);
+    if jobs == 0 && entries == 0 {
+        // Two files with nothing but headers would look like a success.
+        return Err(ExportError::NothingReadable);
+    }
+    let keep = |draft, kind| keep_as_new(draft, folder, &format!("{name}-{kind}"));
     Ok(RecoveredRows {
-        jobs: jobs.end()?,
-        entries: entries.end()?,
-        files,
+        jobs,
+        entries,
+        files: [keep(jobs_draft, "jobs")?, keep(entries_draft, "entries")?],
     })
+}
+
+/// Gives a draft a name that no file has, and returns its path.
+fn keep_as_new(mut draft: NamedTempFile, folder: &Path, name: &str) -> io::Result<PathBuf> {
+    loop {
+        let file = free_name(folder, name, "csv");
+        match draft.persist_noclobber(&file) {
+            Ok(_) => return Ok(file),
+            // Somebody took the name meanwhile.
+            Err(kept) if kept.error.kind() == io::ErrorKind::AlreadyExists => draft = kept.file,
+            Err(kept) => return Err(kept.error),
+        }
+    }
 }
 
 /// Returns a path in a folder that no file has yet: `name.csv`, `name-2.csv`, and so on.
@@ -194,13 +204,7 @@ pub fn free_name(folder: &Path, name: &str, extension: &str) -> PathBuf {
     };
     (1..=u32::MAX)
         .map(nth)
-        .find(|file| !file.exists())
+        // A link that leads nowhere takes a name as well.
+        .find(|file| file.symlink_metadata().is_err())
         .unwrap_or_else(|| nth(1))
-}
-
-fn with_extension_added(file: &Path, extension: &str) -> PathBuf {
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    name.push(extension);
-    file.with_file_name(name)
 }

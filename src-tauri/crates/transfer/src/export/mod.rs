@@ -11,14 +11,14 @@ use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::jobs::Job;
 use fal_budget_domain::tariffs::price::Price;
 use serde_json::{Map, Value};
-use strum::EnumString;
+use strum::{EnumString, IntoStaticStr};
 
 use crate::columns::{self, ExportColumn, ExportValue};
 
 pub use file::{ExportError, RecoveredRows, export, export_readable, free_name};
 
 /// Content of an export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum ExportKind {
     /// All jobs, voided ones too.
@@ -38,7 +38,7 @@ impl ExportKind {
 }
 
 /// Format of an exported file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum ExportFormat {
     /// Comma-separated values (RFC 4180) below a line of headers.
@@ -52,7 +52,13 @@ impl ExportFormat {
     #[must_use]
     pub fn of_file(name: &str) -> Option<Self> {
         let (_, extension) = name.rsplit_once('.')?;
-        extension.parse().ok()
+        Self::from_name(extension)
+    }
+
+    /// Reads the name of a format, such as `csv`. Returns `None` for anything else.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 }
 
@@ -194,6 +200,9 @@ mod tests {
             ("csv", None),
         ] {
             assert_eq!(ExportFormat::of_file(name), format, "{name}");
+        }
+        for path in [".csv", "\\..\\x.csv", "/../x.csv", "csv/../csv", ""] {
+            assert_eq!(ExportFormat::from_name(path), None, "{path} is no name");
         }
     }
 
