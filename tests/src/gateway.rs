@@ -17,6 +17,8 @@ pub struct GatewayProcess {
     /// Address and port, such as `127.0.0.1:8720`.
     pub http: String,
     pub https: String,
+    /// Address for fal's webhooks, if it has one.
+    pub webhook: Option<String>,
     pub certificate: PathBuf,
     pub bundle: PathBuf,
     /// File with the token of the local API.
@@ -48,6 +50,7 @@ impl GatewayProcess {
             process,
             http: text("http"),
             https: text("https"),
+            webhook: announced["webhook"].as_str().map(str::to_owned),
             certificate: text("ca").into(),
             bundle: text("bundle").into(),
             token_file: text("tokenFile").into(),

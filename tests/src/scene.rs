@@ -23,6 +23,11 @@ pub struct Scene {
 impl Scene {
     /// Starts the gateway with this balance, after these verbs.
     pub async fn with(balance: &str, verbs: &[&[&str]]) -> Self {
+        Self::with_gateway(balance, verbs, &[]).await
+    }
+
+    /// Makes one whose gateway has these arguments.
+    pub async fn with_gateway(balance: &str, verbs: &[&[&str]], arguments: &[&str]) -> Self {
         let fal = StandIn::start().await;
         let mut computer = Computer::new();
         computer.follow(&fal);
@@ -30,7 +35,7 @@ impl Scene {
         for verb in verbs {
             computer.verb(verb).success();
         }
-        let gateway = GatewayProcess::start(&computer, &[]);
+        let gateway = GatewayProcess::start(&computer, arguments);
         let client = client().build().unwrap();
         Self {
             computer,

@@ -13,6 +13,7 @@ use fal_budget_fal::{Addresses, Client, FalError, Key};
 use fal_budget_gateway as gateway;
 use fal_budget_gateway::{
     Gateway, GatewayConfig, GatewayError, JournalApplier, Monitor, PageAccess, ServerLimits,
+    WebhookPort,
 };
 use fal_budget_i18n::{Localize, say};
 use fal_budget_ledger::Ledger;
@@ -36,6 +37,8 @@ pub(crate) struct GatewayArgs {
     port: Option<u16>,
     #[arg(long, value_parser = port, help = say!("cli-gateway-tls-port"))]
     tls_port: Option<u16>,
+    #[arg(long, value_parser = port, help = say!("cli-gateway-webhook-port"))]
+    webhook_port: Option<u16>,
     #[arg(long, help = say!("cli-gateway-new-token"))]
     new_token: bool,
     #[arg(long = "allow-origin", value_name = say!("cli-value-origin"))]
@@ -119,6 +122,9 @@ async fn config(
         database: folder::database()?,
         port,
         tls_port: options.tls_port.unwrap_or(next),
+        webhooks: options
+            .webhook_port
+            .map_or(WebhookPort::Off, WebhookPort::At),
         fal,
         access: PageAccess {
             origins,

@@ -27,7 +27,10 @@ pub fn plain_json(text: &str) -> String {
     for sign in text.chars() {
         if sign != '\n' && (sign.is_control() || is_invisible(sign)) {
             // Such signs stand within strings only. All are below U+10000.
-            plain.push_str(&format!("\\u{:04x}", u32::from(sign)));
+            plain.extend(
+                sign.escape_unicode()
+                    .filter(|part| !matches!(part, '{' | '}')),
+            );
         } else {
             plain.push(sign);
         }

@@ -154,75 +154,102 @@ fn bound(model: &str, request: &str) -> Option<String> {
         .map(|money| money.dollars().normalize().to_string())
 }
 
-/// Requests as clients and people write them; what cannot be read takes the parameter's maximum,
-/// never the default.
+/// Requests as clients and people write them, with their upper bound in dollars.
+const WRITTEN: &[(&str, &str, Option<&str>)] = &[
+    (
+        "fal-ai/veo3.1",
+        r#"{"duration": "8s", "resolution": "4k"}"#,
+        Some("4.8"),
+    ),
+    (
+        "fal-ai/veo3.1",
+        r#"{"duration": 4, "generate_audio": "false"}"#,
+        Some("0.8"),
+    ),
+    ("fal-ai/veo3.1", r#"{"resolution": "8k"}"#, Some("4.8")),
+    ("fal-ai/veo3.1", r#"{"duration": "long"}"#, Some("3.2")),
+    (
+        "fal-ai/veo3.1",
+        r#"{"input": {"duration": "4s"}}"#,
+        Some("1.6"),
+    ),
+    (
+        "fal-ai/kling-video/v2.1/pro/image-to-video",
+        r#"{"duration": "10 s"}"#,
+        Some("0.98"),
+    ),
+    (
+        "fal-ai/kling-video/v2.1/pro/image-to-video",
+        r#"{"duration": "10sec"}"#,
+        Some("0.98"),
+    ),
+    (
+        "fal-ai/kling-video/v2.1/pro/image-to-video",
+        r#"{"duration": "PT10S"}"#,
+        Some("0.98"),
+    ),
+    (
+        "fal-ai/kling-video/v2.1/pro/image-to-video",
+        r#"{"duration": 10.0}"#,
+        Some("0.98"),
+    ),
+    (
+        "fal-ai/kling-video/v2.1/pro/image-to-video",
+        r#"{"duration": 10000000}"#,
+        Some("980000"),
+    ),
+    (
+        "fal-ai/bytedance/seedream/v4/text-to-image",
+        r#"{"num_images": 3, "max_images": 4}"#,
+        Some("0.36"),
+    ),
+    (
+        "fal-ai/bytedance/seedream/v4/text-to-image",
+        r#"{"max_images": " 4 "}"#,
+        Some("0.12"),
+    ),
+    (
+        "fal-ai/nano-banana-pro",
+        r#"{"num_images": 20000}"#,
+        Some("3000"),
+    ),
+    (
+        "fal-ai/nano-banana-pro",
+        r#"{"num_images": "4.0"}"#,
+        Some("0.6"),
+    ),
+    (
+        "fal-ai/nano-banana-pro",
+        r#"{"num_images": 0}"#,
+        Some("0.6"),
+    ),
+    (
+        "fal-ai/nano-banana-pro",
+        r#"{"num_images": [9]}"#,
+        Some("0.6"),
+    ),
+    ("fal-ai/ace-step", r#"{"duration": "auto"}"#, Some("0.048")),
+    (
+        "fal-ai/flux/dev",
+        r#"{"image_size": {"width": "1920", "height": 1080.0}}"#,
+        Some("0.05"),
+    ),
+    ("fal-ai/flux/dev", r#"{"image_size": "enormous"}"#, None),
+    (
+        "fal-ai/kling-video/v3/pro/text-to-video",
+        r#"{"multi_prompt": [{"prompt": "a", "duration": "3"}, {"prompt": "b", "duration": 4}]}"#,
+        Some("1.176"),
+    ),
+    ("me/my-app", "{}", None),
+];
+
+/// What cannot be read takes the parameter's maximum, never the default.
 #[test]
 fn requests_are_read_as_they_come() {
-    let veo = "fal-ai/veo3.1";
-    let kling = "fal-ai/kling-video/v2.1/pro/image-to-video";
-    let seedream = "fal-ai/bytedance/seedream/v4/text-to-image";
-    for (model, request, dollars) in [
-        (
-            veo,
-            r#"{"duration": "8s", "resolution": "4k"}"#,
-            Some("4.8"),
-        ),
-        (
-            veo,
-            r#"{"duration": 4, "generate_audio": "false"}"#,
-            Some("0.8"),
-        ),
-        (veo, r#"{"resolution": "8k"}"#, Some("4.8")),
-        (veo, r#"{"duration": "long"}"#, Some("3.2")),
-        (veo, r#"{"input": {"duration": "4s"}}"#, Some("1.6")),
-        (kling, r#"{"duration": "10 s"}"#, Some("0.98")),
-        (kling, r#"{"duration": "10sec"}"#, Some("0.98")),
-        (kling, r#"{"duration": "PT10S"}"#, Some("0.98")),
-        (kling, r#"{"duration": 10.0}"#, Some("0.98")),
-        (kling, r#"{"duration": 10000000}"#, Some("980000")),
-        (
-            seedream,
-            r#"{"num_images": 3, "max_images": 4}"#,
-            Some("0.36"),
-        ),
-        (seedream, r#"{"max_images": " 4 "}"#, Some("0.12")),
-        (
-            "fal-ai/nano-banana-pro",
-            r#"{"num_images": 20000}"#,
-            Some("3000"),
-        ),
-        (
-            "fal-ai/nano-banana-pro",
-            r#"{"num_images": "4.0"}"#,
-            Some("0.6"),
-        ),
-        (
-            "fal-ai/nano-banana-pro",
-            r#"{"num_images": 0}"#,
-            Some("0.6"),
-        ),
-        (
-            "fal-ai/nano-banana-pro",
-            r#"{"num_images": [9]}"#,
-            Some("0.6"),
-        ),
-        ("fal-ai/ace-step", r#"{"duration": "auto"}"#, Some("0.048")),
-        (
-            "fal-ai/flux/dev",
-            r#"{"image_size": {"width": "1920", "height": 1080.0}}"#,
-            Some("0.05"),
-        ),
-        ("fal-ai/flux/dev", r#"{"image_size": "enormous"}"#, None),
-        (
-            "fal-ai/kling-video/v3/pro/text-to-video",
-            r#"{"multi_prompt": [{"prompt": "a", "duration": "3"}, {"prompt": "b", "duration": 4}]}"#,
-            Some("1.176"),
-        ),
-        ("me/my-app", "{}", None),
-    ] {
+    for (model, request, dollars) in WRITTEN {
         assert_eq!(
             bound(model, request).as_deref(),
-            dollars,
+            *dollars,
             "{model} {request}"
         );
     }

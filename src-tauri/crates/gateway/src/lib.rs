@@ -21,7 +21,7 @@ mod webhook;
 
 pub use access::PageAccess;
 pub use error::GatewayError;
-pub use instance::{Gateway, GatewayConfig, Monitor, renew_token, running, token};
+pub use instance::{Gateway, GatewayConfig, Monitor, WebhookPort, renew_token, running, token};
 
 pub use journal::JournalApplier;
 pub use server::ServerLimits;

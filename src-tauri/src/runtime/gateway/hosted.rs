@@ -6,7 +6,7 @@ use fal_budget_app::requests;
 use fal_budget_domain::gateway::{GatewayChoices, PORT};
 use fal_budget_domain::live::connection::KeyPlace;
 use fal_budget_fal::{Addresses, Key};
-use fal_budget_gateway::{Gateway, GatewayConfig, PageAccess, ServerLimits};
+use fal_budget_gateway::{Gateway, GatewayConfig, PageAccess, ServerLimits, WebhookPort};
 use fal_budget_ledger::Ledger;
 use fal_budget_platform::folder;
 use fal_budget_platform::keychain::SecretError;
@@ -135,6 +135,7 @@ impl HostedGateway {
             port,
             // The next one: a person has to remember a single number.
             tls_port: port.saturating_add(1),
+            webhooks: WebhookPort::IfFree(port.saturating_add(2)),
             fal: self.addresses.clone(),
             access: self.access(choices),
             limits: ServerLimits::default(),

@@ -192,6 +192,7 @@ mod tests {
             certificate: "ca.pem".into(),
             bundle,
             token: "token".into(),
+            webhook: None,
         };
         let lines = lines(&running);
         let text = |nth: usize| lines[nth][1].as_str();

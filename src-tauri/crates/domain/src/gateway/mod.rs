@@ -50,6 +50,9 @@ pub struct RunningGateway {
     /// File with the token of the local API.
     #[serde(rename = "tokenFile")]
     pub token: PathBuf,
+    /// Address of fal's webhooks, the only one to tunnel; `None` if it takes none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<SocketAddr>,
 }
 
 /// State of a running gateway at one moment.

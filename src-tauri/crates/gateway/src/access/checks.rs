@@ -19,6 +19,10 @@ pub(crate) enum AccessDenied {
     ForeignHost,
     /// Page that the person has not allowed.
     ForeignOrigin,
+    /// Request that came through a proxy or a tunnel.
+    Tunnelled,
+    /// A browser asks for a page, a frame or a worker.
+    Navigation,
 }
 
 impl ToMessage for AccessDenied {
@@ -26,6 +30,8 @@ impl ToMessage for AccessDenied {
         match self {
             Self::ForeignHost => message!("gateway-foreign-host"),
             Self::ForeignOrigin => message!("gateway-foreign-page"),
+            Self::Tunnelled => message!("gateway-tunnelled"),
+            Self::Navigation => message!("gateway-navigation"),
         }
     }
 }
@@ -49,6 +55,57 @@ pub(crate) fn check_host(headers: &HeaderMap, uri: &Uri) -> Result<(), AccessDen
     } else {
         Err(AccessDenied::ForeignHost)
     }
+}
+
+/// Checks that no proxy or tunnel has passed a request on: it may write `Host` and `Origin` as it
+/// likes, and would open this computer to the internet.
+pub(crate) fn check_direct(headers: &HeaderMap) -> Result<(), AccessDenied> {
+    let is_of_a_proxy = |name: &HeaderName| {
+        matches!(
+            name.as_str(),
+            "forwarded" | "x-real-ip" | "cf-connecting-ip" | "true-client-ip" | "via"
+        ) || name.as_str().starts_with("x-forwarded-")
+    };
+    if headers.keys().any(is_of_a_proxy) {
+        return Err(AccessDenied::Tunnelled);
+    }
+    Ok(())
+}
+
+/// Checks that a browser does not want to show or run the answer: it would be a page of this
+/// computer's. Fetches of pages pass.
+pub(crate) fn check_fetch(headers: &HeaderMap) -> Result<(), AccessDenied> {
+    let has = |name: &str, values: &[&str]| {
+        headers.get_all(name).iter().any(|value| {
+            values
+                .iter()
+                .any(|other| value.as_bytes() == other.as_bytes())
+        })
+    };
+    let is_shown = has("sec-fetch-mode", &["navigate", "nested-navigate"])
+        || has(
+            "sec-fetch-dest",
+            &[
+                "document",
+                "iframe",
+                "frame",
+                "fencedframe",
+                "embed",
+                "object",
+                "script",
+                "style",
+                "worker",
+                "sharedworker",
+                "serviceworker",
+                "audioworklet",
+                "paintworklet",
+            ],
+        )
+        || headers.contains_key("service-worker");
+    if is_shown {
+        return Err(AccessDenied::Navigation);
+    }
+    Ok(())
 }
 
 /// Returns the origin of the allowed page that sent a request, or `None` for a program. `Err` for
@@ -107,6 +164,46 @@ fn is_port(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn with(name: &'static str, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        )])
+    }
+
+    #[test]
+    fn what_a_tunnel_passes_on_is_told_from_what_a_program_sends() {
+        for name in [
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-real-ip",
+            "cf-connecting-ip",
+            "via",
+        ] {
+            let denied = check_direct(&with(name, "1"));
+            assert_eq!(denied, Err(AccessDenied::Tunnelled), "{name}");
+        }
+        assert_eq!(check_direct(&with("user-agent", "via")), Ok(()));
+    }
+
+    #[test]
+    fn an_answer_is_never_shown_as_a_page() {
+        for (name, value) in [
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+            ("sec-fetch-dest", "iframe"),
+            ("sec-fetch-dest", "serviceworker"),
+            ("service-worker", "script"),
+        ] {
+            let denied = check_fetch(&with(name, value));
+            assert_eq!(denied, Err(AccessDenied::Navigation), "{name}: {value}");
+        }
+        assert_eq!(check_fetch(&with("sec-fetch-mode", "cors")), Ok(()));
+        assert_eq!(check_fetch(&with("sec-fetch-dest", "empty")), Ok(()));
+    }
 
     fn check(headers: &[(&'static str, &str)]) -> Result<Option<String>, AccessDenied> {
         let allowed = [WebOrigin::read("http://localhost:3000").unwrap()];

@@ -10,10 +10,10 @@ use axum::response::{IntoResponse, Response};
 use fal_budget_domain::gateway::WebOrigin;
 use fal_budget_fal::Key;
 use fal_budget_i18n::Localize;
-use hyper::header::AUTHORIZATION;
+use hyper::header::{AUTHORIZATION, CONTENT_SECURITY_POLICY, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use hyper::{HeaderMap, Method, StatusCode};
 
-use super::checks::{AccessDenied, check_host, check_origin};
+use super::checks::{AccessDenied, check_direct, check_fetch, check_host, check_origin};
 use super::cors::{allow_origin, preflight};
 use super::peer_credentials;
 use crate::server::{CallerConnection, refuse};
@@ -70,6 +70,8 @@ pub(crate) async fn admit(
 ) -> Result<Response, AccessDenied> {
     let pages = access.pages();
     check_host(request.headers(), request.uri())?;
+    check_direct(request.headers())?;
+    check_fetch(request.headers())?;
     let Some(origin) = check_origin(request.headers(), &pages.origins)? else {
         return Ok(next.run(request).await);
     };
@@ -93,6 +95,18 @@ pub(crate) async fn admit_tunnel(
     Ok(next.run(request).await)
 }
 
+/// Keeps a browser from taking any answer of the gateway for a page: it would be one of this
+/// computer's own, beside those of other ports.
+pub(crate) async fn confine(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("sandbox; default-src 'none'"),
+    );
+    response
+}
+
 /// Lends the run key to a page's request that brings no key of its own.
 fn lend(run_key: Option<&Key>, request: &mut HeaderMap, caller: CallerConnection) {
     let Some(key) = run_key.filter(|_| !request.contains_key(AUTHORIZATION)) else {
@@ -100,7 +114,7 @@ fn lend(run_key: Option<&Key>, request: &mut HeaderMap, caller: CallerConnection
     };
     // Any program can send an allowed `Origin`. The key is lent only to those that could read it
     // from this user's keychain anyway.
-    if peer_credentials::is_same_user(caller.address)
+    if peer_credentials::is_same_user(caller.address, caller.here)
         && let Ok(header) = key.header()
     {
         request.insert(AUTHORIZATION, header);

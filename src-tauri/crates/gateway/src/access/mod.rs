@@ -9,5 +9,5 @@ mod token;
 
 pub use control::PageAccess;
 
-pub(crate) use control::{AccessControl, admit, admit_tunnel};
+pub(crate) use control::{AccessControl, admit, admit_tunnel, confine};
 pub(crate) use token::Token;

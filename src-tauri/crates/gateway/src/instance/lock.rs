@@ -107,6 +107,7 @@ mod tests {
             certificate: "ca.pem".into(),
             bundle: "b.pem".into(),
             token: "t".into(),
+            webhook: None,
         };
         lock.announce(&gateway).unwrap();
         assert_eq!(running(&database), Some(gateway));

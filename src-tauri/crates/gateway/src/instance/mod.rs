@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn_with_state, map_response};
 use client::client;
 use fal_budget_app::{Error, clock};
 use fal_budget_domain::gateway::{GatewayStatus, RunningGateway};
@@ -21,7 +21,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-use crate::access::{AccessControl, PageAccess, Token, admit, admit_tunnel};
+use crate::access::{AccessControl, PageAccess, Token, admit, admit_tunnel, confine};
 use crate::error::GatewayError;
 use crate::guard::CallGuard;
 use crate::journal::{CurrentLedger, Journal, JournalApplier, apply_all};
@@ -43,12 +43,25 @@ pub struct GatewayConfig {
     pub port: u16,
     /// Port of TLS; 0 for any that is free.
     pub tls_port: u16,
+    /// Listener for fal's webhooks.
+    pub webhooks: WebhookPort,
     /// Addresses of fal, or of a stand-in.
     pub fal: Addresses,
     /// Web pages that may use the gateway.
     pub access: PageAccess,
     /// Bounds on callers and connections.
     pub limits: ServerLimits,
+}
+
+/// Choice of a listener for fal's webhooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebhookPort {
+    /// No listener.
+    Off,
+    /// This port; 0 for any that is free.
+    At(u16),
+    /// This port, if it is free.
+    IfFree(u16),
 }
 
 /// A running gateway.
@@ -109,10 +122,16 @@ impl Gateway {
         let authority = Authority::open(&folder, clock::now())?;
         let (plain, http) = bind(config.port).await?;
         let (secure, https) = bind(config.tls_port).await?;
+        let webhooks = match config.webhooks {
+            WebhookPort::Off => None,
+            WebhookPort::At(port) => Some(bind(port).await?),
+            WebhookPort::IfFree(port) => bind(port).await.ok(),
+        };
         let token = Token::open(&folder)?;
         let running = RunningGateway {
             http,
             https,
+            webhook: webhooks.as_ref().map(|(_, address)| *address),
             certificate: authority.certificate,
             bundle: authority.bundle,
             token: token.file().to_owned(),
@@ -123,14 +142,19 @@ impl Gateway {
             monitor,
             access,
             router,
+            webhook_router,
         } = GatewayParts::new(config, running, token, journal, ledger).await?;
         let (shutdown, is_ending) = watch::channel(false);
-        let server = Server::new(router, limits, is_ending);
+        let server = Server::new(router, limits, is_ending.clone());
         let tls = TlsAcceptor::from(authority.tls);
-        let listeners = vec![
+        let mut listeners = vec![
             tokio::spawn(server.clone().listen(plain, None)),
             tokio::spawn(server.listen(secure, Some(tls))),
         ];
+        if let Some((listener, _)) = webhooks {
+            let server = Server::new(webhook_router, limits, is_ending);
+            listeners.push(tokio::spawn(server.listen(listener, None)));
+        }
         Ok(Self {
             monitor,
             access,
@@ -183,6 +207,7 @@ struct GatewayParts {
     monitor: Monitor,
     access: AccessControl,
     router: Router,
+    webhook_router: Router,
 }
 
 impl GatewayParts {
@@ -219,25 +244,32 @@ impl GatewayParts {
         let local_api = LocalApi::new(ledger, token, limits);
         let proxy = Proxy::new(client, fal, guard, recorder, limits);
         let access = AccessControl::new(config.access);
-        let router = router(&access, webhook, local_api, proxy);
+        let router = router(&access, local_api, proxy);
+        let webhook_router = webhook_router(&access, webhook);
         Ok(Self {
             monitor,
             access,
             router,
+            webhook_router,
         })
     }
 }
 
-/// Puts access control before all parts, and the host check before all but the webhook endpoint.
-fn router(access: &AccessControl, webhook: Webhook, local_api: LocalApi, proxy: Proxy) -> Router {
-    let webhook = webhook
-        .router()
-        .route_layer(from_fn_with_state(access.clone(), admit_tunnel));
+/// Routes what programs and allowed pages of this computer ask for.
+fn router(access: &AccessControl, local_api: LocalApi, proxy: Proxy) -> Router {
     proxy
         .router()
         .merge(local_api.router())
         .layer(from_fn_with_state(access.clone(), admit))
-        .merge(webhook)
+        .layer(map_response(confine))
+}
+
+/// Routes what comes through a tunnel: fal's webhooks, and nothing else.
+fn webhook_router(access: &AccessControl, webhook: Webhook) -> Router {
+    webhook
+        .router()
+        .route_layer(from_fn_with_state(access.clone(), admit_tunnel))
+        .layer(map_response(confine))
 }
 
 /// Returns the token of the local API, for the gateway of a database.

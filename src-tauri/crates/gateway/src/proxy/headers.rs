@@ -3,8 +3,9 @@
 
 use hyper::HeaderMap;
 use hyper::header::{
-    CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, HeaderName, ORIGIN, PROXY_AUTHENTICATE,
-    PROXY_AUTHORIZATION, REFERER, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    ALT_SVC, CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, HeaderName, ORIGIN,
+    PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, TE,
+    TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 
 use super::route::TARGET;
@@ -36,12 +37,27 @@ pub(super) fn for_upstream(headers: &HeaderMap) -> HeaderMap {
     passing(headers, is_kept)
 }
 
+/// Headers of an answer that would change this computer's browser beyond the answer: they are meant
+/// for fal's own address.
+const OF_A_SITE: [HeaderName; 8] = [
+    SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY,
+    ALT_SVC,
+    HeaderName::from_static("clear-site-data"),
+    HeaderName::from_static("nel"),
+    HeaderName::from_static("report-to"),
+    HeaderName::from_static("reporting-endpoints"),
+    HeaderName::from_static("service-worker-allowed"),
+];
+
 /// Returns the headers of fal's response that are sent to the caller.
 pub(super) fn for_caller(headers: &HeaderMap) -> HeaderMap {
     // Beside a transfer encoding a length does not count, and may be an attempt at response
     // splitting (RFC 9112, 6.3).
     let is_sized = !headers.contains_key(TRANSFER_ENCODING);
-    passing(headers, |name| is_sized || *name != CONTENT_LENGTH)
+    passing(headers, |name| {
+        (is_sized || *name != CONTENT_LENGTH) && !OF_A_SITE.contains(name)
+    })
 }
 
 fn passing(headers: &HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> HeaderMap {
@@ -57,7 +73,7 @@ fn passing(headers: &HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> Header
     for (name, value) in headers {
         let is_hop = HOP_BY_HOP.contains(name) || named.iter().any(|named| named == name.as_str());
         if !is_hop && is_kept(name) {
-            // Appended, not inserted: a name may occur more than once, as `Set-Cookie` does.
+            // Appended, not inserted: a name may occur more than once, as `Link` does.
             passing.append(name.clone(), value.clone());
         }
     }

@@ -29,6 +29,8 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 pub(crate) struct CallerConnection {
     /// Address of the caller's end.
     pub(crate) address: SocketAddr,
+    /// Address of this end.
+    pub(crate) here: SocketAddr,
     /// The connection uses TLS.
     pub(crate) is_secure: bool,
 }
@@ -95,8 +97,12 @@ impl Server {
 
     /// Serves one connection, after its TLS handshake if there is one.
     async fn serve(self, stream: TcpStream, peer: SocketAddr, tls: Option<TlsAcceptor>) {
+        let Ok(here) = stream.local_addr() else {
+            return;
+        };
         let caller = CallerConnection {
             address: peer,
+            here,
             is_secure: tls.is_some(),
         };
         // Events of a stream are small, and must not wait for more to come.

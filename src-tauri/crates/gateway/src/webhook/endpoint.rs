@@ -1,6 +1,7 @@
 //! `POST /api/webhooks/fal`: verifies a message of fal's and records how its request ended.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -13,6 +14,7 @@ use fal_budget_i18n::say;
 use hyper::{Method, StatusCode};
 use reqwest::{Client, Url};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use super::fal_keys::FalKeys;
 use super::inbox::Inbox;
@@ -26,7 +28,9 @@ use crate::server::{ApiError, ServerLimits, accepted, read_whole};
 const PATH: &str = "/api/webhooks/fal";
 /// Bytes of a message at most. Messages carry the model's result.
 const MAX_BODY: usize = 8 << 20;
-/// Number of messages that are read at a time.
+/// Time in which a message has to be here whole.
+const MAX_READING: Duration = Duration::from_secs(5);
+/// Number of messages that are verified at a time.
 const SLOTS: usize = 4;
 
 /// The webhook endpoint of a gateway.
@@ -110,16 +114,17 @@ async fn receive(
     }
     let now = clock::now();
     let signature = WebhookSignature::read(request.headers(), now).ok_or_else(unsigned)?;
-    // Anyone can send through the tunnel: strangers must not fill the memory with bodies.
+    // Anyone can send through the tunnel. Whoever sends slowly holds no seat that fal needs.
+    let reading = read_whole(request.into_body(), MAX_BODY, webhook.limits.stall_timeout);
+    let body = timeout(MAX_READING, reading)
+        .await
+        .map_err(|_| ApiError::too_large())?
+        .map_err(|_| ApiError::too_large())?;
     let _slot = webhook
         .slots
         .acquire()
         .await
         .map_err(|_| ApiError::busy(say!("webhook-stopping")))?;
-    let patience = webhook.limits.stall_timeout;
-    let body = read_whole(request.into_body(), MAX_BODY, patience)
-        .await
-        .map_err(|_| ApiError::too_large())?;
     // Without keys fal is to send its message again later.
     let is_signed = webhook.keys.verify(&signature, &body, now).await;
     if !is_signed.ok_or_else(|| ApiError::busy(say!("webhook-keys")))? {

@@ -14,6 +14,8 @@ const PATH: &str = ".well-known/jwks.json";
 const LIFETIME: TimeDelta = TimeDelta::hours(24);
 /// Shortest time between two reads of the keys on account of signatures that they do not verify.
 const MISMATCH_INTERVAL: TimeDelta = TimeDelta::seconds(30);
+/// Shortest time between two reads after one that failed.
+const FAILURE_INTERVAL: TimeDelta = TimeDelta::seconds(2);
 /// Time for reading the keys.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Bytes of the key set at most.
@@ -24,8 +26,15 @@ pub(crate) struct FalKeys {
     client: Client,
     /// Address of fal's REST host.
     rest: Url,
+    cached: Mutex<KeyCache>,
+}
+
+/// The keys that were read last, and the last failure to read any.
+#[derive(Default)]
+struct KeyCache {
     /// `None` until the first message.
-    cached: Mutex<Option<CachedKeys>>,
+    keys: Option<CachedKeys>,
+    failed_at: Option<DateTime<Utc>>,
 }
 
 /// Keys, and when they were read.
@@ -57,7 +66,10 @@ impl FalKeys {
         // Held while keys are read: messages that come meanwhile wait for the same keys.
         let mut cached = self.cached.lock().await;
         let age = |cached: &CachedKeys| now.signed_duration_since(cached.read_at).abs();
-        let fresh = cached.as_ref().filter(|cached| age(cached) <= LIFETIME);
+        let fresh = cached
+            .keys
+            .as_ref()
+            .filter(|cached| age(cached) <= LIFETIME);
         if fresh.is_some_and(|cached| signature.verify(body, &cached.keys)) {
             return Some(true);
         }
@@ -66,9 +78,17 @@ impl FalKeys {
             return Some(false);
         }
         let after_mismatch = fresh.is_some();
-        let keys = self.fetch().await?;
+        let has_just_failed =
+            |at: DateTime<Utc>| now.signed_duration_since(at).abs() < FAILURE_INTERVAL;
+        if cached.failed_at.is_some_and(has_just_failed) {
+            return None;
+        }
+        let Some(keys) = self.fetch().await else {
+            cached.failed_at = Some(now);
+            return None;
+        };
         let is_valid = signature.verify(body, &keys);
-        *cached = Some(CachedKeys {
+        cached.keys = Some(CachedKeys {
             keys,
             read_at: now,
             after_mismatch,

@@ -229,21 +229,18 @@ async fn keep_choices(database: &Path, copy: &Path) -> Result<KeptChoices, Store
     });
     let store = Store::new(SqlitePool::connect_with(draft_options(copy)).await?);
     let mut tx = store.write(AccountId::FIRST).await?;
-    let kept = match present {
-        Ok((gateway, guard)) => {
-            tables::gateway::write(&mut tx, &gateway).await?;
-            tables::guard::write(&mut tx, &guard).await?;
-            KeptChoices::AsBefore
-        }
-        Err(_) => {
-            tables::gateway::write(&mut tx, &GatewayChoices::default()).await?;
-            let mut guard = tables::guard::read(&mut tx).await?;
-            // A pause belongs to the day on which it was chosen.
-            (guard.paused_until, guard.allowed_until) = (None, None);
-            tables::guard::write(&mut tx, &guard).await?;
-            KeptChoices::Unknown {
-                is_guard_on: guard.is_on,
-            }
+    let kept = if let Ok((gateway, guard)) = present {
+        tables::gateway::write(&mut tx, &gateway).await?;
+        tables::guard::write(&mut tx, &guard).await?;
+        KeptChoices::AsBefore
+    } else {
+        tables::gateway::write(&mut tx, &GatewayChoices::default()).await?;
+        let mut guard = tables::guard::read(&mut tx).await?;
+        // A pause belongs to the day on which it was chosen.
+        (guard.paused_until, guard.allowed_until) = (None, None);
+        tables::guard::write(&mut tx, &guard).await?;
+        KeptChoices::Unknown {
+            is_guard_on: guard.is_on,
         }
     };
     // As the ledger will: a copy without these rows is of no use, and nothing was touched yet.
