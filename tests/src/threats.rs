@@ -48,6 +48,34 @@ pub const THREATS: &[Threat] = &[
     ),
     threat(
         PAGE,
+        "opens an answer of the gateway as a page, a frame or a worker, which would be one of this \
+         computer's own",
+        "403; every answer is sandboxed and keeps its type, and sets no cookie",
+        "an_answer_is_never_shown_as_a_page",
+    ),
+    threat(
+        NETWORK,
+        "comes through a tunnel that was pointed at the gateway, with any `Host` and `Origin`",
+        "403 by the headers that tunnels add; webhooks have a port of their own that answers \
+         nothing else. A tunnel that adds none is not told from a program",
+        "the_port_of_webhooks_opens_nothing_else_and_the_other_ports_take_nothing_of_a_tunnel",
+    ),
+    threat(
+        NEIGHBOUR,
+        "calls from the same address and port as another connection of the person's",
+        "no run key: the whole connection must be of the person's account, in one line of the \
+         kernel's table",
+        "a_connection_from_the_same_port_to_elsewhere_says_nothing",
+    ),
+    threat(
+        NETWORK,
+        "sends webhooks slowly, or many that are unsigned",
+        "5 s for a message; a seat is for its verification alone; a failure to read fal's keys is \
+         remembered",
+        "slow_strangers_keep_no_message_of_fals_out",
+    ),
+    threat(
+        PAGE,
         "asks for leave first (CORS, private network access)",
         "granted to allowed pages by name, never to `*`, never with cookies",
         "a_browsers_question_is_answered_for_allowed_pages_only",

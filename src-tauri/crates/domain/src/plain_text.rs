@@ -2,6 +2,7 @@
 //! sees and that terminals obey.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Stands in the place of a control character.
 const REPLACEMENT: char = '\u{fffd}';
@@ -27,10 +28,8 @@ pub fn plain_json(text: &str) -> String {
     for sign in text.chars() {
         if sign != '\n' && (sign.is_control() || is_invisible(sign)) {
             // Such signs stand within strings only. All are below U+10000.
-            plain.extend(
-                sign.escape_unicode()
-                    .filter(|part| !matches!(part, '{' | '}')),
-            );
+            // Writing to a string never fails.
+            let _ = write!(plain, "\\u{:04x}", u32::from(sign));
         } else {
             plain.push(sign);
         }

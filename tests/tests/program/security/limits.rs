@@ -42,6 +42,7 @@ async fn here(variables: &[(&'static str, String)], limits: ServerLimits) -> Her
         database: file,
         port: 0,
         tls_port: 0,
+        webhooks: fal_budget_gateway::WebhookPort::Off,
         fal,
         access: PageAccess::default(),
         limits,
