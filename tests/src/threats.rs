@@ -51,7 +51,7 @@ pub const THREATS: &[Threat] = &[
         "opens an answer of the gateway as a page, a frame or a worker, which would be one of this \
          computer's own",
         "403; every answer is sandboxed and keeps its type, and sets no cookie",
-        "an_answer_is_never_shown_as_a_page",
+        "no_answer_is_shown_as_a_page_of_this_computer",
     ),
     threat(
         NETWORK,
@@ -65,7 +65,7 @@ pub const THREATS: &[Threat] = &[
         "calls from the same address and port as another connection of the person's",
         "no run key: the whole connection must be of the person's account, in one line of the \
          kernel's table",
-        "a_connection_from_the_same_port_to_elsewhere_says_nothing",
+        "the_run_key_is_for_allowed_pages_and_in_no_answer",
     ),
     threat(
         NETWORK,

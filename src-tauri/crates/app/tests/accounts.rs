@@ -26,7 +26,7 @@ use fal_budget_domain::live::sync_error::SyncError;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::spending::Split;
 use fal_budget_domain::spending::period::{Granularity, Period};
-use fal_budget_domain::tariffs::request_params::RequestParams;
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_ledger::{Connected, Correction, Ledger};
 use fal_budget_store::database;
 use fal_budget_store::tables::page::{Filter, Order, Place};

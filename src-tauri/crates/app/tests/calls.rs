@@ -4,7 +4,7 @@
 use fal_budget_app::clock;
 use fal_budget_domain::account::AccountId;
 use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord};
-use fal_budget_domain::tariffs::request_params::RequestParams;
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_ledger::Ledger;
 use fal_budget_store::{Store, database};
 use sqlx::Connection;

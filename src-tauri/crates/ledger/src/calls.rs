@@ -9,8 +9,8 @@ use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord, Outcom
 use fal_budget_domain::gateway::{GatewayChoices, call as rule};
 use fal_budget_domain::jobs::{Basis, CallProgress, Job, JobOrigin, NewJob};
 use fal_budget_domain::money::TooLarge;
+use fal_budget_domain::tariffs::charge::request_params::{RequestParams, median};
 use fal_budget_domain::tariffs::price::{Price, PriceSource};
-use fal_budget_domain::tariffs::request_params::{RequestParams, median};
 use fal_budget_store::Tx;
 use fal_budget_store::tables::job_batch::{self, BatchJob};
 use fal_budget_store::tables::{call, change, connection, gateway, pending_charge};

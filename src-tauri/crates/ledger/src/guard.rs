@@ -6,7 +6,7 @@ use fal_budget_domain::guard::{
 };
 use fal_budget_domain::money::Money;
 use fal_budget_domain::spending::day::{start_of_day, start_of_month};
-use fal_budget_domain::tariffs::request_params::{RequestParams, median};
+use fal_budget_domain::tariffs::charge::request_params::{RequestParams, median};
 use fal_budget_store::Tx;
 use fal_budget_store::sums::spent;
 use fal_budget_store::tables::{call, guard};
@@ -149,12 +149,16 @@ async fn funds<Z: TimeZone>(
 }
 
 /// Estimates a call as the journal applier will when the call has begun, so that the reservation is
-/// the amount that was judged. Returns `None` if the cost is unknown.
+/// the amount that was judged. Returns `None` if the cost is unknown, as it is of an input that
+/// nobody could read.
 async fn estimate(
     tx: &mut Tx,
     endpoint: &str,
     params: &RequestParams,
 ) -> Result<Option<Money>, LedgerError> {
+    if params.unread {
+        return Ok(None);
+    }
     let prices = price_book(tx).await?;
     let usual = median(call::last_metered(tx, endpoint).await?);
     let price = prices.price(endpoint);

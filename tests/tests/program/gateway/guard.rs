@@ -101,7 +101,7 @@ async fn a_day_a_month_a_call_and_unknown_prices_have_limits_of_their_own() {
     );
     scene
         .computer
-        .verb(&["guard", "set", "--unpriced", "allow"])
+        .verb(&["guard", "set", "--unpriced", "allow", "--job", "none"])
         .success();
     assert_eq!(
         scene.post("/run/me/my-app", &json!({})).await.status(),
@@ -379,4 +379,52 @@ fn a_script_asks_whether_an_amount_can_be_spent() {
     ] {
         computer.verb(wrong).refusal(2);
     }
+}
+
+async fn is_refused(request: reqwest::RequestBuilder, form: &str) {
+    // Who is still sending a large body when it is refused may find the connection closed.
+    if let Ok(answer) = request.send().await {
+        assert_eq!(answer.status(), REFUSED, "{form}");
+    }
+}
+
+/// A limit for one call holds for what cannot be read as well: it may cost anything.
+#[tokio::test]
+async fn no_form_of_a_body_slips_by_a_limit_for_one_call() {
+    let limits: &[&[&str]] = &[
+        &["guard", "set", "--floor", "none", "--job", "0.50"],
+        &["guard", "on"],
+    ];
+    let scene = Scene::with("100", limits).await;
+    let dear = r#"{"num_images": 4, "resolution": "4K"}"#;
+    let wide: Vec<u8> = dear.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let large = format!(
+        r#"{{"num_images": 4, "resolution": "4K", "image_url": "{}"}}"#,
+        "a".repeat(2 << 20)
+    );
+    let bodies: [(&str, Vec<u8>); 6] = [
+        ("plain", dear.into()),
+        ("with a mark before it", format!("\u{feff}{dear}").into()),
+        ("UTF-16", wide),
+        ("no JSON", dear.replace("4,", "NaN,").into()),
+        ("packed", vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0]),
+        ("large", large.into()),
+    ];
+    for (form, body) in bodies {
+        for path in ["run", "queue"] {
+            let request = scene.request(
+                reqwest::Method::POST,
+                &format!("/{path}/fal-ai/nano-banana-pro"),
+            );
+            is_refused(request.body(body.clone()), form).await;
+            let parts = futures_util::stream::iter([Ok::<_, std::io::Error>(body.clone())]);
+            let request = scene.request(
+                reqwest::Method::POST,
+                &format!("/{path}/fal-ai/nano-banana-pro"),
+            );
+            let chunked = request.body(reqwest::Body::wrap_stream(parts));
+            is_refused(chunked, form).await;
+        }
+    }
+    assert_eq!(scene.fal.jobs(), 0);
 }

@@ -495,3 +495,34 @@ async fn a_browser_sends_nothing_of_a_foreign_page() {
     assert_eq!(outcomes.lines().count(), 18, "{outcomes}");
     scene.has_sent_nothing().await;
 }
+
+/// A page of the gateway's own address would be one of this computer's, beside those of other
+/// ports.
+#[tokio::test]
+async fn no_answer_is_shown_as_a_page_of_this_computer() {
+    let scene = scene().await;
+    for headers in [
+        "sec-fetch-mode: navigate\r\nsec-fetch-dest: document\r\nsec-fetch-site: none\r\n",
+        "sec-fetch-mode: navigate\r\nsec-fetch-dest: iframe\r\nsec-fetch-site: same-origin\r\n",
+        "sec-fetch-mode: same-origin\r\nsec-fetch-dest: worker\r\nsec-fetch-site: same-origin\r\n",
+        "service-worker: script\r\n",
+    ] {
+        let answer = scene
+            .ask(format!(
+                "GET /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n"
+            ))
+            .await;
+        assert_eq!(answer.status, 403, "{headers}");
+        assert_eq!(answer.all("x-content-type-options"), ["nosniff"]);
+        assert_eq!(
+            answer.all("content-security-policy"),
+            ["sandbox; default-src 'none'"]
+        );
+    }
+    scene.has_sent_nothing().await;
+    let answer = scene
+        .ask(call(&format!("host: localhost\r\norigin: {PAGE}\r\n")))
+        .await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.all("x-content-type-options"), ["nosniff"]);
+}

@@ -263,13 +263,16 @@ async fn a_french_window_logs_and_reports_in_english() {
     fs::remove_file(&lock).unwrap();
     fs::create_dir(&lock).unwrap();
     let window = Window::open(&computer).await;
-    let french = "La base de données ne peut pas être ouverte : c’est un dossier";
+    let french = "est un lien ou appartient à quelqu’un d’autre";
     window.sees("problem", french).await;
     let report = window.invoke("get_diagnostics", json!({})).await.unwrap();
     let report = report.as_str().unwrap().to_owned();
     let log = fs::read_to_string(computer.data().join("logs/fal-budget_rCURRENT.log")).unwrap();
 
-    let english = "The database cannot be opened: Is a directory (os error 21).";
+    let english = format!(
+        "The database cannot be opened: {} is a link or belongs to somebody else; remove it.",
+        lock.display()
+    );
     for expected in [
         format!("gateway: Port {port} of this computer is taken by another program."),
         format!("database_unreachable: {english}"),

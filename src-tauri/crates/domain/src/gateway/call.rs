@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::jobs::model_job::UNKNOWN_UNIT;
 use crate::jobs::{Basis, CallProgress, Job, Label, NewJob, Subject};
 use crate::money::{Money, TooLarge};
+use crate::tariffs::charge::request_params::{RequestParams, usual_units};
 use crate::tariffs::price::{Price, PriceSource};
-use crate::tariffs::request_params::{RequestParams, usual_units};
 use crate::tariffs::units;
 
 /// The only unit that is charged by how long a request ran, which fal says in its status.

@@ -130,7 +130,8 @@ impl GuardSettings {
             estimate,
             funds,
         };
-        if self.refuses_unpriced && estimate.is_none() {
+        // What nobody knows may be above any limit for one call.
+        if estimate.is_none() && (self.refuses_unpriced || self.job.is_some()) {
             return Some(breach(Limit::Unpriced, None));
         }
         // The refusal names only the first: the call's own cost before the balance, and the shorter
@@ -228,6 +229,23 @@ mod tests {
         }
     }
 
+    /// Without a limit for one call there must be room under each of the others.
+    #[test]
+    fn a_call_of_unknown_cost_needs_room_under_each_limit() {
+        let guard = GuardSettings {
+            job: None,
+            ..guard()
+        };
+        for (funds, expected) in [
+            (funds(1000, 499, 1_999), None),
+            (funds(100, 0, 0), Some(Limit::Floor)),
+            (funds(1000, 500, 500), Some(Limit::Day)),
+            (funds(1000, 0, 2_000), Some(Limit::Month)),
+        ] {
+            assert_eq!(limit(&guard, funds, None), expected, "{funds:?}");
+        }
+    }
+
     #[test]
     fn a_call_is_refused_by_the_first_limit_that_it_would_break() {
         for (funds, estimate, expected) in [
@@ -239,11 +257,8 @@ mod tests {
             (funds(1000, 460, 460), Some(40), None),
             (funds(1000, 461, 461), Some(40), Some(Limit::Day)),
             (funds(1000, 0, 1_961), Some(40), Some(Limit::Month)),
-            // Of unknown cost: there must be room under each.
-            (funds(1000, 499, 1_999), None, None),
-            (funds(100, 0, 0), None, Some(Limit::Floor)),
-            (funds(1000, 500, 500), None, Some(Limit::Day)),
-            (funds(1000, 0, 2_000), None, Some(Limit::Month)),
+            // Of unknown cost: it may be above any limit for one call.
+            (funds(1000, 0, 0), None, Some(Limit::Unpriced)),
             // A balance that nobody knows has no floor.
             (
                 Funds {

@@ -3,5 +3,4 @@
 pub mod charge;
 pub mod price;
 pub mod price_list;
-pub mod request_params;
 pub mod units;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use fal_budget_app::{Error, clock, format};
 use fal_budget_domain::money::currency::MoneyFormat;
-use fal_budget_domain::tariffs::request_params::RequestParams;
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_i18n::{Localize, os_error, say};
 use fal_budget_ledger::Ledger;
 use tokio::sync::Mutex;

@@ -365,7 +365,7 @@ fn to_lines<'a>(records: impl IntoIterator<Item = &'a JournalRecord>) -> Vec<u8>
 mod tests {
     use super::*;
     use fal_budget_domain::gateway::call::Outcome;
-    use fal_budget_domain::tariffs::request_params::RequestParams;
+    use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T12:00:00Z".parse().unwrap()

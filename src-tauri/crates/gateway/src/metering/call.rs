@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fal_budget_app::clock;
 use fal_budget_domain::gateway::call::{CallEvent, CallRef, Outcome};
-use fal_budget_domain::tariffs::request_params::RequestParams;
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 
 use crate::journal::Journal;
 use crate::server::UploadProgress;

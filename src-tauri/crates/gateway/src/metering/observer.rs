@@ -2,7 +2,7 @@
 //! that is still to pass tells.
 
 use fal_budget_domain::gateway::call::Outcome;
-use fal_budget_domain::tariffs::request_params::RequestParams;
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_fal as fal;
 use hyper::body::{Bytes, Frame};
 use hyper::{HeaderMap, StatusCode};

@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::{Extension, Router};
 use fal_budget_domain::gateway::call::Outcome;
-use fal_budget_domain::tariffs::request_params::RequestParams;
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_fal::Addresses;
 use fal_budget_i18n::say;
 use hyper::body::Body as _;
@@ -174,7 +174,7 @@ async fn outgoing_body(
     }
     let upload = Upload::new(body, limits.max_upload_bytes, limits.stall_timeout);
     Ok(OutgoingBody {
-        params: RequestParams::default(),
+        params: RequestParams::unread(),
         progress: upload.progress(),
         body: reqwest::Body::wrap(upload),
     })
@@ -183,12 +183,15 @@ async fn outgoing_body(
 impl OutgoingBody {
     /// Makes a body of bytes that are all there, and reads the parameters in them.
     fn whole(bytes: Bytes, kind: &RequestKind) -> Self {
-        let params = serde_json::from_slice::<Value>(&bytes)
-            .map(|input| match kind.endpoint() {
-                Some(endpoint) => RequestParams::of_call(endpoint, &input),
-                None => RequestParams::read(&input),
-            })
-            .unwrap_or_default();
+        let params = match (kind.endpoint(), serde_json::from_slice::<Value>(&bytes)) {
+            (Some(endpoint), Ok(input)) if input.is_object() => {
+                RequestParams::of_call(endpoint, &input)
+            }
+            (Some(endpoint), _) if bytes.is_empty() && kind.has_params() => {
+                RequestParams::of_call(endpoint, &Value::Null)
+            }
+            _ => RequestParams::unread(),
+        };
         Self {
             body: bytes.into(),
             params,

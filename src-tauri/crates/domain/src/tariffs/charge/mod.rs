@@ -9,4 +9,5 @@ pub mod input;
 pub mod part;
 pub mod quantity;
 pub mod rate;
+pub mod request_params;
 pub mod tariff;

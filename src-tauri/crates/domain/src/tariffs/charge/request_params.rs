@@ -5,11 +5,11 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::charge::estimate::{EstimateBasis, by_tariff, main_units};
-use super::charge::tariff;
-use super::price::Price;
-use super::units::{self, MAX_QUANTITY, MAX_SIDE};
+use super::estimate::{EstimateBasis, by_tariff, main_units};
+use super::tariff;
 use crate::money::Money;
+use crate::tariffs::price::Price;
+use crate::tariffs::units::{self, MAX_QUANTITY, MAX_SIDE};
 
 /// Length of a clip whose request states none, in seconds: that of most models.
 const USUAL_SECONDS: u32 = 5;
@@ -40,6 +40,9 @@ pub struct RequestParams {
     /// Clip with or without sound.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sound: Option<bool>,
+    /// The input could not be read: nothing is known of its size.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unread: bool,
     /// Cost by the model's tariff; `None` if the model has none, or the input was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tariff: Option<TariffCost>,
@@ -72,6 +75,15 @@ impl TariffCost {
 }
 
 impl RequestParams {
+    /// Returns the parameters of a request whose input cannot be read.
+    #[must_use]
+    pub fn unread() -> Self {
+        Self {
+            unread: true,
+            ..Self::default()
+        }
+    }
+
     /// Reads the input of a request to a model, and its cost by the model's tariff.
     #[must_use]
     pub fn of_call(endpoint: &str, input: &Value) -> Self {
@@ -112,6 +124,7 @@ impl RequestParams {
                 .filter(|name| name.len() <= MAX_NAME)
                 .map(str::to_owned),
             sound: field(&["generate_audio", "enable_audio"]).and_then(Value::as_bool),
+            unread: false,
             tariff: None,
         }
     }
