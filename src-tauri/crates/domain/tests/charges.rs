@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::fs;
 
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::charge::estimate::{CostEstimate, estimate};
@@ -64,6 +65,25 @@ fn dollars(estimate: &CostEstimate) -> Option<Decimal> {
     estimate.expected.map(Money::dollars)
 }
 
+fn table(families: &BTreeMap<String, Score>, right: u32, all: u32) -> String {
+    let mut table = format!(
+        "# Estimates beside fal's charges\n\n\
+         Written by `charges.rs`: requests whose charge is known from recorded calls, invoices and model\n\
+         pages (`charges.csv`), estimated by the tariffs. Right is within 3 %, or $0.0005. In all {right} of\n\
+         {all} are right. The pricing API's unit price times the natural quantity is right for 46 of 100.\n\n\
+         | family | right | too low | too high | no estimate |\n|---|---|---|---|---|\n"
+    );
+    for (name, score) in families {
+        writeln!(
+            table,
+            "| {name} | {} | {} | {} | {} |",
+            score.right, score.low, score.high, score.none
+        )
+        .unwrap();
+    }
+    table
+}
+
 #[test]
 fn nearly_all_requests_are_estimated_as_fal_charges_them() {
     let mut families: BTreeMap<String, Score> = BTreeMap::new();
@@ -93,15 +113,15 @@ fn nearly_all_requests_are_estimated_as_fal_charges_them() {
     let sum = |of: fn(&Score) -> u32| families.values().map(of).sum::<u32>();
     let (right, low) = (sum(|score| score.right), sum(|score| score.low));
     let all = right + low + sum(|score| score.high) + sum(|score| score.none);
-    println!("{right} of {all} right, {low} too low\n{wrong}");
-    for (name, score) in &families {
-        println!(
-            "{name}: {} right, {} low, {} high, {} none",
-            score.right, score.low, score.high, score.none
-        );
-    }
+    let table = table(&families, right, all);
+    println!("{table}{wrong}");
     assert!(right * 100 >= all * 97, "{right} of {all} right\n{wrong}");
     assert!(low * 100 <= all * 2, "{low} of {all} too low\n{wrong}");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/charges.md");
+    if fs::read_to_string(file).unwrap_or_default() != table {
+        fs::write(file, table).unwrap();
+        panic!("{file} was out of date and has been written anew: look at it and commit it");
+    }
 }
 
 /// A wrong figure is worse than none: what decides is named, with a rate for it.
