@@ -115,11 +115,17 @@ const fn code(budget: &BudgetView) -> u8 {
 fn plain(budget: &BudgetView) -> String {
     let shown = &budget.display;
     let old = budget.stale.then(|| say!("not-up-to-date"));
-    [Some(shown.header.clone()), shown.status.clone(), old]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ")
+    let header = Some(shown.header.clone());
+    [
+        header,
+        shown.status.clone(),
+        shown.unpriced_since.clone(),
+        old,
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ")
 }
 
 fn waybar(budget: &BudgetView) -> Waybar {

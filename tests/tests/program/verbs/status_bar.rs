@@ -72,6 +72,14 @@ fn other_bars_get_one_line() {
     computer.verb(&["budget", "set", "10"]).success();
     computer.verb(&["log", "--images", "330"]).success();
     assert_eq!(plain(&computer), "Budget: €1.75 · 17 % left, low");
+    computer
+        .verb(&["log", "--model", "me/my-app", "--quantity", "1"])
+        .success();
+    assert_eq!(
+        plain(&computer),
+        "Budget: €1.75 · 17 % left, low · + 1 job of unknown price",
+        "what is not counted is named"
+    );
 }
 
 #[test]
