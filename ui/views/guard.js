@@ -98,7 +98,7 @@ function mountLimits(page) {
   byId('guard-limits', HTMLElement).append(...LIMITS.map(field));
   const form = byId('guard-form', HTMLFormElement);
   const fields = LIMITS.map(([name]) => ({ name, input: byId(`guard-${name}`, HTMLInputElement) }));
-  const unpriced = byId('guard-unpriced', HTMLInputElement);
+  const unpriced = byId('guard-unpriced', HTMLSelectElement);
   const error = byId('guard-error', HTMLElement);
   let edited = false;
 
@@ -109,7 +109,7 @@ function mountLimits(page) {
   onSubmit(form, byId('save-guard', HTMLButtonElement), async () => {
     const typed = Object.fromEntries(fields.map(({ name, input }) => [name, input.value]));
     try {
-      const snapshot = await api.setGuard({ ...typed, refusesUnpriced: unpriced.checked });
+      const snapshot = await api.setGuard({ ...typed, unpriced: unpriced.value });
       edited = false;
       page.state.shown(snapshot);
       page.toasts.success(say('page-limits-kept'));
@@ -123,7 +123,7 @@ function mountLimits(page) {
     if (!snapshot || edited) return;
     for (const { name, input } of fields)
       if (input.value !== snapshot.guard[name]) input.value = snapshot.guard[name];
-    unpriced.checked = snapshot.guard.refusesUnpriced;
+    unpriced.value = snapshot.guard.unpriced;
   });
 }
 

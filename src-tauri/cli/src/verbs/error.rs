@@ -30,6 +30,8 @@ pub(crate) enum VerbError {
     RequestBody(serde_json::Error),
     /// The body of a request is JSON, but no object.
     RequestNoObject,
+    /// No call of unknown cost runs under the number.
+    NotRunning,
     /// The terminal could not be read.
     Terminal(io::Error),
 }
@@ -40,6 +42,7 @@ impl VerbError {
         match self {
             Self::Request(error) => error.is_refusal(),
             Self::FileEnding
+            | Self::NotRunning
             | Self::RequestFile(..)
             | Self::RequestBody(_)
             | Self::RequestNoObject => true,
@@ -65,6 +68,7 @@ impl ToMessage for VerbError {
             Self::Request(error) => error.to_message(),
             Self::Gateway(error) => error.to_message(),
             Self::FileEnding => message!("file-ending"),
+            Self::NotRunning => message!("cli-guard-release-none"),
             Self::RequestFile(file, reason) => message!(
                 "request-file-unreadable",
                 file = file.display().to_string(),

@@ -155,10 +155,7 @@ async fn follow_ledger(watch: &mut Option<ChangeWatch>, monitor: Monitor, ledger
                 if let Ok(settings) = ledger.settings().await {
                     language::speak(settings.language);
                 }
-                if let Err(error) = monitor.follow(ledger).await {
-                    let behind = say!("cli-guard-behind", reason = error.localized());
-                    print_beside(&format!("fal-budget: {behind}"));
-                }
+                monitor.follow(ledger);
             }
             // The file may have been replaced: the next tick opens it anew.
             Err(_) => *watch = None,
@@ -254,20 +251,27 @@ async fn fetch_prices(
 
 /// Signals that end the program.
 #[cfg(unix)]
-struct TerminationSignals(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
+struct TerminationSignals([tokio::signal::unix::Signal; 3]);
 
 #[cfg(unix)]
 impl TerminationSignals {
     fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self(
+        Ok(Self([
             signal(SignalKind::interrupt())?,
             signal(SignalKind::terminate())?,
-        ))
+            // The terminal is closed: calls that run have their seconds, as at any other end.
+            signal(SignalKind::hangup())?,
+        ]))
     }
 
     async fn wait(&mut self) {
-        tokio::select! { _ = self.0.recv() => {}, _ = self.1.recv() => {} }
+        let [interrupt, terminate, hangup] = &mut self.0;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
     }
 }
 

@@ -26,6 +26,12 @@ pub(crate) enum GuardCommand {
     },
     #[command(about = say!("cli-guard-allow"))]
     Allow,
+    #[command(about = say!("cli-guard-release"))]
+    Release {
+        #[arg(value_name = "ID", help = say!("cli-guard-release-which"))]
+        #[arg(value_parser = released)]
+        job: Released,
+    },
     #[command(about = say!("cli-guard-pause"))]
     Pause,
     #[command(about = say!("cli-guard-resume"))]
@@ -37,24 +43,47 @@ pub(crate) enum GuardCommand {
 #[group(required = true, multiple = true)]
 pub(crate) struct LimitArgs {
     #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
-    #[arg(help = say!("cli-guard-floor"))]
+    #[arg(value_parser = limit, help = say!("cli-guard-floor"))]
     floor: Option<String>,
     #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
-    #[arg(help = say!("cli-guard-day"))]
+    #[arg(value_parser = limit, help = say!("cli-guard-day"))]
     day: Option<String>,
     #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
-    #[arg(help = say!("cli-guard-month"))]
+    #[arg(value_parser = limit, help = say!("cli-guard-month"))]
     month: Option<String>,
     #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
-    #[arg(help = say!("cli-guard-job"))]
+    #[arg(value_parser = limit, help = say!("cli-guard-job"))]
     job: Option<String>,
     #[arg(long, value_name = say!("cli-value-unpriced"), value_parser = UNPRICED)]
     #[arg(help = help::choices(&say!("cli-guard-unpriced"), UNPRICED), hide_possible_values = true)]
     unpriced: Option<String>,
 }
 
-/// Choices for calls of models without a price.
-const UNPRICED: [&str; 2] = ["allow", "refuse"];
+/// Takes a limit as it is typed, to be read later with the currency. Refuses an empty one, as a
+/// script passes it from a variable that is not set: it is no word that takes a limit away.
+fn limit(typed: &str) -> Result<String, String> {
+    if typed.trim().is_empty() {
+        return Err(say!("cli-guard-empty"));
+    }
+    Ok(typed.to_owned())
+}
+
+/// Calls that the person says have ended: one job, or all for `None`.
+#[derive(Clone, Copy)]
+pub(crate) struct Released(Option<i64>);
+
+fn released(typed: &str) -> Result<Released, String> {
+    match typed.trim() {
+        "all" => Ok(Released(None)),
+        number => number
+            .parse()
+            .map(|job| Released(Some(job)))
+            .map_err(|_| say!("cli-guard-release-which")),
+    }
+}
+
+/// Rules for calls without an upper bound.
+const UNPRICED: [&str; 3] = ["one", "refuse", "allow"];
 
 impl LimitArgs {
     fn changes(self) -> Map<String, Value> {
@@ -75,12 +104,9 @@ impl LimitArgs {
         let amounts = amounts
             .into_iter()
             .filter_map(|(name, typed)| Some((name.to_owned(), limit(typed?))));
-        let unpriced = self.unpriced.map(|unpriced| {
-            (
-                "refusesUnpriced".to_owned(),
-                Value::Bool(unpriced == "refuse"),
-            )
-        });
+        let unpriced = self
+            .unpriced
+            .map(|rule| ("unpriced".to_owned(), Value::String(rule)));
         amounts.chain(unpriced).collect()
     }
 }
@@ -99,6 +125,13 @@ pub(crate) async fn run(
             requests::set_guard(ledger, &limits.changes()).await?;
         }
         Some(GuardCommand::Allow) => ledger.allow_next(clock::now()).await?,
+        Some(GuardCommand::Release { job: Released(job) }) => {
+            let count = ledger.release_unpriced(job).await?;
+            return Ok(match (count, job) {
+                (0, Some(_)) => return Err(VerbError::NotRunning),
+                (count, _) => say!("cli-guard-released", calls = count),
+            });
+        }
         Some(GuardCommand::Pause) => ledger.pause_guard(clock::now()).await?,
         Some(GuardCommand::Resume) => ledger.resume_guard().await?,
     }

@@ -18,6 +18,7 @@ use fal_budget_domain::account::AccountId;
 use fal_budget_domain::alerts::{AlertFacts, AlertKind};
 use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord};
 use fal_budget_domain::gateway::{GatewayChoices, WebOrigin};
+use fal_budget_domain::guard::Verdict;
 use fal_budget_domain::jobs::JobOrigin;
 use fal_budget_domain::jobs::record::BillingEvent;
 use fal_budget_domain::live::connection::KeyPlace;
@@ -27,7 +28,7 @@ use fal_budget_domain::money::Money;
 use fal_budget_domain::spending::Split;
 use fal_budget_domain::spending::period::{Granularity, Period};
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
-use fal_budget_ledger::{Connected, Correction, Ledger};
+use fal_budget_ledger::{Connected, Correction, Ledger, ProposedCall};
 use fal_budget_store::database;
 use fal_budget_store::tables::page::{Filter, Order, Place};
 use serde_json::{Value, json};
@@ -258,8 +259,13 @@ fn choices(ledger: &Ledger) -> Vec<Step<'_>> {
         }),
         step("refuse a call", async {
             let params = RequestParams::default();
-            let refusal = ledger.judge(MODEL, &params, now(), &Utc).await.unwrap();
-            assert!(refusal.is_some());
+            let call = ProposedCall {
+                endpoint: MODEL,
+                params: &params,
+                record: None,
+            };
+            let verdicts = ledger.admit(&[], &[call], now(), &Utc).await.unwrap();
+            assert!(matches!(verdicts.as_slice(), [Verdict::Refuse(_)]));
         }),
         step("dismiss the refusal", async {
             ledger.forget_refusal().await.unwrap();

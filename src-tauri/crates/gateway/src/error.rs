@@ -24,6 +24,8 @@ pub enum GatewayError {
     Certificate(String),
     /// The system gives no random numbers for a token.
     Randomness,
+    /// The gateway is being stopped.
+    Stopped,
     /// No HTTP client can be made, because the system's certificates cannot be used.
     Client,
     /// The ledger could not be read or written.
@@ -41,6 +43,7 @@ impl ToMessage for GatewayError {
             Self::File(value) => message!("gateway-files", reason = value),
             Self::Certificate(value) => message!("gateway-certificate", reason = value),
             Self::Randomness => message!("gateway-token"),
+            Self::Stopped => message!("gateway-stopped"),
             Self::Client => message!("gateway-client"),
             Self::Ledger(error) => error.to_message(),
         }

@@ -10,6 +10,7 @@
 mod access;
 mod error;
 mod guard;
+mod input;
 mod instance;
 mod journal;
 mod local_api;

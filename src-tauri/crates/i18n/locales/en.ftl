@@ -451,7 +451,8 @@ guard-floor = { $costs }, and { $most } is to be left, the floor. { $left }
 guard-day = { $costs }, and of the { $most } for a day { $spent } is spent. { $left }
 guard-month = { $costs }, and of the { $most } for a month { $spent } is spent. { $left }
 guard-job = { $costs }, and one call may cost { $most } at most. { $left }
-guard-unpriced = the price of this model is not known, and such calls are refused. { $left }
+guard-unpriced = nobody knows how much it may cost at most, and such calls are refused. { $left }
+guard-one-unpriced = nobody knows how much it may cost at most, and such calls run one at a time: another one has not ended, or nobody has seen its end (`fal-budget guard release`). { $left }
 guard-left = { $left } is left.
 guard-balance-unknown = The balance is not known.
 can-spend-yes = Yes: { $left } would be left.
@@ -627,12 +628,16 @@ gateway-files = The gateway cannot write its files: { $reason }. Check the data 
 foreign-file = { $path } is a link or belongs to somebody else; remove it
 gateway-certificate = The gateway cannot make its certificate: { $reason }.
 gateway-token = The gateway cannot make the token of its API: this system gives no random numbers.
+gateway-stopped = The gateway is being stopped.
 gateway-client = The gateway cannot speak with fal.ai: this system's certificates cannot be used.
 
 # What the gateway answers to programs
 gateway-foreign-host = fal Budget's gateway answers to 127.0.0.1 and localhost only.
 gateway-foreign-page = fal Budget's gateway does not know this web page. Allow its address under Settings, Gateway, Web pages.
 gateway-no-path = fal Budget's gateway has nothing here. Use /run/…, /queue/… or /api/fal/proxy.
+gateway-no-model = This address names no model of fal.ai's, so nothing was sent: what it may cost cannot be told. Use the model's id as fal.ai writes it, for example fal-ai/flux/dev.
+gateway-file = Files are sent to fal.ai directly, not through fal Budget's gateway: uploading costs nothing. Upload with the client's own storage functions, without proxy.
+gateway-disk = This body could not be kept on the disk until it was read, so nothing was sent to fal.ai. Free some space on the disk and try again.
 gateway-no-target = The header x-fal-target-url is missing: set proxyUrl of @fal-ai/client to this address.
 gateway-tunnelled = fal Budget's gateway answers programs of this computer only: this request came through a proxy or a tunnel. Tunnel the port of --webhook-port alone.
 gateway-navigation = fal Budget's gateway shows no pages: call it from a program.
@@ -642,7 +647,6 @@ gateway-body-too-large = This body is larger than fal Budget's gateway takes. Up
 gateway-body-stalled = The body of this request did not come to its end in time. Nothing runs at fal.ai.
 gateway-body-broken = The body of this request broke off. Nothing runs at fal.ai.
 gateway-unreachable = fal Budget's gateway could not reach fal.ai. Nothing was sent; check the connection and try again.
-gateway-cut = The connection to fal.ai broke before all of the request was sent, so nothing runs and nothing is charged. Try again.
 gateway-slow = fal.ai did not answer fal Budget's gateway in time. It may still be working on the request, which then costs.
 gateway-broken = The connection to fal.ai broke before it answered. It may have worked on the request, which then costs.
 gateway-not-judged = fal Budget's guard could not look at this call, so nothing was sent to fal.ai. { $reason } Try again, or pause the guard in fal Budget or by `fal-budget guard pause`.
@@ -780,7 +784,15 @@ cli-guard-floor = What is to be left of the balance, or none
 cli-guard-day = The most of a day, or none
 cli-guard-month = The most of a month, or none
 cli-guard-job = The most of one call, or none
-cli-guard-unpriced = What becomes of calls of models without a price
+cli-guard-unpriced = What becomes of calls that may cost any amount: one at a time, none, or all
+cli-guard-empty = An empty limit says nothing. Type an amount, or `none` to take the limit away.
+cli-guard-release = End a call of unknown cost, so that the next one may begin: its number, or all
+cli-guard-release-which = Number of the job, or `all`
+cli-guard-release-none = No call of unknown cost is running under this number.
+cli-guard-released = { $calls ->
+    [one] One call counts as ended.
+   *[other] { $calls } calls count as ended.
+}
 cli-can-spend = Say whether an amount can be spent: exit code 0 if it can, 1 if not
 cli-can-spend-amount = In US dollars, for example 0.50
 
@@ -872,7 +884,6 @@ cli-import-yes-words = y yes
 cli-import-nobody = Nobody can be asked here: run it again with --yes to import.
 cli-import-nothing = Nothing was imported.
 cli-imported = Imported. The window undoes it whole.
-cli-guard-behind = the guard goes by what was known before. { $reason }
 cli-writing-again = Calls are written as they come again, with all that was kept.
 
 
@@ -1011,7 +1022,10 @@ page-set-port = Use this port
 page-guard = Guard
 page-guard-means = Refuses calls through the gateway that would break a limit, before they cost anything. fal.ai locks accounts above zero: keep a floor under yours.
 page-guard-hold = Hold calls against these limits
-page-guard-unpriced = Refuse models whose price is not known
+page-guard-unpriced = Calls that may cost any amount
+page-guard-unpriced-one = pass one at a time
+page-guard-unpriced-refuse = are refused
+page-guard-unpriced-allow = pass
 page-save-limits = Save limits
 page-limits-mean = In US dollars, by your local days and months. An estimate that was too low is settled by the next call.
 page-alerts = Alerts

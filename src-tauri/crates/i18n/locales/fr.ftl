@@ -460,7 +460,8 @@ guard-floor = { $costs }, et { $most } doivent rester, le plancher. { $left }
 guard-day = { $costs }, et sur les { $most } par jour, { $spent } sont dépensés. { $left }
 guard-month = { $costs }, et sur les { $most } par mois, { $spent } sont dépensés. { $left }
 guard-job = { $costs }, et un appel peut coûter { $most } au plus. { $left }
-guard-unpriced = le prix de ce modèle n’est pas connu, et de tels appels sont refusés. { $left }
+guard-unpriced = personne ne sait combien il peut coûter au plus, et ces appels sont refusés. { $left }
+guard-one-unpriced = personne ne sait combien il peut coûter au plus, et ces appels passent un par un : un autre n’est pas terminé, ou personne n’en a vu la fin (`fal-budget guard release`). { $left }
 guard-left = Il reste { $left }.
 guard-balance-unknown = Le solde n’est pas connu.
 can-spend-yes = Oui : il resterait { $left }.
@@ -636,12 +637,16 @@ gateway-files = La passerelle ne peut pas écrire ses fichiers : { $reason }. V
 foreign-file = { $path } est un lien ou appartient à quelqu’un d’autre ; supprimez-le
 gateway-certificate = La passerelle ne peut pas créer son certificat : { $reason }.
 gateway-token = La passerelle ne peut pas créer le jeton de son API : ce système ne fournit pas de nombres aléatoires.
+gateway-stopped = La passerelle est en cours d’arrêt.
 gateway-client = La passerelle ne peut pas communiquer avec fal.ai : les certificats de ce système sont inutilisables.
 
 # Ce que la passerelle répond aux programmes
 gateway-foreign-host = La passerelle de fal Budget ne répond qu’à 127.0.0.1 et à localhost.
 gateway-foreign-page = La passerelle de fal Budget ne connaît pas cette page web. Autorisez son adresse dans Réglages, Passerelle, Pages web.
 gateway-no-path = La passerelle de fal Budget n’a rien ici. Utilisez /run/…, /queue/… ou /api/fal/proxy.
+gateway-no-model = Cette adresse ne désigne aucun modèle de fal.ai ; rien n’a donc été envoyé : on ne peut pas dire ce qu’elle coûterait. Utilisez l’identifiant du modèle tel que fal.ai l’écrit, par exemple fal-ai/flux/dev.
+gateway-file = Les fichiers s’envoient directement à fal.ai, sans passer par la passerelle de fal Budget : l’envoi ne coûte rien. Utilisez les fonctions de stockage du client, sans proxy.
+gateway-disk = Ce corps de requête n’a pas pu être gardé sur le disque le temps d’être lu ; rien n’a donc été envoyé à fal.ai. Libérez de la place sur le disque, puis réessayez.
 gateway-no-target = L’en-tête x-fal-target-url manque : donnez cette adresse à proxyUrl de @fal-ai/client.
 gateway-tunnelled = La passerelle de fal Budget ne répond qu’aux programmes de cet ordinateur : cette requête est passée par un proxy ou un tunnel. N’ouvrez un tunnel que vers le port de --webhook-port.
 gateway-navigation = La passerelle de fal Budget n’affiche aucune page : appelez-la depuis un programme.
@@ -651,7 +656,6 @@ gateway-body-too-large = Ce corps de requête est trop grand pour la passerelle 
 gateway-body-stalled = Le corps de cette requête n’est pas arrivé en entier à temps. Rien ne s’exécute chez fal.ai.
 gateway-body-broken = Le corps de cette requête a été interrompu. Rien ne s’exécute chez fal.ai.
 gateway-unreachable = La passerelle de fal Budget n’a pas pu joindre fal.ai. Rien n’a été envoyé ; vérifiez la connexion et réessayez.
-gateway-cut = La connexion à fal.ai s’est coupée avant l’envoi complet de la requête : rien ne s’exécute et rien n’est facturé. Réessayez.
 gateway-slow = fal.ai n’a pas répondu à temps à la passerelle de fal Budget. La requête est peut-être encore en cours, et alors elle coûte.
 gateway-broken = La connexion à fal.ai s’est coupée avant sa réponse. La requête a peut-être été traitée, et alors elle coûte.
 gateway-not-judged = Le garde-fou de fal Budget n’a pas pu examiner cet appel ; rien n’a donc été envoyé à fal.ai. { $reason } Réessayez, ou mettez le garde-fou en pause dans fal Budget ou avec `fal-budget guard pause`.
@@ -789,7 +793,15 @@ cli-guard-floor = Ce qui doit rester du solde, ou none
 cli-guard-day = Le maximum par jour, ou none
 cli-guard-month = Le maximum par mois, ou none
 cli-guard-job = Le maximum par appel, ou none
-cli-guard-unpriced = Ce qu’il advient des appels de modèles sans prix
+cli-guard-unpriced = Ce que deviennent les appels qui peuvent coûter n’importe quel montant : un par un, aucun ou tous
+cli-guard-empty = Une limite vide ne dit rien. Tapez un montant, ou `none` pour retirer la limite.
+cli-guard-release = Terminer un appel au coût inconnu, pour que le suivant puisse commencer : son numéro, ou all
+cli-guard-release-which = Numéro de la tâche, ou `all`
+cli-guard-release-none = Aucun appel au coût inconnu n’est en cours sous ce numéro.
+cli-guard-released = { $calls ->
+    [one] Un appel compte comme terminé.
+   *[other] { $calls } appels comptent comme terminés.
+}
 cli-can-spend = Dire si un montant peut être dépensé : code de sortie 0 si oui, 1 si non
 cli-can-spend-amount = En dollars US, par exemple 0,50
 
@@ -881,7 +893,6 @@ cli-import-yes-words = o oui
 cli-import-nobody = Impossible de poser la question ici : relancez avec --yes pour importer.
 cli-import-nothing = Rien n’a été importé.
 cli-imported = Importé. La fenêtre permet de tout annuler.
-cli-guard-behind = le garde-fou s’en tient à ce qui était connu avant. { $reason }
 cli-writing-again = Les appels sont de nouveau enregistrés au fur et à mesure, avec tout ce qui avait été gardé.
 
 
@@ -1020,7 +1031,10 @@ page-set-port = Utiliser ce port
 page-guard = Garde-fou
 page-guard-means = Refuse les appels passant par la passerelle qui enfreindraient une limite, avant qu’ils ne coûtent quoi que ce soit. fal.ai bloque les comptes avant qu’ils n’arrivent à zéro : gardez un plancher sous le vôtre.
 page-guard-hold = Soumettre les appels à ces limites
-page-guard-unpriced = Refuser les modèles dont le prix est inconnu
+page-guard-unpriced = Les appels qui peuvent coûter n’importe quel montant
+page-guard-unpriced-one = passent un par un
+page-guard-unpriced-refuse = sont refusés
+page-guard-unpriced-allow = passent
 page-save-limits = Enregistrer les limites
 page-limits-mean = En dollars US, selon vos jours et mois locaux. Une estimation trop basse est rattrapée à l’appel suivant.
 page-alerts = Alertes

@@ -96,25 +96,37 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<(), LedgerError> {
         let mut tx = self.write().await?;
-        // After a crash between this commit and the journal's checkpoint, the journal offers the
-        // same records again. The number of the last one is committed together with the jobs, so
-        // no call is counted twice.
-        let last = gateway::last_applied(&mut tx).await?;
-        let records: Vec<&JournalRecord> = records
-            .iter()
-            .filter(|record| record.number > last)
-            .collect();
-        let Some(newest) = records.last() else {
-            return Ok(());
-        };
-        let mut calls = CallJobs::load(&mut tx, &records).await?;
-        for record in &records {
-            calls.apply(&mut tx, record, now).await?;
+        if apply(&mut tx, records, now).await? {
+            commit_sums(tx, now).await?;
         }
-        calls.write(&mut tx, now).await?;
-        gateway::set_last_applied(&mut tx, newest.number).await?;
-        commit_sums(tx, now).await
+        Ok(())
     }
+}
+
+/// Applies journal records within a transaction. Returns `false` if all were applied before.
+pub(super) async fn apply(
+    tx: &mut Tx,
+    records: &[JournalRecord],
+    now: DateTime<Utc>,
+) -> Result<bool, LedgerError> {
+    // After a crash between this commit and the journal's checkpoint, the journal offers the same
+    // records again. The number of the last one is committed together with the jobs, so no call is
+    // counted twice.
+    let last = gateway::last_applied(tx).await?;
+    let records: Vec<&JournalRecord> = records
+        .iter()
+        .filter(|record| record.number > last)
+        .collect();
+    let Some(newest) = records.last() else {
+        return Ok(false);
+    };
+    let mut calls = CallJobs::load(tx, &records).await?;
+    for record in &records {
+        calls.apply(tx, record, now).await?;
+    }
+    calls.write(tx, now).await?;
+    gateway::set_last_applied(tx, newest.number).await?;
+    Ok(true)
 }
 
 /// Jobs that a batch of records is about.
@@ -183,8 +195,35 @@ impl CallJobs {
             }
             CallEvent::Named(request) => self.set_request_id(index, request, now),
             CallEvent::Ended(outcome) => self.finish(index, outcome),
+            CallEvent::Fetched { app, outcome } => {
+                let index = match (index, &record.call) {
+                    // A job that the person has voided stands for its request, too.
+                    (None, CallRef::Request(request)) if !call::is_known(tx, request).await? => {
+                        Some(self.add_fetched(record, app, request)?)
+                    }
+                    (index, _) => index,
+                };
+                self.finish(index, outcome);
+            }
         }
         Ok(())
+    }
+
+    /// Adds the job of a request that was submitted elsewhere, and returns its index.
+    fn add_fetched(
+        &mut self,
+        record: &JournalRecord,
+        app: &str,
+        request: &str,
+    ) -> Result<usize, LedgerError> {
+        let params = RequestParams::unread();
+        let what = initial_estimate(app, &params, None, None)?;
+        let mut call = CallJob::started(record, true, what);
+        if let Some(job) = &mut call.now {
+            job.request = Some(request.to_owned());
+        }
+        self.add(call);
+        Ok(self.jobs.len() - 1)
     }
 
     async fn estimate(

@@ -1,6 +1,9 @@
 //! The guard in the ledger: limits, the funds that calls are held against, and refusals.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeZone, Utc};
+use fal_budget_domain::gateway::call::JournalRecord;
 use fal_budget_domain::guard::{
     ALLOW_NEXT_TIMEOUT, Breach, Funds, GuardRefusal, GuardSettings, PAUSE_LENGTH, Verdict,
 };
@@ -10,10 +13,11 @@ use fal_budget_domain::tariffs::charge::request_params::{RequestParams, median};
 use fal_budget_store::Tx;
 use fal_budget_store::sums::spent;
 use fal_budget_store::tables::{call, guard};
+use rust_decimal::Decimal;
 
-use super::calls::initial_estimate;
-use super::prices::price_book;
-use super::{Ledger, balance};
+use super::calls::{apply, initial_estimate};
+use super::prices::{PriceBook, price_book};
+use super::{Ledger, balance, commit_sums};
 use crate::LedgerError;
 
 impl Ledger {
@@ -66,49 +70,58 @@ impl Ledger {
         Ok(tx.commit().await?)
     }
 
-    /// Evaluates the limits for one call. Returns the refusal, which is stored, or `None` if the
-    /// call may start. The caller makes sure that the ledger has all earlier calls, and that no
-    /// other call is judged at the same time.
-    pub async fn judge<Z: TimeZone>(
-        &self,
-        endpoint: &str,
-        params: &RequestParams,
-        now: DateTime<Utc>,
-        zone: &Z,
-    ) -> Result<Option<GuardRefusal>, LedgerError> {
-        match self.verdict(endpoint, params, now, zone).await? {
-            Verdict::Pass => Ok(None),
-            Verdict::PassOnce => {
-                self.set_guard(|guard| guard.allowed_until = None).await?;
-                Ok(None)
-            }
-            Verdict::Refuse(breach) => {
-                let mut tx = self.write().await?;
-                guard::refuse(&mut tx, now, endpoint, &breach).await?;
-                let refusal = guard::refusal(&mut tx).await?;
-                tx.commit().await?;
-                Ok(refusal)
-            }
-        }
+    /// Ends calls of unknown cost as the person says, so that the next one may begin: the job with
+    /// this id, or all. Returns their number.
+    pub async fn release_unpriced(&self, job: Option<i64>) -> Result<u64, LedgerError> {
+        let mut tx = self.write().await?;
+        let count = call::release_unpriced(&mut tx, job).await?;
+        tx.commit().await?;
+        Ok(count)
     }
 
-    // Reads only, and its transaction ends before `judge` writes: most calls pass, and need no
-    // write lock, which the journal applier may hold. The pool may have one connection only.
-    async fn verdict<Z: TimeZone>(
+    /// Admits the calls that keep to the limits, in their order, in one transaction: applies the
+    /// journal's records of earlier calls, judges each call with those before it counted, and makes
+    /// the jobs of the admitted ones. Returns the verdicts in the same order. `Err` if nothing of
+    /// all that was stored. The caller makes sure that nobody else applies records meanwhile.
+    pub async fn admit<Z: TimeZone>(
         &self,
-        endpoint: &str,
-        params: &RequestParams,
+        records: &[JournalRecord],
+        calls: &[ProposedCall<'_>],
         now: DateTime<Utc>,
         zone: &Z,
-    ) -> Result<Verdict, LedgerError> {
-        let mut tx = self.read().await?;
-        let limits = guard::read(&mut tx).await?;
-        if !limits.is_enforcing(now) {
-            return Ok(Verdict::Pass);
+    ) -> Result<Vec<Verdict>, LedgerError> {
+        let mut tx = self.write().await?;
+        apply(&mut tx, records, now).await?;
+        let mut limits = guard::read(&mut tx).await?;
+        let was_allowed = limits.allowed_until;
+        let mut funds = funds(&mut tx, now, zone).await?;
+        let mut estimates = Estimates::load(&mut tx).await?;
+        let (mut verdicts, mut begun) = (Vec::with_capacity(calls.len()), Vec::new());
+        for call in calls {
+            let what = estimates.of(&mut tx, call).await?;
+            let verdict = limits.judge(funds, what, now);
+            match verdict {
+                // It reads, so far: fal's response tells whether it was a call.
+                Verdict::Pass if call.record.is_none() => {}
+                Verdict::Pass | Verdict::PassOnce => {
+                    funds = funds.after(what)?;
+                    begun.extend(call.record.cloned());
+                }
+                Verdict::Refuse(breach) => {
+                    guard::refuse(&mut tx, now, call.endpoint, &breach).await?;
+                }
+            }
+            if verdict == Verdict::PassOnce {
+                limits.allowed_until = None;
+            }
+            verdicts.push(verdict);
         }
-        let estimate = estimate(&mut tx, endpoint, params).await?;
-        let funds = funds(&mut tx, now, zone).await?;
-        Ok(limits.judge(funds, estimate, now))
+        if limits.allowed_until != was_allowed {
+            guard::write(&mut tx, &limits).await?;
+        }
+        apply(&mut tx, &begun, now).await?;
+        commit_sums(tx, now).await?;
+        Ok(verdicts)
     }
 
     /// Returns the funds, and the limit that spending this amount would break. While the guard is
@@ -134,6 +147,18 @@ impl Ledger {
     }
 }
 
+/// A call that waits for admission.
+#[derive(Clone, Copy, Debug)]
+pub struct ProposedCall<'a> {
+    /// Endpoint id of the model.
+    pub endpoint: &'a str,
+    /// Parameters of its request.
+    pub params: &'a RequestParams,
+    /// Record of its begin, which is applied if it is admitted; `None` for a request that may turn
+    /// out to be no call.
+    pub record: Option<&'a JournalRecord>,
+}
+
 async fn funds<Z: TimeZone>(
     tx: &mut Tx,
     now: DateTime<Utc>,
@@ -145,22 +170,47 @@ async fn funds<Z: TimeZone>(
         remaining: balance.remaining()?,
         today: balance.today.cost,
         month: month.cost,
+        has_unpriced_call: call::has_open_unpriced(tx).await?,
     })
 }
 
-/// Estimates a call as the journal applier will when the call has begun, so that the reservation is
-/// the amount that was judged. Returns `None` if the cost is unknown, as it is of an input that
-/// nobody could read.
-async fn estimate(
-    tx: &mut Tx,
-    endpoint: &str,
-    params: &RequestParams,
-) -> Result<Option<Money>, LedgerError> {
-    if params.unread {
-        return Ok(None);
+/// Estimates of calls, by the same rules as those of the jobs that are made of them: what is
+/// reserved is the amount that was judged.
+struct Estimates {
+    prices: PriceBook,
+    usual_units: HashMap<String, Option<Decimal>>,
+}
+
+impl Estimates {
+    async fn load(tx: &mut Tx) -> Result<Self, LedgerError> {
+        Ok(Self {
+            prices: price_book(tx).await?,
+            usual_units: HashMap::new(),
+        })
     }
-    let prices = price_book(tx).await?;
-    let usual = median(call::last_metered(tx, endpoint).await?);
-    let price = prices.price(endpoint);
-    Ok(initial_estimate(endpoint, params, price, usual)?.cost)
+
+    /// Estimates a call. Returns `None` if the cost is unknown, as it is of an input that nobody
+    /// could read.
+    async fn of(
+        &mut self,
+        tx: &mut Tx,
+        call: &ProposedCall<'_>,
+    ) -> Result<Option<Money>, LedgerError> {
+        let ProposedCall {
+            endpoint, params, ..
+        } = call;
+        if params.unread {
+            return Ok(None);
+        }
+        let usual = match self.usual_units.get(*endpoint) {
+            Some(usual) => *usual,
+            None => {
+                let usual = median(call::last_metered(tx, endpoint).await?);
+                self.usual_units.insert((*endpoint).to_owned(), usual);
+                usual
+            }
+        };
+        let price = self.prices.price(endpoint);
+        Ok(initial_estimate(endpoint, params, price, usual)?.cost)
+    }
 }

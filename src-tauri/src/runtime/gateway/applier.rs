@@ -76,9 +76,7 @@ impl HostedApplier {
         // Records that this database has applied already would count twice.
         let last = ledger.last_applied().await.unwrap_or_default();
         self.applier.continue_after(last);
-        if let Err(error) = self.monitor.follow(ledger).await {
-            log::warn!("the guard goes by the former database: {error}");
-        }
+        self.monitor.follow(ledger);
     }
 }
 

@@ -201,7 +201,7 @@ impl HostedGateway {
     /// Lets a running gateway take up the limits that the ledger has now, whoever changed them.
     pub(crate) async fn follow_ledger(&self) -> Result<(), CommandError> {
         if let Some(monitor) = self.status.monitor() {
-            monitor.follow(&self.ledger.get().await?).await?;
+            monitor.follow(&self.ledger.get().await?);
         }
         Ok(())
     }

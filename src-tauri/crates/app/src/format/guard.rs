@@ -87,6 +87,7 @@ fn reason(breach: &Breach, call: CallName, display: MoneyFormat) -> Result<Strin
         }
         Limit::Job => say!("guard-job", costs = costs, most = most, left = left),
         Limit::Unpriced => say!("guard-unpriced", left = left),
+        Limit::OneUnpriced => say!("guard-one-unpriced", left = left),
     })
 }
 
@@ -190,6 +191,7 @@ mod tests {
             remaining: Some(cents(120)),
             today: cents(480),
             month: cents(1_990),
+            has_unpriced_call: false,
         };
         Breach {
             limit,

@@ -6,7 +6,7 @@ mod job_request;
 use std::str::FromStr;
 
 use chrono::{DateTime, TimeZone, Utc};
-use fal_budget_domain::guard::GuardSettings;
+use fal_budget_domain::guard::{GuardSettings, UnpricedRule};
 use fal_budget_domain::jobs::Label;
 use fal_budget_domain::jobs::estimate::{CountError, GenericCounts, MAX_COUNT, MAX_VIDEO_SECONDS};
 use fal_budget_domain::jobs::model_job::{JobSize, ModelJob};
@@ -186,8 +186,8 @@ pub fn guard(
             *limit = self::limit(value, display)?;
         }
     }
-    if let Some(refuses) = changes.get("refusesUnpriced").and_then(Value::as_bool) {
-        guard.refuses_unpriced = refuses;
+    if let Some(rule) = changes.get("unpriced").and_then(Value::as_str) {
+        guard.unpriced = rule.parse().unwrap_or(UnpricedRule::Refuse);
     }
     if let Some(on) = changes.get("on").and_then(Value::as_bool) {
         // A pause or an allowed call belongs to the guard as it was: switched off and on again, it

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::guard::GuardSettings;
+use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_ledger::LedgerSnapshot;
@@ -27,8 +28,8 @@ pub struct GuardView {
     pub month: String,
     /// Upper limit on the cost of one call.
     pub job: String,
-    /// True when calls of models without a price are refused.
-    pub refuses_unpriced: bool,
+    /// Rule for calls without an upper bound: `one`, `refuse` or `allow`.
+    pub unpriced: &'static str,
     /// True while calls pass for some time.
     pub paused: bool,
     /// Status in a sentence.
@@ -58,7 +59,7 @@ pub fn guard<Z: TimeZone<Offset: Display>>(
         day: typed(guard.day),
         month: typed(guard.month),
         job: typed(guard.job),
-        refuses_unpriced: guard.refuses_unpriced,
+        unpriced: guard.unpriced.into_str(),
         // A guard that is off lets calls pass too, but a pause ends by itself.
         paused: guard.is_on && !guard.is_enforcing(now),
         status: format::guard_status(guard, now, zone),
@@ -71,11 +72,6 @@ pub fn guard<Z: TimeZone<Offset: Display>>(
 /// command line, which no language translates.
 #[must_use]
 pub fn limits(guard: &GuardSettings) -> Vec<(&'static str, String)> {
-    let unpriced = if guard.refuses_unpriced {
-        "refuse"
-    } else {
-        "allow"
-    };
     let named = [
         ("floor", guard.floor),
         ("day", guard.day),
@@ -88,7 +84,8 @@ pub fn limits(guard: &GuardSettings) -> Vec<(&'static str, String)> {
             .unwrap_or_else(|| "none".to_owned())
     };
     let amounts = named.into_iter().map(|(name, limit)| (name, shown(limit)));
-    amounts.chain([("unpriced", unpriced.to_owned())]).collect()
+    let unpriced = guard.unpriced.into_str().to_owned();
+    amounts.chain([("unpriced", unpriced)]).collect()
 }
 
 fn typed(limit: Option<Money>) -> String {

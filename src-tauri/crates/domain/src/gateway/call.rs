@@ -57,6 +57,13 @@ pub enum CallEvent {
     Named(String),
     /// The call ended. Several ends may be seen of one call, such as each fetch of its result.
     Ended(Outcome),
+    /// The result of a request was fetched, which may have been submitted elsewhere.
+    Fetched {
+        /// Owner and app of the model: the address has no more of its id.
+        app: String,
+        /// End of the call.
+        outcome: Outcome,
+    },
 }
 
 /// End of a call.
@@ -89,6 +96,8 @@ pub fn begin(
     price: Option<&Price>,
     usual: Option<Decimal>,
 ) -> Result<NewJob, TooLarge> {
+    // Nobody knows what an input asks for that could not be read: neither does a usual size.
+    let price = price.filter(|_| !params.unread);
     let own = price.filter(|price| price.source == PriceSource::User);
     let by_tariff = params
         .tariff

@@ -1,9 +1,9 @@
 //! Guard: limits on the spending through the gateway, and the verdict on a call.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumString, IntoStaticStr, VariantNames};
 
-use super::money::Money;
+use super::money::{Money, TooLarge};
 
 /// Proposed floor: fal locks accounts above zero, at a threshold that it does not publish.
 pub const PROPOSED_FLOOR: Money = Money::from_nano(1_000_000_000);
@@ -25,8 +25,8 @@ pub struct GuardSettings {
     pub month: Option<Money>,
     /// Maximum cost of one call.
     pub job: Option<Money>,
-    /// Refuses calls of models without a price.
-    pub refuses_unpriced: bool,
+    /// Rule for calls without an upper bound.
+    pub unpriced: UnpricedRule,
     /// Moment until which all calls pass.
     pub paused_until: Option<DateTime<Utc>>,
     /// Moment until which one call passes that would be refused.
@@ -41,11 +41,25 @@ impl Default for GuardSettings {
             day: None,
             month: None,
             job: None,
-            refuses_unpriced: false,
+            unpriced: UnpricedRule::OneAtATime,
             paused_until: None,
             allowed_until: None,
         }
     }
+}
+
+/// Rule for calls whose cost has no upper bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum UnpricedRule {
+    /// One passes while no other runs: what is not known of it can be above a limit only once.
+    #[default]
+    #[strum(serialize = "one")]
+    OneAtATime,
+    /// None passes.
+    Refuse,
+    /// All pass that have room under the limits now.
+    Allow,
 }
 
 /// Funds that a call is held against, running calls included.
@@ -57,6 +71,27 @@ pub struct Funds {
     pub today: Money,
     /// Spending of this local month.
     pub month: Money,
+    /// A call of unknown cost is running.
+    pub has_unpriced_call: bool,
+}
+
+impl Funds {
+    /// Returns the funds once a call of this cost, `None` if unknown, has begun. `Err` beyond 64
+    /// bits.
+    pub fn after(self, cost: Option<Money>) -> Result<Self, TooLarge> {
+        let Some(cost) = cost else {
+            return Ok(Self {
+                has_unpriced_call: true,
+                ..self
+            });
+        };
+        Ok(Self {
+            remaining: self.remaining.map(|left| left.minus(cost)).transpose()?,
+            today: self.today.plus(cost)?,
+            month: self.month.plus(cost)?,
+            ..self
+        })
+    }
 }
 
 /// Limit that a call would break.
@@ -71,8 +106,10 @@ pub enum Limit {
     Month,
     /// The call itself costs too much.
     Job,
-    /// The model has no price.
+    /// The call's cost has no upper bound.
     Unpriced,
+    /// The call's cost has no upper bound, and that of another call that runs has none either.
+    OneUnpriced,
 }
 
 /// Breach of a limit: the reason why a call is refused.
@@ -80,7 +117,7 @@ pub enum Limit {
 pub struct Breach {
     /// First limit that the call would break.
     pub limit: Limit,
-    /// Amount of the limit; `None` for [`Limit::Unpriced`].
+    /// Amount of the limit; `None` for a call without an upper bound.
     pub limit_amount: Option<Money>,
     /// Estimated cost of the call; `None` if unknown.
     pub estimate: Option<Money>,
@@ -131,7 +168,8 @@ impl GuardSettings {
             funds,
         };
         // What nobody knows may be above any limit for one call.
-        if estimate.is_none() && (self.refuses_unpriced || self.job.is_some()) {
+        let refuses_unknown = self.unpriced == UnpricedRule::Refuse || self.job.is_some();
+        if estimate.is_none() && refuses_unknown {
             return Some(breach(Limit::Unpriced, None));
         }
         // The refusal names only the first: the call's own cost before the balance, and the shorter
@@ -152,9 +190,13 @@ impl GuardSettings {
                     .filter(|most| exceeds(*most, funds.month, estimate)),
             ),
         ];
+        let waits = estimate.is_none()
+            && self.unpriced == UnpricedRule::OneAtATime
+            && funds.has_unpriced_call;
         limits
             .into_iter()
             .find_map(|(limit, broken)| broken.map(|most| breach(limit, Some(most))))
+            .or_else(|| waits.then(|| breach(Limit::OneUnpriced, None)))
     }
 
     /// Judges a call by its estimated cost, `None` if unknown.
@@ -219,6 +261,7 @@ mod tests {
             remaining: Some(cents(remaining)),
             today: cents(today),
             month: cents(month),
+            has_unpriced_call: false,
         }
     }
 
@@ -280,7 +323,7 @@ mod tests {
     #[test]
     fn a_model_without_a_price_is_refused_where_the_person_wants_that() {
         let strict = GuardSettings {
-            refuses_unpriced: true,
+            unpriced: UnpricedRule::Refuse,
             ..guard()
         };
         assert_eq!(
@@ -288,6 +331,27 @@ mod tests {
             Some(Limit::Unpriced)
         );
         assert_eq!(limit(&strict, funds(1000, 0, 0), Some(1)), None);
+    }
+
+    #[test]
+    fn calls_of_unknown_cost_pass_one_at_a_time() {
+        let guard = |unpriced| GuardSettings {
+            job: None,
+            unpriced,
+            ..guard()
+        };
+        let free = funds(1000, 0, 0);
+        let taken = free.after(None).unwrap();
+        for (rule, funds, expected) in [
+            (UnpricedRule::OneAtATime, free, None),
+            (UnpricedRule::OneAtATime, taken, Some(Limit::OneUnpriced)),
+            (UnpricedRule::Allow, taken, None),
+            (UnpricedRule::Refuse, free, Some(Limit::Unpriced)),
+        ] {
+            assert_eq!(limit(&guard(rule), funds, None), expected, "{rule:?}");
+        }
+        let known = limit(&guard(UnpricedRule::OneAtATime), taken, Some(1));
+        assert_eq!(known, None, "a call of known cost does not wait");
     }
 
     #[test]

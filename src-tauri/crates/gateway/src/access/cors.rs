@@ -30,7 +30,8 @@ pub(crate) fn allow_origin(response: &mut HeaderMap, origin: &HeaderValue) {
     }
     response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     let exposed = HeaderValue::from_static(
-        "x-fal-request-id, x-fal-billable-units, x-fal-error-type, retry-after",
+        "content-type, retry-after, x-fal-request-id, x-fal-billable-units, x-fal-error-type, \
+         x-fal-request-timeout-type, x-fal-needs-retry, x-fal-served-from",
     );
     response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     response.append(VARY, HeaderValue::from_static("origin"));
@@ -49,7 +50,7 @@ pub(crate) fn preflight(request: &HeaderMap, origin: &HeaderValue) -> Response {
 fn answer_preflight(request: &HeaderMap, response: &mut HeaderMap) {
     response.insert(
         ACCESS_CONTROL_ALLOW_METHODS,
-        HeaderValue::from_static("GET, POST, PUT, DELETE"),
+        HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE"),
     );
     // Every header is allowed: the origin was checked, and clients add their own to each call.
     if let Some(headers) = request.get(ACCESS_CONTROL_REQUEST_HEADERS) {

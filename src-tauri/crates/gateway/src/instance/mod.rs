@@ -11,7 +11,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::{from_fn_with_state, map_response};
 use client::client;
-use fal_budget_app::{Error, clock};
+use fal_budget_app::clock;
 use fal_budget_domain::gateway::{GatewayStatus, RunningGateway};
 use fal_budget_fal::Addresses;
 use fal_budget_ledger::Ledger;
@@ -104,10 +104,9 @@ impl Monitor {
         self.inbox.take_completed()
     }
 
-    /// Makes the guard and the local API use this ledger from now on, and reads whether the guard
-    /// is on.
-    pub async fn follow(&self, ledger: &Ledger) -> Result<(), Error> {
-        self.guard.follow(ledger).await
+    /// Makes the guard and the local API use this ledger from now on.
+    pub fn follow(&self, ledger: &Ledger) {
+        self.guard.follow(ledger);
     }
 }
 
@@ -219,12 +218,17 @@ impl GatewayParts {
         journal: Arc<Journal>,
         ledger: &Ledger,
     ) -> Result<Self, GatewayError> {
-        let GatewayConfig { fal, limits, .. } = config;
-        let is_guarded = ledger.guard().await?.is_on;
+        let GatewayConfig {
+            database,
+            fal,
+            limits,
+            ..
+        } = config;
+        let folder = private_files::folder(&database)?;
         let client = client(&fal, limits)?;
         let ledger = CurrentLedger::new(ledger.clone(), journal.clone());
         let recorder = CallRecorder::new(journal.clone());
-        let guard = CallGuard::new(ledger.clone(), recorder.clone(), is_guarded);
+        let guard = CallGuard::new(ledger.clone(), recorder.clone(), &database);
         let guard = Arc::new(guard);
         let rest = fal.rest.clone();
         let webhook = Webhook::new(
@@ -242,7 +246,7 @@ impl GatewayParts {
             inbox: webhook.inbox(),
         };
         let local_api = LocalApi::new(ledger, token, limits);
-        let proxy = Proxy::new(client, fal, guard, recorder, limits);
+        let proxy = Proxy::new(client, fal, guard, recorder, limits, folder);
         let access = AccessControl::new(config.access);
         let router = router(&access, local_api, proxy);
         let webhook_router = webhook_router(&access, webhook);

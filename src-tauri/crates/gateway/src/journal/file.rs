@@ -133,27 +133,51 @@ impl Journal {
         last
     }
 
-    /// Appends the begin of a call and returns its number. `Err` if the file does not take the
-    /// record, which is then kept nowhere.
-    pub(crate) fn try_append(&self, at: DateTime<Utc>, began: CallEvent) -> io::Result<i64> {
+    /// Reads what is not in the ledger, as [`Self::next_batch`] does, and takes `count` numbers
+    /// after it for calls that begin in the same transaction. `None` if there is more than one
+    /// batch, and `Err` if records are in memory only: the file took none of them, and a call that
+    /// cannot be recorded must not begin. The caller holds [`Self::begin_applying`].
+    pub(crate) fn take_numbers(&self, count: usize) -> io::Result<Option<(Batch, i64)>> {
         let mut inner = self.inner();
-        // Records must stay in order, and those in memory did not fit into the file either.
         if !inner.overflow.is_empty() {
             return Err(io::ErrorKind::StorageFull.into());
         }
-        let number = inner.last + 1;
-        let record = JournalRecord {
-            number,
-            at,
-            call: CallRef::Call(number),
-            event: began,
-        };
-        inner.write(&to_lines([&record]))?;
-        // Only now: a number that was given to nobody would count as waiting for ever.
-        inner.last = number;
+        if inner.written - inner.checkpointed > BATCH_BYTES {
+            return Ok(None);
+        }
+        let text = inner.read()?;
+        // Before the lock is open again: a record that another call appends meanwhile must have a
+        // higher number, or the ledger would pass over it.
+        let first = inner.last + 1;
+        inner.last += i64::try_from(count).unwrap_or_default();
         drop(inner);
+        Ok(Some((parse(&text), first)))
+    }
+
+    /// Moves the checkpoint past a batch, and past `count` numbers from `first` on, which are in the
+    /// ledger now or belong to no call.
+    pub(crate) fn checkpoint_with(
+        &self,
+        batch: &Batch,
+        first: i64,
+        count: usize,
+    ) -> io::Result<()> {
+        let last = first - 1 + i64::try_from(count).unwrap_or_default();
+        let mut inner = self.inner();
+        inner.applied = inner.applied.max(last);
+        drop(inner);
+        self.checkpoint(batch)?;
         self.appended.notify_one();
-        Ok(number)
+        Ok(())
+    }
+
+    /// Gives numbers back that no call has got, unless later ones were given since.
+    pub(crate) fn return_numbers(&self, first: i64, count: usize) {
+        let mut inner = self.inner();
+        let next = first + i64::try_from(count).unwrap_or_default();
+        if inner.last + 1 == next {
+            inner.last = first - 1;
+        }
     }
 
     /// Waits for something new: a record, or what [`Self::notify`] announces.
@@ -192,15 +216,7 @@ impl Journal {
     /// Reads the oldest records that are not in the ledger. The batch is empty if there are none.
     pub(crate) fn next_batch(&self) -> io::Result<Batch> {
         let text = self.inner().read()?;
-        let mut batch = Batch::default();
-        // Parsed without the lock: calls go on meanwhile.
-        for line in whole_lines(&text) {
-            batch.bytes += line.len() as u64;
-            // A line that cannot be parsed is passed over, or nothing after it would be applied.
-            batch
-                .records
-                .extend(serde_json::from_slice::<JournalRecord>(line));
-        }
+        let mut batch = parse(&text);
         // Memory last: its records are newer than any in the file.
         if text.is_empty() {
             let inner = self.inner();
@@ -257,6 +273,20 @@ impl Journal {
             lost: inner.lost,
         }
     }
+}
+
+/// Parses the lines of a batch.
+fn parse(text: &[u8]) -> Batch {
+    let mut batch = Batch::default();
+    // Parsed without the journal's lock: calls go on meanwhile.
+    for line in whole_lines(text) {
+        batch.bytes += line.len() as u64;
+        // A line that cannot be parsed is passed over, or nothing after it would be applied.
+        batch
+            .records
+            .extend(serde_json::from_slice::<JournalRecord>(line));
+    }
+    batch
 }
 
 impl Batch {
@@ -513,19 +543,35 @@ mod tests {
     fn a_call_that_must_be_recorded_does_not_begin_if_it_cannot_be() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
-        let begin = || journal.try_append(now(), began().1);
-        assert_eq!(begin().unwrap(), 1);
+        let begin = || journal.take_numbers(1);
+        let (_, first) = begin().unwrap().unwrap();
+        assert_eq!(first, 1);
+        journal.append(now(), [ended(1)]);
         let good = std::mem::replace(
             &mut journal.inner().file,
             File::open(folder.path().join(FILE)).unwrap(),
         );
-        assert!(begin().is_err());
         journal.append(now(), [ended(1)]);
-        journal.inner().file = good;
         assert!(begin().is_err(), "what waits in memory comes first");
+        journal.inner().file = good;
         journal.append(now(), [ended(1)]);
-        assert_eq!(begin().unwrap(), 4);
-        assert_eq!(numbers(&journal), [1, 2, 3, 4]);
+        let (batch, first) = begin().unwrap().unwrap();
+        assert_eq!((batch.records.len(), first), (3, 5));
+        journal.append(now(), [ended(1)]);
+        assert_eq!(
+            numbers(&journal),
+            [2, 3, 4, 6],
+            "later ones have higher numbers"
+        );
+        journal.checkpoint_with(&batch, first, 1).unwrap();
+        assert_eq!(journal.applied(), 5);
+        let (_, first) = begin().unwrap().unwrap();
+        journal.return_numbers(first, 1);
+        assert_eq!(
+            journal.last(),
+            6,
+            "a number that no call has got is free again"
+        );
     }
 
     #[test]

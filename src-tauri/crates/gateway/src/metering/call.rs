@@ -7,7 +7,6 @@ use fal_budget_domain::gateway::call::{CallEvent, CallRef, Outcome};
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 
 use crate::journal::Journal;
-use crate::server::UploadProgress;
 
 /// A call that is about to begin.
 pub(crate) struct NewCall {
@@ -17,29 +16,43 @@ pub(crate) struct NewCall {
     pub(crate) queued: bool,
     /// Parameters that say how much the call will take.
     pub(crate) params: RequestParams,
-    /// Progress of its request to fal.
-    pub(crate) progress: UploadProgress,
+}
+
+impl NewCall {
+    /// Makes the event of the call's begin.
+    pub(crate) fn began(&self) -> CallEvent {
+        CallEvent::Began {
+            endpoint: self.endpoint.clone(),
+            queued: self.queued,
+            params: self.params.clone(),
+        }
+    }
 }
 
 /// A call whose begin is in the journal, and whose end will be. One that is dropped before its end
-/// was broken off by its caller or by fal: its cost is then unknown, or nothing if fal had not
-/// received all of the request.
+/// was broken off by its caller or by fal: nobody knows then whether fal had begun with it, unless
+/// it was never sent.
 pub(crate) struct InFlightCall {
     journal: Arc<Journal>,
     /// Number of the record of the call's begin. `None` once the call has ended, or goes on in
     /// fal's queue.
     number: Option<i64>,
-    progress: UploadProgress,
+    is_sent: bool,
 }
 
 impl InFlightCall {
     /// Makes the call whose begin is the record with this number.
-    pub(super) const fn new(journal: Arc<Journal>, number: i64, progress: UploadProgress) -> Self {
+    pub(super) const fn new(journal: Arc<Journal>, number: i64) -> Self {
         Self {
             journal,
             number: Some(number),
-            progress,
+            is_sent: false,
         }
+    }
+
+    /// Notes that the request is being sent: from here on fal may have begun with it.
+    pub(crate) const fn set_sent(&mut self) {
+        self.is_sent = true;
     }
 
     /// Records fal's id of the call's request, if there is one.
@@ -76,7 +89,7 @@ impl InFlightCall {
 impl Drop for InFlightCall {
     fn drop(&mut self) {
         if let Some(number) = self.number.take() {
-            let outcome = if self.progress.is_complete() {
+            let outcome = if self.is_sent {
                 Outcome::Unmetered
             } else {
                 Outcome::Refused

@@ -95,6 +95,12 @@ pub(crate) fn cancel_outcome(status: StatusCode) -> Option<Outcome> {
     status.is_success().then_some(Outcome::Cancelled)
 }
 
+/// Tells from the JSON of a status whether a request waits in the queue.
+pub(crate) fn is_queued(body: &[u8]) -> bool {
+    let response = serde_json::from_slice::<Value>(body).ok();
+    response.is_some_and(|response| response.get("status").is_some_and(|it| it == "IN_QUEUE"))
+}
+
 /// Tells how a request ended, by the JSON of its status. `None` while the request goes on.
 pub(crate) fn status_outcome(body: &[u8]) -> Option<Outcome> {
     let response: Value = serde_json::from_slice(body).ok()?;

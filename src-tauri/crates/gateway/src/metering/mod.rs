@@ -3,7 +3,7 @@
 
 mod call;
 mod download;
-mod meter;
+pub(crate) mod meter;
 mod observer;
 mod recorder;
 mod request_kind;

@@ -11,7 +11,6 @@ use super::call::{InFlightCall, NewCall};
 use super::meter::{self, StatusEvents};
 use super::recorder::CallRecorder;
 use super::request_kind::RequestKind;
-use crate::server::UploadProgress;
 
 /// Parts of fal's response that can be read before its body has passed.
 #[derive(Clone, Copy)]
@@ -114,7 +113,12 @@ fn observe_request(
         RequestKind::Status(request) if status.is_success() => {
             (request, response.body.and_then(meter::status_outcome))
         }
-        RequestKind::Result(request) => (request, meter::result_outcome(status, units)),
+        RequestKind::Result { request, app } => {
+            if let Some(outcome) = meter::result_outcome(status, units) {
+                recorder.end_fetched(request, app, outcome);
+            }
+            return StreamObserver::Nothing;
+        }
         RequestKind::Cancel(request) => (request, meter::cancel_outcome(status)),
         RequestKind::StatusStream(request) if status.is_success() => {
             return StreamObserver::Events {
@@ -144,7 +148,6 @@ fn record_get(endpoint: &str, request: Option<String>, outcome: Outcome, recorde
         endpoint: endpoint.to_owned(),
         queued: false,
         params: RequestParams::default(),
-        progress: UploadProgress::complete(),
     };
     recorder.begin(call).finish(request, outcome);
 }

@@ -1,6 +1,5 @@
 //! Recorder of calls: writes their begin and end to the journal, and counts them for the window.
 
-use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,7 +9,6 @@ use fal_budget_domain::gateway::call::{CallEvent, CallRef, Outcome};
 
 use super::call::{InFlightCall, NewCall};
 use crate::journal::Journal;
-use crate::server::UploadProgress;
 
 /// Recorder of a gateway's calls. Its clones are one recorder.
 #[derive(Clone, Debug)]
@@ -48,21 +46,14 @@ impl CallRecorder {
     pub(crate) fn begin(&self, call: NewCall) -> InFlightCall {
         let now = clock::now();
         self.activity.record_call(now, &call.endpoint);
-        let (began, progress) = began(call);
-        let number = self.journal.append(now, [(None, began)]);
-        InFlightCall::new(self.journal.clone(), number, progress)
+        let number = self.journal.append(now, [(None, call.began())]);
+        InFlightCall::new(self.journal.clone(), number)
     }
 
-    /// Records that a call begins, as [`Self::begin`] does. `Err` when the journal's file does not
-    /// take the record; then no call has begun.
-    pub(crate) fn try_begin(&self, call: NewCall) -> io::Result<InFlightCall> {
-        let now = clock::now();
-        let endpoint = call.endpoint.clone();
-        let (began, progress) = began(call);
-        let number = self.journal.try_append(now, began)?;
-        // Only now: a call that was not recorded is not sent, and must not be shown as one.
-        self.activity.record_call(now, &endpoint);
-        Ok(InFlightCall::new(self.journal.clone(), number, progress))
+    /// Takes up a call whose begin is in the ledger under this number.
+    pub(crate) fn take_up(&self, number: i64, endpoint: &str) -> InFlightCall {
+        self.activity.record_call(clock::now(), endpoint);
+        InFlightCall::new(self.journal.clone(), number)
     }
 
     /// Records how a queued request ended, by fal's id of it.
@@ -70,6 +61,20 @@ impl CallRecorder {
         let request = CallRef::Request(request.to_owned());
         let ended = (Some(request), CallEvent::Ended(outcome));
         self.journal.append(clock::now(), [ended]);
+    }
+
+    /// Records how a queued request ended whose result was fetched. One that was submitted
+    /// elsewhere becomes a call of this app, if its units are known.
+    pub(crate) fn end_fetched(&self, request: &str, app: &str, outcome: Outcome) {
+        let call = CallRef::Request(request.to_owned());
+        let event = match outcome {
+            Outcome::Metered(_) => CallEvent::Fetched {
+                app: app.to_owned(),
+                outcome,
+            },
+            outcome => CallEvent::Ended(outcome),
+        };
+        self.journal.append(clock::now(), [(Some(call), event)]);
     }
 
     /// Keeps fal's message that a caller's account is locked.
@@ -98,20 +103,4 @@ impl Activity {
     fn last(&self) -> MutexGuard<'_, LastActivity> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Makes the record of a call's begin.
-fn began(call: NewCall) -> (CallEvent, UploadProgress) {
-    let NewCall {
-        endpoint,
-        queued,
-        params,
-        progress,
-    } = call;
-    let began = CallEvent::Began {
-        endpoint,
-        queued,
-        params,
-    };
-    (began, progress)
 }

@@ -5,7 +5,7 @@
 pub(crate) enum RequestKind {
     /// Runs a model and waits for its result, or for its stream.
     Run(String),
-    /// `GET` at a model's address: runs some models, and otherwise reads what costs nothing.
+    /// `GET` at a model's address without a key: a call only if fal's response says that it was.
     Get(String),
     /// Puts a request into fal's queue.
     Submit(String),
@@ -14,7 +14,12 @@ pub(crate) enum RequestKind {
     /// Asks for the status as a stream of events.
     StatusStream(String),
     /// Fetches the result of a queued request.
-    Result(String),
+    Result {
+        /// fal's id of the request.
+        request: String,
+        /// Model's id as far as the address has it: owner and app.
+        app: String,
+    },
     /// Cancels a queued request.
     Cancel(String),
     /// Anything else, which costs nothing.
@@ -22,11 +27,6 @@ pub(crate) enum RequestKind {
 }
 
 impl RequestKind {
-    /// Tells whether the request's body says how much the call will take.
-    pub(crate) const fn has_params(&self) -> bool {
-        matches!(self, Self::Run(_) | Self::Submit(_))
-    }
-
     /// Returns the model that the request calls, or `None` if it calls none.
     pub(crate) fn endpoint(&self) -> Option<&str> {
         match self {

@@ -1,28 +1,33 @@
 //! Forwards requests to fal: prepares headers and body, has the call admitted, and relays the
 //! response.
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::{Extension, Router};
 use fal_budget_domain::gateway::call::Outcome;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_fal::Addresses;
-use fal_budget_i18n::say;
-use hyper::body::Body as _;
-use hyper::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HOST, HeaderValue, UPGRADE};
+use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderValue, UPGRADE};
 use hyper::{HeaderMap, StatusCode};
-use serde_json::Value;
+use reqwest::Url;
 
 use super::headers;
+use super::payload::Payload;
 use super::response::UpstreamResponse;
-use super::route::{Route, RouteError, TARGET, route};
+use super::route::{Head, Route, RouteError, TARGET, route};
 use super::upstream_error::UpstreamError;
 use crate::guard::CallGuard;
-use crate::metering::{CallRecorder, InFlightCall, RequestKind};
-use crate::server::{CallerConnection, ServerLimits, Upload, UploadProgress, read_whole};
+use crate::input::InputHead;
+use crate::metering::{CallRecorder, InFlightCall, RequestKind, meter};
+use crate::server::{CallerConnection, ServerLimits, Upload};
+
+/// Time for fal to tell the status of a request before its cancel is sent.
+const STATUS_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The proxy of a gateway.
 pub(crate) struct Proxy {
@@ -31,14 +36,8 @@ pub(crate) struct Proxy {
     guard: Arc<CallGuard>,
     recorder: CallRecorder,
     limits: ServerLimits,
-}
-
-/// A request's body on its way to fal.
-struct OutgoingBody {
-    body: reqwest::Body,
-    /// Read from the body if it was buffered.
-    params: RequestParams,
-    progress: UploadProgress,
+    /// Folder for bodies that are too long for memory.
+    folder: PathBuf,
 }
 
 impl Proxy {
@@ -49,6 +48,7 @@ impl Proxy {
         guard: Arc<CallGuard>,
         recorder: CallRecorder,
         limits: ServerLimits,
+        folder: PathBuf,
     ) -> Self {
         Self {
             client,
@@ -56,6 +56,7 @@ impl Proxy {
             guard,
             recorder,
             limits,
+            folder,
         }
     }
 
@@ -66,46 +67,107 @@ impl Proxy {
 
     fn route(&self, request: &Request) -> Result<Route, RouteError> {
         let target = request.headers().get(TARGET);
-        let target = target.and_then(|target| target.to_str().ok());
         let uri = request.uri();
-        route(request.method(), uri.path(), uri.query(), target, &self.fal)
+        let head = Head {
+            method: request.method(),
+            path: uri.path(),
+            query: uri.query(),
+            target: target.and_then(|target| target.to_str().ok()),
+            has_key: request.headers().contains_key(AUTHORIZATION),
+        };
+        route(head, &self.fal)
     }
 
     /// Forwards a request to fal and relays the response.
     async fn forward(
         &self,
         request: Request,
-        route: &Route,
+        route: Route,
         caller: CallerConnection,
     ) -> Result<Response, UpstreamError> {
         let (parts, body) = request.into_parts();
-        let headers = outgoing_headers(&parts.headers, &route.kind);
-        let OutgoingBody {
-            body,
-            params,
-            progress,
-        } = outgoing_body(&route.kind, &parts.headers, body, self.limits).await?;
+        let headers = headers::for_upstream(&parts.headers);
+        let (body, params) = self.outgoing_body(&route, &parts.headers, body).await?;
+        let was_queued = match &route.kind {
+            RequestKind::Cancel(_) => self.is_queued(&route.url, &headers).await,
+            _ => false,
+        };
         // In the journal before it is sent: a crash in between leaves a call that cost nothing, not
         // a cost that nobody knows of.
-        let call = self
-            .guard
-            .begin_call(&route.kind, params, &progress)
-            .await?;
+        let mut call = self.guard.begin_call(&route.kind, params).await?;
+        if let Some(call) = &mut call {
+            call.set_sent();
+        }
         let sent = self
             .client
-            .request(parts.method, route.url.clone())
+            .request(parts.method, route.url)
             .headers(headers)
             .body(body)
             .send()
             .await;
         let response = match sent {
             Ok(response) => response,
-            Err(error) => return Err(end_without_response(call, &error, &progress)),
+            Err(error) => return Err(end_without_response(call, &error)),
         };
-        // fal may respond before it has read the whole body, and has begun with it then.
-        progress.finish();
         let queue = queue_address(&parts.headers, caller).filter(|_| route.follows_addresses);
-        Ok(self.relay(response, &route.kind, call, queue).await)
+        let kind = match route.kind {
+            // One that ran may cost what it was to cost, however friendly fal's answer is.
+            RequestKind::Cancel(_) if !was_queued => RequestKind::Other,
+            kind => kind,
+        };
+        Ok(self.relay(response, &kind, call, queue).await)
+    }
+
+    /// Reads the body of a call to its end, with the call's parameters. Any other body streams.
+    async fn outgoing_body(
+        &self,
+        route: &Route,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<(reqwest::Body, RequestParams), UpstreamError> {
+        let length = headers
+            .get(CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        if length.is_some_and(|length| length > self.limits.max_upload_bytes) {
+            return Err(UpstreamError::too_large());
+        }
+        let Some(endpoint) = route.kind.endpoint() else {
+            let ServerLimits {
+                max_upload_bytes,
+                stall_timeout,
+                ..
+            } = self.limits;
+            let upload = Upload::new(body, max_upload_bytes, stall_timeout);
+            return Ok((reqwest::Body::wrap(upload), RequestParams::default()));
+        };
+        let payload = Payload::read(body, &self.folder, self.limits)
+            .await
+            .map_err(UpstreamError::from_upload)?;
+        let head = InputHead::read(headers, &route.url);
+        let (payload, params) = payload.params(endpoint, head).await;
+        let body = payload.into_body().map_err(UpstreamError::from_upload)?;
+        Ok((body, params))
+    }
+
+    /// Asks fal whether a request waits in the queue, before its cancel at this address is sent.
+    async fn is_queued(&self, cancel: &Url, headers: &HeaderMap) -> bool {
+        let Some(path) = cancel.path().strip_suffix("/cancel") else {
+            return false;
+        };
+        let mut status = cancel.clone();
+        status.set_path(&format!("{path}/status"));
+        let asked = self
+            .client
+            .get(status)
+            .headers(headers.clone())
+            .timeout(STATUS_TIMEOUT)
+            .send()
+            .await;
+        let Ok(response) = asked else { return false };
+        let mut response = UpstreamResponse::new(response);
+        response.buffer(self.limits.max_inspected_bytes).await;
+        let body = response.whole();
+        response.status().is_success() && body.is_some_and(|body| meter::is_queued(&body))
     }
 
     /// Records what a response says of a call or a queued request, and makes the caller's response
@@ -119,8 +181,12 @@ impl Proxy {
     ) -> Response {
         let mut response = UpstreamResponse::new(response);
         let is_inspected = kind.has_inspected_response();
-        // A 403 may say that the account is locked, whatever was asked.
-        if is_inspected || response.status() == StatusCode::FORBIDDEN {
+        // These may say that the account is locked, whatever was asked.
+        let may_be_locked = matches!(
+            response.status(),
+            StatusCode::UNAUTHORIZED | StatusCode::PAYMENT_REQUIRED | StatusCode::FORBIDDEN
+        );
+        if is_inspected || may_be_locked {
             response.buffer(self.limits.max_inspected_bytes).await;
         }
         let observer = response.observe(kind, call, &self.recorder);
@@ -139,89 +205,26 @@ async fn handle(
     request: Request,
 ) -> Result<Response, UpstreamError> {
     let route = proxy.route(&request)?;
-    if request.headers().contains_key(UPGRADE) {
-        return Err(UpstreamError::before_fal(
-            StatusCode::NOT_IMPLEMENTED,
-            say!("gateway-no-realtime"),
-        ));
+    // Any other upgrade may be ignored (RFC 9110, 7.8), as that to HTTP/2 which some clients offer.
+    let upgrades = request.headers().get_all(UPGRADE).iter();
+    let is_realtime = |upgrade: &HeaderValue| {
+        let upgrade = upgrade.to_str().unwrap_or_default();
+        upgrade.to_ascii_lowercase().contains("websocket")
+    };
+    if upgrades.into_iter().any(is_realtime) {
+        return Err(RouteError::Realtime.into());
     }
-    proxy.forward(request, &route, caller).await
-}
-
-/// Prepares a request's body: buffered if it is short and says how much the call will take, else as
-/// a stream.
-async fn outgoing_body(
-    kind: &RequestKind,
-    headers: &HeaderMap,
-    body: Body,
-    limits: ServerLimits,
-) -> Result<OutgoingBody, UpstreamError> {
-    if body.is_end_stream() {
-        return Ok(OutgoingBody::whole(Bytes::new(), kind));
-    }
-    let length = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > limits.max_upload_bytes) {
-        return Err(UpstreamError::too_large());
-    }
-    let is_short = length.is_some_and(|length| length <= limits.max_inspected_bytes as u64);
-    if kind.has_params() && is_short {
-        let body = read_whole(body, limits.max_inspected_bytes, limits.stall_timeout)
-            .await
-            .map_err(UpstreamError::from_upload)?;
-        return Ok(OutgoingBody::whole(body, kind));
-    }
-    let upload = Upload::new(body, limits.max_upload_bytes, limits.stall_timeout);
-    Ok(OutgoingBody {
-        params: RequestParams::unread(),
-        progress: upload.progress(),
-        body: reqwest::Body::wrap(upload),
-    })
-}
-
-impl OutgoingBody {
-    /// Makes a body of bytes that are all there, and reads the parameters in them.
-    fn whole(bytes: Bytes, kind: &RequestKind) -> Self {
-        let params = match (kind.endpoint(), serde_json::from_slice::<Value>(&bytes)) {
-            (Some(endpoint), Ok(input)) if input.is_object() => {
-                RequestParams::of_call(endpoint, &input)
-            }
-            (Some(endpoint), _) if bytes.is_empty() && kind.has_params() => {
-                RequestParams::of_call(endpoint, &Value::Null)
-            }
-            _ => RequestParams::unread(),
-        };
-        Self {
-            body: bytes.into(),
-            params,
-            progress: UploadProgress::complete(),
-        }
-    }
+    proxy.forward(request, route, caller).await
 }
 
 /// Ends a call that got no response, and makes the caller's.
-fn end_without_response(
-    call: Option<InFlightCall>,
-    error: &reqwest::Error,
-    progress: &UploadProgress,
-) -> UpstreamError {
-    let error = UpstreamError::from_reqwest(error, progress);
+fn end_without_response(call: Option<InFlightCall>, error: &reqwest::Error) -> UpstreamError {
+    let error = UpstreamError::from_reqwest(error);
     // If fal may have begun, the call is dropped instead: nobody knows what it cost.
     if let Some(call) = call.filter(|_| error.is_before_fal) {
         call.finish(None, Outcome::Refused);
     }
     error
-}
-
-/// Returns the headers of a request to fal.
-fn outgoing_headers(headers: &HeaderMap, kind: &RequestKind) -> HeaderMap {
-    let mut outgoing = headers::for_upstream(headers);
-    // The gateway decompresses nothing: a response that is inspected must come plain.
-    if kind.has_inspected_response() {
-        outgoing.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    }
-    outgoing
 }
 
 /// Returns the address of the gateway's queue, as the caller reaches the gateway. `None` without a

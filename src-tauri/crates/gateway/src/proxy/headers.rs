@@ -1,11 +1,11 @@
-//! Headers that pass through the gateway: all but those of one connection (RFC 9110, 7.6.1), and
-//! those that concern only a browser and this computer.
+//! Headers that pass through the gateway: to fal those that its clients send, to the caller all but
+//! those of one connection (RFC 9110, 7.6.1) and those that concern only fal's own site.
 
 use hyper::HeaderMap;
 use hyper::header::{
-    ALT_SVC, CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, HeaderName, ORIGIN,
-    PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, TE,
-    TRAILER, TRANSFER_ENCODING, UPGRADE,
+    ACCEPT, ACCEPT_ENCODING, ALT_SVC, AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_TYPE, HeaderName, HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, TE, TRAILER, TRANSFER_ENCODING, UPGRADE, USER_AGENT,
 };
 
 use super::route::TARGET;
@@ -22,19 +22,32 @@ const HOP_BY_HOP: [HeaderName; 9] = [
     TRANSFER_ENCODING,
     UPGRADE,
 ];
-/// Headers meant for the gateway alone, or set anew by its client.
-const LOCAL: [HeaderName; 6] = [HOST, CONTENT_LENGTH, EXPECT, COOKIE, ORIGIN, REFERER];
+/// Headers that fal's clients send besides fal's own, which begin with `x-fal-` or `x-app-fal-`. No
+/// other goes on: a browser, a network or a framework adds many that tell of this computer.
+const OUTGOING: [HeaderName; 8] = [
+    ACCEPT,
+    AUTHORIZATION,
+    CONTENT_ENCODING,
+    CONTENT_TYPE,
+    HeaderName::from_static("idempotency-key"),
+    HeaderName::from_static("last-event-id"),
+    HeaderName::from_static("x-queue-priority"),
+    USER_AGENT,
+];
+/// Begins of the names of headers that are meant for the gateway alone.
+const LOCAL: [&str; 2] = [TARGET, "x-fal-budget-"];
 
-/// Returns the headers of a request that are sent to fal.
+/// Returns the headers of a request that are sent to fal. fal is asked for a plain response: the
+/// gateway reads what it says of a cost, of an end and of a lock.
 pub(super) fn for_upstream(headers: &HeaderMap) -> HeaderMap {
     let is_kept = |name: &HeaderName| {
         let text = name.as_str();
-        !LOCAL.contains(name)
-            && text != TARGET
-            && !text.starts_with("sec-")
-            && !text.starts_with("access-control-")
+        let is_fals = text.starts_with("x-fal-") || text.starts_with("x-app-fal-");
+        (OUTGOING.contains(name) || is_fals) && !LOCAL.iter().any(|local| text.starts_with(local))
     };
-    passing(headers, is_kept)
+    let mut outgoing = passing(headers, is_kept);
+    outgoing.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    outgoing
 }
 
 /// Headers of an answer that would change this computer's browser beyond the answer: they are meant
@@ -83,7 +96,6 @@ fn passing(headers: &HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> Header
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hyper::header::HeaderValue;
 
     fn map(list: &[(&'static str, &'static str)]) -> HeaderMap {
         let mut map = HeaderMap::new();
@@ -116,17 +128,23 @@ mod tests {
             ("referer", "http://localhost:3000/private"),
             ("sec-fetch-site", "cross-site"),
             ("x-fal-target-url", "https://fal.run/x/y"),
+            ("x-fal-budget-tag", "a project"),
+            ("x-request-id", "of-a-framework"),
+            ("accept-language", "fr"),
+            ("accept-encoding", "gzip"),
         ]);
         let passing = for_upstream(&sent);
         assert_eq!(
             names(&passing),
             [
+                "accept-encoding",
                 "authorization",
                 "content-type",
                 "user-agent",
                 "x-fal-queue-priority"
             ]
         );
+        assert_eq!(passing.get("accept-encoding").unwrap(), "identity");
     }
 
     #[test]

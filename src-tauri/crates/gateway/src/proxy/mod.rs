@@ -3,6 +3,8 @@
 
 mod forward;
 mod headers;
+mod path;
+mod payload;
 mod response;
 mod rewrite;
 mod route;

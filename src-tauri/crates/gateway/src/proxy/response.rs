@@ -1,5 +1,7 @@
 //! fal's response on its way to the caller: buffered as far as it has to be read.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::response::Response;
 use hyper::StatusCode;
@@ -9,6 +11,7 @@ use reqwest::Url;
 
 use super::headers;
 use super::rewrite::rewrite;
+use crate::input::unpacked;
 use crate::metering::{
     CallRecorder, Download, InFlightCall, ObservedResponse, RequestKind, StreamObserver, observe,
 };
@@ -18,7 +21,7 @@ pub(super) struct UpstreamResponse {
     inner: reqwest::Response,
     /// Beginning of the body.
     buffered: Bytes,
-    /// `buffered` is the whole body, and plain.
+    /// `buffered` is the whole body.
     is_whole: bool,
 }
 
@@ -37,11 +40,8 @@ impl UpstreamResponse {
         self.inner.status()
     }
 
-    /// Buffers the body, unless it is encoded or longer than `max_bytes`.
+    /// Buffers the body, unless it is longer than `max_bytes`.
     pub(super) async fn buffer(&mut self, max_bytes: usize) {
-        if self.inner.headers().contains_key(CONTENT_ENCODING) {
-            return;
-        }
         let mut buffered = Vec::new();
         self.is_whole = loop {
             match self.inner.chunk().await {
@@ -57,9 +57,11 @@ impl UpstreamResponse {
         self.buffered = buffered.into();
     }
 
-    /// Returns the body if it was buffered completely.
-    fn whole(&self) -> Option<&[u8]> {
-        Some(self.buffered.as_ref()).filter(|_| self.is_whole)
+    /// Returns the body, unpacked, if it was buffered completely. `None` for an encoding that is
+    /// not known.
+    pub(super) fn whole(&self) -> Option<Cow<'_, [u8]>> {
+        let body = Some(self.buffered.as_ref()).filter(|_| self.is_whole)?;
+        unpacked(body, self.inner.headers())
     }
 
     /// Records what the response says, and returns what its body will still say.
@@ -69,10 +71,11 @@ impl UpstreamResponse {
         call: Option<InFlightCall>,
         recorder: &CallRecorder,
     ) -> StreamObserver {
+        let body = self.whole();
         let response = ObservedResponse {
             status: self.inner.status(),
             headers: self.inner.headers(),
-            body: self.whole(),
+            body: body.as_deref(),
         };
         observe(response, kind, call, recorder)
     }
@@ -88,11 +91,10 @@ impl UpstreamResponse {
         *head.status_mut() = self.inner.status();
         *head.headers_mut() = headers::for_caller(self.inner.headers());
         if let (Some((fal, gateway)), Some(body)) = (queue, self.whole()) {
-            let rewritten = rewrite(body, fal, gateway);
-            // The server then sets the length by the body that it sends.
-            if rewritten.len() != body.len() {
-                head.headers_mut().remove(CONTENT_LENGTH);
-            }
+            let rewritten = rewrite(&body, fal, gateway);
+            // The server then sets the length by the body that it sends, which is plain.
+            head.headers_mut().remove(CONTENT_LENGTH);
+            head.headers_mut().remove(CONTENT_ENCODING);
             self.buffered = rewritten.into();
         }
         let body = Download::new(self.buffered, self.inner.into(), observer);

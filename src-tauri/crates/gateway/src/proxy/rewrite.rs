@@ -19,7 +19,7 @@ pub(super) fn rewrite(body: &[u8], queue: &Url, gateway: &str) -> Vec<u8> {
         .iter()
         .filter_map(|field| response.get(field)?.as_str())
     {
-        let Some(path) = address.strip_prefix(queue.as_str()) else {
+        let Some(path) = path_below(address, queue) else {
             continue;
         };
         let after = Value::from(format!("{gateway}{path}")).to_string();
@@ -31,6 +31,17 @@ pub(super) fn rewrite(body: &[u8], queue: &Url, gateway: &str) -> Vec<u8> {
         }
     }
     text
+}
+
+/// Returns the path of an address of the queue's: below `queue`, or at another host of fal's. `None`
+/// for any other address.
+fn path_below<'a>(address: &'a str, queue: &Url) -> Option<&'a str> {
+    /// Hosts of the queue: fal answers with the address of a back-up host where it uses one.
+    const HOSTS: [&str; 2] = ["https://queue.fal.run/", "https://queue.falrun.com/"];
+    [queue.as_str()]
+        .into_iter()
+        .chain(HOSTS)
+        .find_map(|host| address.strip_prefix(host))
 }
 
 /// Replaces every occurrence of `before`.
@@ -84,6 +95,16 @@ mod tests {
         assert!(after.contains(
             r#""queue_position":0.10,"logs":null,"note":"https://queue.fal.run/elsewhere" }"#
         ));
+    }
+
+    #[test]
+    fn addresses_of_a_back_up_host_are_turned_too() {
+        let after =
+            rewritten(r#"{"status_url":"https://queue.falrun.com/x/y/requests/r1/status"}"#);
+        assert_eq!(
+            after,
+            r#"{"status_url":"http://127.0.0.1:8720/queue/x/y/requests/r1/status"}"#
+        );
     }
 
     #[test]

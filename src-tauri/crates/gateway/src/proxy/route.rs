@@ -2,11 +2,11 @@
 
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, ToMessage};
-use fal_budget_domain::tariffs::price::is_endpoint;
 use fal_budget_fal::Addresses;
 use hyper::Method;
 use reqwest::Url;
 
+use super::path::{canonical, endpoint};
 use crate::metering::{RequestKind, is_request_id};
 
 /// Header in which fal's official client names the real address
@@ -33,6 +33,12 @@ pub(super) enum RouteError {
     NoSuchPath,
     NoTarget,
     ForeignTarget,
+    /// A path that no model and no request has: what it would cost cannot be judged.
+    NoModel,
+    /// A realtime connection, or the token for one, which the gateway would not see.
+    Realtime,
+    /// A file's own address: uploads go there directly and cost nothing.
+    File,
 }
 
 impl ToMessage for RouteError {
@@ -41,6 +47,9 @@ impl ToMessage for RouteError {
             Self::NoSuchPath => message!("gateway-no-path"),
             Self::NoTarget => message!("gateway-no-target"),
             Self::ForeignTarget => message!("gateway-foreign-target"),
+            Self::NoModel => message!("gateway-no-model"),
+            Self::Realtime => message!("gateway-no-realtime"),
+            Self::File => message!("gateway-file"),
         }
     }
 }
@@ -64,23 +73,37 @@ impl FalHost {
     }
 }
 
-/// Finds the destination of a request. `target` is the value of its header [`TARGET`].
-pub(super) fn route(
-    method: &Method,
-    path: &str,
-    query: Option<&str>,
-    target: Option<&str>,
-    fal: &Addresses,
-) -> Result<Route, RouteError> {
+/// Request as far as its destination and kind depend on it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Head<'a> {
+    pub(super) method: &'a Method,
+    pub(super) path: &'a str,
+    pub(super) query: Option<&'a str>,
+    /// Value of the header [`TARGET`].
+    pub(super) target: Option<&'a str>,
+    /// The request brings a key: without one fal runs nothing.
+    pub(super) has_key: bool,
+}
+
+/// Finds the destination of a request.
+pub(super) fn route(head: Head<'_>, fal: &Addresses) -> Result<Route, RouteError> {
     // The official client makes fal's addresses itself and sends each of them here as a target.
     // Other clients follow those in fal's responses.
-    let is_proxy = path.trim_end_matches('/') == PROXY;
-    let (host, url) = if is_proxy {
-        by_target(target.ok_or(RouteError::NoTarget)?, fal)?
+    let is_proxy = head.path.trim_end_matches('/') == PROXY;
+    let Destination {
+        host,
+        base,
+        path,
+        query,
+    } = if is_proxy {
+        by_target(head.target.ok_or(RouteError::NoTarget)?, fal)?
     } else {
-        by_path(path, query, fal).ok_or(RouteError::NoSuchPath)?
+        by_path(head, fal)?
     };
-    let kind = kind(host, method, path_below(host.base(fal), &url));
+    let kind = kind(host, head, &path)?;
+    let mut url = base;
+    url.set_path(&format!("{}{path}", url.path()));
+    url.set_query(query.as_deref());
     Ok(Route {
         url,
         kind,
@@ -88,51 +111,39 @@ pub(super) fn route(
     })
 }
 
-/// Resolves the gateway's own paths, `/run/…` and `/queue/…`. `None` for any other.
-fn by_path(path: &str, query: Option<&str>, fal: &Addresses) -> Option<(FalHost, Url)> {
-    let (host, rest) = match (path.strip_prefix("/run/"), path.strip_prefix("/queue/")) {
+/// Address at fal in its parts.
+struct Destination {
+    host: FalHost,
+    /// Address of the host, which ends with a slash.
+    base: Url,
+    /// Path below the base, in its one form.
+    path: String,
+    query: Option<String>,
+}
+
+/// Resolves the gateway's own paths, `/run/…` and `/queue/…`.
+fn by_path(head: Head<'_>, fal: &Addresses) -> Result<Destination, RouteError> {
+    let (host, rest) = match (
+        head.path.strip_prefix("/run/"),
+        head.path.strip_prefix("/queue/"),
+    ) {
         (Some(rest), _) => (FalHost::Run, rest),
         (None, Some(rest)) => (FalHost::Queue, rest),
-        (None, None) => return None,
+        (None, None) => return Err(RouteError::NoSuchPath),
     };
-    Some((host, below(host.base(fal), rest, query)?))
-}
-
-/// Appends a path to a base. `None` if the path could lead out of the base.
-fn below(base: &Url, path: &str, query: Option<&str>) -> Option<Url> {
-    let path = path.trim_start_matches('/');
-    // `Url` resolves dots, also encoded ones, and takes a backslash for a slash.
-    let leads_out = path.split('/').any(|part| {
-        matches!(
-            part.to_ascii_lowercase().replace("%2e", ".").as_str(),
-            "." | ".."
-        )
-    });
-    if leads_out || path.contains('\\') {
-        return None;
-    }
-    let mut url = base.clone();
-    url.set_path(&format!("{}{path}", base.path()));
-    url.set_query(query);
-    Some(url)
-}
-
-/// Returns the path of an address below its host's base.
-fn path_below<'a>(base: &Url, url: &'a Url) -> &'a str {
-    // A stand-in's base may have a path of its own. A back-up host has another name, and no path.
-    let path = if url.host() == base.host() {
-        url.path().strip_prefix(base.path())
-    } else {
-        url.path().strip_prefix('/')
-    };
-    path.unwrap_or_default()
+    Ok(Destination {
+        host,
+        base: host.base(fal).clone(),
+        path: canonical(rest).ok_or(RouteError::NoModel)?,
+        query: head.query.map(str::to_owned),
+    })
 }
 
 /// Resolves an address of fal's own, as the official client names it, to fal or to the stand-in
 /// that plays it. `Err` for every other address.
-fn by_target(target: &str, fal: &Addresses) -> Result<(FalHost, Url), RouteError> {
+fn by_target(target: &str, fal: &Addresses) -> Result<Destination, RouteError> {
     let foreign = RouteError::ForeignTarget;
-    let url = Url::parse(target).map_err(|_| foreign)?;
+    let mut url = Url::parse(target).map_err(|_| foreign)?;
     // The caller's key goes wherever this address leads.
     let is_plain = url.username().is_empty() && url.password().is_none() && url.port().is_none();
     if url.scheme() != "https" || !is_plain {
@@ -141,14 +152,35 @@ fn by_target(target: &str, fal: &Addresses) -> Result<(FalHost, Url), RouteError
     let (host, base) = match url.host_str().unwrap_or_default() {
         "fal.run" | "falrun.com" => (FalHost::Run, &fal.run),
         "queue.fal.run" | "queue.falrun.com" => (FalHost::Queue, &fal.queue),
-        "rest.fal.ai" if is_upload(&url) => (FalHost::Rest, &fal.rest),
+        "rest.fal.ai" | "rest.alpha.fal.ai" if is_upload(&url) => (FalHost::Rest, &fal.rest),
+        "rest.fal.ai" | "rest.alpha.fal.ai" if url.path().starts_with("/tokens") => {
+            return Err(RouteError::Realtime);
+        }
+        "rest.fal.ai" | "rest.alpha.fal.ai" if url.path().starts_with("/storage/") => {
+            return Err(RouteError::File);
+        }
+        "wma.fal.run" | "ws.fal.run" => return Err(RouteError::Realtime),
+        host if host == "fal.media" || host.ends_with(".fal.media") => {
+            return Err(RouteError::File);
+        }
         _ => return Err(foreign),
     };
-    if Addresses::is_stand_in(base) {
-        return Ok((host, below(base, url.path(), url.query()).ok_or(foreign)?));
-    }
-    // As named, not from `base`: the client has a reason to use a back-up host.
-    Ok((host, url))
+    let path = canonical(url.path()).ok_or(RouteError::NoModel)?;
+    let query = url.query().map(str::to_owned);
+    let base = if Addresses::is_stand_in(base) {
+        base.clone()
+    } else {
+        // As named, not from `base`: the client has a reason to use a back-up host.
+        url.set_path("/");
+        url.set_query(None);
+        url
+    };
+    Ok(Destination {
+        host,
+        base,
+        path,
+        query,
+    })
 }
 
 /// Tells whether an address begins or ends an upload. The file itself goes straight to fal's CDN.
@@ -162,50 +194,50 @@ fn is_upload(url: &Url) -> bool {
         .any(|(name, value)| name == "storage_type" && value == "fal-cdn-v3")
 }
 
-/// Classifies a request by its path at a host.
-fn kind(host: FalHost, method: &Method, path: &str) -> RequestKind {
-    let path = path.trim_matches('/');
-    match host {
-        FalHost::Rest => RequestKind::Other,
-        FalHost::Run => {
-            let endpoint = path.strip_suffix("/stream").unwrap_or(path);
-            match *method {
-                _ if !is_endpoint(endpoint) => RequestKind::Other,
-                Method::HEAD | Method::OPTIONS => RequestKind::Other,
-                Method::GET => RequestKind::Get(endpoint.to_owned()),
-                _ => RequestKind::Run(endpoint.to_owned()),
-            }
-        }
-        FalHost::Queue => queue_kind(method, path),
+/// Classifies a request by its path at a host. `Err` for one that may cost and names no model.
+fn kind(host: FalHost, head: Head<'_>, path: &str) -> Result<RequestKind, RouteError> {
+    if let FalHost::Rest = host {
+        return Ok(RequestKind::Other);
     }
+    if host == FalHost::Queue
+        && let Some(kind) = queued_kind(head.method, path)
+    {
+        return Ok(kind);
+    }
+    if matches!(*head.method, Method::HEAD | Method::OPTIONS) {
+        return Ok(RequestKind::Other);
+    }
+    // Whatever else reaches one of these hosts may run a model.
+    let path = path.strip_suffix("/stream").unwrap_or(path);
+    let endpoint = endpoint(path).ok_or(RouteError::NoModel)?;
+    Ok(match host {
+        _ if *head.method == Method::GET && !head.has_key => RequestKind::Get(endpoint),
+        FalHost::Queue => RequestKind::Submit(endpoint),
+        _ => RequestKind::Run(endpoint),
+    })
 }
 
-/// Classifies a request to the queue: `{endpoint}`, or
-/// `{owner}/{app}[/…]/requests/{request}[/…]`.
-fn queue_kind(method: &Method, path: &str) -> RequestKind {
+/// Classifies a request about one that was queued before, which costs nothing:
+/// `{owner}/{app}[/…]/requests/{request}[/…]`. `None` for any other.
+fn queued_kind(method: &Method, path: &str) -> Option<RequestKind> {
     let parts: Vec<&str> = path.split('/').collect();
     // Not among the first two: an owner or an app may itself be called `requests`.
-    let requests = parts.iter().skip(2).position(|part| *part == "requests");
-    let Some(requests) = requests.map(|at| at + 2) else {
-        return if *method == Method::POST && is_endpoint(path) {
-            RequestKind::Submit(path.to_owned())
-        } else {
-            RequestKind::Other
-        };
-    };
-    let Some([request, action @ ..]) = parts.get(requests + 1..) else {
-        return RequestKind::Other;
+    let requests = parts.iter().skip(2).position(|part| *part == "requests")? + 2;
+    let app = endpoint(&parts.get(..requests)?.join("/"))?;
+    let [request, action @ ..] = parts.get(requests + 1..)? else {
+        return None;
     };
     if !is_request_id(request) {
-        return RequestKind::Other;
+        return None;
     }
     let request = (*request).to_owned();
     match (method, action) {
-        (&Method::GET, [] | ["response"]) => RequestKind::Result(request),
-        (&Method::GET, ["status"]) => RequestKind::Status(request),
-        (&Method::GET, ["status", "stream"]) => RequestKind::StatusStream(request),
-        (&Method::PUT, ["cancel"]) => RequestKind::Cancel(request),
-        _ => RequestKind::Other,
+        (&Method::GET, [] | ["response"]) => Some(RequestKind::Result { request, app }),
+        (&Method::GET, ["status"]) => Some(RequestKind::Status(request)),
+        (&Method::GET, ["status", "stream"]) => Some(RequestKind::StatusStream(request)),
+        (&Method::PUT, ["cancel"]) => Some(RequestKind::Cancel(request)),
+        (&Method::HEAD | &Method::OPTIONS, _) => Some(RequestKind::Other),
+        _ => None,
     }
 }
 
@@ -225,7 +257,14 @@ mod tests {
         let (path, query) = path
             .split_once('?')
             .map_or((path, None), |(path, query)| (path, Some(query)));
-        route(method, path, query, target, &fal()).map(|route| (route.url.to_string(), route.kind))
+        let head = Head {
+            method,
+            path,
+            query,
+            target,
+            has_key: true,
+        };
+        route(head, &fal()).map(|route| (route.url.to_string(), route.kind))
     }
 
     #[test]
@@ -250,7 +289,37 @@ mod tests {
                 Method::GET,
                 "/run/fal-ai/flux/dev",
                 "https://fal.run/fal-ai/flux/dev",
-                RequestKind::Get(id()),
+                RequestKind::Run(id()),
+            ),
+            (
+                Method::HEAD,
+                "/run/fal-ai/flux/dev",
+                "https://fal.run/fal-ai/flux/dev",
+                RequestKind::Other,
+            ),
+            (
+                Method::PATCH,
+                "/run/fal-ai%2Fflux//d%65v",
+                "https://fal.run/fal-ai/flux/dev",
+                RequestKind::Run(id()),
+            ),
+            (
+                Method::GET,
+                "/queue/fal-ai/flux/dev?num_images=4",
+                "https://queue.fal.run/fal-ai/flux/dev?num_images=4",
+                RequestKind::Submit(id()),
+            ),
+            (
+                Method::PUT,
+                "/queue/fal-ai/flux/dev:latest",
+                "https://queue.fal.run/fal-ai/flux/dev:latest",
+                RequestKind::Submit(id()),
+            ),
+            (
+                Method::POST,
+                "/queue/fal-ai/flux/requests/abc-1/cancel",
+                "https://queue.fal.run/fal-ai/flux/requests/abc-1/cancel",
+                RequestKind::Submit("fal-ai/flux/requests/abc-1/cancel".to_owned()),
             ),
             (
                 Method::POST,
@@ -274,37 +343,25 @@ mod tests {
                 Method::GET,
                 "/queue/fal-ai/flux/requests/abc-1",
                 "https://queue.fal.run/fal-ai/flux/requests/abc-1",
-                RequestKind::Result(request()),
+                RequestKind::Result {
+                    request: request(),
+                    app: "fal-ai/flux".to_owned(),
+                },
             ),
             (
                 Method::GET,
                 "/queue/workflows/me/mine/requests/abc-1/response",
                 "https://queue.fal.run/workflows/me/mine/requests/abc-1/response",
-                RequestKind::Result(request()),
+                RequestKind::Result {
+                    request: request(),
+                    app: "workflows/me/mine".to_owned(),
+                },
             ),
             (
                 Method::PUT,
                 "/queue/fal-ai/flux/requests/abc-1/cancel",
                 "https://queue.fal.run/fal-ai/flux/requests/abc-1/cancel",
                 RequestKind::Cancel(request()),
-            ),
-            (
-                Method::GET,
-                "/queue/fal-ai/flux/requests/a%20b",
-                "https://queue.fal.run/fal-ai/flux/requests/a%20b",
-                RequestKind::Other,
-            ),
-            (
-                Method::GET,
-                "/queue/fal-ai/flux",
-                "https://queue.fal.run/fal-ai/flux",
-                RequestKind::Other,
-            ),
-            (
-                Method::POST,
-                "/run/nothing",
-                "https://fal.run/nothing",
-                RequestKind::Other,
             ),
         ] {
             assert_eq!(
@@ -343,9 +400,7 @@ mod tests {
             "https://fal.run:8443/x/y",
             "https://127.0.0.1/",
             "https://api.fal.ai/v1/account/billing",
-            "https://rest.fal.ai/tokens/",
-            "https://rest.fal.ai/storage/upload/initiate",
-            "https://rest.fal.ai/storage/upload/../../tokens?storage_type=fal-cdn-v3",
+            "https://rest.fal.ai/users/current",
             "file:///etc/passwd",
             "//fal.run/x",
             "",
@@ -357,23 +412,60 @@ mod tests {
             routed(&Method::POST, "/api/fal/proxy", None),
             Err(RouteError::NoTarget)
         );
-        for path in [
-            "/",
-            "/run",
-            "/v1/account",
-            "/runs/x",
-            "http://x/",
-            "/queue/../run/x/y",
-            "/run/%2e%2E/x",
-            "/run/..\\x",
-            "*",
-            "",
-        ] {
+        for path in ["/", "/run", "/v1/account", "/runs/x", "http://x/", "*", ""] {
             assert_eq!(
                 routed(&Method::GET, path, None),
                 Err(RouteError::NoSuchPath),
                 "{path}"
             );
         }
+    }
+
+    #[test]
+    fn what_names_no_model_may_cost_anything_and_is_not_sent() {
+        for path in [
+            "/queue/../run/x/y",
+            "/run/%2e%2E/x",
+            "/run/..\\x",
+            "/run/nothing",
+            "/run/",
+            "/queue/fal-ai/flux/requests/a%20b",
+            "/run/me/%C3%BCbung",
+        ] {
+            for method in [Method::GET, Method::POST, Method::PUT] {
+                let found = routed(&method, path, None);
+                assert_eq!(found, Err(RouteError::NoModel), "{method} {path}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_gateway_does_not_do_is_said_by_its_kind() {
+        for (target, error) in [
+            ("https://rest.fal.ai/tokens/", RouteError::Realtime),
+            (
+                "https://rest.alpha.fal.ai/tokens/realtime",
+                RouteError::Realtime,
+            ),
+            ("https://wma.fal.run/me/app", RouteError::Realtime),
+            ("https://fal.media/files/x.png", RouteError::File),
+            ("https://v3.fal.media/files/x.png", RouteError::File),
+            (
+                "https://rest.fal.ai/storage/upload/initiate",
+                RouteError::File,
+            ),
+        ] {
+            let found = routed(&Method::POST, "/api/fal/proxy", Some(target));
+            assert_eq!(found, Err(error), "{target}");
+        }
+        let head = Head {
+            method: &Method::GET,
+            path: "/run/fal-ai/flux/dev",
+            query: None,
+            target: None,
+            has_key: false,
+        };
+        let found = route(head, &fal()).map(|route| route.kind);
+        assert_eq!(found, Ok(RequestKind::Get("fal-ai/flux/dev".to_owned())));
     }
 }

@@ -6,7 +6,7 @@ use hyper::StatusCode;
 
 use super::route::RouteError;
 use crate::guard::NotAdmitted;
-use crate::server::{UploadError, UploadProgress, refuse};
+use crate::server::{UploadError, refuse};
 
 /// Reason why a caller gets no response of fal's, as the gateway's own response.
 pub(super) struct UpstreamError {
@@ -46,6 +46,9 @@ impl UpstreamError {
     pub(super) fn from_upload(error: UploadError) -> Self {
         match error {
             UploadError::TooLarge => Self::too_large(),
+            UploadError::Disk(_) => {
+                Self::before_fal(StatusCode::SERVICE_UNAVAILABLE, say!("gateway-disk"))
+            }
             UploadError::Stalled => {
                 Self::before_fal(StatusCode::REQUEST_TIMEOUT, say!("gateway-body-stalled"))
             }
@@ -55,9 +58,8 @@ impl UpstreamError {
         }
     }
 
-    /// Makes the error of a request that could not be sent, or got no response. `progress` tells
-    /// how much of the request fal has.
-    pub(super) fn from_reqwest(error: &reqwest::Error, progress: &UploadProgress) -> Self {
+    /// Makes the error of a request that could not be sent, or got no response.
+    pub(super) fn from_reqwest(error: &reqwest::Error) -> Self {
         // A body that breaks off makes sending fail: reqwest wraps our own error in its own.
         let mut source = std::error::Error::source(error);
         while let Some(found) = source {
@@ -68,8 +70,6 @@ impl UpstreamError {
         }
         if error.is_connect() {
             Self::before_fal(StatusCode::BAD_GATEWAY, say!("gateway-unreachable"))
-        } else if !progress.is_complete() {
-            Self::before_fal(StatusCode::BAD_GATEWAY, say!("gateway-cut"))
         } else if error.is_timeout() {
             Self::maybe_at_fal(StatusCode::GATEWAY_TIMEOUT, say!("gateway-slow"))
         } else {
@@ -80,7 +80,11 @@ impl UpstreamError {
 
 impl From<RouteError> for UpstreamError {
     fn from(error: RouteError) -> Self {
-        Self::before_fal(StatusCode::BAD_REQUEST, error.localized())
+        let status = match error {
+            RouteError::Realtime => StatusCode::NOT_IMPLEMENTED,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self::before_fal(status, error.localized())
     }
 }
 

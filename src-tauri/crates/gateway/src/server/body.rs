@@ -1,8 +1,8 @@
 //! Bodies of requests: bounded in size, and given up when their sender stalls.
 
+use std::io;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -40,41 +40,27 @@ pub(crate) struct Upload {
     patience: Duration,
     /// Runs out when the sender has sent nothing for `patience`.
     stall: Pin<Box<Sleep>>,
-    progress: UploadProgress,
-}
-
-/// Shared flag that a request has been handed to fal completely. Until then fal cannot have begun
-/// with it, so a call that breaks off costs nothing.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct UploadProgress(Arc<AtomicBool>);
-
-impl UploadProgress {
-    /// Progress of a request whose body is empty or buffered.
-    pub(crate) fn complete() -> Self {
-        Self(Arc::new(AtomicBool::new(true)))
-    }
-
-    /// Tells whether fal can have begun with the request.
-    pub(crate) fn is_complete(&self) -> bool {
-        // Relaxed: no other memory is published with this flag.
-        self.0.load(Ordering::Relaxed)
-    }
-
-    /// Marks the request as complete: its body has ended, or fal has answered without all of it.
-    pub(crate) fn finish(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
 }
 
 /// Reason why the body of a request did not come to its end.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 pub(crate) enum UploadError {
+    #[error("the body could not be kept in a file: {0}")]
+    Disk(io::ErrorKind),
     #[error("the body is larger than the gateway takes")]
     TooLarge,
     #[error("the body stalled")]
     Stalled,
     #[error("the body broke off or is malformed")]
     Broken,
+}
+
+impl UploadError {
+    /// Makes the error of a file that a body did not fit into.
+    #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+    pub(crate) fn disk(error: io::Error) -> Self {
+        Self::Disk(error.kind())
+    }
 }
 
 impl Upload {
@@ -87,13 +73,7 @@ impl Upload {
             remaining: max_bytes,
             patience,
             stall: Box::pin(sleep(patience)),
-            progress: UploadProgress::default(),
         }
-    }
-
-    /// Returns a handle to this upload's progress.
-    pub(crate) fn progress(&self) -> UploadProgress {
-        self.progress.clone()
     }
 
     fn inner(&mut self) -> &mut Body {
@@ -109,10 +89,6 @@ impl Upload {
             .ok_or(UploadError::TooLarge)?;
         let inner = self.inner();
         (self.size, self.is_ended) = (inner.size_hint(), inner.is_end_stream());
-        // hyper may stop polling after the last frame, and then never sees the end as `None`.
-        if self.is_ended {
-            self.progress.finish();
-        }
         self.stall.as_mut().reset(Instant::now() + self.patience);
         Ok(frame)
     }
@@ -131,10 +107,7 @@ impl hyper::body::Body for Upload {
             Poll::Ready(Some(Ok(frame))) => Poll::Ready(Some(this.pass(frame))),
             // The caller has gone, or sends something that is not HTTP.
             Poll::Ready(Some(Err(_))) => Poll::Ready(Some(Err(UploadError::Broken.into()))),
-            Poll::Ready(None) => {
-                this.progress.finish();
-                Poll::Ready(None)
-            }
+            Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => {
                 ready!(this.stall.as_mut().poll(context));
                 Poll::Ready(Some(Err(UploadError::Stalled.into())))

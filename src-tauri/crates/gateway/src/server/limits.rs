@@ -5,7 +5,8 @@ use std::time::Duration;
 /// Bounds of size, number and time, so that no caller can exhaust the gateway.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerLimits {
-    /// Open connections of each listener. Further ones wait in the system's queue.
+    /// Open connections of each listener. Beyond them the one that has been idle longest is closed,
+    /// and while none is idle further ones wait.
     pub max_connections: usize,
     /// Header fields of a request.
     pub max_headers: usize,

@@ -1,11 +1,13 @@
 //! Sockets: accepts connections on loopback, with and without TLS, within limits.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use http_body_util::BodyExt as _;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -19,6 +21,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use super::idle::{Connection, Connections};
 use super::limits::ServerLimits;
 
 /// Pause after a connection could not be accepted.
@@ -61,10 +64,11 @@ impl Server {
     /// [`ServerLimits::shutdown_grace`].
     pub(crate) async fn listen(mut self, listener: TcpListener, tls: Option<TlsAcceptor>) {
         let slots = Arc::new(Semaphore::new(self.limits.max_connections));
+        let open = Connections::default();
         let mut connections = JoinSet::new();
         loop {
             let accepted = tokio::select! {
-                accepted = accept(&listener, &slots) => accepted,
+                accepted = accept(&listener, &slots, &open) => accepted,
                 () = self.ends() => break,
             };
             // Ended connections would otherwise pile up in the set.
@@ -74,9 +78,13 @@ impl Server {
                 sleep(ACCEPT_RETRY).await;
                 continue;
             };
-            let (server, tls) = (self.clone(), tls.clone());
+            let (server, tls, connection) = (self.clone(), tls.clone(), open.open());
             connections.spawn(async move {
-                server.serve(stream, peer, tls).await;
+                let connection = Arc::new(connection);
+                tokio::select! {
+                    () = server.serve(stream, peer, tls, connection.clone()) => {}
+                    () = connection.closes() => {}
+                }
                 drop(slot);
             });
         }
@@ -96,7 +104,13 @@ impl Server {
     }
 
     /// Serves one connection, after its TLS handshake if there is one.
-    async fn serve(self, stream: TcpStream, peer: SocketAddr, tls: Option<TlsAcceptor>) {
+    async fn serve(
+        self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        tls: Option<TlsAcceptor>,
+        connection: Arc<Connection>,
+    ) {
         let Ok(here) = stream.local_addr() else {
             return;
         };
@@ -108,11 +122,11 @@ impl Server {
         // Events of a stream are small, and must not wait for more to come.
         let _ = stream.set_nodelay(true);
         match tls {
-            None => self.serve_http(stream, caller).await,
+            None => self.serve_http(stream, caller, connection).await,
             Some(tls) => {
                 let handshake = timeout(self.limits.handshake_timeout, tls.accept(stream)).await;
                 if let Ok(Ok(stream)) = handshake {
-                    self.serve_http(stream, caller).await;
+                    self.serve_http(stream, caller, connection).await;
                 }
             }
         }
@@ -120,14 +134,29 @@ impl Server {
 
     /// Responds to one request after another until the caller closes the connection, or until the
     /// shutdown when the current request is done.
-    async fn serve_http<S>(mut self, stream: S, caller: CallerConnection)
-    where
+    async fn serve_http<S>(
+        mut self,
+        stream: S,
+        caller: CallerConnection,
+        connection: Arc<Connection>,
+    ) where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let router = TowerToHyperService::new(self.router.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(caller);
-            router.call(request)
+            let under_way = connection.begin();
+            let answered = router.call(request);
+            async move {
+                let response = answered.await?;
+                // Until the body is sent or dropped.
+                Ok::<_, Infallible>(response.map(|body| {
+                    body.map_frame(move |frame| {
+                        let _ = &under_way;
+                        frame
+                    })
+                }))
+            }
         });
         let http = http1_builder(self.limits);
         let connection = http.serve_connection(TokioIo::new(stream), service);
@@ -146,12 +175,15 @@ impl Server {
 async fn accept(
     listener: &TcpListener,
     slots: &Arc<Semaphore>,
+    open: &Connections,
 ) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    // The slot first: connections beyond the limit wait in the system's queue.
-    let slot = slots.clone().acquire_owned().await;
-    let slot = slot.map_err(io::Error::other)?;
     let (stream, peer) = listener.accept().await?;
-    Ok((stream, peer, slot))
+    if slots.available_permits() == 0 {
+        open.close_idlest();
+    }
+    // Others wait in the system's queue meanwhile.
+    let slot = slots.clone().acquire_owned().await;
+    Ok((stream, peer, slot.map_err(io::Error::other)?))
 }
 
 fn http1_builder(limits: ServerLimits) -> http1::Builder {

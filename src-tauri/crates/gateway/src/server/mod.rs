@@ -3,13 +3,14 @@
 
 mod body;
 mod ca;
+mod idle;
 mod limits;
 mod listen;
 mod responses;
 
 pub use limits::ServerLimits;
 
-pub(crate) use body::{Upload, UploadError, UploadProgress, read_whole};
+pub(crate) use body::{Upload, UploadError, read_whole};
 pub(crate) use ca::Authority;
 pub(crate) use listen::{CallerConnection, Server};
 pub(crate) use responses::{ApiError, accepted, json, refuse};

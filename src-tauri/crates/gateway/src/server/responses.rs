@@ -120,7 +120,9 @@ pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {
 
 /// Makes a refusal in fal's own shape of errors, which fal's clients show.
 pub(crate) fn refuse(status: StatusCode, sentence: &str) -> Response {
-    let mut response = Response::new(Body::from(json!({ "detail": sentence }).to_string()));
+    // Each of fal's clients shows another of these.
+    let body = json!({ "detail": sentence, "message": sentence });
+    let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
     response
         .headers_mut()

@@ -26,6 +26,15 @@ pub async fn find(tx: &mut Tx, calls: &[i64], requests: &[&str]) -> Result<Vec<J
     into_jobs(rows.fetch_all(tx.connection()).await?)
 }
 
+/// Tells whether a request has a job, be it voided.
+pub async fn is_known(tx: &mut Tx, request: &str) -> Result<bool, StoreError> {
+    let found = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM job WHERE account_id = ?1 AND request_id = ?2)",
+    );
+    let found = found.bind(tx.account()).bind(request);
+    Ok(found.fetch_one(tx.connection()).await?)
+}
+
 /// Lists the calls that have not ended, as far as is known, oldest first.
 pub async fn open(tx: &mut Tx) -> Result<Vec<Job>, StoreError> {
     let rows = sqlx::query_as::<_, JobRow>(
@@ -34,6 +43,28 @@ pub async fn open(tx: &mut Tx) -> Result<Vec<Job>, StoreError> {
          ORDER BY id",
     );
     into_jobs(rows.bind(tx.account()).fetch_all(tx.connection()).await?)
+}
+
+/// Tells whether a call of unknown cost has not ended, as far as is known.
+pub async fn has_open_unpriced(tx: &mut Tx) -> Result<bool, StoreError> {
+    let found = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM job
+           WHERE account_id = ?1 AND progress IN ('running', 'queued') AND cost_nano IS NULL
+             AND voided_at IS NULL)",
+    );
+    Ok(found.bind(tx.account()).fetch_one(tx.connection()).await?)
+}
+
+/// Marks calls of unknown cost as ended, as the person says: the one with this id, or all. Returns
+/// their number.
+pub async fn release_unpriced(tx: &mut Tx, job: Option<i64>) -> Result<u64, StoreError> {
+    let released = sqlx::query(
+        "UPDATE job SET progress = NULL
+         WHERE account_id = ?1 AND progress IN ('running', 'queued') AND cost_nano IS NULL
+           AND id = coalesce(?2, id)",
+    );
+    let released = released.bind(tx.account()).bind(job);
+    Ok(released.execute(tx.connection()).await?.rows_affected())
 }
 
 /// Counts the calls that have not ended, as far as is known.

@@ -2,7 +2,7 @@
 //! broke one.
 
 use chrono::{DateTime, Utc};
-use fal_budget_domain::guard::{Breach, Funds, GuardRefusal, GuardSettings, Limit};
+use fal_budget_domain::guard::{Breach, Funds, GuardRefusal, GuardSettings, Limit, UnpricedRule};
 use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::money::Money;
 use sqlx::FromRow;
@@ -16,7 +16,7 @@ struct GuardRow {
     day_nano: Option<i64>,
     month_nano: Option<i64>,
     job_nano: Option<i64>,
-    refuses_unpriced: bool,
+    unpriced: String,
     paused_until: Option<i64>,
     allowed_until: Option<i64>,
 }
@@ -31,7 +31,8 @@ pub async fn read(tx: &mut Tx) -> Result<GuardSettings, StoreError> {
         day: row.day_nano.map(Money::from_nano),
         month: row.month_nano.map(Money::from_nano),
         job: row.job_nano.map(Money::from_nano),
-        refuses_unpriced: row.refuses_unpriced,
+        // A rule of a newer version: the strictest one holds in its place.
+        unpriced: row.unpriced.parse().unwrap_or(UnpricedRule::Refuse),
         paused_until: row.paused_until.map(timestamp).transpose()?,
         allowed_until: row.allowed_until.map(timestamp).transpose()?,
     })
@@ -39,7 +40,7 @@ pub async fn read(tx: &mut Tx) -> Result<GuardSettings, StoreError> {
 
 const UPDATE: &str = "
     UPDATE guard SET is_on = ?2, floor_nano = ?3, day_nano = ?4, month_nano = ?5,
-      job_nano = ?6, refuses_unpriced = ?7, paused_until = ?8, allowed_until = ?9
+      job_nano = ?6, unpriced = ?7, paused_until = ?8, allowed_until = ?9
     WHERE account_id = ?1";
 
 /// Stores the settings of the guard.
@@ -52,7 +53,7 @@ pub async fn write(tx: &mut Tx, guard: &GuardSettings) -> Result<(), StoreError>
         .bind(guard.day.map(Money::nano))
         .bind(guard.month.map(Money::nano))
         .bind(guard.job.map(Money::nano))
-        .bind(guard.refuses_unpriced)
+        .bind(guard.unpriced.into_str())
         .bind(milliseconds(guard.paused_until))
         .bind(milliseconds(guard.allowed_until))
         .execute(tx.connection())
@@ -87,6 +88,7 @@ impl RefusalRow {
                     remaining: self.remaining_nano.map(Money::from_nano),
                     today: Money::from_nano(self.today_nano),
                     month: Money::from_nano(self.month_nano),
+                    has_unpriced_call: false,
                 },
             },
             count: self.count,

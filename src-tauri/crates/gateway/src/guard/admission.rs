@@ -1,0 +1,134 @@
+//! Admission of calls to fal: those that wait are judged together, in the order in which they came.
+
+use fal_budget_app::{clock, format};
+use fal_budget_domain::gateway::call::{CallRef, JournalRecord};
+use fal_budget_domain::guard::{GuardRefusal, Verdict};
+use fal_budget_domain::money::currency::MoneyFormat;
+use fal_budget_i18n::{Localize, os_error, say};
+use fal_budget_ledger::{LedgerError, ProposedCall};
+use tokio::sync::{mpsc, oneshot};
+
+use super::call_guard::NotAdmitted;
+use crate::error::GatewayError;
+use crate::journal::CurrentLedger;
+use crate::metering::{CallRecorder, InFlightCall, NewCall};
+
+/// Calls that are judged together at most: each adds to the time that all of them wait.
+const MAX_TOGETHER: usize = 256;
+
+/// Answer to a call that waits: the call that has begun, or `None` for a request that may turn out
+/// to be none.
+type Answer = Result<Option<InFlightCall>, NotAdmitted>;
+
+/// A call that waits for admission.
+pub(super) struct WaitingCall {
+    pub(super) call: NewCall,
+    /// Begins a call; else a request that is one only if fal's response says so.
+    pub(super) is_call: bool,
+    pub(super) answer: oneshot::Sender<Answer>,
+}
+
+/// Admits calls until nobody can send any more.
+pub(super) async fn admit_all(
+    mut waiting: mpsc::UnboundedReceiver<WaitingCall>,
+    ledger: CurrentLedger,
+    recorder: CallRecorder,
+) {
+    let mut calls = Vec::new();
+    while waiting.recv_many(&mut calls, MAX_TOGETHER).await > 0 {
+        // Whose caller has gone meanwhile needs no room.
+        calls.retain(|waiting| !waiting.answer.is_closed());
+        let answers = match admit(&ledger, &recorder, &calls).await {
+            Ok(answers) => answers,
+            Err(error) => {
+                log::warn!("calls were not sent, because the guard could not judge them: {error}");
+                let reason = not_judged(&error);
+                (0..calls.len())
+                    .map(|_| Err(NotAdmitted::NotJudged(reason.clone())))
+                    .collect()
+            }
+        };
+        for (waiting, answer) in calls.drain(..).zip(answers) {
+            // A call whose caller has gone is dropped with its answer: it was never sent.
+            let _ = waiting.answer.send(answer);
+        }
+    }
+}
+
+/// Judges calls and begins those that keep to the limits, all of it in one transaction.
+async fn admit(
+    ledger: &CurrentLedger,
+    recorder: &CallRecorder,
+    calls: &[WaitingCall],
+) -> Result<Vec<Answer>, GatewayError> {
+    if calls.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (now, zone) = (clock::now(), clock::zone());
+    let (database, admission) = ledger.prepare(calls.len()).await?;
+    let records: Vec<Option<JournalRecord>> = calls
+        .iter()
+        .zip(admission.first..)
+        .map(|(waiting, number)| {
+            waiting.is_call.then(|| JournalRecord {
+                number,
+                at: now,
+                call: CallRef::Call(number),
+                event: waiting.call.began(),
+            })
+        })
+        .collect();
+    let proposed: Vec<ProposedCall<'_>> = calls
+        .iter()
+        .zip(&records)
+        .map(|(waiting, record)| ProposedCall {
+            endpoint: &waiting.call.endpoint,
+            params: &waiting.call.params,
+            record: record.as_ref(),
+        })
+        .collect();
+    let judged = database
+        .admit(&admission.batch.records, &proposed, now, &zone)
+        .await;
+    let verdicts = match judged {
+        Ok(verdicts) => verdicts,
+        Err(error) => {
+            admission.give_up();
+            return Err(error.into());
+        }
+    };
+    admission.finish()?;
+    // Amounts are hidden from those who look at the screen, not from programs.
+    let display = MoneyFormat {
+        hidden: false,
+        ..database.settings().await?.display
+    };
+    let answer = |(proposed, verdict): (&ProposedCall<'_>, Verdict)| match verdict {
+        Verdict::Pass | Verdict::PassOnce => Ok(proposed
+            .record
+            .map(|record| recorder.take_up(record.number, proposed.endpoint))),
+        Verdict::Refuse(breach) => {
+            let refusal = GuardRefusal {
+                at: now,
+                endpoint: proposed.endpoint.to_owned(),
+                breach,
+                count: 1,
+            };
+            Err(match format::refused_call(&refusal, display) {
+                Ok(sentence) => NotAdmitted::OverLimit(sentence),
+                Err(error) => NotAdmitted::NotJudged(not_judged(&LedgerError::from(error).into())),
+            })
+        }
+    };
+    Ok(proposed.iter().zip(verdicts).map(answer).collect())
+}
+
+/// Explains that a call cannot be held against the limits.
+pub(super) fn not_judged(error: &GatewayError) -> String {
+    let reason = match error {
+        // Without the words about the gateway's files: the call is the subject here.
+        GatewayError::File(error) => os_error::describe(error),
+        error => error.localized(),
+    };
+    say!("gateway-not-judged", reason = reason)
+}

@@ -1,0 +1,74 @@
+//! Inputs that are no JSON: queries and forms. Their values are texts, which tariffs read as the
+//! numbers that they say.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use futures_util::{FutureExt, stream};
+use hyper::body::Bytes;
+use multer::{Constraints, Multipart, SizeLimit};
+use serde_json::{Map, Value};
+
+/// Bytes of a form's fields that are read. A file's bytes do not count.
+const MAX_FIELDS: u64 = 1 << 20;
+/// Bytes of a body that are read at a time.
+const PART: usize = 64 << 10;
+
+/// Returns named texts as fields. Of several with one name the last counts.
+pub(super) fn fields<'a>(
+    pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
+) -> Map<String, Value> {
+    pairs
+        .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
+        .collect()
+}
+
+/// Tells whether a body is a form in one line.
+pub(super) fn is_url_encoded(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// Reads a form in one line.
+pub(super) fn url_encoded(body: impl Read) -> Option<Map<String, Value>> {
+    let mut text = Vec::new();
+    let length = body.take(MAX_FIELDS + 1).read_to_end(&mut text).ok()?;
+    (length as u64 <= MAX_FIELDS).then(|| fields(form_urlencoded::parse(&text)))
+}
+
+/// Returns what separates the parts of a form, or `None` if the body is no form in parts.
+pub(super) fn boundary(content_type: &str) -> Option<String> {
+    multer::parse_boundary(content_type).ok()
+}
+
+/// Reads a form in parts (<https://www.rfc-editor.org/rfc/rfc7578>), its files left out.
+pub(super) fn multipart(mut body: impl Read + Send, boundary: &str) -> Option<Map<String, Value>> {
+    let parts = std::iter::from_fn(move || {
+        let mut part = vec![0; PART];
+        match body.read(&mut part) {
+            Ok(0) => None,
+            Ok(count) => {
+                part.truncate(count);
+                Some(Ok::<_, io::Error>(Bytes::from(part)))
+            }
+            Err(error) => Some(Err(error)),
+        }
+    });
+    let limits = Constraints::new().size_limit(SizeLimit::new().per_field(MAX_FIELDS));
+    let form = Multipart::with_constraints(stream::iter(parts), boundary, limits);
+    // Each part is there as soon as it is asked for.
+    read_fields(form).now_or_never().flatten()
+}
+
+async fn read_fields(mut form: Multipart<'_>) -> Option<Map<String, Value>> {
+    let mut fields = Map::new();
+    while let Some(field) = form.next_field().await.ok()? {
+        let Some(name) = field.name().map(str::to_owned) else {
+            continue;
+        };
+        if field.file_name().is_none() {
+            fields.insert(name, Value::String(field.text().await.ok()?));
+        }
+    }
+    Some(fields)
+}

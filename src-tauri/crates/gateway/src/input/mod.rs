@@ -1,0 +1,299 @@
+//! Input of a request: what its body and its query say of the call, however they are written.
+
+mod decode;
+mod form;
+mod shorten;
+
+use std::borrow::Cow;
+use std::io::{self, BufReader, Read};
+
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
+use hyper::HeaderMap;
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::Url;
+use serde_json::{Map, Value};
+
+use decode::decoded;
+use shorten::Shortened;
+
+/// Bytes of a body that is parsed at once, as nearly all are.
+const SHORT: usize = 64 << 10;
+
+/// Bytes of a packed answer that are read of it.
+const MAX_ANSWER: u64 = 4 << 20;
+
+/// Parts of a request's head that say how to read its body.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InputHead {
+    content_type: String,
+    encodings: Vec<String>,
+    query: Map<String, Value>,
+}
+
+impl InputHead {
+    /// Reads the head of a request to this address.
+    pub(crate) fn read(headers: &HeaderMap, url: &Url) -> Self {
+        Self {
+            // As it came: the boundary of a form is case-sensitive.
+            content_type: headers
+                .get(CONTENT_TYPE)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
+            encodings: encodings(headers),
+            query: form::fields(url.query_pairs()),
+        }
+    }
+
+    /// Tells whether the body is plain and short enough to be parsed at once.
+    fn is_short(&self, length: u64) -> bool {
+        self.encodings.is_empty() && length <= SHORT as u64
+    }
+}
+
+/// Reads the parameters of a call. Those that the call's cost depends on are there, or the
+/// parameters are [unread](RequestParams::unread): never the model's defaults in their place.
+pub(crate) fn params(
+    endpoint: &str,
+    head: &InputHead,
+    body: impl Read + Send,
+    length: u64,
+) -> RequestParams {
+    match value(head, body, length) {
+        // fal's ids are of small letters, and tariffs know them so.
+        Some(input) => RequestParams::of_call(&endpoint.to_ascii_lowercase(), &input),
+        None => RequestParams::unread(),
+    }
+}
+
+/// Reads body and query as one JSON object, or null if there is neither. `None` for what cannot be
+/// read.
+fn value(head: &InputHead, body: impl Read + Send, length: u64) -> Option<Value> {
+    let mut fields = head.query.clone();
+    if length > 0 {
+        // A field of the body is the one that the model reads.
+        fields.append(&mut body_fields(head, body, length)?);
+    } else if fields.is_empty() {
+        return Some(Value::Null);
+    }
+    Some(Value::Object(fields))
+}
+
+fn body_fields(
+    head: &InputHead,
+    mut body: impl Read + Send,
+    length: u64,
+) -> Option<Map<String, Value>> {
+    if let Some(boundary) = form::boundary(&head.content_type) {
+        return form::multipart(decoded(body, &head.encodings)?, &boundary);
+    }
+    if head.is_short(length) {
+        let mut text = Vec::with_capacity(SHORT);
+        body.read_to_end(&mut text).ok()?;
+        return match serde_json::from_slice(&text) {
+            Ok(Value::Object(fields)) => Some(fields),
+            Ok(_) => None,
+            Err(_) => unusual_fields(head, text.as_slice()),
+        };
+    }
+    unusual_fields(head, body)
+}
+
+/// Reads a body that is long, compressed, of another encoding than UTF-8, or no JSON.
+fn unusual_fields(head: &InputHead, body: impl Read + Send) -> Option<Map<String, Value>> {
+    let text = decode::utf8(decoded(body, &head.encodings)?)?;
+    if form::is_url_encoded(&head.content_type) {
+        return form::url_encoded(text);
+    }
+    let mut text = Shortened::new(BufReader::with_capacity(SHORT, text));
+    let fields = parse(&mut text);
+    fields.filter(|_| !text.has_lost_words())
+}
+
+fn parse(text: impl Read) -> Option<Map<String, Value>> {
+    let mut reader = serde_json::Deserializer::from_reader(text);
+    let value = serde::Deserialize::deserialize(&mut reader);
+    match value.and_then(|value| reader.end().map(|()| value)) {
+        Ok(Value::Object(fields)) => Some(fields),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+/// Returns a whole body as it was before its content encodings were applied. `None` for an encoding
+/// that is not known, and for a body that is not what its head says.
+pub(crate) fn unpacked<'a>(body: &'a [u8], headers: &HeaderMap) -> Option<Cow<'a, [u8]>> {
+    let encodings = encodings(headers);
+    if encodings.is_empty() {
+        return Some(Cow::Borrowed(body));
+    }
+    let mut plain = Vec::new();
+    let mut reader = decoded(body, &encodings)?.take(MAX_ANSWER);
+    reader.read_to_end(&mut plain).ok()?;
+    Some(Cow::Owned(plain))
+}
+
+/// Returns the content encodings of a body, in the order in which they were applied.
+fn encodings(headers: &HeaderMap) -> Vec<String> {
+    headers
+        .get_all(CONTENT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|name| name.trim().to_ascii_lowercase())
+        .filter(|name| !name.is_empty() && name != "identity")
+        .collect()
+}
+
+/// Returns the error of an input that is larger than what is read of one.
+fn too_large() -> io::Error {
+    io::ErrorKind::FileTooLarge.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+    use serde_json::json;
+    use std::io::Write as _;
+
+    fn head(content_type: &str, encoding: &str, query: &str) -> InputHead {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
+        if !encoding.is_empty() {
+            headers.insert(CONTENT_ENCODING, encoding.parse().unwrap());
+        }
+        let url = Url::parse(&format!("https://fal.run/x/y?{query}")).unwrap();
+        InputHead::read(&headers, &url)
+    }
+
+    fn read_as(content_type: &str, encoding: &str, query: &str, body: &[u8]) -> Option<Value> {
+        let head = head(content_type, encoding, query);
+        value(&head, body, body.len() as u64)
+    }
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    const JSON: &str = "application/json";
+
+    /// The body of each is `{"num_images": 4}` to whoever runs the model.
+    #[test]
+    fn every_form_of_a_body_is_read() {
+        let plain = br#"{"num_images": 4, "a": "\u00e9"}"#.as_slice();
+        let text = std::str::from_utf8(plain).unwrap();
+        let with_bom = [b"\xef\xbb\xbf", plain].concat();
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
+        zlib.write_all(plain).unwrap();
+        let mut raw = DeflateEncoder::new(Vec::new(), Compression::fast());
+        raw.write_all(plain).unwrap();
+        let padded = format!(
+            r#"{{"image_url": "data:image/png;base64,{}", "num_images": 4, "a": "é"}}"#,
+            "A".repeat(3 << 20)
+        );
+        let part =
+            "--xY\r\nContent-Disposition: form-data; name=\"num_images\"\r\n\r\n4\r\n--xY--\r\n";
+        for (name, content_type, encoding, query, body) in [
+            ("plain", JSON, "", "", plain.to_vec()),
+            ("no type", "text/plain", "", "", plain.to_vec()),
+            ("identity", JSON, "identity", "", plain.to_vec()),
+            ("gzip", JSON, "gzip", "", gzip(plain)),
+            ("x-gzip", JSON, "X-GZip", "", gzip(plain)),
+            ("gzip twice", JSON, "gzip, gzip", "", gzip(&gzip(plain))),
+            ("zlib", JSON, "deflate", "", zlib.finish().unwrap()),
+            ("deflate", JSON, "deflate", "", raw.finish().unwrap()),
+            ("BOM", JSON, "", "", with_bom),
+            ("UTF-16LE", JSON, "", "", little.clone()),
+            ("UTF-16BE", JSON, "", "", big.clone()),
+            (
+                "UTF-16LE, BOM",
+                JSON,
+                "",
+                "",
+                [b"\xff\xfe", little.as_slice()].concat(),
+            ),
+            (
+                "UTF-16BE, BOM",
+                JSON,
+                "",
+                "",
+                [b"\xfe\xff", big.as_slice()].concat(),
+            ),
+            ("long", JSON, "", "", padded.clone().into_bytes()),
+            ("long, gzip", JSON, "gzip", "", gzip(padded.as_bytes())),
+            (
+                "NaN",
+                JSON,
+                "",
+                "",
+                br#"{"num_images": 4, "seed": NaN}"#.to_vec(),
+            ),
+            (
+                "-Infinity",
+                JSON,
+                "",
+                "",
+                br#"{"x":[-Infinity, -1],"num_images":4}"#.to_vec(),
+            ),
+            ("query", JSON, "", "num_images=4", Vec::new()),
+            (
+                "query and body",
+                JSON,
+                "",
+                "num_images=1&x=2",
+                plain.to_vec(),
+            ),
+            (
+                "form",
+                "application/x-www-form-urlencoded",
+                "",
+                "",
+                b"num_images=4&a=b".to_vec(),
+            ),
+            (
+                "parts",
+                "multipart/form-data; boundary=xY",
+                "",
+                "",
+                part.into(),
+            ),
+        ] {
+            let found = read_as(content_type, encoding, query, &body);
+            let count = found.as_ref().and_then(|input| input.get("num_images"));
+            assert!(
+                count == Some(&json!(4)) || count == Some(&json!("4")),
+                "{name}: {count:?}"
+            );
+        }
+        assert_eq!(read_as(JSON, "", "", b""), Some(Value::Null));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_never_taken_for_the_defaults() {
+        for (name, encoding, body) in [
+            ("brotli", "br", b"\x0b\x02\x80{}\x03".to_vec()),
+            ("not what it says", "gzip", b"{}".to_vec()),
+            ("cut", "gzip", gzip(b"{\"num_images\": 4}")[..20].to_vec()),
+            ("no object", "", b"[1]".to_vec()),
+            ("no JSON", "", b"num_images=4".to_vec()),
+            ("two", "", b"{} {\"num_images\": 4}".to_vec()),
+            ("Latin-1", "", b"{\"prompt\": \"\xe9\"}".to_vec()),
+            ("deep", "", b"[".repeat(100_000)),
+        ] {
+            assert_eq!(read_as(JSON, encoding, "", &body), None, "{name}");
+        }
+        let bomb = gzip(&vec![b' '; 400 << 20]);
+        assert_eq!(read_as(JSON, "gzip", "", &bomb), None, "a bomb");
+        let words = format!(r#"{{"text": "{}"}}"#, "a word ".repeat(2 << 20));
+        assert_eq!(
+            read_as(JSON, "", "", words.as_bytes()),
+            None,
+            "a text without its end"
+        );
+    }
+}

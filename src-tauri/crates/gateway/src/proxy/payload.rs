@@ -1,0 +1,189 @@
+//! Body of a request, read to its end before the request is sent: in memory if it is short, else in
+//! a file without a name.
+
+use std::fs::File;
+use std::io::{Seek, SeekFrom};
+use std::path::Path;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use axum::body::{Body, Bytes};
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
+use http_body_util::BodyExt;
+use hyper::body::{Body as _, Frame, SizeHint};
+use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
+use tokio::time::timeout;
+
+use crate::input::{self, InputHead};
+use crate::server::{ServerLimits, UploadError};
+
+/// Bytes of a body that are read without leaving the thread.
+const QUICK: u64 = 64 << 10;
+/// Bytes of a file that are sent at a time.
+const PART: usize = 64 << 10;
+
+/// A request's body, complete.
+#[derive(Debug)]
+pub(super) enum Payload {
+    Memory(Bytes),
+    /// File without a name, with its length in bytes.
+    File(File, u64),
+}
+
+impl Payload {
+    /// Reads a body to its end. What is longer than [`ServerLimits::max_inspected_bytes`] goes to a
+    /// file in `folder`.
+    pub(super) async fn read(
+        mut body: Body,
+        folder: &Path,
+        limits: ServerLimits,
+    ) -> Result<Self, UploadError> {
+        if body.is_end_stream() {
+            return Ok(Self::Memory(Bytes::new()));
+        }
+        let mut memory = Vec::new();
+        while let Some(part) = next_part(&mut body, limits).await? {
+            if memory.len() + part.len() > limits.max_inspected_bytes {
+                memory.extend_from_slice(&part);
+                return spool(memory, body, folder, limits).await;
+            }
+            memory.extend_from_slice(&part);
+        }
+        Ok(Self::Memory(memory.into()))
+    }
+
+    fn length(&self) -> u64 {
+        match self {
+            Self::Memory(bytes) => bytes.len() as u64,
+            Self::File(_, length) => *length,
+        }
+    }
+
+    /// Reads the parameters of a call to a model from this body, and gives the body back.
+    pub(super) async fn params(self, endpoint: &str, head: InputHead) -> (Self, RequestParams) {
+        let endpoint = endpoint.to_owned();
+        if self.length() <= QUICK {
+            let params = self.read_params(&endpoint, &head);
+            return (self, params);
+        }
+        let body = match self {
+            // A clone of the handle: what fails must not take the body along.
+            Self::Memory(ref bytes) => Self::Memory(bytes.clone()),
+            Self::File(ref file, length) => match file.try_clone() {
+                Ok(file) => Self::File(file, length),
+                Err(_) => return (self, RequestParams::unread()),
+            },
+        };
+        let read = tokio::task::spawn_blocking(move || body.read_params(&endpoint, &head));
+        let params = read.await.unwrap_or_else(|_| RequestParams::unread());
+        (self, params)
+    }
+
+    fn read_params(&self, endpoint: &str, head: &InputHead) -> RequestParams {
+        match self {
+            Self::Memory(bytes) => {
+                input::params(endpoint, head, bytes.as_ref(), bytes.len() as u64)
+            }
+            Self::File(file, length) => {
+                let mut file = file;
+                match file.seek(SeekFrom::Start(0)) {
+                    Ok(_) => input::params(endpoint, head, file, *length),
+                    Err(_) => RequestParams::unread(),
+                }
+            }
+        }
+    }
+
+    /// Makes the body that is sent to fal.
+    pub(super) fn into_body(self) -> Result<reqwest::Body, UploadError> {
+        match self {
+            Self::Memory(bytes) => Ok(bytes.into()),
+            Self::File(mut file, length) => {
+                file.seek(SeekFrom::Start(0)).map_err(UploadError::disk)?;
+                Ok(reqwest::Body::wrap(FileBody {
+                    file: tokio::fs::File::from_std(file),
+                    remaining: length,
+                    part: vec![0; PART].into(),
+                }))
+            }
+        }
+    }
+}
+
+/// Waits for the next bytes of a body. `None` at its end.
+async fn next_part(body: &mut Body, limits: ServerLimits) -> Result<Option<Bytes>, UploadError> {
+    loop {
+        let frame = timeout(limits.stall_timeout, body.frame()).await;
+        match frame.map_err(|_| UploadError::Stalled)? {
+            None => return Ok(None),
+            Some(Err(_)) => return Err(UploadError::Broken),
+            // Trailers say nothing that fal's models read.
+            Some(Ok(frame)) => {
+                if let Ok(bytes) = frame.into_data() {
+                    return Ok(Some(bytes));
+                }
+            }
+        }
+    }
+}
+
+/// Writes a body to a file: what was read of it so far, and then the rest.
+async fn spool(
+    begin: Vec<u8>,
+    mut body: Body,
+    folder: &Path,
+    limits: ServerLimits,
+) -> Result<Payload, UploadError> {
+    let file = tempfile::tempfile_in(folder).map_err(UploadError::disk)?;
+    let mut file = tokio::fs::File::from_std(file);
+    let mut length = begin.len() as u64;
+    file.write_all(&begin).await.map_err(UploadError::disk)?;
+    drop(begin);
+    while let Some(part) = next_part(&mut body, limits).await? {
+        length += part.len() as u64;
+        if length > limits.max_upload_bytes {
+            return Err(UploadError::TooLarge);
+        }
+        file.write_all(&part).await.map_err(UploadError::disk)?;
+    }
+    file.flush().await.map_err(UploadError::disk)?;
+    Ok(Payload::File(file.into_std().await, length))
+}
+
+/// Body that is sent from a file, part by part.
+struct FileBody {
+    file: tokio::fs::File,
+    remaining: u64,
+    part: Box<[u8]>,
+}
+
+impl hyper::body::Body for FileBody {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let this = self.get_mut();
+        if this.remaining == 0 {
+            return Poll::Ready(None);
+        }
+        let mut part = ReadBuf::new(&mut this.part);
+        ready!(Pin::new(&mut this.file).poll_read(context, &mut part))?;
+        let bytes = Bytes::copy_from_slice(part.filled());
+        this.remaining = this.remaining.saturating_sub(bytes.len() as u64);
+        if bytes.is_empty() {
+            return Poll::Ready(Some(Err(std::io::ErrorKind::UnexpectedEof.into())));
+        }
+        Poll::Ready(Some(Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.remaining == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.remaining)
+    }
+}
