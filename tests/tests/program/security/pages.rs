@@ -392,6 +392,7 @@ async fn what_is_between_a_page_and_this_computer_is_not_sent_to_fal() {
         names,
         [
             "accept",
+            "accept-encoding",
             "authorization",
             "content-length",
             "host",

@@ -30,15 +30,20 @@ pub(crate) enum NotAdmitted {
 }
 
 impl CallGuard {
-    /// Guards by the limits in `ledger`, whose database is in this file, and has admitted calls
-    /// recorded. Admits on a task of its own, which a caller that goes away does not end.
-    pub(crate) fn new(ledger: CurrentLedger, recorder: CallRecorder, database: &Path) -> Self {
+    /// Guards by the limits in `ledger`, whose database is in this file and has the guard switched
+    /// so, and has admitted calls recorded. Admits on a task of its own, which a caller that goes away does not end.
+    pub(crate) fn new(
+        ledger: CurrentLedger,
+        recorder: CallRecorder,
+        database: &Path,
+        is_on: bool,
+    ) -> Self {
         let (waiting, calls) = mpsc::unbounded_channel();
         tokio::spawn(admit_all(calls, ledger.clone(), recorder.clone()));
         Self {
             ledger,
             recorder,
-            switch: Switch::new(database),
+            switch: Switch::new(database, is_on),
             waiting,
         }
     }
@@ -69,8 +74,7 @@ impl CallGuard {
             queued,
             params,
         };
-        let is_on = self.switch.is_on(&self.ledger.get()).await;
-        if !is_on.map_err(|error| NotAdmitted::NotJudged(not_judged(&error.into())))? {
+        if !self.switch.is_on(&self.ledger.get()).await {
             return Ok(is_call.then(|| self.recorder.begin(call)));
         }
         let (answer, answered) = oneshot::channel();

@@ -2,10 +2,10 @@
 //! moment ago.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use fal_budget_ledger::{Ledger, LedgerError};
+use fal_budget_ledger::Ledger;
 
 /// Time after a change in which a further one may leave the same trace: the step of a file system's
 /// clock, with room to spare.
@@ -16,7 +16,15 @@ const STEP: Duration = Duration::from_millis(20);
 pub(super) struct Switch {
     /// SQLite's log of changes (<https://www.sqlite.org/wal.html>), to which each commit writes.
     log: PathBuf,
-    seen: Mutex<Option<(Trace, bool)>>,
+    seen: Mutex<Seen>,
+}
+
+/// Position of the switch when it was read, and the trace that the database had then; `None` if
+/// another change could have left the same.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    is_on: bool,
+    trace: Option<Trace>,
 }
 
 /// Trace that a commit leaves on the log.
@@ -27,35 +35,43 @@ struct Trace {
 }
 
 impl Switch {
-    /// Reads the switch in the database of this file.
-    pub(super) fn new(database: &Path) -> Self {
+    /// Reads the switch in the database of this file, in which it is in this position.
+    pub(super) fn new(database: &Path, is_on: bool) -> Self {
         let mut log = database.as_os_str().to_owned();
         log.push("-wal");
         Self {
             log: log.into(),
-            seen: Mutex::default(),
+            seen: Mutex::new(Seen { is_on, trace: None }),
         }
     }
 
-    /// Tells whether the guard is on.
-    pub(super) async fn is_on(&self, ledger: &Ledger) -> Result<bool, LedgerError> {
+    /// Tells whether the guard is on. A database that cannot be read does not turn it.
+    pub(super) async fn is_on(&self, ledger: &Ledger) -> bool {
         let trace = self.trace();
-        if let Some((seen, is_on)) = *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
-            && trace == Some(seen)
-        {
-            return Ok(is_on);
+        let seen = *self.seen();
+        if trace.is_some() && trace == seen.trace {
+            return seen.is_on;
         }
-        let is_on = ledger.guard().await?.is_on;
-        // Not while a second change could look like this one.
+        let is_on = match ledger.guard().await {
+            Ok(guard) => guard.is_on,
+            Err(error) => {
+                log::warn!("the guard stays as it was: {error}");
+                return seen.is_on;
+            }
+        };
         let is_settled = |trace: &Trace| trace.modified.elapsed().is_ok_and(|age| age > STEP);
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) =
-            trace.filter(is_settled).map(|trace| (trace, is_on));
-        Ok(is_on)
+        let trace = trace.filter(is_settled);
+        *self.seen() = Seen { is_on, trace };
+        is_on
     }
 
-    /// Forgets what was read: the database itself may be another one.
+    /// Lets the switch be read again: the database itself may be another one.
     pub(super) fn forget(&self) {
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.seen().trace = None;
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn trace(&self) -> Option<Trace> {

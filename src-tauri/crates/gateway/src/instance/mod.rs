@@ -225,10 +225,11 @@ impl GatewayParts {
             ..
         } = config;
         let folder = private_files::folder(&database)?;
+        let is_guarded = ledger.guard().await?.is_on;
         let client = client(&fal, limits)?;
         let ledger = CurrentLedger::new(ledger.clone(), journal.clone());
         let recorder = CallRecorder::new(journal.clone());
-        let guard = CallGuard::new(ledger.clone(), recorder.clone(), &database);
+        let guard = CallGuard::new(ledger.clone(), recorder.clone(), &database, is_guarded);
         let guard = Arc::new(guard);
         let rest = fal.rest.clone();
         let webhook = Webhook::new(

@@ -13,7 +13,7 @@ use fal_budget_domain::gateway::call::Outcome;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_fal::Addresses;
 use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderValue, UPGRADE};
-use hyper::{HeaderMap, StatusCode};
+use hyper::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
 
 use super::headers;
@@ -86,8 +86,13 @@ impl Proxy {
         caller: CallerConnection,
     ) -> Result<Response, UpstreamError> {
         let (parts, body) = request.into_parts();
-        let headers = headers::for_upstream(&parts.headers);
+        let mut headers = headers::for_upstream(&parts.headers);
         let (body, params) = self.outgoing_body(&route, &parts.headers, body).await?;
+        // The client leaves it out, but an empty body has a length, too (RFC 9110, 8.6).
+        let is_empty = body.as_bytes().is_some_and(<[u8]>::is_empty);
+        if is_empty && !matches!(parts.method, Method::GET | Method::HEAD) {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let was_queued = match &route.kind {
             RequestKind::Cancel(_) => self.is_queued(&route.url, &headers).await,
             _ => false,

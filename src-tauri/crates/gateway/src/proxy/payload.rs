@@ -134,9 +134,12 @@ async fn spool(
     folder: &Path,
     limits: ServerLimits,
 ) -> Result<Payload, UploadError> {
+    let mut length = begin.len() as u64;
+    if length > limits.max_upload_bytes {
+        return Err(UploadError::TooLarge);
+    }
     let file = tempfile::tempfile_in(folder).map_err(UploadError::disk)?;
     let mut file = tokio::fs::File::from_std(file);
-    let mut length = begin.len() as u64;
     file.write_all(&begin).await.map_err(UploadError::disk)?;
     drop(begin);
     while let Some(part) = next_part(&mut body, limits).await? {

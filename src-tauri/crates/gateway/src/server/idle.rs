@@ -3,9 +3,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
+
+/// Time for which a connection is not closed for another: its request may be on its way.
+pub(super) const GRACE: Duration = Duration::from_millis(200);
 
 /// The open connections of a listener. Clones are one.
 #[derive(Clone, Debug, Default)]
@@ -63,14 +67,17 @@ impl Connections {
         }
     }
 
-    /// Tells the connection that has been idle longest to close, if there is one.
+    /// Tells the connection that has been idle longest to close, if there is one that has been idle
+    /// for [`GRACE`].
     pub(super) fn close_idlest(&self) {
         let inner = self.inner();
         let idle = inner
             .open
             .values()
             .filter_map(|state| Some((state.idle_since?, &state.close)));
-        if let Some((_, close)) = idle.min_by_key(|(since, _)| *since) {
+        if let Some((since, close)) = idle.min_by_key(|(since, _)| *since)
+            && since.elapsed() >= GRACE
+        {
             close.notify_one();
         }
     }
@@ -101,7 +108,6 @@ impl Connection {
             if self.all.inner().open.get(&self.number).is_some_and(is_idle) {
                 return;
             }
-            self.all.close_idlest();
         }
     }
 }

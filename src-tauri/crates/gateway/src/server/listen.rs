@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use super::idle::{Connection, Connections};
+use super::idle::{Connection, Connections, GRACE};
 use super::limits::ServerLimits;
 
 /// Pause after a connection could not be accepted.
@@ -178,12 +178,14 @@ async fn accept(
     open: &Connections,
 ) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let (stream, peer) = listener.accept().await?;
-    if slots.available_permits() == 0 {
-        open.close_idlest();
-    }
     // Others wait in the system's queue meanwhile.
-    let slot = slots.clone().acquire_owned().await;
-    Ok((stream, peer, slot.map_err(io::Error::other)?))
+    let slot = loop {
+        match timeout(GRACE, slots.clone().acquire_owned()).await {
+            Ok(slot) => break slot.map_err(io::Error::other)?,
+            Err(_) => open.close_idlest(),
+        }
+    };
+    Ok((stream, peer, slot))
 }
 
 fn http1_builder(limits: ServerLimits) -> http1::Builder {
