@@ -1026,9 +1026,9 @@ month: string,
  */
 job: string, 
 /**
- * True when calls of models without a price are refused.
+ * Rule for calls without an upper bound: `one`, `refuse` or `allow`.
  */
-refusesUnpriced: boolean, 
+unpriced: string, 
 /**
  * True while calls pass for some time.
  */

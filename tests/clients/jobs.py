@@ -18,6 +18,9 @@ KINDS = [
 
 
 def kind(nth):
+    if nth % 20 == 3:
+        # Of a cost that is known before it runs: one that is cancelled too late is billed.
+        return "fal-ai/recraft-v3", {"num_images": 2}
     model, arguments = KINDS[nth % len(KINDS)]
     return model, arguments(nth)
 

@@ -187,6 +187,12 @@ impl StandIn {
         self.world().bill()
     }
 
+    /// Returns the number of jobs whose cancel was accepted while they ran.
+    pub fn cancelled_late(&self) -> usize {
+        let world = self.world();
+        world.jobs.iter().filter(|job| job.cancelled_late).count()
+    }
+
     /// Returns the number of jobs so far.
     pub fn jobs(&self) -> usize {
         self.world().jobs.len()

@@ -69,7 +69,9 @@ pub(super) fn queue(world: &mut World, request: &StandInRequest) -> Response {
             &json!({"status": "ALREADY_COMPLETED"}),
         ),
         (&Method::PUT, ["cancel"]) => {
-            world.jobs[nth].cancelled = true;
+            // One that runs already runs on, and is billed.
+            world.jobs[nth].cancelled = world.now() < job.submitted + WAITS;
+            world.jobs[nth].cancelled_late = !world.jobs[nth].cancelled;
             answer_json(
                 StatusCode::ACCEPTED,
                 &json!({"status": "CANCELLATION_REQUESTED"}),

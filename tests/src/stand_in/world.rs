@@ -92,6 +92,8 @@ pub(super) struct BilledJob {
     charged: Option<Duration>,
     billed: Option<Duration>,
     pub cancelled: bool,
+    /// A cancel was accepted while it ran.
+    pub cancelled_late: bool,
 }
 
 impl BilledJob {
@@ -239,6 +241,7 @@ impl World {
             charged: follows(self.charges),
             billed: follows(self.bills),
             cancelled: false,
+            cancelled_late: false,
         };
         self.jobs.push(job.clone());
         job

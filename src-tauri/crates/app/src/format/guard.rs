@@ -236,7 +236,7 @@ mod tests {
             ),
             (
                 of(Limit::Unpriced, None, None),
-                "the price of this model is not known, and such calls are refused.",
+                "nobody knows how much it may cost at most, and such calls are refused.",
             ),
             (
                 of(Limit::Floor, Some(120), None),

@@ -91,8 +91,13 @@ pub(crate) fn result_outcome(status: StatusCode, units: Option<Decimal>) -> Opti
 
 /// Tells how a request ended, by the response to its cancel. `None` when fal did not accept the
 /// cancel, as when the request is done already.
-pub(crate) fn cancel_outcome(status: StatusCode) -> Option<Outcome> {
-    status.is_success().then_some(Outcome::Cancelled)
+pub(crate) fn cancel_outcome(status: StatusCode, was_queued: bool) -> Option<Outcome> {
+    status.is_success().then_some(if was_queued {
+        Outcome::Cancelled
+    } else {
+        // It may have run, and cost what it was to cost, however friendly fal's answer is.
+        Outcome::Unmetered
+    })
 }
 
 /// Tells from the JSON of a status whether a request waits in the queue.
@@ -235,8 +240,21 @@ mod tests {
             (None, Some(Outcome::Refused), Some(Outcome::Failed))
         );
         assert_eq!(
-            (cancel_outcome(code(202)), cancel_outcome(code(400))),
-            (Some(Outcome::Cancelled), None)
+            [
+                (202, true),
+                (202, false),
+                (200, false),
+                (400, true),
+                (404, false)
+            ]
+            .map(|(status, was_queued)| cancel_outcome(code(status), was_queued)),
+            [
+                Some(Outcome::Cancelled),
+                Some(Outcome::Unmetered),
+                Some(Outcome::Unmetered),
+                None,
+                None
+            ]
         );
     }
 

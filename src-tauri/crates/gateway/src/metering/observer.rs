@@ -119,7 +119,10 @@ fn observe_request(
             }
             return StreamObserver::Nothing;
         }
-        RequestKind::Cancel(request) => (request, meter::cancel_outcome(status)),
+        RequestKind::Cancel {
+            request,
+            was_queued,
+        } => (request, meter::cancel_outcome(status, *was_queued)),
         RequestKind::StatusStream(request) if status.is_success() => {
             return StreamObserver::Events {
                 events: StatusEvents::default(),

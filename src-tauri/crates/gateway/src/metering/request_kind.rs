@@ -21,7 +21,12 @@ pub(crate) enum RequestKind {
         app: String,
     },
     /// Cancels a queued request.
-    Cancel(String),
+    Cancel {
+        /// fal's id of the request.
+        request: String,
+        /// The request waited in the queue when fal was asked before: it has not run.
+        was_queued: bool,
+    },
     /// Anything else, which costs nothing.
     Other,
 }

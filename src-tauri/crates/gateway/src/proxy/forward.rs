@@ -82,7 +82,7 @@ impl Proxy {
     async fn forward(
         &self,
         request: Request,
-        route: Route,
+        mut route: Route,
         caller: CallerConnection,
     ) -> Result<Response, UpstreamError> {
         let (parts, body) = request.into_parts();
@@ -93,10 +93,9 @@ impl Proxy {
         if is_empty && !matches!(parts.method, Method::GET | Method::HEAD) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let was_queued = match &route.kind {
-            RequestKind::Cancel(_) => self.is_queued(&route.url, &headers).await,
-            _ => false,
-        };
+        if let RequestKind::Cancel { was_queued, .. } = &mut route.kind {
+            *was_queued = self.is_queued(&route.url, &headers).await;
+        }
         // In the journal before it is sent: a crash in between leaves a call that cost nothing, not
         // a cost that nobody knows of.
         let mut call = self.guard.begin_call(&route.kind, params).await?;
@@ -115,12 +114,7 @@ impl Proxy {
             Err(error) => return Err(end_without_response(call, &error)),
         };
         let queue = queue_address(&parts.headers, caller).filter(|_| route.follows_addresses);
-        let kind = match route.kind {
-            // One that ran may cost what it was to cost, however friendly fal's answer is.
-            RequestKind::Cancel(_) if !was_queued => RequestKind::Other,
-            kind => kind,
-        };
-        Ok(self.relay(response, &kind, call, queue).await)
+        Ok(self.relay(response, &route.kind, call, queue).await)
     }
 
     /// Reads the body of a call to its end, with the call's parameters. Any other body streams.

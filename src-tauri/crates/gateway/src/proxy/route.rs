@@ -235,7 +235,10 @@ fn queued_kind(method: &Method, path: &str) -> Option<RequestKind> {
         (&Method::GET, [] | ["response"]) => Some(RequestKind::Result { request, app }),
         (&Method::GET, ["status"]) => Some(RequestKind::Status(request)),
         (&Method::GET, ["status", "stream"]) => Some(RequestKind::StatusStream(request)),
-        (&Method::PUT, ["cancel"]) => Some(RequestKind::Cancel(request)),
+        (&Method::PUT, ["cancel"]) => Some(RequestKind::Cancel {
+            request,
+            was_queued: false,
+        }),
         (&Method::HEAD | &Method::OPTIONS, _) => Some(RequestKind::Other),
         _ => None,
     }
@@ -361,7 +364,10 @@ mod tests {
                 Method::PUT,
                 "/queue/fal-ai/flux/requests/abc-1/cancel",
                 "https://queue.fal.run/fal-ai/flux/requests/abc-1/cancel",
-                RequestKind::Cancel(request()),
+                RequestKind::Cancel {
+                    request: request(),
+                    was_queued: false,
+                },
             ),
         ] {
             assert_eq!(
