@@ -25,6 +25,7 @@ const COMMANDS: &[&str] = &[
     "find_jobs",
     "find_models",
     "forbid_origin",
+    "end_lock",
     "forget_refusal",
     "get_api_token",
     "get_budget",

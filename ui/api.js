@@ -88,6 +88,9 @@ export const allowNextCall = () => call('allow_next_call');
 /** Dismisses the notice of the newest refusal. @returns {Promise<Snapshot>} */
 export const forgetRefusal = () => call('forget_refusal');
 
+/** Takes the account's lock for over. @returns {Promise<Snapshot>} */
+export const endLock = () => call('end_lock');
+
 /** @returns {Promise<string>} the token of the local API */
 export const getApiToken = () => call('get_api_token');
 

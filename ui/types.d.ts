@@ -938,7 +938,7 @@ needsThePerson: boolean, };
 
 export type LockView = { 
 /**
- * fal's message.
+ * fal's message, or that calls pass again.
  */
 title: string, 
 /**
@@ -948,7 +948,11 @@ text: string,
 /**
  * Report to send to fal's support.
  */
-report: string, };
+report: string, 
+/**
+ * True while fal refuses what the account runs.
+ */
+locked: boolean, };
 
 export type RecordView = { 
 /**
@@ -988,11 +992,7 @@ record: RecordView,
 /**
  * Reason why the figure is not fresh; null while all is well.
  */
-trouble: SyncErrorView | null, 
-/**
- * The account lock; null while the account is not locked.
- */
-lock: LockView | null, };
+trouble: SyncErrorView | null, };
 
 export type NoticeView = { 
 /**
@@ -1060,6 +1060,10 @@ budget: BudgetView,
  * The connected key; null without one.
  */
 live: LiveView | null, 
+/**
+ * The lock of the account; null while there is none.
+ */
+lock: LockView | null, 
 /**
  * True when a stand-in on this computer plays fal.ai.
  */

@@ -11,6 +11,7 @@ use fal_budget_domain::account::AccountId;
 use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::jobs::estimate::{GenericCounts, estimate};
 use fal_budget_domain::jobs::{JobOrigin, Label, NewJob};
+use fal_budget_domain::live::account_lock::AccountLock;
 use fal_budget_domain::live::connection::Connection;
 use fal_budget_domain::live::connection::KeyPlace;
 use fal_budget_domain::live::notice::Notice;
@@ -199,6 +200,12 @@ impl<'a> Follower<'a> {
             .nano()
     }
 
+    /// Returns the account's lock.
+    pub async fn lock(&self) -> Option<AccountLock> {
+        let balance = self.ledger.balance(self.now.wall, &Utc).await;
+        balance.unwrap().lock
+    }
+
     pub async fn connection(&self) -> Connection {
         self.ledger
             .connection()
@@ -210,7 +217,7 @@ impl<'a> Follower<'a> {
     /// Returns the code of the sync error, `locked`, or `none`.
     pub async fn sync_error(&self) -> &'static str {
         let connection = self.connection().await;
-        match (connection.lock, connection.sync_error) {
+        match (self.lock().await, connection.sync_error) {
             (Some(_), _) => "locked",
             (None, Some(error)) => error.into_str(),
             (None, None) => "none",

@@ -1,6 +1,7 @@
 // Banners that stand while their cause does: a low budget and other alerts, a locked account, a key
 // that is not accepted, figures that can no longer be read.
 
+import * as api from '../api.js';
 import { byId, element, part, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { copy } from './diagnostics.js';
@@ -38,12 +39,22 @@ function fill(banner, title, text) {
 function mountLock(page) {
   const banner = byId('lock', HTMLElement);
   part(banner, '[data-copy-report]').addEventListener('click', () => {
-    const report = page.state.get().snapshot?.live?.lock?.report ?? '';
+    const report = page.state.get().snapshot?.lock?.report ?? '';
     copy(page, report, say('page-copied-for-support'));
   });
+  const over = part(banner, '[data-over]');
+  over.addEventListener('click', async () => {
+    try {
+      page.state.shown(await api.endLock());
+    } catch (failure) {
+      page.toasts.failure(failure);
+    }
+  });
   page.state.subscribe(({ snapshot }) => {
-    const lock = snapshot?.live?.lock;
+    const lock = snapshot?.lock;
     banner.hidden = !lock;
+    banner.classList.toggle('low', lock?.locked ?? true);
+    over.hidden = !lock?.locked;
     fill(banner, lock?.title, lock?.text);
   });
 }

@@ -97,6 +97,11 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         command: Option<GuardCommand>,
     },
+    #[command(about = say!("cli-lock"))]
+    Lock {
+        #[arg(long, help = say!("cli-lock-over"))]
+        over: bool,
+    },
     #[command(about = say!("cli-can-spend"))]
     CanSpend {
         #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"))]

@@ -130,6 +130,17 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
             Ok(say!("cli-copied", file = file.display().to_string()))
         }
         Verb::Guard { command } => guard::run(ledger, command).await,
+        Verb::Lock { over: true } => {
+            let was_locked = ledger.end_lock().await?;
+            Ok(if was_locked {
+                say!("lock-ended")
+            } else {
+                say!("lock-none")
+            })
+        }
+        Verb::Lock { over: false } => {
+            Ok(requests::lock_lines(ledger, clock::now(), &clock::zone()).await?)
+        }
         Verb::Estimate { jobs, input, json } => {
             let request = jobs.request(JobDetails::default());
             match input {

@@ -39,6 +39,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         calls::gateway::set_run_key,
         calls::gateway::switch_gateway,
         calls::guard::allow_next_call,
+        balance::live::end_lock,
         calls::guard::forget_refusal,
         calls::guard::get_api_token,
         calls::guard::pause_guard,

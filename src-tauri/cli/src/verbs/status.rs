@@ -207,6 +207,7 @@ mod tests {
             since: spent,
             today: spent,
             live: None,
+            lock: None,
         };
         view::budget(&balance, MoneyFormat::default(), at, &Utc).unwrap()
     }

@@ -144,10 +144,10 @@ impl LivePoller {
         now: Moment,
     ) -> Result<Vec<Notice>, Error> {
         // Another program may have disconnected while fal was being asked.
-        let Some(before) = self.ledger.connection().await? else {
+        if self.ledger.connection().await?.is_none() {
             self.forget();
             return Ok(Vec::new());
-        };
+        }
         let elapsed = self.elapsed(now);
         self.read_at = Some(now.uptime);
         let reading = Reading {
@@ -159,11 +159,8 @@ impl LivePoller {
             .ledger
             .record_reading(&credit.username, reading, elapsed)
             .await?;
-        let unlocked = before.lock.map(|_| Notice::Unlocked);
-        Ok(unlocked
-            .into_iter()
-            .chain(top_up.map(Notice::TopUp))
-            .collect())
+        // That a locked account can be read again says nothing of what it may run.
+        Ok(top_up.map(Notice::TopUp).into_iter().collect())
     }
 
     async fn record_error(&self, error: FalError, now: Moment) -> Result<Vec<Notice>, Error> {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use chrono::DateTime;
 use fal_budget_domain::jobs::record::BillingEvent;
+use fal_budget_domain::live::account_lock::LockKind;
 use fal_budget_domain::live::sync_error::SyncError;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::units;
@@ -15,9 +16,8 @@ use serde_json::Value;
 
 use super::FalError;
 
-/// Words in every response for a locked account, whatever its status
-/// (<https://github.com/fal-ai/fal/issues/489>).
-const LOCKED: &str = "User is locked. Reason: ";
+/// Objects within objects in which an error's text is looked for.
+const MAX_DEPTH: usize = 4;
 /// Characters of fal's message that are kept at most.
 const MAX_MESSAGE: usize = 300;
 /// Largest number that is believed, of dollars as well as of units: a billion.
@@ -200,23 +200,30 @@ fn decimal(value: &Value) -> Option<Decimal> {
         .ok()
 }
 
-/// Finds fal's message that the account is locked, in any of fal's shapes of errors. `None` for any
-/// other response.
+/// Finds fal's message that the account is locked, in any of fal's shapes of errors: a text, a list
+/// of texts or objects, or an object, at `detail`, `error` or `message`. `None` for any other
+/// response.
 #[must_use]
 pub fn lock_message(body: &[u8]) -> Option<String> {
     let response: Value = serde_json::from_slice(body).ok()?;
-    let texts = [
-        response.get("detail"),
-        response.pointer("/error/message"),
-        response.get("message"),
-        response.get("error"),
-    ];
-    let found = texts
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .find(|text| text.contains(LOCKED))?;
+    let found = locked(&response, 0)?;
     Some(plain(found, MAX_MESSAGE))
+}
+
+fn locked(value: &Value, depth: usize) -> Option<&str> {
+    const FIELDS: [&str; 6] = ["detail", "error", "message", "msg", "reason", "errors"];
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    match value {
+        Value::String(text) => Some(text.as_str()).filter(|text| LockKind::of(text).is_some()),
+        Value::Array(list) => list.iter().find_map(|value| locked(value, depth + 1)),
+        Value::Object(fields) => FIELDS
+            .iter()
+            .filter_map(|name| fields.get(*name))
+            .find_map(|value| locked(value, depth + 1)),
+        _ => None,
+    }
 }
 
 /// Reduces a text of fal's to one line of at most `max_chars` characters.
@@ -368,6 +375,10 @@ mod tests {
             json!({"error": {"type": "authorization_error", "message": sentence}}),
             json!({"message": sentence}),
             json!({"error": sentence}),
+            json!({"detail": [sentence]}),
+            json!({"detail": [{"msg": sentence, "type": "locked"}]}),
+            json!({"detail": {"error": {"message": sentence}}}),
+            json!({"errors": [{"message": sentence}]}),
         ] {
             assert_eq!(
                 lock_message(answer.to_string().as_bytes()).as_deref(),

@@ -119,7 +119,11 @@ impl AlertSums {
         let today = now.with_timezone(zone).date_naive();
         let connection = self.balance.live.as_ref().map(|live| &live.connection);
         let is_stale = connection.is_some_and(|connection| connection.is_stale(now));
-        let is_locked = connection.map(|connection| connection.lock.is_some());
+        // One that is watched counts as locked still: a lock that flaps is told once.
+        let is_locked = match &self.balance.lock {
+            Some(lock) => Some(!lock.is_over(now)),
+            None => connection.map(|_| false),
+        };
         Ok(AlertFacts {
             today,
             left: self.balance.remaining()?,

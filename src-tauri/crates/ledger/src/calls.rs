@@ -1,6 +1,6 @@
 //! Calls through the gateway: applies the records of its journal to the ledger, each record once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -17,7 +17,7 @@ use fal_budget_store::tables::{call, change, connection, gateway, pending_charge
 use rust_decimal::Decimal;
 
 use super::prices::{PriceBook, price_book};
-use super::{Ledger, commit_sums};
+use super::{Ledger, account_lock, commit_sums};
 use crate::LedgerError;
 
 impl Ledger {
@@ -124,9 +124,38 @@ pub(super) async fn apply(
     for record in &records {
         calls.apply(tx, record, now).await?;
     }
+    let (passed, newest_passed) = passed(&records);
+    if let Some((at, request)) = newest_passed {
+        account_lock::pass(tx, passed, request, at).await?;
+    }
     calls.write(tx, now).await?;
     gateway::set_last_applied(tx, newest.number).await?;
     Ok(true)
+}
+
+/// Counts the calls that fal let run, with the time and request of the last: it has named them, and
+/// did not refuse them.
+fn passed(records: &[&JournalRecord]) -> (i64, Option<(DateTime<Utc>, Option<String>)>) {
+    let mut passed = BTreeMap::new();
+    for record in records {
+        let CallRef::Call(number) = &record.call else {
+            continue;
+        };
+        match &record.event {
+            CallEvent::Named(request) => {
+                passed.insert(*number, (record.at, Some(request.clone())));
+            }
+            CallEvent::Ended(Outcome::Metered(_)) => {
+                passed.entry(*number).or_insert((record.at, None));
+            }
+            CallEvent::Ended(Outcome::Refused | Outcome::Failed) => {
+                passed.remove(number);
+            }
+            _ => {}
+        }
+    }
+    let count = i64::try_from(passed.len()).unwrap_or(i64::MAX);
+    (count, passed.pop_last().map(|(_, last)| last))
 }
 
 /// Jobs that a batch of records is about.
@@ -195,6 +224,9 @@ impl CallJobs {
             }
             CallEvent::Named(request) => self.set_request_id(index, request, now),
             CallEvent::Ended(outcome) => self.finish(index, outcome),
+            CallEvent::Locked { message, request } => {
+                account_lock::hear(tx, message.clone(), request.clone(), record.at).await?;
+            }
             CallEvent::Fetched { app, outcome } => {
                 let index = match (index, &record.call) {
                     // A job that the person has voided stands for its request, too.

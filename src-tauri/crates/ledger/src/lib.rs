@@ -1,5 +1,6 @@
 //! The ledger: use cases over entries and jobs, each in one transaction.
 
+mod account_lock;
 mod alerts;
 mod calls;
 mod error;
@@ -39,6 +40,7 @@ use fal_budget_domain::gateway::GatewayChoices;
 use fal_budget_domain::guard::{GuardRefusal, GuardSettings};
 use fal_budget_domain::jobs::Job;
 use fal_budget_domain::jobs::record::BillingRecord;
+use fal_budget_domain::live::account_lock::LockEvent;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::settings::Settings;
 use fal_budget_domain::spending::day::start_of_day;
@@ -60,6 +62,8 @@ pub struct Ledger {
 pub struct LedgerSnapshot {
     /// Remaining balance and sums of what was spent.
     pub balance: Balance,
+    /// Answers of fal's since the account's lock began, oldest first.
+    pub lock_events: Vec<LockEvent>,
     /// Progress in fetching fal's billing record.
     pub record: BillingRecord,
     /// Number and cost of jobs logged by hand that the billing record has too. `None` if there are
@@ -117,8 +121,14 @@ impl Ledger {
         // One transaction, so that no figure is of another moment than the one beside it.
         let mut tx = self.read().await?;
         let record = tables::record::read(&mut tx).await?;
+        let balance = balance(&mut tx, start_of_day(now, zone)).await?;
+        let lock_events = match &balance.lock {
+            Some(lock) => tables::account_lock::events(&mut tx, lock.at).await?,
+            None => Vec::new(),
+        };
         Ok(LedgerSnapshot {
-            balance: balance(&mut tx, start_of_day(now, zone)).await?,
+            balance,
+            lock_events,
             to_replace: to_replace(&mut tx, &record).await?,
             record,
             settings: setting::read(&mut tx).await?,
@@ -278,6 +288,7 @@ async fn balance(tx: &mut Tx, day: DateTime<Utc>) -> Result<Balance, LedgerError
         since: spent::since_entry(tx, since).await?,
         today: spent::since_time(tx, day).await?,
         live: live::live(tx).await?,
+        lock: tables::account_lock::read(tx).await?,
     })
 }
 

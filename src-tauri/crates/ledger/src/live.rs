@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use fal_budget_domain::balance::entry::{EntryOrigin, next_reference};
 use fal_budget_domain::balance::pending_charge::{Interval, SETTLING, pending_total, settle};
-use fal_budget_domain::live::connection::{AccountLock, Connection, KeyPlace, LiveBalance};
+use fal_budget_domain::live::connection::{Connection, KeyPlace, LiveBalance};
 use fal_budget_domain::live::reading::{Reading, top_up};
 use fal_budget_domain::live::sync_error::SyncError;
 use fal_budget_domain::money::Money;
@@ -70,7 +70,6 @@ impl Ledger {
             is_demo: new.is_demo,
             reading,
             sync_error: None,
-            lock: None,
         };
         commit(tx, &now).await?;
         Ok(rise)
@@ -95,7 +94,6 @@ impl Ledger {
             username: username.to_owned(),
             reading,
             sync_error: None,
-            lock: None,
             ..before
         };
         commit(tx, &now).await?;
@@ -119,32 +117,6 @@ impl Ledger {
         };
         commit(tx, &now).await?;
         Ok(true)
-    }
-
-    /// Stores that fal has locked the account, with fal's sentence. Returns `true` if the account
-    /// was not locked before. The reading stays and grows stale, because a locked account still has
-    /// its balance.
-    pub async fn record_lock(
-        &self,
-        message: String,
-        heard_at: DateTime<Utc>,
-    ) -> Result<bool, LedgerError> {
-        let mut tx = self.write().await?;
-        let Some(before) = connection::read(&mut tx).await? else {
-            return Ok(false);
-        };
-        let since = before.lock.as_ref().map(|lock| lock.at);
-        let now = Connection {
-            lock: Some(AccountLock {
-                message,
-                at: since.unwrap_or(heard_at),
-                heard_at,
-            }),
-            sync_error: None,
-            ..before
-        };
-        commit(tx, &now).await?;
-        Ok(since.is_none())
     }
 
     /// Goes back to typed balances. The figure that was shown last becomes an entry.
@@ -415,34 +387,34 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn sync_errors_and_locks_are_reported_once_and_end_with_a_reading() {
+    async fn sync_errors_are_reported_once_and_end_with_a_reading() {
         let (_folder, ledger) = connected(1000).await;
-        assert!(ledger.record_sync_error(SyncError::Slow).await.unwrap());
-        assert!(!ledger.record_sync_error(SyncError::Slow).await.unwrap());
-        assert!(
-            ledger
-                .record_sync_error(SyncError::Failing(502))
-                .await
-                .unwrap()
-        );
-        let later = now() + MINUTE;
-        assert!(
-            ledger
-                .record_lock("User is locked. Reason: TOP_UP.".to_owned(), now())
-                .await
-                .unwrap()
-        );
-        assert!(
-            !ledger
-                .record_lock("User is locked. Reason: TOP_UP.".to_owned(), later)
-                .await
-                .unwrap()
-        );
-        let lock = ledger.connection().await.unwrap().unwrap().lock.unwrap();
-        assert_eq!((lock.at, lock.heard_at), (now(), later));
+        for error in [SyncError::Slow, SyncError::Failing(502)] {
+            assert!(ledger.record_sync_error(error.clone()).await.unwrap());
+            assert!(!ledger.record_sync_error(error).await.unwrap());
+        }
         next(&ledger, 1000).await;
         let connection = ledger.connection().await.unwrap().unwrap();
-        assert_eq!((connection.sync_error, connection.lock), (None, None));
+        assert_eq!(connection.sync_error, None);
+    }
+
+    #[tokio::test]
+    async fn a_lock_is_news_once_and_a_reading_does_not_end_it() {
+        let (_folder, ledger) = connected(1000).await;
+        let lock = || "User is locked. Reason: TOP_UP.".to_owned();
+        assert!(ledger.record_lock(lock(), now()).await.unwrap());
+        let later = now() + MINUTE * 5;
+        assert!(!ledger.record_lock(lock(), later).await.unwrap());
+        next(&ledger, 990).await;
+        let found = ledger.balance(later, &Utc).await.unwrap().lock.unwrap();
+        assert_eq!((found.at, found.heard_at), (now(), later));
+        assert!(
+            found.is_locked(),
+            "what can be read says nothing of what runs"
+        );
+        assert!(ledger.end_lock().await.unwrap());
+        assert_eq!(ledger.balance(later, &Utc).await.unwrap().lock, None);
+        assert!(!ledger.end_lock().await.unwrap());
     }
 
     #[tokio::test]

@@ -80,3 +80,12 @@ pub(crate) async fn keep_beside_record(
     ledger.get().await?.keep_beside_record().await?;
     page.refresh().await
 }
+
+#[command]
+pub(crate) async fn end_lock(
+    page: Managed<'_, Arc<PageEvents>>,
+    ledger: Managed<'_, Arc<HostedLedger>>,
+) -> CommandResult<Snapshot> {
+    ledger.get().await?.end_lock().await?;
+    page.refresh().await
+}

@@ -30,7 +30,6 @@ impl HostedApplier {
     /// asks fal about calls that ended or met an account lock.
     pub(super) async fn run(mut self) {
         let mut opening = self.ledger.openings();
-        let mut locked_at = None;
         loop {
             self.applier.wait().await;
             let failure = self.apply_next(&mut opening).await;
@@ -41,13 +40,6 @@ impl HostedApplier {
             if !done.is_empty() {
                 let (live, state) = (self.live.clone(), self.state.clone());
                 tauri::async_runtime::spawn(fetch_charges(live, state, done));
-            }
-            // A call met the account's lock: asking for the balance makes it known to the window.
-            let lock = self.monitor.status().account_lock.map(|(at, _)| at);
-            if lock > locked_at {
-                locked_at = lock;
-                let live = self.live.clone();
-                tauri::async_runtime::spawn(async move { live.poll_now().await });
             }
         }
     }

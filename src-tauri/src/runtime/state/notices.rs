@@ -62,10 +62,10 @@ mod tests {
         notices.add(Vec::new());
         assert!(!told.has_changed().unwrap(), "nothing to tell");
         notices.add(vec![Notice::Locked]);
-        notices.add(vec![Notice::Unlocked]);
+        notices.add(vec![Notice::KeyRejected]);
         assert!(told.has_changed().unwrap() && notices.are_pending());
         told.mark_unchanged();
-        assert_eq!(notices.take(), [Notice::Locked, Notice::Unlocked]);
+        assert_eq!(notices.take(), [Notice::Locked, Notice::KeyRejected]);
         assert_eq!(notices.take(), []);
         assert!(!told.has_changed().unwrap(), "taking tells nobody");
     }

@@ -13,6 +13,7 @@ use fal_budget_tests::computer::Computer;
 use fal_budget_tests::gateway::{GatewayProcess, ask, spent, until};
 use fal_budget_tests::scene::{FLUX, PRICE, Scene};
 use fal_budget_tests::stand_in::{API_KEY, Fault};
+use fal_budget_tests::wait;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -314,8 +315,20 @@ async fn a_call_that_fal_rejects_is_no_job() {
         locked["detail"], "User is locked. Reason: Exhausted balance.",
         "as fal says it"
     );
+    wait::until("the lock is the account's state", async || {
+        (scene.computer.verb(&["status", "--exit-code"]).code == Some(12)).then_some(())
+    })
+    .await;
+    let report = scene.computer.verb(&["lock"]).success();
+    assert!(report.contains("Exhausted balance"), "{report}");
     scene.fal.unlocks();
     scene.post(&format!("/run/{FLUX}"), &json!({})).await;
+    wait::until("a call that passes opens it", async || {
+        (scene.computer.verb(&["status", "--exit-code"]).code != Some(12)).then_some(())
+    })
+    .await;
+    let report = scene.computer.verb(&["lock"]).success();
+    assert!(report.contains("pass again"), "{report}");
     scene.has_jobs(1).await;
     scene.is_spent(PRICE).await;
 }

@@ -286,7 +286,7 @@ async fn a_key_that_fal_repeats_is_kept_nowhere() {
     let sentence = format!("User is locked. Reason: {} {ADMIN_KEY}", "x".repeat(260));
     fal.fails(Fault::Body(serde_json::json!({ "detail": sentence })));
     program.seconds(70).await;
-    let message = program.connection().await.lock.unwrap().message;
+    let message = program.lock().await.unwrap().message;
     assert!(
         !message.contains("demo:") && !message.contains("admin"),
         "nor a part of it: {message}"
@@ -294,12 +294,12 @@ async fn a_key_that_fal_repeats_is_kept_nowhere() {
 }
 
 #[tokio::test]
-async fn an_account_lock_shows_a_notice_at_its_begin_and_at_its_end() {
+async fn an_account_lock_shows_a_notice_at_its_begin_and_is_not_over_when_it_can_be_read() {
     let fal = StandIn::start().await;
     let mut program = Follower::start(&fal).await;
     fal.locks("TOP_UP.");
     program.seconds(600).await;
-    let lock = program.connection().await.lock.unwrap();
+    let lock = program.lock().await.unwrap();
     assert_eq!(lock.message, "User is locked. Reason: TOP_UP.");
     assert!(
         lock.heard_at - lock.at > TimeDelta::seconds(400),
@@ -307,7 +307,8 @@ async fn an_account_lock_shows_a_notice_at_its_begin_and_at_its_end() {
     );
     fal.unlocks();
     program.seconds(70).await;
-    assert_eq!(program.notices, [Notice::Locked, Notice::Unlocked]);
+    assert_eq!(program.notices, [Notice::Locked]);
+    assert!(program.lock().await.unwrap().is_locked());
     assert_eq!(
         (program.sync_error().await, program.shown().await),
         ("none", TEN_DOLLARS)

@@ -250,6 +250,7 @@ async fn a_locked_account_is_told_apart_from_an_empty_one() {
     .await;
     fal.unlocks();
     fal.has("0.00");
+    window.press("#lock [data-over]").await;
     wait::until("the lock is over", async || {
         window.click("refresh").await;
         (!window.is_shown("lock").await).then_some(())

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::gateway::{Backlog, GatewayStatus, RunningGateway};
 use fal_budget_domain::jobs::{Basis, CallProgress};
 use fal_budget_domain::live::connection::KeyPlace;
@@ -13,8 +13,6 @@ use super::number::grouped;
 
 /// Journal records that may wait without a word: this many reach the ledger within moments.
 const USUAL_BACKLOG: u64 = 200;
-/// Time for which a lock that a caller met is mentioned.
-const LOCK_IS_RECENT: TimeDelta = TimeDelta::hours(1);
 
 /// Describes a gateway that another program runs.
 #[must_use]
@@ -74,25 +72,6 @@ pub fn unwritten(backlog: Backlog, reason: Option<&str>) -> Option<String> {
         return Some(say!("gateway-notes-wait", reason = reason));
     }
     (backlog.waiting > USUAL_BACKLOG).then(|| say!("gateway-busy"))
-}
-
-/// Quotes fal's message about an account lock that a caller met within the last hour. The caller's
-/// account may be another than the one that is shown. Returns `None` when there was no lock.
-#[must_use]
-pub fn caller_locked<Z: TimeZone<Offset: Display>>(
-    status: &GatewayStatus,
-    now: DateTime<Utc>,
-    zone: &Z,
-) -> Option<String> {
-    let (at, sentence) = status
-        .account_lock
-        .as_ref()
-        .filter(|(at, _)| now.signed_duration_since(*at) < LOCK_IS_RECENT)?;
-    Some(say!(
-        "gateway-caller-locked",
-        age = age(*at, now, zone),
-        sentence = sentence.as_str()
-    ))
 }
 
 /// Names the place of the run key.

@@ -17,15 +17,16 @@ use super::{age, moment, total};
 /// Describes a live figure: its age, and the reason when there is no newer one.
 pub fn live_provenance<Z: TimeZone<Offset: Display>>(
     connection: &Connection,
+    is_locked: bool,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> String {
     let age = age(connection.reading.asked_at, now, zone);
     // The lock goes first: it explains more than a sync error beside it, and needs the person.
-    let reason = match (&connection.lock, &connection.sync_error) {
-        (Some(_), _) => say!("tray-locked"),
-        (None, Some(error)) => short_sync_error(error),
-        (None, None) => return say!("provenance-live", age = age),
+    let reason = match (is_locked, &connection.sync_error) {
+        (true, _) => say!("tray-locked"),
+        (false, Some(error)) => short_sync_error(error),
+        (false, None) => return say!("provenance-live", age = age),
     };
     say!("provenance-live-old", age = age, reason = reason)
 }
@@ -44,12 +45,6 @@ pub fn short_sync_error(error: &SyncError) -> String {
         SyncError::KeyRejected => say!("reason-key-rejected"),
         SyncError::KeyMissing => say!("reason-key-missing"),
     }
-}
-
-/// Quotes fal's message about a locked account.
-#[must_use]
-pub fn locked(message: &str) -> String {
-    say!("locked-says", message = message)
 }
 
 /// Describes the pending charges: their sum, and the number of jobs. Returns `None` when there are
@@ -115,32 +110,10 @@ pub fn key_place(place: KeyPlace) -> String {
     }
 }
 
-/// Writes the report about a locked account that a person sends to fal's support. Returns `None`
-/// while the account is not locked.
-pub fn lock_report(connection: &Connection) -> Result<Option<String>, TooLarge> {
-    let Some(lock) = &connection.lock else {
-        return Ok(None);
-    };
-    // For fal's people and not for this one: in English, with times in UTC and amounts in dollars,
-    // and with the balance even while amounts are hidden.
-    let time = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M:%S UTC").to_string();
-    let balance = total(connection.reading.amount, MoneyFormat::DOLLARS)?;
-    Ok(Some(format!(
-        "Account: {}\nfal.ai answers: {}\nFirst seen: {}\nLast seen: {}\n\
-         Last balance read: {balance} at {}",
-        connection.username,
-        lock.message,
-        time(lock.at),
-        time(lock.heard_at),
-        time(connection.reading.asked_at),
-    )))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use chrono::TimeDelta;
-    use fal_budget_domain::live::connection::AccountLock;
     use fal_budget_domain::live::reading::Reading;
 
     fn now() -> DateTime<Utc> {
@@ -158,7 +131,6 @@ mod tests {
                 amount: Money::from_nano(120_000_000),
             },
             sync_error: None,
-            lock: None,
         }
     }
 
@@ -176,7 +148,7 @@ mod tests {
             (-7200, "live, 23 Nov, 14:00"),
         ] {
             assert_eq!(
-                live_provenance(&connection(age), now(), &Utc),
+                live_provenance(&connection(age), false, now(), &Utc),
                 text,
                 "{age} s"
             );
@@ -188,35 +160,12 @@ mod tests {
         let mut connection = connection(720);
         connection.sync_error = Some(SyncError::Unreachable);
         assert_eq!(
-            live_provenance(&connection, now(), &Utc),
+            live_provenance(&connection, false, now(), &Utc),
             "last read 12 min ago · fal.ai cannot be reached"
         );
-        connection.lock = Some(AccountLock {
-            message: "User is locked.".to_owned(),
-            at: now(),
-            heard_at: now(),
-        });
         assert_eq!(
-            live_provenance(&connection, now(), &Utc),
+            live_provenance(&connection, true, now(), &Utc),
             "last read 12 min ago · locked by fal.ai"
-        );
-    }
-
-    #[test]
-    fn the_report_has_what_support_asks_for() {
-        let mut connection = connection(60);
-        assert_eq!(lock_report(&connection).unwrap(), None);
-        let message = "User is locked. Reason: Exhausted balance.".to_owned();
-        connection.lock = Some(AccountLock {
-            message,
-            at: now() - TimeDelta::minutes(5),
-            heard_at: now(),
-        });
-        assert_eq!(
-            lock_report(&connection).unwrap().unwrap(),
-            "Account: my-team\nfal.ai answers: User is locked. Reason: Exhausted balance.\n\
-             First seen: 2026-11-23 11:55:00 UTC\nLast seen: 2026-11-23 12:00:00 UTC\n\
-             Last balance read: $0.12 at 2026-11-23 11:59:00 UTC"
         );
     }
 }

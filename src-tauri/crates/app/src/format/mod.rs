@@ -1,6 +1,7 @@
 //! Figures as the strings that window, tray and command line print. An amount is rounded, converted
 //! and hidden here and nowhere else, so that no two places can show it differently.
 
+mod account_lock;
 mod alert;
 mod change;
 pub mod counts;
@@ -13,20 +14,16 @@ mod number;
 mod spending;
 mod unit;
 
+pub use account_lock::{account_lock, help, lock_report};
 pub use alert::{alert, alert_means, recovered};
 pub use change::{change, job_title};
 pub use date::{age, moment, month};
-pub use gateway::{
-    caller_locked, calls, lines, open_calls, progress, run_key_place, runs_elsewhere, unwritten,
-};
+pub use gateway::{calls, lines, open_calls, progress, run_key_place, runs_elsewhere, unwritten};
 pub use guard::{
     can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call,
 };
 pub use import::{imported, preview, verdicts};
-pub use live::{
-    key_place, live_provenance, lock_report, locked, pending_charges, record, short_sync_error,
-    to_replace,
-};
+pub use live::{key_place, live_provenance, pending_charges, record, short_sync_error, to_replace};
 pub use number::{capitalised, typed};
 pub use spending::{discrepancy, forecast, group, jobs_with_unpriced, off};
 pub use unit::{
@@ -134,7 +131,7 @@ pub fn header(balance: &Balance, display: MoneyFormat) -> Result<String, TooLarg
 /// balance is known.
 pub fn status(balance: &Balance, share: Option<Share>) -> Result<Option<String>, TooLarge> {
     let live = balance.live.as_ref();
-    if live.is_some_and(|live| live.connection.lock.is_some()) {
+    if balance.is_locked() {
         return Ok(Some(say!("status-locked")));
     }
     let Some(remaining) = balance.remaining()? else {
@@ -170,7 +167,7 @@ pub fn provenance<Z: TimeZone<Offset: Display>>(
     zone: &Z,
 ) -> String {
     if let Some(live) = &balance.live {
-        return live_provenance(&live.connection, now, zone);
+        return live_provenance(&live.connection, balance.is_locked(), now, zone);
     }
     match balance.entry {
         Some(entry) if entry.amount.is_some() => {
@@ -407,6 +404,7 @@ mod tests {
             since: spent,
             today: spent,
             live: None,
+            lock: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
+use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
 use serde_json::{Map, Value};
 
@@ -69,4 +70,17 @@ pub async fn guard_lines<Z: TimeZone<Offset: Display>>(
         lines.push(format!("{title} {text}"));
     }
     Ok(lines.join("\n"))
+}
+
+/// The account's lock and the report about it, for a terminal.
+pub async fn lock_lines<Z: TimeZone<Offset: Display>>(
+    ledger: &Ledger,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<String, Error> {
+    let snapshot = ledger.snapshot(now, zone, 0).await?;
+    Ok(match view::account_lock(&snapshot, now, zone)? {
+        Some(lock) => format!("{}\n{}\n\n{}", lock.title, lock.text, lock.report),
+        None => say!("lock-none"),
+    })
 }

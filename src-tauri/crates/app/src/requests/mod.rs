@@ -20,7 +20,7 @@ pub use gateway::{
     GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin,
     look_up_open_calls, set_gateway_port, set_run_key_place, store_quotes, switch_gateway,
 };
-pub use guard::{CanSpend, can_spend, guard_lines, set_guard};
+pub use guard::{CanSpend, can_spend, guard_lines, lock_lines, set_guard};
 pub use import::{ImportObserver, MapColumns, import_jobs, preview_import};
 pub use jobs::{
     CorrectJob, FindJobs, OneJob, correct_job, estimate_call, estimate_cost, find_jobs, log_job,

@@ -164,8 +164,10 @@ mod tests {
             since: spent,
             today: spent,
             live: None,
+            lock: None,
         };
         let ledger = LedgerSnapshot {
+            lock_events: Vec::new(),
             balance,
             record: fal_budget_domain::jobs::record::BillingRecord::default(),
             to_replace: None,

@@ -160,7 +160,7 @@ pub fn budget<Z: TimeZone<Offset: Display>>(
         source: source(balance),
         held: dollars(live.map_or(Money::ZERO, |live| live.pending)),
         stale: live.is_some_and(|live| live.connection.is_stale(now)),
-        locked: live.is_some_and(|live| live.connection.lock.is_some()),
+        locked: balance.is_locked(),
         unpriced_jobs: balance.spent.unpriced,
         unpriced_since: balance.since.unpriced,
         display: shown(

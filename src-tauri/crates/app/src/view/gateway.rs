@@ -114,10 +114,7 @@ fn status<Z: TimeZone<Offset: Display>>(
     match state {
         GatewayState::Off => (None, None),
         GatewayState::Running(status, reason) => {
-            // Calls that are missing from the ledger go first: they make the balance wrong, which a
-            // caller's lock does not.
-            let trouble = format::unwritten(status.backlog, reason.as_deref())
-                .or_else(|| format::caller_locked(status, now, zone));
+            let trouble = format::unwritten(status.backlog, reason.as_deref());
             (Some(format::calls(status, now, zone)), trouble)
         }
         GatewayState::Elsewhere(_) => (Some(format::runs_elsewhere()), None),

@@ -31,8 +31,6 @@ pub struct LiveView {
     pub record: RecordView,
     /// Reason why the figure is not fresh; null while all is well.
     pub trouble: Option<SyncErrorView>,
-    /// The account lock; null while the account is not locked.
-    pub lock: Option<LockView>,
 }
 
 /// fal's billing record.
@@ -62,19 +60,6 @@ pub struct SyncErrorView {
     pub needs_the_person: bool,
 }
 
-/// The lock of an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct LockView {
-    /// fal's message.
-    pub title: String,
-    /// The consequence, and what to do about it.
-    pub text: String,
-    /// Report to send to fal's support.
-    pub report: String,
-}
-
 /// A notice, which is shown once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -96,7 +81,6 @@ pub fn notice(notice: Notice, display: MoneyFormat) -> Result<NoticeView, TooLar
             let number = count.to_string();
             (true, say!("news-replaced", jobs = count, number = number))
         }
-        Notice::Unlocked => (true, say!("recovered-unlocked")),
         Notice::Locked => (false, say!("news-locked")),
         Notice::Damaged => (false, say!("news-damaged")),
         Notice::KeyRejected => (false, say!("news-key-rejected")),
@@ -112,19 +96,12 @@ pub fn live<Z: TimeZone<Offset: Display>>(
     zone: &Z,
 ) -> Result<LiveView, TooLarge> {
     let connection = &live.connection;
-    let report = format::lock_report(connection)?;
-    let lock = connection.lock.as_ref().zip(report);
     Ok(LiveView {
         username: plain(&connection.username).into_owned(),
-        status: format::live_provenance(connection, now, zone),
+        status: format::live_provenance(connection, ledger.balance.is_locked(), now, zone),
         key_place: format::key_place(connection.key_place),
         record: record(ledger, now, zone)?,
         trouble: connection.sync_error.as_ref().map(sync_error),
-        lock: lock.map(|(lock, report)| LockView {
-            title: format::locked(&lock.message),
-            text: say!("locked-means"),
-            report,
-        }),
     })
 }
 

@@ -3,6 +3,7 @@
 //!
 //! The tests generate `ui/types.d.ts` from these types, and from those of [`crate::requests`].
 
+mod account_lock;
 mod alerts;
 mod budget;
 mod call_cost;
@@ -19,6 +20,7 @@ mod settings;
 mod snapshot;
 mod spending;
 
+pub use account_lock::{LockView, account_lock};
 pub use alerts::{AlertKindView, AlertNotification, AlertStatus, AlertsView, alerts, notification};
 pub use budget::{Alert, BalanceSource, BudgetDisplay, BudgetView, budget};
 pub use call_cost::{CallCostView, call_cost};
@@ -32,7 +34,7 @@ pub use history::{
     logged,
 };
 pub use import::{FieldView, ImportRow, ImportView, import};
-pub use live::{LiveView, LockView, NoticeView, RecordView, SyncErrorView, live, notice};
+pub use live::{LiveView, NoticeView, RecordView, SyncErrorView, live, notice};
 pub use prices::{PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
 pub use settings::{LanguageView, SettingsView, settings};
 pub use snapshot::{Snapshot, snapshot};

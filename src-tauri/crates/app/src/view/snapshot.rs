@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use super::{
     AlertStatus, AlertsView, BudgetView, ChangeView, GatewayState, GatewayView, GuardView, JobView,
-    LiveView, SettingsView, alerts, budget, change, gateway, guard, jobs, live, settings,
+    LiveView, LockView, SettingsView, account_lock, alerts, budget, change, gateway, guard, jobs,
+    live, settings,
 };
 
 /// The page's state: the page renders this and nothing else.
@@ -24,6 +25,8 @@ pub struct Snapshot {
     pub budget: BudgetView,
     /// The connected key; null without one.
     pub live: Option<LiveView>,
+    /// The lock of the account; null while there is none.
+    pub lock: Option<LockView>,
     /// True when a stand-in on this computer plays fal.ai.
     pub demo: bool,
     /// The newest jobs.
@@ -69,6 +72,7 @@ pub fn snapshot<Z: TimeZone<Offset: Display>>(
         live: connected
             .map(|each| live(each, ledger, now, zone))
             .transpose()?,
+        lock: account_lock(ledger, now, zone)?,
         // A figure that was read from a stand-in stays a demo's after the stand-in has gone.
         demo: demo || connected.is_some_and(|live| live.connection.is_demo),
         jobs: page.jobs,

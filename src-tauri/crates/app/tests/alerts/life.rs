@@ -168,26 +168,13 @@ async fn hovers(person: &mut Person, images: u32) {
 }
 
 async fn is_locked(person: &mut Person, images: u32) {
-    let is_locked = person
-        .ledger
-        .connection()
-        .await
-        .unwrap()
-        .unwrap()
-        .lock
-        .is_some();
+    let balance = person.ledger.balance(person.now, &chrono::Utc).await.unwrap();
+    let is_locked = balance.is_locked();
     if !is_locked {
         spends_at_fal(person, images).await;
     }
     let left = person.fal.unwrap();
-    let since = person
-        .ledger
-        .connection()
-        .await
-        .unwrap()
-        .unwrap()
-        .lock
-        .map(|lock| person.now - lock.at);
+    let since = balance.lock.map(|lock| person.now - lock.at);
     if left < 80 && since.is_some_and(|since| since > TimeDelta::days(1)) {
         person.spends(-1000);
     }
@@ -208,6 +195,9 @@ async fn is_locked(person: &mut Person, images: u32) {
             .await
             .unwrap();
     } else {
+        if opens {
+            person.ledger.end_lock().await.unwrap();
+        }
         person.reads().await;
     }
 }

@@ -11,6 +11,7 @@ use super::money::{Money, TooLarge};
 use crate::balance::entry::Entry;
 use crate::balance::level::Level;
 use crate::balance::share::Share;
+use crate::live::account_lock::AccountLock;
 use crate::live::connection::LiveBalance;
 
 /// Sums that the store keeps, with the entry that they count against.
@@ -26,6 +27,8 @@ pub struct Balance {
     pub today: Spent,
     /// fal's figure while a key is connected; takes precedence over `entry`.
     pub live: Option<LiveBalance>,
+    /// Lock of the account, until the person says that it is over; see [`AccountLock::is_over`].
+    pub lock: Option<AccountLock>,
 }
 
 /// Sum of jobs, and the number of those that are not in the sum.
@@ -38,6 +41,12 @@ pub struct Spent {
 }
 
 impl Balance {
+    /// Tells whether fal refuses all that the account runs.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.lock.as_ref().is_some_and(AccountLock::is_locked)
+    }
+
     /// Returns the newest entry's amount, or `None` without an entry and after a clear.
     #[must_use]
     pub fn budget(&self) -> Option<Money> {

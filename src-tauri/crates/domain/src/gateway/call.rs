@@ -57,6 +57,13 @@ pub enum CallEvent {
     Named(String),
     /// The call ended. Several ends may be seen of one call, such as each fetch of its result.
     Ended(Outcome),
+    /// fal has refused the call, because the account is locked.
+    Locked {
+        /// fal's sentence.
+        message: String,
+        /// fal's id of the request, if it had one.
+        request: Option<String>,
+    },
     /// The result of a request was fetched, which may have been submitted elsewhere.
     Fetched {
         /// Owner and app of the model: the address has no more of its id.

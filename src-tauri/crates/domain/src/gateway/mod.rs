@@ -64,8 +64,6 @@ pub struct GatewayStatus {
     pub calls: u64,
     /// Time and model of the newest call.
     pub last_call: Option<(DateTime<Utc>, String)>,
-    /// Time and message of fal's newest response that a caller's account is locked.
-    pub account_lock: Option<(DateTime<Utc>, String)>,
     /// Journal records that are not in the ledger yet.
     pub backlog: Backlog,
 }

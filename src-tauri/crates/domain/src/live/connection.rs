@@ -21,8 +21,6 @@ pub struct Connection {
     pub reading: Reading,
     /// Reason why there is no newer reading; `None` while fal can be read.
     pub sync_error: Option<SyncError>,
-    /// Account lock, if fal has locked the account.
-    pub lock: Option<AccountLock>,
 }
 
 /// Place where a key is kept.
@@ -33,17 +31,6 @@ pub enum KeyPlace {
     Keychain,
     /// File that only its owner may read, for systems without a keychain.
     File,
-}
-
-/// fal's message that the account is locked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountLock {
-    /// Sentence of fal's.
-    pub message: String,
-    /// Moment at which fal said so for the first time.
-    pub at: DateTime<Utc>,
-    /// Moment at which fal last said so.
-    pub heard_at: DateTime<Utc>,
 }
 
 impl Connection {
@@ -94,7 +81,6 @@ mod tests {
                 amount: Money::ZERO,
             },
             sync_error: None,
-            lock: None,
         };
         for (seconds, stale) in [
             (0, false),

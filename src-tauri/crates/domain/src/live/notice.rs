@@ -11,8 +11,6 @@ pub enum Notice {
     KeyRejected,
     /// fal has locked the account.
     Locked,
-    /// fal has unlocked the account.
-    Unlocked,
     /// This many jobs logged by hand were replaced by fal's billing record.
     Replaced(i64),
     /// The daily backup failed, because a part of the database cannot be read.

@@ -87,12 +87,10 @@ impl Monitor {
     /// Returns the gateway's current state.
     #[must_use]
     pub fn status(&self) -> GatewayStatus {
-        let last = self.recorder.last();
         GatewayStatus {
             running: self.running.clone(),
             calls: self.recorder.calls(),
-            last_call: last.call,
-            account_lock: last.lock,
+            last_call: self.recorder.last_call(),
             backlog: self.journal.backlog(),
         }
     }

@@ -61,8 +61,13 @@ pub(crate) fn observe(
     call: Option<InFlightCall>,
     recorder: &CallRecorder,
 ) -> StreamObserver {
-    if let Some(message) = response.body.and_then(fal::lock_message) {
-        recorder.record_lock(message);
+    let is_refusal = matches!(
+        response.status,
+        StatusCode::UNAUTHORIZED | StatusCode::PAYMENT_REQUIRED | StatusCode::FORBIDDEN
+    );
+    let body = response.body.filter(|_| is_refusal);
+    if let Some(message) = body.and_then(fal::lock_message) {
+        recorder.record_lock(message, meter::request_id(response.headers));
     }
     match call {
         Some(call) => observe_call(response, kind, call),

@@ -21,16 +21,8 @@ pub(crate) struct CallRecorder {
 #[derive(Debug, Default)]
 struct Activity {
     calls: AtomicU64,
-    last: Mutex<LastActivity>,
-}
-
-/// Newest events among the calls.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct LastActivity {
-    /// Time and model of the newest call.
-    pub(crate) call: Option<(DateTime<Utc>, String)>,
-    /// Time and message of fal's newest response that a caller's account is locked.
-    pub(crate) lock: Option<(DateTime<Utc>, String)>,
+    /// Time and model of the newest one.
+    last_call: Mutex<Option<(DateTime<Utc>, String)>>,
 }
 
 impl CallRecorder {
@@ -77,9 +69,10 @@ impl CallRecorder {
         self.journal.append(clock::now(), [(Some(call), event)]);
     }
 
-    /// Keeps fal's message that a caller's account is locked.
-    pub(crate) fn record_lock(&self, message: String) {
-        self.activity.last().lock = Some((clock::now(), message));
+    /// Records fal's message that the account is locked, with fal's id of the request.
+    pub(crate) fn record_lock(&self, message: String, request: Option<String>) {
+        let event = CallEvent::Locked { message, request };
+        self.journal.append(clock::now(), [(None, event)]);
     }
 
     /// Returns the number of calls.
@@ -87,9 +80,9 @@ impl CallRecorder {
         self.activity.calls.load(Ordering::Relaxed)
     }
 
-    /// Returns the newest events.
-    pub(crate) fn last(&self) -> LastActivity {
-        self.activity.last().clone()
+    /// Returns time and model of the newest call.
+    pub(crate) fn last_call(&self) -> Option<(DateTime<Utc>, String)> {
+        self.activity.last_call().clone()
     }
 }
 
@@ -97,10 +90,12 @@ impl Activity {
     /// Counts a call of a model.
     fn record_call(&self, at: DateTime<Utc>, endpoint: &str) {
         self.calls.fetch_add(1, Ordering::Relaxed);
-        self.last().call = Some((at, endpoint.to_owned()));
+        *self.last_call() = Some((at, endpoint.to_owned()));
     }
 
-    fn last(&self) -> MutexGuard<'_, LastActivity> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    fn last_call(&self) -> MutexGuard<'_, Option<(DateTime<Utc>, String)>> {
+        self.last_call
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

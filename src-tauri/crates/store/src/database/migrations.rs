@@ -63,8 +63,8 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         version: 10,
-        description: "unpriced calls",
-        sql: include_str!("../../migrations/0010_unpriced_calls.sql"),
+        description: "unpriced calls and locks",
+        sql: include_str!("../../migrations/0010_unpriced_calls_and_locks.sql"),
     },
 ];
 

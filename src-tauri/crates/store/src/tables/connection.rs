@@ -1,7 +1,7 @@
-//! Table `connection`: the connected account, its newest reading, and its sync error or lock.
+//! Table `connection`: the connected account, its newest reading, and its sync error.
 
 use fal_budget_domain::into_str::IntoStr;
-use fal_budget_domain::live::connection::{AccountLock, Connection, KeyPlace};
+use fal_budget_domain::live::connection::{Connection, KeyPlace};
 use fal_budget_domain::live::reading::Reading;
 use fal_budget_domain::live::sync_error::SyncError;
 use fal_budget_domain::money::Money;
@@ -21,12 +21,11 @@ pub async fn read(tx: &mut Tx) -> Result<Option<Connection>, StoreError> {
 
 const REPLACE: &str = "
     INSERT OR REPLACE INTO connection (account_id, username, key_place, is_demo, asked_at,
-      newest_job, amount_nano, trouble, trouble_detail, lock_message, lock_at, lock_heard_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+      newest_job, amount_nano, trouble, trouble_detail)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 /// Writes the connection over the former one.
 pub async fn write(tx: &mut Tx, now: &Connection) -> Result<(), StoreError> {
-    let lock = now.lock.as_ref();
     sqlx::query(REPLACE)
         .bind(tx.account())
         .bind(&now.username)
@@ -37,9 +36,6 @@ pub async fn write(tx: &mut Tx, now: &Connection) -> Result<(), StoreError> {
         .bind(now.reading.amount.nano())
         .bind(now.sync_error.as_ref().map(IntoStr::into_str))
         .bind(now.sync_error.as_ref().and_then(SyncError::detail))
-        .bind(lock.map(|lock| &lock.message))
-        .bind(lock.map(|lock| lock.at.timestamp_millis()))
-        .bind(lock.map(|lock| lock.heard_at.timestamp_millis()))
         .execute(tx.connection())
         .await?;
     Ok(())
@@ -64,9 +60,6 @@ struct ConnectionRow {
     amount_nano: i64,
     trouble: Option<String>,
     trouble_detail: Option<String>,
-    lock_message: Option<String>,
-    lock_at: Option<i64>,
-    lock_heard_at: Option<i64>,
 }
 
 impl ConnectionRow {
@@ -88,23 +81,7 @@ impl ConnectionRow {
                 .trouble
                 .map(|code| SyncError::from_code(&code, detail).ok_or_else(unreadable))
                 .transpose()?,
-            lock: lock(self.lock_message, self.lock_at, self.lock_heard_at)?,
             username: self.username,
         })
     }
-}
-
-fn lock(
-    message: Option<String>,
-    at: Option<i64>,
-    heard_at: Option<i64>,
-) -> Result<Option<AccountLock>, StoreError> {
-    let (Some(message), Some(at), Some(heard_at)) = (message, at, heard_at) else {
-        return Ok(None);
-    };
-    Ok(Some(AccountLock {
-        message,
-        at: timestamp(at)?,
-        heard_at: timestamp(heard_at)?,
-    }))
 }
