@@ -41,6 +41,8 @@ pub(crate) struct GatewayArgs {
     webhook_port: Option<u16>,
     #[arg(long, help = say!("cli-gateway-new-token"))]
     new_token: bool,
+    #[arg(long, help = say!("cli-gateway-lend-key"))]
+    lend_key: bool,
     #[arg(long = "allow-origin", value_name = say!("cli-value-origin"))]
     #[arg(value_parser = origin, help = say!("cli-gateway-origin"))]
     origins: Vec<WebOrigin>,
@@ -75,8 +77,12 @@ async fn serve(
         .ok()
         .map(|text| Key::from_pasted(&text))
         .transpose()?;
-    let new_token = options.new_token;
-    let config = config(ledger, options, addresses.clone(), key.clone()).await?;
+    let (new_token, lends) = (options.new_token, options.lend_key);
+    let lent = key.clone().filter(|_| lends);
+    let config = config(ledger, options, addresses.clone(), lent).await?;
+    for sentence in notes(&config, &addresses) {
+        print_beside(&format!("fal-budget: {sentence}"));
+    }
     if new_token {
         gateway::renew_token(&config.database)?;
     }
@@ -132,6 +138,24 @@ async fn config(
         },
         limits: ServerLimits::default(),
     })
+}
+
+/// What whoever starts this gateway should know of it.
+fn notes(config: &GatewayConfig, fal: &Addresses) -> Vec<String> {
+    let missing = fal.missing();
+    let is_lent = config.access.run_key.is_some() && !config.access.origins.is_empty();
+    let missing =
+        (!missing.is_empty()).then(|| say!("fal-address-missing", variables = missing.join(", ")));
+    let lent = is_lent.then(|| {
+        let pages: Vec<&str> = config
+            .access
+            .origins
+            .iter()
+            .map(WebOrigin::as_str)
+            .collect();
+        say!("gateway-lends", pages = pages.join(", "))
+    });
+    missing.into_iter().chain(lent).collect()
 }
 
 fn announce(running: &RunningGateway) {

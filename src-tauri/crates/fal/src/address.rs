@@ -13,6 +13,10 @@ const RUN: (&str, &str) = ("FAL_BUDGET_RUN_URL", "https://fal.run/");
 const QUEUE: (&str, &str) = ("FAL_BUDGET_QUEUE_URL", "https://queue.fal.run/");
 const REST: (&str, &str) = ("FAL_BUDGET_REST_URL", "https://rest.fal.ai/");
 
+/// Address of a host that has no stand-in in a demo. Nothing listens on port 0, so that whoever asks
+/// is refused at once.
+const NOWHERE: &str = "http://127.0.0.1:0/";
+
 /// Base addresses of fal, or of a stand-in for it. All end with a slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addresses {
@@ -24,7 +28,7 @@ pub struct Addresses {
     pub queue: Url,
     /// Host that takes uploads, and publishes the keys of webhooks.
     pub rest: Url,
-    /// A stand-in plays the Platform API: the figures are no real ones.
+    /// A stand-in plays fal: the figures are no real ones, and no host is fal's own.
     pub is_demo: bool,
 }
 
@@ -43,19 +47,46 @@ impl ToMessage for AddressError {
 }
 
 impl Addresses {
-    /// Reads the environment through `get`. Hosts whose variable is missing are fal's own.
+    /// Reads the environment through `get`. Without any of the variables the hosts are fal's own;
+    /// with one, those whose variable is missing are nowhere: a key that was made for a stand-in,
+    /// or for fal, must not reach the other.
     pub fn from_environment(get: impl Fn(&str) -> Option<String>) -> Result<Self, AddressError> {
+        let is_demo = [API, RUN, QUEUE, REST]
+            .iter()
+            .any(|(variable, _)| get(variable).is_some());
         let address = |(variable, fal): (&'static str, &str)| match get(variable) {
             Some(text) => local(variable, &text),
-            None => Url::parse(fal).map_err(|_| AddressError { variable }),
+            None => {
+                let url = if is_demo { NOWHERE } else { fal };
+                Url::parse(url).map_err(|_| AddressError { variable })
+            }
         };
         Ok(Self {
             api: address(API)?,
             run: address(RUN)?,
             queue: address(QUEUE)?,
             rest: address(REST)?,
-            is_demo: get(API.0).is_some(),
+            is_demo,
         })
+    }
+
+    /// Lists the variables that a demo lacks: what they would stand for is not asked.
+    #[must_use]
+    pub fn missing(&self) -> Vec<&'static str> {
+        let all = [
+            (API.0, &self.api),
+            (RUN.0, &self.run),
+            (QUEUE.0, &self.queue),
+            (REST.0, &self.rest),
+        ];
+        let missing = all.into_iter().filter(|(_, url)| Self::is_nowhere(url));
+        missing.map(|(variable, _)| variable).collect()
+    }
+
+    /// Tells whether an address is that of a host which a demo has not.
+    #[must_use]
+    pub fn is_nowhere(url: &Url) -> bool {
+        url.port() == Some(0)
     }
 
     /// Tells whether an address is on this computer, which makes it a stand-in's.
@@ -109,6 +140,26 @@ mod tests {
                 .iter()
                 .any(|url| url.scheme() != "https")
         );
+    }
+
+    #[test]
+    fn one_variable_alone_leads_no_other_host_to_fal() {
+        for variable in [API.0, RUN.0, QUEUE.0, REST.0] {
+            let addresses = with(variable, "http://127.0.0.1:9").unwrap();
+            assert!(addresses.is_demo);
+            assert_eq!(addresses.missing().len(), 3);
+            assert!(!addresses.missing().contains(&variable));
+            let Addresses {
+                api,
+                run,
+                queue,
+                rest,
+                ..
+            } = addresses;
+            for url in [api, run, queue, rest] {
+                assert!(is_this_computer(url.host_str().unwrap()), "{url}");
+            }
+        }
     }
 
     #[test]

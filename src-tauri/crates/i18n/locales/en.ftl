@@ -573,6 +573,7 @@ system-read-only = Read-only file system (os error { $code })
 system-full = No space left on device (os error { $code })
 
 # fal.ai and its keys
+fal-address-missing = this is a demo, and what { $variables } would stand for is not asked.
 fal-address = { $variable } must be an http or https address on this computer, such as http://127.0.0.1:8080. It is for tests and the demo: remove it to use fal.ai.
 key-empty = Paste the key that fal.ai showed you when it was made.
 key-malformed = This is not a key: it has spaces or signs that keys do not have. Copy it from fal.ai once more.
@@ -647,6 +648,8 @@ gateway-foreign-host = fal Budget's gateway answers to 127.0.0.1 and localhost o
 gateway-foreign-page = fal Budget's gateway does not know this web page. Allow its address under Settings, Gateway, Web pages.
 gateway-no-path = fal Budget's gateway has nothing here. Use /run/…, /queue/… or /api/fal/proxy.
 gateway-no-model = This address names no model of fal.ai's, so nothing was sent: what it may cost cannot be told. Use the model's id as fal.ai writes it, for example fal-ai/flux/dev.
+gateway-nowhere = fal Budget is a demo here, and has no address for this host of fal.ai, so nothing was sent: set FAL_BUDGET_RUN_URL, FAL_BUDGET_QUEUE_URL and FAL_BUDGET_REST_URL, too, or none of them.
+gateway-lends = the key in FAL_KEY is lent to pages of { $pages }.
 gateway-file = Files are sent to fal.ai directly, not through fal Budget's gateway: uploading costs nothing. Upload with the client's own storage functions, without proxy.
 gateway-disk = This body could not be kept on the disk until it was read, so nothing was sent to fal.ai. Free some space on the disk and try again.
 gateway-no-target = The header x-fal-target-url is missing: set proxyUrl of @fal-ai/client to this address.
@@ -783,7 +786,8 @@ cli-gateway-port = The port of plain HTTP; 0 takes any that is free
 cli-gateway-tls-port = The port of TLS; 0 takes any that is free
 cli-gateway-webhook-port = The port for fal's webhooks, the only one to tunnel; 0 takes any that is free
 cli-gateway-new-token = Make a new token for the local API; the old one is taken no longer
-cli-gateway-origin = A web page that may use it, beside those allowed in the window; its calls get the key in `FAL_KEY`
+cli-gateway-lend-key = Lend the key in `FAL_KEY` to calls of allowed pages that bring none
+cli-gateway-origin = A web page that may use it, beside those allowed in the window
 cli-lock = Say whether fal.ai has locked the account, with a report for its support
 cli-lock-over = Take the lock for over: jobs run again
 cli-guard = Show or change what may be spent through the gateway

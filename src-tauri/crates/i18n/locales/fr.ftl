@@ -582,6 +582,7 @@ system-read-only = système de fichiers en lecture seule (erreur système { $co
 system-full = plus de place sur le disque (erreur système { $code })
 
 # fal.ai et ses clés
+fal-address-missing = ceci est une démonstration ; ce que désigneraient { $variables } n’est pas interrogé.
 fal-address = { $variable } doit être une adresse http ou https de cet ordinateur, comme http://127.0.0.1:8080. Cette variable sert aux tests et à la démo : supprimez-la pour utiliser fal.ai.
 key-empty = Collez la clé que fal.ai vous a montrée à sa création.
 key-malformed = Ce n’est pas une clé : elle contient des espaces ou des signes qu’une clé n’a pas. Copiez-la de nouveau depuis fal.ai.
@@ -656,6 +657,8 @@ gateway-foreign-host = La passerelle de fal Budget ne répond qu’à 127.0.0.1 
 gateway-foreign-page = La passerelle de fal Budget ne connaît pas cette page web. Autorisez son adresse dans Réglages, Passerelle, Pages web.
 gateway-no-path = La passerelle de fal Budget n’a rien ici. Utilisez /run/…, /queue/… ou /api/fal/proxy.
 gateway-no-model = Cette adresse ne désigne aucun modèle de fal.ai ; rien n’a donc été envoyé : on ne peut pas dire ce qu’elle coûterait. Utilisez l’identifiant du modèle tel que fal.ai l’écrit, par exemple fal-ai/flux/dev.
+gateway-nowhere = fal Budget tourne ici en démonstration et n’a pas d’adresse pour cet hôte de fal.ai ; rien n’a donc été envoyé : définissez aussi FAL_BUDGET_RUN_URL, FAL_BUDGET_QUEUE_URL et FAL_BUDGET_REST_URL, ou aucune.
+gateway-lends = la clé de FAL_KEY est prêtée aux pages de { $pages }.
 gateway-file = Les fichiers s’envoient directement à fal.ai, sans passer par la passerelle de fal Budget : l’envoi ne coûte rien. Utilisez les fonctions de stockage du client, sans proxy.
 gateway-disk = Ce corps de requête n’a pas pu être gardé sur le disque le temps d’être lu ; rien n’a donc été envoyé à fal.ai. Libérez de la place sur le disque, puis réessayez.
 gateway-no-target = L’en-tête x-fal-target-url manque : donnez cette adresse à proxyUrl de @fal-ai/client.
@@ -792,7 +795,8 @@ cli-gateway-port = Le port HTTP simple ; 0 prend n’importe quel port libre
 cli-gateway-tls-port = Le port TLS ; 0 prend n’importe quel port libre
 cli-gateway-webhook-port = Le port des webhooks de fal, le seul à ouvrir par un tunnel ; 0 prend n’importe quel port libre
 cli-gateway-new-token = Créer un nouveau jeton pour l’API locale ; l’ancien n’est plus accepté
-cli-gateway-origin = Une page web autorisée à l’utiliser, en plus de celles autorisées dans la fenêtre ; ses appels reçoivent la clé de `FAL_KEY`
+cli-gateway-lend-key = Prêter la clé de `FAL_KEY` aux appels des pages autorisées qui n’en apportent pas
+cli-gateway-origin = Une page web autorisée à l’utiliser, en plus de celles autorisées dans la fenêtre 
 cli-lock = Dire si fal.ai a bloqué le compte, avec un rapport pour son support
 cli-lock-over = Considérer le blocage comme terminé : les tâches passent de nouveau
 cli-guard = Afficher ou modifier ce qui peut être dépensé par la passerelle

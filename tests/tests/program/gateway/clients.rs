@@ -140,7 +140,7 @@ async fn the_javascript_client_in_a_web_page() {
     let page = Page::start().await;
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("page.js").display().to_string();
-    let scene = scene(&["--allow-origin", &page.origin]).await;
+    let scene = scene(&["--allow-origin", &page.origin, "--lend-key"]).await;
     let bundle = format!("--outfile={script}");
     scene
         .runs(

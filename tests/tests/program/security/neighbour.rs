@@ -68,7 +68,7 @@ async fn another_user_gets_no_run_key() {
     let mut computer = Computer::new();
     computer.follow(&fal);
     computer.set("FAL_KEY", API_KEY);
-    let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE]);
+    let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE, "--lend-key"]);
     let curl = tokio::task::spawn_blocking(move || {
         assert_eq!(
             status(Command::new("curl"), &gateway, None),

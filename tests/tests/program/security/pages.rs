@@ -26,7 +26,7 @@ async fn scene() -> SecurityScene {
     let mut computer = Computer::new();
     computer.follow(&fal);
     computer.set("FAL_KEY", API_KEY);
-    let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE]);
+    let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE, "--lend-key"]);
     SecurityScene {
         computer,
         fal,
@@ -301,7 +301,7 @@ async fn what_fal_allows_pages_is_not_passed_on() {
     fal.variables()
         .iter()
         .for_each(|(name, address)| computer.set(name, address));
-    let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE]);
+    let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE, "--lend-key"]);
     let answer = ask(
         &gateway.http,
         call(&format!("host: localhost\r\norigin: {PAGE}\r\n")),

@@ -168,7 +168,11 @@ async fn hovers(person: &mut Person, images: u32) {
 }
 
 async fn is_locked(person: &mut Person, images: u32) {
-    let balance = person.ledger.balance(person.now, &chrono::Utc).await.unwrap();
+    let balance = person
+        .ledger
+        .balance(person.now, &chrono::Utc)
+        .await
+        .unwrap();
     let is_locked = balance.is_locked();
     if !is_locked {
         spends_at_fal(person, images).await;

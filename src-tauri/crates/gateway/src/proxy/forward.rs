@@ -204,6 +204,9 @@ async fn handle(
     request: Request,
 ) -> Result<Response, UpstreamError> {
     let route = proxy.route(&request)?;
+    if Addresses::is_nowhere(&route.url) {
+        return Err(UpstreamError::nowhere());
+    }
     // Any other upgrade may be ignored (RFC 9110, 7.8), as that to HTTP/2 which some clients offer.
     let upgrades = request.headers().get_all(UPGRADE).iter();
     let is_realtime = |upgrade: &HeaderValue| {

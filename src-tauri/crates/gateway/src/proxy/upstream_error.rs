@@ -34,6 +34,11 @@ impl UpstreamError {
         }
     }
 
+    /// Makes the error of a request to a host that has no stand-in in a demo.
+    pub(super) fn nowhere() -> Self {
+        Self::before_fal(StatusCode::BAD_GATEWAY, say!("gateway-nowhere"))
+    }
+
     /// Makes the error of a request whose body is larger than the gateway takes.
     pub(super) fn too_large() -> Self {
         Self::before_fal(

@@ -6,12 +6,14 @@ use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use pem::Pem;
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose,
-    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SanType,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, PublicKeyData as _,
+    SanType,
 };
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -19,10 +21,13 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use crate::error::GatewayError;
 use crate::private_files::{replace, restrict_permissions};
 
-/// Lifetime of the authority in years: longer than anyone keeps a computer.
-const AUTHORITY_YEARS: i32 = 30;
+/// Lifetime of the authority in years. Clients read its certificate from the file, so that a new one
+/// costs them a restart.
+const AUTHORITY_YEARS: i32 = 2;
+/// Age from which the authority is made anew at a start.
+const RENEWED_AFTER: Duration = Duration::from_hours(640 * 24);
 /// Lifetime of a server certificate, which is made anew at each start.
-const SERVER_LIFETIME: TimeDelta = TimeDelta::days(800);
+const SERVER_LIFETIME: TimeDelta = TimeDelta::days(390);
 
 /// The certificate authority, and the files that clients are pointed at.
 #[derive(Clone, Debug)]
@@ -85,7 +90,8 @@ fn authority(now: DateTime<Utc>) -> CertificateParams {
 }
 
 /// Reads the authority's certificate, as PEM, and its key. Makes and writes new ones if either file
-/// is missing or cannot be parsed.
+/// is missing, old or cannot be parsed, or if they do not belong together: the program may have
+/// died between writing the two.
 fn read_or_create(
     certificate: &Path,
     key_file: &Path,
@@ -94,6 +100,8 @@ fn read_or_create(
     let read = |file: &Path| restrict_permissions(file).and_then(|()| fs::read_to_string(file));
     if let (Ok(pem), Ok(key)) = (read(certificate), read(key_file))
         && let Ok(key) = KeyPair::from_pem(&key)
+        && is_of_key(&pem, &key)
+        && !is_old(certificate)
     {
         return Ok((pem, key));
     }
@@ -102,6 +110,21 @@ fn read_or_create(
     replace(key_file, key.serialize_pem().as_bytes())?;
     replace(certificate, pem.as_bytes())?;
     Ok((pem, key))
+}
+
+/// Tells whether a certificate is of this key: it contains the public half as it is.
+fn is_of_key(certificate: &str, key: &KeyPair) -> bool {
+    let public = key.der_bytes();
+    pem::parse(certificate).is_ok_and(|certificate| {
+        let mut parts = certificate.contents().windows(public.len());
+        parts.any(|part| part == public)
+    })
+}
+
+fn is_old(certificate: &Path) -> bool {
+    let written = fs::metadata(certificate).and_then(|file| file.modified());
+    let age = written.map(|at| SystemTime::now().duration_since(at).unwrap_or_default());
+    age.is_ok_and(|age| age > RENEWED_AFTER)
 }
 
 /// Issues a server certificate and configures TLS with it. Its key is stored nowhere.
@@ -189,6 +212,33 @@ mod tests {
         fs::write(folder.path().join("ca-key.pem"), "nonsense").unwrap();
         let second = Authority::open(folder.path(), now()).unwrap();
         assert_ne!(fs::read_to_string(&second.certificate).unwrap(), pem);
+    }
+
+    #[test]
+    fn a_certificate_of_another_key_or_an_old_one_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let other = tempfile::tempdir().unwrap();
+        let first = Authority::open(folder.path(), now()).unwrap();
+        let pem = || fs::read_to_string(&first.certificate).unwrap();
+        let before = pem();
+        Authority::open(other.path(), now()).unwrap();
+        // As a crash between the two leaves them.
+        fs::copy(
+            other.path().join("ca-key.pem"),
+            folder.path().join("ca-key.pem"),
+        )
+        .unwrap();
+        Authority::open(folder.path(), now()).unwrap();
+        let second = pem();
+        assert_ne!(second, before);
+        let file = fs::File::options()
+            .write(true)
+            .open(&first.certificate)
+            .unwrap();
+        file.set_modified(SystemTime::now() - RENEWED_AFTER - Duration::from_mins(1))
+            .unwrap();
+        Authority::open(folder.path(), now()).unwrap();
+        assert_ne!(pem(), second);
     }
 
     /// Another user of this computer must not be able to sign certificates.
