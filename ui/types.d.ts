@@ -525,6 +525,10 @@ new: number,
  */
 known: number, 
 /**
+ * Number of known jobs that get the cost which fal billed.
+ */
+settled: number, 
+/**
  * Number of rows that are no jobs.
  */
 refused: number, 
@@ -543,7 +547,12 @@ fields: Array<FieldView>,
 /**
  * Sentence on the columns that no field is read from. `null` if every column is read.
  */
-unread: string | null, };
+unread: string | null, 
+/**
+ * Sentences on how the file was read: its encoding, lines before its headers, and the zone of
+ * its times. Empty if nothing had to be chosen.
+ */
+notes: Array<string>, };
 
 export type AccuracyView = { 
 /**
@@ -1379,7 +1388,22 @@ export type MapColumns = {
 /**
  * Column by the name of the field. `None`: the field is read from no column.
  */
-columns?: { [key in string]: string | null }, };
+columns?: { [key in string]: string | null }, 
+/**
+ * Encoding of the file: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`. By default as it
+ * looks.
+ */
+encoding?: string, 
+/**
+ * Zone of times that name none: `UTC`, or an offset such as `+02:00`. By default this
+ * computer's, or UTC where times would lie in the future.
+ */
+zone?: string, 
+/**
+ * Order of dates such as `04/05/2026`: `day-first` or `month-first`. By default as the file
+ * shows it.
+ */
+dates?: string, };
 
 export type ImportArgs = { 
 /**
@@ -1389,7 +1413,22 @@ work: number,
 /**
  * Column by the name of the field. `None`: the field is read from no column.
  */
-columns?: { [key in string]: string | null }, };
+columns?: { [key in string]: string | null }, 
+/**
+ * Encoding of the file: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`. By default as it
+ * looks.
+ */
+encoding?: string, 
+/**
+ * Zone of times that name none: `UTC`, or an offset such as `+02:00`. By default this
+ * computer's, or UTC where times would lie in the future.
+ */
+zone?: string, 
+/**
+ * Order of dates such as `04/05/2026`: `day-first` or `month-first`. By default as the file
+ * shows it.
+ */
+dates?: string, };
 
 export type ImportWork = { 
 /**

@@ -200,6 +200,11 @@ impl<'a> Follower<'a> {
             .nano()
     }
 
+    /// Says that the account's lock is over.
+    pub async fn ends_lock(&self) {
+        self.ledger.end_lock().await.unwrap();
+    }
+
     /// Returns the account's lock.
     pub async fn lock(&self) -> Option<AccountLock> {
         let balance = self.ledger.balance(self.now.wall, &Utc).await;

@@ -143,10 +143,11 @@ class ImportDialog {
     const { preview } = this;
     write(this.text, preview?.text ?? '');
     write(this.go, preview?.labels[0] ?? say('page-import'));
-    this.go.disabled = !preview?.new;
+    this.go.disabled = !(preview && preview.new + preview.settled);
     this.columns.hidden = !preview;
     this.verdicts.hidden = !preview || preview.new + preview.known + preview.refused === 0;
-    show(this.unread, preview?.unread);
+    const notes = [...(preview?.notes ?? []), preview?.unread].filter(Boolean);
+    show(this.unread, notes.join(' '));
     this.fields.replaceChildren(...(preview?.fields ?? []).map((field) => this.select(field)));
     for (const [nth, label] of this.verdicts.querySelectorAll('span').entries())
       write(label, preview?.counts[nth] ?? '');

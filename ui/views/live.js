@@ -65,8 +65,9 @@ function mountState(page) {
     on.hidden = !live;
     write(account, live ? accountSentence(snapshot) : '');
     write(place, live?.keyPlace ?? '');
-    show(status, live && (live.trouble?.message ?? live.status));
-    status.dataset.trouble = snapshot?.lock?.locked ? 'locked' : (live?.trouble?.code ?? '');
+    const lock = snapshot.lock?.locked ? snapshot.lock : null;
+    show(status, live && (lock?.title ?? live.trouble?.message ?? live.status));
+    status.dataset.trouble = lock ? 'locked' : (live?.trouble?.code ?? '');
     // A key that is not accepted can be replaced without losing the connection.
     form.hidden = Boolean(live && !live.trouble?.needsThePerson);
     invite.hidden = Boolean(live);

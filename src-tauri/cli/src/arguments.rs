@@ -67,6 +67,13 @@ pub(crate) enum Verb {
         #[arg(long = "map", value_name = say!("cli-value-mapping"), help = say!("cli-import-map"))]
         #[arg(value_parser = mapping)]
         map: Vec<(String, Option<String>)>,
+        #[arg(long, value_name = say!("cli-value-zone"), help = say!("cli-import-zone"))]
+        #[arg(allow_hyphen_values = true)]
+        zone: Option<String>,
+        #[arg(long, value_name = say!("cli-value-order"), help = say!("cli-import-dates"))]
+        dates: Option<String>,
+        #[arg(long, value_name = say!("cli-value-encoding"), help = say!("cli-import-encoding"))]
+        encoding: Option<String>,
         #[arg(long, conflicts_with = "yes", help = say!("cli-import-look"))]
         look: bool,
         #[arg(long, help = say!("cli-import-yes"))]

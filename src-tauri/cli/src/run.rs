@@ -118,12 +118,19 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
         Verb::Import {
             file,
             map,
+            zone,
+            dates,
+            encoding,
             look,
             yes,
         } => {
-            let columns = map.into_iter().collect();
-            let consent = Consent::of(look, yes);
-            import::import(ledger, &file, MapColumns { columns }, consent).await
+            let columns = MapColumns {
+                columns: map.into_iter().collect(),
+                encoding,
+                zone,
+                dates,
+            };
+            import::import(ledger, &file, columns, Consent::of(look, yes)).await
         }
         Verb::Backup { file } => {
             ledger.back_up(&file).await?;
@@ -159,11 +166,15 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
 
 async fn set_budget(ledger: &Ledger, command: BudgetCommand) -> Result<String, VerbError> {
     let now = clock::now();
-    let budget = match command {
-        BudgetCommand::Set { amount } => Value::String(amount),
-        BudgetCommand::Clear => Value::Null,
-    };
-    requests::set_budget(ledger, &SetBudget { budget }, now).await?;
+    match command {
+        BudgetCommand::Set { amount } => {
+            requests::state_budget(ledger, &amount, now).await?;
+        }
+        BudgetCommand::Clear => {
+            let budget = Value::Null;
+            requests::set_budget(ledger, &SetBudget { budget }, now).await?;
+        }
+    }
     let budget = requests::budget(ledger, now, &clock::zone()).await?;
     Ok(budget.display.header)
 }

@@ -32,6 +32,8 @@ pub(crate) enum VerbError {
     RequestNoObject,
     /// No call of unknown cost runs under the number.
     NotRunning,
+    /// No row of an import is a job.
+    AllRefused,
     /// The terminal could not be read.
     Terminal(io::Error),
 }
@@ -46,7 +48,7 @@ impl VerbError {
             | Self::RequestFile(..)
             | Self::RequestBody(_)
             | Self::RequestNoObject => true,
-            Self::Gateway(_) | Self::WindowOpen | Self::Terminal(_) => false,
+            Self::Gateway(_) | Self::WindowOpen | Self::AllRefused | Self::Terminal(_) => false,
         }
     }
 
@@ -68,6 +70,7 @@ impl ToMessage for VerbError {
             Self::Request(error) => error.to_message(),
             Self::Gateway(error) => error.to_message(),
             Self::FileEnding => message!("file-ending"),
+            Self::AllRefused => message!("cli-import-all-refused"),
             Self::NotRunning => message!("cli-guard-release-none"),
             Self::RequestFile(file, reason) => message!(
                 "request-file-unreadable",

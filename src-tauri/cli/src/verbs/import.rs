@@ -11,7 +11,7 @@ use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
 
 use crate::verbs::error::VerbError;
-use crate::words::output::print_beside;
+use crate::words::output::{print, print_beside};
 
 /// The person's consent to import the rows of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,11 @@ pub(crate) async fn import(
     if consent != Consent::Given {
         let seen = requests::preview_import(ledger, file, &map, moment, &mut watch).await?;
         // Nothing new: there is nothing to ask the person.
-        if consent == Consent::Look || seen.new == 0 {
+        if consent == Consent::Look || seen.new + seen.settled == 0 {
+            if all_refused(&seen) {
+                print(&preview(&seen));
+                return Err(VerbError::AllRefused);
+            }
             return Ok(preview(&seen));
         }
         // Beside the question, so that standard output has the result alone.
@@ -58,12 +62,23 @@ pub(crate) async fn import(
         }
     }
     let (change, seen) = requests::import_jobs(ledger, file, &map, moment, &mut watch).await?;
+    if all_refused(&seen) {
+        print(&preview(&seen));
+        return Err(VerbError::AllRefused);
+    }
     let done = if change.is_some() {
         say!("cli-imported")
+    } else if seen.settled > 0 {
+        say!("cli-import-settled")
     } else {
         say!("cli-import-nothing")
     };
     Ok(format!("{}\n{done}", preview(&seen)))
+}
+
+/// Tells whether nothing of a file is a job.
+const fn all_refused(seen: &ImportView) -> bool {
+    seen.refused > 0 && seen.new == 0 && seen.known == 0
 }
 
 /// Asks the person at the terminal. Without a terminal nobody agrees.
@@ -92,6 +107,7 @@ fn is_yes(answer: &str, words: &str) -> bool {
 fn preview(seen: &ImportView) -> String {
     let refused = seen.rows.iter().filter(|row| row.verdict == "refused");
     let mut lines = vec![seen.text.clone()];
+    lines.extend(seen.notes.iter().cloned());
     lines.extend(seen.unread.clone());
     let refused =
         refused.map(|row| say!("import-row", row = row.row.to_string(), reason = &row.text));

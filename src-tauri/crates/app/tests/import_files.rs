@@ -15,8 +15,10 @@ use chrono::{DateTime, Utc};
 use fal_budget_app::requests::{self, MapColumns};
 use fal_budget_domain as domain;
 use fal_budget_domain::jobs::Basis;
+use fal_budget_domain::jobs::imported::RowResult;
 use fal_budget_domain::money::Money;
 use fal_budget_i18n::Localize;
+use fal_budget_transfer::import::TimeCustoms;
 use fal_budget_transfer::import::{JobFile, Mapping};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -202,16 +204,8 @@ async fn each_file_that_is_no_table_is_refused_for_its_own_reason() {
             "This is not a table: it holds bytes that no text has. Choose a CSV or JSON file.",
         ),
         (
-            b"\xff\xfea\0b\0".to_vec(),
-            "This file is written in UTF-16. Save it as CSV in UTF-8, then choose it again.",
-        ),
-        (
             b"[1,".to_vec(),
             "The JSON cannot be read at line 1, column 3: EOF while parsing a value.",
-        ),
-        (
-            b"{\"a\": 1}".to_vec(),
-            "This JSON has no list of jobs: it must be a list, or an object with a list named billing_events.",
         ),
         (b"[]".to_vec(), "There is nothing in this file."),
         (
@@ -272,6 +266,7 @@ async fn a_person_maps_the_columns_of_a_foreign_table() {
             .iter()
             .map(|(field, column)| ((*field).to_owned(), column.map(str::to_owned)))
             .collect::<BTreeMap<_, _>>(),
+        ..MapColumns::default()
     };
     let mapped = map(&[
         ("timestamp", Some("jour")),
@@ -344,16 +339,16 @@ proptest! {
     fn no_file_breaks_the_importer(bytes in prop_oneof![3 => nearly_right(), 1 => proptest::collection::vec(any::<u8>(), 0..300)]) {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), &bytes).unwrap();
-        let Ok(source) = JobFile::open(file.path()) else { return Ok(()) };
+        let Ok(source) = JobFile::open(file.path(), None) else { return Ok(()) };
         let mut mapping = Mapping::of_columns(source.columns());
         for (field, column) in mapping.missing().into_iter().zip(source.columns()) {
             mapping = mapping.with(field, Some(column));
         }
         let mut last = 0;
-        let _ = source.rows(&mapping, (now(), &paris()), |_, found| {
+        let _ = source.rows(&mapping, TimeCustoms::default(), (now(), &paris()), |_, found: RowResult| {
             let number = match &found {
                 Ok(row) => {
-                    assert!(row.at <= now() && row.what.cost.is_none_or(|cost| cost >= Money::ZERO));
+                    assert!(row.at <= now() && row.what.cost.is_none_or(|cost| cost >= Money::ZERO || row.what.basis == Basis::Billed));
                     assert_eq!(row.what.cost.is_none(), row.what.basis == Basis::Unknown);
                     assert!(row.what.quantity >= Decimal::ZERO);
                     row.number

@@ -286,6 +286,14 @@ more-like-it = { $count ->
 }
 
 # Files of jobs.
+import-encoding = It is read as { $encoding }.
+import-skipped = { $lines ->
+    [one] One line before the headers is no job.
+   *[other] { $lines } lines before the headers are no jobs.
+}
+import-zone-utc = Times without a zone are read in UTC.
+import-zone = Times without a zone are read in UTC{ $zone }.
+import-zone-here = Times without a zone are read in this computer's (UTC{ $zone }).
 import-which-columns = Say which column is: { $fields }.
 import-not-read = Not read: { $columns }.
 import-nothing = Nothing to import
@@ -326,6 +334,10 @@ looked-by-hand = { $jobs ->
 looked-known = { $jobs ->
     [one] { $number } job is known already.
    *[other] { $number } jobs are known already.
+}
+looked-settled = { $jobs ->
+    [one] { $number } of them gets the cost that fal.ai billed.
+   *[other] { $number } of them get the cost that fal.ai billed.
 }
 looked-refused = { $rows ->
     [one] { $number } row cannot be read.
@@ -480,7 +492,7 @@ can-spend-nothing-known = No: the balance is not known. Enter it, or connect a k
 # What is typed: amounts and numbers
 amount-empty = Type an amount, for example 10.50.
 amount-unreadable = That is not an amount. Type digits with at most one decimal mark, for example 10.50.
-amount-negative = An amount cannot be below zero. Type 0 or more, for example 10.50.
+amount-negative = An amount cannot be below zero. Type 0 or more, for example 10.50. What fal.ai says you owe goes into Reconcile, or `fal-budget budget set -- -0.18`.
 amount-exponent = Write the number out without an exponent, for example 1000.
 amount-ambiguous = “{ $typed }” can be read in two ways. Type { $thousands } or { $decimal }.
 amount-too-fine = { $places ->
@@ -500,6 +512,7 @@ rate-out-of-range = Type how many euros one dollar is, for example 0.93.
 choice-unknown = That is none of the choices. Choose one that is offered.
 
 # What is typed: moments
+time-day-or-month = Either number can be the day. Say which order the file has: `--dates day-first` or `--dates month-first`.
 time-unreadable = That is not a date and time. Type it like 2026-11-22 14:02.
 time-future = That time is still to come. Give the time at which the job ran.
 time-too-early = That is too long ago. Give a time after 1 January 2020.
@@ -584,10 +597,8 @@ file-ending = The file's name must end in .csv or .json, which says how it is wr
 file-unwritable = The file could not be written: { $reason }. Choose another place, or free some space.
 import-empty = There is nothing in this file.
 import-binary = This is not a table: it holds bytes that no text has. Choose a CSV or JSON file.
-import-utf16 = This file is written in UTF-16. Save it as CSV in UTF-8, then choose it again.
 import-row-too-long = Row { $row } is longer than { $most } MB: most likely a quote is opened there and never closed.
 import-json = The JSON cannot be read at line { $line }, column { $column }: { $reason }.
-import-no-list = This JSON has no list of jobs: it must be a list, or an object with a list named billing_events.
 import-unmapped = Say which column is { $field }.
 import-no-field = Nothing is read that is called { $field }. Choose among { $all }.
 import-no-column = This file has no column { $column }.
@@ -603,6 +614,7 @@ import-row-width = { $values ->
     [one] It has 1 value where the first line has { $width }. A quote may be missing, or a value holds the mark between values.
    *[other] It has { $number } values where the first line has { $width }. A quote may be missing, or a value holds the mark between values.
 }
+import-below-zero = It is below zero, and no request of fal.ai's is named that it could be a refund of. Take the row out, or map another column as the cost.
 import-not-utf8 = This is not UTF-8. Save the file as CSV in UTF-8.
 import-odd-quotes = The quotes of this file are odd in number: one is opened, here or before, and never closed.
 import-no-object = It is no object with names and values.
@@ -774,6 +786,11 @@ cli-import = Import jobs from a CSV or JSON file: our exports, fal's billing eve
 cli-import-file = The file
 cli-import-map = Reads a field from a column, for example timestamp=Date; nothing after the = reads it from none
 cli-import-look = Only show what would be imported
+cli-import-zone = Zone of times that name none: UTC or an offset such as +02:00
+cli-import-dates = Order of dates such as 04/05/2026: day-first or month-first
+cli-import-encoding = Encoding of the file, where it is not told rightly by its content
+cli-import-all-refused = No row of this file is a job, so nothing was imported.
+cli-import-settled = What fal.ai billed is in the ledger now.
 cli-import-yes = Import without being asked
 cli-backup = Copy the database into a new file, verified
 cli-backup-file = The file, which must not be there yet
@@ -825,6 +842,9 @@ cli-value-what = WHAT
 cli-value-unpriced = UNPRICED
 cli-value-format = FORMAT
 cli-value-mapping = FIELD=COLUMN
+cli-value-zone = ZONE
+cli-value-order = ORDER
+cli-value-encoding = ENCODING
 cli-value-origin = ORIGIN
 
 # Its help: the frame

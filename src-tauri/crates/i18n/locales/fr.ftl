@@ -295,6 +295,14 @@ more-like-it = { $count ->
 }
 
 # Fichiers de tâches.
+import-encoding = Il est lu en { $encoding }.
+import-skipped = { $lines ->
+    [one] Une ligne avant les en-têtes n’est pas une tâche.
+   *[other] { $lines } lignes avant les en-têtes ne sont pas des tâches.
+}
+import-zone-utc = Les heures sans fuseau sont lues en UTC.
+import-zone = Les heures sans fuseau sont lues en UTC{ $zone }.
+import-zone-here = Les heures sans fuseau sont lues dans celui de cet ordinateur (UTC{ $zone }).
 import-which-columns = Indiquez les colonnes : { $fields }.
 import-not-read = Non lu : { $columns }.
 import-nothing = Rien à importer
@@ -335,6 +343,10 @@ looked-by-hand = { $jobs ->
 looked-known = { $jobs ->
     [one] { $number } tâche est déjà connue.
    *[other] { $number } tâches sont déjà connues.
+}
+looked-settled = { $jobs ->
+    [one] { $number } d’entre elles reçoit le coût facturé par fal.ai.
+   *[other] { $number } d’entre elles reçoivent le coût facturé par fal.ai.
 }
 looked-refused = { $rows ->
     [one] { $number } ligne est illisible.
@@ -489,7 +501,7 @@ can-spend-nothing-known = Non : le solde n’est pas connu. Saisissez-le ou con
 # Ce qui est saisi : montants et nombres
 amount-empty = Saisissez un montant, par exemple 10,50.
 amount-unreadable = Ce n’est pas un montant. Saisissez des chiffres, avec au plus un séparateur décimal, par exemple 10,50.
-amount-negative = Un montant ne peut pas être négatif. Saisissez 0 ou plus, par exemple 10,50.
+amount-negative = Un montant ne peut pas être négatif. Saisissez 0 ou plus, par exemple 10,50. Ce que vous devez selon fal.ai se saisit sous Rapprochement, ou avec `fal-budget budget set -- -0,18`.
 amount-exponent = Écrivez le nombre en entier, sans exposant, par exemple 1000.
 amount-ambiguous = « { $typed } » peut se lire de deux façons. Saisissez { $thousands } ou { $decimal }.
 amount-too-fine = { $places ->
@@ -509,6 +521,7 @@ rate-out-of-range = Saisissez combien d’euros vaut un dollar, par exemple 0,93
 choice-unknown = Ce choix n’existe pas. Choisissez parmi ceux qui sont proposés.
 
 # Ce qui est saisi : dates
+time-day-or-month = L’un ou l’autre nombre peut être le jour. Indiquez l’ordre du fichier : `--dates day-first` ou `--dates month-first`.
 time-unreadable = Ce n’est pas une date avec son heure. Saisissez-la ainsi : 2026-11-22 14:02.
 time-future = Ce moment n’est pas encore venu. Indiquez quand la tâche a été exécutée.
 time-too-early = C’est trop ancien. Indiquez un moment après le 1er janvier 2020.
@@ -593,10 +606,8 @@ file-ending = Le nom du fichier doit se terminer par .csv ou .json, ce qui indiq
 file-unwritable = Le fichier n’a pas pu être écrit : { $reason }. Choisissez un autre emplacement, ou libérez de la place.
 import-empty = Ce fichier est vide.
 import-binary = Ce n’est pas un tableau : ce fichier contient autre chose que du texte. Choisissez un fichier CSV ou JSON.
-import-utf16 = Ce fichier est écrit en UTF-16. Enregistrez-le en CSV UTF-8, puis choisissez-le de nouveau.
 import-row-too-long = La ligne { $row } dépasse { $most } Mo : sans doute un guillemet y est-il ouvert sans jamais être refermé.
 import-json = Le JSON est illisible à la ligne { $line }, colonne { $column } : { $reason }.
-import-no-list = Ce JSON n’a pas de liste de tâches : ce doit être une liste, ou un objet avec une liste nommée billing_events.
 import-unmapped = Indiquez quelle colonne correspond à « { $field } ».
 import-no-field = Aucun champ ne s’appelle { $field }. Choisissez parmi { $all }.
 import-no-column = Ce fichier n’a pas de colonne { $column }.
@@ -612,6 +623,7 @@ import-row-width = { $values ->
     [one] Elle a { $number } valeur, alors que la première ligne en a { $width }. Il manque peut-être un guillemet, ou une valeur contient le séparateur.
    *[other] Elle a { $number } valeurs, alors que la première ligne en a { $width }. Il manque peut-être un guillemet, ou une valeur contient le séparateur.
 }
+import-below-zero = Il est négatif, et aucune requête de fal.ai n’est nommée dont il pourrait être le remboursement. Retirez la ligne, ou indiquez une autre colonne pour le coût.
 import-not-utf8 = Ce n’est pas de l’UTF-8. Enregistrez le fichier en CSV UTF-8.
 import-odd-quotes = Les guillemets de ce fichier sont en nombre impair : l’un d’eux, ici ou avant, n’est jamais refermé.
 import-no-object = Ce n’est pas un objet avec des noms et des valeurs.
@@ -783,6 +795,11 @@ cli-import = Importer des tâches d’un fichier CSV ou JSON : nos exports, les
 cli-import-file = Le fichier
 cli-import-map = Lire un champ dans une colonne, par exemple timestamp=Date ; sans rien après le =, il n’est lu dans aucune
 cli-import-look = Montrer seulement ce qui serait importé
+cli-import-zone = Fuseau des heures qui n’en nomment pas : UTC ou un décalage comme +02:00
+cli-import-dates = Ordre des dates comme 04/05/2026 : day-first ou month-first
+cli-import-encoding = Encodage du fichier, si son contenu ne le dit pas bien
+cli-import-all-refused = Aucune ligne de ce fichier n’est une tâche ; rien n’a donc été importé.
+cli-import-settled = Ce que fal.ai a facturé est maintenant dans le journal des dépenses.
 cli-import-yes = Importer sans rien demander
 cli-backup = Copier la base de données dans un nouveau fichier, vérifié
 cli-backup-file = Le fichier, qui ne doit pas encore exister
@@ -834,6 +851,9 @@ cli-value-what = QUOI
 cli-value-unpriced = CHOIX
 cli-value-format = FORMAT
 cli-value-mapping = CHAMP=COLONNE
+cli-value-zone = FUSEAU
+cli-value-order = ORDRE
+cli-value-encoding = ENCODAGE
 cli-value-origin = ORIGINE
 
 # Son aide : le cadre

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use chrono::{DateTime, Utc};
 use fal_budget_domain::jobs::JobOrigin;
 use fal_budget_domain::jobs::imported::ImportedRow;
+use fal_budget_domain::jobs::record::BillingEvent;
 use fal_budget_store::Tx;
 use fal_budget_store::database::bulk_load;
 use fal_budget_store::tables::change::{self, ChangeKind};
@@ -13,8 +14,9 @@ use fal_budget_store::tables::job_batch::{self, BatchJob};
 
 use super::{Ledger, balance};
 use crate::LedgerError;
-use crate::import_preview::{ImportPreview, RowClassifier, RowSet};
+use crate::import_preview::{ClassifiedRows, ImportPreview, RowClassifier, RowSet};
 use crate::import_rows::RowSource;
+use crate::record::settle_job;
 
 /// Number of new jobs from which a bulk load may pay: indexes are dropped and built anew.
 const MIN_BULK_LOAD: u64 = 20_000;
@@ -44,8 +46,13 @@ impl Ledger {
         // known between the look at it and its insertion.
         let mut tx = self.write().await?;
         let mut first_third = |done| observer(done / 3);
-        let (preview, new_rows) = classify_rows(&mut tx, source, &mut first_third).await?;
+        let (preview, rows) = classify_rows(&mut tx, source, &mut first_third).await?;
+        if preview.settled > 0 {
+            settle(&mut tx, source, &rows.settling, observer).await?;
+        }
         if preview.new.count == 0 {
+            balance(&mut tx, now).await?.remaining()?;
+            tx.commit().await?;
             return Ok((None, preview));
         }
         let existing = u64::try_from(job::newest(&mut tx).await?).unwrap_or_default();
@@ -55,7 +62,7 @@ impl Ledger {
         } else {
             None
         };
-        insert(&mut tx, (change_id, now), source, &new_rows, observer).await?;
+        insert(&mut tx, (change_id, now), source, &rows, observer).await?;
         if let Some(suspended) = suspended {
             bulk_load::resume(&mut tx, suspended, change_id).await?;
         }
@@ -74,12 +81,12 @@ const fn is_bulk_load(new: u64, existing: u64) -> bool {
     new >= MIN_BULK_LOAD && new >= existing / 4
 }
 
-/// Reads all rows and classifies them. Returns the numbers of the new ones too.
+/// Reads all rows and classifies them. Returns their numbers too.
 async fn classify_rows(
     tx: &mut Tx,
     source: &impl RowSource,
     observer: &mut impl FnMut(u64) -> ControlFlow<()>,
-) -> Result<(ImportPreview, RowSet), LedgerError> {
+) -> Result<(ImportPreview, ClassifiedRows), LedgerError> {
     let mut classifier = RowClassifier::default();
     let mut rows = source.rows();
     while let Some(batch) = rows.next().await {
@@ -96,19 +103,23 @@ async fn insert(
     tx: &mut Tx,
     (change_id, now): (i64, DateTime<Utc>),
     source: &impl RowSource,
-    new_rows: &RowSet,
+    classified: &ClassifiedRows,
     observer: &mut impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(), LedgerError> {
     let entries = job_batch::entries(tx).await?;
     let mut rows = source.rows();
     while let Some(batch) = rows.next().await {
         let (done, rows) = batch?;
-        let is_new = |row: &&ImportedRow| new_rows.contains(row.number);
+        let is_new = |row: &&ImportedRow| classified.new.contains(row.number);
         let jobs: Vec<BatchJob<'_>> = rows
             .iter()
             .flatten()
             .filter(is_new)
-            .map(|row| batch_job(row, &entries, now))
+            .map(|row| BatchJob {
+                request: (row.request.as_deref())
+                    .filter(|_| !classified.further.contains(row.number)),
+                ..batch_job(row, &entries, now)
+            })
             .collect();
         if !jobs.is_empty() {
             job_batch::add(tx, change_id, JobOrigin::Import, &jobs).await?;
@@ -116,6 +127,42 @@ async fn insert(
         stop_if_asked(observer(333 + done / 3))?;
     }
     Ok(())
+}
+
+/// Gives jobs the cost that fal billed, as fal's record read from fal does.
+async fn settle(
+    tx: &mut Tx,
+    source: &impl RowSource,
+    settling: &RowSet,
+    observer: &mut impl FnMut(u64) -> ControlFlow<()>,
+) -> Result<(), LedgerError> {
+    let mut rows = source.rows();
+    while let Some(batch) = rows.next().await {
+        let (done, rows) = batch?;
+        for row in rows
+            .iter()
+            .flatten()
+            .filter(|row| settling.contains(row.number))
+        {
+            if let Some(event) = event_of(row) {
+                settle_job(tx, &event).await?;
+            }
+        }
+        stop_if_asked(observer(333 + done / 3))?;
+    }
+    Ok(())
+}
+
+/// Returns the billing event that a row is. `None` without a request or cost.
+fn event_of(row: &ImportedRow) -> Option<BillingEvent> {
+    Some(BillingEvent {
+        request: row.request.clone()?,
+        endpoint: row.what.subject.model()?.to_owned(),
+        at: row.at,
+        units: Some(row.what.quantity).filter(|units| !units.is_zero()),
+        unit_price: row.what.unit_price,
+        cost: row.what.cost?,
+    })
 }
 
 fn batch_job<'a>(

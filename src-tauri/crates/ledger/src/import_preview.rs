@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use fal_budget_domain::jobs::Basis;
 use fal_budget_domain::jobs::imported::{ImportedRow, REQUEST_COLUMN, RejectedRow, RowResult};
 use fal_budget_domain::jobs::record::TimeRange;
 use fal_budget_domain::message;
@@ -24,6 +25,8 @@ pub struct ImportPreview {
     pub new: RowClass<ImportedRow>,
     /// Jobs that are.
     pub known: RowClass<ImportedRow>,
+    /// Number of those whose cost fal has billed otherwise than the ledger has it.
+    pub settled: u64,
     /// Rows that are no jobs.
     pub refused: RowClass<RejectedRow>,
     /// Cost of the new jobs, as far as their costs are known.
@@ -69,12 +72,12 @@ impl<T> RowClass<T> {
 #[derive(Default)]
 pub(super) struct RowClassifier {
     preview: ImportPreview,
-    new_rows: RowSet,
+    rows: ClassifiedRows,
     /// Set once a new row has a request.
     has_requests: bool,
     hash: RandomState,
-    /// Number of the row that a request stands in, by its hash.
-    requests: HashMap<u64, u64>,
+    /// Number and moment of the row that a request stands in, by its hash.
+    requests: HashMap<u64, (u64, DateTime<Utc>)>,
     /// Number of rows so far by moment and content, hashed. Only rows without a request.
     contents: HashMap<u64, i64>,
     /// Jobs of the ledger at the moments of the last rows: number by content.
@@ -96,9 +99,14 @@ impl RowClassifier {
             }
         }
         let known_requests = known_requests(tx, &jobs).await?;
+        let costs = costs_of(tx, &jobs).await?;
         self.read_moments(tx, &jobs).await?;
         for row in jobs {
             if self.is_known(&row, &known_requests)? {
+                if settles(&row, &costs) {
+                    self.rows.settling.insert(row.number);
+                    self.preview.settled += 1;
+                }
                 self.preview.known.add(row);
             } else {
                 self.add_new(row)?;
@@ -152,17 +160,23 @@ impl RowClassifier {
     }
 
     /// Rejects a row whose request stands in a row before. Voided rows may repeat one: an
-    /// undone import leaves voided jobs beside those that were imported again.
-    fn check_repetition(&mut self, row: ImportedRow) -> RowResult {
+    /// undone import leaves voided jobs beside those that were imported again. A request that fal
+    /// charged twice, at two moments, is a job for each charge, the further ones without its id.
+    fn check_repetition(&mut self, mut row: ImportedRow) -> RowResult {
         let Some(request) = row.request.as_ref().filter(|_| !row.is_voided) else {
             return Ok(row);
         };
         // A hash of 64 bits takes a tenth of the id's room. Among a million ids, two with the same
         // hash turn up once in tens of millions of imports.
         let hash = self.hash.hash_one(request);
-        let Some(first) = self.requests.insert(hash, row.number) else {
+        let Some((first, at)) = self.requests.insert(hash, (row.number, row.at)) else {
             return Ok(row);
         };
+        if row.what.basis == Basis::Billed && row.at != at {
+            row.request = None;
+            self.rows.further.insert(row.number);
+            return Ok(row);
+        }
         Err(RejectedRow {
             number: row.number,
             column: Some((REQUEST_COLUMN.to_owned(), request.clone())),
@@ -181,7 +195,7 @@ impl RowClassifier {
     }
 
     fn add_new(&mut self, row: ImportedRow) -> Result<(), LedgerError> {
-        self.new_rows.insert(row.number);
+        self.rows.new.insert(row.number);
         self.has_requests |= row.request.is_some();
         let preview = &mut self.preview;
         if !row.is_voided {
@@ -194,11 +208,11 @@ impl RowClassifier {
         Ok(())
     }
 
-    /// Returns the preview and the numbers of the new rows, once all rows are classified.
+    /// Returns the preview and the numbers of rows, once all are classified.
     pub(super) async fn finish(
         mut self,
         tx: &mut Tx,
-    ) -> Result<(ImportPreview, RowSet), LedgerError> {
+    ) -> Result<(ImportPreview, ClassifiedRows), LedgerError> {
         if let Some((from, last)) = self.preview.span.filter(|_| self.has_requests) {
             let period = TimeRange {
                 from,
@@ -208,8 +222,33 @@ impl RowClassifier {
             let by_hand = billed::by_hand(tx, period).await?;
             self.preview.by_hand = Some(by_hand).filter(|(count, _)| *count > 0);
         }
-        Ok((self.preview, self.new_rows))
+        Ok((self.preview, self.rows))
     }
+}
+
+/// Reads the costs that the ledger has of the billed rows' requests.
+async fn costs_of(
+    tx: &mut Tx,
+    rows: &[ImportedRow],
+) -> Result<HashMap<String, (Basis, Option<Money>)>, LedgerError> {
+    let requests: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.what.basis == Basis::Billed && !row.is_voided)
+        .filter_map(|row| row.request.as_deref())
+        .collect();
+    if requests.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(billed::costs(tx, &requests).await?)
+}
+
+/// Tells whether a row has the cost that fal billed, and the ledger another one. A cost that fal
+/// billed once is fal's newer word only if it comes from fal.
+fn settles(row: &ImportedRow, costs: &HashMap<String, (Basis, Option<Money>)>) -> bool {
+    let known = row.request.as_ref().and_then(|request| costs.get(request));
+    row.what.basis == Basis::Billed
+        && !row.is_voided
+        && known.is_some_and(|(basis, _)| *basis != Basis::Billed)
 }
 
 async fn known_requests(tx: &mut Tx, rows: &[ImportedRow]) -> Result<HashSet<String>, LedgerError> {
@@ -221,6 +260,17 @@ async fn known_requests(tx: &mut Tx, rows: &[ImportedRow]) -> Result<HashSet<Str
         return Ok(HashSet::new());
     }
     Ok(job_batch::known_requests(tx, &requests).await?)
+}
+
+/// Numbers of rows by what becomes of them.
+#[derive(Default)]
+pub(super) struct ClassifiedRows {
+    /// Rows that become jobs.
+    pub(super) new: RowSet,
+    /// Rows that settle a job.
+    pub(super) settling: RowSet,
+    /// Rows of a further charge of a request, whose jobs have no request.
+    pub(super) further: RowSet,
 }
 
 /// Set of row numbers, one bit each: a million rows take 125 kilobytes.

@@ -1,9 +1,13 @@
 //! fal's billing record in the ledger: its events settle jobs or become jobs, and jobs logged by
 //! hand can be replaced by it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use chrono::{DateTime, Utc};
 use fal_budget_domain::jobs::record::{BillingEvent, BillingRecord, FetchRun};
 use fal_budget_domain::jobs::{Basis, JobOrigin, Label, NewJob, Subject};
+use fal_budget_domain::money::TooLarge;
 use fal_budget_domain::tariffs::price::PriceSource;
 use fal_budget_store::Tx;
 use fal_budget_store::tables::change::{self, ChangeKind};
@@ -150,6 +154,7 @@ async fn settle(
     events: &[BillingEvent],
     now: DateTime<Utc>,
 ) -> Result<AppliedEvents, LedgerError> {
+    let events = &by_request(events)?;
     let change_id = change::of_record(tx, now).await?;
     let prices = price_book(tx).await?;
     let requests: Vec<&str> = events.iter().map(|event| event.request.as_str()).collect();
@@ -177,8 +182,41 @@ async fn settle(
     })
 }
 
+/// Adds the events of one request up: fal may charge a request twice, at two moments. An event that
+/// comes twice, of one moment, is one; the later counts.
+fn by_request(events: &[BillingEvent]) -> Result<Vec<BillingEvent>, TooLarge> {
+    let mut single: Vec<&BillingEvent> = Vec::with_capacity(events.len());
+    let mut places: HashMap<(&str, DateTime<Utc>), usize> = HashMap::new();
+    for event in events {
+        match places.entry((&event.request, event.at)) {
+            Entry::Occupied(place) => {
+                if let Some(before) = single.get_mut(*place.get()) {
+                    *before = event;
+                }
+            }
+            Entry::Vacant(place) => {
+                place.insert(single.len());
+                single.push(event);
+            }
+        }
+    }
+    let mut sums: Vec<BillingEvent> = Vec::with_capacity(single.len());
+    let mut of_request: HashMap<&str, usize> = HashMap::new();
+    for event in single {
+        let place = of_request.get(event.request.as_str()).copied();
+        if let Some(sum) = place.and_then(|place| sums.get_mut(place)) {
+            sum.cost = sum.cost.plus(event.cost)?;
+            sum.units = sum.units.zip(event.units).map(|(units, more)| units + more);
+        } else {
+            of_request.insert(&event.request, sums.len());
+            sums.push(event.clone());
+        }
+    }
+    Ok(sums)
+}
+
 /// Settles the job of an event. Returns `false` if the job has this billed cost already.
-async fn settle_job(tx: &mut Tx, event: &BillingEvent) -> Result<bool, LedgerError> {
+pub(super) async fn settle_job(tx: &mut Tx, event: &BillingEvent) -> Result<bool, LedgerError> {
     let Some(job) = billed::of_request(tx, &event.request).await? else {
         return Ok(false);
     };

@@ -189,6 +189,10 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
 
         fal.works();
         fal.has("8.00");
+        if code == "locked" {
+            // A reading is no proof: the person says so.
+            program.ends_lock().await;
+        }
         let mut waited = 0;
         while heals && program.sync_error().await != "none" {
             program.second().await;
@@ -311,7 +315,7 @@ async fn an_account_lock_shows_a_notice_at_its_begin_and_is_not_over_when_it_can
     assert!(program.lock().await.unwrap().is_locked());
     assert_eq!(
         (program.sync_error().await, program.shown().await),
-        ("none", TEN_DOLLARS)
+        ("locked", TEN_DOLLARS)
     );
 }
 

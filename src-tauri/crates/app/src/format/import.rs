@@ -56,6 +56,9 @@ where
         if_any(preview.known.count, |jobs, number| {
             say!("looked-known", jobs = jobs, number = number)
         }),
+        if_any(preview.settled, |jobs, number| {
+            say!("looked-settled", jobs = jobs, number = number)
+        }),
         if_any(preview.refused.count, |rows, number| {
             say!("looked-refused", rows = rows, number = number)
         }),

@@ -11,7 +11,7 @@ use fal_budget_domain::jobs::Label;
 use fal_budget_domain::jobs::estimate::{CountError, GenericCounts, MAX_COUNT, MAX_VIDEO_SECONDS};
 use fal_budget_domain::jobs::model_job::{JobSize, ModelJob};
 use fal_budget_domain::money::Money;
-use fal_budget_domain::money::amount::{self, AmountError, AmountRules};
+use fal_budget_domain::money::amount::{self, AmountError, AmountRules, TypedAmount};
 use fal_budget_domain::money::currency::{Currency, MoneyFormat, Rate, RateError};
 use fal_budget_domain::settings::{LanguageTag, Settings, Theme, TrayText};
 use fal_budget_domain::spending::day;
@@ -32,17 +32,12 @@ pub fn budget(value: &Value, display: MoneyFormat) -> Result<Option<Money>, Erro
     if value.is_null() {
         return Ok(None);
     }
-    money(value, in_shown_currency(AmountRules::BALANCE, display)).map(Some)
+    money(value, AmountRules::BALANCE, display).map(Some)
 }
 
-/// Rules that accept the sign of the shown currency only while it stands for dollars 1 : 1. Once
-/// there is a rate, `10 €` is not ten dollars, and the sign is refused.
-fn in_shown_currency(rules: AmountRules, display: MoneyFormat) -> AmountRules {
-    if display.is_one_to_one_under_another_sign() {
-        rules
-    } else {
-        rules.in_dollars()
-    }
+/// Reads a balance as fal says it, which may be below zero.
+pub fn stated_balance(value: &Value, display: MoneyFormat) -> Result<Money, Error> {
+    money(value, AmountRules::BALANCE.or_below_zero(), display)
 }
 
 /// Reads numbers of images and videos. Missing and null count as zero.
@@ -203,13 +198,12 @@ fn limit(value: &Value, display: MoneyFormat) -> Result<Option<Money>, Error> {
         return Ok(None);
     }
     // As fine as a price: a call may cost a fraction of a cent.
-    money(value, in_shown_currency(AmountRules::PRICE, display)).map(Some)
+    money(value, AmountRules::PRICE, display).map(Some)
 }
 
 /// Reads an amount that is to be spent, as typed.
 pub fn spending(typed: &str, display: MoneyFormat) -> Result<Money, Error> {
-    let rules = in_shown_currency(AmountRules::PRICE, display);
-    Ok(Money::from_dollars_rounded(amount::parse(typed, rules)?)?)
+    money(&Value::from(typed), AmountRules::PRICE, display)
 }
 
 /// Reads a rate of exchange, in units of the shown currency per dollar. Returns `None` for null,
@@ -352,20 +346,42 @@ fn text(value: Option<&Value>) -> Result<&str, QuantityError> {
 
 /// Reads the price of one unit, in dollars.
 pub fn price(value: &Value) -> Result<Money, Error> {
-    money(value, AmountRules::PRICE.in_dollars())
+    let rules = AmountRules::PRICE.in_dollars();
+    Ok(Money::from_dollars_rounded(decimal(value, rules)?)?)
 }
 
-fn money(value: &Value, rules: AmountRules) -> Result<Money, Error> {
-    Ok(Money::from_dollars_rounded(decimal(value, rules)?)?)
+/// Reads an amount: a bare one in dollars, and one that names its currency in that. Euros are
+/// converted by the person's rate, 1 : 1 where none is set.
+fn money(value: &Value, rules: AmountRules, display: MoneyFormat) -> Result<Money, Error> {
+    let typed = typed_amount(value, rules)?;
+    let rate = display
+        .rate
+        .filter(|_| typed.currency == Some(Currency::Eur));
+    let dollars = match rate {
+        Some(rate) => typed
+            .value
+            .checked_div(rate.per_dollar)
+            .ok_or(AmountError::TooLarge)?,
+        None => typed.value,
+    };
+    Ok(Money::from_dollars_rounded(dollars)?)
 }
 
 /// Reads a decimal from text as people type it, or from a number.
 fn decimal(value: &Value, rules: AmountRules) -> Result<Decimal, AmountError> {
+    let typed = typed_amount(value, rules)?;
+    if typed.currency == Some(Currency::Eur) && rules.dollars_only {
+        return Err(AmountError::OtherSign);
+    }
+    Ok(typed.value)
+}
+
+fn typed_amount(value: &Value, rules: AmountRules) -> Result<TypedAmount, AmountError> {
     match value {
-        Value::String(text) => amount::parse(text, rules),
+        Value::String(text) => amount::parse_typed(text, rules),
         // A JSON number has one meaning: its point is the decimal mark, even in `1.000`. Its text
         // is parsed, since a float would change the last digits.
-        Value::Number(number) => amount::parse(
+        Value::Number(number) => amount::parse_typed(
             &number.to_string(),
             AmountRules {
                 never_thousands: true,
@@ -443,18 +459,34 @@ mod tests {
     }
 
     #[test]
-    fn with_dollars_or_a_rate_the_euro_sign_is_refused() {
+    fn an_amount_counts_in_the_currency_that_it_names() {
         let rate = MoneyFormat {
             rate: Some(Rate {
-                per_dollar: Decimal::ONE,
+                per_dollar: Decimal::new(8, 1),
                 set_at: DateTime::UNIX_EPOCH,
             }),
             ..EURO
         };
-        assert!(budget(&json!("10 €"), EURO).is_ok());
-        assert!(budget(&json!("10 €"), MoneyFormat::DOLLARS).is_err());
-        assert!(budget(&json!("10 €"), rate).is_err());
-        assert!(budget(&json!("$10"), rate).is_ok());
+        let dollars = |typed: &str, display| {
+            let amount = budget(&json!(typed), display).unwrap().unwrap();
+            amount.dollars().normalize().to_string()
+        };
+        for (typed, display, expected) in [
+            ("10 €", EURO, "10"),
+            ("10 €", MoneyFormat::DOLLARS, "10"),
+            ("10 €", rate, "12.5"),
+            ("EUR 10", rate, "12.5"),
+            ("$10", rate, "10"),
+            ("10 USD", rate, "10"),
+            ("10", rate, "10"),
+        ] {
+            assert_eq!(dollars(typed, display), expected, "{typed} {display:?}");
+        }
+        assert!(budget(&json!("-1"), EURO).is_err());
+        assert_eq!(
+            stated_balance(&json!("($0.18)"), EURO).unwrap(),
+            Money::from_nano(-180_000_000)
+        );
     }
 
     #[test]

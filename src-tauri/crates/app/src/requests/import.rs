@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use fal_budget_ledger::{ImportPreview, Ledger};
-use fal_budget_transfer::columns::JobField;
-use fal_budget_transfer::import::{ImportError, ImportRequest, JobFile, Mapping};
+use fal_budget_transfer::columns::{DayOrder, JobField, offset};
+use fal_budget_transfer::import::{
+    ImportError, ImportRequest, JobFile, Mapping, TextEncoding, TimeCustoms,
+};
 use serde::Deserialize;
 
-use crate::Error;
 use crate::view::{self, ImportView};
+use crate::{Error, InputError};
 
 /// Arguments of `preview_import` and `import_jobs`: changes to the mapping that the headers give.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -21,6 +23,47 @@ pub struct MapColumns {
     #[serde(default)]
     #[cfg_attr(test, ts(as = "Option<BTreeMap<String, Option<String>>>", optional))]
     pub columns: BTreeMap<String, Option<String>>,
+    /// Encoding of the file: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`. By default as it
+    /// looks.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub encoding: Option<String>,
+    /// Zone of times that name none: `UTC`, or an offset such as `+02:00`. By default this
+    /// computer's, or UTC where times would lie in the future.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub zone: Option<String>,
+    /// Order of dates such as `04/05/2026`: `day-first` or `month-first`. By default as the file
+    /// shows it.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub dates: Option<String>,
+}
+
+impl MapColumns {
+    fn encoding(&self) -> Result<Option<TextEncoding>, InputError> {
+        let read = |word: &String| word.parse().map_err(|_| InputError::Choice);
+        self.encoding.as_ref().map(read).transpose()
+    }
+
+    fn customs(&self) -> Result<TimeCustoms, InputError> {
+        let zone = match self.zone.as_deref().map(str::trim) {
+            None | Some("") => None,
+            Some(word) if word.eq_ignore_ascii_case("utc") => FixedOffset::east_opt(0),
+            Some(word) => Some(offset(word).ok_or(InputError::Choice)?),
+        };
+        let order = match self.dates.as_deref() {
+            None | Some("") => None,
+            Some("day-first") => Some(DayOrder::DayFirst),
+            Some("month-first") => Some(DayOrder::MonthFirst),
+            Some(_) => return Err(InputError::Choice),
+        };
+        Ok(TimeCustoms {
+            zone,
+            order,
+            has_local: false,
+        })
+    }
 }
 
 /// Observer of an import: takes the progress in thousandths, and can stop it.
@@ -83,19 +126,19 @@ where
 {
     let display = ledger.settings().await?.display;
     Ok(view::import(
-        (&request.file, &request.mapping),
+        (&request.file, &request.mapping, request.customs),
         preview,
         display,
         (request.now, &request.zone),
     )?)
 }
 
-fn import_request<Z>(
+fn import_request<Z: TimeZone>(
     file: &Path,
     columns: &MapColumns,
     (now, zone): (DateTime<Utc>, Z),
 ) -> Result<ImportRequest<Z>, Error> {
-    let file = JobFile::open(file)?;
+    let file = JobFile::open(file, columns.encoding()?)?;
     let mut mapping = Mapping::of_columns(file.columns());
     for (name, column) in &columns.columns {
         let field = JobField::from_name(name).ok_or_else(|| ImportError::NoField(name.clone()))?;
@@ -105,9 +148,14 @@ fn import_request<Z>(
         }
         mapping = mapping.with(field, column.as_deref());
     }
+    let mut customs = columns.customs()?;
+    if mapping.column(JobField::Time).is_some() {
+        customs = file.survey(&mapping, customs, (now, &zone))?;
+    }
     Ok(ImportRequest {
         file,
         mapping,
+        customs,
         now,
         zone,
     })

@@ -139,6 +139,13 @@ pub async fn set_budget(
     }
 }
 
+/// Enters a balance as fal says it, which may be below zero. Returns the change that undoes it.
+pub async fn state_budget(ledger: &Ledger, typed: &str, now: DateTime<Utc>) -> Result<i64, Error> {
+    let display = ledger.settings().await?.display;
+    let amount = input::stated_balance(&Value::from(typed), display)?;
+    Ok(ledger.set_budget(amount, now).await?)
+}
+
 /// Returns a page of jobs, newest first, with at least one and at most 200 jobs.
 pub async fn list_jobs<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,

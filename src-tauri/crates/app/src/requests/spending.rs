@@ -7,7 +7,7 @@ use fal_budget_domain::balance::discrepancy::Discrepancy;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::spending::Split;
 use fal_budget_domain::spending::period::{Granularity, Lookback};
-use fal_budget_ledger::{Ledger, LedgerError};
+use fal_budget_ledger::Ledger;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -110,8 +110,7 @@ async fn stated(ledger: &Ledger, request: &StatedBalance) -> Result<Money, Error
         .filter(|value| !value.is_null())
         .cloned()
         .unwrap_or_else(|| Value::from(""));
-    let stated = input::budget(&typed, ledger.settings().await?.display)?;
-    Ok(stated.ok_or(LedgerError::NothingToReconcile)?)
+    input::stated_balance(&typed, ledger.settings().await?.display)
 }
 
 async fn shown(ledger: &Ledger, discrepancy: &Discrepancy) -> Result<DiscrepancyView, Error> {

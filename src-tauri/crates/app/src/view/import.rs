@@ -1,13 +1,13 @@
 //! Rows of a file of jobs, before and after its import.
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, Offset, TimeZone, Utc};
 use fal_budget_domain::jobs::imported::{ImportedRow, RejectedRow};
 use fal_budget_domain::money::TooLarge;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_i18n::{Localize, say};
 use fal_budget_ledger::ImportPreview;
 use fal_budget_transfer::columns::JobField;
-use fal_budget_transfer::import::{JobFile, Mapping};
+use fal_budget_transfer::import::{JobFile, Mapping, TextEncoding, TimeCustoms};
 use serde::Serialize;
 
 use super::Amount;
@@ -30,6 +30,9 @@ pub struct ImportView {
     /// Number of jobs that are.
     #[cfg_attr(test, ts(type = "number"))]
     pub known: u64,
+    /// Number of known jobs that get the cost which fal billed.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub settled: u64,
     /// Number of rows that are no jobs.
     #[cfg_attr(test, ts(type = "number"))]
     pub refused: u64,
@@ -41,6 +44,9 @@ pub struct ImportView {
     pub fields: Vec<FieldView>,
     /// Sentence on the columns that no field is read from. `null` if every column is read.
     pub unread: Option<String>,
+    /// Sentences on how the file was read: its encoding, lines before its headers, and the zone of
+    /// its times. Empty if nothing had to be chosen.
+    pub notes: Vec<String>,
 }
 
 /// Row of a file.
@@ -76,7 +82,7 @@ pub struct FieldView {
 
 /// Builds the view of a file. `preview` is `None` while a needed field has no column.
 pub fn import<Z: TimeZone>(
-    (file, mapping): (&JobFile, &Mapping),
+    (file, mapping, customs): (&JobFile, &Mapping, TimeCustoms),
     preview: Option<&ImportPreview>,
     display: MoneyFormat,
     moment: (DateTime<Utc>, &Z),
@@ -101,12 +107,44 @@ where
         counts: preview.map(format::verdicts).unwrap_or_default(),
         new,
         known: count(|preview| preview.known.count),
+        settled: count(|preview| preview.settled),
         refused: count(|preview| preview.refused.count),
         rows,
         columns: file.columns().to_vec(),
         fields: fields(mapping),
+        notes: notes(file, customs, moment),
         unread: (!unread.is_empty()).then(|| say!("import-not-read", columns = unread.join(", "))),
     })
+}
+
+/// Says how a file was read, as far as it could have been read otherwise.
+fn notes<Z: TimeZone>(
+    file: &JobFile,
+    customs: TimeCustoms,
+    (now, zone): (DateTime<Utc>, &Z),
+) -> Vec<String>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let encoding = (file.encoding() != TextEncoding::Utf8).then(|| {
+        let encoding: &str = file.encoding().into();
+        say!("import-encoding", encoding = encoding.to_uppercase())
+    });
+    let skipped = (file.skipped() > 0).then(|| {
+        say!(
+            "import-skipped",
+            lines = u64::try_from(file.skipped()).unwrap_or_default()
+        )
+    });
+    let zone = customs.has_local.then(|| match customs.zone {
+        Some(offset) if offset.local_minus_utc() == 0 => say!("import-zone-utc"),
+        Some(offset) => say!("import-zone", zone = offset.to_string()),
+        None => {
+            let offset = now.with_timezone(zone).offset().fix().to_string();
+            say!("import-zone-here", zone = offset)
+        }
+    });
+    [encoding, skipped, zone].into_iter().flatten().collect()
 }
 
 fn which_columns(mapping: &Mapping) -> String {

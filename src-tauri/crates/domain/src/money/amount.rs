@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::message;
 use crate::message::{Message, MessageValue, ToMessage};
+use crate::money::currency::Currency;
 
 /// Largest amount that is accepted, in the unit that was typed.
 const MAX_AMOUNT: i64 = 1_000_000_000;
@@ -20,6 +21,8 @@ pub struct AmountRules {
     pub dollars_only: bool,
     /// Reads a single separator always as the decimal mark, as in an exchange rate like 1.085.
     pub never_thousands: bool,
+    /// Accepts amounts below zero: fal's own figure may be one.
+    pub below_zero: bool,
 }
 
 impl AmountRules {
@@ -28,6 +31,7 @@ impl AmountRules {
         decimals: 2,
         dollars_only: false,
         never_thousands: false,
+        below_zero: false,
     };
     /// Price: to the nano-dollar.
     pub const PRICE: Self = Self {
@@ -39,7 +43,17 @@ impl AmountRules {
         decimals: 9,
         dollars_only: false,
         never_thousands: true,
+        below_zero: false,
     };
+
+    /// Returns the same rules for a field that may be below zero.
+    #[must_use]
+    pub const fn or_below_zero(self) -> Self {
+        Self {
+            below_zero: true,
+            ..self
+        }
+    }
 
     /// Returns the same rules for a field that is labelled in dollars.
     #[must_use]
@@ -107,70 +121,173 @@ impl ToMessage for AmountError {
     }
 }
 
-/// Reads an amount of zero or more.
+/// Amount as it was typed, in the currency that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypedAmount {
+    /// Number, below zero only where the rules allow it.
+    pub value: Decimal,
+    /// Currency by a sign or a word; `None` for a bare number.
+    pub currency: Option<Currency>,
+}
+
+/// Reads an amount, whatever currency of the two it names.
 pub fn parse(text: &str, rules: AmountRules) -> Result<Decimal, AmountError> {
+    let typed = parse_typed(text, rules)?;
+    if typed.currency == Some(Currency::Eur) && rules.dollars_only {
+        return Err(AmountError::OtherSign);
+    }
+    Ok(typed.value)
+}
+
+/// Reads an amount with its currency. [`AmountRules::dollars_only`] is for the caller to keep.
+pub fn parse_typed(text: &str, rules: AmountRules) -> Result<TypedAmount, AmountError> {
     if text.len() > MAX_LENGTH {
         return Err(AmountError::Unreadable);
     }
-    let digits = without_signs(text, rules)?;
+    let text = plain(text);
+    let mut signs = Signs::default();
+    let digits = without_signs(&text, &mut signs)?;
     let value = number(digits, rules)?.normalize();
+    if signs.is_negative && !value.is_zero() && !rules.below_zero {
+        return Err(AmountError::Negative);
+    }
     if value.scale() > rules.decimals {
         return Err(AmountError::TooFine(rules.decimals));
     }
     if value > Decimal::from(MAX_AMOUNT) {
         return Err(AmountError::TooLarge);
     }
-    Ok(value)
+    Ok(TypedAmount {
+        value: if signs.is_negative && !value.is_zero() {
+            -value
+        } else {
+            value
+        },
+        currency: signs.currency,
+    })
 }
 
-/// Signs found around the digits of an amount.
+/// Returns a text in plain characters: digits of other scripts and widths as ours, one kind of
+/// apostrophe, and without marks that nobody sees, which come along with what is copied.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|c| !is_invisible(*c))
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => shifted(c, '\u{ff01}', '!'),
+            '\u{660}'..='\u{669}' => shifted(c, '\u{660}', '0'),
+            '\u{6f0}'..='\u{6f9}' => shifted(c, '\u{6f0}', '0'),
+            '\u{966}'..='\u{96f}' => shifted(c, '\u{966}', '0'),
+            '\u{66b}' => '.',
+            '\u{66c}' => ',',
+            '\u{2019}' | '\u{2018}' | '\u{2032}' | '\u{2bc}' | '\u{b4}' | '`' => '\'',
+            '\u{2212}' | '\u{2012}' | '\u{2013}' | '\u{2014}' | '\u{fe63}' => '-',
+            c => c,
+        })
+        .collect()
+}
+
+/// Recognizes soft hyphens, zero-width characters and marks of the direction of writing.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Returns the character as far behind `to` as `c` is behind `from`.
+fn shifted(c: char, from: char, to: char) -> char {
+    char::from_u32(c as u32 - from as u32 + to as u32).unwrap_or(c)
+}
+
+/// Signs and words found around the digits of an amount.
 #[derive(Default)]
 struct Signs {
-    currency: Option<char>,
-    plus: bool,
-    minus: bool,
+    currency: Option<Currency>,
+    has_plus: bool,
+    is_negative: bool,
 }
 
 impl Signs {
-    /// Records a sign. Returns `false` for any other character, and for a second sign of its kind.
-    fn take(&mut self, mark: char) -> bool {
-        match mark {
-            '$' | '€' if self.currency.is_none() => self.currency = Some(mark),
-            '+' if !self.plus => self.plus = true,
-            '-' | '−' | '–' if !self.minus => self.minus = true,
-            _ => return false,
-        }
-        true
+    /// Records the currency of a sign or word. Returns `false` if another one is there already.
+    fn name(&mut self, currency: Currency) -> bool {
+        *self.currency.get_or_insert(currency) == currency
     }
 }
 
-/// Strips spaces, one plus and one currency sign; refuses a minus and other currencies.
-fn without_signs(text: &str, rules: AmountRules) -> Result<&str, AmountError> {
+/// Signs and words of currencies, longer ones before those that they begin with.
+const CURRENCIES: [(&str, Currency); 8] = [
+    ("us$", Currency::Usd),
+    ("usd", Currency::Usd),
+    ("us dollars", Currency::Usd),
+    ("dollars", Currency::Usd),
+    ("$", Currency::Usd),
+    ("eur", Currency::Eur),
+    ("euros", Currency::Eur),
+    ("€", Currency::Eur),
+];
+
+/// Strips parentheses, pluses and minuses, signs and words of a currency; refuses other currencies.
+fn without_signs<'a>(text: &'a str, signs: &mut Signs) -> Result<&'a str, AmountError> {
     let mut rest = text.trim();
-    let mut signs = Signs::default();
-    while let Some(mark) = rest.chars().next().filter(|mark| signs.take(*mark)) {
-        rest = rest.strip_prefix(mark).unwrap_or(rest).trim_start();
+    if let Some(inner) = rest
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+    {
+        // As accountants write what is owed.
+        signs.is_negative = true;
+        rest = inner.trim();
     }
-    // Only a currency may follow the digits: a plus or minus there is left, and is unreadable.
-    let is_currency = |mark: &char| matches!(mark, '$' | '€');
-    let last = rest.chars().last().filter(is_currency);
-    if let Some(mark) = last.filter(|mark| signs.take(*mark)) {
-        rest = rest.strip_suffix(mark).unwrap_or(rest).trim_end();
+    // Each at most once; before the digits in any order.
+    while let Some(after) = without_first(rest, signs) {
+        rest = after.trim_start();
     }
+    // `$10.00 USD` names one currency twice; `10 $$` is a slip.
+    let named = CURRENCIES
+        .iter()
+        .find_map(|(word, currency)| strip_end(rest, word).filter(|_| signs.name(*currency)));
+    rest = named.map_or(rest, str::trim_end);
+    // Swiss prices have a dash in the place of cents that are zero.
+    let dash = [".-", ",-"].iter().find_map(|dash| rest.strip_suffix(dash));
+    rest = dash.unwrap_or(rest);
+    let is_other = |c: char| c != '€' && matches!(c, '¢'..='¥' | '\u{20a0}'..='\u{20cf}');
     // From the most specific reason to the most general one: "£5" is not just unreadable.
     match () {
-        () if rest.chars().any(is_other_currency) => Err(AmountError::ThirdSign),
+        () if rest.chars().any(is_other) => Err(AmountError::ThirdSign),
         () if rest.is_empty() => Err(AmountError::Empty),
         () if !rest.chars().any(|c| c.is_ascii_digit()) => Err(AmountError::Unreadable),
-        () if signs.minus => Err(AmountError::Negative),
-        () if signs.currency == Some('€') && rules.dollars_only => Err(AmountError::OtherSign),
         () => Ok(rest),
     }
 }
 
-/// Recognizes the signs of other currencies: those of Latin-1, and Unicode's block of them.
-fn is_other_currency(c: char) -> bool {
-    c != '€' && matches!(c, '¢'..='¥' | '\u{20a0}'..='\u{20cf}')
+/// Strips one sign or word before the digits. `None` if there is none.
+fn without_first<'a>(text: &'a str, signs: &mut Signs) -> Option<&'a str> {
+    if let Some(rest) = text.strip_prefix('+')
+        && !signs.has_plus
+        && !signs.is_negative
+    {
+        signs.has_plus = true;
+        return Some(rest);
+    }
+    if let Some(rest) = text.strip_prefix('-')
+        && !signs.has_plus
+        && !signs.is_negative
+    {
+        signs.is_negative = true;
+        return Some(rest);
+    }
+    if signs.currency.is_some() {
+        return None;
+    }
+    CURRENCIES.iter().find_map(|(word, currency)| {
+        let begin = text.get(..word.len())?;
+        let is_it = begin.eq_ignore_ascii_case(word) && signs.name(*currency);
+        is_it.then(|| text.get(word.len()..).unwrap_or_default())
+    })
+}
+
+/// Strips a word from the end of a text, in any case.
+fn strip_end<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let at = text.len().checked_sub(word.len())?;
+    let is_it = text.get(at..)?.eq_ignore_ascii_case(word);
+    is_it.then(|| text.get(..at).unwrap_or_default())
 }
 
 /// Reads digits with separators. Of two kinds of separator, the last one is the decimal mark.
@@ -184,14 +301,18 @@ fn number(text: &str, rules: AmountRules) -> Result<Decimal, AmountError> {
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .collect();
     let separators: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
-    if separators.iter().any(|c| !matches!(c, '.' | ',' | ' ')) {
+    if separators
+        .iter()
+        .any(|c| !matches!(c, '.' | ',' | ' ' | '\''))
+    {
         return Err(AmountError::Unreadable);
     }
     let Some((&last, others)) = separators.split_last() else {
         return whole(&text);
     };
-    // No number has two decimal marks, and a space is never one: all of them group thousands.
-    if last == ' ' || others.contains(&last) {
+    // No number has two decimal marks, and neither a space nor an apostrophe is one: all of them
+    // group thousands.
+    if matches!(last, ' ' | '\'') || others.contains(&last) {
         return if others.iter().all(|c| *c == last) {
             grouped_whole(&text, last)
         } else {
@@ -257,14 +378,20 @@ fn whole(digits: &str) -> Result<Decimal, AmountError> {
     digits.parse().map_err(|_| AmountError::Unreadable)
 }
 
-/// Reads thousands: one to three digits, then groups of exactly three.
+/// Reads grouped digits: one to three, then groups of exactly three; or as in India, one or two,
+/// then groups of two, and one of three at the end.
 fn grouped_whole(text: &str, mark: char) -> Result<Decimal, AmountError> {
     let groups: Vec<&str> = text.split(mark).collect();
-    let well_formed = groups.iter().enumerate().all(|(nth, group)| match nth {
-        0 => (1..=3).contains(&group.len()),
-        _ => group.len() == 3,
-    });
-    if well_formed {
+    let (first, rest) = groups.split_first().unwrap_or((&"", &[]));
+    let (last, middle) = rest.split_last().unwrap_or((&"000", &[]));
+    let is_of_thousands =
+        (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
+    let is_indian = mark == ','
+        && (1..=2).contains(&first.len())
+        && last.len() == 3
+        && !middle.is_empty()
+        && middle.iter().all(|group| group.len() == 2);
+    if is_of_thousands || is_indian {
         whole(&groups.concat())
     } else {
         Err(AmountError::Unreadable)
@@ -328,6 +455,37 @@ mod tests {
             ("  7.5  ", "7.5"),
             ("10.5000", "10.5"),
             ("1000000000", "1000000000"),
+            ("1'234.50", "1234.5"),
+            ("1\u{2019}234.50", "1234.5"),
+            ("1`234.50", "1234.5"),
+            ("1\u{b4}234.50", "1234.5"),
+            ("1'234", "1234"),
+            ("US$10", "10"),
+            ("us$ 10", "10"),
+            ("USD 10", "10"),
+            ("10 USD", "10"),
+            ("10usd", "10"),
+            ("10 EUR", "10"),
+            ("EUR 10", "10"),
+            ("10 dollars", "10"),
+            ("$10.00 USD", "10"),
+            ("1,23,456.00", "123456"),
+            ("12,34,567", "1234567"),
+            ("\u{ff11}\u{ff10}.\u{ff15}\u{ff10}", "10.5"),
+            ("\u{ff11}\u{ff10}\u{ff0e}\u{ff15}\u{ff10}", "10.5"),
+            ("\u{ff04}\u{ff15}", "5"),
+            ("\u{661}\u{660}\u{66b}\u{665}", "10.5"),
+            ("\u{6f1}\u{6f0}", "10"),
+            ("10.00\u{200b}", "10"),
+            ("\u{200e}$10.00", "10"),
+            ("\u{202b}10\u{202c}", "10"),
+            ("\u{feff}10.00", "10"),
+            ("1\u{ad}0.00", "10"),
+            ("10.–", "10"),
+            ("10.-", "10"),
+            ("10,-", "10"),
+            ("-0", "0"),
+            ("(0.00)", "0"),
         ] {
             assert_eq!(balance(typed).as_deref(), Ok(expected), "{typed:?}");
         }
@@ -345,13 +503,18 @@ mod tests {
             ("$-5", Negative),
             ("-$5", Negative),
             ("-0.01", Negative),
-            ("--5", Negative),
+            ("--5", Unreadable),
             ("NaN", Unreadable),
             ("Infinity", Unreadable),
             ("ten", Unreadable),
             ("$$5", Unreadable),
             ("0x10", Unreadable),
-            ("１０", Unreadable),
+            ("10 $$", Unreadable),
+            ("10 CHF", Unreadable),
+            ("$10 EUR", Unreadable),
+            ("(5", Unreadable),
+            ("(5)", Negative),
+            ("+-5", Unreadable),
             ("£5", ThirdSign),
             ("5 ¥", ThirdSign),
             ("₹5", ThirdSign),
@@ -374,10 +537,12 @@ mod tests {
         for (typed, reason) in [
             ("5 5", Unreadable),
             ("12,34.50", Unreadable),
+            ("1,2,345", Unreadable),
+            ("1'23", Unreadable),
+            ("1'234'5", Unreadable),
             ("1.2.3", Unreadable),
             ("1,234.5,6", Unreadable),
             ("1,234 567.8", Unreadable),
-            ("1'234.50", Unreadable),
             ("1e309", Exponent),
             ("1e3", Exponent),
             ("1.5E+3", Exponent),
@@ -397,6 +562,29 @@ mod tests {
         ] {
             assert_eq!(balance(typed), Err(reason), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn what_is_owed_is_read_where_the_field_may_be_below_zero() {
+        let rules = AmountRules::BALANCE.or_below_zero();
+        for (typed, expected) in [
+            ("-0.18", "-0.18"),
+            ("\u{2212}0.18", "-0.18"),
+            ("(0.18)", "-0.18"),
+            ("($0.18)", "-0.18"),
+            ("-$0.18", "-0.18"),
+            ("$-0.18", "-0.18"),
+            ("-11", "-11"),
+            ("- 11 USD", "-11"),
+            ("-0", "0"),
+            ("-40,400.12", "-40400.12"),
+            ("7.50", "7.5"),
+        ] {
+            let read = parse(typed, rules).map(|value| value.to_string());
+            assert_eq!(read.as_deref(), Ok(expected), "{typed:?}");
+        }
+        let euros = parse_typed("10 EUR", AmountRules::BALANCE.in_dollars());
+        assert_eq!(euros.map(|typed| typed.currency), Ok(Some(Currency::Eur)));
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub enum TimeError {
     TooEarly,
     /// Skipped by the clocks, as when summer time begins.
     Skipped,
+    /// Two numbers of which either can be the day.
+    DayOrMonth,
 }
 
 impl ToMessage for TimeError {
@@ -70,6 +72,7 @@ impl ToMessage for TimeError {
             Self::Future => message!("time-future"),
             Self::TooEarly => message!("time-too-early"),
             Self::Skipped => message!("time-skipped"),
+            Self::DayOrMonth => message!("time-day-or-month"),
         }
     }
 }
@@ -86,7 +89,7 @@ pub fn parse_past<Z: TimeZone>(
         Ok(moment) => moment.to_utc(),
         Err(_) => local(parse_naive(text)?, zone).ok_or(TimeError::Skipped)?,
     };
-    past(moment, now)
+    check_past(moment, now)
 }
 
 /// Reads the day on which a job ran (`2026-11-22`) as the moment at which it began locally.
@@ -96,11 +99,11 @@ pub fn parse_past_day<Z: TimeZone>(
     zone: &Z,
 ) -> Result<DateTime<Utc>, TimeError> {
     let day: NaiveDate = text.parse().map_err(|_| TimeError::Unreadable)?;
-    past(beginning(day, zone).ok_or(TimeError::Skipped)?, now)
+    check_past(beginning(day, zone).ok_or(TimeError::Skipped)?, now)
 }
 
 /// Refuses moments that are later than `now` or before 2020.
-fn past(moment: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, TimeError> {
+pub fn check_past(moment: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, TimeError> {
     if moment > now {
         return Err(TimeError::Future);
     }

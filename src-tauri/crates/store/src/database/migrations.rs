@@ -66,6 +66,11 @@ pub const STEPS: &[Step] = &[
         description: "unpriced calls and locks",
         sql: include_str!("../../migrations/0010_unpriced_calls_and_locks.sql"),
     },
+    Step {
+        version: 11,
+        description: "debts",
+        sql: include_str!("../../migrations/0011_debts.sql"),
+    },
 ];
 
 /// Builds sqlx's migrator.

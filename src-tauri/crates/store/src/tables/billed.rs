@@ -1,9 +1,11 @@
 //! Table `job` as fal's billing record fills it: jobs by their request, and jobs logged by hand
 //! that the record replaces.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use fal_budget_domain::jobs::Job;
 use fal_budget_domain::jobs::record::{BillingEvent, TimeRange};
+use fal_budget_domain::jobs::{Basis, Job};
 use fal_budget_domain::money::Money;
 use serde_json::json;
 
@@ -36,6 +38,27 @@ pub async fn of_request(tx: &mut Tx, request: &str) -> Result<Option<Job>, Store
         .await?
         .map(JobRow::into_job)
         .transpose()
+}
+
+/// Finds basis and cost of the jobs of these requests. Voided ones are left out.
+pub async fn costs(
+    tx: &mut Tx,
+    requests: &[&str],
+) -> Result<HashMap<String, (Basis, Option<Money>)>, StoreError> {
+    let rows = sqlx::query_as::<_, (String, String, Option<i64>)>(
+        "SELECT request_id, basis, cost_nano FROM job
+         WHERE account_id = ?1 AND voided_at IS NULL
+           AND request_id IN (SELECT value FROM json_each(?2))",
+    );
+    let rows = rows.bind(tx.account()).bind(json!(requests).to_string());
+    rows.fetch_all(tx.connection())
+        .await?
+        .into_iter()
+        .map(|(request, basis, cost)| {
+            let basis = basis.parse().map_err(|_| StoreError::Unreadable("basis"))?;
+            Ok((request, (basis, cost.map(Money::from_nano))))
+        })
+        .collect()
 }
 
 /// Makes the imported jobs of these requests part of fal's billing record, so that undoing the

@@ -2,6 +2,7 @@
 //! they can read. `cell` reads one value of a file, `value` writes one.
 
 mod cell;
+mod time;
 mod value;
 
 use chrono::{DateTime, Utc};
@@ -18,7 +19,9 @@ use fal_budget_i18n::say;
 use rust_decimal::Decimal;
 use strum::{EnumCount, VariantArray};
 
-pub(crate) use cell::{Cell, Decimals, FileConventions, past_time};
+pub(crate) use cell::{Cell, Decimals, FileConventions};
+pub use time::{DayOrder, offset};
+pub(crate) use time::{WrittenTime, written};
 pub(crate) use value::{ExportColumn, ExportValue};
 
 /// Field of a job that files have, in the order in which a person is asked for its column. Most are
@@ -103,7 +106,23 @@ pub(crate) struct RowDraft {
 
 const TIME: Definition = Definition {
     name: "timestamp",
-    aliases: &["time", "date", "datetime", "created_at", "at", "when"],
+    aliases: &[
+        "time",
+        "date",
+        "datetime",
+        "created_at",
+        "at",
+        "when",
+        "horodatage",
+        "date_et_heure",
+        "heure",
+        "cree_le",
+        "moment",
+        "start_time",
+        "usage_date",
+        "chargeperiodstart",
+        "charge_period_start",
+    ],
     exported: Some(ExportRules {
         number: 3,
         value: |job| ExportValue::time(job.at),
@@ -117,7 +136,20 @@ const TIME: Definition = Definition {
 
 const MODEL: Definition = Definition {
     name: "endpoint_id",
-    aliases: &["endpoint", "model", "model_id", "app"],
+    aliases: &[
+        "endpoint",
+        "model",
+        "model_id",
+        "app",
+        "modele",
+        "point_de_terminaison",
+        "application",
+        "resource",
+        "resourceid",
+        "skuid",
+        "endpointid",
+        "model_name",
+    ],
     exported: Some(ExportRules {
         number: 2,
         value: |job| ExportValue::text(subject_name(&job.what.subject)),
@@ -131,7 +163,23 @@ const MODEL: Definition = Definition {
 
 const COST: Definition = Definition {
     name: "cost_total",
-    aliases: &["cost", "total", "amount", "cost_usd", "usd"],
+    aliases: &[
+        "cost",
+        "total",
+        "amount",
+        "cost_usd",
+        "usd",
+        "cout",
+        "montant",
+        "cout_total",
+        "prix_total",
+        "total_cost",
+        "billed_cost",
+        "billedcost",
+        "charge",
+        "amount_usd",
+        "total_usd",
+    ],
     exported: Some(ExportRules {
         number: 7,
         value: |job| ExportValue::dollars(job.what.cost),
@@ -139,13 +187,24 @@ const COST: Definition = Definition {
     imported: Some(ImportRules {
         label: || say!("field-cost"),
         is_needed: false,
-        read: |cell, file, draft| file.dollars(cell).map(|cost| draft.cost = Some(cost)),
+        read: |cell, file, draft| file.cost(cell).map(|cost| draft.cost = Some(cost)),
     }),
 };
 
 const QUANTITY: Definition = Definition {
     name: "output_units",
-    aliases: &["quantity", "units", "billable_units", "count"],
+    aliases: &[
+        "quantity",
+        "units",
+        "billable_units",
+        "count",
+        "quantite",
+        "nombre",
+        "unites",
+        "consumedquantity",
+        "consumed_quantity",
+        "qty",
+    ],
     exported: Some(ExportRules {
         number: 4,
         value: |job| ExportValue::decimal(job.what.quantity),
@@ -154,7 +213,7 @@ const QUANTITY: Definition = Definition {
         label: || say!("field-quantity"),
         is_needed: false,
         read: |cell, file, draft| {
-            file.number(cell)
+            file.quantity(cell)
                 .map(|number| draft.quantity = Some(number))
         },
     }),
@@ -162,7 +221,7 @@ const QUANTITY: Definition = Definition {
 
 const UNIT: Definition = Definition {
     name: "unit",
-    aliases: &[],
+    aliases: &["unite", "consumedunit", "pricing_unit", "pricingunit"],
     exported: Some(ExportRules {
         number: 5,
         value: |job| ExportValue::text(&job.what.unit),
@@ -176,7 +235,14 @@ const UNIT: Definition = Definition {
 
 const UNIT_PRICE: Definition = Definition {
     name: "unit_price",
-    aliases: &["price", "price_per_unit"],
+    aliases: &[
+        "price",
+        "price_per_unit",
+        "prix_unitaire",
+        "prix",
+        "list_unit_price",
+        "listunitprice",
+    ],
     exported: Some(ExportRules {
         number: 6,
         value: |job| ExportValue::dollars(job.what.unit_price),
@@ -193,7 +259,14 @@ const UNIT_PRICE: Definition = Definition {
 
 const REQUEST: Definition = Definition {
     name: REQUEST_COLUMN,
-    aliases: &["request", "requestid"],
+    aliases: &[
+        "request",
+        "requestid",
+        "requete",
+        "identifiant_de_requete",
+        "id_requete",
+        "id",
+    ],
     exported: Some(ExportRules {
         number: 1,
         value: |job| ExportValue::optional_text(job.request.as_deref()),
@@ -207,7 +280,7 @@ const REQUEST: Definition = Definition {
 
 const TAG: Definition = Definition {
     name: "tag",
-    aliases: &["project", "label"],
+    aliases: &["project", "label", "etiquette", "projet"],
     exported: Some(ExportRules {
         number: 10,
         value: |job| ExportValue::optional_text(job.what.label.tag.as_deref()),
@@ -221,7 +294,7 @@ const TAG: Definition = Definition {
 
 const NOTE: Definition = Definition {
     name: "note",
-    aliases: &["notes", "comment", "description"],
+    aliases: &["notes", "comment", "description", "remarque", "commentaire"],
     exported: Some(ExportRules {
         number: 11,
         value: |job| ExportValue::optional_text(job.what.label.note.as_deref()),

@@ -1,21 +1,23 @@
 //! A file of jobs: recognizing its format, and reading its rows one by one.
 
-use std::cell::Cell as Shared;
+use std::cell::{Cell as Shared, RefCell};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveTime, TimeZone, Utc};
 use fal_budget_domain::jobs::imported::RowResult;
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, ToMessage};
+use fal_budget_domain::spending::day::{self, TimeError};
 
 use super::mapping::Mapping;
 use super::row::RowReader;
+use super::source::{Source, TextEncoding};
 use super::{objects, table};
-use crate::columns::{Decimals, FileConventions, JobField, past_time};
+use crate::columns::{DayOrder, Decimals, FileConventions, JobField, WrittenTime, written};
 
 /// Reason why a file cannot be read as a whole; nothing of such a file is stored.
 #[derive(Debug, thiserror::Error)]
@@ -25,8 +27,6 @@ pub enum ImportError {
     Empty,
     /// Not text.
     Binary,
-    /// Text in UTF-16.
-    Utf16,
     /// The row of this number has more than 16 million bytes.
     TooLong(u64),
     /// Not JSON.
@@ -38,8 +38,6 @@ pub enum ImportError {
         /// The JSON reader's words, in English.
         reason: String,
     },
-    /// JSON without a list of jobs.
-    NoList,
     /// A needed field, named by its label, has no column.
     Unmapped(String),
     /// No imported field has this name.
@@ -55,7 +53,6 @@ impl ToMessage for ImportError {
         match self {
             Self::Empty => message!("import-empty"),
             Self::Binary => message!("import-binary"),
-            Self::Utf16 => message!("import-utf16"),
             Self::TooLong(value) => message!(
                 "import-row-too-long",
                 row = value.to_string(),
@@ -71,7 +68,6 @@ impl ToMessage for ImportError {
                 column = column.to_string(),
                 reason = reason
             ),
-            Self::NoList => message!("import-no-list"),
             Self::Unmapped(value) => message!("import-unmapped", field = value),
             Self::NoField(value) => message!("import-no-field", field = value, all = field_names()),
             Self::NoColumn(value) => message!("import-no-column", column = value),
@@ -94,7 +90,7 @@ const SAMPLE: u64 = 64 * 1024;
 /// File of jobs in a known format.
 #[derive(Clone, Debug)]
 pub struct JobFile {
-    path: PathBuf,
+    source: Source,
     format: FileFormat,
     columns: Vec<String>,
     size: u64,
@@ -102,54 +98,64 @@ pub struct JobFile {
 
 #[derive(Clone, Copy, Debug)]
 enum FileFormat {
-    Csv { delimiter: u8 },
+    Csv {
+        delimiter: u8,
+        /// Number of the line with the headers, from 0. Those before it are no jobs.
+        header: usize,
+    },
     Json,
 }
 
 impl FileFormat {
     /// Recognizes the format by the beginning of a file.
     fn of(begin: &[u8]) -> Result<Self, ImportError> {
-        match begin.get(..2) {
-            // UTF-16 is full of zero bytes: looked for first, it is not taken for binary.
-            Some([0xff, 0xfe] | [0xfe, 0xff]) => return Err(ImportError::Utf16),
-            _ if begin.contains(&0) => return Err(ImportError::Binary),
-            _ => {}
+        if begin.contains(&0) {
+            return Err(ImportError::Binary);
         }
         let text = without_byte_order_mark(begin);
         match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
             None => Err(ImportError::Empty),
             Some(b'[' | b'{') => Ok(Self::Json),
-            Some(_) => Ok(Self::Csv {
-                delimiter: table::delimiter(text),
-            }),
+            Some(_) => {
+                let delimiter = table::delimiter(text);
+                let header = table::header(text, delimiter);
+                Ok(Self::Csv { delimiter, header })
+            }
         }
     }
 
     /// Decimal mark of the format: a point where commas separate the values.
     const fn decimals(self) -> Decimals {
         match self {
-            Self::Csv { delimiter: b',' } | Self::Json => Decimals::Point,
+            Self::Csv {
+                delimiter: b',', ..
+            }
+            | Self::Json => Decimals::Point,
             Self::Csv { .. } => Decimals::Comma,
         }
     }
 }
 
 impl JobFile {
-    /// Recognizes a file and reads the names of its columns.
-    pub fn open(path: &Path) -> Result<Self, ImportError> {
+    /// Recognizes a file, or the standard input for `-`, and reads the names of its columns.
+    /// `encoding` is the person's word for it, which goes before what the file looks like.
+    pub fn open(path: &Path, encoding: Option<TextEncoding>) -> Result<Self, ImportError> {
         let mut begin = Vec::new();
-        let file = File::open(path)?;
+        let source = Source::open(path, encoding)?;
+        let file = source.file()?;
         let size = file.metadata()?.len();
         file.take(SAMPLE).read_to_end(&mut begin)?;
         let format = FileFormat::of(&begin)?;
         let mut file = Self {
-            path: path.to_owned(),
+            source,
             format,
             columns: Vec::new(),
             size,
         };
         file.columns = match format {
-            FileFormat::Csv { delimiter } => table::columns(file.text()?, delimiter)?,
+            FileFormat::Csv { delimiter, header } => {
+                table::columns(file.text()?, delimiter, header)?
+            }
             FileFormat::Json => objects::columns(file.text()?)?,
         };
         if file.columns.is_empty() {
@@ -165,17 +171,70 @@ impl JobFile {
         &self.columns
     }
 
+    /// Encoding in which the file was found.
+    #[must_use]
+    pub const fn encoding(&self) -> TextEncoding {
+        self.source.encoding
+    }
+
+    /// Tells whether the file was packed.
+    #[must_use]
+    pub const fn is_packed(&self) -> bool {
+        self.source.is_packed
+    }
+
+    /// Number of lines before the headers, which are no jobs.
+    #[must_use]
+    pub const fn skipped(&self) -> usize {
+        match self.format {
+            FileFormat::Csv { header, .. } => header,
+            FileFormat::Json => 0,
+        }
+    }
+
     /// Size in bytes.
     #[must_use]
     pub const fn size(&self) -> u64 {
         self.size
     }
 
+    /// Looks at the times of all rows, and chooses how to read them where they do not say it
+    /// themselves. `chosen` is the person's word.
+    pub fn survey<Z: TimeZone>(
+        &self,
+        mapping: &Mapping,
+        chosen: TimeCustoms,
+        (now, zone): (DateTime<Utc>, &Z),
+    ) -> Result<TimeCustoms, ImportError> {
+        let survey = RefCell::new(TimeSurvey::default());
+        let only_times = mapping.only(JobField::Time);
+        let reader = RowReader {
+            mapping: &only_times,
+            conventions: FileConventions {
+                decimals: self.format.decimals(),
+                read_time: &|cell| {
+                    survey.borrow_mut().add(&cell.text, zone);
+                    Err(TimeError::Unreadable)
+                },
+            },
+        };
+        let visit = |_, _| ControlFlow::Continue(());
+        match self.format {
+            FileFormat::Csv { delimiter, header } => {
+                table::rows(self.text()?, (delimiter, header), &reader, visit)?;
+            }
+            FileFormat::Json => objects::rows(self.text()?, &reader, visit)?,
+        }
+        Ok(survey.into_inner().customs(chosen, now))
+    }
+
     /// Walks the rows. `visit` takes each with the number of bytes read so far, and can end the
-    /// walk. Local times are read in `zone`, and none may be later than `now`.
+    /// walk. Times are read by `customs`, local ones without a zone of the file in `zone`, and none
+    /// may be later than `now`.
     pub fn rows<Z: TimeZone>(
         &self,
         mapping: &Mapping,
+        customs: TimeCustoms,
         (now, zone): (DateTime<Utc>, &Z),
         visit: impl FnMut(u64, RowResult) -> ControlFlow<()>,
     ) -> Result<(), ImportError> {
@@ -183,18 +242,26 @@ impl JobFile {
             mapping,
             conventions: FileConventions {
                 decimals: self.format.decimals(),
-                read_time: &|cell| past_time(cell, now, zone),
+                read_time: &|cell| {
+                    let written = written(&cell.text).ok_or(TimeError::Unreadable)?;
+                    match customs.zone {
+                        Some(offset) => written.past(customs.order, now, &offset),
+                        None => written.past(customs.order, now, zone),
+                    }
+                },
             },
         };
         match self.format {
-            FileFormat::Csv { delimiter } => table::rows(self.text()?, delimiter, &reader, visit),
+            FileFormat::Csv { delimiter, header } => {
+                table::rows(self.text()?, (delimiter, header), &reader, visit)
+            }
             FileFormat::Json => objects::rows(self.text()?, &reader, visit),
         }
     }
 
     /// Opens the file behind its byte order mark.
     fn text(&self) -> Result<RowLimit, ImportError> {
-        let mut file = File::open(&self.path)?;
+        let mut file = self.source.file()?;
         let mut begin = Vec::new();
         Read::by_ref(&mut file).take(3).read_to_end(&mut begin)?;
         let mark = begin.len() - without_byte_order_mark(&begin).len();
@@ -251,6 +318,74 @@ impl Read for RowLimit {
     }
 }
 
+/// Reading of times that do not say their zone or their order of day and month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimeCustoms {
+    /// Zone of local times; `None` for this computer's.
+    pub zone: Option<FixedOffset>,
+    /// Order of day and month; `None` while nobody has said it and the file does not show it.
+    pub order: Option<DayOrder>,
+    /// Some times name no zone.
+    pub has_local: bool,
+}
+
+/// What the times of a file show together.
+#[derive(Debug, Default)]
+struct TimeSurvey {
+    has_local: bool,
+    /// Latest local time, as a moment in this computer's zone and in UTC.
+    latest: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    has_day_first: bool,
+    has_month_first: bool,
+}
+
+impl TimeSurvey {
+    fn add<Z: TimeZone>(&mut self, text: &str, zone: &Z) {
+        let local = match written(text) {
+            Some(WrittenTime::Local(time)) => time,
+            Some(WrittenTime::Day(date)) => date.and_time(NaiveTime::MIN),
+            _ => return,
+        };
+        self.has_local = true;
+        if let (Some(here), Some(utc)) = (day::local(local, zone), day::local(local, &Utc)) {
+            let (latest, latest_utc) = self.latest.unwrap_or((here, utc));
+            self.latest = Some((latest.max(here), latest_utc.max(utc)));
+        }
+        match slashed(text) {
+            Some((first, _)) if first > 12 => self.has_day_first = true,
+            Some((_, second)) if second > 12 => self.has_month_first = true,
+            _ => {}
+        }
+    }
+
+    /// Chooses this computer's zone unless times would lie in the future by it that do not in UTC,
+    /// and the order of day and month that the file shows without a contradiction.
+    fn customs(&self, chosen: TimeCustoms, now: DateTime<Utc>) -> TimeCustoms {
+        let utc = FixedOffset::east_opt(0);
+        let needs_utc = self
+            .latest
+            .is_some_and(|(here, in_utc)| here > now && in_utc <= now);
+        let shown = match (self.has_day_first, self.has_month_first) {
+            (true, false) => Some(DayOrder::DayFirst),
+            (false, true) => Some(DayOrder::MonthFirst),
+            _ => None,
+        };
+        TimeCustoms {
+            zone: chosen.zone.or(utc.filter(|_| needs_utc)),
+            order: chosen.order.or(shown),
+            has_local: self.has_local,
+        }
+    }
+}
+
+/// Returns the first two numbers of a date with slashes or dashes.
+fn slashed(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.trim().split(['/', '-']);
+    let mut next = || parts.next()?.trim().parse().ok();
+    let (first, second) = (next()?, next()?);
+    (first <= 31 && second <= 31).then_some((first, second))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,7 +396,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("jobs.csv");
         std::fs::write(&file, text).unwrap();
-        let jobs = JobFile::open(&file).unwrap();
+        let jobs = JobFile::open(&file, None).unwrap();
         let mut rejected = None;
         let visit = |_, row: RowResult| {
             rejected = Some(row.unwrap_err());
@@ -269,6 +404,7 @@ mod tests {
         };
         jobs.rows(
             &Mapping::of_columns(jobs.columns()),
+            TimeCustoms::default(),
             (DateTime::UNIX_EPOCH, &Utc),
             visit,
         )

@@ -8,31 +8,51 @@ use crate::columns::JobField;
 
 /// Column of the file that each field is read from, by its header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mapping(HashMap<JobField, String>);
+pub struct Mapping {
+    columns: HashMap<JobField, String>,
+    /// Fields whose header stands over several columns: the person is asked which one is meant.
+    asked: Vec<JobField>,
+}
 
 impl Mapping {
     /// Maps fields to the headers of a file that are recognized. Of several that fit a field, the
     /// best one is taken.
     #[must_use]
     pub fn of_columns(columns: &[String]) -> Self {
-        let plain = |text: &str| text.trim().to_lowercase().replace([' ', '-'], "_");
+        let plain = plain_header;
         // By the field's headers, not by the file's order: `cost_total` goes before `amount`,
         // wherever the two stand.
         let column_of = |field: JobField| {
             let fits = |header| columns.iter().find(|column| plain(column) == header);
             field.headers().find_map(fits)
         };
-        let mapped =
-            JobField::imported().filter_map(|field| Some((field, column_of(field)?.clone())));
-        Self(mapped.collect())
+        let is_doubtful = |column: &str| columns.iter().any(|other| is_second(other, column));
+        let mut mapping = Self::default();
+        for field in JobField::imported() {
+            match column_of(field) {
+                Some(column) if is_doubtful(column) => mapping.asked.push(field),
+                Some(column) => {
+                    mapping.columns.insert(field, column.clone());
+                }
+                None => {}
+            }
+        }
+        mapping
+    }
+
+    /// Returns the mapping of one field alone.
+    pub(super) fn only(&self, field: JobField) -> Self {
+        let column = self.column(field);
+        Self::default().with(field, column)
     }
 
     /// Maps a field to another column, or with `None` to no column.
     #[must_use]
     pub fn with(mut self, field: JobField, column: Option<&str>) -> Self {
+        self.asked.retain(|asked| *asked != field);
         match column {
-            Some(column) => self.0.insert(field, column.to_owned()),
-            None => self.0.remove(&field),
+            Some(column) => self.columns.insert(field, column.to_owned()),
+            None => self.columns.remove(&field),
         };
         self
     }
@@ -40,33 +60,80 @@ impl Mapping {
     /// Returns the column of a field, or `None` if the field is read from no column.
     #[must_use]
     pub fn column(&self, field: JobField) -> Option<&str> {
-        self.0.get(&field).map(String::as_str)
+        self.columns.get(&field).map(String::as_str)
     }
 
     /// Iterates over the mapped fields and their columns, always in the same order.
-    pub(super) fn columns(&self) -> impl Iterator<Item = (JobField, &str)> {
+    pub(super) fn mapped(&self) -> impl Iterator<Item = (JobField, &str)> {
         let column = |field: &JobField| Some((*field, self.column(*field)?));
         JobField::VARIANTS.iter().filter_map(column)
     }
 
-    /// Returns the needed fields that no column is mapped to.
+    /// Returns the fields that a person must say the column of: needed ones without any, and those
+    /// with several.
     #[must_use]
     pub fn missing(&self) -> Vec<JobField> {
         JobField::imported()
-            .filter(|field| field.is_needed() && !self.0.contains_key(field))
+            .filter(|field| {
+                self.asked.contains(field) || field.is_needed() && !self.columns.contains_key(field)
+            })
             .collect()
     }
 
     /// Returns the columns that no field is read from.
     #[must_use]
     pub fn unread<'a>(&self, columns: &'a [String]) -> Vec<&'a str> {
-        let is_read = |column: &&str| self.0.values().any(|mapped| mapped == column);
+        let is_read = |column: &&str| self.columns.values().any(|mapped| mapped == column);
         columns
             .iter()
             .map(String::as_str)
             .filter(|column| !is_read(column))
             .collect()
     }
+}
+
+/// Returns a header as it is compared: in small letters without accents, with underscores.
+pub(super) fn plain_header(text: &str) -> String {
+    text.trim()
+        .to_lowercase()
+        .chars()
+        .map(|c| match c {
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'à' | 'â' => 'a',
+            'û' | 'ù' => 'u',
+            'ô' => 'o',
+            'î' | 'ï' => 'i',
+            'ç' => 'c',
+            '-' | '.' => '_',
+            c if c.is_whitespace() => '_',
+            c => c,
+        })
+        .collect()
+}
+
+/// Names the columns of one header apart: `Cost`, `Cost (2)`.
+pub(super) fn told_apart(names: Vec<String>) -> Vec<String> {
+    let mut apart: Vec<String> = Vec::with_capacity(names.len());
+    for name in names {
+        let again = apart
+            .iter()
+            .filter(|other| **other == name || is_second(other, &name));
+        let nth = again.count() + 1;
+        apart.push(if nth > 1 && !name.is_empty() {
+            format!("{name} ({nth})")
+        } else {
+            name
+        });
+    }
+    apart
+}
+
+/// Tells whether a column is a further one of this header, as [`told_apart`] names it.
+fn is_second(name: &str, header: &str) -> bool {
+    let number = name
+        .strip_prefix(header)
+        .and_then(|rest| rest.strip_prefix(" (")?.strip_suffix(')'));
+    number.is_some_and(|number| number.parse::<u32>().is_ok_and(|number| number > 1))
 }
 
 #[cfg(test)]
@@ -92,6 +159,27 @@ mod tests {
         assert_eq!(found.column(JobField::Request), Some("Request-ID"));
         assert_eq!(found.unread(&columns(&["Date", "colour"])), ["colour"]);
         assert!(found.missing().is_empty());
+    }
+
+    #[test]
+    fn headers_are_known_in_french_and_a_double_one_is_asked_for() {
+        let names = columns(&["Date", "Modèle", "Coût", "Étiquette", "Prix unitaire"]);
+        let found = Mapping::of_columns(&names);
+        for (field, column) in [
+            (JobField::Time, "Date"),
+            (JobField::Model, "Modèle"),
+            (JobField::Cost, "Coût"),
+            (JobField::Tag, "Étiquette"),
+            (JobField::UnitPrice, "Prix unitaire"),
+        ] {
+            assert_eq!(found.column(field), Some(column));
+        }
+        let names = told_apart(columns(&["Date", "Model", "Cost", "Cost", "Cost"]));
+        assert_eq!(names, ["Date", "Model", "Cost", "Cost (2)", "Cost (3)"]);
+        let found = Mapping::of_columns(&names);
+        assert_eq!(found.missing(), [JobField::Cost]);
+        let chosen = found.with(JobField::Cost, Some("Cost (2)"));
+        assert!(chosen.missing().is_empty());
     }
 
     #[test]

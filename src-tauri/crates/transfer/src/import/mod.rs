@@ -10,8 +10,10 @@ mod mapping;
 mod objects;
 mod request;
 mod row;
+mod source;
 mod table;
 
-pub use file::{ImportError, JobFile};
+pub use file::{ImportError, JobFile, TimeCustoms};
 pub use mapping::Mapping;
 pub use request::ImportRequest;
+pub use source::TextEncoding;

@@ -5,17 +5,15 @@ use std::ops::ControlFlow;
 
 use fal_budget_domain::jobs::imported::{RejectedRow, RowResult};
 use fal_budget_domain::message;
-use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::file::{ImportError, RowLimit};
 use super::row::{Cells, RowReader};
 use crate::columns::Cell;
 
-/// Name of the list in fal's answer.
-const LIST: &str = "billing_events";
+/// Names of the list in fal's answers.
+const LISTS: [&str; 4] = ["billing_events", "data", "items", "rows"];
 /// Number of objects whose names are taken for the columns.
 const SAMPLE: u64 = 100;
 
@@ -59,7 +57,7 @@ fn row(number: u64, value: Value, reader: &RowReader<'_>) -> RowResult {
         return Err(RejectedRow::whole(number, message!("import-no-object")));
     };
     let mut cells = Cells::default();
-    for (field, column) in reader.mapping.columns() {
+    for (field, column) in reader.mapping.mapped() {
         // Booleans and numbers as text too, so that both formats are read by the same rules.
         let (text, is_number) = match take(&mut object, column) {
             None | Some(Value::Null) => continue,
@@ -96,14 +94,19 @@ fn walk(
     // The reader takes byte for byte, and counts each: buffered in between, it is several times
     // quicker.
     let mut reader = serde_json::Deserializer::from_reader(std::io::BufReader::new(file));
-    let read = Top(&mut one)
-        .deserialize(&mut reader)
-        .and_then(|has_list| reader.end().map(|()| has_list));
+    // One value, or one a line (<https://jsonlines.org>).
+    let read = loop {
+        if let Err(error) = Top(&mut one).deserialize(&mut reader) {
+            break Err(error);
+        }
+        if reader.end().is_ok() {
+            break Ok(());
+        }
+    };
     match read {
         // Stopping is an error to the reader, the only way out of a list.
         _ if is_stopped => Ok(()),
-        Ok(true) => Ok(()),
-        Ok(false) => Err(ImportError::NoList),
+        Ok(()) => Ok(()),
         Err(_) if progress.is_over() => Err(ImportError::TooLong(count + 1)),
         Err(error) => Err(failure(error)),
     }
@@ -126,42 +129,47 @@ fn failure(error: serde_json::Error) -> ImportError {
 /// Takes a value, and returns `true` to stop.
 type Visit<'a> = &'a mut dyn FnMut(Value) -> bool;
 
-/// The whole text: a list, or an object that has the list. Deserializes to `true` if there was one.
+/// One value of the text: a list, an object that has the list, or an object that is a job itself.
 struct Top<'a>(Visit<'a>);
 
 impl<'de> DeserializeSeed<'de> for Top<'_> {
-    type Value = bool;
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         reader.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Top<'_> {
-    type Value = bool;
+    type Value = ();
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.write_str("a list of jobs")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<bool, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         while let Some(value) = list.next_element::<Value>()? {
             if (self.0)(value) {
                 return Err(A::Error::custom("stopped"));
             }
         }
-        Ok(true)
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<bool, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
         let mut has_list = false;
+        let mut fields = Map::new();
         while let Some(name) = object.next_key::<String>()? {
-            if name == LIST {
-                has_list = object.next_value_seed(Top(&mut *self.0))?;
+            if LISTS.contains(&name.as_str()) {
+                has_list = true;
+                object.next_value_seed(Top(&mut *self.0))?;
             } else {
-                object.next_value::<IgnoredAny>()?;
+                fields.insert(name, object.next_value()?);
             }
         }
-        Ok(has_list)
+        if !has_list && (self.0)(Value::Object(fields)) {
+            return Err(A::Error::custom("stopped"));
+        }
+        Ok(())
     }
 }

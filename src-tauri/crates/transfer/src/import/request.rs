@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::message::ToMessage;
 use fal_budget_ledger::{RowSource, RowStream};
 
-use super::file::JobFile;
+use super::file::{JobFile, TimeCustoms};
 use super::mapping::Mapping;
 
 /// Everything that an import reads by.
@@ -14,6 +14,8 @@ pub struct ImportRequest<Z> {
     pub file: JobFile,
     /// Column of each field.
     pub mapping: Mapping,
+    /// Reading of times.
+    pub customs: TimeCustoms,
     /// Moment of the import; jobs that ran later are rejected.
     pub now: DateTime<Utc>,
     /// Zone of local times in the file.
@@ -31,7 +33,9 @@ where
             let moment = (request.now, &request.zone);
             let size = request.file.size();
             let visit = |read, row| rows.send(thousandths(read, size), row);
-            let read = request.file.rows(&request.mapping, moment, visit);
+            let read = request
+                .file
+                .rows(&request.mapping, request.customs, moment, visit);
             read.map_err(|error| error.to_message())
         })
     }

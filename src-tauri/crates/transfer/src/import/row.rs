@@ -6,6 +6,7 @@ use fal_budget_domain::jobs::{Basis, NewJob, Subject};
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, ToMessage};
 use fal_budget_domain::money::Money;
+use fal_budget_domain::money::amount::AmountError;
 use fal_budget_domain::tariffs::units;
 use rust_decimal::Decimal;
 use strum::EnumCount;
@@ -83,6 +84,13 @@ fn job(number: u64, mut draft: RowDraft) -> Result<ImportedRow, CellError> {
     let subject = draft.subject.take();
     let subject = subject.ok_or_else(|| missing(JobField::Model))?;
     let (cost, basis) = cost(&draft)?;
+    if draft
+        .quantity
+        .is_some_and(|quantity| quantity < Decimal::ZERO)
+        && basis != Basis::Billed
+    {
+        return Err((JobField::Quantity, AmountError::Negative.to_message()));
+    }
     // Taken apart by name: a value that is read but not used does not compile.
     let RowDraft {
         at: _,
@@ -99,7 +107,8 @@ fn job(number: u64, mut draft: RowDraft) -> Result<ImportedRow, CellError> {
     let what = NewJob {
         unit: unit.unwrap_or_else(|| usual_unit(&subject)),
         subject,
-        quantity: quantity.unwrap_or_default(),
+        // What fal takes back counts nothing.
+        quantity: quantity.unwrap_or_default().max(Decimal::ZERO),
         unit_price,
         cost,
         basis,
@@ -123,6 +132,12 @@ fn cost(draft: &RowDraft) -> Result<(Option<Money>, Basis), CellError> {
         (Some(Basis::Unknown), None) => Ok((None, Basis::Unknown)),
         (Some(Basis::Unknown), Some(_)) => {
             Err((JobField::Basis, message!("import-unknown-with-cost")))
+        }
+        // A refund is fal's; of anybody else nobody knows what a cost below zero means.
+        (basis, Some(cost))
+            if cost < Money::ZERO && draft.request.is_none() && basis != Some(Basis::Billed) =>
+        {
+            Err((JobField::Cost, message!("import-below-zero")))
         }
         (Some(basis), Some(cost)) => Ok((Some(cost), basis)),
         (None, Some(cost)) if draft.request.is_some() => Ok((Some(cost), Basis::Billed)),

@@ -9,18 +9,26 @@ use fal_budget_domain::message;
 use fal_budget_domain::message::Message;
 
 use super::file::{ImportError, ReadProgress, RowLimit};
-use super::mapping::Mapping;
+use super::mapping::{Mapping, told_apart};
 use super::row::{Cells, RowReader};
 use crate::columns::{Cell, JobField};
 
-/// Finds the mark between values: the most frequent one of the first line, outside of quotes.
+/// Finds the mark between values: the one that the file names (`sep=;`), else the most frequent one
+/// of the first line that has any, outside of quotes.
 pub(super) fn delimiter(text: &[u8]) -> u8 {
+    let begin = text.trim_ascii_start();
+    if let Some([mark @ (b',' | b';' | b'\t' | b'|'), ..]) = begin
+        .strip_prefix(b"sep=")
+        .or_else(|| begin.strip_prefix(b"SEP="))
+    {
+        return *mark;
+    }
     let mut is_quoted = false;
     let mut counts = [(b',', 0_u32), (b';', 0), (b'\t', 0)];
-    for byte in text {
+    for byte in begin {
         match byte {
             b'"' => is_quoted = !is_quoted,
-            b'\n' | b'\r' if !is_quoted => break,
+            b'\n' | b'\r' if !is_quoted && counts.iter().any(|(_, count)| *count > 0) => break,
             byte if !is_quoted => {
                 if let Some((_, count)) = counts.iter_mut().find(|(mark, _)| mark == byte) {
                     *count += 1;
@@ -38,25 +46,66 @@ pub(super) fn delimiter(text: &[u8]) -> u8 {
         .map_or(b',', |(mark, _)| *mark)
 }
 
-/// Reads the headers in the first line.
-pub(super) fn columns(file: RowLimit, delimiter: u8) -> Result<Vec<String>, ImportError> {
-    let progress = file.progress.clone();
-    let mut reader = csv_reader(file, delimiter);
-    let names = reader
-        .byte_headers()
-        .map_err(|error| failure(error, progress.is_over(), 1))?;
-    let name = |bytes: &[u8]| std::str::from_utf8(bytes).map(|name| name.trim().to_owned());
-    names
-        .iter()
-        .map(name)
-        .collect::<Result<_, _>>()
-        .map_err(|_| ImportError::Binary)
+/// Lines at the beginning of a file among which the headers are looked for.
+const MAX_BEFORE: usize = 30;
+
+/// Finds the line with the headers, from 0: the first in which the needed columns are recognized,
+/// else the first that is not empty and no word to a spreadsheet (`sep=;`).
+pub(super) fn header(text: &[u8], delimiter: u8) -> usize {
+    let mut reader = csv_reader(text, delimiter);
+    let mut records = Vec::new();
+    let mut record = ByteRecord::new();
+    while records.len() < MAX_BEFORE && reader.read_byte_record(&mut record).unwrap_or(false) {
+        records.push(names(&record));
+    }
+    let is_of_jobs = |names: &Vec<String>| {
+        let mapping = Mapping::of_columns(&told_apart(names.clone()));
+        mapping.column(JobField::Time).is_some() && mapping.column(JobField::Model).is_some()
+    };
+    let says_something = |names: &Vec<String>| {
+        let is_word = names
+            .first()
+            .is_some_and(|name| name.to_lowercase().starts_with("sep="));
+        !is_word && names.iter().any(|name| !name.is_empty())
+    };
+    let found = records.iter().position(is_of_jobs);
+    found
+        .or_else(|| records.iter().position(says_something))
+        .unwrap_or_default()
 }
 
-/// Walks the rows after the first line.
-pub(super) fn rows(
+/// Returns the cells of a line of headers.
+fn names(record: &ByteRecord) -> Vec<String> {
+    let name = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    let mut names: Vec<String> = record.iter().map(name).collect();
+    // A separator behind the last value makes no column.
+    while names.len() > 1 && names.last().is_some_and(String::is_empty) {
+        names.pop();
+    }
+    names
+}
+
+/// Reads the headers in the line of this number, from 0. Those that occur twice are told apart.
+pub(super) fn columns(
     file: RowLimit,
     delimiter: u8,
+    header: usize,
+) -> Result<Vec<String>, ImportError> {
+    let progress = file.progress.clone();
+    let mut reader = csv_reader(file, delimiter);
+    let mut record = ByteRecord::new();
+    for _ in 0..=header {
+        reader
+            .read_byte_record(&mut record)
+            .map_err(|error| failure(error, progress.is_over(), 1))?;
+    }
+    Ok(told_apart(names(&record)))
+}
+
+/// Walks the rows after the line of headers.
+pub(super) fn rows(
+    file: RowLimit,
+    (delimiter, header): (u8, usize),
     reader: &RowReader<'_>,
     mut visit: impl FnMut(u64, RowResult) -> ControlFlow<()>,
 ) -> Result<(), ImportError> {
@@ -66,17 +115,21 @@ pub(super) fn rows(
         is_odd: false,
     };
     let mut table = csv_reader(&mut quotes, delimiter);
-    // Bytes, not text: one value that is not UTF-8 rejects its row, not the file.
-    let names = table
-        .byte_headers()
-        .map_err(|error| failure(error, progress.is_over(), 1))?
-        .clone();
+    let mut record = ByteRecord::new();
+    for number in 0..=header {
+        // Bytes, not text: one value that is not UTF-8 rejects its row, not the file.
+        table
+            .read_byte_record(&mut record)
+            .map_err(|error| failure(error, progress.is_over(), number as u64 + 1))?;
+    }
+    let names = told_apart(names(&record));
     let row = TableRow {
         width: names.len(),
         places: places(&names, reader.mapping),
+        header: record,
         reader,
     };
-    let last = visit_all_but_last(&mut table, &row, &progress, &mut visit)?;
+    let last = visit_all_but_last(&mut table, &row, header as u64 + 1, &progress, &mut visit)?;
     drop(table);
     if let Some((number, result)) = last {
         let result = if quotes.is_odd {
@@ -96,10 +149,11 @@ pub(super) fn rows(
 fn visit_all_but_last<R: io::Read>(
     table: &mut csv::Reader<R>,
     row: &TableRow<'_>,
+    mut number: u64,
     progress: &ReadProgress,
     visit: &mut impl FnMut(u64, RowResult) -> ControlFlow<()>,
 ) -> Result<Option<(u64, RowResult)>, ImportError> {
-    let (mut record, mut number) = (ByteRecord::new(), 1);
+    let mut record = ByteRecord::new();
     let mut waiting: Option<RowResult> = None;
     loop {
         let read = progress.row_ends();
@@ -113,8 +167,10 @@ fn visit_all_but_last<R: io::Read>(
         {
             return Ok(None);
         }
-        // Spreadsheets write blank lines as rows of empty values.
-        if !record.iter().all(<[u8]>::is_empty) {
+        // Spreadsheets write blank lines as rows of empty values; files that were put together have
+        // their headers again, and statements end with a sum.
+        let is_blank = record.iter().all(|cell| cell.trim_ascii().is_empty());
+        if !is_blank && record != row.header && !row.is_sum(&record) {
             waiting = Some(row.read(number, &record));
         }
     }
@@ -124,19 +180,18 @@ fn visit_all_but_last<R: io::Read>(
 fn csv_reader<R: io::Read>(file: R, delimiter: u8) -> csv::Reader<R> {
     ReaderBuilder::new()
         .delimiter(delimiter)
+        .has_headers(false)
         .flexible(true)
         .from_reader(file)
 }
 
 /// Finds the place of each mapped field in a row: once, not in each of a million rows.
-fn places(names: &ByteRecord, mapping: &Mapping) -> Vec<(JobField, usize)> {
+fn places(names: &[String], mapping: &Mapping) -> Vec<(JobField, usize)> {
     let place = |(field, column): (JobField, &str)| {
-        let is_it = |bytes: &[u8]| {
-            std::str::from_utf8(bytes).is_ok_and(|name| name.trim() == column.trim())
-        };
-        Some((field, names.iter().position(is_it)?))
+        let at = names.iter().position(|name| name.trim() == column.trim());
+        Some((field, at?))
     };
-    mapping.columns().filter_map(place).collect()
+    mapping.mapped().filter_map(place).collect()
 }
 
 /// Rows of one table.
@@ -145,12 +200,43 @@ struct TableRow<'a> {
     width: usize,
     /// Place of each mapped field in a row.
     places: Vec<(JobField, usize)>,
+    /// Line of the headers.
+    header: ByteRecord,
     reader: &'a RowReader<'a>,
 }
 
 impl TableRow<'_> {
+    /// Recognizes the sum at the end of a statement: no moment, no model, and a word for it.
+    fn is_sum(&self, record: &ByteRecord) -> bool {
+        const WORDS: [&[u8]; 6] = [
+            b"total",
+            b"totals",
+            b"grand total",
+            b"sum",
+            b"somme",
+            b"totaux",
+        ];
+        let cell = |field| {
+            let place = self.places.iter().find(|(other, _)| *other == field);
+            let bytes = place.and_then(|(_, place)| record.get(*place));
+            bytes.unwrap_or_default().trim_ascii()
+        };
+        let is_word = |bytes: &[u8]| {
+            let plain = bytes.trim_ascii().to_ascii_lowercase();
+            let plain = plain.strip_suffix(b":").unwrap_or(&plain).trim_ascii();
+            WORDS.contains(&plain)
+        };
+        cell(JobField::Model).is_empty() && record.iter().any(is_word)
+    }
+
     fn read(&self, number: u64, record: &ByteRecord) -> RowResult {
-        if record.len() != self.width {
+        let is_wider = |record: &ByteRecord| {
+            record
+                .iter()
+                .skip(self.width)
+                .any(|cell| !cell.trim_ascii().is_empty())
+        };
+        if record.len() < self.width || is_wider(record) {
             return Err(RejectedRow::whole(number, self.wrong_width(record.len())));
         }
         let mut cells = Cells::default();
