@@ -133,8 +133,11 @@ pub(crate) enum BudgetCommand {
     #[command(about = say!("cli-budget-set"))]
     Set {
         #[arg(allow_hyphen_values = true, value_name = say!("cli-value-amount"))]
-        #[arg(help = say!("cli-budget-amount"))]
-        amount: String,
+        #[arg(help = say!("cli-budget-amount"), required_unless_present = "owed")]
+        amount: Option<String>,
+        #[arg(last = true, value_name = say!("cli-value-amount"), conflicts_with = "amount")]
+        #[arg(help = say!("cli-budget-owed"))]
+        owed: Option<String>,
     },
     #[command(about = say!("cli-budget-clear"))]
     Clear,

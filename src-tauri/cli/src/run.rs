@@ -167,8 +167,14 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
 async fn set_budget(ledger: &Ledger, command: BudgetCommand) -> Result<String, VerbError> {
     let now = clock::now();
     match command {
-        BudgetCommand::Set { amount } => {
+        BudgetCommand::Set {
+            owed: Some(amount), ..
+        } => {
             requests::state_budget(ledger, &amount, now).await?;
+        }
+        BudgetCommand::Set { amount, .. } => {
+            let budget = Value::String(amount.unwrap_or_default());
+            requests::set_budget(ledger, &SetBudget { budget }, now).await?;
         }
         BudgetCommand::Clear => {
             let budget = Value::Null;

@@ -49,7 +49,7 @@ pub(crate) async fn import(
         let seen = requests::preview_import(ledger, file, &map, moment, &mut watch).await?;
         // Nothing new: there is nothing to ask the person.
         if consent == Consent::Look || seen.new + seen.settled == 0 {
-            if all_refused(&seen) {
+            if consent != Consent::Look && all_refused(&seen) {
                 print(&preview(&seen));
                 return Err(VerbError::AllRefused);
             }

@@ -492,7 +492,8 @@ can-spend-nothing-known = No: the balance is not known. Enter it, or connect a k
 # What is typed: amounts and numbers
 amount-empty = Type an amount, for example 10.50.
 amount-unreadable = That is not an amount. Type digits with at most one decimal mark, for example 10.50.
-amount-negative = An amount cannot be below zero. Type 0 or more, for example 10.50. What fal.ai says you owe goes into Reconcile, or `fal-budget budget set -- -0.18`.
+amount-owed = A balance cannot be below zero here. What fal.ai says you owe goes into Reconcile, or `fal-budget budget set -- -0.18`.
+amount-negative = An amount cannot be below zero. Type 0 or more, for example 10.50.
 amount-exponent = Write the number out without an exponent, for example 1000.
 amount-ambiguous = “{ $typed }” can be read in two ways. Type { $thousands } or { $decimal }.
 amount-too-fine = { $places ->
@@ -766,6 +767,7 @@ cli-status-exit-code = End with a code that says the level: 0 high or no budget,
 cli-json = Print JSON
 cli-budget = Enter the balance that fal.ai shows, or clear it
 cli-budget-set = Enter the balance, for example 10.00
+cli-budget-owed = Behind `--`, also below zero: what fal.ai says you owe
 cli-budget-amount = The balance as fal.ai shows it
 cli-budget-clear = Clear the balance; what was spent stays
 cli-log = Log jobs that ran

@@ -501,7 +501,8 @@ can-spend-nothing-known = Non : le solde n’est pas connu. Saisissez-le ou con
 # Ce qui est saisi : montants et nombres
 amount-empty = Saisissez un montant, par exemple 10,50.
 amount-unreadable = Ce n’est pas un montant. Saisissez des chiffres, avec au plus un séparateur décimal, par exemple 10,50.
-amount-negative = Un montant ne peut pas être négatif. Saisissez 0 ou plus, par exemple 10,50. Ce que vous devez selon fal.ai se saisit sous Rapprochement, ou avec `fal-budget budget set -- -0,18`.
+amount-owed = Un solde ne peut pas être négatif ici. Ce que vous devez selon fal.ai se saisit sous Rapprochement, ou avec `fal-budget budget set -- -0,18`.
+amount-negative = Un montant ne peut pas être négatif. Saisissez 0 ou plus, par exemple 10,50.
 amount-exponent = Écrivez le nombre en entier, sans exposant, par exemple 1000.
 amount-ambiguous = « { $typed } » peut se lire de deux façons. Saisissez { $thousands } ou { $decimal }.
 amount-too-fine = { $places ->
@@ -775,6 +776,7 @@ cli-status-exit-code = Se terminer par un code qui indique le niveau : 0 haut o
 cli-json = Afficher en JSON
 cli-budget = Saisir le solde affiché par fal.ai, ou l’effacer
 cli-budget-set = Saisir le solde, par exemple 10,00
+cli-budget-owed = Après `--`, aussi en dessous de zéro : ce que vous devez selon fal.ai
 cli-budget-amount = Le solde tel que fal.ai l’affiche
 cli-budget-clear = Effacer le solde ; ce qui a été dépensé reste
 cli-log = Enregistrer des tâches exécutées

@@ -194,7 +194,7 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
             program.ends_lock().await;
         }
         let mut waited = 0;
-        while heals && program.sync_error().await != "none" {
+        while heals && program.shown().await != 800 * CENT {
             program.second().await;
             waited += 1;
             assert!(waited <= 1000, "{name}: never recovers");

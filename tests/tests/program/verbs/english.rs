@@ -118,7 +118,7 @@ fn a_job_can_be_logged_at_an_earlier_time() {
 fn wrong_usage_ends_with_2_and_says_what_to_type() {
     let computer = Computer::new();
     for (arguments, sentence) in [
-        (vec!["budget", "set", "-5"], "cannot be below zero"),
+        (vec!["budget", "set", "-5"], "cannot be below zero here"),
         (vec!["budget", "set", "NaN"], "not an amount"),
         (vec!["budget", "set", "1,234"], "Type 1234 or 1.23"),
         (vec!["budget", "set", ""], "Type an amount"),

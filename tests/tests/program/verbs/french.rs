@@ -115,7 +115,7 @@ fn wrong_usage_ends_with_2_and_says_in_french_what_to_type() {
         ),
         (
             vec!["budget", "set", "-5"],
-            "fal-budget: Un montant ne peut pas être négatif.",
+            "fal-budget: Un solde ne peut pas être négatif ici.",
         ),
         (
             vec!["budget", "set", "1,234"],

@@ -32,7 +32,12 @@ pub fn budget(value: &Value, display: MoneyFormat) -> Result<Option<Money>, Erro
     if value.is_null() {
         return Ok(None);
     }
-    money(value, AmountRules::BALANCE, display).map(Some)
+    match money(value, AmountRules::BALANCE, display) {
+        Err(Error::Input(InputError::Amount(AmountError::Negative))) => {
+            Err(AmountError::Owed.into())
+        }
+        amount => amount.map(Some),
+    }
 }
 
 /// Reads a balance as fal says it, which may be below zero.

@@ -75,6 +75,8 @@ pub enum AmountError {
     Unreadable,
     /// Below zero.
     Negative,
+    /// A balance below zero, which has a place of its own.
+    Owed,
     /// Scientific notation.
     Exponent,
     /// One separator and three digits, which may be thousands or decimals.
@@ -102,6 +104,7 @@ impl ToMessage for AmountError {
             Self::Empty => message!("amount-empty"),
             Self::Unreadable => message!("amount-unreadable"),
             Self::Negative => message!("amount-negative"),
+            Self::Owed => message!("amount-owed"),
             Self::Exponent => message!("amount-exponent"),
             Self::Ambiguous {
                 decimal,

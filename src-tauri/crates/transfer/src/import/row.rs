@@ -84,11 +84,9 @@ fn job(number: u64, mut draft: RowDraft) -> Result<ImportedRow, CellError> {
     let subject = draft.subject.take();
     let subject = subject.ok_or_else(|| missing(JobField::Model))?;
     let (cost, basis) = cost(&draft)?;
-    if draft
-        .quantity
-        .is_some_and(|quantity| quantity < Decimal::ZERO)
-        && basis != Basis::Billed
-    {
+    let is_refund = cost.is_some_and(|cost| cost < Money::ZERO);
+    let is_below_zero = |quantity| quantity < Decimal::ZERO;
+    if draft.quantity.is_some_and(is_below_zero) && !is_refund {
         return Err((JobField::Quantity, AmountError::Negative.to_message()));
     }
     // Taken apart by name: a value that is read but not used does not compile.

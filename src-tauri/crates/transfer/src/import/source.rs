@@ -61,12 +61,16 @@ impl TextEncoding {
             [0xef, 0xbb, 0xbf, ..] => Some(Self::Utf8),
             [0xff, 0xfe, ..] => Some(Self::Utf16Le),
             [0xfe, 0xff, ..] => Some(Self::Utf16Be),
-            // A table begins with characters of ASCII.
-            [0, second, ..] if *second != 0 => Some(Self::Utf16Be),
-            [first, 0, ..] if *first != 0 => Some(Self::Utf16Le),
+            // A text begins with characters of ASCII.
+            [0, first, 0, second, ..] if is_text(*first) && is_text(*second) => Some(Self::Utf16Be),
+            [first, 0, second, 0, ..] if is_text(*first) && is_text(*second) => Some(Self::Utf16Le),
             _ => None,
         }
     }
+}
+
+const fn is_text(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')
 }
 
 impl Source {
