@@ -7,7 +7,7 @@ use fal_budget_i18n::say;
 
 use crate::verbs::gateway::GatewayArgs;
 use crate::verbs::guard::GuardCommand;
-use crate::verbs::import::mapping;
+use crate::verbs::import::ImportArgs;
 use crate::verbs::jobs::{JobCounts, JobDetails};
 use crate::verbs::status::StatusArgs;
 use crate::words::help;
@@ -62,22 +62,8 @@ pub(crate) enum Verb {
     },
     #[command(about = say!("cli-import"))]
     Import {
-        #[arg(value_name = say!("cli-value-file"), help = say!("cli-import-file"))]
-        file: PathBuf,
-        #[arg(long = "map", value_name = say!("cli-value-mapping"), help = say!("cli-import-map"))]
-        #[arg(value_parser = mapping)]
-        map: Vec<(String, Option<String>)>,
-        #[arg(long, value_name = say!("cli-value-zone"), help = say!("cli-import-zone"))]
-        #[arg(allow_hyphen_values = true)]
-        zone: Option<String>,
-        #[arg(long, value_name = say!("cli-value-order"), help = say!("cli-import-dates"))]
-        dates: Option<String>,
-        #[arg(long, value_name = say!("cli-value-encoding"), help = say!("cli-import-encoding"))]
-        encoding: Option<String>,
-        #[arg(long, conflicts_with = "yes", help = say!("cli-import-look"))]
-        look: bool,
-        #[arg(long, help = say!("cli-import-yes"))]
-        yes: bool,
+        #[command(flatten)]
+        options: ImportArgs,
     },
     #[command(about = say!("cli-backup"))]
     Backup {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use fal_budget_app::clock;
-use fal_budget_app::requests::{self, JobRequest, MapColumns, SetBudget};
+use fal_budget_app::requests::{self, JobRequest, SetBudget};
 use fal_budget_domain::jobs::JobOrigin;
 use fal_budget_fal::Addresses;
 use fal_budget_i18n::{Localize, say};
@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::arguments::{BudgetCommand, Verb};
 use crate::verbs::call_cost;
 use crate::verbs::error::VerbError;
-use crate::verbs::import::{self, Consent};
+use crate::verbs::import;
 use crate::verbs::jobs::JobDetails;
 use crate::verbs::ledger::open;
 use crate::verbs::{gateway, guard, status};
@@ -115,39 +115,13 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
             json,
         } => log(ledger, jobs.request(details), json).await,
         Verb::Export { file, what } => export(ledger, &file, &what).await,
-        Verb::Import {
-            file,
-            map,
-            zone,
-            dates,
-            encoding,
-            look,
-            yes,
-        } => {
-            let columns = MapColumns {
-                columns: map.into_iter().collect(),
-                encoding,
-                zone,
-                dates,
-            };
-            import::import(ledger, &file, columns, Consent::of(look, yes)).await
-        }
+        Verb::Import { options } => import::import(ledger, options).await,
         Verb::Backup { file } => {
             ledger.back_up(&file).await?;
             Ok(say!("cli-copied", file = file.display().to_string()))
         }
         Verb::Guard { command } => guard::run(ledger, command).await,
-        Verb::Lock { over: true } => {
-            let was_locked = ledger.end_lock().await?;
-            Ok(if was_locked {
-                say!("lock-ended")
-            } else {
-                say!("lock-none")
-            })
-        }
-        Verb::Lock { over: false } => {
-            Ok(requests::lock_lines(ledger, clock::now(), &clock::zone()).await?)
-        }
+        Verb::Lock { over } => lock(ledger, over).await,
         Verb::Estimate { jobs, input, json } => {
             let request = jobs.request(JobDetails::default());
             match input {
@@ -162,6 +136,18 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
         | Verb::Status { .. }
         | Verb::CanSpend { .. } => Ok(String::new()),
     }
+}
+
+/// Says whether fal has locked the account, or takes the lock for over.
+async fn lock(ledger: &Ledger, over: bool) -> Result<String, VerbError> {
+    if !over {
+        return Ok(requests::lock_lines(ledger, clock::now(), &clock::zone()).await?);
+    }
+    Ok(if ledger.end_lock().await? {
+        say!("lock-ended")
+    } else {
+        say!("lock-none")
+    })
 }
 
 async fn set_budget(ledger: &Ledger, command: BudgetCommand) -> Result<String, VerbError> {

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::PathBuf;
 
 use fal_budget_app::clock;
 use fal_budget_app::requests::{self, MapColumns};
@@ -13,9 +13,30 @@ use fal_budget_ledger::Ledger;
 use crate::verbs::error::VerbError;
 use crate::words::output::{print, print_beside};
 
+/// Options of the verb.
+#[derive(clap::Args)]
+pub(crate) struct ImportArgs {
+    #[arg(value_name = say!("cli-value-file"), help = say!("cli-import-file"))]
+    file: PathBuf,
+    #[arg(long = "map", value_name = say!("cli-value-mapping"), help = say!("cli-import-map"))]
+    #[arg(value_parser = mapping)]
+    map: Vec<(String, Option<String>)>,
+    #[arg(long, value_name = say!("cli-value-zone"), help = say!("cli-import-zone"))]
+    #[arg(allow_hyphen_values = true)]
+    zone: Option<String>,
+    #[arg(long, value_name = say!("cli-value-order"), help = say!("cli-import-dates"))]
+    dates: Option<String>,
+    #[arg(long, value_name = say!("cli-value-encoding"), help = say!("cli-import-encoding"))]
+    encoding: Option<String>,
+    #[arg(long, conflicts_with = "yes", help = say!("cli-import-look"))]
+    look: bool,
+    #[arg(long, help = say!("cli-import-yes"))]
+    yes: bool,
+}
+
 /// The person's consent to import the rows of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Consent {
+enum Consent {
     /// The person only wants the preview.
     Look,
     /// The person is asked after the preview.
@@ -26,7 +47,7 @@ pub(crate) enum Consent {
 
 impl Consent {
     /// Reads the consent from the options of the verb.
-    pub(crate) const fn of(look: bool, yes: bool) -> Self {
+    const fn of(look: bool, yes: bool) -> Self {
         match (look, yes) {
             (true, _) => Self::Look,
             (_, true) => Self::Given,
@@ -36,12 +57,15 @@ impl Consent {
 }
 
 /// Previews a file and imports it if the person agrees.
-pub(crate) async fn import(
-    ledger: &Ledger,
-    file: &Path,
-    map: MapColumns,
-    consent: Consent,
-) -> Result<String, VerbError> {
+pub(crate) async fn import(ledger: &Ledger, options: ImportArgs) -> Result<String, VerbError> {
+    let consent = Consent::of(options.look, options.yes);
+    let file = options.file.as_path();
+    let map = MapColumns {
+        columns: options.map.into_iter().collect(),
+        encoding: options.encoding,
+        zone: options.zone,
+        dates: options.dates,
+    };
     let moment = (clock::now(), clock::zone());
     // Ctrl+C ends the whole program, and with it the transaction.
     let mut watch = |_| ControlFlow::Continue(());
@@ -116,7 +140,7 @@ fn preview(seen: &ImportView) -> String {
 }
 
 /// Reads a mapping, `FIELD=COLUMN`. An empty column is `None`: the field is in no column.
-pub(crate) fn mapping(text: &str) -> Result<(String, Option<String>), String> {
+fn mapping(text: &str) -> Result<(String, Option<String>), String> {
     let (field, column) = text.split_once('=').ok_or_else(|| say!("cli-mapping"))?;
     Ok((
         field.to_owned(),

@@ -54,12 +54,12 @@ impl Addresses {
         let is_demo = [API, RUN, QUEUE, REST]
             .iter()
             .any(|(variable, _)| get(variable).is_some());
-        let address = |(variable, fal): (&'static str, &str)| match get(variable) {
-            Some(text) => local(variable, &text),
-            None => {
-                let url = if is_demo { NOWHERE } else { fal };
-                Url::parse(url).map_err(|_| AddressError { variable })
+        let address = |(variable, fal): (&'static str, &str)| {
+            if let Some(text) = get(variable) {
+                return local(variable, &text);
             }
+            let url = if is_demo { NOWHERE } else { fal };
+            Url::parse(url).map_err(|_| AddressError { variable })
         };
         Ok(Self {
             api: address(API)?,

@@ -51,18 +51,21 @@ pub(super) async fn hear(
     Ok(now.at == at)
 }
 
-/// Notes that so many calls of the account have passed, if it was locked.
-pub(super) async fn pass(
-    tx: &mut Tx,
-    count: i64,
-    request: Option<String>,
-    at: DateTime<Utc>,
-) -> Result<(), LedgerError> {
+/// Calls that fal let run, with time and request of the last.
+pub(super) struct Passed {
+    pub(super) count: i64,
+    pub(super) at: DateTime<Utc>,
+    pub(super) request: Option<String>,
+}
+
+/// Notes that calls of the account have passed, if it was locked.
+pub(super) async fn pass(tx: &mut Tx, passed: Passed) -> Result<(), LedgerError> {
+    let Passed { count, at, request } = passed;
     let Some(lock) = account_lock::read(tx).await? else {
         return Ok(());
     };
     // One that began before fal's last word says nothing.
-    if count == 0 || at < lock.heard_at || lock.is_over(at) {
+    if at < lock.heard_at || lock.is_over(at) {
         return Ok(());
     }
     if lock.is_locked() {

@@ -16,8 +16,9 @@ use fal_budget_store::tables::job_batch::{self, BatchJob};
 use fal_budget_store::tables::{call, change, connection, gateway, pending_charge};
 use rust_decimal::Decimal;
 
+use super::account_lock::{self, Passed};
 use super::prices::{PriceBook, price_book};
-use super::{Ledger, account_lock, commit_sums};
+use super::{Ledger, commit_sums};
 use crate::LedgerError;
 
 impl Ledger {
@@ -124,18 +125,17 @@ pub(super) async fn apply(
     for record in &records {
         calls.apply(tx, record, now).await?;
     }
-    let (passed, newest_passed) = passed(&records);
-    if let Some((at, request)) = newest_passed {
-        account_lock::pass(tx, passed, request, at).await?;
+    if let Some(passed) = passed(&records) {
+        account_lock::pass(tx, passed).await?;
     }
     calls.write(tx, now).await?;
     gateway::set_last_applied(tx, newest.number).await?;
     Ok(true)
 }
 
-/// Counts the calls that fal let run, with the time and request of the last: it has named them, and
-/// did not refuse them.
-fn passed(records: &[&JournalRecord]) -> (i64, Option<(DateTime<Utc>, Option<String>)>) {
+/// Counts the calls that fal let run: it has named them, and did not refuse them. `None` if there
+/// are none.
+fn passed(records: &[&JournalRecord]) -> Option<Passed> {
     let mut passed = BTreeMap::new();
     for record in records {
         let CallRef::Call(number) = &record.call else {
@@ -155,7 +155,8 @@ fn passed(records: &[&JournalRecord]) -> (i64, Option<(DateTime<Utc>, Option<Str
         }
     }
     let count = i64::try_from(passed.len()).unwrap_or(i64::MAX);
-    (count, passed.pop_last().map(|(_, last)| last))
+    let (_, (at, request)) = passed.pop_last()?;
+    Some(Passed { count, at, request })
 }
 
 /// Jobs that a batch of records is about.

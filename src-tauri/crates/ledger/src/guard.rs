@@ -202,13 +202,12 @@ impl Estimates {
         if params.unread {
             return Ok(None);
         }
-        let usual = match self.usual_units.get(*endpoint) {
-            Some(usual) => *usual,
-            None => {
-                let usual = median(call::last_metered(tx, endpoint).await?);
-                self.usual_units.insert((*endpoint).to_owned(), usual);
-                usual
-            }
+        let usual = if let Some(usual) = self.usual_units.get(*endpoint) {
+            *usual
+        } else {
+            let usual = median(call::last_metered(tx, endpoint).await?);
+            self.usual_units.insert((*endpoint).to_owned(), usual);
+            usual
         };
         let price = self.prices.price(endpoint);
         Ok(initial_estimate(endpoint, params, price, usual)?.cost)

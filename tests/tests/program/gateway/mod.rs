@@ -4,6 +4,7 @@ mod api;
 mod calls;
 mod clients;
 mod faults;
+mod forms;
 mod guard;
 mod journal;
 mod webhook;

@@ -458,6 +458,14 @@ mod tests {
             ("  7.5  ", "7.5"),
             ("10.5000", "10.5"),
             ("1000000000", "1000000000"),
+        ] {
+            assert_eq!(balance(typed).as_deref(), Ok(expected), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_read_however_they_came_along() {
+        for (typed, expected) in [
             ("1'234.50", "1234.5"),
             ("1\u{2019}234.50", "1234.5"),
             ("1`234.50", "1234.5"),

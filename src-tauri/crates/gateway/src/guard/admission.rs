@@ -1,8 +1,9 @@
 //! Admission of calls to fal: those that wait are judged together, in the order in which they came.
 
+use chrono::{DateTime, Utc};
 use fal_budget_app::{clock, format};
 use fal_budget_domain::gateway::call::{CallRef, JournalRecord};
-use fal_budget_domain::guard::{GuardRefusal, Verdict};
+use fal_budget_domain::guard::{Breach, GuardRefusal, Verdict};
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_i18n::{Localize, os_error, say};
 use fal_budget_ledger::{LedgerError, ProposedCall};
@@ -66,17 +67,10 @@ async fn admit(
     }
     let (now, zone) = (clock::now(), clock::zone());
     let (database, admission) = ledger.prepare(calls.len()).await?;
-    let records: Vec<Option<JournalRecord>> = calls
+    let records: Vec<_> = calls
         .iter()
         .zip(admission.first..)
-        .map(|(waiting, number)| {
-            waiting.is_call.then(|| JournalRecord {
-                number,
-                at: now,
-                call: CallRef::Call(number),
-                event: waiting.call.began(),
-            })
-        })
+        .map(|(waiting, number)| waiting.is_call.then(|| record(waiting, number, now)))
         .collect();
     let proposed: Vec<ProposedCall<'_>> = calls
         .iter()
@@ -103,24 +97,40 @@ async fn admit(
         hidden: false,
         ..database.settings().await?.display
     };
-    let answer = |(proposed, verdict): (&ProposedCall<'_>, Verdict)| match verdict {
-        Verdict::Pass | Verdict::PassOnce => Ok(proposed
-            .record
-            .map(|record| recorder.take_up(record.number, proposed.endpoint))),
-        Verdict::Refuse(breach) => {
-            let refusal = GuardRefusal {
-                at: now,
-                endpoint: proposed.endpoint.to_owned(),
-                breach,
-                count: 1,
-            };
-            Err(match format::refused_call(&refusal, display) {
-                Ok(sentence) => NotAdmitted::OverLimit(sentence),
-                Err(error) => NotAdmitted::NotJudged(not_judged(&LedgerError::from(error).into())),
-            })
-        }
+    let answers = proposed
+        .iter()
+        .zip(verdicts)
+        .map(|(call, verdict)| match verdict {
+            Verdict::Pass | Verdict::PassOnce => Ok(call
+                .record
+                .map(|record| recorder.take_up(record.number, call.endpoint))),
+            Verdict::Refuse(breach) => Err(refused(call.endpoint, breach, now, display)),
+        });
+    Ok(answers.collect())
+}
+
+/// Makes the record of a call's begin.
+fn record(waiting: &WaitingCall, number: i64, at: DateTime<Utc>) -> JournalRecord {
+    JournalRecord {
+        number,
+        at,
+        call: CallRef::Call(number),
+        event: waiting.call.began(),
+    }
+}
+
+/// Says why a call would break a limit.
+fn refused(endpoint: &str, breach: Breach, at: DateTime<Utc>, display: MoneyFormat) -> NotAdmitted {
+    let refusal = GuardRefusal {
+        at,
+        endpoint: endpoint.to_owned(),
+        breach,
+        count: 1,
     };
-    Ok(proposed.iter().zip(verdicts).map(answer).collect())
+    match format::refused_call(&refusal, display) {
+        Ok(sentence) => NotAdmitted::OverLimit(sentence),
+        Err(error) => NotAdmitted::NotJudged(not_judged(&LedgerError::from(error).into())),
+    }
 }
 
 /// Explains that a call cannot be held against the limits.

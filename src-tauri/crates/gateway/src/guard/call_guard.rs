@@ -75,7 +75,7 @@ impl CallGuard {
             params,
         };
         if !self.switch.is_on(&self.ledger.get()).await {
-            return Ok(is_call.then(|| self.recorder.begin(call)));
+            return Ok(is_call.then(|| self.recorder.begin(&call)));
         }
         let (answer, answered) = oneshot::channel();
         let waiting = WaitingCall {

@@ -3,13 +3,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
 
+use chrono::{DateTime, TimeDelta, Utc};
+use fal_budget_app::clock;
 use fal_budget_ledger::Ledger;
 
 /// Time after a change in which a further one may leave the same trace: the step of a file system's
 /// clock, with room to spare.
-const STEP: Duration = Duration::from_millis(20);
+const STEP: TimeDelta = TimeDelta::milliseconds(20);
 
 /// The guard's switch, read again whenever the database may have changed.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ struct Seen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Trace {
     length: u64,
-    modified: SystemTime,
+    modified: DateTime<Utc>,
 }
 
 impl Switch {
@@ -59,7 +60,7 @@ impl Switch {
                 return seen.is_on;
             }
         };
-        let is_settled = |trace: &Trace| trace.modified.elapsed().is_ok_and(|age| age > STEP);
+        let is_settled = |trace: &Trace| clock::now() - trace.modified > STEP;
         let trace = trace.filter(is_settled);
         *self.seen() = Seen { is_on, trace };
         is_on
@@ -78,7 +79,7 @@ impl Switch {
         let log = std::fs::metadata(&self.log).ok()?;
         Some(Trace {
             length: log.len(),
-            modified: log.modified().ok()?,
+            modified: log.modified().ok()?.into(),
         })
     }
 }

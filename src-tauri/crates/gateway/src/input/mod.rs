@@ -182,6 +182,7 @@ mod tests {
 
     /// The body of each is `{"num_images": 4}` to whoever runs the model.
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn every_form_of_a_body_is_read() {
         let plain = br#"{"num_images": 4, "a": "\u00e9"}"#.as_slice();
         let text = std::str::from_utf8(plain).unwrap();
@@ -287,7 +288,7 @@ mod tests {
         ] {
             assert_eq!(read_as(JSON, encoding, "", &body), None, "{name}");
         }
-        let bomb = gzip(&vec![b' '; 400 << 20]);
+        let bomb = gzip(&vec![b' '; 257 << 20]);
         assert_eq!(read_as(JSON, "gzip", "", &bomb), None, "a bomb");
         let words = format!(r#"{{"text": "{}"}}"#, "a word ".repeat(2 << 20));
         assert_eq!(

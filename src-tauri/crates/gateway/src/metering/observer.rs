@@ -157,5 +157,5 @@ fn record_get(endpoint: &str, request: Option<String>, outcome: Outcome, recorde
         queued: false,
         params: RequestParams::default(),
     };
-    recorder.begin(call).finish(request, outcome);
+    recorder.begin(&call).finish(request, outcome);
 }

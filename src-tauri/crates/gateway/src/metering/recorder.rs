@@ -35,7 +35,7 @@ impl CallRecorder {
     }
 
     /// Records that a call begins.
-    pub(crate) fn begin(&self, call: NewCall) -> InFlightCall {
+    pub(crate) fn begin(&self, call: &NewCall) -> InFlightCall {
         let now = clock::now();
         self.activity.record_call(now, &call.endpoint);
         let number = self.journal.append(now, [(None, call.began())]);

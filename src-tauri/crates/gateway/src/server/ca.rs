@@ -6,7 +6,6 @@ use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use pem::Pem;
@@ -25,7 +24,7 @@ use crate::private_files::{replace, restrict_permissions};
 /// costs them a restart.
 const AUTHORITY_YEARS: i32 = 2;
 /// Age from which the authority is made anew at a start.
-const RENEWED_AFTER: Duration = Duration::from_hours(640 * 24);
+const RENEWED_AFTER: TimeDelta = TimeDelta::days(640);
 /// Lifetime of a server certificate, which is made anew at each start.
 const SERVER_LIFETIME: TimeDelta = TimeDelta::days(390);
 
@@ -101,7 +100,7 @@ fn read_or_create(
     if let (Ok(pem), Ok(key)) = (read(certificate), read(key_file))
         && let Ok(key) = KeyPair::from_pem(&key)
         && is_of_key(&pem, &key)
-        && !is_old(certificate)
+        && !is_old(certificate, now)
     {
         return Ok((pem, key));
     }
@@ -121,10 +120,9 @@ fn is_of_key(certificate: &str, key: &KeyPair) -> bool {
     })
 }
 
-fn is_old(certificate: &Path) -> bool {
+fn is_old(certificate: &Path, now: DateTime<Utc>) -> bool {
     let written = fs::metadata(certificate).and_then(|file| file.modified());
-    let age = written.map(|at| SystemTime::now().duration_since(at).unwrap_or_default());
-    age.is_ok_and(|age| age > RENEWED_AFTER)
+    written.is_ok_and(|at| now - DateTime::<Utc>::from(at) > RENEWED_AFTER)
 }
 
 /// Issues a server certificate and configures TLS with it. Its key is stored nowhere.
@@ -231,13 +229,12 @@ mod tests {
         Authority::open(folder.path(), now()).unwrap();
         let second = pem();
         assert_ne!(second, before);
-        let file = fs::File::options()
-            .write(true)
-            .open(&first.certificate)
+        let written = fs::metadata(&first.certificate)
+            .unwrap()
+            .modified()
             .unwrap();
-        file.set_modified(SystemTime::now() - RENEWED_AFTER - Duration::from_mins(1))
-            .unwrap();
-        Authority::open(folder.path(), now()).unwrap();
+        let later = DateTime::<Utc>::from(written) + RENEWED_AFTER + TimeDelta::minutes(1);
+        Authority::open(folder.path(), later).unwrap();
         assert_ne!(pem(), second);
     }
 

@@ -40,8 +40,8 @@ pub(crate) fn written(text: &str) -> Option<WrittenTime> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Some(WrittenTime::Exact(moment.to_utc()));
     }
-    if let Some(number) = of_number(text) {
-        return number;
+    if is_number(text) {
+        return of_number(text);
     }
     let plain = folded(text);
     let (plain, offset) = without_offset(&plain);
@@ -93,29 +93,29 @@ impl WrittenTime {
     }
 }
 
-/// Reads a number: of a spreadsheet's days, of seconds since 1970, or a day without marks. `None`
-/// for a text that is no number, `Some(None)` for a number that is no moment.
-fn of_number(text: &str) -> Option<Option<WrittenTime>> {
+/// Tells whether a text is digits with at most one decimal mark.
+fn is_number(text: &str) -> bool {
+    let marks = text.bytes().filter(|byte| matches!(byte, b'.' | b','));
+    let is_of_number = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',');
+    marks.count() <= 1 && !text.is_empty() && text.bytes().all(is_of_number)
+}
+
+/// Reads a number: of a spreadsheet's days, of seconds since 1970, or a day without marks.
+fn of_number(text: &str) -> Option<WrittenTime> {
     let text = text.replace(',', ".");
-    let is_number = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    if !is_number || text.matches('.').count() > 1 {
-        return None;
-    }
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     if whole.len() == 8 && fraction.is_empty() {
         let date = NaiveDate::parse_from_str(whole, "%Y%m%d").ok();
-        return Some(date.map(WrittenTime::Day));
+        return date.map(WrittenTime::Day);
     }
     if let Some((_, nanos)) = UNIX.iter().find(|(digits, _)| *digits == whole.len()) {
         let number = text.parse::<Decimal>().ok()?;
         let nanos = number
             .checked_mul(Decimal::from(*nanos))
             .and_then(|it| it.to_i64());
-        return Some(nanos.map(|nanos| WrittenTime::Exact(DateTime::from_timestamp_nanos(nanos))));
+        return nanos.map(|nanos| WrittenTime::Exact(DateTime::from_timestamp_nanos(nanos)));
     }
-    Some(serial(&text))
+    serial(&text)
 }
 
 /// Reads the day number of a spreadsheet: days since 30 December 1899, with the time behind the
@@ -179,7 +179,8 @@ fn without_offset(text: &str) -> (&str, Option<FixedOffset>) {
     }
 }
 
-/// Reads `+02`, `+0200` or `+02:00`.
+/// Reads `+02`, `+0200` or `+02:00`. `None` for any other text.
+#[must_use]
 pub fn offset(text: &str) -> Option<FixedOffset> {
     let (is_west, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),

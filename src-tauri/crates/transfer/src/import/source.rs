@@ -117,15 +117,14 @@ impl Source {
         };
         let mut raw = tempfile::tempfile()?;
         io::copy(&mut BufReader::new(bytes), &mut raw)?;
-        let encoding = match known {
-            Some(encoding) => encoding,
-            None => {
-                raw.seek(SeekFrom::Start(0))?;
-                if is_utf8(&mut BufReader::new(&raw))? {
-                    TextEncoding::Utf8
-                } else {
-                    TextEncoding::Windows1252
-                }
+        let encoding = if let Some(encoding) = known {
+            encoding
+        } else {
+            raw.seek(SeekFrom::Start(0))?;
+            if is_utf8(&mut BufReader::new(&raw))? {
+                TextEncoding::Utf8
+            } else {
+                TextEncoding::Windows1252
             }
         };
         raw.seek(SeekFrom::Start(0))?;

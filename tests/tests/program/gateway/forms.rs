@@ -1,0 +1,216 @@
+//! Forms of a call: whatever its method, path, transfer and encoding, the guard sees what it costs.
+
+use std::io::Write;
+
+use fal_budget_tests::runs::runs;
+use fal_budget_tests::scene::Scene;
+use fal_budget_tests::wire::ask;
+use flate2::Compression;
+use flate2::write::{GzEncoder, ZlibEncoder};
+
+/// Input of a model that takes $0.15 an image, and twice that in 4K.
+const DEAR: &str = r#"{"prompt": "x", "num_images": 4, "resolution": "4K"}"#;
+const CHEAP: &str = r#"{"prompt": "x", "num_images": 1}"#;
+const LIMIT: &[&[&str]] = &[
+    &["guard", "set", "--floor", "none", "--job", "0.50"],
+    &["guard", "on"],
+];
+
+/// Spellings of the model's address.
+const PATHS: [&str; 10] = [
+    "/run/fal-ai/nano-banana-pro",
+    "/queue/fal-ai/nano-banana-pro",
+    "/run/fal-ai//nano-banana-pro",
+    "/run/fal-ai%2Fnano-banana-pro",
+    "/queue/fal-ai/nano%2Dbanana-pro",
+    "/run/%66al-ai/nano-banana-pro/",
+    "/run/fal-ai/nano-banana-pro:latest",
+    "/queue/fal-ai/nano-banana-pro;v=1",
+    "/run/fal-ai/nano-banana-pro@v2",
+    "/run/Fal-AI/Nano-Banana-Pro",
+];
+const METHODS: [&str; 5] = ["POST", "PUT", "PATCH", "DELETE", "GET"];
+
+/// Encodings of a body, by their names.
+const ENCODINGS: [&str; 9] = [
+    "plain", "gzip", "deflate", "bom", "utf-16le", "utf-16be", "long", "form", "query",
+];
+/// Transfers of a body.
+const TRANSFERS: [&str; 3] = ["length", "chunks", "one chunk"];
+
+/// One way to make the same call.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    method: &'static str,
+    path: &'static str,
+    encoding: &'static str,
+    transfer: &'static str,
+}
+
+impl Form {
+    /// Makes the request's bytes for an input in JSON.
+    fn request(self, host: &str, input: &str) -> Vec<u8> {
+        let (body, headers) = encoded(self.encoding, input);
+        let query = if self.encoding == "query" {
+            "?num_images=4&resolution=4K&prompt=x"
+        } else {
+            ""
+        };
+        let mut request = format!(
+            "{} {}{query} HTTP/1.1\r\nhost: {host}\r\nauthorization: Key demo:key\r\n{headers}connection: close\r\n",
+            self.method, self.path
+        )
+        .into_bytes();
+        let parts: Vec<&[u8]> = match self.transfer {
+            "length" => {
+                request.extend(format!("content-length: {}\r\n\r\n", body.len()).bytes());
+                request.extend(&body);
+                return request;
+            }
+            "chunks" => body.chunks(1.max(body.len() / 7)).collect(),
+            _ => vec![&body],
+        };
+        request.extend(b"transfer-encoding: chunked\r\n\r\n");
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            request.extend(format!("{:x}\r\n", part.len()).bytes());
+            request.extend(part);
+            request.extend(b"\r\n");
+        }
+        request.extend(b"0\r\n\r\n");
+        request
+    }
+}
+
+fn encoded(encoding: &str, input: &str) -> (Vec<u8>, String) {
+    let json = "content-type: application/json\r\n";
+    let body = input.as_bytes();
+    match encoding {
+        "gzip" => {
+            let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+            packed.write_all(body).unwrap();
+            (
+                packed.finish().unwrap(),
+                format!("{json}content-encoding: gzip\r\n"),
+            )
+        }
+        "deflate" => {
+            let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
+            packed.write_all(body).unwrap();
+            (
+                packed.finish().unwrap(),
+                format!("{json}content-encoding: deflate\r\n"),
+            )
+        }
+        "bom" => ([b"\xef\xbb\xbf", body].concat(), json.to_owned()),
+        "utf-16le" => (
+            input.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            json.to_owned(),
+        ),
+        "utf-16be" => (
+            input.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            json.to_owned(),
+        ),
+        "long" => {
+            let picture = format!(
+                r#"{{"image": "data:image/png;base64,{}", "#,
+                "A".repeat(3 << 20)
+            );
+            (
+                format!("{picture}{}", &input[1..]).into_bytes(),
+                json.to_owned(),
+            )
+        }
+        "form" => {
+            let images = if input == DEAR { "4" } else { "1" };
+            let resolution = if input == DEAR { "4K" } else { "1K" };
+            (
+                format!("num_images={images}&resolution={resolution}").into_bytes(),
+                "content-type: application/x-www-form-urlencoded\r\n".to_owned(),
+            )
+        }
+        "query" => (Vec::new(), String::new()),
+        _ => (body.to_vec(), json.to_owned()),
+    }
+}
+
+/// What reached the stand-in of the model.
+fn reached(scene: &Scene) -> usize {
+    let requests = scene.fal.requests();
+    requests
+        .iter()
+        .filter(|request| request.path.to_lowercase().contains("nano"))
+        .count()
+}
+
+#[tokio::test]
+async fn a_dear_call_is_refused_in_every_form() {
+    let scene = Scene::with("1000", LIMIT).await;
+    let plain = Form {
+        method: "POST",
+        path: PATHS[0],
+        encoding: "plain",
+        transfer: "length",
+    };
+    let forms = PATHS
+        .map(|path| Form { path, ..plain })
+        .into_iter()
+        .chain(METHODS.map(|method| Form { method, ..plain }))
+        .chain(ENCODINGS.map(|encoding| Form { encoding, ..plain }))
+        .chain(TRANSFERS.map(|transfer| Form { transfer, ..plain }))
+        .chain(METHODS.map(|method| Form {
+            method,
+            path: PATHS[1],
+            encoding: "query",
+            ..plain
+        }));
+    for form in forms {
+        let request = form.request(&scene.gateway.http, DEAR);
+        let answer = ask(&scene.gateway.http, request).await;
+        assert_eq!(answer.status, 402, "{form:?}");
+        assert!(
+            answer.body.contains("\"message\""),
+            "{form:?}: {}",
+            answer.body
+        );
+    }
+    assert_eq!(reached(&scene), 0, "nothing reached fal");
+}
+
+/// What reaches fal and what the ledger says are the same, whatever the forms.
+#[tokio::test]
+async fn random_forms_reach_fal_only_within_the_limits() {
+    let scene = Scene::with("100000", LIMIT).await;
+    let seed = std::env::var("FAL_BUDGET_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or_else(|| u64::from(std::process::id()));
+    println!("FAL_BUDGET_SEED={seed}");
+    let mut state = seed;
+    let mut next = |count: usize| {
+        // Knuth's constants: any spread will do.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % count
+    };
+    let mut passed = 0;
+    for _ in 0..runs(300) {
+        let form = Form {
+            method: METHODS[next(METHODS.len())],
+            path: PATHS[next(PATHS.len())],
+            encoding: ENCODINGS[next(ENCODINGS.len())],
+            transfer: TRANSFERS[next(TRANSFERS.len())],
+        };
+        let is_dear = next(2) == 0 || form.encoding == "query";
+        let input = if is_dear { DEAR } else { CHEAP };
+        let request = form.request(&scene.gateway.http, input);
+        let answer = ask(&scene.gateway.http, request).await;
+        if is_dear {
+            assert_eq!(answer.status, 402, "{form:?}");
+        } else {
+            assert_ne!(answer.status, 402, "{form:?}: {}", answer.body);
+            passed += 1;
+        }
+        assert_eq!(reached(&scene), passed, "{form:?}");
+    }
+}
