@@ -15,7 +15,7 @@ use std::fs;
 
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::charge::estimate::{CostEstimate, estimate};
-use fal_budget_domain::tariffs::charge::tariff::all;
+use fal_budget_domain::tariffs::charge::tariff::{all, is_placeholder};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
@@ -252,5 +252,29 @@ fn more_never_costs_less() {
                 least_bound = bound;
             }
         }
+    }
+}
+
+/// Compute seconds price what runs by the second, and nothing that has a price of its own.
+#[test]
+fn compute_seconds_are_a_price_or_stand_in_for_one() {
+    for (model, stands_in) in [
+        ("fal-ai/whisper", false),
+        ("fal-ai/fooocus", false),
+        ("fal-ai/fast-sdxl", false),
+        ("fal-ai/birefnet", false),
+        ("me/my-app", false),
+        ("xai/grok-imagine-image/v2.0/text-to-image", true),
+        ("veed/fabric-1.0", true),
+        ("veed/lipsync", true),
+        ("beatoven/music-generation", true),
+        ("wan/v2.6/reference-to-video/flash", true),
+        ("tripo3d/tripo/v2.5/image-to-3d", true),
+        ("minimax/h3-max-turbo/text-to-video", true),
+        ("fal-ai/hunyuan-image/v3/instruct/edit", true),
+        ("luma/agent/ray/v3.2/edit", true),
+        ("mirelo-ai/sfx-v1/video-to-audio", true),
+    ] {
+        assert_eq!(is_placeholder(model), stands_in, "{model}");
     }
 }

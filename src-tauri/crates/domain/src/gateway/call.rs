@@ -9,10 +9,7 @@ use crate::jobs::{Basis, CallProgress, Job, Label, NewJob, Subject};
 use crate::money::{Money, TooLarge};
 use crate::tariffs::charge::request_params::{RequestParams, usual_units};
 use crate::tariffs::price::{Price, PriceSource};
-use crate::tariffs::units;
-
-/// The only unit that is charged by how long a request ran, which fal says in its status.
-const BY_TIME: &str = "compute seconds";
+use crate::tariffs::units::{self, BY_TIME};
 
 /// Journal record of a call: something that happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +124,10 @@ fn expected_units(
     price: &Price,
     usual: Option<Decimal>,
 ) -> Option<Decimal> {
+    // Nobody knows what a unit is, or how many there are.
+    if params.odd || !units::is_priced(&price.unit) {
+        return None;
+    }
     // A tariff that gives no cost needs a fact: what is usual for the unit would be made up.
     if params.tariff.is_some() {
         return usual;
@@ -162,6 +163,7 @@ pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
         Outcome::Refused if !is_charged => return Ok(None),
         // fal's record has the last word, whatever the gateway still hears.
         _ if is_billed => {}
+        Outcome::Metered(units) if !is_metered_by_price(job, *units) => {}
         Outcome::Metered(units) => meter(&mut after, *units)?,
         Outcome::Ran(seconds) if job.what.unit == BY_TIME => meter(&mut after, *seconds)?,
         Outcome::Failed if !is_charged => release(&mut after, CallProgress::Failed)?,
@@ -196,6 +198,12 @@ pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
         Basis::Estimated
     };
     Ok(Some(after))
+}
+
+/// Returns `true` if units that fal counted decide the cost: without a price they say less than an
+/// estimate by the request.
+fn is_metered_by_price(job: &Job, units: Decimal) -> bool {
+    job.what.unit_price.is_some() || units.is_zero() || job.what.cost.is_none()
 }
 
 /// Charges the units that fal counted, and keeps the estimate beside the cost.
@@ -290,12 +298,7 @@ mod tests {
             ),
             ("fal-ai/flux/dev", json!({}), Some(9), Some(225_000_000)),
             ("fal-ai/flux/dev", json!({}), None, Some(25_000_000)),
-            (
-                "fal-ai/wan/v2.2-a14b/image-to-video",
-                json!({}),
-                None,
-                Some(400_000_000),
-            ),
+            ("fal-ai/wan/v2.2-a14b/image-to-video", json!({}), None, None),
             ("fal-ai/whisper", json!({}), Some(120), Some(133_200_000)),
             ("fal-ai/whisper", json!({}), None, None),
             ("me/my-app", json!({"num_images": 4}), Some(9), None),
@@ -387,6 +390,85 @@ mod tests {
             (None, Basis::Unknown, 3.into())
         );
         assert_eq!(nano(&ended(&begun, &[Outcome::Failed]).unwrap()), Some(0));
+    }
+
+    fn at_price(endpoint: &str, unit: &str, input: &serde_json::Value, usual: Option<u32>) -> Job {
+        let price = Price {
+            endpoint: endpoint.to_owned(),
+            unit: units::canonical(unit),
+            amount: Money::from_nano(30_000_000),
+            source: PriceSource::Fal,
+            cited_from: String::new(),
+            as_of: String::new(),
+            note: String::new(),
+            tiers: Vec::new(),
+            further_megapixel: None,
+        };
+        let params = RequestParams::of_call(endpoint, input);
+        let mut job = job(endpoint, input, None);
+        job.what = begin(endpoint, &params, Some(&price), usual.map(Decimal::from)).unwrap();
+        job
+    }
+
+    /// Units of the pricing API, with the cost of a request at $0.03 each.
+    #[test]
+    fn a_natural_unit_prices_a_request_and_another_does_not() {
+        let large = json!({"image_size": {"width": 2048, "height": 2048}});
+        for (unit, input, nano_dollars) in [
+            ("image", json!({"num_images": 4}), Some(120_000_000)),
+            ("Images", json!({"num_images": "4.0"}), Some(120_000_000)),
+            ("second", json!({"duration": 10}), Some(300_000_000)),
+            (
+                "video_second",
+                json!({"duration": "10s"}),
+                Some(300_000_000),
+            ),
+            ("megapixel", large.clone(), Some(120_000_000)),
+            ("processed megapixels", large, Some(120_000_000)),
+            (
+                "1000 characters ",
+                json!({"text": "x".repeat(500)}),
+                Some(15_000_000),
+            ),
+            ("image", json!({}), Some(30_000_000)),
+            ("second", json!({}), None),
+            ("image", json!({"num_images": "many"}), None),
+            ("unit", json!({"num_images": 4}), None),
+            ("Credits", json!({"duration": 10}), None),
+            ("1000 tokens", json!({"prompt": "x"}), None),
+            ("", json!({"num_images": 4}), None),
+            ("1", json!({}), None),
+            ("5 seconds", json!({"duration": 10}), None),
+        ] {
+            let found = at_price("a/b/c", unit, &input, None);
+            assert_eq!(nano(&found), nano_dollars, "{unit} {input}");
+        }
+    }
+
+    #[test]
+    fn units_of_no_meaning_cost_nothing_before_and_are_uncertain_after() {
+        for unit in ["units", "credits"] {
+            let begun = at_price("a/b/c", unit, &json!({}), Some(7));
+            assert_eq!(nano(&begun), None, "whatever earlier calls took");
+            let after = ended(&begun, &[units("3")]).unwrap();
+            assert_eq!(
+                (nano(&after), after.is_uncertain()),
+                (Some(90_000_000), true)
+            );
+        }
+        let begun = at_price("a/b/c", "images", &json!({}), None);
+        assert!(!ended(&begun, &[units("3")]).unwrap().is_uncertain());
+    }
+
+    #[test]
+    fn units_without_a_price_leave_the_estimate() {
+        let mut begun = at_price("fal-ai/veo3.1", "seconds", &json!({}), None);
+        (begun.what.unit_price, begun.what.price_source) = (None, None);
+        let after = ended(&begun, &[units("16")]).unwrap();
+        assert_eq!(
+            (nano(&after), after.what.basis, after.progress),
+            (Some(3_200_000_000), Basis::Estimated, None)
+        );
     }
 
     #[test]

@@ -136,6 +136,7 @@ fn quantity_of(unit: &str) -> Option<(Vec<Quantity>, u32)> {
         "compute second" => vec![Quantity::ComputeSeconds],
         "character" => vec![Quantity::Characters],
         "step" => vec![Quantity::Steps],
+        "hour" => return Some((vec![Quantity::Seconds], per.checked_mul(3600)?)),
         "video" | "generation" | "request" | "audio" => vec![],
         _ => return None,
     };

@@ -49,6 +49,8 @@ pub enum Size {
     Unreadable,
 }
 
+/// Names of the size of a result.
+const SIZES: [&str; 3] = ["image_size", "video_size", "size"];
 /// Names of the length of a result. Those that end with `_ms` count thousandths.
 pub(super) const SECONDS: [&str; 10] = [
     "duration",
@@ -95,6 +97,18 @@ impl<'a> RequestInput<'a> {
             layers: [Some(body), nested(body)],
             given: &tariff.given,
             most: &tariff.most,
+        }
+    }
+
+    /// Reads a request's JSON body without a tariff.
+    #[must_use]
+    pub fn plain(body: &'a Value) -> Self {
+        static NONE: (BTreeMap<String, Value>, BTreeMap<String, Decimal>) =
+            (BTreeMap::new(), BTreeMap::new());
+        Self {
+            layers: [Some(body), nested(body)],
+            given: &NONE.0,
+            most: &NONE.1,
         }
     }
 
@@ -204,15 +218,20 @@ impl<'a> RequestInput<'a> {
     /// Reads the size of each picture or frame. Of one that is said twice, the larger counts.
     #[must_use]
     pub fn size(&self) -> Size {
-        const NAMES: [&str; 3] = ["image_size", "video_size", "size"];
         let (width, height) = (self.asked(&["width"]), self.asked(&["height"]));
         let by_sides = (width.is_some() || height.is_some())
             .then(|| sides(width, height).unwrap_or(Size::Unreadable));
-        match (by_sides, self.asked(&NAMES)) {
+        match (by_sides, self.asked(&SIZES)) {
             (Some(by_sides), Some(named)) => by_sides.larger(size(named)),
             (Some(by_sides), None) => by_sides,
-            (None, _) => self.field(&NAMES).map_or(Size::Unreadable, size),
+            (None, _) => self.field(&SIZES).map_or(Size::Unreadable, size),
         }
+    }
+
+    /// Returns `true` if the request says a size, readable or not.
+    #[must_use]
+    pub fn has_size(&self) -> bool {
+        self.asked(&SIZES).is_some() || self.asked(&["width", "height"]).is_some()
     }
 
     /// Returns the number of input pictures.

@@ -15,15 +15,15 @@ const TOKEN_FRAMES: u32 = 24;
 /// Pixels of a token of video.
 const TOKEN_PIXELS: u32 = 1024;
 
-const IMAGES: [&str; 5] = [
+pub(super) const IMAGES: [&str; 5] = [
     "num_images",
     "n",
     "num_samples",
     "number_of_images",
     "num_outputs",
 ];
-const FRAMES: [&str; 2] = ["num_frames", "frames"];
-const FRAME_RATE: [&str; 3] = ["frames_per_second", "fps", "frame_rate"];
+pub(super) const FRAMES: [&str; 2] = ["num_frames", "frames"];
+pub(super) const FRAME_RATE: [&str; 3] = ["frames_per_second", "fps", "frame_rate"];
 const STEPS: [&str; 4] = ["steps", "number_of_steps", "num_steps", "max_train_steps"];
 const FACTOR: [&str; 3] = ["upscale_factor", "scale_factor", "scale"];
 
