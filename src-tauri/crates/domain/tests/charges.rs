@@ -16,6 +16,7 @@ use std::fs;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::charge::estimate::{CostEstimate, estimate};
 use fal_budget_domain::tariffs::charge::tariff::{all, is_placeholder};
+use fal_budget_domain::tariffs::price_list;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
@@ -276,5 +277,61 @@ fn compute_seconds_are_a_price_or_stand_in_for_one() {
         ("mirelo-ai/sfx-v1/video-to-audio", true),
     ] {
         assert_eq!(is_placeholder(model), stands_in, "{model}");
+    }
+}
+
+/// A price of the list × the units that fal counts is what the tariff says of the same request.
+#[test]
+fn the_list_names_what_the_tariffs_charge() {
+    for (model, request, units, right) in [
+        ("fal-ai/nano-banana", "{}", "1", "0.0398"),
+        (
+            "fal-ai/kling-video/v2.1/pro/image-to-video",
+            "{}",
+            "5",
+            "0.49",
+        ),
+        (
+            "fal-ai/kling-video/v1.6/standard/image-to-video",
+            "{}",
+            "5",
+            "0.28",
+        ),
+        (
+            "fal-ai/kling-video/v1.6/pro/image-to-video",
+            "{}",
+            "5",
+            "0.475",
+        ),
+        ("fal-ai/luma-dream-machine/ray-2", "{}", "1", "0.5"),
+        (
+            "fal-ai/luma-dream-machine/ray-2-flash",
+            r#"{"resolution": "1080p"}"#,
+            "4",
+            "0.8",
+        ),
+        ("fal-ai/wan-25-preview/image-to-video", "{}", "15", "0.75"),
+        (
+            "fal-ai/bytedance/seedance/v1/pro/fast/image-to-video",
+            "{}",
+            "0.245025",
+            "0.245025",
+        ),
+        ("fal-ai/ideogram/v3", "{}", "2", "0.06"),
+        ("fal-ai/veo3.1", "{}", "8", "3.2"),
+        ("fal-ai/pixverse/v5/image-to-video", "{}", "4", "0.2"),
+    ] {
+        let price = price_list::all()
+            .iter()
+            .find(|price| price.endpoint == model);
+        let metered = price.unwrap().amount.dollars() * units.parse::<Decimal>().unwrap();
+        let right: Decimal = right.parse().unwrap();
+        let request = serde_json::from_str(request).unwrap();
+        assert_eq!(metered, right, "{model}");
+        assert_eq!(
+            dollars(&estimate(model, &request, None)),
+            Some(right),
+            "{model}"
+        );
     }
 }

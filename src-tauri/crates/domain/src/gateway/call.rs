@@ -299,7 +299,7 @@ mod tests {
             ("fal-ai/flux/dev", json!({}), Some(9), Some(225_000_000)),
             ("fal-ai/flux/dev", json!({}), None, Some(25_000_000)),
             ("fal-ai/wan/v2.2-a14b/image-to-video", json!({}), None, None),
-            ("fal-ai/whisper", json!({}), Some(120), Some(133_200_000)),
+            ("fal-ai/whisper", json!({}), Some(120), Some(96_000_000)),
             ("fal-ai/whisper", json!({}), None, None),
             ("me/my-app", json!({"num_images": 4}), Some(9), None),
         ] {
@@ -372,7 +372,7 @@ mod tests {
         let after = ended(&begun, &[Outcome::Ran("3.42".parse().unwrap())]).unwrap();
         assert_eq!(
             (nano(&after), after.what.basis),
-            (Some(3_796_200), Basis::Metered)
+            (Some(2_736_000), Basis::Metered)
         );
         assert_eq!(
             ended(&after, &[Outcome::Unmetered]),
