@@ -6,12 +6,12 @@ use fal_budget_domain::guard::{
 };
 use fal_budget_domain::money::Money;
 use fal_budget_domain::spending::day::{start_of_day, start_of_month};
-use fal_budget_domain::tariffs::charge::request_params::{RequestParams, median};
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_store::Tx;
 use fal_budget_store::sums::spent;
-use fal_budget_store::tables::{call, guard};
+use fal_budget_store::tables::guard;
 
-use super::calls::initial_estimate;
+use super::calls::{initial_estimate, like_costs};
 use super::prices::price_book;
 use super::{Ledger, balance};
 use crate::LedgerError;
@@ -106,7 +106,7 @@ impl Ledger {
         if !limits.is_enforcing(now) {
             return Ok(Verdict::Pass);
         }
-        let estimate = estimate(&mut tx, endpoint, params).await?;
+        let estimate = estimate(&mut tx, endpoint, params, now).await?;
         let funds = funds(&mut tx, now, zone).await?;
         Ok(limits.judge(funds, estimate, now))
     }
@@ -155,12 +155,13 @@ async fn estimate(
     tx: &mut Tx,
     endpoint: &str,
     params: &RequestParams,
+    now: DateTime<Utc>,
 ) -> Result<Option<Money>, LedgerError> {
     if params.unread {
         return Ok(None);
     }
     let prices = price_book(tx).await?;
-    let usual = median(call::last_metered(tx, endpoint).await?);
+    let like = like_costs(tx, endpoint, params.like.as_deref(), now).await?;
     let price = prices.price(endpoint);
-    Ok(initial_estimate(endpoint, params, price, usual)?.cost)
+    Ok(initial_estimate(endpoint, params, price, like.as_ref())?.cost)
 }

@@ -56,6 +56,18 @@ fn why(estimate: &CostEstimate) -> String {
         .iter()
         .map(|name| say!("call-cost-unknown-value", name = name.clone()));
     let mut reasons: Vec<String> = facts.chain(unknown).collect();
+    if let (Some(learned), Some(now)) = (&estimate.learned, estimate.expected) {
+        let (calls, now) = (learned.calls, short(now.dollars()));
+        reasons.push(match learned.before {
+            None => say!("call-cost-history", calls = calls),
+            Some(before) => say!(
+                "call-cost-moved",
+                calls = calls,
+                now = now,
+                before = short(before.dollars())
+            ),
+        });
+    }
     if reasons.is_empty() && estimate.expected.is_none() {
         reasons.push(match estimate.basis.into() {
             "unknown" => say!("estimate-no-price"),

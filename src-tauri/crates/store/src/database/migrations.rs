@@ -61,6 +61,11 @@ pub const STEPS: &[Step] = &[
         description: "alert kinds",
         sql: include_str!("../../migrations/0009_alert_kinds.sql"),
     },
+    Step {
+        version: 10,
+        description: "like calls",
+        sql: include_str!("../../migrations/0010_like_calls.sql"),
+    },
 ];
 
 /// Builds sqlx's migrator.

@@ -6,6 +6,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
 use super::input::RequestInput;
+use super::likeness::Learned;
 use super::part::{Part, PartCost};
 use super::quantity::{Fact, Quantity};
 use super::tariff::{self, Tariff};
@@ -44,6 +45,8 @@ pub struct CostEstimate {
     pub begun: Option<Decimal>,
     /// Parameters with values that the tariff does not know: their dearest row counts.
     pub unknown: Vec<String>,
+    /// Calls with like parameters that have moved the expected cost.
+    pub learned: Option<Learned>,
     /// What the estimate rests on.
     pub basis: EstimateBasis,
     /// Unit that the charge goes by mostly; empty for a charge by the run.
@@ -79,6 +82,7 @@ impl CostEstimate {
             besides: None,
             begun: None,
             unknown: Vec::new(),
+            learned: None,
             basis: EstimateBasis::Unknown,
             unit: "",
             quantity: None,
@@ -210,6 +214,7 @@ fn by_input(tariff: &Tariff, input: &RequestInput, basis: EstimateBasis) -> Cost
         begun: parts.iter().find_map(|part| part.begun),
         facts,
         unknown: parts.into_iter().flat_map(|part| part.unknown).collect(),
+        learned: None,
         basis,
         unit: main.map_or("", |quantity| quantity.unit()),
         quantity: main.and_then(|quantity| quantity.of(input).expected),

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::estimate::{EstimateBasis, by_tariff, main_units};
 use super::input::{Number, RequestInput, Size};
+use super::likeness::{LikeCosts, likeness};
 use super::quantity::{FRAME_RATE, FRAMES, IMAGES};
 use super::tariff;
 use crate::money::Money;
@@ -47,6 +48,9 @@ pub struct RequestParams {
     /// The input could not be read: nothing is known of its size.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unread: bool,
+    /// Digest of the parameters, by which like calls are found; `None` if none can be like it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub like: Option<String>,
     /// Cost by the model's tariff; `None` if the model has none, or the input was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tariff: Option<TariffCost>,
@@ -67,13 +71,15 @@ pub struct TariffCost {
 }
 
 impl TariffCost {
-    /// Returns the one amount to count with: the upper bound, else the expected cost. `own` is the
-    /// person's own rate. `None` if neither is known.
+    /// Returns the upper bound, raised to what like calls have cost. `own` is the person's own
+    /// rate, which alone counts. `None` without a bound.
     #[must_use]
-    pub fn safe(&self, own: Option<Money>) -> Option<Money> {
+    pub fn bound(&self, own: Option<Money>, like: Option<&LikeCosts>) -> Option<Money> {
         match own {
             Some(rate) => units::cost(self.units?, rate).ok(),
-            None => self.at_most.or(self.expected).map(Money::from_nano),
+            None => self
+                .at_most
+                .map(|bound| LikeCosts::raised(like, Money::from_nano(bound))),
         }
     }
 }
@@ -101,6 +107,7 @@ impl RequestParams {
         });
         Self {
             tariff,
+            like: likeness(input),
             ..Self::read(input)
         }
     }
@@ -153,6 +160,7 @@ impl RequestParams {
                 .find_map(|name| fields.word(name)?.parse().ok()),
             odd,
             unread: false,
+            like: None,
             tariff: None,
         }
     }
@@ -237,13 +245,6 @@ pub fn usual_units(unit: &str) -> Option<Decimal> {
         }
         _ => None,
     }
-}
-
-/// Returns the median, the lower of the middle two of an even number, or `None` of no values.
-#[must_use]
-pub fn median(mut values: Vec<Decimal>) -> Option<Decimal> {
-    values.sort_unstable();
-    values.get(values.len().checked_sub(1)? / 2).copied()
 }
 
 #[cfg(test)]
@@ -391,15 +392,5 @@ mod tests {
                 (json!({"duration": "auto"}), None),
             ],
         );
-    }
-
-    /// Of an even number of values the lower one of the middle two: a value that occurred.
-    #[test]
-    fn the_median_is_one_that_was_there() {
-        let of = |list: &[u32]| median(list.iter().copied().map(Decimal::from).collect());
-        assert_eq!(of(&[]), None);
-        assert_eq!(of(&[5]), Some(Decimal::from(5)));
-        assert_eq!(of(&[9, 1, 5]), Some(Decimal::from(5)));
-        assert_eq!(of(&[1, 2, 3, 100]), Some(Decimal::from(2)));
     }
 }
