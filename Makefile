@@ -55,6 +55,7 @@ check:
 
 # Twenty minutes, most of it watching the program at rest. Leave the machine alone meanwhile.
 bench: system-build system-test
+	cargo bench --package fal-budget-domain --bench estimate
 	cargo bench --package fal-budget-app --bench balance --bench pages --bench import --bench spending
 	cargo build --release --package fal-budget --package fal-budget-desktop
 	FAL_BUDGET_BINARY=$(CURDIR)/target/release/fal-budget cargo run --package fal-budget-tests --bin status-bench

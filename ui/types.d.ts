@@ -755,6 +755,10 @@ costShown: Amount | null,
  */
 basis: Basis, 
 /**
+ * True when the cost is metered in a unit that fal means in more than one way.
+ */
+uncertain: boolean, 
+/**
  * Price of one unit that day, with its source; null when unknown.
  */
 priceShown: string | null, 

@@ -141,6 +141,7 @@ function pair([label, value]) {
 
 /** Says how the job's cost is known, and whether the job counts. @param {JobView} job */
 function basisSentence(job) {
+  if (job.uncertain && !job.voided) return say('page-basis-uncertain');
   const basis = job.basis === 'unknown' ? say('page-basis-unknown') : basisLabel(job.basis);
   if (job.replaced) return say('page-basis-replaced', { basis });
   if (job.voided) return say('page-basis-voided', { basis });

@@ -19,7 +19,8 @@ export function basisLabel(basis) {
 }
 
 /** Label of a call's progress, else of its basis. @param {import('../types').JobView} job */
-export const progressLabel = (job) => job.progress ?? basisLabel(job.basis);
+export const progressLabel = (job) =>
+  job.progress ?? (job.uncertain ? say('page-metered-uncertain') : basisLabel(job.basis));
 
 /**
  * Sentence for a job that was logged again, with its cost if known.

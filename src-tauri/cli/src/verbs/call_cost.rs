@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use fal_budget_app::requests;
 use fal_budget_app::view::CallCostView;
+use fal_budget_app::{clock, requests};
 use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
 use serde_json::Value;
@@ -29,7 +29,8 @@ pub(crate) async fn estimate(
     if !body.is_object() {
         return Err(VerbError::RequestNoObject);
     }
-    let cost = requests::estimate_call(ledger, &model.unwrap_or_default(), &body).await?;
+    let model = model.unwrap_or_default();
+    let cost = requests::estimate_call(ledger, &model, &body, clock::now()).await?;
     Ok(if json {
         to_json(&cost)
     } else {

@@ -15,7 +15,8 @@ use std::fs;
 
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::charge::estimate::{CostEstimate, estimate};
-use fal_budget_domain::tariffs::charge::tariff::all;
+use fal_budget_domain::tariffs::charge::tariff::{all, is_placeholder};
+use fal_budget_domain::tariffs::price_list;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
@@ -70,7 +71,9 @@ fn table(families: &BTreeMap<String, Score>, right: u32, all: u32) -> String {
         "# Estimates beside fal's charges\n\n\
          Written by `charges.rs`: requests whose charge is known from recorded calls, invoices and model\n\
          pages (`charges.csv`), estimated by the tariffs. Right is within 3 %, or $0.0005. In all {right} of\n\
-         {all} are right. The pricing API's unit price times the natural quantity is right for 46 of 100.\n\n\
+         {all} are right. The pricing API's unit price times the natural quantity is right for 46 of 100.\n\
+         The table of LiteLLM 1.110 (`fal_ai/…`), counted the same way with its prices by size, quality and\n\
+         resolution, is right for 26 of 318, too low for 4, too high for 2, and has none for 286.\n\n\
          | family | right | too low | too high | no estimate |\n|---|---|---|---|---|\n"
     );
     for (name, score) in families {
@@ -137,7 +140,12 @@ fn a_charge_that_a_fact_decides_is_a_rate_and_no_number() {
             .values()
             .next()
             .map(|fact| fact.to_string().parse::<Decimal>().unwrap());
-        let by_rate = found.rate.zip(fact).map(|(rate, fact)| rate * fact);
+        let by_rate = found.rate.zip(fact).map(|(rate, fact)| {
+            let counted = found
+                .begun
+                .map_or(fact, |begun| (fact / begun).ceil() * begun);
+            rate * counted + found.besides.map_or(Decimal::ZERO, Money::dollars)
+        });
         if dollars(&found).is_some() || found.facts.is_empty() {
             writeln!(wrong, "{} {}: {found:?}", row.model, row.request).unwrap();
         } else if row.facts.len() == 1 && !by_rate.is_some_and(|cost| is_close(cost, row.charge)) {
@@ -150,7 +158,7 @@ fn a_charge_that_a_fact_decides_is_a_rate_and_no_number() {
         }
     }
     println!("{} of {all} otherwise\n{wrong}", wrong.lines().count());
-    assert!(wrong.lines().count() <= 10, "{wrong}");
+    assert!(wrong.lines().count() <= 2, "{wrong}");
 }
 
 #[test]
@@ -164,115 +172,35 @@ fn no_charge_is_above_its_bound() {
         })
         .collect();
     println!("{}", above.join("\n"));
-    assert!(above.len() <= 1, "{above:#?}");
+    assert!(above.is_empty(), "{above:#?}");
 }
 
-fn bound(model: &str, request: &str) -> Option<String> {
-    let body = serde_json::from_str(request).unwrap();
-    estimate(model, &body, None)
-        .at_most
-        .map(|money| money.dollars().normalize().to_string())
-}
-
-/// Requests as clients and people write them, with their upper bound in dollars.
-const WRITTEN: &[(&str, &str, Option<&str>)] = &[
-    (
-        "fal-ai/veo3.1",
-        r#"{"duration": "8s", "resolution": "4k"}"#,
-        Some("4.8"),
-    ),
-    (
-        "fal-ai/veo3.1",
-        r#"{"duration": 4, "generate_audio": "false"}"#,
-        Some("0.8"),
-    ),
-    ("fal-ai/veo3.1", r#"{"resolution": "8k"}"#, Some("4.8")),
-    ("fal-ai/veo3.1", r#"{"duration": "long"}"#, Some("3.2")),
-    (
-        "fal-ai/veo3.1",
-        r#"{"input": {"duration": "4s"}}"#,
-        Some("1.6"),
-    ),
-    (
-        "fal-ai/kling-video/v2.1/pro/image-to-video",
-        r#"{"duration": "10 s"}"#,
-        Some("0.98"),
-    ),
-    (
-        "fal-ai/kling-video/v2.1/pro/image-to-video",
-        r#"{"duration": "10sec"}"#,
-        Some("0.98"),
-    ),
-    (
-        "fal-ai/kling-video/v2.1/pro/image-to-video",
-        r#"{"duration": "PT10S"}"#,
-        Some("0.98"),
-    ),
-    (
-        "fal-ai/kling-video/v2.1/pro/image-to-video",
-        r#"{"duration": 10.0}"#,
-        Some("0.98"),
-    ),
-    (
-        "fal-ai/kling-video/v2.1/pro/image-to-video",
-        r#"{"duration": 10000000}"#,
-        Some("980000"),
-    ),
-    (
-        "fal-ai/bytedance/seedream/v4/text-to-image",
-        r#"{"num_images": 3, "max_images": 4}"#,
-        Some("0.36"),
-    ),
-    (
-        "fal-ai/bytedance/seedream/v4/text-to-image",
-        r#"{"max_images": " 4 "}"#,
-        Some("0.12"),
-    ),
-    (
-        "fal-ai/nano-banana-pro",
-        r#"{"num_images": 20000}"#,
-        Some("3000"),
-    ),
-    (
-        "fal-ai/nano-banana-pro",
-        r#"{"num_images": "4.0"}"#,
-        Some("0.6"),
-    ),
-    (
-        "fal-ai/nano-banana-pro",
-        r#"{"num_images": 0}"#,
-        Some("0.6"),
-    ),
-    (
-        "fal-ai/nano-banana-pro",
-        r#"{"num_images": [9]}"#,
-        Some("0.6"),
-    ),
-    ("fal-ai/ace-step", r#"{"duration": "auto"}"#, Some("0.048")),
-    (
-        "fal-ai/flux/dev",
-        r#"{"image_size": {"width": "1920", "height": 1080.0}}"#,
-        Some("0.05"),
-    ),
-    ("fal-ai/flux/dev", r#"{"image_size": "enormous"}"#, None),
-    (
-        "fal-ai/kling-video/v3/pro/text-to-video",
-        r#"{"multi_prompt": [{"prompt": "a", "duration": "3"}, {"prompt": "b", "duration": 4}]}"#,
-        Some("1.176"),
-    ),
-    ("me/my-app", "{}", None),
-];
-
-/// What cannot be read takes the parameter's maximum, never the default.
+/// Requests as clients and people write them, and siblings of those in `charges.csv`, each with the
+/// figure that its model's rule gives. What cannot be read takes the parameter's maximum, never the
+/// default.
 #[test]
 fn requests_are_read_as_they_come() {
-    for (model, request, dollars) in WRITTEN {
-        assert_eq!(
-            bound(model, request).as_deref(),
-            *dollars,
-            "{model} {request}"
-        );
+    let mut wrong = String::new();
+    for row in csv::Reader::from_reader(include_str!("requests.csv").as_bytes()).records() {
+        let row = row.unwrap();
+        let request = serde_json::from_str(&row[1]).unwrap();
+        let found = estimate(&row[0], &request, None);
+        let figure = match &row[2] {
+            "expected" => dollars(&found),
+            "at most" => found.at_most.map(Money::dollars),
+            "rate" => found.rate.filter(|_| found.expected.is_none()),
+            _ => None,
+        };
+        let is_right = match row[3].parse().ok() {
+            Some(right) => figure.is_some_and(|figure| is_close(figure, right)),
+            None => found.expected.is_none() && found.at_most.is_none() && found.rate.is_none(),
+        };
+        if !is_right {
+            let (model, request, figure, right) = (&row[0], &row[1], &row[2], &row[3]);
+            writeln!(wrong, "{model} {request}: {figure} {right}, not {found:?}").unwrap();
+        }
     }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
@@ -327,5 +255,85 @@ fn more_never_costs_less() {
                 least_bound = bound;
             }
         }
+    }
+}
+
+/// Compute seconds price what runs by the second, and nothing that has a price of its own.
+#[test]
+fn compute_seconds_are_a_price_or_stand_in_for_one() {
+    for (model, stands_in) in [
+        ("fal-ai/whisper", false),
+        ("fal-ai/fooocus", false),
+        ("fal-ai/fast-sdxl", false),
+        ("fal-ai/birefnet", false),
+        ("me/my-app", false),
+        ("xai/grok-imagine-image/v2.0/text-to-image", true),
+        ("veed/fabric-1.0", true),
+        ("veed/lipsync", true),
+        ("beatoven/music-generation", true),
+        ("wan/v2.6/reference-to-video/flash", true),
+        ("tripo3d/tripo/v2.5/image-to-3d", true),
+        ("minimax/h3-max-turbo/text-to-video", true),
+        ("fal-ai/hunyuan-image/v3/instruct/edit", true),
+        ("luma/agent/ray/v3.2/edit", true),
+        ("mirelo-ai/sfx-v1/video-to-audio", true),
+    ] {
+        assert_eq!(is_placeholder(model), stands_in, "{model}");
+    }
+}
+
+/// A price of the list × the units that fal counts is what the tariff says of the same request.
+#[test]
+fn the_list_names_what_the_tariffs_charge() {
+    for (model, request, units, right) in [
+        ("fal-ai/nano-banana", "{}", "1", "0.0398"),
+        (
+            "fal-ai/kling-video/v2.1/pro/image-to-video",
+            "{}",
+            "5",
+            "0.49",
+        ),
+        (
+            "fal-ai/kling-video/v1.6/standard/image-to-video",
+            "{}",
+            "5",
+            "0.28",
+        ),
+        (
+            "fal-ai/kling-video/v1.6/pro/image-to-video",
+            "{}",
+            "5",
+            "0.475",
+        ),
+        ("fal-ai/luma-dream-machine/ray-2", "{}", "1", "0.5"),
+        (
+            "fal-ai/luma-dream-machine/ray-2-flash",
+            r#"{"resolution": "1080p"}"#,
+            "4",
+            "0.8",
+        ),
+        ("fal-ai/wan-25-preview/image-to-video", "{}", "15", "0.75"),
+        (
+            "fal-ai/bytedance/seedance/v1/pro/fast/image-to-video",
+            "{}",
+            "0.245025",
+            "0.245025",
+        ),
+        ("fal-ai/ideogram/v3", "{}", "2", "0.06"),
+        ("fal-ai/veo3.1", "{}", "8", "3.2"),
+        ("fal-ai/pixverse/v5/image-to-video", "{}", "4", "0.2"),
+    ] {
+        let price = price_list::all()
+            .iter()
+            .find(|price| price.endpoint == model);
+        let metered = price.unwrap().amount.dollars() * units.parse::<Decimal>().unwrap();
+        let right: Decimal = right.parse().unwrap();
+        let request = serde_json::from_str(request).unwrap();
+        assert_eq!(metered, right, "{model}");
+        assert_eq!(
+            dollars(&estimate(model, &request, None)),
+            Some(right),
+            "{model}"
+        );
     }
 }

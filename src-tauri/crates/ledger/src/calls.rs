@@ -3,25 +3,38 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_domain::balance::pending_charge::SETTLING;
 use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord, Outcome};
 use fal_budget_domain::gateway::{GatewayChoices, call as rule};
 use fal_budget_domain::jobs::{Basis, CallProgress, Job, JobOrigin, NewJob};
 use fal_budget_domain::money::TooLarge;
-use fal_budget_domain::tariffs::charge::request_params::{RequestParams, median};
-use fal_budget_domain::tariffs::price::{Price, PriceSource};
+use fal_budget_domain::tariffs::charge::likeness::LikeCosts;
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
+use fal_budget_domain::tariffs::price::Price;
 use fal_budget_store::Tx;
-use fal_budget_store::tables::job_batch::{self, BatchJob};
+use fal_budget_store::tables::job_batch::{self, BatchCall, BatchJob};
 use fal_budget_store::tables::{call, change, connection, gateway, pending_charge};
-use rust_decimal::Decimal;
 
 use super::account_lock::{self, Passed};
 use super::prices::{PriceBook, price_book};
 use super::{Ledger, commit_sums};
 use crate::LedgerError;
 
+/// Time for which calls say what the next one may cost.
+const LEARNING: TimeDelta = TimeDelta::days(90);
+
 impl Ledger {
+    /// Reads what a model's calls with like parameters have cost. `None` if they are too few.
+    pub async fn like_costs(
+        &self,
+        endpoint: &str,
+        likeness: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<LikeCosts>, LedgerError> {
+        like_costs(&mut self.read().await?, endpoint, likeness, now).await
+    }
+
     /// Reads the person's choices for the gateway.
     pub async fn gateway(&self) -> Result<GatewayChoices, LedgerError> {
         Ok(gateway::read(&mut self.read().await?).await?)
@@ -170,8 +183,8 @@ struct CallJobs {
     /// Index of a request's job, by fal's id of the request.
     by_request: HashMap<String, usize>,
     prices: PriceBook,
-    /// Units that the last calls of a model took, for models that were looked up.
-    usual_units: HashMap<String, Option<Decimal>>,
+    /// Costs of like calls, by model and digest, as far as they were looked up.
+    like_costs: HashMap<(String, Option<String>), Option<LikeCosts>>,
 }
 
 impl CallJobs {
@@ -183,7 +196,7 @@ impl CallJobs {
             by_call: HashMap::new(),
             by_request: HashMap::new(),
             prices: price_book(tx).await?,
-            usual_units: HashMap::new(),
+            like_costs: HashMap::new(),
         };
         for job in call::find(tx, &calls, &requests).await? {
             all.add(CallJob::stored(job));
@@ -220,8 +233,12 @@ impl CallJobs {
                 queued,
                 params,
             } => {
-                let what = self.estimate(tx, endpoint, params).await?;
-                self.add(CallJob::started(record, *queued, what));
+                let what = self.estimate(tx, endpoint, params, record.at).await?;
+                let started = CallJob::started(record, *queued, what);
+                self.add(CallJob {
+                    likeness: params.like.clone(),
+                    ..started
+                });
             }
             CallEvent::Named(request) => self.set_request_id(index, request, now),
             CallEvent::Ended(outcome) => self.finish(index, outcome),
@@ -264,39 +281,29 @@ impl CallJobs {
         tx: &mut Tx,
         endpoint: &str,
         params: &RequestParams,
+        at: DateTime<Utc>,
     ) -> Result<NewJob, LedgerError> {
-        let price = self.prices.price(endpoint).cloned();
-        // The query is spared for requests that say their size themselves.
-        let own = price
-            .as_ref()
-            .filter(|price| price.source == PriceSource::User);
-        let says_size = match &params.tariff {
-            Some(tariff) => tariff.safe(own.map(|own| own.amount)).is_some(),
-            None => price
-                .as_ref()
-                .is_some_and(|price| params.units(price).is_some()),
-        };
-        let usual = if says_size {
-            None
-        } else {
-            self.usual_units(tx, endpoint).await?
-        };
-        Ok(initial_estimate(endpoint, params, price.as_ref(), usual)?)
+        let like = self.like_costs(tx, endpoint, params, at).await?;
+        let price = self.prices.price(endpoint);
+        Ok(initial_estimate(endpoint, params, price, like.as_ref())?)
     }
 
-    async fn usual_units(
+    async fn like_costs(
         &mut self,
         tx: &mut Tx,
         endpoint: &str,
-    ) -> Result<Option<Decimal>, LedgerError> {
-        // Looked up once a batch: a batch may have hundreds of calls of one model, and a median of
-        // up to twenty hardly moves meanwhile.
-        if let Some(usual) = self.usual_units.get(endpoint) {
-            return Ok(*usual);
+        params: &RequestParams,
+        at: DateTime<Utc>,
+    ) -> Result<Option<LikeCosts>, LedgerError> {
+        // Looked up once a batch: a batch may have hundreds of like calls, and none of them moves
+        // what the last twenty cost.
+        let key = (endpoint.to_owned(), params.like.clone());
+        if let Some(known) = self.like_costs.get(&key) {
+            return Ok(known.clone());
         }
-        let usual = median(call::last_metered(tx, endpoint).await?);
-        self.usual_units.insert(endpoint.to_owned(), usual);
-        Ok(usual)
+        let like = like_costs(tx, endpoint, params.like.as_deref(), at).await?;
+        self.like_costs.insert(key, like.clone());
+        Ok(like)
     }
 
     /// Gives the job of a call the id of its request.
@@ -342,7 +349,7 @@ impl CallJobs {
                     pending_charge::remove(tx, before.id).await?;
                     call::remove(tx, before.id).await?;
                 }
-                (None, Some(job)) => new.push(job),
+                (None, Some(job)) => new.push((job, call.likeness.as_deref())),
                 // Unchanged, or begun and refused within this batch.
                 _ => {}
             }
@@ -351,7 +358,8 @@ impl CallJobs {
             return Ok(());
         }
         insert(tx, &new, now).await?;
-        add_pending_charges(tx, &new, now).await
+        let jobs: Vec<&Job> = new.into_iter().map(|(job, _)| job).collect();
+        add_pending_charges(tx, &jobs, now).await
     }
 }
 
@@ -378,6 +386,8 @@ struct CallJob {
     before: Option<Job>,
     /// State to be written. `None` if fal refused the call, or another job stands for it.
     now: Option<Job>,
+    /// Digest of the parameters of a call that begins in this batch.
+    likeness: Option<String>,
 }
 
 impl CallJob {
@@ -385,6 +395,7 @@ impl CallJob {
         Self {
             before: Some(job.clone()),
             now: Some(job),
+            likeness: None,
         }
     }
 
@@ -412,6 +423,7 @@ impl CallJob {
         Self {
             before: None,
             now: Some(job),
+            likeness: None,
         }
     }
 
@@ -453,7 +465,11 @@ async fn update(tx: &mut Tx, before: &Job, job: &Job) -> Result<(), LedgerError>
     Ok(pending_charge::adjust(tx, job.id, by).await?)
 }
 
-async fn insert(tx: &mut Tx, new: &[&Job], now: DateTime<Utc>) -> Result<(), LedgerError> {
+async fn insert(
+    tx: &mut Tx,
+    new: &[(&Job, Option<&str>)],
+    now: DateTime<Utc>,
+) -> Result<(), LedgerError> {
     let change_id = change::of_record(tx, now).await?;
     // Records may be applied long after their calls, so each job counts against the entry of its
     // own time and not against the newest.
@@ -461,13 +477,17 @@ async fn insert(tx: &mut Tx, new: &[&Job], now: DateTime<Utc>) -> Result<(), Led
     for jobs in new.chunks(job_batch::MAX_ROWS) {
         let rows: Vec<BatchJob<'_>> = jobs
             .iter()
-            .map(|job| BatchJob {
+            .map(|(job, likeness)| BatchJob {
                 at: job.at,
                 entry_id: job_batch::entry_at(&entries, job.at),
                 request: job.request.as_deref(),
                 what: &job.what,
                 voided_at: None,
-                call: job.call.map(|number| (number, job.progress)),
+                call: job.call.map(|number| BatchCall {
+                    number,
+                    progress: job.progress,
+                    likeness: *likeness,
+                }),
                 estimated_cost: job.estimated_cost,
             })
             .collect();
@@ -476,15 +496,30 @@ async fn insert(tx: &mut Tx, new: &[&Job], now: DateTime<Utc>) -> Result<(), Led
     Ok(())
 }
 
+/// Reads what a model's calls with like parameters have cost in the 90 days before `at`.
+pub(super) async fn like_costs(
+    tx: &mut Tx,
+    endpoint: &str,
+    likeness: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<Option<LikeCosts>, LedgerError> {
+    let Some(likeness) = likeness else {
+        return Ok(None);
+    };
+    let since = at - LEARNING;
+    let costs = call::like_costs(tx, endpoint, likeness, since).await?;
+    Ok(LikeCosts::of(costs))
+}
+
 /// Estimates a call from its request when it begins. The cost is unknown if it would not fit into
 /// 64 bits.
 pub(super) fn initial_estimate(
     endpoint: &str,
     params: &RequestParams,
     price: Option<&Price>,
-    usual: Option<Decimal>,
+    like: Option<&LikeCosts>,
 ) -> Result<NewJob, TooLarge> {
-    rule::begin(endpoint, params, price, usual)
+    rule::begin(endpoint, params, price, like)
         .or_else(|_| rule::begin(endpoint, params, None, None))
 }
 

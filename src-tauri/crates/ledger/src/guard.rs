@@ -9,13 +9,13 @@ use fal_budget_domain::guard::{
 };
 use fal_budget_domain::money::Money;
 use fal_budget_domain::spending::day::{start_of_day, start_of_month};
-use fal_budget_domain::tariffs::charge::request_params::{RequestParams, median};
+use fal_budget_domain::tariffs::charge::likeness::LikeCosts;
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_store::Tx;
 use fal_budget_store::sums::spent;
 use fal_budget_store::tables::{call, guard};
-use rust_decimal::Decimal;
 
-use super::calls::{apply, initial_estimate};
+use super::calls::{apply, initial_estimate, like_costs};
 use super::prices::{PriceBook, price_book};
 use super::{Ledger, balance, commit_sums};
 use crate::LedgerError;
@@ -98,7 +98,7 @@ impl Ledger {
         let mut estimates = Estimates::load(&mut tx).await?;
         let (mut verdicts, mut begun) = (Vec::with_capacity(calls.len()), Vec::new());
         for call in calls {
-            let what = estimates.of(&mut tx, call).await?;
+            let what = estimates.of(&mut tx, call, now).await?;
             let verdict = limits.judge(funds, what, now);
             match verdict {
                 // It reads, so far: fal's response tells whether it was a call.
@@ -178,14 +178,15 @@ async fn funds<Z: TimeZone>(
 /// reserved is the amount that was judged.
 struct Estimates {
     prices: PriceBook,
-    usual_units: HashMap<String, Option<Decimal>>,
+    /// Costs of like calls, by model and digest, as far as they were looked up.
+    like: HashMap<(String, Option<String>), Option<LikeCosts>>,
 }
 
 impl Estimates {
     async fn load(tx: &mut Tx) -> Result<Self, LedgerError> {
         Ok(Self {
             prices: price_book(tx).await?,
-            usual_units: HashMap::new(),
+            like: HashMap::new(),
         })
     }
 
@@ -195,6 +196,7 @@ impl Estimates {
         &mut self,
         tx: &mut Tx,
         call: &ProposedCall<'_>,
+        now: DateTime<Utc>,
     ) -> Result<Option<Money>, LedgerError> {
         let ProposedCall {
             endpoint, params, ..
@@ -202,14 +204,15 @@ impl Estimates {
         if params.unread {
             return Ok(None);
         }
-        let usual = if let Some(usual) = self.usual_units.get(*endpoint) {
-            *usual
+        let key = ((*endpoint).to_owned(), params.like.clone());
+        let like = if let Some(like) = self.like.get(&key) {
+            like.clone()
         } else {
-            let usual = median(call::last_metered(tx, endpoint).await?);
-            self.usual_units.insert((*endpoint).to_owned(), usual);
-            usual
+            let like = like_costs(tx, endpoint, params.like.as_deref(), now).await?;
+            self.like.insert(key, like.clone());
+            like
         };
         let price = self.prices.price(endpoint);
-        Ok(initial_estimate(endpoint, params, price, usual)?.cost)
+        Ok(initial_estimate(endpoint, params, price, like.as_ref())?.cost)
     }
 }

@@ -7,7 +7,7 @@ use fal_budget_domain::jobs::operation::OperationRates;
 use fal_budget_domain::jobs::{Job, NewJob, Subject};
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::price::{Price, PriceSource, search_rank};
-use fal_budget_domain::tariffs::price_list;
+use fal_budget_domain::tariffs::{charge::tariff, price_list, units};
 use fal_budget_store::Tx;
 use fal_budget_store::tables::change::{self, ChangeKind};
 use fal_budget_store::tables::job;
@@ -246,7 +246,14 @@ async fn begin_change(tx: &mut Tx, endpoint: &str, now: DateTime<Utc>) -> Result
 pub(super) async fn price_book(tx: &mut Tx) -> Result<PriceBook, LedgerError> {
     let mut prices = price_list::all().to_vec();
     // The store lists fal's price of a model before the person's, which replaces it in turn.
-    for stored in price::list(tx).await? {
+    for mut stored in price::list(tx).await? {
+        if stored.source == PriceSource::Fal {
+            // Earlier versions kept the word as fal wrote it.
+            stored.unit = units::canonical(&stored.unit);
+        }
+        if stands_in(&stored) {
+            continue;
+        }
         match prices
             .iter_mut()
             .find(|price| price.endpoint == stored.endpoint)
@@ -257,6 +264,13 @@ pub(super) async fn price_book(tx: &mut Tx) -> Result<PriceBook, LedgerError> {
     }
     prices.sort_by(|a, b| a.endpoint.cmp(&b.endpoint));
     Ok(PriceBook { prices })
+}
+
+/// Returns `true` if fal's price of a model stands in for another, and prices nothing.
+fn stands_in(price: &StoredPrice) -> bool {
+    price.source == PriceSource::Fal
+        && price.unit == units::BY_TIME
+        && tariff::is_placeholder(&price.endpoint)
 }
 
 /// Replaces a price. The list's tiers are factors of its unit, so they are kept with the unit.

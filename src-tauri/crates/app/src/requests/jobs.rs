@@ -9,6 +9,7 @@ use fal_budget_domain::money::Money;
 use fal_budget_domain::settings::Settings;
 use fal_budget_domain::spending::day::start_of_day;
 use fal_budget_domain::tariffs::charge;
+use fal_budget_domain::tariffs::price::PriceSource;
 use fal_budget_domain::tariffs::units::QuantityError;
 use fal_budget_ledger::{Correction, Ledger, LedgerError, PriceBook};
 use fal_budget_store::tables::page::{Filter, Order, Place};
@@ -120,16 +121,29 @@ pub async fn estimate_cost<Z: TimeZone>(
     Ok(view::estimate(&jobs, price, seconds, &balance, display)?)
 }
 
-/// Estimates one call of a model from its request's JSON body. Nothing is logged.
+/// Estimates one call of a model from its request's JSON body, and by what like calls have cost.
+/// Nothing is logged.
 pub async fn estimate_call(
     ledger: &Ledger,
     model: &Value,
     body: &Value,
+    now: DateTime<Utc>,
 ) -> Result<CallCostView, Error> {
     let endpoint = input::endpoint(Some(model))?.ok_or(QuantityError::Model)?;
     let prices = ledger.price_book().await?;
-    let cost = charge::estimate::estimate(&endpoint, body, prices.price(&endpoint));
-    Ok(view::call_cost(&cost))
+    let price = prices.price(&endpoint);
+    let cost = charge::estimate::estimate(&endpoint, body, price);
+    if price.is_some_and(|price| price.source == PriceSource::User) {
+        return Ok(view::call_cost(&cost));
+    }
+    let likeness = charge::likeness::likeness(body);
+    let like = ledger
+        .like_costs(&endpoint, likeness.as_deref(), now)
+        .await?;
+    Ok(view::call_cost(&charge::likeness::learn(
+        cost,
+        like.as_ref(),
+    )))
 }
 
 /// Logs jobs as one batch: for images and videos, a job for each kind.

@@ -3,6 +3,7 @@
 use fal_budget_domain::tariffs::charge::estimate::CostEstimate;
 use fal_budget_domain::tariffs::charge::quantity::Fact;
 use fal_budget_i18n::say;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{dollars, number};
@@ -17,6 +18,10 @@ pub struct CallCostView {
     pub at_most: Option<f64>,
     /// Dollars for each unit of the missing fact; null when none, or several, decide.
     pub rate: Option<f64>,
+    /// Dollars beside rate × fact; null when there is nothing beside it.
+    pub besides: Option<f64>,
+    /// Units of the fact of which each begun one counts whole; null when parts count as parts.
+    pub begun: Option<f64>,
     /// What the estimate rests on: `tariff`, `history`, `unit` or `unknown`.
     pub basis: &'static str,
     /// Unit of the quantity, or of the missing fact.
@@ -35,6 +40,8 @@ pub fn call_cost(estimate: &CostEstimate) -> CallCostView {
         expected: estimate.expected.map(dollars),
         at_most: estimate.at_most.map(dollars),
         rate: estimate.rate.map(number),
+        besides: estimate.besides.map(dollars),
+        begun: estimate.begun.map(number),
         basis: estimate.basis.into(),
         unit: missing.map_or(estimate.unit, |fact| fact.unit()).to_owned(),
         quantity: estimate.quantity.map(number),
@@ -49,6 +56,18 @@ fn why(estimate: &CostEstimate) -> String {
         .iter()
         .map(|name| say!("call-cost-unknown-value", name = name.clone()));
     let mut reasons: Vec<String> = facts.chain(unknown).collect();
+    if let (Some(learned), Some(now)) = (&estimate.learned, estimate.expected) {
+        let (calls, now) = (learned.calls, short(now.dollars()));
+        reasons.push(match learned.before {
+            None => say!("call-cost-history", calls = calls),
+            Some(before) => say!(
+                "call-cost-moved",
+                calls = calls,
+                now = now,
+                before = short(before.dollars())
+            ),
+        });
+    }
     if reasons.is_empty() && estimate.expected.is_none() {
         reasons.push(match estimate.basis.into() {
             "unknown" => say!("estimate-no-price"),
@@ -57,13 +76,25 @@ fn why(estimate: &CostEstimate) -> String {
     }
     if let Some(rate) = estimate.rate.filter(|_| reasons.len() == 1) {
         let unit = estimate.facts.first().map_or("", |fact| fact.unit());
-        reasons.push(say!(
-            "call-cost-rate",
-            rate = rate.round_dp(9).normalize().to_string(),
-            unit = unit
-        ));
+        let rate = short(rate);
+        reasons.push(match estimate.besides {
+            None => say!("call-cost-rate", rate = rate, unit = unit),
+            Some(besides) => say!(
+                "call-cost-rate-besides",
+                rate = rate,
+                unit = unit,
+                besides = short(besides.dollars())
+            ),
+        });
+        if let Some(begun) = estimate.begun {
+            reasons.push(say!("call-cost-begun", number = short(begun), unit = unit));
+        }
     }
     reasons.join(" ")
+}
+
+fn short(number: Decimal) -> String {
+    number.round_dp(9).normalize().to_string()
 }
 
 fn missing(fact: Fact) -> String {

@@ -41,6 +41,8 @@ pub struct JobView {
     /// Basis of the cost.
     #[cfg_attr(test, ts(type = "Basis"))]
     pub basis: Basis,
+    /// True when the cost is metered in a unit that fal means in more than one way.
+    pub uncertain: bool,
     /// Price of one unit that day, with its source; null when unknown.
     pub price_shown: Option<String>,
     /// Price of one unit in US dollars, as it is typed.
@@ -159,6 +161,7 @@ pub fn job<Z: TimeZone<Offset: Display>>(
         cost: what.cost.map(dollars),
         cost_shown: what.cost.map(price).transpose()?,
         basis: what.basis,
+        uncertain: job.is_uncertain(),
         price_shown: format::job_price(what, display)?,
         price_typed: what.unit_price.map(typed_price),
         quantity_typed: format::typed(what.quantity.normalize()),

@@ -7,12 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::jobs::model_job::UNKNOWN_UNIT;
 use crate::jobs::{Basis, CallProgress, Job, Label, NewJob, Subject};
 use crate::money::{Money, TooLarge};
+use crate::tariffs::charge::likeness::LikeCosts;
 use crate::tariffs::charge::request_params::{RequestParams, usual_units};
 use crate::tariffs::price::{Price, PriceSource};
-use crate::tariffs::units;
-
-/// The only unit that is charged by how long a request ran, which fal says in its status.
-const BY_TIME: &str = "compute seconds";
+use crate::tariffs::units::{self, BY_TIME};
 
 /// Journal record of a call: something that happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,31 +92,38 @@ pub enum Outcome {
     Refused,
 }
 
-/// Makes the job of a call that begins, estimated by its request, else by `usual` (the units that
-/// the model's last calls took), else by what is usual for the unit. The cost is unknown without a
-/// price.
+/// Makes the job of a call that begins, at its upper bound: by the model's tariff, else by the price
+/// of its unit, raised to the dearest of the calls with like parameters; else by these alone. The
+/// cost is unknown without any of them.
 pub fn begin(
     endpoint: &str,
     params: &RequestParams,
     price: Option<&Price>,
-    usual: Option<Decimal>,
+    like: Option<&LikeCosts>,
 ) -> Result<NewJob, TooLarge> {
     // Nobody knows what an input asks for that could not be read: neither does a usual size.
     let price = price.filter(|_| !params.unread);
     let own = price.filter(|price| price.source == PriceSource::User);
-    let by_tariff = params
-        .tariff
-        .as_ref()
-        .and_then(|tariff| tariff.safe(own.map(|own| own.amount)));
-    let (expected, cost) = match (by_tariff, price) {
-        (Some(cost), price) => (price.and_then(|price| units_of(cost, price)), Some(cost)),
-        (None, Some(price)) => {
-            let units = expected_units(params, price, usual);
-            let cost = units.map(|units| units::cost(units, price.amount));
-            (units, cost.transpose()?)
-        }
-        (None, None) => (None, None),
+    let cost = match (&params.tariff, price) {
+        (Some(tariff), _) => tariff.bound(own.map(|own| own.amount), like),
+        (None, Some(price)) => match expected_units(params, price) {
+            Some(units) => {
+                let cost = units::cost(units, price.amount)?;
+                Some(if own.is_some() {
+                    cost
+                } else {
+                    LikeCosts::raised(like, cost)
+                })
+            }
+            None => like
+                .filter(|_| own.is_none() && !needs_fact(&price.unit))
+                .map(|like| like.dearest),
+        },
+        (None, None) => like.map(|like| like.dearest),
     };
+    let expected = cost
+        .zip(price)
+        .and_then(|(cost, price)| units_of(cost, price));
     Ok(NewJob {
         subject: Subject::Model(endpoint.to_owned()),
         quantity: expected.unwrap_or_default(),
@@ -131,6 +136,12 @@ pub fn begin(
     })
 }
 
+/// Returns `true` for a unit that counts something outside of the request, which earlier calls say
+/// nothing of.
+fn needs_fact(unit: &str) -> bool {
+    unit == BY_TIME || unit.starts_with("input ") || unit.ends_with("tokens")
+}
+
 /// Returns the units that a cost comes to at a price, as fal will count them. `None` at a price of
 /// nothing.
 fn units_of(cost: Money, price: &Price) -> Option<Decimal> {
@@ -138,19 +149,13 @@ fn units_of(cost: Money, price: &Price) -> Option<Decimal> {
     Some(units.round_dp(9).normalize())
 }
 
-fn expected_units(
-    params: &RequestParams,
-    price: &Price,
-    usual: Option<Decimal>,
-) -> Option<Decimal> {
-    // A tariff that gives no cost needs a fact: what is usual for the unit would be made up.
-    if params.tariff.is_some() {
-        return usual;
+/// Returns the units that a request without a tariff comes to; `None` if nobody knows what a unit
+/// is, or how many there are.
+fn expected_units(params: &RequestParams, price: &Price) -> Option<Decimal> {
+    if params.odd || !units::is_priced(&price.unit) {
+        return None;
     }
-    params
-        .units(price)
-        .or(usual)
-        .or_else(|| usual_units(&price.unit))
+    params.units(price).or_else(|| usual_units(&price.unit))
 }
 
 /// Fills in the price of a call's job from `price` if none was known when the call began. The cost
@@ -178,6 +183,7 @@ pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
         Outcome::Refused if !is_charged => return Ok(None),
         // fal's record has the last word, whatever the gateway still hears.
         _ if is_billed => {}
+        Outcome::Metered(units) if !is_metered_by_price(job, *units) => {}
         Outcome::Metered(units) => meter(&mut after, *units)?,
         Outcome::Ran(seconds) if job.what.unit == BY_TIME => meter(&mut after, *seconds)?,
         Outcome::Failed if !is_charged => release(&mut after, CallProgress::Failed)?,
@@ -212,6 +218,12 @@ pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
         Basis::Estimated
     };
     Ok(Some(after))
+}
+
+/// Returns `true` if units that fal counted decide the cost: without a price they say less than an
+/// estimate by the request.
+fn is_metered_by_price(job: &Job, units: Decimal) -> bool {
+    job.what.unit_price.is_some() || units.is_zero() || job.what.cost.is_none()
 }
 
 /// Charges the units that fal counted, and keeps the estimate beside the cost.
@@ -254,17 +266,11 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn job(endpoint: &str, input: &serde_json::Value, usual: Option<u32>) -> Job {
+    fn job(endpoint: &str, input: &serde_json::Value, like: Option<&LikeCosts>) -> Job {
         let price = price_list::all()
             .iter()
             .find(|price| price.endpoint == endpoint);
-        let what = begin(
-            endpoint,
-            &RequestParams::read(input),
-            price,
-            usual.map(Decimal::from),
-        )
-        .unwrap();
+        let what = begin(endpoint, &RequestParams::read(input), price, like).unwrap();
         let at = "2026-11-23T12:00:00Z".parse().unwrap();
         Job {
             id: 1,
@@ -295,32 +301,80 @@ mod tests {
         Outcome::Metered(text.parse().unwrap())
     }
 
+    fn like(dollars: &[i64]) -> LikeCosts {
+        let nano = |dollars: &i64| Money::from_nano(dollars * 1_000_000_000);
+        LikeCosts::of(dollars.iter().map(nano).collect()).unwrap()
+    }
+
     #[test]
-    fn a_call_is_estimated_by_its_request_then_by_what_is_usual() {
-        for (endpoint, input, usual, expected) in [
+    fn a_call_is_estimated_by_its_request_and_like_calls_raise_it() {
+        let calls = like(&[1, 3, 2]);
+        let calls = Some(&calls);
+        for (endpoint, input, like, expected) in [
             (
                 "fal-ai/flux/dev",
                 json!({"num_images": 4}),
-                Some(9),
+                None,
                 Some(100_000_000),
             ),
-            ("fal-ai/flux/dev", json!({}), Some(9), Some(225_000_000)),
             ("fal-ai/flux/dev", json!({}), None, Some(25_000_000)),
-            (
-                "fal-ai/wan/v2.2-a14b/image-to-video",
-                json!({}),
-                None,
-                Some(400_000_000),
-            ),
-            ("fal-ai/whisper", json!({}), Some(120), Some(133_200_000)),
+            ("fal-ai/flux/dev", json!({}), calls, Some(3_000_000_000)),
+            ("fal-ai/wan/v2.2-a14b/image-to-video", json!({}), None, None),
+            ("fal-ai/whisper", json!({}), calls, None),
             ("fal-ai/whisper", json!({}), None, None),
-            ("me/my-app", json!({"num_images": 4}), Some(9), None),
+            (
+                "me/my-app",
+                json!({"num_images": 4}),
+                calls,
+                Some(3_000_000_000),
+            ),
+            ("me/my-app", json!({"num_images": 4}), None, None),
         ] {
             assert_eq!(
-                nano(&job(endpoint, &input, usual)),
+                nano(&job(endpoint, &input, like)),
                 expected,
-                "{endpoint} {input} {usual:?}"
+                "{endpoint} {input}"
             );
+        }
+    }
+
+    /// Twenty calls at $0.20 say nothing of one that a file decides, and lower no bound.
+    #[test]
+    fn like_calls_raise_a_bound_and_never_lower_it() {
+        let cheap = LikeCosts::of(vec![Money::from_nano(200_000_000); 20]).unwrap();
+        let dear = like(&[9, 9, 9]);
+        for (endpoint, unit, input, like, bound) in [
+            (
+                "fal-ai/veo3.1",
+                "seconds",
+                json!({}),
+                &cheap,
+                Some(3_200_000_000),
+            ),
+            (
+                "fal-ai/veo3.1",
+                "seconds",
+                json!({}),
+                &dear,
+                Some(9_000_000_000),
+            ),
+            ("veed/lipsync", "seconds", json!({}), &dear, None),
+            ("a/b/c", "images", json!({}), &dear, Some(9_000_000_000)),
+            (
+                "a/b/c",
+                "images",
+                json!({"num_images": 20}),
+                &cheap,
+                Some(600_000_000),
+            ),
+            ("a/b/c", "seconds", json!({}), &cheap, Some(200_000_000)),
+            ("a/b/c", "units", json!({}), &cheap, Some(200_000_000)),
+            ("a/b/c", "compute seconds", json!({}), &cheap, None),
+            ("a/b/c", "input seconds", json!({}), &cheap, None),
+            ("a/b/c", "1000 tokens", json!({}), &cheap, None),
+        ] {
+            let found = at_price(endpoint, unit, &input, Some(like));
+            assert_eq!(nano(&found), bound, "{endpoint} {unit} {input}");
         }
     }
 
@@ -385,7 +439,7 @@ mod tests {
         let after = ended(&begun, &[Outcome::Ran("3.42".parse().unwrap())]).unwrap();
         assert_eq!(
             (nano(&after), after.what.basis),
-            (Some(3_796_200), Basis::Metered)
+            (Some(2_736_000), Basis::Metered)
         );
         assert_eq!(
             ended(&after, &[Outcome::Unmetered]),
@@ -403,6 +457,90 @@ mod tests {
             (None, Basis::Unknown, 3.into())
         );
         assert_eq!(nano(&ended(&begun, &[Outcome::Failed]).unwrap()), Some(0));
+    }
+
+    fn at_price(
+        endpoint: &str,
+        unit: &str,
+        input: &serde_json::Value,
+        like: Option<&LikeCosts>,
+    ) -> Job {
+        let price = Price {
+            endpoint: endpoint.to_owned(),
+            unit: units::canonical(unit),
+            amount: Money::from_nano(30_000_000),
+            source: PriceSource::Fal,
+            cited_from: String::new(),
+            as_of: String::new(),
+            note: String::new(),
+            tiers: Vec::new(),
+            further_megapixel: None,
+        };
+        let params = RequestParams::of_call(endpoint, input);
+        let mut job = job(endpoint, input, None);
+        job.what = begin(endpoint, &params, Some(&price), like).unwrap();
+        job
+    }
+
+    /// Units of the pricing API, with the cost of a request at $0.03 each.
+    #[test]
+    fn a_natural_unit_prices_a_request_and_another_does_not() {
+        let large = json!({"image_size": {"width": 2048, "height": 2048}});
+        for (unit, input, nano_dollars) in [
+            ("image", json!({"num_images": 4}), Some(120_000_000)),
+            ("Images", json!({"num_images": "4.0"}), Some(120_000_000)),
+            ("second", json!({"duration": 10}), Some(300_000_000)),
+            (
+                "video_second",
+                json!({"duration": "10s"}),
+                Some(300_000_000),
+            ),
+            ("megapixel", large.clone(), Some(120_000_000)),
+            ("processed megapixels", large, Some(120_000_000)),
+            (
+                "1000 characters ",
+                json!({"text": "x".repeat(500)}),
+                Some(15_000_000),
+            ),
+            ("image", json!({}), Some(30_000_000)),
+            ("second", json!({}), None),
+            ("image", json!({"num_images": "many"}), None),
+            ("unit", json!({"num_images": 4}), None),
+            ("Credits", json!({"duration": 10}), None),
+            ("1000 tokens", json!({"prompt": "x"}), None),
+            ("", json!({"num_images": 4}), None),
+            ("1", json!({}), None),
+            ("5 seconds", json!({"duration": 10}), None),
+        ] {
+            let found = at_price("a/b/c", unit, &input, None);
+            assert_eq!(nano(&found), nano_dollars, "{unit} {input}");
+        }
+    }
+
+    #[test]
+    fn units_of_no_meaning_cost_nothing_before_and_are_uncertain_after() {
+        for unit in ["units", "credits"] {
+            let begun = at_price("a/b/c", unit, &json!({}), None);
+            assert_eq!(nano(&begun), None);
+            let after = ended(&begun, &[units("3")]).unwrap();
+            assert_eq!(
+                (nano(&after), after.is_uncertain()),
+                (Some(90_000_000), true)
+            );
+        }
+        let begun = at_price("a/b/c", "images", &json!({}), None);
+        assert!(!ended(&begun, &[units("3")]).unwrap().is_uncertain());
+    }
+
+    #[test]
+    fn units_without_a_price_leave_the_estimate() {
+        let mut begun = at_price("fal-ai/veo3.1", "seconds", &json!({}), None);
+        (begun.what.unit_price, begun.what.price_source) = (None, None);
+        let after = ended(&begun, &[units("16")]).unwrap();
+        assert_eq!(
+            (nano(&after), after.what.basis, after.progress),
+            (Some(3_200_000_000), Basis::Estimated, None)
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::jobs::estimate::{Estimate, EstimateLine};
 use crate::jobs::operation::Operation;
 use crate::plain_text::plain;
 use crate::tariffs::price::PriceSource;
-use crate::tariffs::units::QuantityError;
+use crate::tariffs::units::{self, QuantityError};
 
 /// Subject of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,6 +166,12 @@ impl NewJob {
 }
 
 impl Job {
+    /// Returns `true` if the cost is metered in a unit that fal means in more than one way.
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        self.what.basis == Basis::Metered && !units::is_priced(&self.what.unit)
+    }
+
     /// Returns `true` if a person logged the job, here or in a file, and may correct or void it.
     #[must_use]
     pub const fn is_by_hand(&self) -> bool {

@@ -163,9 +163,9 @@ mod tests {
                 5,
                 2,
                 "1",
-                900_000_000,
+                980_000_000,
             ),
-            ("fal-ai/whisper", 120, 1, "1", 133_200_000),
+            ("fal-ai/whisper", 120, 1, "1", 96_000_000),
         ] {
             let size = JobSize::Units(Decimal::from(units));
             check(endpoint, size, runs, factor, nano);

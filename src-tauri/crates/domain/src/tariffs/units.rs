@@ -12,6 +12,8 @@ use crate::money::{Money, TooLarge};
 const MEGAPIXEL: u64 = 1_048_576;
 /// Longest side of an image that is accepted, in pixels.
 pub const MAX_SIDE: u32 = 16_384;
+/// The only unit that is charged by how long a request ran, which fal says in its status.
+pub const BY_TIME: &str = "compute seconds";
 /// Maximum number of units of one job.
 pub const MAX_QUANTITY: u32 = 1_000_000;
 
@@ -84,42 +86,100 @@ pub fn parse(typed: &str) -> Result<String, QuantityError> {
     is_sound.then(|| unit.to_owned()).ok_or(QuantityError::Unit)
 }
 
+/// Words of units by their singular, as they are kept.
+const WORDS: [(&str, &str); 29] = [
+    ("image", "images"),
+    ("img", "images"),
+    ("picture", "images"),
+    ("megapixel", "megapixels"),
+    ("mp", "megapixels"),
+    ("second", "seconds"),
+    ("sec", "seconds"),
+    ("input second", "input seconds"),
+    ("compute second", "compute seconds"),
+    ("gpu second", "compute seconds"),
+    ("minute", "minutes"),
+    ("min", "minutes"),
+    ("hour", "hours"),
+    ("video", "videos"),
+    ("video segment", "video segments"),
+    ("generation", "generations"),
+    ("request", "requests"),
+    ("audio", "audios"),
+    ("unit", "units"),
+    ("credit", "credits"),
+    ("character", "characters"),
+    ("char", "characters"),
+    ("token", "tokens"),
+    ("step", "steps"),
+    ("train unit", "train units"),
+    ("training", "trainings"),
+    ("cloned voice", "cloned voices"),
+    ("frame", "frames"),
+    ("page", "pages"),
+];
+
 /// Returns a unit in the one form that prices are kept in. fal's pricing API has several for one:
-/// `image`, `Images`, `video_second`, `1000 characters `.
+/// `image`, `Images`, `video_second`, `1000 characters `. A word that is not known stays as it is.
 #[must_use]
 pub fn canonical(unit: &str) -> String {
-    let word = unit.trim().to_lowercase().replace('_', " ");
-    let known = match word.as_str() {
-        "image" => "images",
-        "megapixel" | "processed megapixel" | "processed megapixels" => "megapixels",
-        "second" | "video second" | "video seconds" | "output second" | "output seconds" => {
-            "seconds"
-        }
-        "minute" | "minute of video" => "minutes",
-        "hour" => "hours",
-        "video" => "videos",
-        "video segment" => "video segments",
-        "generation" => "generations",
-        "request" => "requests",
-        "audio" => "audios",
-        "unit" => "units",
-        "credit" => "credits",
-        "compute second" => "compute seconds",
-        "input second" => "input seconds",
-        "1000 character" | "thousand characters" | "1k characters" => "1000 characters",
-        "1000 token" | "1k tokens" => "1000 tokens",
-        "step" => "steps",
-        "training" => "trainings",
-        _ => return word,
+    let text = unit.to_lowercase().replace(['_', '-', '/'], " ");
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    while words.len() > 1 && matches!(words.first(), Some(&("per" | "a" | "an" | "each" | "1"))) {
+        words.remove(0);
+    }
+    let number = words.first().and_then(|word| thousands(word));
+    if number.is_some() && words.len() > 1 {
+        words.remove(0);
+    }
+    // A megapixel that was processed, and a second of video, are what the plain word says.
+    let is_plain = |word: &&str| matches!(*word, "megapixel" | "mp" | "second" | "sec" | "image");
+    if words.len() == 2
+        && matches!(
+            words.first(),
+            Some(&("processed" | "output" | "generated" | "video"))
+        )
+        && words
+            .last()
+            .map(|word| word.trim_end_matches('s'))
+            .as_ref()
+            .is_some_and(is_plain)
+    {
+        words.remove(0);
+    }
+    if words.get(1) == Some(&"of") {
+        words.truncate(1);
+    }
+    let word = match words.join(" ") {
+        // fal's empty word, and its `1`.
+        word if word.is_empty() => "1".to_owned(),
+        word => word,
     };
-    known.to_owned()
+    let singular = word.strip_suffix('s').unwrap_or(&word);
+    let kept = WORDS.iter().find(|(known, _)| *known == singular);
+    let kept = kept.map_or(word.as_str(), |(_, kept)| kept);
+    match number {
+        Some(number) if number != kept => format!("{number} {kept}"),
+        _ => kept.to_owned(),
+    }
+}
+
+/// Reads the number that a unit begins with: `1000`, `1k`, `5`, `1m`.
+fn thousands(word: &str) -> Option<String> {
+    let number = match word {
+        "1,000" | "1k" | "k" | "thousand" => "1000",
+        "1,000,000" | "1000000" | "1m" | "1mio" | "million" => "1m",
+        digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits,
+        _ => return None,
+    };
+    Some(number.to_owned())
 }
 
 /// Returns `true` if a call's price in this unit can be known before the call, and `false` if one
 /// unit differs from call to call.
 #[must_use]
 pub fn is_priced(unit: &str) -> bool {
-    !matches!(unit, "units" | "credits")
+    !matches!(unit, "units" | "credits" | "1")
 }
 
 /// Returns the megapixels of one image, rounded up, at least one.
@@ -231,24 +291,60 @@ mod tests {
 
     #[test]
     fn a_unit_has_one_form() {
-        for (word, kept) in [
-            ("image", "images"),
-            ("Images", "images"),
-            ("video_second", "seconds"),
-            ("processed megapixels", "megapixels"),
-            ("1000 characters ", "1000 characters"),
-            ("5 seconds", "5 seconds"),
-            ("unit", "units"),
-            ("Something New", "something new"),
+        for (kept, words) in [
+            (
+                "images",
+                "image|Images|IMAGE |per image|1 image|output image|generated images|img",
+            ),
+            (
+                "megapixels",
+                "megapixel|processed megapixels|Processed Megapixel|output_megapixels|MP",
+            ),
+            (
+                "seconds",
+                "second|video_second|Video Seconds|output second|per-second|sec|1 second",
+            ),
+            (
+                "input seconds",
+                "input second|Input_Seconds|per input second",
+            ),
+            (
+                "compute seconds",
+                "compute second|Compute Seconds |gpu_second|GPU-seconds",
+            ),
+            ("minutes", "minute|minute of video |Minutes|per minute|min"),
+            ("videos", "video|Video |per video|a video|1 video|videos"),
+            ("video segments", "video segment|Video_Segments"),
+            (
+                "1000 characters",
+                "1000 characters |1000 character|1,000 characters|1k chars|1K Characters",
+            ),
+            (
+                "1000 tokens",
+                "1000 token|1k tokens|thousand tokens|per 1000 tokens",
+            ),
+            (
+                "1m tokens",
+                "1m token|million tokens|1000000 tokens|1M Tokens",
+            ),
+            ("5 seconds", "5 second|5  Seconds |per 5 seconds"),
+            ("30 seconds", "30_seconds|30 second"),
+            ("16 frames", "16 frame|16 Frames"),
+            ("units", "unit|Units |UNIT|per unit|1 unit"),
+            ("credits", "credit|Credits|per credit"),
+            ("1", "|1| | 1 "),
+            ("something new", "Something New| something  new "),
         ] {
-            assert_eq!(canonical(word), kept, "{word}");
-            assert_eq!(canonical(kept), kept, "{kept}");
+            assert_eq!(canonical(kept), kept);
+            for word in words.split('|') {
+                assert_eq!(canonical(word), kept, "{word}");
+            }
         }
     }
 
     #[test]
     fn a_unit_that_differs_from_call_to_call_has_no_price_beforehand() {
-        assert!(!is_priced("units") && !is_priced("credits"));
+        assert!(!is_priced("units") && !is_priced("credits") && !is_priced("1"));
         assert!(is_priced("images") && is_priced("something new"));
     }
 }

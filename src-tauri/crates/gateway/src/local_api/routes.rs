@@ -153,7 +153,7 @@ async fn estimate(
     let ledger = api.ledger.get();
     if let Some(input) = body.get("input") {
         let model = body.get("model").unwrap_or(&Value::Null);
-        let cost = requests::estimate_call(&ledger, model, input)
+        let cost = requests::estimate_call(&ledger, model, input, clock::now())
             .await
             .map_err(ApiError::from_error)?;
         return Ok(answer(StatusCode::OK, cost.why.clone(), cost));

@@ -71,6 +71,11 @@ pub const STEPS: &[Step] = &[
         description: "debts",
         sql: include_str!("../../migrations/0011_debts.sql"),
     },
+    Step {
+        version: 12,
+        description: "like calls",
+        sql: include_str!("../../migrations/0012_like_calls.sql"),
+    },
 ];
 
 /// Builds sqlx's migrator.

@@ -1,9 +1,9 @@
 //! Table `job` as the gateway fills it: calls by their number or request id, from start to end.
 
+use chrono::{DateTime, Utc};
 use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::jobs::Job;
-use fal_budget_domain::money::{Money, NANO_DECIMALS};
-use rust_decimal::Decimal;
+use fal_budget_domain::money::Money;
 use serde_json::json;
 
 use super::job::{JobRow, into_jobs, nano};
@@ -133,23 +133,28 @@ pub async fn end_running(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Returns the units of a model's last calls, as far as fal counted them: at most 20 calls, among
-/// the newest 200 jobs of the model.
-pub async fn last_metered(tx: &mut Tx, model: &str) -> Result<Vec<Decimal>, StoreError> {
-    // The inner limit bounds the time: a model may have a million jobs and no metered call, and the
-    // guard waits for this before each call.
-    let rows: Vec<i64> = sqlx::query_scalar(
-        "SELECT quantity_nano FROM (
-           SELECT quantity_nano, basis, call, progress FROM job INDEXED BY job_subject
-           WHERE account_id = ?1 AND subject = ?2 ORDER BY at DESC, id DESC LIMIT 200)
-         WHERE call IS NOT NULL AND basis IN ('metered', 'billed') AND progress IS NULL LIMIT 20",
+/// Returns the costs of a model's newest calls with these parameters, as far as fal counted them: at
+/// most 20 calls since `since`, among the newest 200.
+pub async fn like_costs(
+    tx: &mut Tx,
+    model: &str,
+    likeness: &str,
+    since: DateTime<Utc>,
+) -> Result<Vec<Money>, StoreError> {
+    // The inner limit bounds the time: there may be a million such calls and no metered one, and
+    // the guard waits for this before each call.
+    let costs: Vec<i64> = sqlx::query_scalar(
+        "SELECT cost_nano FROM (
+           SELECT cost_nano, basis, progress, voided_at FROM job INDEXED BY job_like
+           WHERE account_id = ?1 AND model = ?2 AND likeness = ?3 AND at >= ?4
+           ORDER BY at DESC LIMIT 200)
+         WHERE basis IN ('metered', 'billed') AND progress IS NULL AND voided_at IS NULL LIMIT 20",
     )
     .bind(tx.account())
     .bind(model)
+    .bind(likeness)
+    .bind(since.timestamp_millis())
     .fetch_all(tx.connection())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|nano| Decimal::new(nano, NANO_DECIMALS))
-        .collect())
+    Ok(costs.into_iter().map(Money::from_nano).collect())
 }

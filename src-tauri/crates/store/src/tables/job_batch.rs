@@ -89,8 +89,19 @@ pub async fn known_jobs(
     Ok(found)
 }
 
-/// Most jobs of one statement. SQLite takes 32,766 values, and a job has 20.
+/// Most jobs of one statement. SQLite takes 32,766 values, and a job has 21.
 pub const MAX_ROWS: usize = 500;
+
+/// What a job has of its call through the gateway.
+#[derive(Clone, Copy, Debug)]
+pub struct BatchCall<'a> {
+    /// Number of the call.
+    pub number: i64,
+    /// Progress; `None` once it has ended well.
+    pub progress: Option<CallProgress>,
+    /// Digest of its parameters; `None` if no other can be like it.
+    pub likeness: Option<&'a str>,
+}
 
 /// A job to be added in a batch.
 #[derive(Clone, Copy, Debug)]
@@ -105,8 +116,8 @@ pub struct BatchJob<'a> {
     pub what: &'a NewJob,
     /// Time when the job was voided. `None` for a job that counts.
     pub voided_at: Option<DateTime<Utc>>,
-    /// Number and progress of a call through the gateway. `None` for other jobs.
-    pub call: Option<(i64, Option<CallProgress>)>,
+    /// Call through the gateway. `None` for other jobs.
+    pub call: Option<BatchCall<'a>>,
     /// Estimate before the cost was metered or billed.
     pub estimated_cost: Option<Money>,
 }
@@ -126,7 +137,7 @@ pub async fn add(
     let mut query = QueryBuilder::<Sqlite>::new(
         "INSERT INTO job (account_id, change_id, origin, quantity_nano, entry_id, at, operation,
            model, unit, unit_price_nano, cost_nano, basis, price_source, tag, note, request_id,
-           voided_at, call, progress, settled_from_nano) ",
+           voided_at, call, progress, settled_from_nano, likeness) ",
     );
     let account = tx.account();
     query.push_values(rows, |mut row, (job, quantity)| {
@@ -149,7 +160,6 @@ pub async fn add(
 /// Pushes the values of a row from `entry_id` on.
 fn push_job<'a>(mut row: Separated<'_, 'a, Sqlite, &'static str>, job: &BatchJob<'a>) {
     let (operation, model) = subject_columns(&job.what.subject);
-    let (call, progress) = job.call.unzip();
     row.push_bind(job.entry_id)
         .push_bind(job.at.timestamp_millis())
         .push_bind(operation)
@@ -163,9 +173,14 @@ fn push_job<'a>(mut row: Separated<'_, 'a, Sqlite, &'static str>, job: &BatchJob
         .push_bind(job.what.label.note.as_deref())
         .push_bind(job.request)
         .push_bind(job.voided_at.map(|at| at.timestamp_millis()))
-        .push_bind(call)
-        .push_bind(progress.flatten().map(IntoStr::into_str))
-        .push_bind(job.estimated_cost.map(Money::nano));
+        .push_bind(job.call.map(|call| call.number))
+        .push_bind(
+            job.call
+                .and_then(|call| call.progress)
+                .map(IntoStr::into_str),
+        )
+        .push_bind(job.estimated_cost.map(Money::nano))
+        .push_bind(job.call.and_then(|call| call.likeness));
 }
 
 /// Lists the times of all entries that are not undone, in order, each with the id of the newest

@@ -6,6 +6,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
 use super::input::RequestInput;
+use super::likeness::Learned;
 use super::part::{Part, PartCost};
 use super::quantity::{Fact, Quantity};
 use super::tariff::{self, Tariff};
@@ -38,8 +39,14 @@ pub struct CostEstimate {
     pub rate: Option<Decimal>,
     /// Facts that the request does not carry.
     pub facts: Vec<Fact>,
+    /// Charge beside the rate × the fact, if it is not nothing.
+    pub besides: Option<Money>,
+    /// Units of the fact of which each begun one counts whole.
+    pub begun: Option<Decimal>,
     /// Parameters with values that the tariff does not know: their dearest row counts.
     pub unknown: Vec<String>,
+    /// Calls with like parameters that have moved the expected cost.
+    pub learned: Option<Learned>,
     /// What the estimate rests on.
     pub basis: EstimateBasis,
     /// Unit that the charge goes by mostly; empty for a charge by the run.
@@ -72,7 +79,10 @@ impl CostEstimate {
             at_most: None,
             rate: None,
             facts: Vec::new(),
+            besides: None,
+            begun: None,
             unknown: Vec::new(),
+            learned: None,
             basis: EstimateBasis::Unknown,
             unit: "",
             quantity: None,
@@ -130,22 +140,45 @@ fn quantity_of(unit: &str) -> Option<(Vec<Quantity>, u32)> {
         "compute second" => vec![Quantity::ComputeSeconds],
         "character" => vec![Quantity::Characters],
         "step" => vec![Quantity::Steps],
+        "hour" => return Some((vec![Quantity::Seconds], per.checked_mul(3600)?)),
         "video" | "generation" | "request" | "audio" => vec![],
         _ => return None,
     };
     Some((of, per))
 }
 
-/// Estimates a request by a tariff.
+/// Estimates a request by a tariff. A body that is no object is no request, and has no cost.
 #[must_use]
 pub fn by_tariff(tariff: &Tariff, body: &Value, basis: EstimateBasis) -> CostEstimate {
-    let input = RequestInput::new(body, tariff);
-    let parts: Vec<PartCost> = tariff.parts.iter().map(|part| part.cost(&input)).collect();
+    if !(body.is_object() || body.is_null()) {
+        return CostEstimate {
+            basis,
+            ..CostEstimate::unknown()
+        };
+    }
+    let plain = by_input(tariff, &RequestInput::new(body, tariff), basis);
+    // Only the model knows which of two values counts that stand beside and within an `input`.
+    match RequestInput::nested_first(body, tariff) {
+        None => plain,
+        Some(input) => {
+            let at_most = by_input(tariff, &input, basis).at_most;
+            CostEstimate {
+                at_most: plain
+                    .at_most
+                    .zip(at_most)
+                    .map(|(one, other)| one.max(other)),
+                ..plain
+            }
+        }
+    }
+}
+
+fn by_input(tariff: &Tariff, input: &RequestInput, basis: EstimateBasis) -> CostEstimate {
+    let parts: Vec<PartCost> = tariff.parts.iter().map(|part| part.cost(input)).collect();
     let sum = |of: fn(&PartCost) -> Option<Decimal>| {
-        let all = parts
+        parts
             .iter()
-            .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(of(part)?));
-        all.and_then(|dollars| whole(tariff, dollars))
+            .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(of(part)?))
     };
     let up = RoundingStrategy::AwayFromZero;
     let mut facts: Vec<Fact> = Vec::new();
@@ -154,25 +187,37 @@ pub fn by_tariff(tariff: &Tariff, body: &Value, basis: EstimateBasis) -> CostEst
             facts.push(*fact);
         }
     }
+    let needs_fact = |part: &&PartCost| !part.facts.is_empty();
     let rate = parts
         .iter()
-        .filter(|part| !part.facts.is_empty())
-        .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.rate?));
+        .filter(needs_fact)
+        .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.rate?))
+        .filter(|rate| facts.len() == 1 && !rate.is_zero());
+    let besides = parts
+        .iter()
+        .filter(|part| !needs_fact(part))
+        .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.expected?));
     let main = tariff.parts.first().and_then(|part| part.of.last());
     CostEstimate {
         expected: sum(|part| part.expected)
+            .and_then(|dollars| whole(tariff, dollars))
             .and_then(|dollars| Money::from_dollars_rounded(dollars).ok()),
-        at_most: sum(|part| part.most).and_then(|dollars| {
-            Money::from_dollars_rounded(dollars.round_dp_with_strategy(9, up)).ok()
-        }),
-        rate: rate
-            .filter(|rate| facts.len() == 1 && !rate.is_zero())
-            .map(|rate| rate.normalize()),
+        at_most: sum(|part| part.most)
+            .and_then(|dollars| whole(tariff, dollars))
+            .and_then(|dollars| {
+                Money::from_dollars_rounded(dollars.round_dp_with_strategy(9, up)).ok()
+            }),
+        rate: rate.map(|rate| rate.normalize()),
+        besides: besides
+            .filter(|besides| rate.is_some() && !besides.is_zero())
+            .and_then(|besides| Money::from_dollars_rounded(besides).ok()),
+        begun: parts.iter().find_map(|part| part.begun),
         facts,
         unknown: parts.into_iter().flat_map(|part| part.unknown).collect(),
+        learned: None,
         basis,
         unit: main.map_or("", |quantity| quantity.unit()),
-        quantity: main.and_then(|quantity| quantity.of(&input).expected),
+        quantity: main.and_then(|quantity| quantity.of(input).expected),
     }
 }
 

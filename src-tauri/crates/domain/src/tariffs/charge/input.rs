@@ -49,10 +49,42 @@ pub enum Size {
     Unreadable,
 }
 
+/// Names of the size of a result.
+const SIZES: [&str; 3] = ["image_size", "video_size", "size"];
+/// Names of the length of a result. Those that end with `_ms` count thousandths.
+pub(super) const SECONDS: [&str; 10] = [
+    "duration",
+    "duration_seconds",
+    "seconds",
+    "video_length",
+    "video_duration",
+    "music_duration",
+    "seconds_total",
+    "audio_duration",
+    "music_length_ms",
+    "duration_ms",
+];
+
+impl Size {
+    /// Returns the larger of two sizes; one that is not known in pixels counts as the larger.
+    fn larger(self, other: Self) -> Self {
+        let pixels = |size: Self| match size {
+            Self::Pixels(width, height) => u64::from(width) * u64::from(height),
+            Self::OfInput | Self::Unreadable => u64::MAX,
+        };
+        if pixels(other) > pixels(self) {
+            other
+        } else {
+            self
+        }
+    }
+}
+
 /// Input of a request beside what its model takes.
 #[derive(Clone, Copy)]
 pub struct RequestInput<'a> {
-    body: &'a Value,
+    /// The body and its nested `input`, of which the first counts before the other.
+    layers: [Option<&'a Value>; 2],
     given: &'a BTreeMap<String, Value>,
     most: &'a BTreeMap<String, Decimal>,
 }
@@ -62,35 +94,72 @@ impl<'a> RequestInput<'a> {
     #[must_use]
     pub fn new(body: &'a Value, tariff: &'a Tariff) -> Self {
         Self {
-            body,
+            layers: [Some(body), nested(body)],
             given: &tariff.given,
             most: &tariff.most,
         }
     }
 
-    /// Returns the first of these fields that the request has.
-    fn asked(&self, names: &[&str]) -> Option<&'a Value> {
-        let nested = self.body.get("input").filter(|input| input.is_object());
-        [Some(self.body), nested]
-            .into_iter()
-            .flatten()
-            .find_map(|fields| {
-                names
-                    .iter()
-                    .find_map(|name| fields.get(name).filter(|value| !value.is_null()))
-            })
+    /// Reads a request's JSON body without a tariff.
+    #[must_use]
+    pub fn plain(body: &'a Value) -> Self {
+        static NONE: (BTreeMap<String, Value>, BTreeMap<String, Decimal>) =
+            (BTreeMap::new(), BTreeMap::new());
+        Self {
+            layers: [Some(body), nested(body)],
+            given: &NONE.0,
+            most: &NONE.1,
+        }
     }
 
-    /// Returns the first of these fields that the request has, else what the model takes.
+    /// Reads a body in which the nested `input` counts before the fields beside it. `None` if there
+    /// is none.
+    #[must_use]
+    pub fn nested_first(body: &'a Value, tariff: &'a Tariff) -> Option<Self> {
+        let inner = nested(body)?;
+        Some(Self {
+            layers: [Some(inner), Some(body)],
+            given: &tariff.given,
+            most: &tariff.most,
+        })
+    }
+
+    /// Returns the first of these fields that the request has.
+    fn asked(&self, names: &[&str]) -> Option<&'a Value> {
+        self.layers.into_iter().flatten().find_map(|fields| {
+            names
+                .iter()
+                .find_map(|name| fields.get(name).filter(|value| !value.is_null()))
+        })
+    }
+
+    /// Returns what the request says of these names of one parameter, else what the model takes.
+    /// The name that the tariff knows counts before others, because fal ignores those.
     fn field(&self, names: &[&str]) -> Option<&'a Value> {
-        self.asked(names)
-            .or_else(|| names.iter().find_map(|name| self.given.get(*name)))
+        let is_own =
+            |name: &&&str| self.given.contains_key(**name) || self.most.contains_key(**name);
+        match names.iter().find(is_own) {
+            Some(own) => self.asked(&[own]).or_else(|| self.given.get(*own)),
+            None => self.asked(names),
+        }
     }
 
     /// Returns the largest value of a parameter, or `None` if the tariff has none.
     #[must_use]
     pub fn most(&self, names: &[&str]) -> Option<Decimal> {
-        names.iter().find_map(|name| self.most.get(*name).copied())
+        names
+            .iter()
+            .find_map(|name| Some(self.most.get(*name)? * scale(name)))
+    }
+
+    /// Returns the numbers that the request has under any of these names.
+    pub fn all(&self, names: &[&str]) -> impl Iterator<Item = Decimal> {
+        names
+            .iter()
+            .filter_map(|name| match number(self.asked(&[name])?) {
+                Number::Known(number) => number.checked_mul(scale(name)),
+                _ => None,
+            })
     }
 
     /// Reads a whole number above zero.
@@ -108,55 +177,61 @@ impl<'a> RequestInput<'a> {
         self.field(names).map_or(Number::Absent, number)
     }
 
-    /// Reads the length of the result in seconds: one length, or those of several prompts.
+    /// Reads the length of the result in seconds.
     #[must_use]
     pub fn seconds(&self) -> Number {
-        const SECONDS: [&str; 8] = [
-            "duration",
-            "duration_seconds",
-            "seconds",
-            "video_length",
-            "video_duration",
-            "music_duration",
-            "seconds_total",
-            "audio_duration",
-        ];
-        let prompts = self.asked(&["multi_prompt"]).and_then(Value::as_array);
-        if let Some(prompts) = prompts.filter(|prompts| !prompts.is_empty()) {
-            return prompts
-                .iter()
-                .map(|prompt| prompt.get("duration").map_or(Number::Unreadable, number))
-                .fold(Number::Known(Decimal::ZERO), |sum, next| {
-                    match (sum, next) {
-                        (Number::Known(sum), Number::Known(next)) => sum
-                            .checked_add(next)
-                            .map_or(Number::Unreadable, Number::Known),
-                        _ => Number::Unreadable,
-                    }
-                });
-        }
-        if let Some(value) = self.asked(&["music_length_ms", "duration_ms"]) {
-            return match number(value) {
-                Number::Known(number) => Number::Known(number / Decimal::ONE_THOUSAND),
+        let has_ms = |name: &&str| {
+            name.ends_with("_ms")
+                && (self.most.contains_key(*name) || self.asked(&[name]).is_some())
+        };
+        // A length in thousandths is a parameter of its own: where it is said, no other counts.
+        match SECONDS.iter().find(|name| has_ms(name)) {
+            Some(name) => match self.asked(&[name]).map_or(Number::Absent, number) {
+                Number::Known(number) => Number::Known(number * scale(name)),
                 other => other,
-            };
+            },
+            None => self.number(&SECONDS),
         }
-        self.number(&SECONDS)
     }
 
-    /// Reads the size of each picture or frame.
+    /// Reads the lengths of several prompts together. `None` if the request has none.
+    #[must_use]
+    pub fn prompt_seconds(&self) -> Option<Number> {
+        let prompts = match self.asked(&["multi_prompt"])? {
+            Value::Array(prompts) if prompts.is_empty() => return None,
+            Value::Array(prompts) => prompts,
+            _ => return Some(Number::Unreadable),
+        };
+        let mut sum = Decimal::ZERO;
+        for prompt in prompts {
+            let Some(Number::Known(length)) = prompt.get("duration").map(number) else {
+                return Some(Number::Unreadable);
+            };
+            let Some(longer) = sum.checked_add(length) else {
+                return Some(Number::Unreadable);
+            };
+            sum = longer;
+        }
+        Some(Number::Known(sum))
+    }
+
+    /// Reads the size of each picture or frame. Of one that is said twice, the larger counts.
     #[must_use]
     pub fn size(&self) -> Size {
-        if let Some(sides) = sides(self.body.get("width"), self.body.get("height")) {
-            return sides;
+        let (width, height) = (self.asked(&["width"]), self.asked(&["height"]));
+        let by_sides = (width.is_some() || height.is_some())
+            .then(|| sides(width, height).unwrap_or(Size::Unreadable));
+        match (by_sides, self.asked(&SIZES)) {
+            (Some(by_sides), Some(named)) => by_sides.larger(size(named)),
+            (Some(by_sides), None) => by_sides,
+            (None, _) => self.field(&SIZES).map_or(Size::Unreadable, size),
         }
-        let Some(value) = self.field(&["image_size", "video_size", "size"]) else {
-            return Size::Unreadable;
-        };
-        match value.as_str().map(|name| name.trim().to_lowercase()) {
-            None => sides(value.get("width"), value.get("height")).unwrap_or(Size::Unreadable),
-            Some(name) => named_size(&name),
-        }
+    }
+
+    /// Returns `true` if the request says a size, readable or not.
+    #[must_use]
+    pub fn has_size(&self) -> bool {
+        self.asked(&SIZES).is_some() || self.asked(&["width", "height"]).is_some()
     }
 
     /// Returns the number of input pictures.
@@ -227,6 +302,26 @@ impl<'a> RequestInput<'a> {
     }
 }
 
+fn nested(body: &Value) -> Option<&Value> {
+    body.get("input").filter(|input| input.is_object())
+}
+
+/// Returns the seconds of a unit of a parameter: thousandths by its name.
+fn scale(name: &str) -> Decimal {
+    if name.ends_with("_ms") {
+        Decimal::new(1, 3)
+    } else {
+        Decimal::ONE
+    }
+}
+
+fn size(value: &Value) -> Size {
+    match value.as_str().map(|name| name.trim().to_lowercase()) {
+        None => sides(value.get("width"), value.get("height")).unwrap_or(Size::Unreadable),
+        Some(name) => named_size(&name),
+    }
+}
+
 fn is_given(value: &Value) -> bool {
     match value {
         Value::String(text) => !text.trim().is_empty(),
@@ -262,21 +357,32 @@ pub(super) fn decimal(text: &str) -> Option<Decimal> {
         .or_else(|| Decimal::from_scientific(text).ok())
 }
 
-/// Reads a length of time: `10s`, `10 sec`, `PT1M10S` (ISO 8601).
+/// Reads a length of time: `10s`, `10 sec`, `1:30`, `PT1H2M10S` (ISO 8601).
 fn clock(text: &str) -> Option<Decimal> {
+    let minute = Decimal::from(60);
     if let Some(iso) = text.strip_prefix("pt") {
-        let (minutes, seconds) = iso.split_once('m').unwrap_or(("0", iso));
-        let seconds = seconds.strip_suffix('s').unwrap_or("0");
-        return decimal(minutes)?
-            .checked_mul(Decimal::from(60))?
-            .checked_add(decimal(seconds)?);
+        let (hours, rest) = iso.split_once('h').unwrap_or(("0", iso));
+        let (minutes, rest) = rest.split_once('m').unwrap_or(("0", rest));
+        let seconds = match rest {
+            "" => "0",
+            rest => rest.strip_suffix('s')?,
+        };
+        return [hours, minutes, seconds]
+            .into_iter()
+            .try_fold(Decimal::ZERO, |sum, part| {
+                sum.checked_mul(minute)?.checked_add(decimal(part)?)
+            });
+    }
+    if text.contains(':') {
+        return text.split(':').try_fold(Decimal::ZERO, |sum, part| {
+            sum.checked_mul(minute)?.checked_add(decimal(part.trim())?)
+        });
     }
     let digits = text.trim_end_matches(char::is_alphabetic);
-    let unit = text.strip_prefix(digits)?;
-    let factor = match unit {
-        "s" | "sec" | "secs" | "second" | "seconds" => Decimal::ONE,
-        "ms" => Decimal::new(1, 3),
-        "m" | "min" | "minute" | "minutes" => Decimal::from(60),
+    let factor = match text.strip_prefix(digits)? {
+        "s" | "sec" | "secs" | "second" | "seconds" | "fps" => Decimal::ONE,
+        "ms" | "msec" | "millisecond" | "milliseconds" => Decimal::new(1, 3),
+        "m" | "min" | "mins" | "minute" | "minutes" => minute,
         _ => return None,
     };
     decimal(digits.trim())?.checked_mul(factor)

@@ -6,6 +6,7 @@
 
 pub mod estimate;
 pub mod input;
+pub mod likeness;
 pub mod part;
 pub mod quantity;
 pub mod rate;

@@ -47,6 +47,8 @@ pub struct PartCost {
     pub facts: Vec<Fact>,
     /// Dollars for each unit of the fact, if it is the only one.
     pub rate: Option<Decimal>,
+    /// Units of the fact of which each begun one counts whole; `None` if parts count as parts.
+    pub begun: Option<Decimal>,
     /// Parameters with values that the tariff does not know.
     pub unknown: Vec<String>,
 }
@@ -122,6 +124,7 @@ impl Part {
             expected: times(rate, |amount| amount.expected),
             most: times(most_rate, |amount| amount.most),
             rate: times(rate, Amount::each).filter(|_| facts.len() == 1),
+            begun: Some(self.per).filter(|_| self.started && !facts.is_empty()),
             facts,
             unknown: rates.into_iter().filter_map(|rate| rate.unknown).collect(),
         }
@@ -135,19 +138,17 @@ impl Part {
 
     /// Applies what is free, and the size of a unit.
     fn counted(&self, amount: Amount) -> Amount {
-        let fact = amount.fact;
+        let each = amount.fact;
         let counted = amount.map(|amount| {
             let units = (amount - self.free)
                 .max(Decimal::ZERO)
                 .checked_div(self.per)?;
             Some(if self.started { units.ceil() } else { units })
         });
-        // A rate for a begun unit is one for the whole unit.
-        let fact = if self.started {
-            fact.map(|(fact, _)| (fact, Decimal::ONE))
-        } else {
-            counted.fact
-        };
-        Amount { fact, ..counted }
+        let each = each.and_then(|(fact, each)| Some((fact, each.checked_div(self.per)?)));
+        Amount {
+            fact: each,
+            ..counted
+        }
     }
 }

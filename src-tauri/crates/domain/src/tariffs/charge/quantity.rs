@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
-use super::input::{Number, RequestInput, Size};
+use super::input::{Number, RequestInput, SECONDS, Size};
 
 /// Pixels of a megapixel as fal counts a picture's: 1024 × 1024.
 const PICTURE_MEGAPIXEL: u32 = 1_048_576;
@@ -15,15 +15,15 @@ const TOKEN_FRAMES: u32 = 24;
 /// Pixels of a token of video.
 const TOKEN_PIXELS: u32 = 1024;
 
-const IMAGES: [&str; 5] = [
+pub(super) const IMAGES: [&str; 5] = [
     "num_images",
     "n",
     "num_samples",
     "number_of_images",
     "num_outputs",
 ];
-const FRAMES: [&str; 2] = ["num_frames", "frames"];
-const FRAME_RATE: [&str; 3] = ["frames_per_second", "fps", "frame_rate"];
+pub(super) const FRAMES: [&str; 2] = ["num_frames", "frames"];
+pub(super) const FRAME_RATE: [&str; 3] = ["frames_per_second", "fps", "frame_rate"];
 const STEPS: [&str; 4] = ["steps", "number_of_steps", "num_steps", "max_train_steps"];
 const FACTOR: [&str; 3] = ["upscale_factor", "scale_factor", "scale"];
 
@@ -51,6 +51,8 @@ pub enum Quantity {
     UpscaledMegapixels,
     /// Length of the result, as asked for.
     Seconds,
+    /// Length of the result, or of all its prompts together.
+    PromptSeconds,
     /// Length of the result by its frames.
     FrameSeconds,
     /// Length of an input file.
@@ -65,8 +67,8 @@ pub enum Quantity {
     VideoMegapixels,
     /// Tokens of a video: its pixels × frames.
     VideoTokens,
-    /// Tokens of a video and of the video that it is made from.
-    VideoTokensWithInput,
+    /// Tokens of the video that a video is made from.
+    InputVideoTokens,
     /// Characters of the text to speak.
     Characters,
     /// Characters of the prompt.
@@ -151,6 +153,12 @@ impl Amount {
         }
     }
 
+    /// Raises the upper bound to a number that the request has under another name.
+    fn or_larger(self, other: Option<Decimal>) -> Self {
+        let most = self.most.map(|most| most.max(other.unwrap_or_default()));
+        Self { most, ..self }
+    }
+
     /// Returns the fact that the amount needs, or `None` if it is known.
     #[must_use]
     pub fn missing(&self) -> Option<Fact> {
@@ -197,29 +205,26 @@ impl Quantity {
             Self::Inputs => Amount::known(input.pictures()),
             Self::InputMegapixels if input.pictures().is_zero() => Amount::known(Decimal::ZERO),
             Self::InputMegapixels => Amount::needs(Fact::InputMegapixels, Decimal::ONE),
-            Self::UpscaledMegapixels => {
-                let factor = match input.number(&FACTOR) {
-                    Number::Known(factor) => factor,
-                    _ => Decimal::TWO,
-                };
-                Amount::needs(
-                    Fact::InputMegapixels,
-                    factor.checked_mul(factor).unwrap_or(Decimal::MAX),
-                )
-            }
-            Self::Seconds => seconds(input),
+            Self::UpscaledMegapixels => upscaled(input),
+            Self::Seconds => seconds(input, input.seconds()),
+            Self::PromptSeconds => seconds(
+                input,
+                input.prompt_seconds().unwrap_or_else(|| input.seconds()),
+            ),
             Self::FrameSeconds => frame_seconds(input),
             Self::InputSeconds => Amount::needs(Fact::InputSeconds, Decimal::ONE),
             Self::InputFrames => Amount::needs(Fact::InputFrames, Decimal::ONE),
             Self::ComputeSeconds => Amount::needs(Fact::ComputeSeconds, Decimal::ONE),
             Self::AnswerTokens => Amount::needs(Fact::AnswerTokens, Decimal::ONE),
             Self::VideoMegapixels => video_megapixels(input),
-            Self::VideoTokensWithInput if input.word("video_urls?").as_deref() == Some("true") => {
-                let each_second =
-                    area(input) * Decimal::from(TOKEN_FRAMES) / Decimal::from(TOKEN_PIXELS);
-                Amount::needs(Fact::InputSeconds, each_second)
+            Self::VideoTokens => tokens(input),
+            Self::InputVideoTokens => {
+                let each_second = area(input) * Decimal::from(TOKEN_FRAMES);
+                Amount::needs(
+                    Fact::InputSeconds,
+                    each_second / Decimal::from(TOKEN_PIXELS),
+                )
             }
-            Self::VideoTokens | Self::VideoTokensWithInput => tokens(input),
             Self::Characters => input.characters().map_or_else(
                 || Amount::needs(Fact::Characters, Decimal::ONE),
                 Amount::known,
@@ -240,10 +245,12 @@ impl Quantity {
             | Self::InputMegapixels
             | Self::UpscaledMegapixels
             | Self::VideoMegapixels => "megapixels",
-            Self::Seconds | Self::FrameSeconds | Self::InputSeconds => "seconds",
+            Self::Seconds | Self::PromptSeconds | Self::FrameSeconds | Self::InputSeconds => {
+                "seconds"
+            }
             Self::InputFrames => "frames",
             Self::ComputeSeconds => "compute seconds",
-            Self::AnswerTokens | Self::VideoTokens | Self::VideoTokensWithInput => "tokens",
+            Self::AnswerTokens | Self::VideoTokens | Self::InputVideoTokens => "tokens",
             Self::Characters | Self::PromptCharacters => "characters",
             Self::Steps => "steps",
         }
@@ -256,15 +263,16 @@ fn product(one: Option<Decimal>, other: Option<Decimal>) -> Option<Decimal> {
 }
 
 fn counted(input: &RequestInput, names: &[&str], absent: Option<Decimal>) -> Amount {
-    match (input.count(names), absent) {
+    let amount = match (input.count(names), absent) {
         (Number::Known(count), _) | (Number::Absent, Some(count)) => Amount::known(count),
         _ => Amount::at_most(input.most(names)),
-    }
+    };
+    amount.or_larger(input.all(names).max())
 }
 
-fn seconds(input: &RequestInput) -> Amount {
-    let most = input.most(&["duration"]);
-    match input.seconds() {
+fn seconds(input: &RequestInput, read: Number) -> Amount {
+    let most = input.most(&SECONDS);
+    let amount = match read {
         Number::Known(seconds) => Amount::known(seconds),
         Number::Auto => Amount {
             expected: Some(Decimal::from(AUTO_SECONDS)),
@@ -276,7 +284,23 @@ fn seconds(input: &RequestInput) -> Amount {
             most,
             ..Amount::needs(Fact::OutputSeconds, Decimal::ONE)
         },
+    };
+    amount.or_larger(input.all(&SECONDS).max())
+}
+
+/// Returns the megapixels of a result by the factor, or by its own size where that is the aim.
+fn upscaled(input: &RequestInput) -> Amount {
+    if input.word("upscale_mode").as_deref() == Some("target") {
+        return Amount::needs(Fact::OutputSize, Decimal::ONE);
     }
+    let factor = match input.number(&FACTOR) {
+        Number::Known(factor) => Some(factor),
+        _ => input.most(&FACTOR),
+    };
+    let each = factor.and_then(|factor| factor.checked_mul(factor));
+    each.map_or(Amount::at_most(None), |each| {
+        Amount::needs(Fact::InputMegapixels, each)
+    })
 }
 
 fn frames(input: &RequestInput) -> Amount {
@@ -288,7 +312,13 @@ fn frame_seconds(input: &RequestInput) -> Amount {
         // Slower than one frame a second is no video.
         return Amount::at_most(frames(input).most);
     };
-    frames(input).map(|frames| frames.checked_div(rate))
+    // Under another name it may be slower, and the result longer.
+    let slowest = input.all(&FRAME_RATE).fold(rate, Decimal::min);
+    let amount = frames(input);
+    Amount {
+        most: amount.most.and_then(|frames| frames.checked_div(slowest)),
+        ..amount.map(|frames| frames.checked_div(rate))
+    }
 }
 
 fn megapixels(input: &RequestInput, round: impl Fn(&Decimal) -> Decimal, first: Decimal) -> Amount {
@@ -308,14 +338,25 @@ fn megapixels(input: &RequestInput, round: impl Fn(&Decimal) -> Decimal, first: 
 }
 
 fn video_megapixels(input: &RequestInput) -> Amount {
-    let Size::Pixels(width, height) = input.size() else {
-        return Amount::at_most(None);
+    let of = |pixels: Decimal| {
+        move |frames: Decimal| {
+            let pixels = pixels.checked_mul(frames)?;
+            Some((pixels / Decimal::from(1_000_000)).ceil())
+        }
     };
-    let pixels = Decimal::from(u64::from(width) * u64::from(height));
-    frames(input).map(|frames| {
-        let pixels = pixels.checked_mul(frames)?;
-        Some((pixels / Decimal::from(1_000_000)).ceil())
-    })
+    match input.size() {
+        Size::Pixels(width, height) => {
+            let pixels = u64::from(width) * u64::from(height);
+            frames(input).map(of(Decimal::from(pixels)))
+        }
+        Size::OfInput => frames(input)
+            .map(of(Decimal::from(PICTURE_MEGAPIXEL)))
+            .expected
+            .map_or(Amount::at_most(None), |each| {
+                Amount::needs(Fact::InputMegapixels, each)
+            }),
+        Size::Unreadable => Amount::at_most(None),
+    }
 }
 
 /// Returns the pixels of a frame by the name of its resolution; of an unknown one, the most.
@@ -335,7 +376,7 @@ fn area(input: &RequestInput) -> Decimal {
 
 fn tokens(input: &RequestInput) -> Amount {
     let area = area(input);
-    seconds(input).map(|seconds| {
+    Quantity::Seconds.of(input).map(|seconds| {
         let frames = seconds
             .checked_mul(Decimal::from(TOKEN_FRAMES))?
             .checked_add(Decimal::ONE)?;

@@ -49,6 +49,10 @@ enum Value {
     Word(String),
     Number(Decimal),
     Missing(Fact),
+    /// No pattern has it.
+    Strange,
+    /// Any pattern may be meant.
+    Unknown,
 }
 
 impl Rate {
@@ -59,32 +63,71 @@ impl Rate {
     }
 }
 
-/// Chooses the row of a table for a request; of an unknown value, the dearest.
+/// Chooses the row of a table for a request; of an unknown value, the dearest of those that fit
+/// the other values.
 pub(super) fn choose(by: &[String], table: &Rows, input: &RequestInput) -> ChosenRate {
-    let values: Vec<Value> = by.iter().map(|name| value(name, input)).collect();
+    let mut values: Vec<Value> = by
+        .iter()
+        .enumerate()
+        .map(|(column, name)| table.as_flag(column, value(name, input)))
+        .collect();
     let fact = values.iter().find_map(|value| match value {
         Value::Missing(fact) => Some(*fact),
         _ => None,
     });
-    let fits = |row: &&Row| {
-        let mut pairs = row.patterns.iter().zip(&values);
-        pairs.all(|(pattern, value)| is_fitting(pattern, value))
+    let fitting = |values: &[Value]| -> Vec<Decimal> {
+        let fits = |row: &&Row| {
+            let mut pairs = row.patterns.iter().zip(values);
+            pairs.all(|(pattern, value)| is_fitting(pattern, value))
+        };
+        table.0.iter().filter(fits).map(|row| row.value).collect()
     };
-    let rows = || table.0.iter();
-    // A fact that is missing fits all rows: any of them may count.
-    let most = rows().filter(fits).map(|row| row.value).max();
-    let dearest = rows().map(|row| row.value).max().unwrap_or_default();
-    let is_unknown = most.is_none();
-    let chosen = rows().find(fits).map_or(dearest, |row| row.value);
+    let mut unknown = None;
+    for (column, name) in by.iter().enumerate() {
+        let is_known = |value: &Value| {
+            let mut patterns = table.0.iter().filter_map(|row| row.patterns.get(column));
+            patterns.any(|pattern| is_fitting(pattern, value))
+        };
+        if let Some(value) = values.get_mut(column).filter(|value| !is_known(value)) {
+            *value = Value::Unknown;
+            unknown.get_or_insert_with(|| name.clone());
+        }
+    }
+    let mut rows = fitting(&values);
+    if rows.is_empty() {
+        // Known values that stand together in no row.
+        unknown = unknown.or_else(|| by.first().cloned());
+        rows = table.0.iter().map(|row| row.value).collect();
+    }
+    let dearest = rows.iter().copied().max().unwrap_or_default();
+    // A fact that is missing, and a value that is unknown, fit all rows: any of them may count.
+    let chosen = rows.first().copied().filter(|_| unknown.is_none());
+    let chosen = chosen.unwrap_or(dearest);
     ChosenRate {
         expected: fact.is_none().then_some(chosen),
-        most: if fact.is_some() {
-            most.unwrap_or(dearest)
-        } else {
-            chosen
-        },
-        unknown: is_unknown.then(|| by.first().cloned()).flatten(),
+        most: if fact.is_some() { dearest } else { chosen },
+        unknown,
         fact,
+    }
+}
+
+impl Rows {
+    /// Reads a word as a flag where all rows of the column ask for one, as fal reads it.
+    fn as_flag(&self, column: usize, value: Value) -> Value {
+        let mut patterns = self.0.iter().filter_map(|row| row.patterns.get(column));
+        let is_flag = patterns.all(|pattern| matches!(pattern.as_str(), "true" | "false" | "*"));
+        let word = match (&value, is_flag) {
+            (Value::Word(word), true) => word.as_str(),
+            (Value::Number(number), true) if *number == Decimal::ONE => "1",
+            (Value::Number(number), true) if number.is_zero() => "0",
+            _ => return value,
+        };
+        match word {
+            "true" | "1" | "t" | "y" | "yes" | "on" => Value::Word("true".to_owned()),
+            "false" | "0" | "f" | "n" | "no" | "off" => Value::Word("false".to_owned()),
+            // Nothing that a flag can be: any row may count.
+            _ => Value::Strange,
+        }
     }
 }
 
@@ -102,10 +145,12 @@ fn value(name: &str, input: &RequestInput) -> Value {
             Size::Unreadable => Value::Word(String::new()),
         },
         "output_megapixels" | "output_height" => Value::Missing(Fact::OutputSize),
-        _ => {
-            let word = input.word(name).unwrap_or_default();
-            decimal(&word).map_or(Value::Word(word), Value::Number)
-        }
+        _ => match input.word(name) {
+            // Said, but nothing that a table could name: a list, or an empty text.
+            Some(word) if word.is_empty() => Value::Strange,
+            Some(word) => decimal(&word).map_or(Value::Word(word), Value::Number),
+            None => Value::Word(String::new()),
+        },
     }
 }
 
@@ -113,9 +158,9 @@ fn is_fitting(pattern: &str, value: &Value) -> bool {
     pattern.split('|').any(|pattern| {
         let limit = pattern.strip_prefix("<=").and_then(decimal);
         match (value, limit) {
-            (Value::Missing(_), _) => true,
+            (Value::Missing(_) | Value::Unknown, _) => true,
             (Value::Number(number), Some(limit)) => *number <= limit,
-            (Value::Word(_), Some(_)) => false,
+            (Value::Strange, _) | (Value::Word(_), Some(_)) => false,
             (Value::Number(number), None) => {
                 pattern == "*" || decimal(pattern).is_some_and(|pattern| pattern == *number)
             }

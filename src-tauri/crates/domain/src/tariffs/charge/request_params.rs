@@ -2,17 +2,19 @@
 //! (<https://docs.fal.ai/model-apis>).
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::estimate::{EstimateBasis, by_tariff, main_units};
+use super::input::{Number, RequestInput, Size};
+use super::likeness::{LikeCosts, likeness};
+use super::quantity::{FRAME_RATE, FRAMES, IMAGES};
 use super::tariff;
 use crate::money::Money;
 use crate::tariffs::price::Price;
-use crate::tariffs::units::{self, MAX_QUANTITY, MAX_SIDE};
+use crate::tariffs::units::{self, MAX_SIDE};
 
-/// Length of a clip whose request states none, in seconds: that of most models.
-const USUAL_SECONDS: u32 = 5;
 /// Width and height of an image whose request states no size: one megapixel.
 const USUAL_SIZE: (u32, u32) = (1024, 1024);
 /// Longest name of a resolution, in bytes.
@@ -40,9 +42,15 @@ pub struct RequestParams {
     /// Clip with or without sound.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sound: Option<bool>,
+    /// A number or size of the request cannot be read: its cost by the unit is unknown.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub odd: bool,
     /// The input could not be read: nothing is known of its size.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unread: bool,
+    /// Digest of the parameters, by which like calls are found; `None` if none can be like it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub like: Option<String>,
     /// Cost by the model's tariff; `None` if the model has none, or the input was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tariff: Option<TariffCost>,
@@ -63,13 +71,15 @@ pub struct TariffCost {
 }
 
 impl TariffCost {
-    /// Returns the one amount to count with: the upper bound, else the expected cost. `own` is the
-    /// person's own rate. `None` if neither is known.
+    /// Returns the upper bound, raised to what like calls have cost. `own` is the person's own
+    /// rate, which alone counts. `None` without a bound.
     #[must_use]
-    pub fn safe(&self, own: Option<Money>) -> Option<Money> {
+    pub fn bound(&self, own: Option<Money>, like: Option<&LikeCosts>) -> Option<Money> {
         match own {
             Some(rate) => units::cost(self.units?, rate).ok(),
-            None => self.at_most.or(self.expected).map(Money::from_nano),
+            None => self
+                .at_most
+                .map(|bound| LikeCosts::raised(like, Money::from_nano(bound))),
         }
     }
 }
@@ -97,34 +107,60 @@ impl RequestParams {
         });
         Self {
             tariff,
+            like: likeness(input),
             ..Self::read(input)
         }
     }
 
-    /// Reads the input of a request. A parameter is left out if the request lacks it, or uses it
-    /// otherwise than most models do.
+    /// Reads the input of a request. A parameter is left out if the request lacks it; one that
+    /// cannot be read marks the whole as odd.
     #[must_use]
     pub fn read(input: &Value) -> Self {
-        // Models name the same parameter differently; the first name that is there counts.
-        let field = |names: &[&str]| {
-            names
-                .iter()
-                .find_map(|name| input.get(name).filter(|value| !value.is_null()))
+        let fields = RequestInput::plain(input);
+        let mut odd = !(input.is_object() || input.is_null());
+        let mut known = |number: Number| match number {
+            Number::Known(number) => Some(number),
+            Number::Absent => None,
+            Number::Auto | Number::Unreadable => {
+                odd = true;
+                None
+            }
         };
-        let text = field(&["text", "prompt", "gen_text", "input"]).and_then(Value::as_str);
+        let images = known(fields.count(&IMAGES)).and_then(|images| images.to_u32());
+        let frames = fields.number(&FRAMES);
+        let seconds = match (known(fields.seconds()), frames) {
+            (Some(seconds), _) => Some(seconds),
+            (None, Number::Absent) => None,
+            // Some models state the length in frames.
+            (None, frames) => known(frames)
+                .zip(known(fields.number(&FRAME_RATE)))
+                .and_then(|(frames, rate)| frames.checked_div(rate)),
+        };
+        let size = match fields.size() {
+            Size::Pixels(width, height) if width.max(height) <= MAX_SIDE => Some((width, height)),
+            Size::Unreadable if !fields.has_size() => None,
+            Size::Pixels(..) | Size::OfInput | Size::Unreadable => {
+                odd = true;
+                None
+            }
+        };
+        let characters = fields
+            .characters()
+            .and_then(|characters| characters.to_u32());
         Self {
-            images: field(&["num_images", "num_outputs", "n"]).and_then(count),
-            size: field(&["image_size"]).map_or_else(|| sides(input), size),
-            seconds: field(&["duration", "duration_seconds", "seconds"])
-                .and_then(seconds)
-                .or_else(|| frames(input)),
-            characters: text.and_then(|text| u32::try_from(text.chars().count()).ok()),
-            resolution: field(&["resolution"])
-                .and_then(Value::as_str)
-                .filter(|name| name.len() <= MAX_NAME)
-                .map(str::to_owned),
-            sound: field(&["generate_audio", "enable_audio"]).and_then(Value::as_bool),
+            images,
+            size,
+            seconds,
+            characters,
+            resolution: fields
+                .word("resolution")
+                .filter(|name| !name.is_empty() && name.len() <= MAX_NAME),
+            sound: ["generate_audio", "enable_audio"]
+                .into_iter()
+                .find_map(|name| fields.word(name)?.parse().ok()),
+            odd,
             unread: false,
+            like: None,
             tariff: None,
         }
     }
@@ -133,6 +169,9 @@ impl RequestParams {
     /// not say.
     #[must_use]
     pub fn units(&self, price: &Price) -> Option<Decimal> {
+        if self.odd {
+            return None;
+        }
         let tier = self.tier_factor(price);
         let factor = tier.unwrap_or(Decimal::ONE);
         let units = match price.unit.as_str() {
@@ -196,80 +235,16 @@ impl RequestParams {
     }
 }
 
-/// Returns the units that a call usually takes if nothing is known of it: one, or a clip of the
-/// usual length. `None` if calls differ too much.
+/// Returns the units that a call takes if nothing is known of it: one. `None` if calls differ, as
+/// the lengths of clips do.
 #[must_use]
 pub fn usual_units(unit: &str) -> Option<Decimal> {
     match unit {
         "images" | "megapixels" | "videos" | "video segments" | "generations" | "requests" => {
             Some(Decimal::ONE)
         }
-        "seconds" => Some(Decimal::from(USUAL_SECONDS)),
         _ => None,
     }
-}
-
-/// Returns the median, the lower of the middle two of an even number, or `None` of no values.
-#[must_use]
-pub fn median(mut values: Vec<Decimal>) -> Option<Decimal> {
-    values.sort_unstable();
-    values.get(values.len().checked_sub(1)? / 2).copied()
-}
-
-fn count(value: &Value) -> Option<u32> {
-    let count = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
-    u32::try_from(count)
-        .ok()
-        .filter(|count| (1..=10_000).contains(count))
-}
-
-fn side(value: &Value) -> Option<u32> {
-    u32::try_from(value.as_u64()?)
-        .ok()
-        .filter(|side| (1..=MAX_SIDE).contains(side))
-}
-
-fn sides(of: &Value) -> Option<(u32, u32)> {
-    Some((side(of.get("width")?)?, side(of.get("height")?)?))
-}
-
-/// Reads the size of an image: its sides, or one of fal's names
-/// (<https://fal.ai/models/fal-ai/flux/dev/api>).
-fn size(value: &Value) -> Option<(u32, u32)> {
-    match value.as_str() {
-        None => sides(value),
-        Some("square_hd") => Some((1024, 1024)),
-        Some("square") => Some((512, 512)),
-        Some("portrait_4_3") => Some((768, 1024)),
-        Some("portrait_16_9") => Some((576, 1024)),
-        Some("landscape_4_3") => Some((1024, 768)),
-        Some("landscape_16_9") => Some((1024, 576)),
-        Some(_) => None,
-    }
-}
-
-/// Reads `5`, `"5"` or `"5s"`.
-fn seconds(value: &Value) -> Option<Decimal> {
-    // By its text, because a number in JSON may have decimals, and floats lose some of them.
-    let text = match value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.trim().trim_end_matches('s').to_owned(),
-        _ => return None,
-    };
-    positive(text.parse().ok()?)
-}
-
-/// Reads the length of a clip from its frames, in which some models state it.
-fn frames(input: &Value) -> Option<Decimal> {
-    let number = |names: &[&str]| names.iter().find_map(|name| input.get(name)?.as_u64());
-    let frames = Decimal::from(number(&["num_frames"])?);
-    let rate = Decimal::from(number(&["frames_per_second", "fps"]).filter(|rate| *rate > 0)?);
-    positive(frames / rate)
-}
-
-fn positive(seconds: Decimal) -> Option<Decimal> {
-    Some(seconds)
-        .filter(|seconds| *seconds > Decimal::ZERO && *seconds <= Decimal::from(MAX_QUANTITY))
 }
 
 #[cfg(test)]
@@ -354,16 +329,36 @@ mod tests {
         check("fal-ai/whisper", &[(minute_and_half, None)]);
     }
 
+    /// What cannot be read has no cost by its unit, and not that of a usual call.
     #[test]
-    fn what_makes_no_sense_is_not_read() {
+    fn what_makes_no_sense_is_odd() {
+        let odd = RequestParams {
+            odd: true,
+            ..RequestParams::default()
+        };
         for input in [
-            json!(null),
             json!([]),
             json!("text"),
-            json!({"num_images": -1, "duration": "long", "image_size": "huge"}),
-            json!({"num_images": 1e9, "duration": -5, "image_size": {"width": 0, "height": 10}}),
-            json!({"num_images": true, "duration": "1e400", "image_size": []}),
+            json!({"num_images": -1}),
+            json!({"num_images": "four"}),
+            json!({"num_images": true}),
+            json!({"num_images": 0}),
+            json!({"num_images": 1.5}),
+            json!({"duration": "long"}),
+            json!({"duration": "1e400"}),
+            json!({"duration": "auto"}),
+            json!({"image_size": "huge"}),
+            json!({"image_size": []}),
+            json!({"image_size": {"width": 0, "height": 10}}),
+            json!({"image_size": {"width": 99_999, "height": 10}}),
+            json!({"width": 10}),
             json!({"num_frames": 5, "fps": 0}),
+        ] {
+            assert_eq!(RequestParams::read(&input), odd, "{input}");
+        }
+        for input in [
+            json!(null),
+            json!({}),
             json!({"resolution": "x".repeat(500)}),
         ] {
             assert_eq!(
@@ -374,13 +369,28 @@ mod tests {
         }
     }
 
-    /// Of an even number of values the lower one of the middle two: a value that occurred.
     #[test]
-    fn the_median_is_one_that_was_there() {
-        let of = |list: &[u32]| median(list.iter().copied().map(Decimal::from).collect());
-        assert_eq!(of(&[]), None);
-        assert_eq!(of(&[5]), Some(Decimal::from(5)));
-        assert_eq!(of(&[9, 1, 5]), Some(Decimal::from(5)));
-        assert_eq!(of(&[1, 2, 3, 100]), Some(Decimal::from(2)));
+    fn numbers_are_read_as_they_are_written() {
+        check(
+            "fal-ai/recraft-v3",
+            &[
+                (json!({"num_images": " 4 "}), Some("4")),
+                (json!({"num_images": "4.0"}), Some("4")),
+                (json!({"num_images": 4.0}), Some("4")),
+                (json!({"input": {"num_images": 4}}), Some("4")),
+                (json!({"num_images": 20_000}), Some("20000")),
+                (json!({"num_images": "many"}), None),
+            ],
+        );
+        check(
+            "fal-ai/sora-2/text-to-video",
+            &[
+                (json!({"duration": "10 s"}), Some("10")),
+                (json!({"duration": "10sec"}), Some("10")),
+                (json!({"duration": "PT10S"}), Some("10")),
+                (json!({"duration": 10_000_000}), Some("10000000")),
+                (json!({"duration": "auto"}), None),
+            ],
+        );
     }
 }

@@ -8,17 +8,17 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::part::Part;
+use super::quantity::Quantity;
 
 // A file that cannot be read leaves no tariff instead of failing: it is a part of the program, and
 // a test reads each of its lines.
-static TARIFFS: LazyLock<Vec<Tariff>> = LazyLock::new(|| {
-    toml::from_str::<File>(include_str!("../../../tariffs.toml"))
-        .map_or_else(|_| Vec::new(), |file| file.tariff)
-});
+static FILE: LazyLock<File> =
+    LazyLock::new(|| toml::from_str(include_str!("../../../tariffs.toml")).unwrap_or_default());
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    placeholders: Vec<String>,
     tariff: Vec<Tariff>,
 }
 
@@ -50,7 +50,7 @@ pub struct Tariff {
 #[must_use]
 pub fn find(endpoint: &str) -> Option<&'static Tariff> {
     let letters = |pattern: &str| pattern.bytes().filter(|byte| *byte != b'*').count();
-    TARIFFS
+    FILE.tariff
         .iter()
         .flat_map(|tariff| tariff.models.iter().map(move |model| (model, tariff)))
         .filter(|(model, _)| is_match(model, endpoint))
@@ -61,7 +61,21 @@ pub fn find(endpoint: &str) -> Option<&'static Tariff> {
 /// Returns all tariffs.
 #[must_use]
 pub fn all() -> &'static [Tariff] {
-    &TARIFFS
+    &FILE.tariff
+}
+
+/// Returns `true` if the pricing API's compute seconds of a model stand in for another price, and
+/// price nothing: that of a tariff which goes by something else, or one that is not known.
+#[must_use]
+pub fn is_placeholder(endpoint: &str) -> bool {
+    let by_time = |part: &Part| part.of.contains(&Quantity::ComputeSeconds);
+    match find(endpoint) {
+        Some(tariff) => !tariff.parts.iter().any(by_time),
+        None => FILE
+            .placeholders
+            .iter()
+            .any(|pattern| is_match(pattern, endpoint)),
+    }
 }
 
 /// Returns `true` if a text is of a pattern, in which `*` stands for any text.
