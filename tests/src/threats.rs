@@ -32,6 +32,15 @@ const NEIGHBOUR: &str = "another user of the computer";
 /// All attacks that we know of.
 pub const THREATS: &[Threat] = &[
     threat(
+        ANY,
+        "spells, packs or sends a call so that the guard takes it for another or for none: the id \
+         encoded, doubled slashes, versions, other methods, gzip, UTF-16, chunks, a large picture, \
+         a query, a form",
+        "the id in one form, the body read to its end; what cannot be read has no bound, what names \
+         no model is not sent",
+        "a_dear_call_is_refused_in_every_form",
+    ),
+    threat(
         PAGE,
         "points a name of its own at this computer (DNS rebinding): foreign, \
          double or missing `Host`, tricks with dots, ports and numbers, \

@@ -352,12 +352,15 @@ async fn step_8_a_rate_converts_and_keeps_the_dollars_in_sight() {
         .sees("header-balance", "Budget: €9.30 ($10.00)")
         .await;
     window.sees("budget-label", "in US dollars").await;
-    window.type_into("budget-input", "10 €").await;
+    // An amount that names its currency counts in it.
+    window.type_into("budget-input", "18,60 €").await;
     window.click("save-budget").await;
-    window.sees("budget-error", "in US dollars").await;
+    window
+        .sees("header-balance", "Budget: €18.60 ($20.00)")
+        .await;
     window.picture("step-8-rate").await;
     window.click("remove-rate").await;
-    window.sees("header-balance", "Budget: €10.00").await;
+    window.sees("header-balance", "Budget: €20.00").await;
 }
 
 #[tokio::test]
