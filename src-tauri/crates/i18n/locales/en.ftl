@@ -657,6 +657,26 @@ api-id = id is not a number
 api-parameter = there is no parameter { $name }
 api-place = at and id go together
 estimate-no-price = No price is known.
+tariff-run = per run: { $rates }
+tariff-per = per { $unit }: { $rates }
+tariff-of-input = { $unit } of the input
+tariff-range = { $least } to { $most } by { $by }
+tariff-else = else { $value }
+tariff-least = at least { $amount }
+tariff-given = if not said: { $values }
+tariff-free = the first { $number } free
+tariff-started = begun ones count whole
+tariff-with-audio = with audio
+tariff-silent = silent
+tariff-with = with { $name }
+tariff-without = without { $name }
+tariff-up-to = up to { $limit }
+tariff-seen = { $source }, { $date }
+parameter-resolution = resolution
+parameter-sound = sound
+parameter-quality = quality
+parameter-length = length
+parameter-steps = steps
 call-cost-input-seconds = The length of the input file decides, which the request does not say.
 call-cost-input-frames = The frames of the input file decide, which the request does not say.
 call-cost-input-size = The size of the input picture decides, which the request does not say.
@@ -748,6 +768,9 @@ cli-estimate-input = JSON body of one request to the model, - for standard input
 cli-images = How many images
 cli-videos = How many videos
 cli-model = A model's id, for example fal-ai/flux/dev
+cli-set = Parameter of the model that decides the cost, for example resolution=4K; may be repeated
+cli-value-parameter = NAME=VALUE
+cli-set-wrong = write NAME=VALUE
 cli-quantity = How much of what the model is charged by: megapixels, seconds, videos, …
 cli-factor = What one counts as in the tier that was used, for example 1.5
 cli-at = When they ran, for example "2026-11-22 14:02"

@@ -666,6 +666,26 @@ api-id = id n’est pas un nombre
 api-parameter = il n’y a pas de paramètre { $name }
 api-place = at et id vont ensemble
 estimate-no-price = Aucun prix n’est connu.
+tariff-run = par appel : { $rates }
+tariff-per = par { $unit } : { $rates }
+tariff-of-input = { $unit } de l’entrée
+tariff-range = de { $least } à { $most } selon { $by }
+tariff-else = sinon { $value }
+tariff-least = au moins { $amount }
+tariff-given = par défaut : { $values }
+tariff-free = les { $number } premiers gratuits
+tariff-started = toute tranche commencée compte en entier
+tariff-with-audio = avec le son
+tariff-silent = sans son
+tariff-with = avec { $name }
+tariff-without = sans { $name }
+tariff-up-to = jusqu’à { $limit }
+tariff-seen = { $source }, { $date }
+parameter-resolution = résolution
+parameter-sound = son
+parameter-quality = qualité
+parameter-length = durée
+parameter-steps = étapes
 call-cost-input-seconds = La durée du fichier d’entrée décide, et la requête ne la dit pas.
 call-cost-input-frames = Le nombre d’images du fichier d’entrée décide, et la requête ne le dit pas.
 call-cost-input-size = La taille de l’image d’entrée décide, et la requête ne la dit pas.
@@ -757,6 +777,9 @@ cli-estimate-input = Corps JSON d’une requête au modèle, - pour l’entrée 
 cli-images = Nombre d’images
 cli-videos = Nombre de vidéos
 cli-model = Identifiant d’un modèle, par exemple fal-ai/flux/dev
+cli-set = Paramètre du modèle qui décide du coût, par exemple resolution=4K ; peut être répété
+cli-value-parameter = NOM=VALEUR
+cli-set-wrong = écrivez NOM=VALEUR
 cli-quantity = Quantité de ce que le modèle facture : mégapixels, secondes, vidéos, …
 cli-factor = Ce que compte une unité au palier utilisé, par exemple 1,5
 cli-at = Date d’exécution, par exemple "2026-11-22 14:02"

@@ -11,6 +11,7 @@ mod import;
 mod live;
 mod number;
 mod spending;
+mod tariff;
 mod unit;
 
 pub use alert::{alert, alert_means, recovered};
@@ -29,6 +30,7 @@ pub use live::{
 };
 pub use number::{capitalised, typed};
 pub use spending::{discrepancy, forecast, group, jobs_with_unpriced, off};
+pub use tariff::{parameter, tariff, word};
 pub use unit::{
     count_more_of, count_of, in_fals_words, plural, price_per, quantity_label, units_of,
 };

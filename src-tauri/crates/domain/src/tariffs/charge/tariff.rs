@@ -46,6 +46,15 @@ pub struct Tariff {
     pub seen: String,
 }
 
+impl Tariff {
+    /// Returns the word of the unit that the charge goes by mostly, in fal's own.
+    #[must_use]
+    pub fn unit(&self) -> &'static str {
+        let main = self.parts.first().and_then(|part| part.of.last());
+        main.map_or("requests", |quantity| quantity.unit())
+    }
+}
+
 /// Returns the tariff of a model: the one whose pattern is the most exact. `None` if there is none.
 #[must_use]
 pub fn find(endpoint: &str) -> Option<&'static Tariff> {
