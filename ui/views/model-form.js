@@ -68,10 +68,7 @@ class ModelForm {
   /** Shows a field for each parameter that decides the cost. @param {ChoiceView[]} choices */
   renderChoices(choices) {
     this.choices = choices.map(({ name, label, values, given }) => {
-      const field = values.length
-        ? element('select', { name }, ...values.map(([value, text]) => option(value, text)))
-        : element('input', { name, inputmode: 'decimal', maxlength: '12', placeholder: given });
-      if (values.length) field.value = values.some(([value]) => value === given) ? given : '';
+      const field = values.length ? selectOf(values, given) : numberField(given);
       return { name, given, field, label };
     });
     this.choiceFields.replaceChildren(
@@ -149,5 +146,23 @@ class ModelForm {
   }
 }
 
-/** @param {string} value @param {string} text */
-const option = (value, text) => element('option', { value }, text || value);
+/**
+ * Makes a list of values, with the one that the model takes by itself chosen.
+ * @param {string[][]} values each with its label
+ * @param {string} given
+ */
+function selectOf(values, given) {
+  const field = document.createElement('select');
+  field.append(...values.map(([value = '', text]) => element('option', { value }, text || value)));
+  field.value = values.some(([value]) => value === given) ? given : '';
+  return field;
+}
+
+/** Makes a field for any number. @param {string} given what the model takes by itself */
+function numberField(given) {
+  const field = document.createElement('input');
+  field.inputMode = 'decimal';
+  field.maxLength = 12;
+  field.placeholder = given;
+  return field;
+}
