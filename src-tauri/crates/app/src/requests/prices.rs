@@ -65,7 +65,7 @@ pub async fn find_models(ledger: &Ledger, request: &FindModels) -> Result<Vec<Pr
         .collect();
     let charged = tariff::all().iter().flat_map(|tariff| {
         let models = tariff.models.iter().filter(|model| !model.contains('*'));
-        models.map(move |model| Price::of_tariff(model, tariff))
+        models.map(move |model| tariff.entry(model))
     });
     let charged: Vec<Price> = charged
         .filter(|price| !known.contains(price.endpoint.as_str()))

@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::charge::tariff::Tariff;
 use super::units;
 use crate::money::Money;
 
@@ -71,22 +70,6 @@ pub struct Tier {
 }
 
 impl Price {
-    /// Makes the entry of a model that has a tariff and no price of a unit.
-    #[must_use]
-    pub fn of_tariff(endpoint: &str, tariff: &Tariff) -> Self {
-        Self {
-            endpoint: endpoint.to_owned(),
-            unit: tariff.unit().to_owned(),
-            amount: Money::ZERO,
-            source: PriceSource::List,
-            cited_from: tariff.source.clone(),
-            as_of: tariff.seen.clone(),
-            note: String::new(),
-            tiers: Vec::new(),
-            further_megapixel: None,
-        }
-    }
-
     /// Returns the price of a unit, or `None` if a unit differs from call to call.
     #[must_use]
     pub fn known(&self) -> Option<Money> {

@@ -70,13 +70,13 @@ impl Kept {
         match value {
             Value::Null => {}
             Value::String(text) if is_address(text) => {
-                if FILES.iter().any(|part| is_part(part)) {
+                if FILES.iter().any(is_part) {
                     return None;
                 }
                 self.push(name);
             }
             Value::String(text)
-                if !is_choice(text) || LEFT_OUT.iter().any(|part| is_part(part)) =>
+                if !is_choice(text) || LEFT_OUT.iter().any(is_part) =>
             {
                 self.texts = self.texts.saturating_add(text.len());
             }

@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use super::part::Part;
 use super::quantity::Quantity;
+use crate::money::Money;
+use crate::tariffs::price::{Price, PriceSource};
 
 // A file that cannot be read leaves no tariff instead of failing: it is a part of the program, and
 // a test reads each of its lines.
@@ -52,6 +54,22 @@ impl Tariff {
     pub fn unit(&self) -> &'static str {
         let main = self.parts.first().and_then(|part| part.of.last());
         main.map_or("requests", |quantity| quantity.unit())
+    }
+
+    /// Returns the entry in the price book of a model that has no price of a unit.
+    #[must_use]
+    pub fn entry(&self, endpoint: &str) -> Price {
+        Price {
+            endpoint: endpoint.to_owned(),
+            unit: self.unit().to_owned(),
+            amount: Money::ZERO,
+            source: PriceSource::List,
+            cited_from: self.source.clone(),
+            as_of: self.seen.clone(),
+            note: String::new(),
+            tiers: Vec::new(),
+            further_megapixel: None,
+        }
     }
 }
 
