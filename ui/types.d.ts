@@ -776,9 +776,9 @@ costShown: Amount | null,
  */
 basis: Basis, 
 /**
- * True when the cost is metered in a unit that fal means in more than one way.
+ * Label of a cost that is metered in a unit that fal means in more than one way.
  */
-uncertain: boolean, 
+uncertain: string | null, 
 /**
  * Price of one unit that day, with its source; null when unknown.
  */

@@ -151,8 +151,9 @@ fn words(by: &[String], patterns: &[String]) -> String {
 /// Names the unit of a rate: `second`, `5 seconds`, `minute of the input`.
 fn per(quantity: Quantity, per: Decimal) -> String {
     let (unit, per) = match quantity {
-        Quantity::InputSeconds if per == Decimal::from(60) => ("minutes", Decimal::ONE),
-        Quantity::Seconds if per == Decimal::from(60) => ("minutes", Decimal::ONE),
+        Quantity::InputSeconds | Quantity::Seconds if per == Decimal::from(60) => {
+            ("minutes", Decimal::ONE)
+        }
         quantity => (quantity.unit(), per),
     };
     let name = if per == Decimal::ONE {

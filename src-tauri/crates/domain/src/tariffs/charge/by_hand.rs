@@ -149,6 +149,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn a_quantity_and_what_was_chosen_are_a_cost() {
         for (model, chosen, quantity, dollars) in [
             ("fal-ai/veo3.1", json!({}), "8", Some("3.2")),

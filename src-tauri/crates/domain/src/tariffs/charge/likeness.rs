@@ -75,9 +75,7 @@ impl Kept {
                 }
                 self.push(name);
             }
-            Value::String(text)
-                if !is_choice(text) || LEFT_OUT.iter().any(is_part) =>
-            {
+            Value::String(text) if !is_choice(text) || LEFT_OUT.iter().any(is_part) => {
                 self.texts = self.texts.saturating_add(text.len());
             }
             _ if name.contains("seed") => {}
@@ -285,6 +283,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn like_calls_move_what_is_expected_and_raise_the_bound() {
         let cents = |cents: i64| Money::from_nano(cents * 10_000_000);
         let like = |all: &[i64]| LikeCosts::of(all.iter().map(|it| cents(*it)).collect());
