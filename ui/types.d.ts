@@ -361,6 +361,24 @@ factor: string,
  */
 base: boolean, };
 
+export type ChoiceView = { 
+/**
+ * Name of the parameter, as `log_job` takes it.
+ */
+name: string, 
+/**
+ * Label of its field.
+ */
+label: string, 
+/**
+ * Values and their labels; none where any number is one.
+ */
+values: Array<[string, string]>, 
+/**
+ * Value that the model takes by itself; empty when it has none.
+ */
+given: string, };
+
 export type PriceView = { 
 /**
  * fal's endpoint id.
@@ -402,6 +420,18 @@ sourceText: string,
  * Remark on the price; empty when there is none.
  */
 note: string, 
+/**
+ * The model's tariff, as a person reads it; null when the price alone counts.
+ */
+tariff: string | null, 
+/**
+ * Source of the tariff, with its month.
+ */
+tariffSource: string | null, 
+/**
+ * Parameters that decide the cost of a job.
+ */
+choices: Array<ChoiceView>, 
 /**
  * Variants of the model that cost a multiple of the price.
  */
@@ -755,9 +785,9 @@ costShown: Amount | null,
  */
 basis: Basis, 
 /**
- * True when the cost is metered in a unit that fal means in more than one way.
+ * Label of a cost that is metered in a unit that fal means in more than one way.
  */
-uncertain: boolean, 
+uncertain: string | null, 
 /**
  * Price of one unit that day, with its source; null when unknown.
  */
@@ -1184,6 +1214,10 @@ height?: Typed | null,
  * Characters of a text, when the model is charged by the thousand.
  */
 characters?: Typed | null, 
+/**
+ * Parameters of the model that decide the cost, by their names: `{"resolution": "4K"}`.
+ */
+parameters?: Record<string, string> | null, 
 /**
  * Number of runs; 1 when missing.
  */

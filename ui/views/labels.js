@@ -20,7 +20,7 @@ export function basisLabel(basis) {
 
 /** Label of a call's progress, else of its basis. @param {import('../types').JobView} job */
 export const progressLabel = (job) =>
-  job.progress ?? (job.uncertain ? say('page-metered-uncertain') : basisLabel(job.basis));
+  job.progress ?? job.uncertain ?? basisLabel(job.basis);
 
 /**
  * Sentence for a job that was logged again, with its cost if known.

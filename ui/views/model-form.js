@@ -5,6 +5,9 @@ import { say } from '../language.js';
 import { mountModelPicker } from './model-picker.js';
 
 /** @typedef {import('../types').PriceView} PriceView */
+/** @typedef {import('../types').ChoiceView} ChoiceView */
+/** @typedef {HTMLInputElement | HTMLSelectElement} ChoiceField */
+/** @typedef {{ name: string, given: string, label: string, field: ChoiceField }} Choice */
 
 /** @param {() => void} changed runs when another model is chosen */
 export function mountModelForm(changed) {
@@ -23,6 +26,9 @@ class ModelForm {
   tierField = byId('job-tier-field', HTMLElement);
   tier = byId('job-tier', HTMLSelectElement);
   runs = byId('job-runs', HTMLInputElement);
+  choiceFields = byId('job-choices', HTMLElement);
+  /** Fields of the parameters that decide the cost. @type {Choice[]} */
+  choices = [];
   fields = [this.field, this.quantity, this.width, this.height, this.runs, this.tier];
   /** Price of the chosen model, if the book has one. @type {PriceView | null} */
   price = null;
@@ -45,16 +51,38 @@ class ModelForm {
   render() {
     const { price, tier } = this;
     const tiers = price?.tiers ?? [];
-    const details = price ? [price.per, price.sourceText, price.note].filter(Boolean) : [];
+    const { tariff, per, sourceText, note } = price ?? {};
+    const details = tariff ? [tariff] : [per, sourceText, note].filter(Boolean);
     byId('job-quantity-label', HTMLElement).textContent = price?.asks ?? say('page-how-much');
     this.sizeField.hidden = !price?.byPixels;
-    this.tierField.hidden = !tiers.length;
+    this.renderChoices(price?.choices ?? []);
+    this.tierField.hidden = !tiers.length || this.choices.length > 0;
     tier.replaceChildren(
       ...tiers.map(({ factor, label }) => element('option', { value: factor }, label)),
     );
     tier.value = tiers.find(({ base }) => base)?.factor ?? '';
     this.renderPixels();
     show(byId('job-price', HTMLElement), price ? details.join(' · ') : null);
+  }
+
+  /** Shows a field for each parameter that decides the cost. @param {ChoiceView[]} choices */
+  renderChoices(choices) {
+    this.choices = choices.map(({ name, label, values, given }) => {
+      const field = values.length ? selectOf(values, given) : numberField(given);
+      return { name, given, field, label };
+    });
+    this.choiceFields.replaceChildren(
+      ...this.choices.map(({ label, field }) =>
+        element('label', { class: 'field' }, element('span', {}, label), field),
+      ),
+    );
+    this.choiceFields.hidden = !choices.length;
+  }
+
+  /** Reads the parameters that were chosen, but for those that the model takes by itself. */
+  parameters() {
+    const chosen = this.choices.filter(({ field, given }) => field.value && field.value !== given);
+    return Object.fromEntries(chosen.map(({ name, field }) => [name, field.value]));
   }
 
   renderPixels() {
@@ -88,6 +116,7 @@ class ModelForm {
       [price?.byCharacters ? 'characters' : 'quantity']: quantity.value,
       ...(price?.byPixels ? this.pixelSize() : {}),
       ...(this.tierField.hidden ? {} : { factor: tier.value }),
+      ...(this.choices.length ? { parameters: this.parameters() } : {}),
       ...(runs.value.trim() ? { runs: runs.value } : {}),
     };
   }
@@ -115,4 +144,25 @@ class ModelForm {
   refresh() {
     this.picker.refresh();
   }
+}
+
+/**
+ * Makes a list of values, with the one that the model takes by itself chosen.
+ * @param {string[][]} values each with its label
+ * @param {string} given
+ */
+function selectOf(values, given) {
+  const field = document.createElement('select');
+  field.append(...values.map(([value = '', text]) => element('option', { value }, text || value)));
+  field.value = values.some(([value]) => value === given) ? given : '';
+  return field;
+}
+
+/** Makes a field for any number. @param {string} given what the model takes by itself */
+function numberField(given) {
+  const field = document.createElement('input');
+  field.inputMode = 'decimal';
+  field.maxLength = 12;
+  field.placeholder = given;
+  return field;
 }

@@ -149,8 +149,9 @@ function returnToList(page, { endpoint }) {
  * @param {(price: PriceView) => void} edit
  */
 function row(page, price, edit) {
-  const { endpoint: model, sourceText, note, tiers, shown, per } = price;
-  const details = [sourceText, note, ...tiers.map((tier) => tier.label)].filter(Boolean);
+  const { endpoint: model, sourceText, note, tiers, shown, per, tariff, tariffSource } = price;
+  const factors = tariff ? [] : tiers.map((tier) => tier.label);
+  const details = [tariff, tariffSource, sourceText, note, ...factors].filter(Boolean);
   const set = link(say('page-set-price'), say('page-set-price-of', { model }));
   const back = link(say('page-back-to-list'), say('page-return-to-list', { model }));
   set.addEventListener('click', () => edit(price));

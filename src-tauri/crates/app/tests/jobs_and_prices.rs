@@ -485,5 +485,55 @@ async fn models_are_found_by_a_few_letters() {
     let all = requests::find_models(&test.ledger, &FindModels::default())
         .await
         .unwrap();
-    assert_eq!(all.len(), 59);
+    assert!(all.len() > 300, "every model with a tariff is in the book");
+    let veo = all
+        .iter()
+        .find(|price| price.endpoint == "fal-ai/veo3.1/lite")
+        .unwrap();
+    assert_eq!((veo.price, veo.per.as_str()), (None, ""));
+    assert!(veo.tariff.as_ref().unwrap().contains("with audio €0.05"));
+    let names: Vec<&str> = veo
+        .choices
+        .iter()
+        .map(|choice| choice.name.as_str())
+        .collect();
+    assert_eq!(names, ["resolution", "generate_audio"]);
+}
+
+#[tokio::test]
+async fn a_job_costs_what_its_tariff_says() {
+    let test = TestLedger::new().await;
+    for (request, cost) in [
+        (
+            json!({"model": "fal-ai/veo3.1", "quantity": "8"}),
+            Some(3.2),
+        ),
+        (
+            json!({"model": "fal-ai/veo3.1", "quantity": "8", "runs": "2",
+                "parameters": {"generate_audio": "false"}}),
+            Some(3.2),
+        ),
+        (
+            json!({"model": "fal-ai/veo3.1/lite", "quantity": "4",
+                "parameters": {"resolution": "1080p"}}),
+            Some(0.32),
+        ),
+        (
+            json!({"model": "fal-ai/ideogram/v3", "quantity": "1"}),
+            Some(0.06),
+        ),
+        (
+            json!({"model": "fal-ai/flux/dev", "quantity": "2", "width": "2048", "height": "2048",
+                "parameters": {}}),
+            Some(0.2),
+        ),
+        (
+            json!({"model": "fal-ai/sync-lipsync/v2", "quantity": "20"}),
+            Some(1.0),
+        ),
+        (json!({"model": "me/my-app", "quantity": "2"}), None),
+    ] {
+        let found = test.estimate(request.clone()).await;
+        assert_eq!(found.total, cost, "{request}");
+    }
 }

@@ -182,6 +182,36 @@ async fn a_tariff_that_is_off_moves_and_its_bound_only_rises() {
     );
 }
 
+/// What fal counted before a price was known is a cost once there is one.
+#[tokio::test]
+async fn units_wait_for_a_price() {
+    let lite = "fal-ai/veo3.1/lite";
+    let mut test = Test::new(MODEL).await;
+    test.call(lite, &json!({}), 80, 0).await;
+    let spent = async || {
+        test.ledger
+            .balance(now(), &Utc)
+            .await
+            .unwrap()
+            .today
+            .cost
+            .nano()
+    };
+    assert_eq!(spent().await, 400_000_000, "the tariff's");
+    assert_eq!(test.ledger.unpriced_models().await.unwrap(), [lite]);
+    let price = StoredPrice {
+        endpoint: lite.to_owned(),
+        source: PriceSource::Fal,
+        unit: "seconds".to_owned(),
+        amount: Money::from_nano(10_000_000),
+        at: now(),
+    };
+    test.ledger.store_prices(&[price]).await.unwrap();
+    test.ledger.price_calls(now()).await.unwrap();
+    assert_eq!(spent().await, 800_000_000, "units × price");
+    assert_eq!(test.ledger.unpriced_models().await.unwrap(), [""; 0]);
+}
+
 /// Twenty cheap clips never vouch for one whose length a file decides.
 #[tokio::test]
 async fn a_file_of_unknown_length_learns_nothing() {

@@ -299,12 +299,6 @@ fn the_list_names_what_the_tariffs_charge() {
             "5",
             "0.28",
         ),
-        (
-            "fal-ai/kling-video/v1.6/pro/image-to-video",
-            "{}",
-            "5",
-            "0.475",
-        ),
         ("fal-ai/luma-dream-machine/ray-2", "{}", "1", "0.5"),
         (
             "fal-ai/luma-dream-machine/ray-2-flash",

@@ -63,11 +63,13 @@ impl Ledger {
         Ok(jobs.iter().any(|job| job.call.is_some()))
     }
 
-    /// Lists the models of calls of unknown cost for which no price is known yet.
+    /// Lists the models of calls of unknown cost, or without a price for what fal counted, for which
+    /// no price is known yet.
     pub async fn unpriced_models(&self) -> Result<Vec<String>, LedgerError> {
         let mut tx = self.read().await?;
         let prices = price_book(&mut tx).await?;
-        let unpriced = call::unpriced(&mut tx).await?.into_iter();
+        let unmetered = call::unmetered(&mut tx).await?;
+        let unpriced = call::unpriced(&mut tx).await?.into_iter().chain(unmetered);
         let mut models: Vec<String> = unpriced
             .filter_map(|job| job.what.subject.model().map(str::to_owned))
             .collect();
@@ -77,18 +79,18 @@ impl Ledger {
         Ok(models)
     }
 
-    /// Prices the calls of unknown cost whose model has a price by now.
+    /// Prices the calls of unknown cost whose model has a price by now, and those whose units fal
+    /// has counted before.
     pub async fn price_calls(&self, now: DateTime<Utc>) -> Result<(), LedgerError> {
         let mut tx = self.write().await?;
         let prices = price_book(&mut tx).await?;
-        for before in call::unpriced(&mut tx).await? {
+        let unmetered = call::unmetered(&mut tx).await?;
+        for before in call::unpriced(&mut tx).await?.into_iter().chain(unmetered) {
             let Some(price) = price_of(&before, &prices) else {
                 continue;
             };
             if let Some(job) = rule::priced(&before, price)? {
-                call::write(&mut tx, &job).await?;
-                let cost = job.what.cost.unwrap_or_default();
-                pending_charge::adjust(&mut tx, job.id, cost).await?;
+                update(&mut tx, &before, &job).await?;
             }
         }
         commit_sums(tx, now).await

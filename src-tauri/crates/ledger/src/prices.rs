@@ -6,7 +6,7 @@ use fal_budget_domain::jobs::model_job::UNKNOWN_UNIT;
 use fal_budget_domain::jobs::operation::OperationRates;
 use fal_budget_domain::jobs::{Job, NewJob, Subject};
 use fal_budget_domain::money::Money;
-use fal_budget_domain::tariffs::price::{Price, PriceSource, search_rank};
+use fal_budget_domain::tariffs::price::{Price, PriceSource};
 use fal_budget_domain::tariffs::{charge::tariff, price_list, units};
 use fal_budget_store::Tx;
 use fal_budget_store::tables::change::{self, ChangeKind};
@@ -65,18 +65,6 @@ impl PriceBook {
                 is_unit.then_some((price.known()?, price.source))
             }
         }
-    }
-
-    /// Lists the models that fit a typed text, best fit first.
-    #[must_use]
-    pub fn find(&self, typed: &str) -> Vec<&Price> {
-        let mut found: Vec<_> = self
-            .prices
-            .iter()
-            .filter_map(|price| Some((search_rank(&price.endpoint, typed)?, price)))
-            .collect();
-        found.sort_by(|(a, x), (b, y)| (a, &x.endpoint).cmp(&(b, &y.endpoint)));
-        found.into_iter().map(|(_, price)| price).collect()
     }
 }
 

@@ -12,6 +12,7 @@ mod import;
 mod live;
 mod number;
 mod spending;
+mod tariff;
 mod unit;
 
 pub use account_lock::{account_lock, help, lock_report};
@@ -26,6 +27,7 @@ pub use import::{imported, preview, verdicts};
 pub use live::{key_place, live_provenance, pending_charges, record, short_sync_error, to_replace};
 pub use number::{capitalised, typed};
 pub use spending::{discrepancy, forecast, group, jobs_with_unpriced, off};
+pub use tariff::{parameter, tariff, word};
 pub use unit::{
     count_more_of, count_of, in_fals_words, plural, price_per, quantity_label, units_of,
 };

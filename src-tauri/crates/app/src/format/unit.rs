@@ -114,7 +114,7 @@ pub fn in_fals_words(named: &str) -> String {
 
 /// The name of a unit in the person's language, in the form that a quantity asks for. Units that
 /// are not fal's stay as they are named, but for the s of a plural.
-fn unit_name(unit: &str, quantity: Decimal) -> String {
+pub(super) fn unit_name(unit: &str, quantity: Decimal) -> String {
     // A float only to choose between singular and plural, which is all that Fluent takes one for.
     let count = quantity.to_f64().unwrap_or_default();
     match unit {

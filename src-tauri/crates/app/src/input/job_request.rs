@@ -32,6 +32,9 @@ pub struct JobRequest {
     /// Characters of a text, when the model is charged by the thousand.
     #[cfg_attr(test, ts(as = "Option<Typed>"))]
     pub characters: Option<Value>,
+    /// Parameters of the model that decide the cost, by their names: `{"resolution": "4K"}`.
+    #[cfg_attr(test, ts(type = "Record<string, string> | null", optional))]
+    pub parameters: Option<Value>,
     /// Number of runs; 1 when missing.
     #[cfg_attr(test, ts(as = "Option<Typed>"))]
     pub runs: Option<Value>,

@@ -4,17 +4,18 @@ use std::fmt::Display;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use fal_budget_domain::jobs::estimate::estimate;
+use fal_budget_domain::jobs::model_job::ModelJob;
 use fal_budget_domain::jobs::{Basis, JobOrigin, NewJob, Subject};
 use fal_budget_domain::money::Money;
 use fal_budget_domain::settings::Settings;
 use fal_budget_domain::spending::day::start_of_day;
-use fal_budget_domain::tariffs::charge;
-use fal_budget_domain::tariffs::price::PriceSource;
+use fal_budget_domain::tariffs::charge::{self, tariff::Tariff};
+use fal_budget_domain::tariffs::price::{Price, PriceSource};
 use fal_budget_domain::tariffs::units::QuantityError;
 use fal_budget_ledger::{Correction, Ledger, LedgerError, PriceBook};
 use fal_budget_store::tables::page::{Filter, Order, Place};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::Error;
 use crate::format::counts;
@@ -96,11 +97,35 @@ impl JobRequest {
         };
         let price = prices.price(&model);
         let job = input::model_job(model, self)?;
+        if let Some((tariff, chosen)) = self.tariff(&job, price) {
+            return Ok(vec![job.by_tariff(tariff, chosen, price, label)?]);
+        }
         // Pixels of a model that is charged by the second, say: an estimate of it would be made up.
         if !job.fits(price) {
             return Err(QuantityError::OtherMeasure.into());
         }
         Ok(vec![job.at(price, label)?])
+    }
+}
+
+impl JobRequest {
+    /// Returns the tariff that a job's cost goes by, with the parameters that were chosen. `None` if
+    /// the price of a unit decides: the person's own, one with a factor of its own, or one of a unit
+    /// that the tariff does not count in.
+    fn tariff(
+        &self,
+        job: &ModelJob,
+        price: Option<&Price>,
+    ) -> Option<(&'static Tariff, Map<String, Value>)> {
+        let is_own = price.is_some_and(|price| price.source == PriceSource::User);
+        let tariff = charge::tariff::find(&job.endpoint).filter(|_| !is_own)?;
+        if let Some(chosen) = self.parameters.as_ref().and_then(Value::as_object) {
+            return Some((tariff, chosen.clone()));
+        }
+        let is_counted = price.is_none_or(|price| {
+            matches!(price.unit.as_str(), "seconds" | "images") && job.fits(Some(price))
+        });
+        (self.factor.is_none() && is_counted).then(|| (tariff, Map::new()))
     }
 }
 

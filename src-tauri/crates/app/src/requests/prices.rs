@@ -1,9 +1,12 @@
 //! Requests about the price book.
 
+use std::collections::HashSet;
 use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
-use fal_budget_domain::tariffs::price::PriceSource;
+use fal_budget_domain::money::TooLarge;
+use fal_budget_domain::tariffs::charge::tariff;
+use fal_budget_domain::tariffs::price::{Price, PriceSource, search_rank};
 use fal_budget_domain::tariffs::units::{QuantityError, is_priced};
 use fal_budget_fal::{FalError, QuotedPrice};
 use fal_budget_ledger::Ledger;
@@ -55,13 +58,37 @@ pub struct OneModel {
 /// Finds models with their prices, the best match first.
 pub async fn find_models(ledger: &Ledger, request: &FindModels) -> Result<Vec<PriceView>, Error> {
     let (prices, display) = (ledger.price_book().await?, ledger.settings().await?.display);
-    let found = prices
-        .find(&request.typed)
-        .into_iter()
-        .take(request.limit.unwrap_or(usize::MAX));
+    let known: HashSet<&str> = prices
+        .prices
+        .iter()
+        .map(|price| price.endpoint.as_str())
+        .collect();
+    let charged = tariff::all().iter().flat_map(|tariff| {
+        let models = tariff.models.iter().filter(|model| !model.contains('*'));
+        models.map(move |model| tariff.entry(model))
+    });
+    let charged: Vec<Price> = charged
+        .filter(|price| !known.contains(price.endpoint.as_str()))
+        .collect();
+    let mut found: Vec<(usize, &Price)> = prices
+        .prices
+        .iter()
+        .chain(&charged)
+        .filter_map(|price| Some((search_rank(&price.endpoint, &request.typed)?, price)))
+        .collect();
+    found.sort_by(|(a, x), (b, y)| (a, &x.endpoint).cmp(&(b, &y.endpoint)));
+    let found = found.into_iter().take(request.limit.unwrap_or(usize::MAX));
     Ok(found
-        .map(|price| view::price(price, display))
-        .collect::<Result<_, _>>()?)
+        .map(|(_, price)| {
+            let view = view::price(price, display)?;
+            let has_price = known.contains(price.endpoint.as_str());
+            Ok(if has_price {
+                view
+            } else {
+                view.without_price()
+            })
+        })
+        .collect::<Result<_, TooLarge>>()?)
 }
 
 /// Stores a price. Returns the change that undoes it, and the number of the model's jobs that wait

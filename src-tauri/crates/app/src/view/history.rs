@@ -7,6 +7,7 @@ use fal_budget_domain::balance::entry::Entry;
 use fal_budget_domain::jobs::{Basis, Job, JobOrigin};
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
+use fal_budget_i18n::say;
 use fal_budget_ledger::Change;
 use serde::Serialize;
 
@@ -41,8 +42,8 @@ pub struct JobView {
     /// Basis of the cost.
     #[cfg_attr(test, ts(type = "Basis"))]
     pub basis: Basis,
-    /// True when the cost is metered in a unit that fal means in more than one way.
-    pub uncertain: bool,
+    /// Label of a cost that is metered in a unit that fal means in more than one way.
+    pub uncertain: Option<String>,
     /// Price of one unit that day, with its source; null when unknown.
     pub price_shown: Option<String>,
     /// Price of one unit in US dollars, as it is typed.
@@ -161,7 +162,7 @@ pub fn job<Z: TimeZone<Offset: Display>>(
         cost: what.cost.map(dollars),
         cost_shown: what.cost.map(price).transpose()?,
         basis: what.basis,
-        uncertain: job.is_uncertain(),
+        uncertain: job.is_uncertain().then(|| say!("metered-uncertain")),
         price_shown: format::job_price(what, display)?,
         price_typed: what.unit_price.map(typed_price),
         quantity_typed: format::typed(what.quantity.normalize()),

@@ -35,7 +35,7 @@ pub use history::{
 };
 pub use import::{FieldView, ImportRow, ImportView, import};
 pub use live::{LiveView, NoticeView, RecordView, SyncErrorView, live, notice};
-pub use prices::{PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
+pub use prices::{ChoiceView, PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
 pub use settings::{LanguageView, SettingsView, settings};
 pub use snapshot::{Snapshot, snapshot};
 pub use spending::{
@@ -189,6 +189,7 @@ mod tests {
             EstimateDisplay,
             EstimateView,
             TierView,
+            ChoiceView,
             PriceView,
             PriceSetView,
             RefreshedView,

@@ -5,6 +5,8 @@ use std::fmt::Display;
 use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
+use fal_budget_domain::tariffs::charge::by_hand;
+use fal_budget_domain::tariffs::charge::tariff::{self, Tariff};
 use fal_budget_domain::tariffs::price::{self, Price, PriceSource, Tier};
 use fal_budget_i18n::say;
 use fal_budget_ledger::Repriced;
@@ -40,6 +42,12 @@ pub struct PriceView {
     pub source_text: String,
     /// Remark on the price; empty when there is none.
     pub note: String,
+    /// The model's tariff, as a person reads it; null when the price alone counts.
+    pub tariff: Option<String>,
+    /// Source of the tariff, with its month.
+    pub tariff_source: Option<String>,
+    /// Parameters that decide the cost of a job.
+    pub choices: Vec<ChoiceView>,
     /// Variants of the model that cost a multiple of the price.
     pub tiers: Vec<TierView>,
     /// Label of the form's field for the quantity: `Seconds`.
@@ -60,6 +68,20 @@ pub struct TierView {
     pub factor: String,
     /// True for the variant that the price is of.
     pub base: bool,
+}
+
+/// Parameter that decides the cost of a job, with the values to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChoiceView {
+    /// Name of the parameter, as `log_job` takes it.
+    pub name: String,
+    /// Label of its field.
+    pub label: String,
+    /// Values and their labels; none where any number is one.
+    pub values: Vec<[String; 2]>,
+    /// Value that the model takes by itself; empty when it has none.
+    pub given: String,
 }
 
 /// The answer to `set_price`.
@@ -87,9 +109,26 @@ pub struct RefreshedView {
     pub news: Option<String>,
 }
 
+impl PriceView {
+    /// Shows the tariff alone, of a model that has no price of a unit.
+    #[must_use]
+    pub fn without_price(self) -> Self {
+        Self {
+            price: None,
+            typed: String::new(),
+            shown: None,
+            per: String::new(),
+            source_text: String::new(),
+            ..self
+        }
+    }
+}
+
 /// Shows a price.
 pub fn price(price: &Price, display: MoneyFormat) -> Result<PriceView, TooLarge> {
     let known = price.known();
+    // A price of the person's own counts by the unit alone.
+    let tariff = tariff::find(&price.endpoint).filter(|_| price.source != PriceSource::User);
     let shown = known.map(|amount| Amount::price(amount, display));
     Ok(PriceView {
         title: price::title(&price.endpoint),
@@ -105,11 +144,37 @@ pub fn price(price: &Price, display: MoneyFormat) -> Result<PriceView, TooLarge>
         source: price.source,
         source_text: format::price_source(price),
         note: price.note.clone(),
+        tariff: tariff
+            .map(|tariff| format::tariff(tariff, display))
+            .transpose()?,
+        tariff_source: tariff.map(tariff_source),
+        choices: tariff.map(choices).unwrap_or_default(),
         tiers: price.tiers.iter().map(tier).collect(),
         asks: format::quantity_label(&price.unit),
         by_pixels: price.unit == "megapixels",
         by_characters: price.unit == "1000 characters",
     })
+}
+
+fn tariff_source(tariff: &Tariff) -> String {
+    let (source, date) = (tariff.source.as_str(), tariff.seen.as_str());
+    say!("tariff-seen", source = source, date = date)
+}
+
+fn choices(tariff: &Tariff) -> Vec<ChoiceView> {
+    let choices = by_hand::choices(tariff).into_iter();
+    choices
+        .map(|choice| ChoiceView {
+            label: format::capitalised(&format::parameter(&choice.name)),
+            values: choice
+                .values
+                .iter()
+                .map(|value| [value.clone(), format::word(&choice.name, value)])
+                .collect(),
+            given: choice.given.unwrap_or_default(),
+            name: choice.name,
+        })
+        .collect()
 }
 
 fn tier(tier: &Tier) -> TierView {

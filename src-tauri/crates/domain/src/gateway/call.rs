@@ -183,7 +183,10 @@ pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
         Outcome::Refused if !is_charged => return Ok(None),
         // fal's record has the last word, whatever the gateway still hears.
         _ if is_billed => {}
-        Outcome::Metered(units) if !is_metered_by_price(job, *units) => {}
+        // The units are kept until a price is known for them.
+        Outcome::Metered(units) if !is_metered_by_price(job, *units) => {
+            after.what.quantity = *units;
+        }
         Outcome::Metered(units) => meter(&mut after, *units)?,
         Outcome::Ran(seconds) if job.what.unit == BY_TIME => meter(&mut after, *seconds)?,
         Outcome::Failed if !is_charged => release(&mut after, CallProgress::Failed)?,
@@ -200,6 +203,9 @@ pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
 pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
     // Without a price there was no estimate, so that units can only come from fal.
     let is_metered = !job.what.quantity.is_zero();
+    if !is_metered && job.what.cost.is_some() {
+        return Ok(None);
+    }
     let Some(units) = Some(job.what.quantity)
         .filter(|_| is_metered)
         .or_else(|| usual_units(&price.unit))
@@ -207,6 +213,9 @@ pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
         return Ok(None);
     };
     let mut after = job.clone();
+    if job.what.basis == Basis::Estimated {
+        after.estimated_cost = job.what.cost;
+    }
     let what = &mut after.what;
     what.unit.clone_from(&price.unit);
     (what.quantity, what.unit_price, what.price_source) =
@@ -536,10 +545,26 @@ mod tests {
     fn units_without_a_price_leave_the_estimate() {
         let mut begun = at_price("fal-ai/veo3.1", "seconds", &json!({}), None);
         (begun.what.unit_price, begun.what.price_source) = (None, None);
+        begun.what.quantity = Decimal::ZERO;
         let after = ended(&begun, &[units("16")]).unwrap();
         assert_eq!(
             (nano(&after), after.what.basis, after.progress),
             (Some(3_200_000_000), Basis::Estimated, None)
+        );
+        // Once a price is known, they are a cost.
+        let price = price_list::all()
+            .iter()
+            .find(|price| price.endpoint == "fal-ai/veo3.1/fast");
+        let metered = priced(&after, price.unwrap()).unwrap().unwrap();
+        assert_eq!(
+            (nano(&metered), metered.what.basis),
+            (Some(2_400_000_000), Basis::Metered)
+        );
+        assert_eq!(metered.estimated_cost, after.what.cost);
+        assert_eq!(
+            priced(&begun, price.unwrap()),
+            Ok(None),
+            "nothing is counted yet"
         );
     }
 

@@ -1,9 +1,12 @@
 //! Job of a model before it is logged: its units and its cost.
 
 use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
 
 use crate::jobs::{Basis, Label, NewJob, Subject};
 use crate::money::TooLarge;
+use crate::tariffs::charge::by_hand;
+use crate::tariffs::charge::tariff::Tariff;
 use crate::tariffs::price::Price;
 use crate::tariffs::units;
 
@@ -72,6 +75,49 @@ impl ModelJob {
             JobSize::Text(characters) => units::text_units(characters),
         };
         (one * Decimal::from(self.runs) * self.factor).normalize()
+    }
+
+    /// Returns the job as it is logged, estimated by the model's tariff with the parameters that
+    /// were chosen. A cost that the tariff does not say is unknown.
+    pub fn by_tariff(
+        &self,
+        tariff: &Tariff,
+        mut chosen: Map<String, Value>,
+        price: Option<&Price>,
+        label: Label,
+    ) -> Result<NewJob, TooLarge> {
+        let quantity = match self.size {
+            JobSize::Units(units) => units,
+            JobSize::Text(characters) => characters,
+            JobSize::Images {
+                count,
+                width,
+                height,
+            } => {
+                let size = json!({"width": width, "height": height});
+                chosen.insert("image_size".to_owned(), size);
+                count
+            }
+        };
+        let one = by_hand::cost_of(tariff, &chosen, quantity);
+        let cost = one.map(|cost| cost.times(self.runs)).transpose()?;
+        let unit_price = price.and_then(Price::known);
+        // As fal counts them, so that a variant's factor is part of them.
+        let units = cost.zip(unit_price).and_then(|(cost, price)| {
+            let units = cost.dollars().checked_div(price.dollars())?;
+            Some(units.round_dp(9).normalize())
+        });
+        let unit = price.map_or(tariff.unit(), |price| price.unit.as_str());
+        Ok(NewJob {
+            subject: Subject::Model(self.endpoint.clone()),
+            quantity: units.unwrap_or(quantity * Decimal::from(self.runs)),
+            unit: unit.to_owned(),
+            unit_price: unit_price.filter(|_| cost.is_some()),
+            cost,
+            basis: Basis::of_estimate(cost),
+            price_source: price.filter(|_| cost.is_some()).map(|price| price.source),
+            label,
+        })
     }
 
     /// Returns the job as it is logged: estimated at the price known today, or of unknown cost

@@ -86,6 +86,16 @@ pub async fn unpriced(tx: &mut Tx) -> Result<Vec<Job>, StoreError> {
     into_jobs(rows.bind(tx.account()).fetch_all(tx.connection()).await?)
 }
 
+/// Lists the calls that stay estimated although fal has counted their units, for want of a price.
+pub async fn unmetered(tx: &mut Tx) -> Result<Vec<Job>, StoreError> {
+    let rows = sqlx::query_as::<_, JobRow>(
+        "SELECT * FROM job INDEXED BY job_unmetered
+         WHERE account_id = ?1 AND call IS NOT NULL AND basis = 'estimated'
+           AND unit_price_nano IS NULL AND quantity_nano <> 0 AND voided_at IS NULL",
+    );
+    into_jobs(rows.bind(tx.account()).fetch_all(tx.connection()).await?)
+}
+
 const UPDATE: &str = "
     UPDATE job SET quantity_nano = ?2, cost_nano = ?3, basis = ?4, progress = ?5,
       request_id = ?6, settled_from_nano = ?7, voided_at = ?8, replaced = ?9, unit = ?10,

@@ -70,7 +70,7 @@ impl Kept {
         match value {
             Value::Null => {}
             Value::String(text) if is_address(text) => {
-                if FILES.iter().any(&is_part) {
+                if FILES.iter().any(is_part) {
                     return None;
                 }
                 self.push(name);

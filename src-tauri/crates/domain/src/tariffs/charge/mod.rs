@@ -4,6 +4,7 @@
 //! `tariffs.toml` holds the tariffs. A request is read once ([`input::RequestInput`]); each part of
 //! a tariff becomes an expected cost and an upper bound ([`estimate::CostEstimate`]).
 
+pub mod by_hand;
 pub mod estimate;
 pub mod input;
 pub mod likeness;

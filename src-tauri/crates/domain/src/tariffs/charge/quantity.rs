@@ -24,7 +24,7 @@ pub(super) const IMAGES: [&str; 5] = [
 ];
 pub(super) const FRAMES: [&str; 2] = ["num_frames", "frames"];
 pub(super) const FRAME_RATE: [&str; 3] = ["frames_per_second", "fps", "frame_rate"];
-const STEPS: [&str; 4] = ["steps", "number_of_steps", "num_steps", "max_train_steps"];
+pub(super) const STEPS: [&str; 4] = ["steps", "number_of_steps", "num_steps", "max_train_steps"];
 const FACTOR: [&str; 3] = ["upscale_factor", "scale_factor", "scale"];
 
 /// Quantity of a tariff's part, by its word in `tariffs.toml`.

@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use super::part::Part;
 use super::quantity::Quantity;
+use crate::money::Money;
+use crate::tariffs::price::{Price, PriceSource};
 
 // A file that cannot be read leaves no tariff instead of failing: it is a part of the program, and
 // a test reads each of its lines.
@@ -44,6 +46,31 @@ pub struct Tariff {
     pub source: String,
     /// Month in which the source said so, ISO 8601.
     pub seen: String,
+}
+
+impl Tariff {
+    /// Returns the word of the unit that the charge goes by mostly, in fal's own.
+    #[must_use]
+    pub fn unit(&self) -> &'static str {
+        let main = self.parts.first().and_then(|part| part.of.last());
+        main.map_or("requests", |quantity| quantity.unit())
+    }
+
+    /// Returns the entry in the price book of a model that has no price of a unit.
+    #[must_use]
+    pub fn entry(&self, endpoint: &str) -> Price {
+        Price {
+            endpoint: endpoint.to_owned(),
+            unit: self.unit().to_owned(),
+            amount: Money::ZERO,
+            source: PriceSource::List,
+            cited_from: self.source.clone(),
+            as_of: self.seen.clone(),
+            note: String::new(),
+            tiers: Vec::new(),
+            further_megapixel: None,
+        }
+    }
 }
 
 /// Returns the tariff of a model: the one whose pattern is the most exact. `None` if there is none.
