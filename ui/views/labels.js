@@ -19,8 +19,7 @@ export function basisLabel(basis) {
 }
 
 /** Label of a call's progress, else of its basis. @param {import('../types').JobView} job */
-export const progressLabel = (job) =>
-  job.progress ?? job.uncertain ?? basisLabel(job.basis);
+export const progressLabel = (job) => job.progress ?? job.uncertain ?? basisLabel(job.basis);
 
 /**
  * Sentence for a job that was logged again, with its cost if known.
