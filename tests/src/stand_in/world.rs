@@ -30,7 +30,7 @@ pub const PRICES: &[(&str, &str, &str)] = &[
     ("fal-ai/luma-dream-machine/image-to-video", "videos", "0.5"),
     ("fal-ai/wan-effects", "seconds", "0.03"),
     ("fal-ai/minimax/speech-02-hd", "1000 characters", "0.1"),
-    ("fal-ai/whisper", "compute seconds", "0.00111"),
+    ("fal-ai/whisper", "compute seconds", "0.0008"),
     ("fal-ai/recraft-v3", "images", "0.04"),
     ("fal-ai/workflow-utilities", "units", "1"),
 ];
