@@ -81,8 +81,8 @@ async fn each_model_asks_for_its_own_tiers_and_units() {
     window
         .run(
             "const choice = [...document.querySelectorAll('#job-choices select')] \
-               .find((select) => [...select.options].some((option) => option.value === '2K')); \
-             choice.value = '2K'; choice.dispatchEvent(new Event('input', { bubbles: true }))",
+               .find((select) => [...select.options].some((option) => option.value.toLowerCase() === '2k')); \
+             choice.value = [...choice.options].find((option) => option.value.toLowerCase() === '2k').value; choice.dispatchEvent(new Event('input', { bubbles: true }))",
         )
         .await;
     window.sees("job-estimate", "€0.36").await;
