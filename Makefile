@@ -109,7 +109,8 @@ clients: chromium
 chromium:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || command -v chrome-headless-shell >/dev/null || { \
 	if . /etc/os-release && [ "$$ID" = debian ]; then $(call install,chromium); else \
-	npx --yes @puppeteer/browsers@2.13.2 install chrome-headless-shell@stable --path $(CURDIR)/target/browsers && \
+	cd tests/clients && npm ci --no-fund --no-audit && \
+	npx --no-install browsers install chrome-headless-shell@stable --path $(CURDIR)/target/browsers && \
 	ln -sf $(CURDIR)/target/browsers/*/*/*/chrome-headless-shell /usr/local/bin/; fi; }
 
 system-build:

@@ -64,6 +64,10 @@ address: string | null,
  */
 secureAddress: string | null, 
 /**
+ * Address of fal's webhooks, the only one to tunnel; null while it takes none.
+ */
+webhookAddress: string | null, 
+/**
  * Number of calls since the start, and the newest one.
  */
 status: string | null, 

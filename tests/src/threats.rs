@@ -74,7 +74,7 @@ pub const THREATS: &[Threat] = &[
         "calls from the same address and port as another connection of the person's",
         "no run key: the whole connection must be of the person's account, in one line of the \
          kernel's table",
-        "the_run_key_is_for_allowed_pages_and_in_no_answer",
+        "a_connection_that_shares_a_port_with_the_persons_gets_no_run_key",
     ),
     threat(
         NETWORK,
@@ -101,6 +101,14 @@ pub const THREATS: &[Threat] = &[
         "used for allowed pages without a key of their own; \
          in no answer. An allowed page spends what the key can spend",
         "the_run_key_is_for_allowed_pages_and_in_no_answer",
+    ),
+    threat(
+        PAGE,
+        "calls an app of its own, or one that answers with the headers it got, to read the run key",
+        "lent to models that fal.ai lists and to those named by `--lend-to`; an answer with the key \
+         is 502, a stream breaks off before it. An app can write the key in a way that is not \
+         searched for",
+        "an_app_that_answers_with_the_lent_key_shows_it_to_no_page",
     ),
     threat(
         PAGE,

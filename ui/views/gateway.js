@@ -59,6 +59,8 @@ function mountState(page) {
   const open = byId('gateway-open', HTMLElement);
   const address = byId('gateway-address', HTMLElement);
   const secure = byId('gateway-secure', HTMLElement);
+  const webhooks = byId('gateway-webhooks', HTMLElement);
+  const webhook = byId('gateway-webhook', HTMLElement);
   const port = byId('gateway-port', HTMLInputElement);
 
   page.state.subscribe(({ snapshot }) => {
@@ -70,6 +72,8 @@ function mountState(page) {
     show(open, gateway.open);
     write(address, gateway.address ?? '');
     write(secure, gateway.secureAddress ?? '');
+    webhooks.hidden = gateway.webhookAddress === null;
+    write(webhook, gateway.webhookAddress ?? '');
     port.placeholder = `${gateway.port || gateway.usualPort}`;
   });
 }

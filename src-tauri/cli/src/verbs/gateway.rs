@@ -43,6 +43,9 @@ pub(crate) struct GatewayArgs {
     new_token: bool,
     #[arg(long, help = say!("cli-gateway-lend-key"))]
     lend_key: bool,
+    #[arg(long, value_name = say!("cli-value-app"), requires = "lend_key")]
+    #[arg(help = say!("cli-gateway-lend-to"))]
+    lend_to: Vec<String>,
     #[arg(long = "allow-origin", value_name = say!("cli-value-origin"))]
     #[arg(value_parser = origin, help = say!("cli-gateway-origin"))]
     origins: Vec<WebOrigin>,
@@ -135,6 +138,7 @@ async fn config(
         access: PageAccess {
             origins,
             run_key: key,
+            lend_to: options.lend_to,
         },
         limits: ServerLimits::default(),
     })

@@ -65,16 +65,21 @@ impl Key {
         Ok(header)
     }
 
+    /// Returns the part that nobody else may see: the half behind the colon, or the whole key
+    /// where that is too short to be told from ordinary words.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        let secret = self.expose().rsplit(':').next().unwrap_or_default();
+        if secret.len() < 8 {
+            self.expose()
+        } else {
+            secret
+        }
+    }
+
     /// Removes the key from a text of fal's that repeats it, whole or its secret half.
     pub(super) fn redact(&self, text: &str) -> String {
-        let secret = self.expose().rsplit(':').next().unwrap_or_default();
-        let text = text.replace(self.expose(), "…");
-        // Too short for a secret: replacing it would garble ordinary words.
-        if secret.len() < 8 {
-            text
-        } else {
-            text.replace(secret, "…")
-        }
+        text.replace(self.expose(), "…").replace(self.secret(), "…")
     }
 }
 

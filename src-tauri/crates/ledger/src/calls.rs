@@ -253,7 +253,7 @@ impl CallJobs {
                     (None, CallRef::Request(request)) if !call::is_known(tx, request).await? => {
                         Some(self.add_fetched(record, app, request)?)
                     }
-                    (index, _) => index,
+                    (index, _) => index.and_then(|index| self.of_app(index, app)),
                 };
                 self.finish(index, outcome);
             }
@@ -312,15 +312,21 @@ impl CallJobs {
     fn set_request_id(&mut self, index: Option<usize>, request: &str, now: DateTime<Utc>) {
         let Some(index) = index else { return };
         let known = self.by_request.get(request).copied();
+        let known = known.filter(|known| *known != index);
+        let other = known.map(|known| (known, self.billed_first(known, index)));
         let Some(call) = self.jobs.get_mut(index) else {
             return;
         };
         let Some(job) = &mut call.now else { return };
-        let Some(other) = known.filter(|known| *known != index) else {
+        let Some((other, was_billed_first)) = other else {
             job.request = Some(request.to_owned());
             self.by_request.insert(request.to_owned(), index);
             return;
         };
+        // An app may answer with the id of any request. Its call stays a job of its own.
+        if !was_billed_first {
+            return;
+        }
         // fal's billing record was quicker: it has become a job of this request already, with the
         // cost that fal billed. That job stands for the call from here on, because two jobs of one
         // request would count it twice.
@@ -328,6 +334,22 @@ impl CallJobs {
             self.by_call.insert(number, other);
         }
         call.give_way(now);
+    }
+
+    /// Tells whether a job is of fal's billing record, and of the app that a call is of.
+    fn billed_first(&self, known: usize, call: usize) -> bool {
+        let job = |index: usize| self.jobs.get(index)?.now.as_ref();
+        let (Some(known), Some(call)) = (job(known), job(call)) else {
+            return false;
+        };
+        let models = known.what.subject.model().zip(call.what.subject.model());
+        known.call.is_none() && models.is_some_and(|(known, call)| rule::is_one_app(known, call))
+    }
+
+    /// Returns the index of a request's job if it is of this app.
+    fn of_app(&self, index: usize, app: &str) -> Option<usize> {
+        let job = self.jobs.get(index)?.now.as_ref()?;
+        rule::is_one_app(job.what.subject.model()?, app).then_some(index)
     }
 
     /// Settles the job of a call that has ended, or drops the job if fal refused the call.

@@ -121,6 +121,7 @@ impl HostedGateway {
         PageAccess {
             origins: choices.origins.clone(),
             run_key: self.key.get(),
+            lend_to: Vec::new(),
         }
     }
 

@@ -340,7 +340,7 @@ async fn the_port_of_webhooks_opens_nothing_else_and_the_other_ports_take_nothin
 /// Strangers send slowly, and send much: neither keeps fal's own messages out.
 #[tokio::test]
 async fn slow_strangers_keep_no_message_of_fals_out() {
-    use tokio::io::AsyncWriteExt;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let scene = scene().await;
     let webhooks = scene.gateway.webhook.clone().unwrap();
     let request = submitted(&scene).await;
@@ -359,6 +359,27 @@ async fn slow_strangers_keep_no_message_of_fals_out() {
         slow.write_all(head.as_bytes()).await.unwrap();
         open.push(slow);
     }
+    // As much as may be held at once, of messages that never end.
+    let mut refused = None;
+    for _ in 0..5 {
+        let mut long = tokio::net::TcpStream::connect(&webhooks).await.unwrap();
+        let headers: String = foreign
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\r\n"))
+            .collect();
+        let head = format!(
+            "POST /api/webhooks/fal HTTP/1.1\r\nhost: x\r\ncontent-length: 8388608\r\n{headers}\r\n"
+        );
+        long.write_all(head.as_bytes()).await.unwrap();
+        // The gateway may hang up in the middle of the last one.
+        let _ = long.write_all(&vec![b' '; (8 << 20) - 1]).await;
+        refused = Some(long);
+        open.extend(refused.take_if(|_| open.len() < 12));
+    }
+    let mut answer = [0; 12];
+    refused.unwrap().read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 503", "no room for a fifth");
     let start = std::time::Instant::now();
     let (status, _) = delivery(1, &request, "OK", 0).arrives(&webhooks).await;
     assert_eq!(status, StatusCode::OK);

@@ -108,6 +108,65 @@ async fn another_user_gets_no_run_key() {
     assert!(gateway.end());
 }
 
+/// Connects from a port that is in use toward another address, as `IP_LOCAL_PORT_RANGE` allows any
+/// program (<https://man7.org/linux/man-pages/man7/ip.7.html>), and calls a model from there.
+const SAME_PORT: &str = r#"
+import socket, struct, sys
+port, gateway, page = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+end = socket.socket()
+end.setsockopt(socket.IPPROTO_IP, 51, struct.pack("I", port | port << 16))
+end.connect(("127.0.0.1", gateway))
+end.sendall(f"POST /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\norigin: {page}\r\n"
+            "connection: close\r\ncontent-length: 2\r\n\r\n{}".encode())
+print(end.getsockname()[1], end.recv(100).split()[1].decode())
+"#;
+
+#[tokio::test]
+async fn a_connection_that_shares_a_port_with_the_persons_gets_no_run_key() {
+    let fal = StandIn::start().await;
+    let mut computer = Computer::new();
+    computer.follow(&fal);
+    computer.set("FAL_KEY", API_KEY);
+    let gateway = GatewayProcess::start(&computer, &["--allow-origin", PAGE, "--lend-key"]);
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let persons = std::net::TcpStream::connect(elsewhere.local_addr().unwrap()).unwrap();
+    let port = persons.local_addr().unwrap().port().to_string();
+    let call = tokio::task::spawn_blocking(move || {
+        // The system's own, which every user may run.
+        let python = "/usr/bin/python3";
+        let mut python = if is_root() {
+            as_nobody(python)
+        } else {
+            Command::new(python)
+        };
+        let (_, to) = gateway.http.rsplit_once(':').unwrap();
+        let output = python
+            .args(["-c", SAME_PORT, &port, to, PAGE])
+            .output()
+            .unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        (
+            port,
+            String::from_utf8(output.stdout).unwrap(),
+            error,
+            gateway,
+        )
+    });
+    let (port, answer, error, gateway) = call.await.unwrap();
+    if error.contains("Protocol not available") {
+        println!("this kernel has no such option: {error}");
+    } else {
+        let status = if is_root() { 401 } else { 200 };
+        assert_eq!(answer.trim(), format!("{port} {status}"), "{error}");
+        let lent = |seen: &fal_budget_tests::stand_in::ReceivedRequest| {
+            seen.headers.contains_key("authorization")
+        };
+        assert_eq!(fal.requests().iter().any(lent), !is_root());
+    }
+    drop(persons);
+    assert!(gateway.end());
+}
+
 #[tokio::test]
 async fn folder_and_files_are_the_owners_alone() {
     let fal = StandIn::start().await;

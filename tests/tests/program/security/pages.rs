@@ -9,7 +9,7 @@ use fal_budget_tests::gateway::{GatewayProcess, ask as count};
 use fal_budget_tests::stand_in::{ADMIN_KEY, API_KEY, StandIn};
 use fal_budget_tests::table;
 use fal_budget_tests::threats::THREATS;
-use fal_budget_tests::wire::{Bytes, RawAnswer, ask};
+use fal_budget_tests::wire::{Bytes, RawAnswer, Then, ask, fine};
 
 /// The page that the person has allowed.
 const PAGE: &str = "http://localhost:3000";
@@ -368,6 +368,94 @@ async fn the_run_key_is_for_allowed_pages_and_in_no_answer() {
     }
     assert!(!answers.contains("api-key"), "{answers}");
     assert_eq!(scene.keys(), keys);
+}
+
+/// An app sees the headers of its calls. One that answers with them would show a page the key.
+#[tokio::test]
+async fn an_app_that_answers_with_the_lent_key_shows_it_to_no_page() {
+    let key = "00000000-0000-0000-0000-000000000000:0123456789abcdef0123456789abcdef";
+    let secret = "0123456789abcdef0123456789abcdef";
+    let chunks = |parts: &[&str]| {
+        let chunk = |part: &&str| format!("{:x}\r\n{part}\r\n", part.len());
+        let body: String = parts.iter().map(chunk).collect();
+        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{body}0\r\n\r\n")
+    };
+    let answers = [
+        (
+            "in a short body",
+            fine(&format!("{{\"a\": \"Key {key}\"}}")),
+            502,
+        ),
+        (
+            "its secret half",
+            fine(&format!("{{\"a\": \"{secret}\"}}")),
+            502,
+        ),
+        (
+            "in a header",
+            format!("HTTP/1.1 200 OK\r\nx-echo: {key}\r\ncontent-length: 2\r\n\r\n{{}}"),
+            502,
+        ),
+        (
+            "packed in a way that is not known",
+            "HTTP/1.1 200 OK\r\ncontent-encoding: br\r\ncontent-length: 2\r\n\r\n{}".to_owned(),
+            502,
+        ),
+        (
+            "in one part of a stream",
+            chunks(&["data: ", secret, "\n\n"]),
+            200,
+        ),
+        (
+            "over three parts of a stream",
+            chunks(&["x", &secret[..9], &secret[9..]]),
+            200,
+        ),
+        (
+            "of a refusal",
+            fine(secret).replace("200 OK", "403 Forbidden"),
+            502,
+        ),
+        ("nothing", fine("{\"a\": 1}"), 200),
+        (
+            "nothing, in parts",
+            chunks(&["one ", &secret[..9], " two"]),
+            200,
+        ),
+    ];
+    let said: Vec<String> = answers
+        .iter()
+        .map(|(_, answer, _)| answer.clone())
+        .collect();
+    let fal = Bytes::start(move |_, number| Then::Close(said[number].clone().into_bytes())).await;
+    let mut computer = Computer::new();
+    for (name, address) in fal.variables() {
+        computer.set(name, &address);
+    }
+    computer.set("FAL_KEY", key);
+    let lending = ["--allow-origin", PAGE, "--lend-key", "--lend-to", "me/app"];
+    let gateway = GatewayProcess::start(&computer, &lending);
+    let headers = format!("host: localhost\r\norigin: {PAGE}\r\n");
+    for (place, _, status) in &answers {
+        let answer = ask(&gateway.http, call(&headers)).await;
+        assert_eq!(answer.status, *status, "{place}: {}", answer.body);
+        let text = answer.head.clone() + answer.body.as_str();
+        assert!(!text.contains(secret), "{place}: {text}");
+    }
+    let last = ask(
+        &gateway.http,
+        call(&headers).replace("fal-ai/flux/dev", "evil/app"),
+    )
+    .await;
+    assert_eq!(last.status, 401, "{}", last.body);
+    let seen = fal.seen();
+    assert_eq!(
+        seen.len(),
+        answers.len(),
+        "an app that nobody has named was not asked"
+    );
+    assert!(seen.iter().all(|seen| seen.contains(secret)), "{seen:?}");
+    assert!(gateway.end());
 }
 
 #[tokio::test]

@@ -34,6 +34,8 @@ pub struct GatewayView {
     pub address: Option<String>,
     /// Address by TLS.
     pub secure_address: Option<String>,
+    /// Address of fal's webhooks, the only one to tunnel; null while it takes none.
+    pub webhook_address: Option<String>,
     /// Number of calls since the start, and the newest one.
     pub status: Option<String>,
     /// Calls that have not ended; null when there is none.
@@ -81,6 +83,9 @@ pub fn gateway<Z: TimeZone<Offset: Display>>(
         on: choices.is_on,
         address: running.map(|running| format!("http://{}", running.http)),
         secure_address: running.map(|running| format!("https://{}", running.https)),
+        webhook_address: running
+            .and_then(|running| running.webhook)
+            .map(|webhook| format!("http://{webhook}")),
         status,
         open: format::open_calls(ledger.open_calls),
         trouble,

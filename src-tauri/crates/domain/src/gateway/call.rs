@@ -158,6 +158,13 @@ fn expected_units(params: &RequestParams, price: &Price) -> Option<Decimal> {
     params.units(price).or_else(|| usual_units(&price.unit))
 }
 
+/// Tells whether two endpoint ids are of one app: the address of a result has only its owner and
+/// name.
+#[must_use]
+pub fn is_one_app(endpoint: &str, other: &str) -> bool {
+    endpoint.split('/').take(2).eq(other.split('/').take(2))
+}
+
 /// Fills in the price of a call's job from `price` if none was known when the call began. The cost
 /// stays as it is: the end of the call decides it.
 #[must_use]
@@ -171,7 +178,7 @@ pub fn with_price(mut job: Job, price: Option<&Price>) -> Job {
 }
 
 /// Applies the end of a call to its job. Returns `None` if no job remains, because fal refused the
-/// call. A billed cost stays, and so does a metered one unless the call is metered again.
+/// call. A billed cost stays, and a metered one is at most raised.
 pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
     let mut after = Job {
         progress: None,
@@ -183,6 +190,12 @@ pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
         Outcome::Refused if !is_charged => return Ok(None),
         // fal's record has the last word, whatever the gateway still hears.
         _ if is_billed => {}
+        // An answer that comes again, or claims to be of this request, takes nothing away.
+        Outcome::Metered(units)
+            if job.what.basis == Basis::Metered && *units <= job.what.quantity =>
+        {
+            after.progress = job.progress.filter(|progress| !progress.is_open());
+        }
         // The units are kept until a price is known for them.
         Outcome::Metered(units) if !is_metered_by_price(job, *units) => {
             after.what.quantity = *units;
@@ -625,15 +638,15 @@ mod tests {
     }
 
     proptest! {
-        /// The units that were metered last decide the cost, in whatever order the outcomes come.
+        /// The most units that were metered decide the cost, in whatever order the outcomes come.
         #[test]
-        fn the_last_meter_counts(ends in prop::collection::vec(ends(), 1..8)) {
+        fn the_highest_meter_counts(ends in prop::collection::vec(ends(), 1..8)) {
             let after = ended(&job("fal-ai/flux/dev", &json!({}), None), &ends).unwrap();
-            let last = ends.iter().rev().find_map(|end| match end {
+            let most = ends.iter().filter_map(|end| match end {
                 Outcome::Metered(units) => Some(*units),
                 _ => None,
-            });
-            if let Some(units) = last {
+            }).max();
+            if let Some(units) = most {
                 prop_assert_eq!(after.what.quantity, units);
                 prop_assert_eq!(after.what.basis, Basis::Metered);
             } else {

@@ -15,6 +15,7 @@ use hyper::{HeaderMap, Method, StatusCode};
 
 use super::checks::{AccessDenied, check_direct, check_fetch, check_host, check_origin};
 use super::cors::{allow_origin, preflight};
+use super::lent_key::LentKey;
 use super::peer_credentials;
 use crate::server::{CallerConnection, refuse};
 
@@ -25,6 +26,8 @@ pub struct PageAccess {
     pub origins: Vec<WebOrigin>,
     /// Key with the scope API, for calls of these pages that bring none of their own.
     pub run_key: Option<Key>,
+    /// Owners, `me`, and apps, `me/app`, that the key is sent to besides those that fal.ai lists.
+    pub lend_to: Vec<String>,
 }
 
 /// The pages that may use a running gateway, as the person has chosen by now.
@@ -78,7 +81,9 @@ pub(crate) async fn admit(
     if *request.method() == Method::OPTIONS {
         return Ok(preflight(request.headers(), &origin));
     }
-    lend(pages.run_key.as_ref(), request.headers_mut(), caller);
+    if let Some(key) = lent(&pages, request.headers(), caller) {
+        request.extensions_mut().insert(key);
+    }
     let mut response = next.run(request).await;
     allow_origin(response.headers_mut(), &origin);
     Ok(response)
@@ -107,16 +112,12 @@ pub(crate) async fn confine(mut response: Response) -> Response {
     response
 }
 
-/// Lends the run key to a page's request that brings no key of its own.
-fn lend(run_key: Option<&Key>, request: &mut HeaderMap, caller: CallerConnection) {
-    let Some(key) = run_key.filter(|_| !request.contains_key(AUTHORIZATION)) else {
-        return;
-    };
+/// Returns the run key for a page's request that brings no key of its own.
+fn lent(pages: &PageAccess, request: &HeaderMap, caller: CallerConnection) -> Option<LentKey> {
+    let key = pages.run_key.as_ref()?;
     // Any program can send an allowed `Origin`. The key is lent only to those that could read it
     // from this user's keychain anyway.
-    if peer_credentials::is_same_user(caller.address, caller.here)
-        && let Ok(header) = key.header()
-    {
-        request.insert(AUTHORIZATION, header);
-    }
+    let is_lent = !request.contains_key(AUTHORIZATION)
+        && peer_credentials::is_same_user(caller.address, caller.here);
+    is_lent.then(|| LentKey::new(key.clone(), pages.lend_to.clone()))
 }

@@ -4,10 +4,12 @@
 mod checks;
 mod control;
 mod cors;
+mod lent_key;
 mod peer_credentials;
 mod token;
 
 pub use control::PageAccess;
 
 pub(crate) use control::{AccessControl, admit, admit_tunnel, confine};
+pub(crate) use lent_key::{KeyFound, KeySearch, LentKey};
 pub(crate) use token::Token;

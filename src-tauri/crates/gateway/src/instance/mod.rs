@@ -230,13 +230,7 @@ impl GatewayParts {
         let guard = CallGuard::new(ledger.clone(), recorder.clone(), &database, is_guarded);
         let guard = Arc::new(guard);
         let rest = fal.rest.clone();
-        let webhook = Webhook::new(
-            ledger.clone(),
-            recorder.clone(),
-            client.clone(),
-            rest,
-            limits,
-        );
+        let webhook = Webhook::new(ledger.clone(), recorder.clone(), client.clone(), rest);
         let monitor = Monitor {
             running,
             journal,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use fal_budget_domain::gateway::call::Outcome;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
@@ -21,6 +21,7 @@ use super::payload::Payload;
 use super::response::UpstreamResponse;
 use super::route::{Head, Route, RouteError, TARGET, route};
 use super::upstream_error::UpstreamError;
+use crate::access::{KeySearch, LentKey};
 use crate::guard::CallGuard;
 use crate::input::InputHead;
 use crate::metering::{CallRecorder, InFlightCall, RequestKind, meter};
@@ -65,7 +66,7 @@ impl Proxy {
         Router::new().fallback(handle).with_state(Arc::new(self))
     }
 
-    fn route(&self, request: &Request) -> Result<Route, RouteError> {
+    fn route(&self, request: &Request, lent: Option<&LentKey>) -> Result<Route, RouteError> {
         let target = request.headers().get(TARGET);
         let uri = request.uri();
         let head = Head {
@@ -73,7 +74,7 @@ impl Proxy {
             path: uri.path(),
             query: uri.query(),
             target: target.and_then(|target| target.to_str().ok()),
-            has_key: request.headers().contains_key(AUTHORIZATION),
+            has_key: lent.is_some() || request.headers().contains_key(AUTHORIZATION),
         };
         route(head, &self.fal)
     }
@@ -83,10 +84,15 @@ impl Proxy {
         &self,
         request: Request,
         mut route: Route,
+        lent: Option<&LentKey>,
         caller: CallerConnection,
     ) -> Result<Response, UpstreamError> {
         let (parts, body) = request.into_parts();
         let mut headers = headers::for_upstream(&parts.headers);
+        if let Some(lent) = lent {
+            let header = lent.header(route.app.as_deref());
+            headers.insert(AUTHORIZATION, header.ok_or_else(UpstreamError::not_lent)?);
+        }
         let (body, params) = self.outgoing_body(&route, &parts.headers, body).await?;
         // The client leaves it out, but an empty body has a length, too (RFC 9110, 8.6).
         let is_empty = body.as_bytes().is_some_and(<[u8]>::is_empty);
@@ -114,7 +120,8 @@ impl Proxy {
             Err(error) => return Err(end_without_response(call, &error)),
         };
         let queue = queue_address(&parts.headers, caller).filter(|_| route.follows_addresses);
-        Ok(self.relay(response, &route.kind, call, queue).await)
+        let search = lent.map(LentKey::search);
+        Ok(self.relay(response, &route.kind, call, queue, search).await)
     }
 
     /// Reads the body of a call to its end, with the call's parameters. Any other body streams.
@@ -177,6 +184,7 @@ impl Proxy {
         kind: &RequestKind,
         call: Option<InFlightCall>,
         queue: Option<String>,
+        search: Option<KeySearch>,
     ) -> Response {
         let mut response = UpstreamResponse::new(response);
         let is_inspected = kind.has_inspected_response();
@@ -185,14 +193,23 @@ impl Proxy {
             response.status(),
             StatusCode::UNAUTHORIZED | StatusCode::PAYMENT_REQUIRED | StatusCode::FORBIDDEN
         );
-        if is_inspected || may_be_locked {
+        let is_checked =
+            search.is_some() && response.is_short_or_packed(self.limits.max_inspected_bytes);
+        if is_inspected || may_be_locked || is_checked {
             response.buffer(self.limits.max_inspected_bytes).await;
         }
         let observer = response.observe(kind, call, &self.recorder);
+        if search
+            .as_ref()
+            .is_some_and(|search| response.check(search).is_err())
+        {
+            return UpstreamError::key_returned().into_response();
+        }
         let queue = queue.filter(|_| is_inspected);
         response.into_response(
             queue.as_deref().map(|queue| (&self.fal.queue, queue)),
             observer,
+            search,
         )
     }
 }
@@ -203,7 +220,8 @@ async fn handle(
     Extension(caller): Extension<CallerConnection>,
     request: Request,
 ) -> Result<Response, UpstreamError> {
-    let route = proxy.route(&request)?;
+    let lent = request.extensions().get::<LentKey>().cloned();
+    let route = proxy.route(&request, lent.as_ref())?;
     if Addresses::is_nowhere(&route.url) {
         return Err(UpstreamError::nowhere());
     }
@@ -216,7 +234,7 @@ async fn handle(
     if upgrades.into_iter().any(is_realtime) {
         return Err(RouteError::Realtime.into());
     }
-    proxy.forward(request, route, caller).await
+    proxy.forward(request, route, lent.as_ref(), caller).await
 }
 
 /// Ends a call that got no response, and makes the caller's.

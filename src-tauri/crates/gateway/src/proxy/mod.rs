@@ -8,6 +8,7 @@ mod payload;
 mod response;
 mod rewrite;
 mod route;
+mod searched_body;
 mod upstream_error;
 
 pub(crate) use forward::Proxy;

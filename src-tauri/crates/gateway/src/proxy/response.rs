@@ -11,6 +11,8 @@ use reqwest::Url;
 
 use super::headers;
 use super::rewrite::rewrite;
+use super::searched_body::SearchedBody;
+use crate::access::{KeyFound, KeySearch};
 use crate::input::unpacked;
 use crate::metering::{
     CallRecorder, Download, InFlightCall, ObservedResponse, RequestKind, StreamObserver, observe,
@@ -64,6 +66,27 @@ impl UpstreamResponse {
         unpacked(body, self.inner.headers())
     }
 
+    /// Tells whether the body has to be buffered to be searched: it is short, or packed.
+    pub(super) fn is_short_or_packed(&self, max_bytes: usize) -> bool {
+        let is_short = |length| usize::try_from(length).is_ok_and(|length| length <= max_bytes);
+        self.is_packed() || self.inner.content_length().is_some_and(is_short)
+    }
+
+    fn is_packed(&self) -> bool {
+        let encoding = self.inner.headers().get(CONTENT_ENCODING);
+        encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    }
+
+    /// Returns `Err` if a key is in what was buffered or in a header, or cannot be looked for.
+    pub(super) fn check(&self, search: &KeySearch) -> Result<(), KeyFound> {
+        search.check_headers(self.inner.headers())?;
+        match self.whole() {
+            Some(body) => search.check(&body),
+            None if self.is_packed() => Err(KeyFound),
+            None => Ok(()),
+        }
+    }
+
     /// Records what the response says, and returns what its body will still say.
     pub(super) fn observe(
         &self,
@@ -81,11 +104,13 @@ impl UpstreamResponse {
     }
 
     /// Makes the caller's response. With `queue`, the addresses of a queued request below the first
-    /// address are turned to the second, if the body was buffered completely.
+    /// address are turned to the second, if the body was buffered completely. With `search`, the
+    /// body breaks off before a key.
     pub(super) fn into_response(
         mut self,
         queue: Option<(&Url, &str)>,
         observer: StreamObserver,
+        search: Option<KeySearch>,
     ) -> Response {
         let mut head = Response::new(());
         *head.status_mut() = self.inner.status();
@@ -98,6 +123,9 @@ impl UpstreamResponse {
             self.buffered = rewritten.into();
         }
         let body = Download::new(self.buffered, self.inner.into(), observer);
-        head.map(|()| Body::new(body))
+        match search {
+            Some(search) => head.map(|()| Body::new(SearchedBody::new(body, search))),
+            None => head.map(|()| Body::new(body)),
+        }
     }
 }

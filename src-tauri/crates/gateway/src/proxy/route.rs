@@ -22,6 +22,8 @@ pub(super) struct Route {
     pub(super) url: Url,
     /// Kind of the request.
     pub(super) kind: RequestKind,
+    /// App that the request is for, `owner/name`. `None` for fal's own.
+    pub(super) app: Option<String>,
     /// The caller follows the addresses in fal's response, so they must lead through the gateway.
     pub(super) follows_addresses: bool,
 }
@@ -101,14 +103,23 @@ pub(super) fn route(head: Head<'_>, fal: &Addresses) -> Result<Route, RouteError
         by_path(head, fal)?
     };
     let kind = kind(host, head, &path)?;
+    let app = (host != FalHost::Rest).then(|| app(&path));
     let mut url = base;
     url.set_path(&format!("{}{path}", url.path()));
     url.set_query(query.as_deref());
     Ok(Route {
         url,
         kind,
+        app,
         follows_addresses: !is_proxy,
     })
+}
+
+/// Returns the app, `owner/name`, that a path in its one form begins with.
+fn app(path: &str) -> String {
+    let begin: Vec<&str> = path.split('/').take(2).collect();
+    let begin = begin.join("/");
+    endpoint(&begin).unwrap_or(begin)
 }
 
 /// Address at fal in its parts.

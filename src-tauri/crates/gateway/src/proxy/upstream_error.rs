@@ -39,6 +39,16 @@ impl UpstreamError {
         Self::before_fal(StatusCode::BAD_GATEWAY, say!("gateway-nowhere"))
     }
 
+    /// Makes the error of a page's request to an app that the run key is not lent to.
+    pub(super) fn not_lent() -> Self {
+        Self::before_fal(StatusCode::UNAUTHORIZED, say!("gateway-not-lent"))
+    }
+
+    /// Makes the error of an answer that contains the lent key.
+    pub(super) fn key_returned() -> Self {
+        Self::maybe_at_fal(StatusCode::BAD_GATEWAY, say!("gateway-key-returned"))
+    }
+
     /// Makes the error of a request whose body is larger than the gateway takes.
     pub(super) fn too_large() -> Self {
         Self::before_fal(

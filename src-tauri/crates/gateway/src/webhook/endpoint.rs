@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::any;
@@ -11,9 +12,10 @@ use chrono::{DateTime, Utc};
 use fal_budget_app::clock;
 use fal_budget_domain::gateway::call::Outcome;
 use fal_budget_i18n::say;
+use http_body_util::BodyExt;
 use hyper::{Method, StatusCode};
 use reqwest::{Client, Url};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use super::fal_keys::FalKeys;
@@ -22,7 +24,7 @@ use super::signature::{self, WebhookSignature};
 use crate::error::GatewayError;
 use crate::journal::CurrentLedger;
 use crate::metering::CallRecorder;
-use crate::server::{ApiError, ServerLimits, accepted, read_whole};
+use crate::server::{ApiError, accepted};
 
 /// Path of the endpoint.
 const PATH: &str = "/api/webhooks/fal";
@@ -30,6 +32,11 @@ const PATH: &str = "/api/webhooks/fal";
 const MAX_BODY: usize = 8 << 20;
 /// Time in which a message has to be here whole.
 const MAX_READING: Duration = Duration::from_secs(5);
+/// Bytes that each message may have by itself. The usual ones are shorter.
+const OWN_ROOM: usize = 64 << 10;
+/// Bytes that all messages together may have beyond that while they come and are verified, in units
+/// of [`OWN_ROOM`].
+const SHARED_ROOM: usize = (32 << 20) / OWN_ROOM;
 /// Number of messages that are verified at a time.
 const SLOTS: usize = 4;
 
@@ -40,7 +47,7 @@ pub(crate) struct Webhook {
     inbox: Arc<Inbox>,
     keys: FalKeys,
     slots: Semaphore,
-    limits: ServerLimits,
+    room: Semaphore,
 }
 
 impl Webhook {
@@ -51,7 +58,6 @@ impl Webhook {
         recorder: CallRecorder,
         client: Client,
         rest: Url,
-        limits: ServerLimits,
     ) -> Self {
         Self {
             ledger,
@@ -59,7 +65,7 @@ impl Webhook {
             inbox: Arc::default(),
             keys: FalKeys::new(client, rest),
             slots: Semaphore::new(SLOTS),
-            limits,
+            room: Semaphore::new(SHARED_ROOM),
         }
     }
 
@@ -115,11 +121,8 @@ async fn receive(
     let now = clock::now();
     let signature = WebhookSignature::read(request.headers(), now).ok_or_else(unsigned)?;
     // Anyone can send through the tunnel. Whoever sends slowly holds no seat that fal needs.
-    let reading = read_whole(request.into_body(), MAX_BODY, webhook.limits.stall_timeout);
-    let body = timeout(MAX_READING, reading)
-        .await
-        .map_err(|_| ApiError::too_large())?
-        .map_err(|_| ApiError::too_large())?;
+    let reading = timeout(MAX_READING, read(request.into_body(), &webhook.room));
+    let (body, _room) = reading.await.map_err(|_| ApiError::too_large())??;
     let _slot = webhook
         .slots
         .acquire()
@@ -135,6 +138,36 @@ async fn receive(
         return Ok(accepted(&say!("webhook-told-before")));
     }
     webhook.complete(signature, outcome, now).await
+}
+
+/// Reads the body of a message, and takes the room for it. `Err` when it is too long, breaks off, or
+/// there is no room: whoever sends much keeps no short message out.
+async fn read(
+    mut body: Body,
+    room: &Semaphore,
+) -> Result<(Vec<u8>, Option<SemaphorePermit<'_>>), ApiError> {
+    let mut whole = Vec::new();
+    let mut taken: Option<SemaphorePermit<'_>> = None;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| ApiError::too_large())?;
+        let Ok(part) = frame.into_data() else {
+            continue;
+        };
+        whole.extend_from_slice(&part);
+        if whole.len() > MAX_BODY {
+            return Err(ApiError::too_large());
+        }
+        let has = taken.as_ref().map_or(0, SemaphorePermit::num_permits);
+        let more = whole.len().saturating_sub(OWN_ROOM).div_ceil(OWN_ROOM) - has;
+        let more = u32::try_from(more).unwrap_or(u32::MAX);
+        let more = room.try_acquire_many(more);
+        let more = more.map_err(|_| ApiError::busy(say!("webhook-busy")))?;
+        match &mut taken {
+            Some(taken) => taken.merge(more),
+            None => taken = Some(more),
+        }
+    }
+    Ok((whole, taken))
 }
 
 /// Makes the response to a message that fal has not signed, or not now.

@@ -85,6 +85,19 @@ pub fn find(endpoint: &str) -> Option<&'static Tariff> {
         .map(|(_, tariff)| tariff)
 }
 
+/// Returns `true` if a tariff is of a model of this owner: fal.ai lists it.
+#[must_use]
+pub fn has_owner(owner: &str) -> bool {
+    let is_of = |model: &String| {
+        model
+            .split_once('/')
+            .is_some_and(|(known, _)| known == owner)
+    };
+    FILE.tariff
+        .iter()
+        .any(|tariff| tariff.models.iter().any(is_of))
+}
+
 /// Returns all tariffs.
 #[must_use]
 pub fn all() -> &'static [Tariff] {
