@@ -15,11 +15,10 @@ use chrono::{DateTime, Utc};
 use fal_budget_app::requests::{self, MapColumns};
 use fal_budget_domain as domain;
 use fal_budget_domain::jobs::Basis;
-use fal_budget_domain::jobs::imported::RowResult;
+use fal_budget_domain::jobs::imported::{NoJob, RowResult};
 use fal_budget_domain::money::Money;
 use fal_budget_i18n::Localize;
-use fal_budget_transfer::import::TimeCustoms;
-use fal_budget_transfer::import::{JobFile, Mapping};
+use fal_budget_transfer::import::{Customs, JobFile, Mapping};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -345,7 +344,7 @@ proptest! {
             mapping = mapping.with(field, Some(column));
         }
         let mut last = 0;
-        let _ = source.rows(&mapping, TimeCustoms::default(), (now(), &paris()), |_, found: RowResult| {
+        let _ = source.rows(&mapping, &Customs::default(), (now(), &paris()), |_, found: RowResult| {
             let number = match &found {
                 Ok(row) => {
                     assert!(row.at <= now() && row.what.cost.is_none_or(|cost| cost >= Money::ZERO || row.what.basis == Basis::Billed));
@@ -353,7 +352,8 @@ proptest! {
                     assert!(row.what.quantity >= Decimal::ZERO);
                     row.number
                 }
-                Err(refusal) => {
+                Err(NoJob::Charge(charge)) => charge.number,
+                Err(NoJob::Rejected(refusal)) => {
                     assert!(!refusal.localized().is_empty() && refusal.localized().chars().count() < 400);
                     refusal.number
                 }

@@ -1,0 +1,220 @@
+//! The header of a column: its name, and the unit that stands beside it.
+
+use fal_budget_domain::money::amount;
+use fal_budget_domain::money::currency::Currency;
+
+use super::mapping::is_ordinal;
+use crate::columns::Zone;
+
+/// Header, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    /// Name in small letters, without accents and whatever stands between words.
+    name: String,
+    unit: Option<String>,
+}
+
+/// Currency that a header names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum HeaderCurrency {
+    /// Dollars or euros.
+    Known(Currency),
+    /// Another unit, by its words.
+    Other(String),
+}
+
+/// Codes of currencies that are neither dollars nor euros and stand behind names without brackets.
+const OTHERS: [&str; 24] = [
+    "gbp", "chf", "jpy", "cny", "rmb", "cad", "aud", "nzd", "sek", "nok", "dkk", "pln", "czk",
+    "inr", "brl", "mxn", "krw", "sgd", "hkd", "try", "zar", "ils", "cents", "cent",
+];
+
+/// Words beside amounts that are no unit.
+const HARMLESS: [&str; 14] = [
+    "total",
+    "billed",
+    "net",
+    "gross",
+    "ht",
+    "ttc",
+    "excl. tax",
+    "incl. tax",
+    "excl. vat",
+    "incl. vat",
+    "estimated",
+    "estimate",
+    "actual",
+    "per unit",
+];
+
+impl Header {
+    /// Takes a header apart: `Cost (USD)`, `Coût [€]`, `Amount USD`, `cost_eur`, `$ amount`.
+    pub(super) fn of(text: &str) -> Self {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (open, close) in [('(', ')'), ('[', ']')] {
+            let inner = text
+                .strip_suffix(close)
+                .and_then(|rest| rest.rsplit_once(open));
+            if let Some((name, unit)) = inner.filter(|(_, unit)| !is_ordinal(unit)) {
+                let rest = Self::of(name);
+                let unit = unit.trim().to_owned();
+                return Self {
+                    unit: Some(unit),
+                    name: rest.name,
+                };
+            }
+        }
+        let is_between = |c: char| matches!(c, ' ' | '_' | '-' | ',' | ':');
+        let is_unit = |word: &str| {
+            amount::currency(word).is_some()
+                || OTHERS.contains(&word.to_lowercase().as_str())
+                || word.chars().any(|c| matches!(c, '£' | '¥' | '₹'))
+        };
+        let with_unit = |name: &str, unit: &str| Self {
+            name: plain(name),
+            unit: Some(unit.to_owned()),
+        };
+        if let Some((name, unit)) = text
+            .rsplit_once(is_between)
+            .filter(|(_, unit)| is_unit(unit))
+        {
+            // `montant en euros`, `amount in USD`, `amount in US $`.
+            let name = name.trim_end_matches(is_between);
+            let name = ["in", "en", "us", "US"]
+                .iter()
+                .find_map(|word| name.strip_suffix(word)?.strip_suffix(is_between))
+                .unwrap_or(name);
+            return with_unit(name.trim_end_matches(is_between), unit);
+        }
+        if let Some((unit, name)) = text
+            .split_once(is_between)
+            .filter(|(unit, _)| is_unit(unit))
+        {
+            return with_unit(name, unit);
+        }
+        for (end, unit) in [
+            ("Usd", "USD"),
+            ("USD", "USD"),
+            ("Eur", "EUR"),
+            ("EUR", "EUR"),
+        ] {
+            // `costUsd`.
+            if let Some(name) = text.strip_suffix(end).filter(|name| !name.is_empty()) {
+                return with_unit(name, unit);
+            }
+        }
+        let unit = is_unit(&text).then(|| text.clone());
+        Self {
+            name: plain(&text),
+            unit,
+        }
+    }
+
+    /// Tells whether this is a known name, whatever stands between its words.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        let letters = name.bytes().filter(|byte| *byte != b'_');
+        letters.eq(self.name.bytes())
+    }
+
+    /// Distance from the header that is taken first of several with one name.
+    pub(super) fn distance(&self) -> u8 {
+        match self.currency() {
+            None if self.unit.is_none() => 0,
+            None | Some(HeaderCurrency::Known(Currency::Usd)) => 1,
+            Some(HeaderCurrency::Known(Currency::Eur)) => 2,
+            Some(HeaderCurrency::Other(_)) => 3,
+        }
+    }
+
+    /// Currency of the amounts in the column. `None` if the header names none.
+    pub(super) fn currency(&self) -> Option<HeaderCurrency> {
+        let unit = self.unit.as_ref()?;
+        let lower = unit.to_lowercase();
+        if HARMLESS.contains(&lower.as_str()) {
+            return None;
+        }
+        // `$/image`, `USD per second`.
+        let first = unit.split('/').next().unwrap_or_default();
+        let first = first.split(" per ").next().unwrap_or_default();
+        Some(match amount::currency(first) {
+            Some(currency) => HeaderCurrency::Known(currency),
+            None => HeaderCurrency::Other(unit.clone()),
+        })
+    }
+
+    /// Zone of the times in the column, if the header names one.
+    pub(super) fn zone(&self) -> Option<Zone> {
+        Zone::parse(self.unit.as_ref()?).ok()
+    }
+}
+
+/// Returns a name as it is compared: small letters without accents, and nothing between words.
+fn plain(text: &str) -> String {
+    text.to_lowercase()
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '_' | ':' | '\''))
+        .map(|c| match c {
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'à' | 'â' => 'a',
+            'û' | 'ù' => 'u',
+            'ô' => 'o',
+            'î' | 'ï' => 'i',
+            'ç' => 'c',
+            c => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_unit_of_a_header_is_told_from_its_name() {
+        let known = |currency| Some(HeaderCurrency::Known(currency));
+        let other = |unit: &str| Some(HeaderCurrency::Other(unit.to_owned()));
+        for (header, name, currency) in [
+            ("Cost", "cost", None),
+            ("Cost (USD)", "cost", known(Currency::Usd)),
+            ("Amount (US$)", "amount", known(Currency::Usd)),
+            ("Amount (US $)", "amount", known(Currency::Usd)),
+            ("Coût (€)", "cout", known(Currency::Eur)),
+            ("Cost [EUR]", "cost", known(Currency::Eur)),
+            ("Cost\n(USD)", "cost", known(Currency::Usd)),
+            ("Amount USD", "amount", known(Currency::Usd)),
+            ("Amount in USD", "amount", known(Currency::Usd)),
+            ("Montant en euros", "montant", known(Currency::Eur)),
+            ("Amount, US $", "amount", known(Currency::Usd)),
+            ("cost_usd", "cost", known(Currency::Usd)),
+            ("cost-eur", "cost", known(Currency::Eur)),
+            ("costUsd", "cost", known(Currency::Usd)),
+            ("$ amount", "amount", known(Currency::Usd)),
+            ("EUR", "eur", known(Currency::Eur)),
+            ("Price ($/image)", "price", known(Currency::Usd)),
+            (
+                "Unit price (USD per second)",
+                "unitprice",
+                known(Currency::Usd),
+            ),
+            ("Cost (GBP)", "cost", other("GBP")),
+            ("Cost £", "cost", other("£")),
+            ("cost_cents", "cost", other("cents")),
+            ("Cost (excl. VAT)", "cost", None),
+            ("Cost (2)", "cost(2)", None),
+            ("Cost USD (2)", "costusd(2)", None),
+        ] {
+            let found = Header::of(header);
+            assert_eq!(
+                (found.name.as_str(), found.currency()),
+                (name, currency),
+                "{header}"
+            );
+        }
+        assert_eq!(
+            Header::of("Date (UTC)").zone().and_then(Zone::name),
+            Some("UTC".into())
+        );
+        assert_eq!(Header::of("Date (local)").zone(), Some(Zone::Here));
+        assert_eq!(Header::of("Date (jj/mm/aaaa)").zone(), None);
+    }
+}
