@@ -571,6 +571,10 @@ rows: Array<ImportRow>,
  */
 columns: Array<string>, 
 /**
+ * First values of each column.
+ */
+values: Array<string>, 
+/**
  * Fields that can be read, with their columns.
  */
 fields: Array<FieldView>, 
@@ -582,7 +586,11 @@ unread: string | null,
  * Sentences on how the file was read: its encoding, lines before its headers, and the zone of
  * its times. Empty if nothing had to be chosen.
  */
-notes: Array<string>, };
+notes: Array<string>, 
+/**
+ * Choices of how the file is read.
+ */
+choices: Array<ChoiceView>, };
 
 export type AccuracyView = { 
 /**
@@ -1433,15 +1441,19 @@ columns?: { [key in string]: string | null },
  */
 encoding?: string, 
 /**
- * Zone of times that name none: `UTC`, or an offset such as `+02:00`. By default this
- * computer's, or UTC where times would lie in the future.
+ * Zone of times that name none: `local`, `UTC`, an offset such as `+02:00`, or a name such as
+ * `Europe/Paris`. By default this computer's, or UTC where times would lie in the future.
  */
 zone?: string, 
 /**
  * Order of dates such as `04/05/2026`: `day-first` or `month-first`. By default as the file
  * shows it.
  */
-dates?: string, };
+dates?: string, 
+/**
+ * Meaning of what may be refunds: `take` or `leave`. By default the person is asked.
+ */
+refunds?: string, };
 
 export type ImportArgs = { 
 /**
@@ -1458,15 +1470,19 @@ columns?: { [key in string]: string | null },
  */
 encoding?: string, 
 /**
- * Zone of times that name none: `UTC`, or an offset such as `+02:00`. By default this
- * computer's, or UTC where times would lie in the future.
+ * Zone of times that name none: `local`, `UTC`, an offset such as `+02:00`, or a name such as
+ * `Europe/Paris`. By default this computer's, or UTC where times would lie in the future.
  */
 zone?: string, 
 /**
  * Order of dates such as `04/05/2026`: `day-first` or `month-first`. By default as the file
  * shows it.
  */
-dates?: string, };
+dates?: string, 
+/**
+ * Meaning of what may be refunds: `take` or `leave`. By default the person is asked.
+ */
+refunds?: string, };
 
 export type ImportWork = { 
 /**

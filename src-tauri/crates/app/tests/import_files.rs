@@ -206,7 +206,14 @@ async fn each_file_that_is_no_table_is_refused_for_its_own_reason() {
             b"[1,".to_vec(),
             "The JSON cannot be read at line 1, column 3: EOF while parsing a value.",
         ),
-        (b"[]".to_vec(), "There is nothing in this file."),
+        (
+            b"[]".to_vec(),
+            "The list in this file is empty: there is no job in it.",
+        ),
+        (
+            br#"{"billing_events": [], "has_more": false}"#.to_vec(),
+            "The list in this file is empty: there is no job in it.",
+        ),
         (
             long.into_bytes(),
             "Row 2 is longer than 16 MB: most likely a quote is opened there and never closed.",
@@ -288,7 +295,7 @@ async fn a_person_maps_the_columns_of_a_foreign_table() {
         ),
         (
             map(&[("when", Some("jour"))]),
-            "Nothing is read that is called when. Choose among timestamp, endpoint_id, cost_total, output_units, unit, unit_price, request_id, tag, note, basis, voided, cost_estimate_nano_usd.",
+            "Nothing is read that is called when. Choose among timestamp, endpoint_id, cost_total, output_units, unit, unit_price, request_id, tag, note, basis, voided, currency, charge_category, refund, cost_estimate_nano_usd.",
         ),
         (MapColumns::default(), "Say which column is when it ran."),
     ] {

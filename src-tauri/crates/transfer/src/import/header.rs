@@ -11,6 +11,8 @@ use crate::columns::Zone;
 pub(super) struct Header {
     /// Name in small letters, without accents and whatever stands between words.
     name: String,
+    /// The same with what may be a unit.
+    whole: String,
     unit: Option<String>,
 }
 
@@ -59,8 +61,9 @@ impl Header {
                 let rest = Self::of(name);
                 let unit = unit.trim().to_owned();
                 return Self {
-                    unit: Some(unit),
                     name: rest.name,
+                    whole: plain(&text),
+                    unit: Some(unit),
                 };
             }
         }
@@ -72,6 +75,7 @@ impl Header {
         };
         let with_unit = |name: &str, unit: &str| Self {
             name: plain(name),
+            whole: plain(&text),
             unit: Some(unit.to_owned()),
         };
         if let Some((name, unit)) = text
@@ -106,14 +110,15 @@ impl Header {
         let unit = is_unit(&text).then(|| text.clone());
         Self {
             name: plain(&text),
+            whole: plain(&text),
             unit,
         }
     }
 
     /// Tells whether this is a known name, whatever stands between its words.
     pub(super) fn is_called(&self, name: &str) -> bool {
-        let letters = name.bytes().filter(|byte| *byte != b'_');
-        letters.eq(self.name.bytes())
+        let letters = || name.bytes().filter(|byte| *byte != b'_');
+        letters().eq(self.name.bytes()) || letters().eq(self.whole.bytes())
     }
 
     /// Distance from the header that is taken first of several with one name.

@@ -187,6 +187,7 @@ mod tests {
             ("cost_eur", JobField::Cost),
             ("USD", JobField::Cost),
             ("Unit Price ($/image)", JobField::UnitPrice),
+            ("cost_estimate_nano_usd", JobField::CostNano),
             ("BillingCurrency", JobField::Currency),
             ("Devise", JobField::Currency),
             ("ChargeCategory", JobField::Category),
