@@ -126,18 +126,8 @@ async fn saved(
     to: &Path,
 ) -> Result<String, VerbError> {
     let moment = (clock::now(), clock::zone());
-    let rows = requests::save_refused(ledger, file, map, moment, to).await?;
-    let to = to.display().to_string();
-    let said = if rows == 0 {
-        say!("cli-import-none-refused", file = to)
-    } else {
-        say!(
-            "cli-import-saved",
-            rows = rows,
-            number = rows.to_string(),
-            file = to
-        )
-    };
+    let place = |_: &str| to.to_owned();
+    let said = requests::save_refused(ledger, file, map, moment, place).await?;
     Ok(format!("\n{said}"))
 }
 

@@ -309,6 +309,11 @@ import-refunds = { $rows ->
 }
 import-which-columns = Say which column is: { $fields }.
 import-not-read = Not read: { $columns }.
+import-saved = { $rows ->
+    [one] { $number } row that cannot be read is saved in { $file }. Mend it there and import that file.
+   *[other] { $number } rows that cannot be read are saved in { $file }. Mend them there and import that file.
+}
+import-none-refused = Every row can be read: nothing was saved.
 import-nothing = Nothing to import
 imported-nothing = Nothing was imported
 import-jobs = { $jobs ->
@@ -873,11 +878,6 @@ cli-import-dates = Order of dates such as 04/05/2026: day-first or month-first
 cli-import-refunds = What is below zero without a request, or in a column of refunds: take or leave
 cli-import-refused = Saves the rows that cannot be read to this file, to be mended and read again
 cli-import-waits = Waiting for somebody to write to { $file }. Ctrl+C ends this.
-cli-import-saved = { $rows ->
-    [one] { $number } row that cannot be read is saved in { $file }. Mend it there and import that file.
-   *[other] { $number } rows that cannot be read are saved in { $file }. Mend them there and import that file.
-}
-cli-import-none-refused = Every row can be read: { $file } was not written.
 cli-import-option = ({ $option } { $words })
 cli-import-encoding = Encoding of the file, where it is not told rightly by its content
 cli-import-all-refused = No row of this file is a job, so nothing was imported.
@@ -1508,6 +1508,8 @@ page-looking-again = Looking again…
 page-importing = Importing…
 page-import-stopped = Stopped. Nothing was stored.
 page-begin-again = { $reason } You can begin again.
+page-automatic = automatic
+page-save-refused = Save rows that cannot be read
 page-choose-column = choose…
 page-no-column = none
 page-row = Row { $row }

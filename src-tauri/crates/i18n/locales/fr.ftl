@@ -318,6 +318,11 @@ import-refunds = { $rows ->
 }
 import-which-columns = Indiquez les colonnes : { $fields }.
 import-not-read = Non lu : { $columns }.
+import-saved = { $rows ->
+    [one] { $number } ligne illisible est enregistrée dans { $file }. Corrigez-la et importez ce fichier.
+   *[other] { $number } lignes illisibles sont enregistrées dans { $file }. Corrigez-les et importez ce fichier.
+}
+import-none-refused = Toutes les lignes sont lisibles : rien n’a été enregistré.
 import-nothing = Rien à importer
 imported-nothing = Rien n’a été importé
 import-jobs = { $jobs ->
@@ -350,18 +355,18 @@ looked-unpriced = { $jobs ->
    *[other] { $number } d’entre elles sont sans coût.
 }
 looked-refunds = { $jobs ->
-    [one] { $number } d’entre eux est un remboursement de { $cost }.
-   *[other] { $number } d’entre eux sont des remboursements, { $cost } en tout.
+    [one] { $number } d’entre elles est un remboursement de { $cost }.
+   *[other] { $number } d’entre elles sont des remboursements, { $cost } en tout.
 }
 looked-euros = { $jobs ->
-    [one] { $number } d’entre eux est en euros, converti par votre taux.
-   *[other] { $number } d’entre eux sont en euros, convertis par votre taux.
+    [one] { $number } d’entre elles est en euros, convertie par votre taux.
+   *[other] { $number } d’entre elles sont en euros, converties par votre taux.
 }
 looked-rounded = { $amounts ->
     [one] { $number } montant a plus de neuf décimales et est arrondi au nano-dollar.
    *[other] { $number } montants ont plus de neuf décimales et sont arrondis au nano-dollar.
 }
-looked-charges = Laissés de côté, car ce ne sont pas des jobs : { $list }.
+looked-charges = Laissés de côté, car ce ne sont pas des tâches : { $list }.
 looked-charge = { $rows ->
     [one] { $kind } { $cost }
    *[other] { $kind } { $cost } ({ $number } lignes)
@@ -643,7 +648,7 @@ trouble-nothing-changed = { $trouble } Rien n’a été modifié.
 file-ending = Le nom du fichier doit se terminer par .csv ou .json, ce qui indique son format.
 file-unwritable = Le fichier n’a pas pu être écrit : { $reason }. Choisissez un autre emplacement, ou libérez de la place.
 import-empty = Ce fichier est vide.
-import-empty-list = La liste de ce fichier est vide : il n’y a aucun job.
+import-empty-list = La liste de ce fichier est vide : elle n’a aucune tâche.
 import-dates-unsaid = Dans { $date }, chacun des deux nombres peut être le jour. Dites ce qui vient d’abord : --dates day-first ou --dates month-first.
 import-cut-off = Le fichier compressé finit trop tôt : il a été coupé. Téléchargez-le ou copiez-le à nouveau.
 import-damaged = Le fichier compressé est abîmé et ne peut pas être décompressé. Téléchargez-le ou copiez-le à nouveau.
@@ -882,11 +887,6 @@ cli-import-dates = Ordre des dates comme 04/05/2026 : day-first ou month-first
 cli-import-refunds = Ce qui est négatif sans requête, ou dans une colonne de remboursements : take (pris) ou leave (laissé)
 cli-import-refused = Enregistre dans ce fichier les lignes qui ne peuvent pas être lues, pour les corriger et les relire
 cli-import-waits = Attend que quelqu’un écrive dans { $file }. Ctrl+C arrête.
-cli-import-saved = { $rows ->
-    [one] { $number } ligne illisible est enregistrée dans { $file }. Corrigez-la et importez ce fichier.
-   *[other] { $number } lignes illisibles sont enregistrées dans { $file }. Corrigez-les et importez ce fichier.
-}
-cli-import-none-refused = Toutes les lignes sont lisibles : { $file } n’a pas été écrit.
 cli-import-option = ({ $option } { $words })
 cli-import-encoding = Encodage du fichier, si son contenu ne le dit pas bien
 cli-import-all-refused = Aucune ligne de ce fichier n’est une tâche ; rien n’a donc été importé.
@@ -1517,6 +1517,8 @@ page-looking-again = Nouvelle lecture…
 page-importing = Importation…
 page-import-stopped = Arrêté. Rien n’a été enregistré.
 page-begin-again = { $reason } Vous pouvez recommencer.
+page-automatic = automatique
+page-save-refused = Enregistrer les lignes illisibles
 page-choose-column = à choisir…
 page-no-column = aucune
 page-row = Ligne { $row }

@@ -1,5 +1,7 @@
 //! Sentences about an import.
 
+use std::path::Path;
+
 use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::jobs::imported::ChargeKind;
 use fal_budget_domain::money::currency::MoneyFormat;
@@ -74,6 +76,17 @@ where
     ];
     let sentences: Vec<String> = sentences.into_iter().flatten().collect();
     Ok(sentences.join(" "))
+}
+
+/// Says where the rows were saved that cannot be read.
+#[must_use]
+pub fn saved_rows(rows: u64, to: &Path) -> String {
+    say!(
+        "import-saved",
+        rows = rows,
+        number = grouped(rows.into()),
+        file = to.display().to_string()
+    )
 }
 
 /// Names the refunds among the new jobs.

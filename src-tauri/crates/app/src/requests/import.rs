@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::money::currency::MoneyFormat;
+use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
 use fal_budget_transfer::columns::{DayOrder, JobField, Zone};
 use fal_budget_transfer::import::{
@@ -14,7 +15,7 @@ use fal_budget_transfer::import::{
 use serde::Deserialize;
 
 use crate::view::{self, ImportView};
-use crate::{Error, InputError};
+use crate::{Error, InputError, format};
 
 /// Arguments of `preview_import` and `import_jobs`: changes to the mapping that the headers give.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -125,15 +126,15 @@ where
     Ok((change, view))
 }
 
-/// Writes the rows of a file that are refused to another file, to be mended and read again. Returns
-/// their number; where there are none, nothing is written.
+/// Writes the rows of a file that are refused to another file, to be mended and read again, and
+/// says so. `place` chooses that file by its ending. Where no row is refused, nothing is written.
 pub async fn save_refused<Z>(
     ledger: &Ledger,
     file: &Path,
     columns: &MapColumns,
     (now, zone): (DateTime<Utc>, Z),
-    to: &Path,
-) -> Result<u64, Error>
+    place: impl FnOnce(&str) -> PathBuf,
+) -> Result<String, Error>
 where
     Z: TimeZone + Clone + Send + 'static,
     Z::Offset: Send,
@@ -142,10 +143,13 @@ where
     let preview = ledger
         .preview(&request, &mut |_| ControlFlow::Continue(()))
         .await?;
-    if preview.refused.count > 0 {
-        request.file.save_rows(&preview.refused_rows, to)?;
+    let rows = preview.refused.count;
+    if rows == 0 {
+        return Ok(say!("import-none-refused"));
     }
-    Ok(preview.refused.count)
+    let to = place(request.file.ending());
+    request.file.save_rows(&preview.refused_rows, &to)?;
+    Ok(format::saved_rows(rows, &to))
 }
 
 /// Reads a file whose questions are answered. A caller without a preview gets an error where the

@@ -328,6 +328,15 @@ impl JobFile {
         }
     }
 
+    /// Ending of a file of its rows.
+    #[must_use]
+    pub const fn ending(&self) -> &'static str {
+        match self.format {
+            FileFormat::Csv { .. } => "csv",
+            FileFormat::Json { .. } => "jsonl",
+        }
+    }
+
     /// Writes the rows of these numbers as they are to a file of their own, to be mended and read
     /// again: a table with its headers, or an object a line.
     pub fn save_rows(&self, rows: &RowSet, to: &Path) -> Result<(), ImportError> {

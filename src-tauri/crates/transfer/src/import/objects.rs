@@ -176,12 +176,14 @@ fn walk_lines(
         let read = progress.row_ends();
         // As a whole first: half a line is no row.
         let mut is_stopped = false;
-        let taken = serde_json::from_slice::<Value>(line).and_then(|value| {
+        let values = serde_json::Deserializer::from_slice(line).into_iter::<Value>();
+        let taken = values.collect::<Result<Vec<_>, _>>().and_then(|values| {
             let mut one = |value| {
                 is_stopped = visit(read, Found::Value(value)).is_break();
                 is_stopped
             };
-            Top(&mut one).deserialize(value)
+            let mut values = values.into_iter();
+            values.try_for_each(|value| Top(&mut one).deserialize(value))
         });
         if let Err(error) = taken.as_ref()
             && !is_stopped
