@@ -66,7 +66,7 @@ pub(crate) async fn import(ledger: &Ledger, options: ImportArgs) -> Result<Strin
     let name = options.file.as_path();
     let waits = || print_beside(&say!("cli-import-waits", file = name.display().to_string()));
     let spooled = Spooled::take(name, waits).map_err(Error::from)?;
-    let file = spooled.path();
+    let (file, to) = (spooled.path(), options.refused.as_deref());
     let map = MapColumns {
         columns: options.map.into_iter().collect(),
         encoding: options.encoding,
@@ -79,20 +79,14 @@ pub(crate) async fn import(ledger: &Ledger, options: ImportArgs) -> Result<Strin
     let mut watch = |_| ControlFlow::Continue(());
     if consent != Consent::Given {
         let seen = requests::preview_import(ledger, file, &map, moment, &mut watch).await?;
+        if consent == Consent::Look {
+            let lines = preview(&seen) + &columns(&seen);
+            return with_saved(lines, ledger, (file, &map), to).await;
+        }
         // Nothing new: there is nothing to ask the person.
-        if consent == Consent::Look || seen.new + seen.settled == 0 {
-            let mut lines = preview(&seen);
-            if consent == Consent::Look {
-                lines.push_str(&columns(&seen));
-            }
-            if let Some(to) = &options.refused {
-                lines.push_str(&saved(ledger, (file, &map), to).await?);
-            }
-            if consent != Consent::Look && all_refused(&seen) {
-                print(&lines);
-                return Err(VerbError::AllRefused);
-            }
-            return Ok(lines);
+        if seen.new + seen.settled == 0 {
+            let lines = with_saved(preview(&seen), ledger, (file, &map), to).await?;
+            return unless_all_refused(&seen, lines);
         }
         // Beside the question, so that standard output has the result alone.
         print_beside(&preview(&seen));
@@ -101,14 +95,8 @@ pub(crate) async fn import(ledger: &Ledger, options: ImportArgs) -> Result<Strin
         }
     }
     let (change, seen) = requests::import_jobs(ledger, file, &map, moment, &mut watch).await?;
-    let mut lines = preview(&seen);
-    if let Some(to) = &options.refused {
-        lines.push_str(&saved(ledger, (file, &map), to).await?);
-    }
-    if all_refused(&seen) {
-        print(&lines);
-        return Err(VerbError::AllRefused);
-    }
+    let lines = with_saved(preview(&seen), ledger, (file, &map), to).await?;
+    let lines = unless_all_refused(&seen, lines)?;
     let done = if change.is_some() {
         say!("cli-imported")
     } else if seen.settled > 0 {
@@ -119,16 +107,27 @@ pub(crate) async fn import(ledger: &Ledger, options: ImportArgs) -> Result<Strin
     Ok(format!("{lines}\n{done}"))
 }
 
-/// Saves the rows that are refused, and says so on a line of its own.
-async fn saved(
+/// Adds a line to others: where the rows are saved that are refused, if they are to be.
+async fn with_saved(
+    lines: String,
     ledger: &Ledger,
     (file, map): (&Path, &MapColumns),
-    to: &Path,
+    to: Option<&Path>,
 ) -> Result<String, VerbError> {
+    let Some(to) = to else { return Ok(lines) };
     let moment = (clock::now(), clock::zone());
     let place = |_: &str| to.to_owned();
     let said = requests::save_refused(ledger, file, map, moment, place).await?;
-    Ok(format!("\n{said}"))
+    Ok(format!("{lines}\n{said}"))
+}
+
+/// Returns the lines, unless nothing of the file is a job: then they are printed, and the verb fails.
+fn unless_all_refused(seen: &ImportView, lines: String) -> Result<String, VerbError> {
+    if seen.refused > 0 && seen.new == 0 && seen.known == 0 {
+        print(&lines);
+        return Err(VerbError::AllRefused);
+    }
+    Ok(lines)
 }
 
 /// Shows the columns of a file with their first values, a line for each.
@@ -142,11 +141,6 @@ fn columns(seen: &ImportView) -> String {
         format!("\n  {column}{field}: {values}")
     };
     seen.columns.iter().zip(&seen.values).map(line).collect()
-}
-
-/// Tells whether nothing of a file is a job.
-const fn all_refused(seen: &ImportView) -> bool {
-    seen.refused > 0 && seen.new == 0 && seen.known == 0
 }
 
 /// Asks the person at the terminal. Without a terminal nobody agrees.

@@ -1,8 +1,10 @@
 //! Kinds of files that people have: what is a job, in which currency, and what is asked.
 #![allow(
+    clippy::too_many_lines,
+    clippy::type_complexity,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test fails by panicking"
+    reason = "a test is a table, and fails by panicking"
 )]
 
 mod support;
@@ -174,8 +176,7 @@ async fn amounts_of_many_decimals_are_rounded_and_counted() {
         (';', "0,0250000000000000000000", 25_000_000, false),
         ('|', "0.5", 500_000_000, false),
     ] {
-        let text = format!("Date,Model,Cost\n2026-11-20,fal-ai/flux/dev,COST\n");
-        let text = text
+        let text = "Date,Model,Cost\n2026-11-20,fal-ai/flux/dev,COST\n"
             .replace(',', &separator.to_string())
             .replace("COST", cost);
         let (fixture, seen) = imported(&text, &MapColumns::default(), false).await;
@@ -369,7 +370,7 @@ async fn day_or_month_is_asked_once_for_a_file() {
             "{dates:?}"
         );
         let file = fixture.file("jobs", &text);
-        for (order, day) in [("day-first", "2026-04-0"), ("mdy", "2026-0")] {
+        for order in ["day-first", "month-first", "dmy", "mdy"] {
             let map = MapColumns {
                 dates: Some(order.to_owned()),
                 ..MapColumns::default()
@@ -377,7 +378,7 @@ async fn day_or_month_is_asked_once_for_a_file() {
             let moment = (now(), paris());
             let ledger = &fixture.test.ledger;
             let seen = requests::preview_import(ledger, &file, &map, moment, &mut go_on).await;
-            assert_eq!(seen.unwrap().new, 2, "{dates:?} {order} {day}");
+            assert_eq!(seen.unwrap().new, 2, "{dates:?} {order}");
         }
         let map = MapColumns::default();
         let moment = (now(), paris());
@@ -470,7 +471,7 @@ async fn refused_rows_are_saved_mended_and_read_again() {
         ),
         (
             format!("{}\n{{oops}}\n{}\n", json_line("a", "0.5"), json_line("b", "\"x\"")),
-            format!("{{oops}}\n{}\n", json_line("b", "\"x\"").replace(':', ":")),
+            format!("{{oops}}\n{}\n", json_line("b", "\"x\"")),
             "\"x\"",
             "0.5",
         ),

@@ -553,6 +553,16 @@ mod tests {
             ("10.--", "10"),
             ("10.\u{2014}", "10"),
             ("$10.--", "10"),
+            ("-0", "0"),
+            ("(0.00)", "0"),
+        ] {
+            assert_eq!(balance(typed).as_deref(), Ok(expected), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_currency_may_be_named_by_its_sign_and_its_word() {
+        for (typed, expected) in [
             ("USD $10.50", "10.5"),
             ("USD$10.50", "10.5"),
             ("$ USD 10.50", "10.5"),
@@ -569,8 +579,6 @@ mod tests {
             ("EUR €10", "10"),
             ("10 € EUR", "10"),
             ("\u{fe69}5", "5"),
-            ("-0", "0"),
-            ("(0.00)", "0"),
         ] {
             assert_eq!(balance(typed).as_deref(), Ok(expected), "{typed:?}");
         }

@@ -177,10 +177,9 @@ pub(super) fn offset(text: &str) -> Option<FixedOffset> {
     };
     let (hours, minutes) = match digits.split_once(':') {
         Some((hours, minutes)) if minutes.len() == 2 && hours.len() <= 2 => (hours, minutes),
-        Some(_) => return None,
         None if digits.len() == 4 => digits.split_at_checked(2)?,
         None if digits.len() <= 2 => (digits, "0"),
-        None => return None,
+        _ => return None,
     };
     let is_of_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if !is_of_digits(hours) || !is_of_digits(minutes) {

@@ -83,7 +83,7 @@ impl TimeSurvey {
 
     /// Chooses this computer's zone unless times would lie in the future by it that do not in UTC,
     /// and the order of day and month that the file shows without a contradiction.
-    pub(super) fn customs(self, chosen: Customs, now: DateTime<Utc>) -> Customs {
+    pub(super) fn customs(self, chosen: &Customs, now: DateTime<Utc>) -> Customs {
         let needs_utc = self
             .latest
             .is_some_and(|(here, in_utc)| here > now && in_utc <= now);
@@ -97,7 +97,7 @@ impl TimeSurvey {
             order: chosen.order.or(shown),
             has_local: self.has_local,
             doubtful: self.doubtful,
-            ..chosen
+            ..chosen.clone()
         }
     }
 }

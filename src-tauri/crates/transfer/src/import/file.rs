@@ -282,7 +282,7 @@ impl JobFile {
         let column = mapping.column(JobField::Time);
         let of_header = column.and_then(|column| Header::of(column).zone());
         chosen.zone = chosen.zone.or(of_header);
-        Ok(survey.into_inner().customs(chosen, now))
+        Ok(survey.into_inner().customs(&chosen, now))
     }
 
     /// Walks the rows. `visit` takes each with the number of bytes read so far, and can end the

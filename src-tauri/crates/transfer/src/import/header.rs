@@ -53,65 +53,17 @@ impl Header {
     /// Takes a header apart: `Cost (USD)`, `Coût [€]`, `Amount USD`, `cost_eur`, `$ amount`.
     pub(super) fn of(text: &str) -> Self {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        for (open, close) in [('(', ')'), ('[', ']')] {
-            let inner = text
-                .strip_suffix(close)
-                .and_then(|rest| rest.rsplit_once(open));
-            if let Some((name, unit)) = inner.filter(|(_, unit)| !is_ordinal(unit)) {
-                let rest = Self::of(name);
-                let unit = unit.trim().to_owned();
-                return Self {
-                    name: rest.name,
-                    whole: plain(&text),
-                    unit: Some(unit),
-                };
-            }
-        }
-        let is_between = |c: char| matches!(c, ' ' | '_' | '-' | ',' | ':');
-        let is_unit = |word: &str| {
-            amount::currency(word).is_some()
-                || OTHERS.contains(&word.to_lowercase().as_str())
-                || word.chars().any(|c| matches!(c, '£' | '¥' | '₹'))
+        let apart = in_brackets(&text)
+            .or_else(|| beside_words(&text))
+            .or_else(|| at_end_of_word(&text));
+        let (name, unit) = match apart {
+            Some((name, unit)) => (name, Some(unit)),
+            None => (text.as_str(), Some(text.as_str()).filter(|it| is_unit(it))),
         };
-        let with_unit = |name: &str, unit: &str| Self {
+        Self {
             name: plain(name),
             whole: plain(&text),
-            unit: Some(unit.to_owned()),
-        };
-        if let Some((name, unit)) = text
-            .rsplit_once(is_between)
-            .filter(|(_, unit)| is_unit(unit))
-        {
-            // `montant en euros`, `amount in USD`, `amount in US $`.
-            let name = name.trim_end_matches(is_between);
-            let name = ["in", "en", "us", "US"]
-                .iter()
-                .find_map(|word| name.strip_suffix(word)?.strip_suffix(is_between))
-                .unwrap_or(name);
-            return with_unit(name.trim_end_matches(is_between), unit);
-        }
-        if let Some((unit, name)) = text
-            .split_once(is_between)
-            .filter(|(unit, _)| is_unit(unit))
-        {
-            return with_unit(name, unit);
-        }
-        for (end, unit) in [
-            ("Usd", "USD"),
-            ("USD", "USD"),
-            ("Eur", "EUR"),
-            ("EUR", "EUR"),
-        ] {
-            // `costUsd`.
-            if let Some(name) = text.strip_suffix(end).filter(|name| !name.is_empty()) {
-                return with_unit(name, unit);
-            }
-        }
-        let unit = is_unit(&text).then(|| text.clone());
-        Self {
-            name: plain(&text),
-            whole: plain(&text),
-            unit,
+            unit: unit.map(str::to_owned),
         }
     }
 
@@ -151,6 +103,45 @@ impl Header {
     pub(super) fn zone(&self) -> Option<Zone> {
         Zone::parse(self.unit.as_ref()?).ok()
     }
+}
+
+/// Finds a unit in brackets. What stands before it may have one too, in the same words.
+fn in_brackets(text: &str) -> Option<(&str, &str)> {
+    [('(', ')'), ('[', ']')].iter().find_map(|(open, close)| {
+        let (name, unit) = text.strip_suffix(*close)?.rsplit_once(*open)?;
+        let name = name.trim_end();
+        let name = beside_words(name).map_or(name, |(name, _)| name);
+        (!is_ordinal(unit)).then_some((name, unit.trim()))
+    })
+}
+
+/// Finds a unit that is the last or the first word.
+fn beside_words(text: &str) -> Option<(&str, &str)> {
+    let is_between = |c: char| matches!(c, ' ' | '_' | '-' | ',' | ':');
+    if let Some((name, unit)) = text.rsplit_once(is_between).filter(|it| is_unit(it.1)) {
+        // `montant en euros`, `amount in USD`, `amount in US $`.
+        let whole = name.trim_end_matches(is_between);
+        let without = |word: &str| whole.strip_suffix(word)?.strip_suffix(is_between);
+        let name = ["in", "en", "us", "US"].into_iter().find_map(without);
+        let name = name.unwrap_or(whole);
+        return Some((name.trim_end_matches(is_between), unit));
+    }
+    let (unit, name) = text.split_once(is_between).filter(|it| is_unit(it.0))?;
+    Some((name, unit))
+}
+
+/// Finds a unit like that of `costUsd`.
+fn at_end_of_word(text: &str) -> Option<(&str, &str)> {
+    ["Usd", "USD", "Eur", "EUR"].iter().find_map(|unit| {
+        let name = text.strip_suffix(unit)?;
+        (!name.is_empty()).then_some((name, *unit))
+    })
+}
+
+fn is_unit(word: &str) -> bool {
+    amount::currency(word).is_some()
+        || OTHERS.contains(&word.to_lowercase().as_str())
+        || word.chars().any(|c| matches!(c, '£' | '¥' | '₹'))
 }
 
 /// Returns a name as it is compared: small letters without accents, and nothing between words.

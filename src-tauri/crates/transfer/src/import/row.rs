@@ -212,16 +212,7 @@ impl<'a> RowReader<'a> {
         let at = draft.at.ok_or_else(|| missing(JobField::Time))?;
         let subject = draft.subject.take();
         let subject = subject.ok_or_else(|| missing(JobField::Model))?;
-        let unit_price = self.dollars(JobField::UnitPrice, draft.unit_price, draft.currency)?;
-        let whole = self.dollars(JobField::Cost, draft.cost, draft.currency)?;
-        let back = self.given_back(&draft)?;
-        let rounded = [unit_price, whole, back].into_iter().flatten();
-        let (rounded, is_of_euros) = rounded.fold((0, false), |(rounded, is_of_euros), dollars| {
-            (
-                rounded + u8::from(dollars.is_rounded),
-                is_of_euros | dollars.is_of_euros,
-            )
-        });
+        let amounts = self.amounts(&draft)?;
         // Taken apart by name: a value that is read but not used does not compile.
         let RowDraft {
             at: _,
@@ -238,27 +229,20 @@ impl<'a> RowReader<'a> {
             label,
             is_voided,
         } = draft;
-        let unit_price = unit_price.map(|price| price.amount);
+        let unit_price = amounts.unit_price.map(|price| price.amount);
         let (cost, basis) = Costs {
-            whole: whole.map(|cost| cost.amount),
-            back: back.map(|back| back.amount),
+            whole: amounts.whole.map(|cost| cost.amount),
+            back: amounts.back.map(|back| back.amount),
             basis,
             has_request: request.is_some(),
             quantity,
             unit_price,
         }
         .judge(self.customs.refunds)?;
-        let is_refund = cost.is_some_and(|cost| cost < Money::ZERO);
-        let is_below_zero = |quantity| quantity < Decimal::ZERO;
-        if quantity.is_some_and(is_below_zero) && !is_refund {
-            let reason = AmountError::Negative.to_message();
-            return Err(CellError::new(JobField::Quantity, reason));
-        }
         let what = NewJob {
             unit: unit.unwrap_or_else(|| usual_unit(&subject)),
             subject,
-            // What fal takes back counts nothing.
-            quantity: quantity.unwrap_or_default().max(Decimal::ZERO),
+            quantity: counted(quantity.unwrap_or_default(), cost)?,
             unit_price,
             cost,
             basis,
@@ -272,8 +256,16 @@ impl<'a> RowReader<'a> {
             request,
             what,
             is_voided,
-            rounded,
-            is_of_euros,
+            rounded: amounts.count(|dollars| dollars.is_rounded),
+            is_of_euros: amounts.count(|dollars| dollars.is_of_euros) > 0,
+        })
+    }
+
+    fn amounts(&self, draft: &RowDraft) -> Result<Amounts, CellError> {
+        Ok(Amounts {
+            unit_price: self.dollars(JobField::UnitPrice, draft.unit_price, draft.currency)?,
+            whole: self.dollars(JobField::Cost, draft.cost, draft.currency)?,
+            back: self.given_back(draft)?,
         })
     }
 
@@ -298,6 +290,33 @@ impl<'a> RowReader<'a> {
             }),
             Some(_) => Ok(Some(back)),
         }
+    }
+}
+
+/// Returns the quantity of a job. Only that of a refund may be below zero, and counts nothing.
+fn counted(quantity: Decimal, cost: Option<Money>) -> Result<Decimal, CellError> {
+    let is_refund = cost.is_some_and(|cost| cost < Money::ZERO);
+    if quantity < Decimal::ZERO && !is_refund {
+        let reason = AmountError::Negative.to_message();
+        return Err(CellError::new(JobField::Quantity, reason));
+    }
+    Ok(quantity.max(Decimal::ZERO))
+}
+
+/// Amounts of a row.
+struct Amounts {
+    unit_price: Option<Dollars>,
+    whole: Option<Dollars>,
+    back: Option<Dollars>,
+}
+
+impl Amounts {
+    fn count(&self, of: impl Fn(&Dollars) -> bool) -> u8 {
+        let all = [self.unit_price, self.whole, self.back];
+        all.iter()
+            .flatten()
+            .map(|dollars| u8::from(of(dollars)))
+            .sum()
     }
 }
 
