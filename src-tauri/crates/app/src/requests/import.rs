@@ -54,14 +54,9 @@ impl MapColumns {
     fn customs(&self, display: MoneyFormat) -> Result<Customs, Error> {
         let zone = self.zone.as_deref().filter(|word| !word.trim().is_empty());
         let zone = zone.map(Zone::parse).transpose();
-        let order = |word: &str| match word {
-            "day-first" | "dmy" => Some(DayOrder::DayFirst),
-            "month-first" | "mdy" => Some(DayOrder::MonthFirst),
-            _ => None,
-        };
         Ok(Customs {
             zone: zone.map_err(ImportError::from)?,
-            order: choice(self.dates.as_deref(), order)?,
+            order: choice(self.dates.as_deref(), |word| word.parse::<DayOrder>().ok())?,
             refunds: choice(self.refunds.as_deref(), |word| word.parse().ok())?,
             euro_rate: display.rate.map(|rate| rate.per_dollar),
             ..Customs::default()
@@ -104,7 +99,7 @@ where
     } else {
         None
     };
-    Ok(view::import(&request, columns, preview.as_ref(), display)?)
+    Ok(view::import(&request, preview.as_ref(), display)?)
 }
 
 /// Imports the new rows of a file, all of them or nothing. Returns the change that undoes the
@@ -122,7 +117,7 @@ where
 {
     let (request, display) = answered(ledger, file, columns, (now, zone)).await?;
     let (change, preview) = ledger.import(&request, observer, request.now).await?;
-    let view = view::import(&request, columns, Some(&preview), display)?;
+    let view = view::import(&request, Some(&preview), display)?;
     Ok((change, view))
 }
 

@@ -6,14 +6,13 @@ use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_i18n::{Localize, say};
 use fal_budget_ledger::ImportPreview;
-use fal_budget_transfer::columns::{JobField, Zone};
-use fal_budget_transfer::import::{ImportRequest, Mapping, TextEncoding};
+use fal_budget_transfer::columns::{DayOrder, JobField, Zone};
+use fal_budget_transfer::import::{ImportRequest, Mapping, RefundChoice, TextEncoding};
 use serde::Serialize;
 use strum::VariantNames;
 
 use super::Amount;
 use crate::format;
-use crate::requests::MapColumns;
 
 /// Import preview, or the result of an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -67,7 +66,7 @@ pub struct ChoiceView {
     pub question: Option<String>,
     /// Words to choose from, each with its label. Empty for a field to type into.
     pub options: Vec<(&'static str, String)>,
-    /// Word that is chosen. Empty for the program's own choice.
+    /// Word that is chosen, by the person or by the file. Empty while none is.
     pub value: String,
 }
 
@@ -102,11 +101,10 @@ pub struct FieldView {
     pub column: Option<String>,
 }
 
-/// Builds the view of a file that is read as `chosen`. `preview` is `None` while the person must say
-/// which column or which date is meant.
+/// Builds the view of a file. `preview` is `None` while the person must say which column or which
+/// date is meant.
 pub fn import<Z: TimeZone>(
     request: &ImportRequest<Z>,
-    chosen: &MapColumns,
     preview: Option<&ImportPreview>,
     display: MoneyFormat,
 ) -> Result<ImportView, TooLarge>
@@ -117,7 +115,7 @@ where
     let moment = (request.now, &request.zone);
     let count = |of: fn(&ImportPreview) -> u64| preview.map_or(0, of);
     let new = count(|preview| preview.new.count);
-    let choices = choices(request, chosen, preview, display)?;
+    let choices = choices(request, preview, display)?;
     let text = match preview {
         Some(preview) => format::preview(preview, display, moment)?,
         None if mapping.missing().is_empty() => {
@@ -180,47 +178,50 @@ where
     [encoding, skipped, zone].into_iter().flatten().collect()
 }
 
+/// Word of a choice, or nothing while none is made.
+fn word(choice: Option<impl Into<&'static str>>) -> String {
+    choice.map_or("", Into::into).to_owned()
+}
+
 /// Lists the choices that make a difference for a file.
 fn choices<Z: TimeZone>(
     request: &ImportRequest<Z>,
-    chosen: &MapColumns,
     preview: Option<&ImportPreview>,
     display: MoneyFormat,
 ) -> Result<Vec<ChoiceView>, TooLarge> {
-    let word = |word: &Option<String>| word.clone().unwrap_or_default();
     let customs = &request.customs;
     let dates = customs.doubtful.as_ref().map(|date| ChoiceView {
         name: "dates",
         label: say!("choice-dates"),
         question: (customs.order.is_none()).then(|| say!("import-day-or-month", date = date)),
         options: vec![
-            ("day-first", say!("choice-day-first")),
-            ("month-first", say!("choice-month-first")),
+            (DayOrder::DayFirst.into(), say!("choice-day-first")),
+            (DayOrder::MonthFirst.into(), say!("choice-month-first")),
         ],
-        value: word(&chosen.dates),
+        value: word(customs.order),
     });
     let asked = preview.map_or((0, Money::ZERO), |preview| preview.asked_refunds);
     let question = match asked {
         (0, _) => None,
         (rows, sum) => Some(format::asked_refunds(rows, sum, display)?),
     };
-    let is_of_refunds = question.is_some() || chosen.refunds.is_some();
+    let is_of_refunds = question.is_some() || customs.refunds.is_some();
     let refunds = is_of_refunds.then(|| ChoiceView {
         name: "refunds",
         label: say!("choice-refunds"),
         question,
         options: vec![
-            ("take", say!("choice-take")),
-            ("leave", say!("choice-leave")),
+            (RefundChoice::Take.into(), say!("choice-take")),
+            (RefundChoice::Leave.into(), say!("choice-leave")),
         ],
-        value: word(&chosen.refunds),
+        value: word(customs.refunds),
     });
     let zone = customs.has_local.then(|| ChoiceView {
         name: "zone",
         label: say!("choice-zone"),
         question: None,
         options: Vec::new(),
-        value: word(&chosen.zone),
+        value: customs.zone.map(Zone::word).unwrap_or_default(),
     });
     let encoding: &str = request.file.encoding().into();
     let encoding = ChoiceView {

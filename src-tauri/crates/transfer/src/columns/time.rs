@@ -7,15 +7,18 @@ use fal_budget_domain::message::{Message, ToMessage};
 use fal_budget_domain::spending::day::{self, TimeError};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use strum::{EnumString, IntoStaticStr};
 
 use super::zone::{Zone, ZoneError, offset};
 
 /// Order of day and month where both are numbers: `04/05/2026`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 pub enum DayOrder {
     /// 4 May.
+    #[strum(to_string = "day-first", serialize = "dmy")]
     DayFirst,
     /// 5 April.
+    #[strum(to_string = "month-first", serialize = "mdy")]
     MonthFirst,
 }
 

@@ -146,6 +146,12 @@ impl Zone {
         }
     }
 
+    /// Word that is read as this zone.
+    #[must_use]
+    pub fn word(self) -> String {
+        self.name().unwrap_or_else(|| "local".to_owned())
+    }
+
     /// Returns the moment at which clocks of this zone show a time. `here` is this computer's zone.
     pub(super) fn moment<Z: TimeZone>(
         self,
@@ -216,7 +222,9 @@ mod tests {
             ("PST", Some("UTC-08:00")),
             ("local", None),
         ] {
-            assert_eq!(Zone::parse(text).unwrap().name().as_deref(), name, "{text}");
+            let zone = Zone::parse(text).unwrap();
+            assert_eq!(zone.name().as_deref(), name, "{text}");
+            assert_eq!(Zone::parse(&zone.word()), Ok(zone), "{text}");
         }
         for text in ["CST", "ist", "BST"] {
             assert_eq!(Zone::parse(text), Err(ZoneError::Doubtful(text.into())));

@@ -3,12 +3,12 @@
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use fal_budget_domain::spending::day;
 use rust_decimal::Decimal;
-use strum::{EnumString, VariantNames};
+use strum::{EnumString, IntoStaticStr};
 
 use crate::columns::{DayOrder, When, Zone, written};
 
 /// Meaning of amounts below zero that name no request, and of a column of refunds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, VariantNames)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum RefundChoice {
     /// They lower what was spent.
