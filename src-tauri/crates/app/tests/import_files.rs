@@ -314,6 +314,8 @@ fn nearly_right() -> impl Strategy<Value = Vec<u8>> {
         format!("\u{feff}{}", format!("{HEAD}\r\n{row}").replace(',', ";").replace("0.025", "0,025")),
         json!([{"request_id": "r", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-01T10:00:00Z", "cost_total": 0.1, "voided": false}, {"endpoint_id": null}]).to_string(),
         json!({"billing_events": [{"request_id": "r", "endpoint_id": "a/b", "timestamp": "2026-11-01T10:00:00Z", "cost_estimate_nano_usd": 25}], "next_cursor": null}).to_string(),
+        "{\"endpoint_id\": \"a/b\", \"timestamp\": \"2026-11-01T10:00:00Z\", \"cost\": -0.1, \"currency\": \"EUR\"}\n".repeat(4),
+        "ChargeCategory|BillingCurrency|Cost (USD)|Refund|Date|Model\nUsage|USD|0.12345678901234567|0.1|20261101T100000Z|a/b\nTax|EUR|1|-|2026-W44-7 CET|\n".to_owned(),
     ];
     let part = prop_oneof![
         "[-+0-9eE.,;\"'\t\r\n{}\\[\\]: a-z€%=@]{0,8}".prop_map(String::into_bytes),

@@ -143,6 +143,7 @@ fn number(cell: &Cell, decimals: Decimals) -> Result<TypedAmount, AmountError> {
 
 /// Reads `2.5e-05`, as many programs write small numbers. Returns `None` for any other notation.
 fn scientific(text: &str) -> Option<Result<Decimal, AmountError>> {
+    let text = &text.replace(',', ".");
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
     let (mantissa, exponent) = (
         Decimal::from_str(mantissa).ok()?,
@@ -202,6 +203,7 @@ mod tests {
             ("1,234.5", "1234.5", "1234.5"),
             ("1.234,5", "1234.5", "1234.5"),
             ("2.5e-05", "0.000025", "0.000025"),
+            ("2,5e-05", "0.000025", "0.000025"),
             ("1E3", "1000", "1000"),
             ("$0.03", "0.03", "0.03"),
             ("0.1234567890123", "0.1234567890123", "0.1234567890123"),

@@ -74,8 +74,16 @@ fn without_zone(text: &str) -> Result<(String, Option<Zone>), ZoneError> {
     let apart = text.replace('[', " [");
     let mut rest = Vec::new();
     let mut zone = None;
+    let last = apart.split_whitespace().next_back().unwrap_or_default();
     for word in apart.split_whitespace() {
-        match Zone::of_word(word) {
+        // In small letters only at the end, where no other word stands.
+        let found = Zone::of_word(word).or_else(|| {
+            let upper = word.to_ascii_uppercase();
+            (word == last && upper.len() > 2)
+                .then(|| Zone::of_word(&upper))
+                .flatten()
+        });
+        match found {
             Some(found) if zone.is_none() => zone = Some(found?),
             _ => rest.push(word),
         }
@@ -152,6 +160,10 @@ fn of_number(text: &str) -> Option<When> {
     if whole.len() == 8 && fraction.is_empty() {
         let date = NaiveDate::parse_from_str(whole, "%Y%m%d").ok();
         return date.map(When::Day);
+    }
+    if whole.len() == 14 {
+        let time = NaiveDateTime::parse_from_str(whole, "%Y%m%d%H%M%S").ok();
+        return time.map(When::Local);
     }
     if let Some((_, nanos)) = UNIX.iter().find(|(digits, _)| *digits == whole.len()) {
         let number = text.parse::<Decimal>().ok()?;
@@ -363,6 +375,13 @@ fn read_date(text: &str) -> Option<Dates> {
         .split(['-', '/', '.', ' '])
         .filter(|part| !part.is_empty())
         .collect();
+    if let [year, day] = parts.as_slice()
+        && (year.len(), day.len()) == (4, 3)
+    {
+        // `2026-113`, the day of the year.
+        let date = NaiveDate::from_yo_opt(year.parse().ok()?, day.parse().ok()?);
+        return date.map(Dates::One);
+    }
     let [first, second, third] = parts.as_slice() else {
         return None;
     };
@@ -559,6 +578,9 @@ mod tests {
             ("2026-04-23 14:05 UTC+2", "2026-04-23T12:05:00Z"),
             ("2026-W17-4", "2026-04-22T23:00:00Z"),
             ("2026W174", "2026-04-22T23:00:00Z"),
+            ("2026-113", "2026-04-22T23:00:00Z"),
+            ("20260423140511", "2026-04-23T13:05:11Z"),
+            ("2026-04-23 14:05:11 pst", "2026-04-23T22:05:11Z"),
             ("2026-W17-4T14:05:11Z", "2026-04-23T14:05:11Z"),
             ("04/05/2026 00:30 +02:00", "2026-05-03 or 2026-04-04"),
             ("2026-04-23 14:05 CST", "zone-doubtful (name: CST)"),

@@ -131,7 +131,7 @@ pub(super) struct Columns {
 /// Values of a column that are shown.
 const VALUES: usize = 3;
 /// Characters of a shown value.
-const MAX_VALUE: usize = 24;
+const MAX_VALUE: usize = 40;
 
 impl Columns {
     /// Adds a value to those of a column, unless they are enough.

@@ -93,6 +93,10 @@ impl Header {
         // `$/image`, `USD per second`.
         let first = unit.split('/').next().unwrap_or_default();
         let first = first.split(" per ").next().unwrap_or_default();
+        let first = ["in ", "en "]
+            .iter()
+            .find_map(|word| first.strip_prefix(word))
+            .unwrap_or(first);
         Some(match amount::currency(first) {
             Some(currency) => HeaderCurrency::Known(currency),
             None => HeaderCurrency::Other(unit.clone()),
@@ -117,7 +121,7 @@ fn in_brackets(text: &str) -> Option<(&str, &str)> {
 
 /// Finds a unit that is the last or the first word.
 fn beside_words(text: &str) -> Option<(&str, &str)> {
-    let is_between = |c: char| matches!(c, ' ' | '_' | '-' | ',' | ':');
+    let is_between = |c: char| matches!(c, ' ' | '_' | '-' | '–' | '—' | ',' | ':' | '/' | '.');
     if let Some((name, unit)) = text.rsplit_once(is_between).filter(|it| is_unit(it.1)) {
         // `montant en euros`, `amount in USD`, `amount in US $`.
         let whole = name.trim_end_matches(is_between);
@@ -181,6 +185,10 @@ mod tests {
             ("Amount in USD", "amount", known(Currency::Usd)),
             ("Montant en euros", "montant", known(Currency::Eur)),
             ("Amount, US $", "amount", known(Currency::Usd)),
+            ("Amount (in USD)", "amount", known(Currency::Usd)),
+            ("Cost — USD", "cost", known(Currency::Usd)),
+            ("Cost/USD", "cost", known(Currency::Usd)),
+            ("cost.usd", "cost", known(Currency::Usd)),
             ("cost_usd", "cost", known(Currency::Usd)),
             ("cost-eur", "cost", known(Currency::Eur)),
             ("costUsd", "cost", known(Currency::Usd)),

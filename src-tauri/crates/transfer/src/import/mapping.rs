@@ -93,7 +93,7 @@ impl Mapping {
         columns
             .iter()
             .map(String::as_str)
-            .filter(|column| !is_read(column))
+            .filter(|column| !column.trim().is_empty() && !is_read(column))
             .collect()
     }
 }

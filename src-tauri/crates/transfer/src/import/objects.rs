@@ -275,6 +275,11 @@ impl<'de> Visitor<'de> for Top<'_> {
         to.write_str("a list of jobs")
     }
 
+    /// Takes a list that is `null` for an empty one.
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         while let Some(value) = list.next_element::<Value>()? {
             if (self.0)(value) {
