@@ -510,6 +510,28 @@ needed: boolean,
  */
 column: string | null, };
 
+export type ImportChoice = { 
+/**
+ * Name by which a request gives it: `encoding`, `zone`, `dates` or `refunds`.
+ */
+name: string, 
+/**
+ * Label beside it.
+ */
+label: string, 
+/**
+ * Question that only the person can answer. `null` if there is none, or it is answered.
+ */
+question: string | null, 
+/**
+ * Words to choose from, each with its label. Empty for a field to type into.
+ */
+options: Array<[string, string]>, 
+/**
+ * Word that is chosen, by the person or by the file. Empty while none is.
+ */
+value: string, };
+
 export type ImportRow = { 
 /**
  * `new`, `known` or `refused`.
@@ -590,7 +612,7 @@ notes: Array<string>,
 /**
  * Choices of how the file is read.
  */
-choices: Array<ChoiceView>, };
+choices: Array<ImportChoice>, };
 
 export type AccuracyView = { 
 /**

@@ -198,7 +198,7 @@ class ImportDialog {
     return element('label', { class: 'field' }, element('span', {}, field.label), select, values);
   }
 
-  /** Makes a choice of how the file is read. @param {import('../types').ChoiceView} choice */
+  /** Makes a choice of how the file is read. @param {import('../types').ImportChoice} choice */
   choice({ name, label, options, value }) {
     const attributes = { 'data-choice': name };
     const none = value || name === 'encoding' ? [] : [option('', say('page-choose-column'))];

@@ -51,13 +51,13 @@ pub struct ImportView {
     /// its times. Empty if nothing had to be chosen.
     pub notes: Vec<String>,
     /// Choices of how the file is read.
-    pub choices: Vec<ChoiceView>,
+    pub choices: Vec<ImportChoice>,
 }
 
 /// Choice of how a file is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct ChoiceView {
+pub struct ImportChoice {
     /// Name by which a request gives it: `encoding`, `zone`, `dates` or `refunds`.
     pub name: &'static str,
     /// Label beside it.
@@ -188,9 +188,9 @@ fn choices<Z: TimeZone>(
     request: &ImportRequest<Z>,
     preview: Option<&ImportPreview>,
     display: MoneyFormat,
-) -> Result<Vec<ChoiceView>, TooLarge> {
+) -> Result<Vec<ImportChoice>, TooLarge> {
     let customs = &request.customs;
-    let dates = customs.doubtful.as_ref().map(|date| ChoiceView {
+    let dates = customs.doubtful.as_ref().map(|date| ImportChoice {
         name: "dates",
         label: say!("choice-dates"),
         question: (customs.order.is_none()).then(|| say!("import-day-or-month", date = date)),
@@ -206,7 +206,7 @@ fn choices<Z: TimeZone>(
         (rows, sum) => Some(format::asked_refunds(rows, sum, display)?),
     };
     let is_of_refunds = question.is_some() || customs.refunds.is_some();
-    let refunds = is_of_refunds.then(|| ChoiceView {
+    let refunds = is_of_refunds.then(|| ImportChoice {
         name: "refunds",
         label: say!("choice-refunds"),
         question,
@@ -216,7 +216,7 @@ fn choices<Z: TimeZone>(
         ],
         value: word(customs.refunds),
     });
-    let zone = customs.has_local.then(|| ChoiceView {
+    let zone = customs.has_local.then(|| ImportChoice {
         name: "zone",
         label: say!("choice-zone"),
         question: None,
@@ -224,7 +224,7 @@ fn choices<Z: TimeZone>(
         value: customs.zone.map(Zone::word).unwrap_or_default(),
     });
     let encoding: &str = request.file.encoding().into();
-    let encoding = ChoiceView {
+    let encoding = ImportChoice {
         name: "encoding",
         label: say!("choice-encoding"),
         question: None,
