@@ -60,6 +60,7 @@ const COMMANDS: &[&str] = &[
     "restore_job",
     "resume_guard",
     "return_to_list",
+    "save_refused",
     "save_settings",
     "set_budget",
     "set_gateway_port",

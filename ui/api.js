@@ -134,7 +134,7 @@ export const findDiscrepancy = (stated) => call('find_discrepancy', { stated });
 /** Books the discrepancy. @param {string} stated @returns {Promise<Changed>} */
 export const reconcile = (stated) => call('reconcile', { stated });
 
-/** @typedef {import('./types').MapColumns['columns']} Columns */
+/** @typedef {import('./types').MapColumns} Reading */
 
 /**
  * Uploads a file to the program, part by part.
@@ -153,17 +153,24 @@ export async function uploadImport(file, work, onProgress) {
 
 /**
  * Classifies the rows of the file; nothing is stored.
- * @param {Columns} columns @param {number} work
+ * @param {Reading} reading @param {number} work
  * @returns {Promise<ImportView>}
  */
-export const previewImport = (columns, work) => call('preview_import', { columns, work });
+export const previewImport = (reading, work) => call('preview_import', { ...reading, work });
 
 /**
- * @param {Columns} columns
+ * @param {Reading} reading
  * @param {number} work
  * @returns {Promise<Changed & {import: ImportView}>}
  */
-export const importJobs = (columns, work) => call('import_jobs', { columns, work });
+export const importJobs = (reading, work) => call('import_jobs', { ...reading, work });
+
+/**
+ * Saves the rows that cannot be read to the downloads.
+ * @param {Reading} reading @param {number} work
+ * @returns {Promise<string>} a sentence with the path of the file
+ */
+export const saveRefused = (reading, work) => call('save_refused', { ...reading, work });
 
 /** Stops the preview or import that runs. @param {number} work */
 export const stopImport = (work) => call('stop_import', { work });

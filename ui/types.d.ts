@@ -514,6 +514,28 @@ needed: boolean,
  */
 column: string | null, };
 
+export type ImportChoice = { 
+/**
+ * Name by which a request gives it: `encoding`, `zone`, `dates` or `refunds`.
+ */
+name: string, 
+/**
+ * Label beside it.
+ */
+label: string, 
+/**
+ * Question that only the person can answer. `null` if there is none, or it is answered.
+ */
+question: string | null, 
+/**
+ * Words to choose from, each with its label. Empty for a field to type into.
+ */
+options: Array<[string, string]>, 
+/**
+ * Word that is chosen, by the person or by the file. Empty while none is.
+ */
+value: string, };
+
 export type ImportRow = { 
 /**
  * `new`, `known` or `refused`.
@@ -575,6 +597,10 @@ rows: Array<ImportRow>,
  */
 columns: Array<string>, 
 /**
+ * First values of each column.
+ */
+values: Array<string>, 
+/**
  * Fields that can be read, with their columns.
  */
 fields: Array<FieldView>, 
@@ -586,7 +612,11 @@ unread: string | null,
  * Sentences on how the file was read: its encoding, lines before its headers, and the zone of
  * its times. Empty if nothing had to be chosen.
  */
-notes: Array<string>, };
+notes: Array<string>, 
+/**
+ * Choices of how the file is read.
+ */
+choices: Array<ImportChoice>, };
 
 export type AccuracyView = { 
 /**
@@ -1437,15 +1467,19 @@ columns?: { [key in string]: string | null },
  */
 encoding?: string, 
 /**
- * Zone of times that name none: `UTC`, or an offset such as `+02:00`. By default this
- * computer's, or UTC where times would lie in the future.
+ * Zone of times that name none: `local`, `UTC`, an offset such as `+02:00`, or a name such as
+ * `Europe/Paris`. By default this computer's, or UTC where times would lie in the future.
  */
 zone?: string, 
 /**
  * Order of dates such as `04/05/2026`: `day-first` or `month-first`. By default as the file
  * shows it.
  */
-dates?: string, };
+dates?: string, 
+/**
+ * Meaning of what may be refunds: `take` or `leave`. By default the person is asked.
+ */
+refunds?: string, };
 
 export type ImportArgs = { 
 /**
@@ -1462,15 +1496,19 @@ columns?: { [key in string]: string | null },
  */
 encoding?: string, 
 /**
- * Zone of times that name none: `UTC`, or an offset such as `+02:00`. By default this
- * computer's, or UTC where times would lie in the future.
+ * Zone of times that name none: `local`, `UTC`, an offset such as `+02:00`, or a name such as
+ * `Europe/Paris`. By default this computer's, or UTC where times would lie in the future.
  */
 zone?: string, 
 /**
  * Order of dates such as `04/05/2026`: `day-first` or `month-first`. By default as the file
  * shows it.
  */
-dates?: string, };
+dates?: string, 
+/**
+ * Meaning of what may be refunds: `take` or `leave`. By default the person is asked.
+ */
+refunds?: string, };
 
 export type ImportWork = { 
 /**

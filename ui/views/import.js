@@ -31,9 +31,13 @@ class ImportDialog {
   rows = byId('import-rows', HTMLUListElement);
   go = byId('import-go', HTMLButtonElement);
   stop = byId('import-stop', HTMLButtonElement);
+  asked = byId('import-asked', HTMLElement);
+  choices = byId('import-choices', HTMLElement);
+  saved = byId('import-saved', HTMLElement);
+  save = byId('import-save-refused', HTMLButtonElement);
 
-  /** Columns of the newest preview. @type {api.Columns} */
-  mapped = {};
+  /** Reading of the newest preview. @type {api.Reading} */
+  reading = {};
   /** @type {ImportView | null} */
   preview = null;
   isStopped = false;
@@ -52,6 +56,7 @@ class ImportDialog {
     file.addEventListener('change', () => this.choose());
     this.verdicts.addEventListener('change', () => this.renderRows());
     onPress(this.go, () => this.run(say('page-importing'), () => this.import()));
+    onPress(this.save, () => this.saveRefused());
     this.stop.addEventListener('click', () => {
       this.isStopped = true;
       page.attempt(() => api.stopImport(this.work));
@@ -70,7 +75,7 @@ class ImportDialog {
     const [file] = this.file.files ?? [];
     this.file.value = '';
     if (!file) return;
-    this.mapped = {};
+    this.reading = {};
     this.preview = null;
     this.render();
     write(this.title, say('page-import-from', { file: file.name }));
@@ -88,11 +93,12 @@ class ImportDialog {
     this.bar.value = share;
   }
 
-  /** Loads the preview. The import takes the same columns. @param {api.Columns} columns */
-  async loadPreview(columns) {
-    const preview = await api.previewImport(columns, ++this.work);
+  /** Loads the preview. The import takes the same reading. @param {api.Reading} reading */
+  async loadPreview(reading) {
+    const preview = await api.previewImport(reading, ++this.work);
     this.preview = preview;
-    this.mapped = columns;
+    this.reading = reading;
+    show(this.saved, null);
     if (preview.fields.some((field) => field.needed && field.column === null))
       this.columns.open = true;
     const isNew = preview.new || !preview.known;
@@ -101,9 +107,17 @@ class ImportDialog {
   }
 
   async import() {
-    const { change, import: done } = await api.importJobs(this.mapped, ++this.work);
+    const { change, import: done } = await api.importJobs(this.reading, ++this.work);
     this.dialog.close();
     this.page.toasts.success(done.labels[1], this.page.undoAction(change));
+  }
+
+  async saveRefused() {
+    try {
+      show(this.saved, await api.saveRefused(this.reading, ++this.work));
+    } catch (failure) {
+      this.fail(/** @type {api.Failure} */ (failure));
+    }
   }
 
   /**
@@ -136,12 +150,17 @@ class ImportDialog {
   setWorking(isWorking) {
     this.bar.hidden = this.stop.hidden = !isWorking;
     this.go.hidden = isWorking;
-    this.fields.inert = isWorking;
+    this.fields.inert = this.asked.inert = this.choices.inert = isWorking;
+    this.save.disabled = isWorking;
   }
 
   render() {
     const { preview } = this;
-    write(this.text, preview?.text ?? '');
+    const choices = preview?.choices ?? [];
+    const questions = choices.map(({ question }) => question ?? '');
+    const text = preview?.text ?? '';
+    write(this.text, [text, ...questions.filter((it) => !text.includes(it))].join(' '));
+    this.save.hidden = !preview?.refused;
     write(this.go, preview?.labels[0] ?? say('page-import'));
     this.go.disabled = !(preview && preview.new + preview.settled);
     this.columns.hidden = !preview;
@@ -149,6 +168,11 @@ class ImportDialog {
     const notes = [...(preview?.notes ?? []), preview?.unread].filter(Boolean);
     show(this.unread, notes.join(' '));
     this.fields.replaceChildren(...(preview?.fields ?? []).map((field) => this.select(field)));
+    // What the file leaves open stands in sight, what is only another choice with the columns.
+    const isOpen = ({ name = '' }) => name === 'dates' || name === 'refunds';
+    this.asked.replaceChildren(...choices.filter(isOpen).map((it) => this.choice(it)));
+    const others = choices.filter((it) => !isOpen(it));
+    this.choices.replaceChildren(...others.map((it) => this.choice(it)));
     for (const [nth, label] of this.verdicts.querySelectorAll('span').entries())
       write(label, preview?.counts[nth] ?? '');
     this.renderRows();
@@ -169,14 +193,42 @@ class ImportDialog {
     );
     select.value = field.column ?? '';
     select.addEventListener('change', () => this.map(field.name, select.value || null));
-    return element('label', { class: 'field' }, element('span', {}, field.label), select);
+    const place = this.preview?.columns.indexOf(field.column ?? '') ?? -1;
+    const values = element('small', { class: 'muted' }, this.preview?.values[place] ?? '');
+    return element('label', { class: 'field' }, element('span', {}, field.label), select, values);
+  }
+
+  /** Makes a choice of how the file is read. @param {import('../types').ImportChoice} choice */
+  choice({ name, label, options, value }) {
+    const attributes = { 'data-choice': name };
+    const none = value || name === 'encoding' ? [] : [option('', say('page-choose-column'))];
+    const control = /** @type {HTMLSelectElement | HTMLInputElement} */ (
+      options.length
+        ? element('select', attributes, ...none, ...options.map(([word, it]) => option(word, it)))
+        : element('input', { ...attributes, placeholder: say('page-automatic') })
+    );
+    control.value = value;
+    control.addEventListener('change', () => this.read(name, control.value));
+    return element('label', { class: 'field' }, element('span', {}, label), control);
   }
 
   /** @param {string} field @param {string | null} column */
   async map(field, column) {
-    const columns = { ...this.mapped, [field]: column };
-    await this.run(say('page-looking-again'), () => this.loadPreview(columns));
-    part(this.fields, `[data-field="${field}"]`).focus();
+    const columns = { ...this.reading.columns, [field]: column };
+    await this.look({ ...this.reading, columns }, `[data-field="${field}"]`);
+  }
+
+  /** @param {string} name @param {string} value */
+  async read(name, value) {
+    // In another encoding the columns have other names.
+    const reading = name === 'encoding' ? { ...this.reading, columns: {} } : this.reading;
+    await this.look({ ...reading, [name]: value }, `[data-choice="${name}"]`);
+  }
+
+  /** Looks again, and goes back to where the person was. @param {api.Reading} reading @param {string} at */
+  async look(reading, at) {
+    await this.run(say('page-looking-again'), () => this.loadPreview(reading));
+    part(this.dialog, at).focus();
   }
 }
 

@@ -51,6 +51,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         jobs::import::end_import,
         jobs::import::import_jobs,
         jobs::import::preview_import,
+        jobs::import::save_refused,
         jobs::import::stop_import,
         jobs::log::correct_job,
         jobs::log::estimate_cost,

@@ -2,11 +2,11 @@
 
 use std::io::IsTerminal;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use fal_budget_app::clock;
-use fal_budget_app::requests::{self, MapColumns};
+use fal_budget_app::requests::{self, MapColumns, Spooled};
 use fal_budget_app::view::ImportView;
+use fal_budget_app::{Error, clock};
 use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
 
@@ -28,6 +28,10 @@ pub(crate) struct ImportArgs {
     dates: Option<String>,
     #[arg(long, value_name = say!("cli-value-encoding"), help = say!("cli-import-encoding"))]
     encoding: Option<String>,
+    #[arg(long, value_name = say!("cli-value-choice"), help = say!("cli-import-refunds"))]
+    refunds: Option<String>,
+    #[arg(long, value_name = say!("cli-value-file"), help = say!("cli-import-refused"))]
+    refused: Option<PathBuf>,
     #[arg(long, conflicts_with = "yes", help = say!("cli-import-look"))]
     look: bool,
     #[arg(long, help = say!("cli-import-yes"))]
@@ -59,25 +63,30 @@ impl Consent {
 /// Previews a file and imports it if the person agrees.
 pub(crate) async fn import(ledger: &Ledger, options: ImportArgs) -> Result<String, VerbError> {
     let consent = Consent::of(options.look, options.yes);
-    let file = options.file.as_path();
+    let name = options.file.as_path();
+    let waits = || print_beside(&say!("cli-import-waits", file = name.display().to_string()));
+    let spooled = Spooled::take(name, waits).map_err(Error::from)?;
+    let (file, to) = (spooled.path(), options.refused.as_deref());
     let map = MapColumns {
         columns: options.map.into_iter().collect(),
         encoding: options.encoding,
         zone: options.zone,
         dates: options.dates,
+        refunds: options.refunds,
     };
     let moment = (clock::now(), clock::zone());
     // Ctrl+C ends the whole program, and with it the transaction.
     let mut watch = |_| ControlFlow::Continue(());
     if consent != Consent::Given {
         let seen = requests::preview_import(ledger, file, &map, moment, &mut watch).await?;
+        if consent == Consent::Look {
+            let lines = preview(&seen) + &columns(&seen);
+            return with_saved(lines, ledger, (file, &map), to).await;
+        }
         // Nothing new: there is nothing to ask the person.
-        if consent == Consent::Look || seen.new + seen.settled == 0 {
-            if consent != Consent::Look && all_refused(&seen) {
-                print(&preview(&seen));
-                return Err(VerbError::AllRefused);
-            }
-            return Ok(preview(&seen));
+        if seen.new + seen.settled == 0 {
+            let lines = with_saved(preview(&seen), ledger, (file, &map), to).await?;
+            return unless_all_refused(&seen, lines);
         }
         // Beside the question, so that standard output has the result alone.
         print_beside(&preview(&seen));
@@ -86,10 +95,8 @@ pub(crate) async fn import(ledger: &Ledger, options: ImportArgs) -> Result<Strin
         }
     }
     let (change, seen) = requests::import_jobs(ledger, file, &map, moment, &mut watch).await?;
-    if all_refused(&seen) {
-        print(&preview(&seen));
-        return Err(VerbError::AllRefused);
-    }
+    let lines = with_saved(preview(&seen), ledger, (file, &map), to).await?;
+    let lines = unless_all_refused(&seen, lines)?;
     let done = if change.is_some() {
         say!("cli-imported")
     } else if seen.settled > 0 {
@@ -97,12 +104,43 @@ pub(crate) async fn import(ledger: &Ledger, options: ImportArgs) -> Result<Strin
     } else {
         say!("cli-import-nothing")
     };
-    Ok(format!("{}\n{done}", preview(&seen)))
+    Ok(format!("{lines}\n{done}"))
 }
 
-/// Tells whether nothing of a file is a job.
-const fn all_refused(seen: &ImportView) -> bool {
-    seen.refused > 0 && seen.new == 0 && seen.known == 0
+/// Adds a line to others: where the rows are saved that are refused, if they are to be.
+async fn with_saved(
+    lines: String,
+    ledger: &Ledger,
+    (file, map): (&Path, &MapColumns),
+    to: Option<&Path>,
+) -> Result<String, VerbError> {
+    let Some(to) = to else { return Ok(lines) };
+    let moment = (clock::now(), clock::zone());
+    let place = |_: &str| to.to_owned();
+    let said = requests::save_refused(ledger, file, map, moment, place).await?;
+    Ok(format!("{lines}\n{said}"))
+}
+
+/// Returns the lines, unless nothing of the file is a job: then they are printed, and the verb fails.
+fn unless_all_refused(seen: &ImportView, lines: String) -> Result<String, VerbError> {
+    if seen.refused > 0 && seen.new == 0 && seen.known == 0 {
+        print(&lines);
+        return Err(VerbError::AllRefused);
+    }
+    Ok(lines)
+}
+
+/// Shows the columns of a file with their first values, a line for each.
+fn columns(seen: &ImportView) -> String {
+    let line = |(column, values): (&String, &String)| {
+        let field = seen
+            .fields
+            .iter()
+            .find(|field| field.column.as_ref() == Some(column));
+        let field = field.map_or_else(String::new, |field| format!(" → {}", field.name));
+        format!("\n  {column}{field}: {values}")
+    };
+    seen.columns.iter().zip(&seen.values).map(line).collect()
 }
 
 /// Asks the person at the terminal. Without a terminal nobody agrees.
@@ -131,6 +169,24 @@ fn is_yes(answer: &str, words: &str) -> bool {
 fn preview(seen: &ImportView) -> String {
     let refused = seen.rows.iter().filter(|row| row.verdict == "refused");
     let mut lines = vec![seen.text.clone()];
+    let asked = seen.choices.iter().filter_map(|choice| {
+        let question = choice.question.as_ref()?;
+        let words: Vec<&str> = choice.options.iter().map(|(word, _)| *word).collect();
+        let option = format!("--{}", choice.name);
+        let option = say!(
+            "cli-import-option",
+            option = option,
+            words = words.join("|")
+        );
+        // The question is the text already while nothing else can be said.
+        let is_said = seen.text.contains(question.as_str());
+        Some(if is_said {
+            option
+        } else {
+            format!("{question} {option}")
+        })
+    });
+    lines.extend(asked);
     lines.extend(seen.notes.iter().cloned());
     lines.extend(seen.unread.clone());
     let refused =

@@ -15,11 +15,10 @@ use chrono::{DateTime, Utc};
 use fal_budget_app::requests::{self, MapColumns};
 use fal_budget_domain as domain;
 use fal_budget_domain::jobs::Basis;
-use fal_budget_domain::jobs::imported::RowResult;
+use fal_budget_domain::jobs::imported::{NoJob, RowResult};
 use fal_budget_domain::money::Money;
 use fal_budget_i18n::Localize;
-use fal_budget_transfer::import::TimeCustoms;
-use fal_budget_transfer::import::{JobFile, Mapping};
+use fal_budget_transfer::import::{Customs, JobFile, Mapping};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -207,7 +206,14 @@ async fn each_file_that_is_no_table_is_refused_for_its_own_reason() {
             b"[1,".to_vec(),
             "The JSON cannot be read at line 1, column 3: EOF while parsing a value.",
         ),
-        (b"[]".to_vec(), "There is nothing in this file."),
+        (
+            b"[]".to_vec(),
+            "The list in this file is empty: there is no job in it.",
+        ),
+        (
+            br#"{"billing_events": [], "has_more": false}"#.to_vec(),
+            "The list in this file is empty: there is no job in it.",
+        ),
         (
             long.into_bytes(),
             "Row 2 is longer than 16 MB: most likely a quote is opened there and never closed.",
@@ -289,7 +295,7 @@ async fn a_person_maps_the_columns_of_a_foreign_table() {
         ),
         (
             map(&[("when", Some("jour"))]),
-            "Nothing is read that is called when. Choose among timestamp, endpoint_id, cost_total, output_units, unit, unit_price, request_id, tag, note, basis, voided, cost_estimate_nano_usd.",
+            "Nothing is read that is called when. Choose among timestamp, endpoint_id, cost_total, output_units, unit, unit_price, request_id, tag, note, basis, voided, currency, charge_category, refund, cost_estimate_nano_usd.",
         ),
         (MapColumns::default(), "Say which column is when it ran."),
     ] {
@@ -308,6 +314,8 @@ fn nearly_right() -> impl Strategy<Value = Vec<u8>> {
         format!("\u{feff}{}", format!("{HEAD}\r\n{row}").replace(',', ";").replace("0.025", "0,025")),
         json!([{"request_id": "r", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-01T10:00:00Z", "cost_total": 0.1, "voided": false}, {"endpoint_id": null}]).to_string(),
         json!({"billing_events": [{"request_id": "r", "endpoint_id": "a/b", "timestamp": "2026-11-01T10:00:00Z", "cost_estimate_nano_usd": 25}], "next_cursor": null}).to_string(),
+        "{\"endpoint_id\": \"a/b\", \"timestamp\": \"2026-11-01T10:00:00Z\", \"cost\": -0.1, \"currency\": \"EUR\"}\n".repeat(4),
+        "ChargeCategory|BillingCurrency|Cost (USD)|Refund|Date|Model\nUsage|USD|0.12345678901234567|0.1|20261101T100000Z|a/b\nTax|EUR|1|-|2026-W44-7 CET|\n".to_owned(),
     ];
     let part = prop_oneof![
         "[-+0-9eE.,;\"'\t\r\n{}\\[\\]: a-z€%=@]{0,8}".prop_map(String::into_bytes),
@@ -345,7 +353,7 @@ proptest! {
             mapping = mapping.with(field, Some(column));
         }
         let mut last = 0;
-        let _ = source.rows(&mapping, TimeCustoms::default(), (now(), &paris()), |_, found: RowResult| {
+        let _ = source.rows(&mapping, &Customs::default(), (now(), &paris()), |_, found: RowResult| {
             let number = match &found {
                 Ok(row) => {
                     assert!(row.at <= now() && row.what.cost.is_none_or(|cost| cost >= Money::ZERO || row.what.basis == Basis::Billed));
@@ -353,7 +361,8 @@ proptest! {
                     assert!(row.what.quantity >= Decimal::ZERO);
                     row.number
                 }
-                Err(refusal) => {
+                Err(NoJob::Charge(charge)) => charge.number,
+                Err(NoJob::Rejected(refusal)) => {
                     assert!(!refusal.localized().is_empty() && refusal.localized().chars().count() < 400);
                     refusal.number
                 }

@@ -291,11 +291,29 @@ import-skipped = { $lines ->
     [one] One line before the headers is no job.
    *[other] { $lines } lines before the headers are no jobs.
 }
-import-zone-utc = Times without a zone are read in UTC.
-import-zone = Times without a zone are read in UTC{ $zone }.
+
+import-zone = Times without a zone are read in { $zone }.
 import-zone-here = Times without a zone are read in this computer's (UTC{ $zone }).
+choice-encoding = Encoding
+choice-zone = Zone of times without one
+choice-dates = Dates
+choice-day-first = the day first
+choice-month-first = the month first
+choice-refunds = Below zero, without a request
+choice-take = refunds
+choice-leave = left out
+import-day-or-month = Either number of { $date } can be the day. Say which comes first in this file: the day or the month.
+import-refunds = { $rows ->
+    [one] { $number } row is below zero without a request, or has a refund of its own: { $cost }. Is it a refund? It is left out until you say so.
+   *[other] { $number } rows are below zero without a request, or have a refund of their own: { $cost } in all. Are they refunds? They are left out until you say so.
+}
 import-which-columns = Say which column is: { $fields }.
 import-not-read = Not read: { $columns }.
+import-saved = { $rows ->
+    [one] { $number } row that cannot be read is saved in { $file }. Mend it there and import that file.
+   *[other] { $number } rows that cannot be read are saved in { $file }. Mend them there and import that file.
+}
+import-none-refused = Every row can be read: nothing was saved.
 import-nothing = Nothing to import
 imported-nothing = Nothing was imported
 import-jobs = { $jobs ->
@@ -327,6 +345,30 @@ looked-unpriced = { $jobs ->
     [one] { $number } of them is without a cost.
    *[other] { $number } of them are without a cost.
 }
+looked-refunds = { $jobs ->
+    [one] { $number } of them is a refund of { $cost }.
+   *[other] { $number } of them are refunds, { $cost } in all.
+}
+looked-euros = { $jobs ->
+    [one] { $number } of them is in euros, converted by your rate.
+   *[other] { $number } of them are in euros, converted by your rate.
+}
+looked-rounded = { $amounts ->
+    [one] { $number } amount has more than nine decimals and is rounded to the nano-dollar.
+   *[other] { $number } amounts have more than nine decimals and are rounded to the nano-dollar.
+}
+looked-charges = Left out, as they are no jobs: { $list }.
+looked-charge = { $rows ->
+    [one] { $kind } { $cost }
+   *[other] { $kind } { $cost } ({ $number } rows)
+}
+charge-credit = credit
+charge-refund = refund
+charge-adjustment = adjustment
+charge-discount = discount
+charge-tax = tax
+charge-fee = fee
+charge-purchase = purchase
 looked-by-hand = { $jobs ->
     [one] { $number } job logged by hand in that time stays and will count too, { $cost } in all.
    *[other] { $number } jobs logged by hand in that time stay and will count too, { $cost } in all.
@@ -597,6 +639,18 @@ trouble-nothing-changed = { $trouble } Nothing was changed.
 file-ending = The file's name must end in .csv or .json, which says how it is written.
 file-unwritable = The file could not be written: { $reason }. Choose another place, or free some space.
 import-empty = There is nothing in this file.
+import-empty-list = The list in this file is empty: there is no job in it.
+import-dates-unsaid = Either number of { $date } can be the day. Say which comes first: --dates day-first or --dates month-first.
+import-cut-off = The packed file ends too early: it was cut off. Download or copy it again.
+import-damaged = The packed file is damaged and cannot be unpacked. Download or copy it again.
+import-no-writer = Nobody writes to this pipe. Start the program that does, then try again.
+zone-unknown = “{ $name }” is no zone. Type local, UTC, an offset such as +02:00, or a name such as Europe/Paris.
+zone-doubtful = “{ $name }” is the short name of several zones. Write UTC, an offset such as +02:00, or a name such as Europe/Paris instead.
+import-bad-line = Line { $line } is no JSON: { $reason }.
+import-other-currency = Amounts in “{ $currency }” are not converted: fal.ai bills dollars. Give them in dollars or euros.
+import-two-currencies = Two currencies are named for this amount.
+import-no-euro-rate = This is in euros, and no rate says what they are in dollars. Set one in Settings: euros for one dollar.
+import-refund-column = It may be taken off the cost already or not. Say if it is a refund.
 import-binary = This is not a table: it holds bytes that no text has. Choose a CSV or JSON file.
 import-row-too-long = Row { $row } is longer than { $most } MB: most likely a quote is opened there and never closed.
 import-json = The JSON cannot be read at line { $line }, column { $column }: { $reason }.
@@ -615,7 +669,7 @@ import-row-width = { $values ->
     [one] It has 1 value where the first line has { $width }. A quote may be missing, or a value holds the mark between values.
    *[other] It has { $number } values where the first line has { $width }. A quote may be missing, or a value holds the mark between values.
 }
-import-below-zero = It is below zero, and no request of fal.ai's is named that it could be a refund of. Take the row out, or map another column as the cost.
+import-below-zero = It is below zero and names no request of fal.ai's. Say if it is a refund.
 import-not-utf8 = This is not UTF-8. Save the file as CSV in UTF-8.
 import-odd-quotes = The quotes of this file are odd in number: one is opened, here or before, and never closed.
 import-no-object = It is no object with names and values.
@@ -643,6 +697,9 @@ field-note = Note
 field-basis = How the cost is known
 field-voided = Struck through
 field-cost-nano = Cost in billionths of a dollar
+field-currency = Currency
+field-category = Kind of charge
+field-refund = Given back
 
 # Why the gateway does not run
 gateway-running = A gateway of another fal Budget is running on this database. Stop that one first.
@@ -819,8 +876,12 @@ cli-import = Import jobs from a CSV or JSON file: our exports, fal's billing eve
 cli-import-file = The file
 cli-import-map = Reads a field from a column, for example timestamp=Date; nothing after the = reads it from none
 cli-import-look = Only show what would be imported
-cli-import-zone = Zone of times that name none: UTC or an offset such as +02:00
+cli-import-zone = Zone of times that name none: local, UTC, an offset such as +02:00, or a name such as Europe/Paris
 cli-import-dates = Order of dates such as 04/05/2026: day-first or month-first
+cli-import-refunds = What is below zero without a request, or in a column of refunds: take or leave
+cli-import-refused = Saves the rows that cannot be read to this file, to be mended and read again
+cli-import-waits = Waiting for somebody to write to { $file }. Ctrl+C ends this.
+cli-import-option = ({ $option } { $words })
 cli-import-encoding = Encoding of the file, where it is not told rightly by its content
 cli-import-all-refused = No row of this file is a job, so nothing was imported.
 cli-import-settled = What fal.ai billed is in the ledger now.
@@ -877,6 +938,7 @@ cli-value-unpriced = UNPRICED
 cli-value-format = FORMAT
 cli-value-mapping = FIELD=COLUMN
 cli-value-zone = ZONE
+cli-value-choice = CHOICE
 cli-value-order = ORDER
 cli-value-encoding = ENCODING
 cli-value-origin = ORIGIN
@@ -1453,6 +1515,8 @@ page-looking-again = Looking again…
 page-importing = Importing…
 page-import-stopped = Stopped. Nothing was stored.
 page-begin-again = { $reason } You can begin again.
+page-automatic = automatic
+page-save-refused = Save rows that cannot be read
 page-choose-column = choose…
 page-no-column = none
 page-row = Row { $row }

@@ -300,11 +300,29 @@ import-skipped = { $lines ->
     [one] Une ligne avant les en-têtes n’est pas une tâche.
    *[other] { $lines } lignes avant les en-têtes ne sont pas des tâches.
 }
-import-zone-utc = Les heures sans fuseau sont lues en UTC.
-import-zone = Les heures sans fuseau sont lues en UTC{ $zone }.
+
+import-zone = Les heures sans fuseau sont lues en { $zone }.
 import-zone-here = Les heures sans fuseau sont lues dans celui de cet ordinateur (UTC{ $zone }).
+choice-encoding = Encodage
+choice-zone = Fuseau des heures qui n’en nomment pas
+choice-dates = Dates
+choice-day-first = le jour d’abord
+choice-month-first = le mois d’abord
+choice-refunds = Négatifs, sans requête
+choice-take = remboursements
+choice-leave = laissés de côté
+import-day-or-month = Dans { $date }, chacun des deux nombres peut être le jour. Dites ce qui vient d’abord dans ce fichier : le jour ou le mois.
+import-refunds = { $rows ->
+    [one] { $number } ligne est négative sans requête, ou a son propre remboursement : { $cost }. Est-ce un remboursement ? Elle est laissée de côté tant que vous ne le dites pas.
+   *[other] { $number } lignes sont négatives sans requête, ou ont leur propre remboursement : { $cost } en tout. Sont-ce des remboursements ? Elles sont laissées de côté tant que vous ne le dites pas.
+}
 import-which-columns = Indiquez les colonnes : { $fields }.
 import-not-read = Non lu : { $columns }.
+import-saved = { $rows ->
+    [one] { $number } ligne illisible est enregistrée dans { $file }. Corrigez-la et importez ce fichier.
+   *[other] { $number } lignes illisibles sont enregistrées dans { $file }. Corrigez-les et importez ce fichier.
+}
+import-none-refused = Toutes les lignes sont lisibles : rien n’a été enregistré.
 import-nothing = Rien à importer
 imported-nothing = Rien n’a été importé
 import-jobs = { $jobs ->
@@ -336,6 +354,30 @@ looked-unpriced = { $jobs ->
     [one] { $number } d’entre elles est sans coût.
    *[other] { $number } d’entre elles sont sans coût.
 }
+looked-refunds = { $jobs ->
+    [one] { $number } d’entre elles est un remboursement de { $cost }.
+   *[other] { $number } d’entre elles sont des remboursements, { $cost } en tout.
+}
+looked-euros = { $jobs ->
+    [one] { $number } d’entre elles est en euros, convertie par votre taux.
+   *[other] { $number } d’entre elles sont en euros, converties par votre taux.
+}
+looked-rounded = { $amounts ->
+    [one] { $number } montant a plus de neuf décimales et est arrondi au nano-dollar.
+   *[other] { $number } montants ont plus de neuf décimales et sont arrondis au nano-dollar.
+}
+looked-charges = Laissés de côté, car ce ne sont pas des tâches : { $list }.
+looked-charge = { $rows ->
+    [one] { $kind } { $cost }
+   *[other] { $kind } { $cost } ({ $number } lignes)
+}
+charge-credit = crédit
+charge-refund = remboursement
+charge-adjustment = ajustement
+charge-discount = remise
+charge-tax = taxe
+charge-fee = frais
+charge-purchase = achat
 looked-by-hand = { $jobs ->
     [one] { $number } tâche enregistrée à la main dans cette période reste et comptera aussi, { $cost } en tout.
    *[other] { $number } tâches enregistrées à la main dans cette période restent et compteront aussi, { $cost } en tout.
@@ -606,6 +648,18 @@ trouble-nothing-changed = { $trouble } Rien n’a été modifié.
 file-ending = Le nom du fichier doit se terminer par .csv ou .json, ce qui indique son format.
 file-unwritable = Le fichier n’a pas pu être écrit : { $reason }. Choisissez un autre emplacement, ou libérez de la place.
 import-empty = Ce fichier est vide.
+import-empty-list = La liste de ce fichier est vide : elle n’a aucune tâche.
+import-dates-unsaid = Dans { $date }, chacun des deux nombres peut être le jour. Dites ce qui vient d’abord : --dates day-first ou --dates month-first.
+import-cut-off = Le fichier compressé finit trop tôt : il a été coupé. Téléchargez-le ou copiez-le à nouveau.
+import-damaged = Le fichier compressé est abîmé et ne peut pas être décompressé. Téléchargez-le ou copiez-le à nouveau.
+import-no-writer = Personne n’écrit dans ce tube. Lancez le programme qui le fait, puis réessayez.
+zone-unknown = « { $name } » n’est pas un fuseau. Écrivez local, UTC, un décalage comme +02:00, ou un nom comme Europe/Paris.
+zone-doubtful = « { $name } » est l’abréviation de plusieurs fuseaux. Écrivez plutôt UTC, un décalage comme +02:00, ou un nom comme Europe/Paris.
+import-bad-line = La ligne { $line } n’est pas du JSON : { $reason }.
+import-other-currency = Les montants en « { $currency } » ne sont pas convertis : fal.ai facture des dollars. Donnez-les en dollars ou en euros.
+import-two-currencies = Deux devises sont nommées pour ce montant.
+import-no-euro-rate = Ce montant est en euros, et aucun taux ne dit ce qu’il vaut en dollars. Indiquez-en un dans les Réglages : euros pour un dollar.
+import-refund-column = Il est peut-être déjà déduit du coût. Dites s’il s’agit d’un remboursement.
 import-binary = Ce n’est pas un tableau : ce fichier contient autre chose que du texte. Choisissez un fichier CSV ou JSON.
 import-row-too-long = La ligne { $row } dépasse { $most } Mo : sans doute un guillemet y est-il ouvert sans jamais être refermé.
 import-json = Le JSON est illisible à la ligne { $line }, colonne { $column } : { $reason }.
@@ -624,7 +678,7 @@ import-row-width = { $values ->
     [one] Elle a { $number } valeur, alors que la première ligne en a { $width }. Il manque peut-être un guillemet, ou une valeur contient le séparateur.
    *[other] Elle a { $number } valeurs, alors que la première ligne en a { $width }. Il manque peut-être un guillemet, ou une valeur contient le séparateur.
 }
-import-below-zero = Il est négatif, et aucune requête de fal.ai n’est nommée dont il pourrait être le remboursement. Retirez la ligne, ou indiquez une autre colonne pour le coût.
+import-below-zero = Il est négatif et ne nomme aucune requête de fal.ai. Dites s’il s’agit d’un remboursement.
 import-not-utf8 = Ce n’est pas de l’UTF-8. Enregistrez le fichier en CSV UTF-8.
 import-odd-quotes = Les guillemets de ce fichier sont en nombre impair : l’un d’eux, ici ou avant, n’est jamais refermé.
 import-no-object = Ce n’est pas un objet avec des noms et des valeurs.
@@ -652,6 +706,9 @@ field-note = Note
 field-basis = Origine du coût
 field-voided = Écartée
 field-cost-nano = Coût en milliardièmes de dollar
+field-currency = Devise
+field-category = Nature des frais
+field-refund = Remboursé
 
 # Pourquoi la passerelle ne fonctionne pas
 gateway-running = Une passerelle d’un autre fal Budget utilise déjà cette base de données. Arrêtez-la d’abord.
@@ -828,8 +885,12 @@ cli-import = Importer des tâches d’un fichier CSV ou JSON : nos exports, les
 cli-import-file = Le fichier
 cli-import-map = Lire un champ dans une colonne, par exemple timestamp=Date ; sans rien après le =, il n’est lu dans aucune
 cli-import-look = Montrer seulement ce qui serait importé
-cli-import-zone = Fuseau des heures qui n’en nomment pas : UTC ou un décalage comme +02:00
+cli-import-zone = Fuseau des heures qui n’en nomment pas : local, UTC, un décalage comme +02:00, ou un nom comme Europe/Paris
 cli-import-dates = Ordre des dates comme 04/05/2026 : day-first ou month-first
+cli-import-refunds = Ce qui est négatif sans requête, ou dans une colonne de remboursements : take (pris) ou leave (laissé)
+cli-import-refused = Enregistre dans ce fichier les lignes qui ne peuvent pas être lues, pour les corriger et les relire
+cli-import-waits = Attend que quelqu’un écrive dans { $file }. Ctrl+C arrête.
+cli-import-option = ({ $option } { $words })
 cli-import-encoding = Encodage du fichier, si son contenu ne le dit pas bien
 cli-import-all-refused = Aucune ligne de ce fichier n’est une tâche ; rien n’a donc été importé.
 cli-import-settled = Ce que fal.ai a facturé est maintenant dans le journal des dépenses.
@@ -886,6 +947,7 @@ cli-value-unpriced = CHOIX
 cli-value-format = FORMAT
 cli-value-mapping = CHAMP=COLONNE
 cli-value-zone = FUSEAU
+cli-value-choice = CHOIX
 cli-value-order = ORDRE
 cli-value-encoding = ENCODAGE
 cli-value-origin = ORIGINE
@@ -1462,6 +1524,8 @@ page-looking-again = Nouvelle lecture…
 page-importing = Importation…
 page-import-stopped = Arrêté. Rien n’a été enregistré.
 page-begin-again = { $reason } Vous pouvez recommencer.
+page-automatic = automatique
+page-save-refused = Enregistrer les lignes illisibles
 page-choose-column = à choisir…
 page-no-column = aucune
 page-row = Ligne { $row }

@@ -65,6 +65,7 @@ fn a_rejection_names_its_row_column_and_text_as_far_as_there_are_any() {
             number: 1234,
             column: column.clone(),
             reason: message!("import-missing"),
+            refund: None,
         };
         (rejected.localized(), rejected.without_row().localized())
     };

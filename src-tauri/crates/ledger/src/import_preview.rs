@@ -1,11 +1,13 @@
 //! Rows of a file compared with the ledger: new, known or rejected.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_domain::jobs::Basis;
-use fal_budget_domain::jobs::imported::{ImportedRow, REQUEST_COLUMN, RejectedRow, RowResult};
+use fal_budget_domain::jobs::imported::{
+    Charge, ChargeKind, ImportedRow, NoJob, REQUEST_COLUMN, RejectedRow, RowResult,
+};
 use fal_budget_domain::jobs::record::TimeRange;
 use fal_budget_domain::message;
 use fal_budget_domain::money::Money;
@@ -29,6 +31,19 @@ pub struct ImportPreview {
     pub settled: u64,
     /// Rows that are no jobs.
     pub refused: RowClass<RejectedRow>,
+    /// Numbers of all rejected rows.
+    pub refused_rows: RowSet,
+    /// Number and sum of the rejected rows that are jobs as soon as a person says that they are
+    /// refunds.
+    pub asked_refunds: (u64, Money),
+    /// Number and sum of rows that are other parts of a bill, by their kind.
+    pub charges: BTreeMap<ChargeKind, (u64, Money)>,
+    /// Number and sum of the new jobs that are refunds.
+    pub refunds: (u64, Money),
+    /// Number of amounts of new jobs that were rounded to a nano-dollar.
+    pub rounded: u64,
+    /// Number of new jobs whose amounts are converted from euros.
+    pub of_euros: u64,
     /// Cost of the new jobs, as far as their costs are known.
     pub cost: Money,
     /// Number of new jobs without a known cost.
@@ -76,8 +91,8 @@ pub(super) struct RowClassifier {
     /// Set once a new row has a request.
     has_requests: bool,
     hash: RandomState,
-    /// Number and moment of the row that a request stands in, by its hash.
-    requests: HashMap<u64, (u64, DateTime<Utc>)>,
+    /// Number and moment of the row that a request stands in, and if it is a refund, by its hash.
+    requests: HashMap<u64, (u64, DateTime<Utc>, bool)>,
     /// Number of rows so far by moment and content, hashed. Only rows without a request.
     contents: HashMap<u64, i64>,
     /// Jobs of the ledger at the moments of the last rows: number by content.
@@ -93,15 +108,27 @@ impl RowClassifier {
     ) -> Result<(), LedgerError> {
         let mut jobs = Vec::with_capacity(rows.len());
         for row in rows {
-            match row.and_then(|row| self.check_repetition(row)) {
+            match row {
                 Ok(row) => jobs.push(row),
-                Err(rejected) => self.preview.refused.add(rejected),
+                Err(no_job) => self.add_other(no_job)?,
             }
         }
         let known_requests = known_requests(tx, &jobs).await?;
         let costs = costs_of(tx, &jobs).await?;
-        self.read_moments(tx, &jobs).await?;
-        for row in jobs {
+        let mut rows = Vec::with_capacity(jobs.len());
+        for mut row in jobs {
+            // First, so that the charge of a refund is known by its request wherever it stands.
+            if is_other_event(&row, &costs) {
+                row.request = None;
+                self.rows.further.insert(row.number);
+            }
+            match self.check_repetition(row) {
+                Ok(row) => rows.push(row),
+                Err(no_job) => self.add_other(no_job)?,
+            }
+        }
+        self.read_moments(tx, &rows).await?;
+        for row in rows {
             if self.is_known(&row, &known_requests)? {
                 if settles(&row, &costs) {
                     self.rows.settling.insert(row.number);
@@ -110,6 +137,25 @@ impl RowClassifier {
                 self.preview.known.add(row);
             } else {
                 self.add_new(row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a row that is no job.
+    fn add_other(&mut self, row: NoJob) -> Result<(), LedgerError> {
+        let preview = &mut self.preview;
+        match row {
+            NoJob::Rejected(row) => {
+                if let Some(amount) = row.refund {
+                    add_to(&mut preview.asked_refunds, amount)?;
+                }
+                preview.refused_rows.insert(row.number);
+                preview.refused.add(row);
+            }
+            NoJob::Charge(Charge { kind, amount, .. }) => {
+                let sum = preview.charges.entry(kind).or_default();
+                add_to(sum, amount.unwrap_or_default())?;
             }
         }
         Ok(())
@@ -169,19 +215,23 @@ impl RowClassifier {
         // A hash of 64 bits takes a tenth of the id's room. Among a million ids, two with the same
         // hash turn up once in tens of millions of imports.
         let hash = self.hash.hash_one(request);
-        let Some((first, at)) = self.requests.insert(hash, (row.number, row.at)) else {
+        let here = (row.number, row.at, is_refund(&row));
+        let Some((first, at, was_refund)) = self.requests.insert(hash, here) else {
             return Ok(row);
         };
-        if row.what.basis == Basis::Billed && row.at != at {
+        // A charge and its refund may be written down at one moment.
+        let is_other = row.at != at || is_refund(&row) != was_refund;
+        if row.what.basis == Basis::Billed && is_other {
             row.request = None;
             self.rows.further.insert(row.number);
             return Ok(row);
         }
-        Err(RejectedRow {
+        Err(NoJob::Rejected(RejectedRow {
             number: row.number,
             column: Some((REQUEST_COLUMN.to_owned(), request.clone())),
             reason: message!("import-same-request", row = first.to_string()),
-        })
+            refund: None,
+        }))
     }
 
     /// Counts a row, and returns the number of rows of this content so far.
@@ -201,6 +251,11 @@ impl RowClassifier {
         if !row.is_voided {
             preview.cost = preview.cost.plus(row.what.cost.unwrap_or_default())?;
             preview.unpriced += u64::from(row.what.cost.is_none());
+            preview.rounded += u64::from(row.rounded);
+            preview.of_euros += u64::from(row.is_of_euros);
+            if let Some(cost) = row.what.cost.filter(|_| is_refund(&row)) {
+                add_to(&mut preview.refunds, cost)?;
+            }
         }
         let (first, last) = preview.span.unwrap_or((row.at, row.at));
         preview.span = Some((first.min(row.at), last.max(row.at)));
@@ -242,6 +297,23 @@ async fn costs_of(
     Ok(billed::costs(tx, &requests).await?)
 }
 
+fn add_to(sum: &mut (u64, Money), amount: Money) -> Result<(), LedgerError> {
+    *sum = (sum.0 + 1, sum.1.plus(amount)?);
+    Ok(())
+}
+
+fn is_refund(row: &ImportedRow) -> bool {
+    row.what.cost.is_some_and(|cost| cost < Money::ZERO)
+}
+
+/// Tells whether a row gives back what the ledger has as the charge of the same request, or the
+/// other way round: both count.
+fn is_other_event(row: &ImportedRow, costs: &HashMap<String, (Basis, Option<Money>)>) -> bool {
+    let known = row.request.as_ref().and_then(|request| costs.get(request));
+    let known = known.and_then(|(_, cost)| *cost);
+    known.is_some_and(|cost| (cost < Money::ZERO) != is_refund(row))
+}
+
 /// Tells whether a row has the cost that fal billed, and the ledger another one. A cost that fal
 /// billed once is fal's newer word only if it comes from fal.
 fn settles(row: &ImportedRow, costs: &HashMap<String, (Basis, Option<Money>)>) -> bool {
@@ -274,8 +346,8 @@ pub(super) struct ClassifiedRows {
 }
 
 /// Set of row numbers, one bit each: a million rows take 125 kilobytes.
-#[derive(Default)]
-pub(super) struct RowSet(Vec<u64>);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowSet(Vec<u64>);
 
 impl RowSet {
     fn insert(&mut self, number: u64) {
@@ -289,7 +361,8 @@ impl RowSet {
     }
 
     /// Returns `true` if the row of this number is in the set.
-    pub(super) fn contains(&self, number: u64) -> bool {
+    #[must_use]
+    pub fn contains(&self, number: u64) -> bool {
         let (word, bit) = Self::place(number);
         self.0.get(word).is_some_and(|bits| bits & bit != 0)
     }

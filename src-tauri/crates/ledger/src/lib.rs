@@ -19,7 +19,7 @@ mod undo;
 pub use alerts::AlertSums;
 pub use error::LedgerError;
 pub use guard::ProposedCall;
-pub use import_preview::{ImportPreview, RowClass};
+pub use import_preview::{ImportPreview, RowClass, RowSet};
 pub use import_rows::{RowSender, RowSource, RowStream};
 pub use jobs::Correction;
 pub use prices::{PriceBook, Repriced};

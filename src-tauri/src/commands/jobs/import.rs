@@ -5,6 +5,8 @@ use std::sync::Arc;
 use fal_budget_app::clock;
 use fal_budget_app::requests::{self, ImportArgs, ImportWork};
 use fal_budget_app::view::ImportView;
+use fal_budget_platform::folder;
+use fal_budget_transfer::export;
 use serde::Serialize;
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{State as Managed, command};
@@ -90,6 +92,24 @@ pub(crate) async fn import_jobs(
         changed: Changed::by(change, &page).await?,
         import: seen,
     })
+}
+
+/// Saves the rows of the file that are refused to the downloads folder, and returns a sentence.
+#[command]
+pub(crate) async fn save_refused(
+    import: Managed<'_, Arc<Import>>,
+    ledger: Managed<'_, Arc<HostedLedger>>,
+    args: Args<ImportArgs>,
+) -> CommandResult<String> {
+    let moment = (clock::now(), clock::zone());
+    let folder = folder::downloads()?;
+    let name = format!(
+        "fal-budget-refused-{}",
+        moment.0.with_timezone(&moment.1).date_naive()
+    );
+    let place = |ending: &str| export::free_name(&folder, &name, ending);
+    let (ledger, file) = (ledger.get().await?, import.path()?);
+    Ok(requests::save_refused(&ledger, &file, &args.0.columns, moment, place).await?)
 }
 
 /// Stops a preview or an import; the file stays.

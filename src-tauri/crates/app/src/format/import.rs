@@ -1,8 +1,11 @@
 //! Sentences about an import.
 
+use std::path::Path;
+
 use chrono::{DateTime, TimeZone, Utc};
-use fal_budget_domain::money::TooLarge;
+use fal_budget_domain::jobs::imported::ChargeKind;
 use fal_budget_domain::money::currency::MoneyFormat;
+use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_i18n::say;
 use fal_budget_ledger::ImportPreview;
 
@@ -53,6 +56,14 @@ where
             say!("looked-unpriced", jobs = jobs, number = number)
         }),
         by_hand(preview, display)?,
+        refunds(preview, display)?,
+        if_any(preview.of_euros, |jobs, number| {
+            say!("looked-euros", jobs = jobs, number = number)
+        }),
+        if_any(preview.rounded, |amounts, number| {
+            say!("looked-rounded", amounts = amounts, number = number)
+        }),
+        charges(preview, display)?,
         if_any(preview.known.count, |jobs, number| {
             say!("looked-known", jobs = jobs, number = number)
         }),
@@ -65,6 +76,65 @@ where
     ];
     let sentences: Vec<String> = sentences.into_iter().flatten().collect();
     Ok(sentences.join(" "))
+}
+
+/// Says where the rows were saved that cannot be read.
+#[must_use]
+pub fn saved_rows(rows: u64, to: &Path) -> String {
+    say!(
+        "import-saved",
+        rows = rows,
+        number = grouped(rows.into()),
+        file = to.display().to_string()
+    )
+}
+
+/// Names the refunds among the new jobs.
+fn refunds(preview: &ImportPreview, display: MoneyFormat) -> Result<Option<String>, TooLarge> {
+    let (count, sum) = preview.refunds;
+    let sum = total(sum, display)?;
+    Ok(if_any(count, |jobs, number| {
+        say!("looked-refunds", jobs = jobs, number = number, cost = sum)
+    }))
+}
+
+/// Names the parts of a bill that are no jobs, each with its sum.
+fn charges(preview: &ImportPreview, display: MoneyFormat) -> Result<Option<String>, TooLarge> {
+    let charge = |(kind, (rows, sum)): (&ChargeKind, &(u64, Money))| {
+        Ok(say!(
+            "looked-charge",
+            kind = kind_of_charge(*kind),
+            rows = *rows,
+            number = grouped((*rows).into()),
+            cost = total(*sum, display)?
+        ))
+    };
+    let charges = preview.charges.iter().map(charge);
+    let charges: Vec<String> = charges.collect::<Result<_, TooLarge>>()?;
+    Ok((!charges.is_empty()).then(|| say!("looked-charges", list = charges.join(", "))))
+}
+
+fn kind_of_charge(kind: ChargeKind) -> String {
+    match kind {
+        ChargeKind::Credit => say!("charge-credit"),
+        ChargeKind::Refund => say!("charge-refund"),
+        ChargeKind::Adjustment => say!("charge-adjustment"),
+        ChargeKind::Discount => say!("charge-discount"),
+        ChargeKind::Tax => say!("charge-tax"),
+        ChargeKind::Fee => say!("charge-fee"),
+        ChargeKind::Purchase => say!("charge-purchase"),
+    }
+}
+
+/// Asks if amounts below zero are refunds.
+pub fn asked_refunds(rows: u64, sum: Money, display: MoneyFormat) -> Result<String, TooLarge> {
+    let (number, cost) = (grouped(rows.into()), total(sum, display)?);
+    Ok(say!(
+        "import-refunds",
+        rows = rows,
+        number = number,
+        cost = cost
+    ))
 }
 
 fn if_any(count: u64, sentence: impl FnOnce(u64, String) -> String) -> Option<String> {

@@ -23,7 +23,7 @@ pub use gateway::{calls, lines, open_calls, progress, run_key_place, runs_elsewh
 pub use guard::{
     can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call,
 };
-pub use import::{imported, preview, verdicts};
+pub use import::{asked_refunds, imported, preview, saved_rows, verdicts};
 pub use live::{key_place, live_provenance, pending_charges, record, short_sync_error, to_replace};
 pub use number::{capitalised, typed};
 pub use spending::{discrepancy, forecast, group, jobs_with_unpriced, off};

@@ -16,12 +16,13 @@ pub use crate::input::JobRequest;
 pub use alerts::{
     AlertEvaluator, ChooseAlert, SwitchAlerts, choose_alert, evaluate_alerts, switch_alerts,
 };
+pub use fal_budget_transfer::import::Spooled;
 pub use gateway::{
     GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin,
     look_up_open_calls, set_gateway_port, set_run_key_place, store_quotes, switch_gateway,
 };
 pub use guard::{CanSpend, can_spend, guard_lines, lock_lines, set_guard};
-pub use import::{ImportObserver, MapColumns, import_jobs, preview_import};
+pub use import::{ImportObserver, MapColumns, import_jobs, preview_import, save_refused};
 pub use jobs::{
     CorrectJob, FindJobs, OneJob, correct_job, estimate_call, estimate_cost, find_jobs, log_job,
     repeat_job,

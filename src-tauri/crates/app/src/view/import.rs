@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Offset, TimeZone, Utc};
 use fal_budget_domain::jobs::imported::{ImportedRow, RejectedRow};
-use fal_budget_domain::money::TooLarge;
 use fal_budget_domain::money::currency::MoneyFormat;
+use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_i18n::{Localize, say};
 use fal_budget_ledger::ImportPreview;
-use fal_budget_transfer::columns::JobField;
-use fal_budget_transfer::import::{JobFile, Mapping, TextEncoding, TimeCustoms};
+use fal_budget_transfer::columns::{DayOrder, JobField, Zone};
+use fal_budget_transfer::import::{ImportRequest, Mapping, RefundChoice, TextEncoding};
 use serde::Serialize;
+use strum::VariantNames;
 
 use super::Amount;
 use crate::format;
@@ -40,6 +41,8 @@ pub struct ImportView {
     pub rows: Vec<ImportRow>,
     /// Names of the file's columns.
     pub columns: Vec<String>,
+    /// First values of each column.
+    pub values: Vec<String>,
     /// Fields that can be read, with their columns.
     pub fields: Vec<FieldView>,
     /// Sentence on the columns that no field is read from. `null` if every column is read.
@@ -47,6 +50,24 @@ pub struct ImportView {
     /// Sentences on how the file was read: its encoding, lines before its headers, and the zone of
     /// its times. Empty if nothing had to be chosen.
     pub notes: Vec<String>,
+    /// Choices of how the file is read.
+    pub choices: Vec<ImportChoice>,
+}
+
+/// Choice of how a file is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportChoice {
+    /// Name by which a request gives it: `encoding`, `zone`, `dates` or `refunds`.
+    pub name: &'static str,
+    /// Label beside it.
+    pub label: String,
+    /// Question that only the person can answer. `null` if there is none, or it is answered.
+    pub question: Option<String>,
+    /// Words to choose from, each with its label. Empty for a field to type into.
+    pub options: Vec<(&'static str, String)>,
+    /// Word that is chosen, by the person or by the file. Empty while none is.
+    pub value: String,
 }
 
 /// Row of a file.
@@ -80,20 +101,27 @@ pub struct FieldView {
     pub column: Option<String>,
 }
 
-/// Builds the view of a file. `preview` is `None` while a needed field has no column.
+/// Builds the view of a file. `preview` is `None` while the person must say which column or which
+/// date is meant.
 pub fn import<Z: TimeZone>(
-    (file, mapping, customs): (&JobFile, &Mapping, TimeCustoms),
+    request: &ImportRequest<Z>,
     preview: Option<&ImportPreview>,
     display: MoneyFormat,
-    moment: (DateTime<Utc>, &Z),
 ) -> Result<ImportView, TooLarge>
 where
     Z::Offset: std::fmt::Display,
 {
+    let ImportRequest { file, mapping, .. } = request;
+    let moment = (request.now, &request.zone);
     let count = |of: fn(&ImportPreview) -> u64| preview.map_or(0, of);
     let new = count(|preview| preview.new.count);
+    let choices = choices(request, preview, display)?;
     let text = match preview {
         Some(preview) => format::preview(preview, display, moment)?,
+        None if mapping.missing().is_empty() => {
+            let questions = choices.iter().filter_map(|choice| choice.question.clone());
+            questions.collect::<Vec<_>>().join(" ")
+        }
         None => which_columns(mapping),
     };
     let rows = match preview {
@@ -101,6 +129,7 @@ where
         None => Vec::new(),
     };
     let unread = mapping.unread(file.columns());
+    let values = |column: &String| file.values(column).join(" · ");
     Ok(ImportView {
         text,
         labels: format::imported(new),
@@ -111,21 +140,20 @@ where
         refused: count(|preview| preview.refused.count),
         rows,
         columns: file.columns().to_vec(),
+        values: file.columns().iter().map(values).collect(),
         fields: fields(mapping),
-        notes: notes(file, customs, moment),
+        notes: notes(request),
+        choices,
         unread: (!unread.is_empty()).then(|| say!("import-not-read", columns = unread.join(", "))),
     })
 }
 
 /// Says how a file was read, as far as it could have been read otherwise.
-fn notes<Z: TimeZone>(
-    file: &JobFile,
-    customs: TimeCustoms,
-    (now, zone): (DateTime<Utc>, &Z),
-) -> Vec<String>
+fn notes<Z: TimeZone>(request: &ImportRequest<Z>) -> Vec<String>
 where
     Z::Offset: std::fmt::Display,
 {
+    let ImportRequest { file, customs, .. } = request;
     let encoding = (file.encoding() != TextEncoding::Utf8).then(|| {
         let encoding: &str = file.encoding().into();
         say!("import-encoding", encoding = encoding.to_uppercase())
@@ -136,15 +164,80 @@ where
             lines = u64::try_from(file.skipped()).unwrap_or_default()
         )
     });
-    let zone = customs.has_local.then(|| match customs.zone {
-        Some(offset) if offset.local_minus_utc() == 0 => say!("import-zone-utc"),
-        Some(offset) => say!("import-zone", zone = offset.to_string()),
-        None => {
-            let offset = now.with_timezone(zone).offset().fix().to_string();
-            say!("import-zone-here", zone = offset)
-        }
+    let zone = customs.has_local.then(|| {
+        let named = customs.zone.and_then(Zone::name);
+        named.map_or_else(
+            || {
+                let here = request.now.with_timezone(&request.zone);
+                let offset = here.offset().fix().to_string();
+                say!("import-zone-here", zone = offset)
+            },
+            |zone| say!("import-zone", zone = zone),
+        )
     });
     [encoding, skipped, zone].into_iter().flatten().collect()
+}
+
+/// Word of a choice, or nothing while none is made.
+fn word(choice: Option<impl Into<&'static str>>) -> String {
+    choice.map_or("", Into::into).to_owned()
+}
+
+/// Lists the choices that make a difference for a file.
+fn choices<Z: TimeZone>(
+    request: &ImportRequest<Z>,
+    preview: Option<&ImportPreview>,
+    display: MoneyFormat,
+) -> Result<Vec<ImportChoice>, TooLarge> {
+    let customs = &request.customs;
+    let dates = customs.doubtful.as_ref().map(|date| ImportChoice {
+        name: "dates",
+        label: say!("choice-dates"),
+        question: (customs.order.is_none()).then(|| say!("import-day-or-month", date = date)),
+        options: vec![
+            (DayOrder::DayFirst.into(), say!("choice-day-first")),
+            (DayOrder::MonthFirst.into(), say!("choice-month-first")),
+        ],
+        value: word(customs.order),
+    });
+    let asked = preview.map_or((0, Money::ZERO), |preview| preview.asked_refunds);
+    let question = match asked {
+        (0, _) => None,
+        (rows, sum) => Some(format::asked_refunds(rows, sum, display)?),
+    };
+    let is_of_refunds = question.is_some() || customs.refunds.is_some();
+    let refunds = is_of_refunds.then(|| ImportChoice {
+        name: "refunds",
+        label: say!("choice-refunds"),
+        question,
+        options: vec![
+            (RefundChoice::Take.into(), say!("choice-take")),
+            (RefundChoice::Leave.into(), say!("choice-leave")),
+        ],
+        value: word(customs.refunds),
+    });
+    let zone = customs.has_local.then(|| ImportChoice {
+        name: "zone",
+        label: say!("choice-zone"),
+        question: None,
+        options: Vec::new(),
+        value: customs.zone.map(Zone::word).unwrap_or_default(),
+    });
+    let encoding: &str = request.file.encoding().into();
+    let encoding = ImportChoice {
+        name: "encoding",
+        label: say!("choice-encoding"),
+        question: None,
+        options: TextEncoding::VARIANTS
+            .iter()
+            .map(|name| (*name, name.to_uppercase()))
+            .collect(),
+        value: encoding.to_owned(),
+    };
+    Ok([dates, refunds, zone, Some(encoding)]
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 fn which_columns(mapping: &Mapping) -> String {

@@ -33,7 +33,7 @@ pub use history::{
     ChangeView, EntryView, FoundView, JobView, JobsView, LoggedView, change, entry, job, jobs,
     logged,
 };
-pub use import::{FieldView, ImportRow, ImportView, import};
+pub use import::{FieldView, ImportChoice, ImportRow, ImportView, import};
 pub use live::{LiveView, NoticeView, RecordView, SyncErrorView, live, notice};
 pub use prices::{ChoiceView, PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
 pub use settings::{LanguageView, SettingsView, settings};
@@ -195,6 +195,7 @@ mod tests {
             RefreshedView,
             FoundView,
             FieldView,
+            ImportChoice,
             ImportRow,
             ImportView,
             AccuracyView,

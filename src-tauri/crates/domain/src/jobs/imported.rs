@@ -2,15 +2,90 @@
 
 use chrono::{DateTime, Utc};
 
+use strum::EnumString;
+
 use super::NewJob;
 use crate::message;
 use crate::message::{Message, ToMessage};
+use crate::money::Money;
 
 /// Name of the column with fal's id of a request, as exports have it.
 pub const REQUEST_COLUMN: &str = "request_id";
 
 /// Job of a row, or the reason why the row is none.
-pub type RowResult = Result<ImportedRow, RejectedRow>;
+pub type RowResult = Result<ImportedRow, NoJob>;
+
+/// Row that is no job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoJob {
+    /// It cannot be read as one.
+    Rejected(RejectedRow),
+    /// It is another part of a bill.
+    Charge(Charge),
+}
+
+impl From<RejectedRow> for NoJob {
+    fn from(row: RejectedRow) -> Self {
+        Self::Rejected(row)
+    }
+}
+
+/// Row of a bill that is no job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// Number of the row, counted as in [`ImportedRow::number`].
+    pub number: u64,
+    /// Kind of the charge.
+    pub kind: ChargeKind,
+    /// Amount as the bill has it; credits are below zero. `None` if it has none.
+    pub amount: Option<Money>,
+}
+
+/// Kinds of charges that are no jobs, as FOCUS names them
+/// (<https://focus.finops.org/focus-columns/charge-category/>) and others do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString)]
+pub enum ChargeKind {
+    /// Given by fal.
+    #[strum(to_string = "credit", serialize = "credits", serialize = "credit note")]
+    #[strum(serialize = "avoir", serialize = "crédit")]
+    Credit,
+    /// Given back.
+    #[strum(
+        to_string = "refund",
+        serialize = "refunds",
+        serialize = "remboursement"
+    )]
+    Refund,
+    /// Put right after the bill.
+    #[strum(
+        to_string = "adjustment",
+        serialize = "adjustments",
+        serialize = "correction"
+    )]
+    #[strum(serialize = "ajustement", serialize = "rounding")]
+    Adjustment,
+    /// Taken off the price.
+    #[strum(to_string = "discount", serialize = "discounts", serialize = "remise")]
+    Discount,
+    /// Of a state.
+    #[strum(
+        to_string = "tax",
+        serialize = "taxes",
+        serialize = "vat",
+        serialize = "taxe"
+    )]
+    #[strum(serialize = "tva", serialize = "sales tax", serialize = "gst")]
+    Tax,
+    /// For the account itself.
+    #[strum(to_string = "fee", serialize = "fees", serialize = "frais")]
+    #[strum(serialize = "subscription", serialize = "support")]
+    Fee,
+    /// Balance that was bought.
+    #[strum(to_string = "purchase", serialize = "purchases", serialize = "achat")]
+    #[strum(serialize = "payment", serialize = "top-up", serialize = "topup")]
+    #[strum(serialize = "commitment", serialize = "deposit")]
+    Purchase,
+}
 
 /// Job of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +101,10 @@ pub struct ImportedRow {
     pub what: NewJob,
     /// Set for a job that was voided where the file comes from.
     pub is_voided: bool,
+    /// Number of its amounts that were rounded to a nano-dollar.
+    pub rounded: u8,
+    /// Its amounts are converted from euros.
+    pub is_of_euros: bool,
 }
 
 /// Reason why a row is no job.
@@ -37,6 +116,9 @@ pub struct RejectedRow {
     pub column: Option<(String, String)>,
     /// Reason, without row and column.
     pub reason: Message,
+    /// What it would give back, of a row that is a job as soon as a person says that it is a
+    /// refund.
+    pub refund: Option<Money>,
 }
 
 impl RejectedRow {
@@ -47,6 +129,7 @@ impl RejectedRow {
             number,
             column: None,
             reason,
+            refund: None,
         }
     }
 
@@ -57,6 +140,7 @@ impl RejectedRow {
             number,
             column: Some((column.to_owned(), String::new())),
             reason,
+            refund: None,
         }
     }
 

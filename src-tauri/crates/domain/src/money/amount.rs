@@ -171,7 +171,8 @@ pub fn parse_typed(text: &str, rules: AmountRules) -> Result<TypedAmount, Amount
 }
 
 /// Returns a text in plain characters: digits of other scripts and widths as ours, one kind of
-/// apostrophe, and without marks that nobody sees, which come along with what is copied.
+/// apostrophe and of space (web pages group with no-break and narrow ones), and without marks that
+/// nobody sees, which come along with what is copied.
 fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| !is_invisible(*c))
@@ -182,6 +183,8 @@ fn plain(text: &str) -> String {
             '\u{966}'..='\u{96f}' => shifted(c, '\u{966}', '0'),
             '\u{66b}' => '.',
             '\u{66c}' => ',',
+            '\u{fe69}' => '$',
+            c if c.is_whitespace() => ' ',
             '\u{2019}' | '\u{2018}' | '\u{2032}' | '\u{2bc}' | '\u{b4}' | '`' => '\'',
             '\u{2212}' | '\u{2012}' | '\u{2013}' | '\u{2014}' | '\u{fe63}' => '-',
             c => c,
@@ -208,47 +211,78 @@ struct Signs {
     is_negative: bool,
 }
 
+/// Signs and words of a currency on one side of the digits: each at most once.
+#[derive(Default)]
+struct Side {
+    has_sign: bool,
+    has_word: bool,
+}
+
 impl Signs {
-    /// Records the currency of a sign or word. Returns `false` if another one is there already.
-    fn name(&mut self, currency: Currency) -> bool {
-        *self.currency.get_or_insert(currency) == currency
+    /// Records the currency of a sign or word. Returns `false` if another one is there already, or
+    /// one of its kind on this side.
+    fn name(&mut self, side: &mut Side, word: &str, currency: Currency) -> bool {
+        let is_word = word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
+        let has_it = if is_word {
+            &mut side.has_word
+        } else {
+            &mut side.has_sign
+        };
+        let is_first = !std::mem::replace(has_it, true);
+        is_first && *self.currency.get_or_insert(currency) == currency
     }
 }
 
-/// Signs and words of currencies, longer ones before those that they begin with.
-const CURRENCIES: [(&str, Currency); 8] = [
-    ("us$", Currency::Usd),
-    ("usd", Currency::Usd),
+/// Signs and words of currencies, longer ones before those that they begin or end with.
+const CURRENCIES: [(&str, Currency); 16] = [
     ("us dollars", Currency::Usd),
+    ("us dollar", Currency::Usd),
+    ("dollars us", Currency::Usd),
+    ("dollar us", Currency::Usd),
     ("dollars", Currency::Usd),
+    ("dollar", Currency::Usd),
+    ("us $", Currency::Usd),
+    ("us$", Currency::Usd),
+    ("$ us", Currency::Usd),
+    ("$us", Currency::Usd),
+    ("usd", Currency::Usd),
     ("$", Currency::Usd),
-    ("eur", Currency::Eur),
     ("euros", Currency::Eur),
+    ("euro", Currency::Eur),
+    ("eur", Currency::Eur),
     ("€", Currency::Eur),
 ];
 
-/// Strips parentheses, pluses and minuses, signs and words of a currency; refuses other currencies.
-fn without_signs<'a>(text: &'a str, signs: &mut Signs) -> Result<&'a str, AmountError> {
+/// Finds the currency of which a text is the sign or a word, or a word behind its sign.
+#[must_use]
+pub fn currency(text: &str) -> Option<Currency> {
+    let text = plain(text);
+    let (mut signs, mut side) = (Signs::default(), Side::default());
     let mut rest = text.trim();
-    if let Some(inner) = rest
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-    {
-        // As accountants write what is owed.
-        signs.is_negative = true;
-        rest = inner.trim();
-    }
-    // Each at most once; before the digits in any order.
-    while let Some(after) = without_first(rest, signs) {
+    while let Some(after) = without_currency(rest, &mut signs, &mut side) {
         rest = after.trim_start();
     }
-    // `$10.00 USD` names one currency twice; `10 $$` is a slip.
-    let named = CURRENCIES
+    signs.currency.filter(|_| rest.is_empty())
+}
+
+/// Strips parentheses, pluses and minuses, signs and words of a currency; refuses other currencies.
+fn without_signs<'a>(text: &'a str, signs: &mut Signs) -> Result<&'a str, AmountError> {
+    let (mut before, mut after) = (Side::default(), Side::default());
+    let mut rest = without_ends(text.trim(), signs, &mut before, &mut after);
+    let inner = rest
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    if let Some(inner) = inner.filter(|_| !signs.is_negative && !signs.has_plus) {
+        // As accountants write what is owed.
+        signs.is_negative = true;
+        rest = without_ends(inner.trim(), signs, &mut before, &mut after);
+    }
+    // Swiss prices have a dash in the place of cents that are zero, or one for each.
+    let dash = [".--", ",--", ".-", ",-"]
         .iter()
-        .find_map(|(word, currency)| strip_end(rest, word).filter(|_| signs.name(*currency)));
-    rest = named.map_or(rest, str::trim_end);
-    // Swiss prices have a dash in the place of cents that are zero.
-    let dash = [".-", ",-"].iter().find_map(|dash| rest.strip_suffix(dash));
+        .find_map(|dash| rest.strip_suffix(dash));
     rest = dash.unwrap_or(rest);
     let is_other = |c: char| c != '€' && matches!(c, '¢'..='¥' | '\u{20a0}'..='\u{20cf}');
     // From the most specific reason to the most general one: "£5" is not just unreadable.
@@ -260,8 +294,30 @@ fn without_signs<'a>(text: &'a str, signs: &mut Signs) -> Result<&'a str, Amount
     }
 }
 
+/// Strips signs and words before and behind the digits, in any order.
+fn without_ends<'a>(
+    text: &'a str,
+    signs: &mut Signs,
+    before: &mut Side,
+    after: &mut Side,
+) -> &'a str {
+    let mut rest = text;
+    while let Some(shorter) = without_first(rest, signs, before) {
+        rest = shorter.trim_start();
+    }
+    let last = |rest: &'a str, signs: &mut Signs, after: &mut Side| {
+        CURRENCIES.iter().find_map(|(word, currency)| {
+            strip_end(rest, word).filter(|_| signs.name(after, word, *currency))
+        })
+    };
+    while let Some(shorter) = last(rest, signs, after) {
+        rest = shorter.trim_end();
+    }
+    rest
+}
+
 /// Strips one sign or word before the digits. `None` if there is none.
-fn without_first<'a>(text: &'a str, signs: &mut Signs) -> Option<&'a str> {
+fn without_first<'a>(text: &'a str, signs: &mut Signs, side: &mut Side) -> Option<&'a str> {
     if let Some(rest) = text.strip_prefix('+')
         && !signs.has_plus
         && !signs.is_negative
@@ -276,21 +332,29 @@ fn without_first<'a>(text: &'a str, signs: &mut Signs) -> Option<&'a str> {
         signs.is_negative = true;
         return Some(rest);
     }
-    if signs.currency.is_some() {
-        return None;
-    }
+    without_currency(text, signs, side)
+}
+
+/// Strips one sign or word of a currency from the beginning of a text. `None` if there is none.
+fn without_currency<'a>(text: &'a str, signs: &mut Signs, side: &mut Side) -> Option<&'a str> {
     CURRENCIES.iter().find_map(|(word, currency)| {
-        let begin = text.get(..word.len())?;
-        let is_it = begin.eq_ignore_ascii_case(word) && signs.name(*currency);
-        is_it.then(|| text.get(word.len()..).unwrap_or_default())
+        let (begin, rest) = text.split_at_checked(word.len())?;
+        let goes_on = begin.ends_with(is_letter) && rest.starts_with(is_letter);
+        let is_it = begin.eq_ignore_ascii_case(word) && !goes_on;
+        (is_it && signs.name(side, word, *currency)).then_some(rest)
     })
 }
 
 /// Strips a word from the end of a text, in any case.
 fn strip_end<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(word.len())?;
-    let is_it = text.get(at..)?.eq_ignore_ascii_case(word);
-    is_it.then(|| text.get(..at).unwrap_or_default())
+    let (rest, end) = text.split_at_checked(at)?;
+    let goes_on = rest.ends_with(is_letter) && end.starts_with(is_letter);
+    (end.eq_ignore_ascii_case(word) && !goes_on).then_some(rest)
+}
+
+const fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic()
 }
 
 /// Reads digits with separators. Of two kinds of separator, the last one is the decimal mark.
@@ -298,11 +362,6 @@ fn number(text: &str, rules: AmountRules) -> Result<Decimal, AmountError> {
     if is_exponent(text) {
         return Err(AmountError::Exponent);
     }
-    // Amounts that are copied from web pages are grouped with no-break and narrow spaces.
-    let text: String = text
-        .chars()
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .collect();
     let separators: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
     if separators
         .iter()
@@ -311,13 +370,13 @@ fn number(text: &str, rules: AmountRules) -> Result<Decimal, AmountError> {
         return Err(AmountError::Unreadable);
     }
     let Some((&last, others)) = separators.split_last() else {
-        return whole(&text);
+        return whole(text);
     };
     // No number has two decimal marks, and neither a space nor an apostrophe is one: all of them
     // group thousands.
     if matches!(last, ' ' | '\'') || others.contains(&last) {
         return if others.iter().all(|c| *c == last) {
-            grouped_whole(&text, last)
+            grouped_whole(text, last)
         } else {
             Err(AmountError::Unreadable)
         };
@@ -328,7 +387,7 @@ fn number(text: &str, rules: AmountRules) -> Result<Decimal, AmountError> {
             with_decimals(grouped_whole(before, group)?, after)
         }
         Some(_) => Err(AmountError::Unreadable),
-        None if is_ambiguous(before, after, rules) => Err(ambiguous(&text, before, after, rules)),
+        None if is_ambiguous(before, after, rules) => Err(ambiguous(text, before, after, rules)),
         None => with_decimals(whole(before)?, after),
     }
 }
@@ -407,16 +466,11 @@ fn with_decimals(whole: Decimal, decimals: &str) -> Result<Decimal, AmountError>
     if decimals.is_empty() {
         return Ok(whole);
     }
-    let scale = u32::try_from(decimals.len()).unwrap_or(u32::MAX);
-    // An `i64` holds eighteen digits, twice as many as any field accepts.
-    let fraction: i64 = if scale > 18 {
-        Err(AmountError::TooFine(9))
-    } else {
-        decimals.parse().map_err(|_| AmountError::Unreadable)
-    }?;
-    whole
-        .checked_add(Decimal::new(fraction, scale))
-        .ok_or(AmountError::TooLarge)
+    // Rounds what is finer than a `Decimal`, which programs write.
+    let fraction: Decimal = format!("0.{decimals}")
+        .parse()
+        .map_err(|_| AmountError::Unreadable)?;
+    whole.checked_add(fraction).ok_or(AmountError::TooLarge)
 }
 
 #[cfg(test)]
@@ -495,8 +549,36 @@ mod tests {
             ("10.–", "10"),
             ("10.-", "10"),
             ("10,-", "10"),
+            ("10,--", "10"),
+            ("10.--", "10"),
+            ("10.\u{2014}", "10"),
+            ("$10.--", "10"),
             ("-0", "0"),
             ("(0.00)", "0"),
+        ] {
+            assert_eq!(balance(typed).as_deref(), Ok(expected), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_currency_may_be_named_by_its_sign_and_its_word() {
+        for (typed, expected) in [
+            ("USD $10.50", "10.5"),
+            ("USD$10.50", "10.5"),
+            ("$ USD 10.50", "10.5"),
+            ("$10.50 USD", "10.5"),
+            ("US $10.50", "10.5"),
+            ("US\u{a0}$ 10.50", "10.5"),
+            ("10,50 $US", "10.5"),
+            ("10,50 $ US", "10.5"),
+            ("10,50 US$", "10.5"),
+            ("10.50 US $", "10.5"),
+            ("10,50 dollars US", "10.5"),
+            ("1 US dollar", "1"),
+            ("1 euro", "1"),
+            ("EUR €10", "10"),
+            ("10 € EUR", "10"),
+            ("\u{fe69}5", "5"),
         ] {
             assert_eq!(balance(typed).as_deref(), Ok(expected), "{typed:?}");
         }
@@ -521,6 +603,18 @@ mod tests {
             ("$$5", Unreadable),
             ("0x10", Unreadable),
             ("10 $$", Unreadable),
+            ("USD USD 10", Unreadable),
+            ("10 USD USD", Unreadable),
+            ("USD €10", Unreadable),
+            ("CA$10", Unreadable),
+            ("10 CA$", Unreadable),
+            ("10 A$", Unreadable),
+            ("US 10", Unreadable),
+            ("10 US", Unreadable),
+            ("-(5)", Unreadable),
+            ("(-5)", Unreadable),
+            ("((5))", Unreadable),
+            ("10,---", Unreadable),
             ("10 CHF", Unreadable),
             ("$10 EUR", Unreadable),
             ("(5", Unreadable),
@@ -587,6 +681,12 @@ mod tests {
             ("$-0.18", "-0.18"),
             ("-11", "-11"),
             ("- 11 USD", "-11"),
+            ("(10.50) USD", "-10.5"),
+            ("USD (10.50)", "-10.5"),
+            ("$(10.50)", "-10.5"),
+            ("(10,50 $US)", "-10.5"),
+            ("(10.50 USD)", "-10.5"),
+            ("(USD $10.50)", "-10.5"),
             ("-0", "0"),
             ("-40,400.12", "-40400.12"),
             ("7.50", "7.5"),
@@ -619,6 +719,10 @@ mod tests {
         assert_eq!(
             parse("0.0000000001", AmountRules::PRICE),
             Err(AmountError::TooFine(9))
+        );
+        assert_eq!(
+            parse("0.12345678901234567890", AmountRules::BALANCE),
+            Err(AmountError::TooFine(2))
         );
         assert_eq!(parse("1.085", AmountRules::RATE), Ok(Decimal::new(1085, 3)));
     }

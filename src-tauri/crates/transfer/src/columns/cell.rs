@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use fal_budget_domain::message::{Message, ToMessage};
-use fal_budget_domain::money::amount::{self, AmountError, AmountRules};
-use fal_budget_domain::money::{Money, TooLarge};
-use fal_budget_domain::spending::day::TimeError;
+use fal_budget_domain::money::TooLarge;
+use fal_budget_domain::money::amount::{self, AmountError, AmountRules, TypedAmount};
+use fal_budget_domain::money::currency::Currency;
 use rust_decimal::Decimal;
 
 use super::value::unescaped;
@@ -34,49 +34,51 @@ pub(crate) struct FileConventions<'a> {
     pub(crate) decimals: Decimals,
     /// Reads a moment that is over. A function hides the type of the zone from the list of
     /// fields.
-    pub(crate) read_time: &'a dyn Fn(&Cell) -> Result<DateTime<Utc>, TimeError>,
+    pub(crate) read_time: &'a dyn Fn(&Cell) -> Result<DateTime<Utc>, Message>,
 }
 
 impl FileConventions<'_> {
-    /// Reads a number, which may be below zero.
-    fn signed(&self, cell: &Cell) -> Result<Decimal, Message> {
+    /// Reads a quantity. That of a refund is below zero.
+    pub(super) fn quantity(&self, cell: &Cell) -> Result<Decimal, Message> {
+        let typed = number(cell, self.decimals).map_err(|error| error.to_message())?;
+        if typed.currency.is_some() {
+            return Err(AmountError::Unreadable.to_message());
+        }
+        Ok(typed.value)
+    }
+
+    /// Reads an amount of zero or more.
+    pub(super) fn price(&self, cell: &Cell) -> Result<TypedAmount, Message> {
+        let price = self.amount(cell)?;
+        if price.value.is_sign_negative() && !price.value.is_zero() {
+            return Err(AmountError::Negative.to_message());
+        }
+        Ok(price)
+    }
+
+    /// Reads an amount. That of a refund is below zero.
+    pub(super) fn amount(&self, cell: &Cell) -> Result<TypedAmount, Message> {
         number(cell, self.decimals).map_err(|error| error.to_message())
     }
 
-    /// Reads a quantity. That of a refund is below zero.
-    pub(super) fn quantity(&self, cell: &Cell) -> Result<Decimal, Message> {
-        self.signed(cell)
-    }
-
-    /// Reads US dollars of zero or more, rounded to a nano-dollar.
-    pub(super) fn dollars(&self, cell: &Cell) -> Result<Money, Message> {
-        let dollars = self.signed(cell)?;
-        if dollars.is_sign_negative() && !dollars.is_zero() {
-            return Err(AmountError::Negative.to_message());
-        }
-        rounded(dollars)
-    }
-
-    /// Reads a cost in US dollars, rounded to a nano-dollar. That of a refund is below zero.
-    pub(super) fn cost(&self, cell: &Cell) -> Result<Money, Message> {
-        rounded(self.signed(cell)?)
-    }
-
     /// Reads an amount in billionths of a US dollar.
-    pub(super) fn nano_dollars(&self, cell: &Cell) -> Result<Money, Message> {
+    pub(super) fn nano_dollars(&self, cell: &Cell) -> Result<TypedAmount, Message> {
         let whole = Decimal::from_str(cell.text.trim()).ok();
         let nano = match whole {
             // Has more digits than a person types, which the bounds of typed amounts would refuse.
             Some(nano) => nano,
-            None => self.signed(cell)?,
+            None => self.amount(cell)?.value,
         };
         let dollars = nano.checked_mul(Decimal::new(1, 9));
-        rounded(dollars.ok_or_else(|| TooLarge.to_message())?)
+        Ok(TypedAmount {
+            value: dollars.ok_or_else(|| TooLarge.to_message())?,
+            currency: Some(Currency::Usd),
+        })
     }
 
     /// Reads a moment that is over.
     pub(super) fn time(&self, cell: &Cell) -> Result<DateTime<Utc>, Message> {
-        (self.read_time)(cell).map_err(|error| error.to_message())
+        (self.read_time)(cell)
     }
 }
 
@@ -85,6 +87,17 @@ impl Cell {
     /// formula.
     pub(super) fn unescaped(&self) -> Cow<'_, str> {
         unescaped(self.text.trim())
+    }
+
+    /// Tells whether a cell says that there is no value: by nothing, a dash or a word for it.
+    pub(crate) fn is_absent(&self) -> bool {
+        const WORDS: [&str; 13] = [
+            "n/a", "#n/a", "na", "n.a.", "null", "none", "nil", "unknown", "inconnu", "inconnue",
+            "n.c.", "n/d", "\\n",
+        ];
+        let text = self.text.trim().to_lowercase();
+        let is_dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '?');
+        text.chars().all(is_dash) || WORDS.contains(&text.as_str())
     }
 
     /// Reads yes or no, in the words of our exports, of spreadsheets and of JSON. Returns `None`
@@ -101,22 +114,15 @@ impl Cell {
 /// Largest exponent that is read; a [`Decimal`] has at most 28 digits behind its point.
 const MAX_EXPONENT: u32 = 28;
 
-fn number(cell: &Cell, decimals: Decimals) -> Result<Decimal, AmountError> {
+fn number(cell: &Cell, decimals: Decimals) -> Result<TypedAmount, AmountError> {
     let text = cell.text.trim();
-    // Programs write more digits than a person types, and than any amount has: they are rounded.
-    let has_many = text
-        .split_once('.')
-        .is_some_and(|(_, behind)| behind.len() > 9);
-    if has_many
-        && (cell.is_number || decimals == Decimals::Point)
-        && let Ok(number) = Decimal::from_str(text)
-    {
-        return bounded(number);
-    }
     if text.contains(['e', 'E'])
         && let Some(number) = scientific(text)
     {
-        return number;
+        return number.map(|value| TypedAmount {
+            value,
+            currency: None,
+        });
     }
     let has = |mark| text.contains(mark);
     // Without the other mark there is nothing to confuse: `1.234` in a file with points is no
@@ -126,16 +132,18 @@ fn number(cell: &Cell, decimals: Decimals) -> Result<Decimal, AmountError> {
         Decimals::Comma => !has('.'),
     };
     let rules = AmountRules {
+        // More digits than a person types, and than any amount has: programs write them.
         decimals: MAX_EXPONENT,
-        dollars_only: true,
+        dollars_only: false,
         never_thousands: cell.is_number || is_plain,
         below_zero: true,
     };
-    amount::parse(text, rules)
+    amount::parse_typed(text, rules)
 }
 
 /// Reads `2.5e-05`, as many programs write small numbers. Returns `None` for any other notation.
 fn scientific(text: &str) -> Option<Result<Decimal, AmountError>> {
+    let text = &text.replace(',', ".");
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
     let (mantissa, exponent) = (
         Decimal::from_str(mantissa).ok()?,
@@ -170,10 +178,6 @@ fn bounded(number: Decimal) -> Result<Decimal, AmountError> {
     })
 }
 
-fn rounded(dollars: Decimal) -> Result<Money, Message> {
-    Money::from_dollars_rounded(dollars).map_err(|error| error.to_message())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,7 +190,7 @@ mod tests {
     }
 
     fn read(text: &str, decimals: Decimals) -> Result<String, AmountError> {
-        number(&cell(text), decimals).map(|number| number.to_string())
+        number(&cell(text), decimals).map(|number| number.value.to_string())
     }
 
     #[test]
@@ -199,9 +203,39 @@ mod tests {
             ("1,234.5", "1234.5", "1234.5"),
             ("1.234,5", "1234.5", "1234.5"),
             ("2.5e-05", "0.000025", "0.000025"),
+            ("2,5e-05", "0.000025", "0.000025"),
             ("1E3", "1000", "1000"),
             ("$0.03", "0.03", "0.03"),
-            ("0.1234567890123", "0.1234567890123", "0.1234567890123"),
+            (
+                "0.0026006458333333337",
+                "0.0026006458333333337",
+                "0.0026006458333333337",
+            ),
+            (
+                "0,1234567890123456789",
+                "0.1234567890123456789",
+                "0.1234567890123456789",
+            ),
+            (
+                "1,234.1234567890123456789",
+                "1234.1234567890123456789",
+                "1234.1234567890123456789",
+            ),
+            (
+                "$0.00017000000000000001",
+                "0.00017000000000000001",
+                "0.00017000000000000001",
+            ),
+            (
+                "-0,000045000000000000003 €",
+                "-0.000045000000000000003",
+                "-0.000045000000000000003",
+            ),
+            (
+                "0.12345678901234567890123456789012345",
+                "0.1234567890123456789012345679",
+                "0.1234567890123456789012345679",
+            ),
         ] {
             for (decimals, expected) in [(Decimals::Point, point), (Decimals::Comma, comma)] {
                 let shown = match read(text, decimals) {
@@ -221,7 +255,7 @@ mod tests {
             ("NaN", AmountError::Unreadable),
             ("one", AmountError::Unreadable),
             ("1e3e3", AmountError::Unreadable),
-            ("€5", AmountError::OtherSign),
+            ("£5", AmountError::ThirdSign),
             ("", AmountError::Empty),
         ] {
             match read(text, Decimals::Point) {
@@ -238,10 +272,23 @@ mod tests {
             is_number: true,
         };
         assert_eq!(
-            number(&json, Decimals::Comma),
+            number(&json, Decimals::Comma).map(|number| number.value),
             Ok(Decimal::new(1234, 3)),
             "JSON has one custom"
         );
+    }
+
+    #[test]
+    fn words_for_no_value_are_none() {
+        for text in [
+            "", " ", "-", "–", "—", "--", "N/A", "n/a", "#N/A", "NA", "null", "NULL", "None",
+            "\\N", "unknown", "inconnu", "?",
+        ] {
+            assert!(cell(text).is_absent(), "{text}");
+        }
+        for text in ["0", "-0", "-5", "free", "NaN", "0.00", "no"] {
+            assert!(!cell(text).is_absent(), "{text}");
+        }
     }
 
     #[test]

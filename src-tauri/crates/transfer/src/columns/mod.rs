@@ -4,15 +4,17 @@
 mod cell;
 mod time;
 mod value;
+mod zone;
 
 use chrono::{DateTime, Utc};
 use fal_budget_domain::into_str::IntoStr;
-use fal_budget_domain::jobs::imported::REQUEST_COLUMN;
+use fal_budget_domain::jobs::imported::{ChargeKind, REQUEST_COLUMN};
 use fal_budget_domain::jobs::operation::Operation;
 use fal_budget_domain::jobs::{Basis, Job, Label, Subject};
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, ToMessage};
-use fal_budget_domain::money::Money;
+use fal_budget_domain::money::amount::{self, TypedAmount};
+use fal_budget_domain::money::currency::Currency;
 use fal_budget_domain::tariffs::price::is_endpoint;
 use fal_budget_domain::tariffs::units;
 use fal_budget_i18n::say;
@@ -20,9 +22,10 @@ use rust_decimal::Decimal;
 use strum::{EnumCount, VariantArray};
 
 pub(crate) use cell::{Cell, Decimals, FileConventions};
-pub use time::{DayOrder, offset};
-pub(crate) use time::{WrittenTime, written};
+pub use time::DayOrder;
+pub(crate) use time::{When, written};
 pub(crate) use value::{ExportColumn, ExportValue};
+pub use zone::{Zone, ZoneError};
 
 /// Field of a job that files have, in the order in which a person is asked for its column. Most are
 /// named as in fal's billing events
@@ -51,6 +54,12 @@ pub enum JobField {
     Basis,
     /// `yes` for a voided job.
     Voided,
+    /// Currency of the row's amounts.
+    Currency,
+    /// Kind of the charge, as FOCUS has it: usage, a tax, a credit and so on.
+    Category,
+    /// Part of the cost that was given back.
+    Refund,
     /// Cost in billionths of a US dollar, as fal's older events have it. Read only in rows without
     /// a [`JobField::Cost`].
     CostNano,
@@ -97,8 +106,12 @@ pub(crate) struct RowDraft {
     pub(crate) subject: Option<Subject>,
     pub(crate) quantity: Option<Decimal>,
     pub(crate) unit: Option<String>,
-    pub(crate) unit_price: Option<Money>,
-    pub(crate) cost: Option<Money>,
+    pub(crate) unit_price: Option<TypedAmount>,
+    pub(crate) cost: Option<TypedAmount>,
+    pub(crate) refund: Option<TypedAmount>,
+    pub(crate) currency: Option<Currency>,
+    /// Kind of a charge that is no job.
+    pub(crate) charge: Option<ChargeKind>,
     pub(crate) basis: Option<Basis>,
     pub(crate) label: Label,
     pub(crate) is_voided: bool,
@@ -120,7 +133,6 @@ const TIME: Definition = Definition {
         "moment",
         "start_time",
         "usage_date",
-        "chargeperiodstart",
         "charge_period_start",
     ],
     exported: Some(ExportRules {
@@ -145,9 +157,8 @@ const MODEL: Definition = Definition {
         "point_de_terminaison",
         "application",
         "resource",
-        "resourceid",
-        "skuid",
-        "endpointid",
+        "resource_id",
+        "sku_id",
         "model_name",
     ],
     exported: Some(ExportRules {
@@ -167,18 +178,37 @@ const COST: Definition = Definition {
         "cost",
         "total",
         "amount",
-        "cost_usd",
         "usd",
+        "eur",
         "cout",
         "montant",
         "cout_total",
         "prix_total",
         "total_cost",
         "billed_cost",
-        "billedcost",
         "charge",
-        "amount_usd",
-        "total_usd",
+        "effective_cost",
+        "cost_in_billing_currency",
+        "billed_amount",
+        "charge_amount",
+        "net_cost",
+        "net_amount",
+        "final_cost",
+        "actual_cost",
+        "total_amount",
+        "total_price",
+        "spend",
+        "spent",
+        "depense",
+        "montant_ttc",
+        "montant_ht",
+        "cout_ttc",
+        "cout_ht",
+        "prix_ttc",
+        "dollars",
+        "euros",
+        "$",
+        "€",
     ],
     exported: Some(ExportRules {
         number: 7,
@@ -187,7 +217,7 @@ const COST: Definition = Definition {
     imported: Some(ImportRules {
         label: || say!("field-cost"),
         is_needed: false,
-        read: |cell, file, draft| file.cost(cell).map(|cost| draft.cost = Some(cost)),
+        read: |cell, file, draft| file.amount(cell).map(|cost| draft.cost = Some(cost)),
     }),
 };
 
@@ -201,7 +231,6 @@ const QUANTITY: Definition = Definition {
         "quantite",
         "nombre",
         "unites",
-        "consumedquantity",
         "consumed_quantity",
         "qty",
     ],
@@ -221,7 +250,7 @@ const QUANTITY: Definition = Definition {
 
 const UNIT: Definition = Definition {
     name: "unit",
-    aliases: &["unite", "consumedunit", "pricing_unit", "pricingunit"],
+    aliases: &["unite", "consumed_unit", "pricing_unit"],
     exported: Some(ExportRules {
         number: 5,
         value: |job| ExportValue::text(&job.what.unit),
@@ -238,10 +267,10 @@ const UNIT_PRICE: Definition = Definition {
     aliases: &[
         "price",
         "price_per_unit",
+        "cost_per_unit",
         "prix_unitaire",
         "prix",
         "list_unit_price",
-        "listunitprice",
     ],
     exported: Some(ExportRules {
         number: 6,
@@ -250,10 +279,7 @@ const UNIT_PRICE: Definition = Definition {
     imported: Some(ImportRules {
         label: || say!("field-unit-price"),
         is_needed: false,
-        read: |cell, file, draft| {
-            file.dollars(cell)
-                .map(|price| draft.unit_price = Some(price))
-        },
+        read: |cell, file, draft| file.price(cell).map(|price| draft.unit_price = Some(price)),
     }),
 };
 
@@ -261,7 +287,6 @@ const REQUEST: Definition = Definition {
     name: REQUEST_COLUMN,
     aliases: &[
         "request",
-        "requestid",
         "requete",
         "identifiant_de_requete",
         "id_requete",
@@ -355,6 +380,78 @@ const COST_NANO: Definition = Definition {
     }),
 };
 
+const CURRENCY: Definition = Definition {
+    name: "currency",
+    aliases: &[
+        "billing_currency",
+        "currency_code",
+        "pricing_currency",
+        "cost_currency",
+        "devise",
+        "code_devise",
+        "devise_de_facturation",
+        "monnaie",
+        "waehrung",
+        "ccy",
+    ],
+    exported: None,
+    imported: Some(ImportRules {
+        label: || say!("field-currency"),
+        is_needed: false,
+        read: |cell, _, draft| currency(cell).map(|currency| draft.currency = Some(currency)),
+    }),
+};
+
+const CATEGORY: Definition = Definition {
+    name: "charge_category",
+    aliases: &[
+        "charge_type",
+        "line_item_type",
+        "item_type",
+        "transaction_type",
+        "categorie_de_frais",
+        "type_de_frais",
+        "type",
+        "category",
+        "categorie",
+        "kind",
+    ],
+    exported: None,
+    imported: Some(ImportRules {
+        label: || say!("field-category"),
+        is_needed: false,
+        read: |cell, _, draft| {
+            // Other words are of another use: `type` may be that of the model.
+            draft.charge = cell.text.trim().to_lowercase().parse().ok();
+            Ok(())
+        },
+    }),
+};
+
+const REFUND: Definition = Definition {
+    name: "refund",
+    aliases: &[
+        "refunds",
+        "refunded",
+        "refund_amount",
+        "amount_refunded",
+        "credit",
+        "credits",
+        "credit_amount",
+        "credited",
+        "remboursement",
+        "remboursements",
+        "rembourse",
+        "avoir",
+    ],
+    exported: None,
+    imported: Some(ImportRules {
+        label: || say!("field-refund"),
+        is_needed: false,
+        read: |cell, file, draft| file.amount(cell).map(|it| draft.refund = Some(it)),
+    }),
+};
+
 const SOURCE: Definition = Definition {
     name: "source",
     aliases: &[],
@@ -381,6 +478,9 @@ impl JobField {
             Self::Note => &NOTE,
             Self::Basis => &BASIS,
             Self::Voided => &VOIDED,
+            Self::Currency => &CURRENCY,
+            Self::Category => &CATEGORY,
+            Self::Refund => &REFUND,
             Self::CostNano => &COST_NANO,
             Self::Source => &SOURCE,
         }
@@ -422,6 +522,17 @@ impl JobField {
     pub fn is_needed(self) -> bool {
         let rules = self.definition().imported.as_ref();
         rules.is_some_and(|rules| rules.is_needed)
+    }
+
+    /// Tells whether its values are amounts.
+    pub(crate) const fn is_amount(self) -> bool {
+        matches!(self, Self::Cost | Self::UnitPrice | Self::Refund)
+    }
+
+    /// Tells whether a word for no value leaves the field out, as an empty cell does. In what a
+    /// person writes, it is a word like others.
+    pub(crate) const fn has_absent_words(self) -> bool {
+        !matches!(self, Self::Tag | Self::Note | Self::Model | Self::Time)
     }
 
     /// Reads a cell of this field into a draft. `Err` is the sentence that rejects the row.
@@ -483,6 +594,11 @@ fn request_id(cell: &Cell) -> Result<String, Message> {
         .ok_or_else(|| message!("import-request"))
 }
 
+fn currency(cell: &Cell) -> Result<Currency, Message> {
+    amount::currency(&cell.text)
+        .ok_or_else(|| message!("import-other-currency", currency = cell.text.trim()))
+}
+
 fn unit(cell: &Cell) -> Result<String, Message> {
     units::parse(&cell.unescaped()).map_err(|error| error.to_message())
 }
@@ -522,7 +638,12 @@ mod tests {
     fn no_two_fields_are_recognized_by_the_same_header() {
         let headers = || JobField::VARIANTS.iter().flat_map(|field| field.headers());
         for (nth, header) in headers().enumerate() {
-            assert!(!headers().skip(nth + 1).any(|other| other == header));
+            let squeezed = header.replace('_', "");
+            let mut others = headers().skip(nth + 1);
+            assert!(
+                !others.any(|other| other.replace('_', "") == squeezed),
+                "{header}"
+            );
             assert_eq!(
                 header,
                 header.to_lowercase().replace([' ', '-'], "_"),

@@ -2,22 +2,26 @@
 
 use std::cell::{Cell as Shared, RefCell};
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::rc::Rc;
 
-use chrono::{DateTime, FixedOffset, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::jobs::imported::RowResult;
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, ToMessage};
-use fal_budget_domain::spending::day::{self, TimeError};
+use fal_budget_domain::spending::day::TimeError;
+use fal_budget_files::draft_beside;
+use fal_budget_ledger::RowSet;
 
+use super::customs::{Customs, TimeSurvey};
+use super::header::Header;
 use super::mapping::Mapping;
-use super::row::RowReader;
+use super::row::{RowReader, shortened};
 use super::source::{Source, TextEncoding};
 use super::{objects, table};
-use crate::columns::{DayOrder, Decimals, FileConventions, JobField, WrittenTime, written};
+use crate::columns::{Cell, Decimals, FileConventions, JobField, Zone, ZoneError, written};
 
 /// Reason why a file cannot be read as a whole; nothing of such a file is stored.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +29,18 @@ use crate::columns::{DayOrder, Decimals, FileConventions, JobField, WrittenTime,
 pub enum ImportError {
     /// No bytes, or no rows.
     Empty,
+    /// A list without anything in it, as fal answers where there is nothing.
+    EmptyList,
+    /// Packed, and cut off before its end.
+    CutOff,
+    /// Packed, and damaged.
+    Damaged,
+    /// A pipe that nobody writes to.
+    NoWriter,
+    /// A date of the file of which either number can be the day.
+    DayOrMonth(String),
+    /// Word for a zone that is none.
+    Zone(#[from] ZoneError),
     /// Not text.
     Binary,
     /// The row of this number has more than 16 million bytes.
@@ -44,6 +60,8 @@ pub enum ImportError {
     NoField(String),
     /// The file has no column of this name.
     NoColumn(String),
+    /// The file for refused rows cannot be written.
+    Unwritable(io::Error),
     /// The file cannot be opened or read.
     Unreadable(#[from] io::Error),
 }
@@ -52,6 +70,12 @@ impl ToMessage for ImportError {
     fn to_message(&self) -> Message {
         match self {
             Self::Empty => message!("import-empty"),
+            Self::EmptyList => message!("import-empty-list"),
+            Self::CutOff => message!("import-cut-off"),
+            Self::Damaged => message!("import-damaged"),
+            Self::NoWriter => message!("import-no-writer"),
+            Self::DayOrMonth(date) => message!("import-dates-unsaid", date = date),
+            Self::Zone(error) => error.to_message(),
             Self::Binary => message!("import-binary"),
             Self::TooLong(value) => message!(
                 "import-row-too-long",
@@ -71,6 +95,7 @@ impl ToMessage for ImportError {
             Self::Unmapped(value) => message!("import-unmapped", field = value),
             Self::NoField(value) => message!("import-no-field", field = value, all = field_names()),
             Self::NoColumn(value) => message!("import-no-column", column = value),
+            Self::Unwritable(error) => message!("file-unwritable", reason = error),
             Self::Unreadable(value) => message!("import-unreadable", reason = value),
         }
     }
@@ -92,8 +117,35 @@ const SAMPLE: u64 = 64 * 1024;
 pub struct JobFile {
     source: Source,
     format: FileFormat,
-    columns: Vec<String>,
+    columns: Columns,
     size: u64,
+}
+
+/// Columns of a file, and the first values of each.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Columns {
+    pub(super) names: Vec<String>,
+    pub(super) values: Vec<Vec<String>>,
+}
+
+/// Values of a column that are shown.
+const VALUES: usize = 3;
+/// Characters of a shown value.
+const MAX_VALUE: usize = 40;
+
+impl Columns {
+    /// Adds a value to those of a column, unless they are enough.
+    pub(super) fn show(&mut self, column: usize, value: &str) {
+        if self.values.len() < self.names.len() {
+            self.values.resize(self.names.len(), Vec::new());
+        }
+        if let Some(values) = self.values.get_mut(column)
+            && values.len() < VALUES
+            && !value.trim().is_empty()
+        {
+            values.push(shortened(value, MAX_VALUE));
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -103,7 +155,10 @@ enum FileFormat {
         /// Number of the line with the headers, from 0. Those before it are no jobs.
         header: usize,
     },
-    Json,
+    Json {
+        /// A value stands on each line (<https://jsonlines.org>).
+        is_lines: bool,
+    },
 }
 
 impl FileFormat {
@@ -115,7 +170,9 @@ impl FileFormat {
         let text = without_byte_order_mark(begin);
         match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
             None => Err(ImportError::Empty),
-            Some(b'[' | b'{') => Ok(Self::Json),
+            Some(b'[' | b'{') => Ok(Self::Json {
+                is_lines: objects::is_lines(text),
+            }),
             Some(_) => {
                 let delimiter = table::delimiter(text);
                 let header = table::header(text, delimiter);
@@ -130,7 +187,7 @@ impl FileFormat {
             Self::Csv {
                 delimiter: b',', ..
             }
-            | Self::Json => Decimals::Point,
+            | Self::Json { .. } => Decimals::Point,
             Self::Csv { .. } => Decimals::Comma,
         }
     }
@@ -149,16 +206,16 @@ impl JobFile {
         let mut file = Self {
             source,
             format,
-            columns: Vec::new(),
+            columns: Columns::default(),
             size,
         };
         file.columns = match format {
             FileFormat::Csv { delimiter, header } => {
                 table::columns(file.text()?, delimiter, header)?
             }
-            FileFormat::Json => objects::columns(file.text()?)?,
+            FileFormat::Json { is_lines } => objects::columns((file.text()?, is_lines))?,
         };
-        if file.columns.is_empty() {
+        if file.columns.names.is_empty() {
             Err(ImportError::Empty)
         } else {
             Ok(file)
@@ -168,7 +225,15 @@ impl JobFile {
     /// Names of the columns: headers of CSV, names in the first objects of JSON.
     #[must_use]
     pub fn columns(&self) -> &[String] {
-        &self.columns
+        &self.columns.names
+    }
+
+    /// First values of a column, shortened.
+    #[must_use]
+    pub fn values(&self, column: &str) -> &[String] {
+        let place = self.columns.names.iter().position(|name| name == column);
+        let values = place.and_then(|place| self.columns.values.get(place));
+        values.map_or(&[], Vec::as_slice)
     }
 
     /// Encoding in which the file was found.
@@ -188,7 +253,7 @@ impl JobFile {
     pub const fn skipped(&self) -> usize {
         match self.format {
             FileFormat::Csv { header, .. } => header,
-            FileFormat::Json => 0,
+            FileFormat::Json { .. } => 0,
         }
     }
 
@@ -203,60 +268,91 @@ impl JobFile {
     pub fn survey<Z: TimeZone>(
         &self,
         mapping: &Mapping,
-        chosen: TimeCustoms,
+        mut chosen: Customs,
         (now, zone): (DateTime<Utc>, &Z),
-    ) -> Result<TimeCustoms, ImportError> {
+    ) -> Result<Customs, ImportError> {
         let survey = RefCell::new(TimeSurvey::default());
         let only_times = mapping.only(JobField::Time);
-        let reader = RowReader {
-            mapping: &only_times,
-            conventions: FileConventions {
-                decimals: self.format.decimals(),
-                read_time: &|cell| {
-                    survey.borrow_mut().add(&cell.text, zone);
-                    Err(TimeError::Unreadable)
-                },
-            },
+        let read_time = |cell: &Cell| {
+            survey.borrow_mut().add(&cell.text, zone);
+            Err(TimeError::Unreadable.to_message())
         };
-        let visit = |_, _| ControlFlow::Continue(());
-        match self.format {
-            FileFormat::Csv { delimiter, header } => {
-                table::rows(self.text()?, (delimiter, header), &reader, visit)?;
-            }
-            FileFormat::Json => objects::rows(self.text()?, &reader, visit)?,
-        }
-        Ok(survey.into_inner().customs(chosen, now))
+        let reader = RowReader::new(&only_times, self.conventions(&read_time), &chosen);
+        self.walk(&reader, |_, _| ControlFlow::Continue(()))?;
+        let column = mapping.column(JobField::Time);
+        let of_header = column.and_then(|column| Header::of(column).zone());
+        chosen.zone = chosen.zone.or(of_header);
+        Ok(survey.into_inner().customs(&chosen, now))
     }
 
     /// Walks the rows. `visit` takes each with the number of bytes read so far, and can end the
-    /// walk. Times are read by `customs`, local ones without a zone of the file in `zone`, and none
-    /// may be later than `now`.
+    /// walk. What the file does not fix is read by `customs`, local times without a zone of the
+    /// file in `zone`, and none may be later than `now`.
     pub fn rows<Z: TimeZone>(
         &self,
         mapping: &Mapping,
-        customs: TimeCustoms,
+        customs: &Customs,
         (now, zone): (DateTime<Utc>, &Z),
         visit: impl FnMut(u64, RowResult) -> ControlFlow<()>,
     ) -> Result<(), ImportError> {
-        let reader = RowReader {
-            mapping,
-            conventions: FileConventions {
-                decimals: self.format.decimals(),
-                read_time: &|cell| {
-                    let written = written(&cell.text).ok_or(TimeError::Unreadable)?;
-                    match customs.zone {
-                        Some(offset) => written.past(customs.order, now, &offset),
-                        None => written.past(customs.order, now, zone),
-                    }
-                },
-            },
+        let zones = (customs.zone.unwrap_or(Zone::Here), zone);
+        let read_time = |cell: &Cell| {
+            let moment = written(&cell.text)?.past(customs.order, now, zones);
+            moment.map_err(|error| error.to_message())
         };
+        let reader = RowReader::new(mapping, self.conventions(&read_time), customs);
+        self.walk(&reader, visit)
+    }
+
+    fn walk(
+        &self,
+        reader: &RowReader<'_>,
+        visit: impl FnMut(u64, RowResult) -> ControlFlow<()>,
+    ) -> Result<(), ImportError> {
+        let text = self.text()?;
         match self.format {
             FileFormat::Csv { delimiter, header } => {
-                table::rows(self.text()?, (delimiter, header), &reader, visit)
+                table::rows(text, (delimiter, header), reader, visit)
             }
-            FileFormat::Json => objects::rows(self.text()?, &reader, visit),
+            FileFormat::Json { is_lines } => objects::rows((text, is_lines), reader, visit),
         }
+    }
+
+    const fn conventions<'a>(
+        &self,
+        read_time: &'a dyn Fn(&Cell) -> Result<DateTime<Utc>, Message>,
+    ) -> FileConventions<'a> {
+        FileConventions {
+            decimals: self.format.decimals(),
+            read_time,
+        }
+    }
+
+    /// Ending of a file of its rows.
+    #[must_use]
+    pub const fn ending(&self) -> &'static str {
+        match self.format {
+            FileFormat::Csv { .. } => "csv",
+            FileFormat::Json { .. } => "jsonl",
+        }
+    }
+
+    /// Writes the rows of these numbers as they are to a file of their own, to be mended and read
+    /// again: a table with its headers, or an object a line.
+    pub fn save_rows(&self, rows: &RowSet, to: &Path) -> Result<(), ImportError> {
+        let text = self.text()?;
+        let draft = draft_beside(to).map_err(ImportError::Unwritable)?;
+        let file = BufWriter::new(draft.as_file());
+        match self.format {
+            FileFormat::Csv { delimiter, header } => {
+                table::write_rows(text, (delimiter, header), rows, file)?;
+            }
+            FileFormat::Json { is_lines } => objects::write_rows((text, is_lines), rows, file)?,
+        }
+        // Takes the place of a link too, and writes nothing where it leads.
+        let kept = draft.persist(to);
+        kept.map_err(|kept| ImportError::Unwritable(kept.error))?;
+        Ok(())
     }
 
     /// Opens the file behind its byte order mark.
@@ -318,77 +414,10 @@ impl Read for RowLimit {
     }
 }
 
-/// Reading of times that do not say their zone or their order of day and month.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TimeCustoms {
-    /// Zone of local times; `None` for this computer's.
-    pub zone: Option<FixedOffset>,
-    /// Order of day and month; `None` while nobody has said it and the file does not show it.
-    pub order: Option<DayOrder>,
-    /// Some times name no zone.
-    pub has_local: bool,
-}
-
-/// What the times of a file show together.
-#[derive(Debug, Default)]
-struct TimeSurvey {
-    has_local: bool,
-    /// Latest local time, as a moment in this computer's zone and in UTC.
-    latest: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    has_day_first: bool,
-    has_month_first: bool,
-}
-
-impl TimeSurvey {
-    fn add<Z: TimeZone>(&mut self, text: &str, zone: &Z) {
-        let local = match written(text) {
-            Some(WrittenTime::Local(time)) => time,
-            Some(WrittenTime::Day(date)) => date.and_time(NaiveTime::MIN),
-            _ => return,
-        };
-        self.has_local = true;
-        if let (Some(here), Some(utc)) = (day::local(local, zone), day::local(local, &Utc)) {
-            let (latest, latest_utc) = self.latest.unwrap_or((here, utc));
-            self.latest = Some((latest.max(here), latest_utc.max(utc)));
-        }
-        match slashed(text) {
-            Some((first, _)) if first > 12 => self.has_day_first = true,
-            Some((_, second)) if second > 12 => self.has_month_first = true,
-            _ => {}
-        }
-    }
-
-    /// Chooses this computer's zone unless times would lie in the future by it that do not in UTC,
-    /// and the order of day and month that the file shows without a contradiction.
-    fn customs(&self, chosen: TimeCustoms, now: DateTime<Utc>) -> TimeCustoms {
-        let utc = FixedOffset::east_opt(0);
-        let needs_utc = self
-            .latest
-            .is_some_and(|(here, in_utc)| here > now && in_utc <= now);
-        let shown = match (self.has_day_first, self.has_month_first) {
-            (true, false) => Some(DayOrder::DayFirst),
-            (false, true) => Some(DayOrder::MonthFirst),
-            _ => None,
-        };
-        TimeCustoms {
-            zone: chosen.zone.or(utc.filter(|_| needs_utc)),
-            order: chosen.order.or(shown),
-            has_local: self.has_local,
-        }
-    }
-}
-
-/// Returns the first two numbers of a date with slashes or dashes.
-fn slashed(text: &str) -> Option<(u32, u32)> {
-    let mut parts = text.trim().split(['/', '-']);
-    let mut next = || parts.next()?.trim().parse().ok();
-    let (first, second) = (next()?, next()?);
-    (first <= 31 && second <= 31).then_some((first, second))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fal_budget_domain::jobs::imported::NoJob;
     use fal_budget_i18n::{Language, Localize};
 
     /// Sentence that rejects the second row.
@@ -399,18 +428,21 @@ mod tests {
         let jobs = JobFile::open(&file, None).unwrap();
         let mut rejected = None;
         let visit = |_, row: RowResult| {
-            rejected = Some(row.unwrap_err());
+            rejected = row.err();
             ControlFlow::Continue(())
         };
         jobs.rows(
             &Mapping::of_columns(jobs.columns()),
-            TimeCustoms::default(),
+            &Customs::default(),
             (DateTime::UNIX_EPOCH, &Utc),
             visit,
         )
         .unwrap();
         let language = Language::from_tag(tag).unwrap();
-        language.scope(|| rejected.unwrap().localized())
+        let Some(NoJob::Rejected(rejected)) = rejected else {
+            panic!("it is rejected")
+        };
+        language.scope(|| rejected.localized())
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use strum::VariantArray;
 
+use super::header::Header;
 use crate::columns::JobField;
 
 /// Column of the file that each field is read from, by its header.
@@ -19,11 +20,16 @@ impl Mapping {
     /// best one is taken.
     #[must_use]
     pub fn of_columns(columns: &[String]) -> Self {
-        let plain = plain_header;
+        let headers: Vec<Header> = columns.iter().map(|column| Header::of(column)).collect();
         // By the field's headers, not by the file's order: `cost_total` goes before `amount`,
-        // wherever the two stand.
+        // wherever the two stand. Of `Cost (EUR)` and `Cost (USD)`, what fal bills.
         let column_of = |field: JobField| {
-            let fits = |header| columns.iter().find(|column| plain(column) == header);
+            let fits = |name: &str| {
+                let fitting = columns.iter().zip(&headers);
+                let fitting = fitting.filter(|(_, header)| header.is_called(name));
+                let best = fitting.min_by_key(|(_, header)| header.distance());
+                best.map(|(column, _)| column)
+            };
             field.headers().find_map(fits)
         };
         let is_doubtful = |column: &str| columns.iter().any(|other| is_second(other, column));
@@ -87,28 +93,9 @@ impl Mapping {
         columns
             .iter()
             .map(String::as_str)
-            .filter(|column| !is_read(column))
+            .filter(|column| !column.trim().is_empty() && !is_read(column))
             .collect()
     }
-}
-
-/// Returns a header as it is compared: in small letters without accents, with underscores.
-pub(super) fn plain_header(text: &str) -> String {
-    text.trim()
-        .to_lowercase()
-        .chars()
-        .map(|c| match c {
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'à' | 'â' => 'a',
-            'û' | 'ù' => 'u',
-            'ô' => 'o',
-            'î' | 'ï' => 'i',
-            'ç' => 'c',
-            '-' | '.' => '_',
-            c if c.is_whitespace() => '_',
-            c => c,
-        })
-        .collect()
 }
 
 /// Names the columns of one header apart: `Cost`, `Cost (2)`.
@@ -133,7 +120,12 @@ fn is_second(name: &str, header: &str) -> bool {
     let number = name
         .strip_prefix(header)
         .and_then(|rest| rest.strip_prefix(" (")?.strip_suffix(')'));
-    number.is_some_and(|number| number.parse::<u32>().is_ok_and(|number| number > 1))
+    number.is_some_and(is_ordinal)
+}
+
+/// Recognizes the number of a further column of one header.
+pub(super) fn is_ordinal(number: &str) -> bool {
+    number.parse::<u32>().is_ok_and(|number| number > 1)
 }
 
 #[cfg(test)]
@@ -180,6 +172,36 @@ mod tests {
         assert_eq!(found.missing(), [JobField::Cost]);
         let chosen = found.with(JobField::Cost, Some("Cost (2)"));
         assert!(chosen.missing().is_empty());
+    }
+
+    #[test]
+    fn a_header_is_known_with_its_unit_and_dollars_go_first() {
+        for (name, field) in [
+            ("Cost (USD)", JobField::Cost),
+            ("Amount (US$)", JobField::Cost),
+            ("Coût (€)", JobField::Cost),
+            ("Cost [EUR]", JobField::Cost),
+            ("Amount USD", JobField::Cost),
+            ("BilledCost", JobField::Cost),
+            ("Total Cost ($)", JobField::Cost),
+            ("cost_eur", JobField::Cost),
+            ("USD", JobField::Cost),
+            ("Unit Price ($/image)", JobField::UnitPrice),
+            ("cost_estimate_nano_usd", JobField::CostNano),
+            ("BillingCurrency", JobField::Currency),
+            ("Devise", JobField::Currency),
+            ("ChargeCategory", JobField::Category),
+            ("Time (UTC)", JobField::Time),
+            ("Date\n(UTC)", JobField::Time),
+            ("createdAt", JobField::Time),
+            ("Quantity (images)", JobField::Quantity),
+            ("Refund ($)", JobField::Refund),
+        ] {
+            let found = Mapping::of_columns(&columns(&[name]));
+            assert_eq!(found.column(field), Some(name), "{name}");
+        }
+        let found = Mapping::of_columns(&columns(&["Cost (EUR)", "Cost (GBP)", "Cost (USD)"]));
+        assert_eq!(found.column(JobField::Cost), Some("Cost (USD)"));
     }
 
     #[test]

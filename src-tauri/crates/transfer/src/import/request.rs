@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::message::ToMessage;
 use fal_budget_ledger::{RowSource, RowStream};
 
-use super::file::{JobFile, TimeCustoms};
+use super::customs::Customs;
+use super::file::JobFile;
 use super::mapping::Mapping;
 
 /// Everything that an import reads by.
@@ -14,8 +15,8 @@ pub struct ImportRequest<Z> {
     pub file: JobFile,
     /// Column of each field.
     pub mapping: Mapping,
-    /// Reading of times.
-    pub customs: TimeCustoms,
+    /// Readings that the file does not fix itself.
+    pub customs: Customs,
     /// Moment of the import; jobs that ran later are rejected.
     pub now: DateTime<Utc>,
     /// Zone of local times in the file.
@@ -35,7 +36,7 @@ where
             let visit = |read, row| rows.send(thousandths(read, size), row);
             let read = request
                 .file
-                .rows(&request.mapping, request.customs, moment, visit);
+                .rows(&request.mapping, &request.customs, moment, visit);
             read.map_err(|error| error.to_message())
         })
     }

@@ -3,12 +3,16 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::bufread::MultiGzDecoder;
 use strum::{EnumString, IntoStaticStr, VariantNames};
 use tempfile::NamedTempFile;
+
+use super::file::ImportError;
 
 /// Name of a file that stands for the standard input.
 const STDIN: &str = "-";
@@ -73,33 +77,101 @@ const fn is_text(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')
 }
 
-impl Source {
-    /// Opens a file, or the standard input for `-`. Told by its content, unless `encoding` says what
-    /// it is. A pipe is read once, to its end.
-    pub(super) fn open(path: &Path, encoding: Option<TextEncoding>) -> io::Result<Self> {
-        if path == Path::new(STDIN) {
-            return Self::read(io::stdin().lock(), None, encoding);
+/// Time after which a pipe says that it waits for somebody to write to it.
+const FIRST_SECOND: Duration = Duration::from_secs(1);
+/// Time for which it waits then.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// File that can be read as often as one likes: itself, or a copy of a pipe, which has its content
+/// once.
+#[derive(Debug)]
+pub struct Spooled {
+    path: PathBuf,
+    /// Removed with the last use.
+    copy: Option<NamedTempFile>,
+}
+
+impl Spooled {
+    /// Takes a file, or the standard input for `-`. `waits` is called when nobody has opened a pipe
+    /// for writing in its first second.
+    pub fn take(path: &Path, waits: impl FnOnce()) -> Result<Self, ImportError> {
+        let is_stdin = path == Path::new(STDIN);
+        if !is_stdin && std::fs::metadata(path)?.is_file() {
+            return Ok(Self {
+                path: path.to_owned(),
+                copy: None,
+            });
         }
-        let file = File::open(path)?;
-        let is_file = file.metadata()?.is_file();
-        Self::read(BufReader::new(file), is_file.then_some(path), encoding)
+        let mut copy = NamedTempFile::new()?;
+        if is_stdin {
+            io::copy(&mut io::stdin().lock(), &mut copy)?;
+        } else {
+            io::copy(&mut open_patiently(path, waits)?, &mut copy)?;
+        }
+        copy.flush()?;
+        Ok(Self {
+            path: path.to_owned(),
+            copy: Some(copy),
+        })
     }
 
-    /// Reads a text. `path` is that of a file which can be opened again.
+    /// Path of the file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.copy
+            .as_ref()
+            .map_or(self.path.as_path(), |copy| copy.path())
+    }
+}
+
+/// Opens a pipe. The system makes whoever opens one wait until it is opened for writing, perhaps
+/// for ever, so that a thread of its own has to wait.
+fn open_patiently(path: &Path, waits: impl FnOnce()) -> Result<File, ImportError> {
+    let (opened, waiting) = mpsc::channel();
+    let path = path.to_owned();
+    // Fails once nobody waits any more.
+    thread::spawn(move || drop(opened.send(File::open(path))));
+    let opened = waiting.recv_timeout(FIRST_SECOND).or_else(|_| {
+        waits();
+        waiting.recv_timeout(PATIENCE)
+    });
+    match opened {
+        Ok(file) => Ok(file?),
+        Err(_) => Err(ImportError::NoWriter),
+    }
+}
+
+impl Source {
+    /// Opens a file. Told by its content, unless `encoding` says what it is.
+    pub(super) fn open(path: &Path, encoding: Option<TextEncoding>) -> Result<Self, ImportError> {
+        let mut input = BufReader::new(File::open(path)?);
+        let is_packed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+        let read = Self::read(path, input, is_packed, encoding);
+        read.map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof if is_packed => ImportError::CutOff,
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput if is_packed => {
+                ImportError::Damaged
+            }
+            _ => error.into(),
+        })
+    }
+
     fn read(
-        mut input: impl BufRead,
-        path: Option<&Path>,
+        path: &Path,
+        input: BufReader<File>,
+        is_packed: bool,
         encoding: Option<TextEncoding>,
     ) -> io::Result<Self> {
-        let is_packed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let mut text: Box<dyn BufRead + '_> = if is_packed {
+        let mut text: Box<dyn BufRead> = if is_packed {
             Box::new(BufReader::new(MultiGzDecoder::new(input)))
         } else {
             Box::new(input)
         };
-        let known =
-            encoding.or_else(|| TextEncoding::of_begin(text.fill_buf().unwrap_or_default()));
-        if let (Some(path), false, None | Some(TextEncoding::Utf8)) = (path, is_packed, known)
+        let known = match encoding {
+            Some(encoding) => Some(encoding),
+            None => TextEncoding::of_begin(text.fill_buf()?),
+        };
+        if let (false, None | Some(TextEncoding::Utf8)) = (is_packed, known)
             && (known.is_some() || is_utf8(&mut text)?)
         {
             return Ok(Self {
@@ -109,14 +181,15 @@ impl Source {
                 is_packed,
             });
         }
-        let bytes: Box<dyn Read + '_> = match path {
-            // From the beginning: looking for UTF-8 has read some of it.
-            Some(path) if !is_packed => Box::new(File::open(path)?),
-            Some(path) => Box::new(MultiGzDecoder::new(BufReader::new(File::open(path)?))),
-            None => Box::new(text),
+        // From the beginning: looking for UTF-8 has read some of it.
+        let again = File::open(path)?;
+        let mut bytes: Box<dyn Read> = if is_packed {
+            Box::new(MultiGzDecoder::new(BufReader::new(again)))
+        } else {
+            Box::new(again)
         };
         let mut raw = tempfile::tempfile()?;
-        io::copy(&mut BufReader::new(bytes), &mut raw)?;
+        io::copy(&mut bytes, &mut raw)?;
         let encoding = if let Some(encoding) = known {
             encoding
         } else {

@@ -1,4 +1,4 @@
-//! CSV (RFC 4180), with commas, semicolons or tabs.
+//! CSV (RFC 4180), with commas, semicolons, tabs or bars.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -7,8 +7,9 @@ use csv::{ByteRecord, ReaderBuilder};
 use fal_budget_domain::jobs::imported::{RejectedRow, RowResult};
 use fal_budget_domain::message;
 use fal_budget_domain::message::Message;
+use fal_budget_ledger::RowSet;
 
-use super::file::{ImportError, ReadProgress, RowLimit};
+use super::file::{Columns, ImportError, ReadProgress, RowLimit};
 use super::mapping::{Mapping, told_apart};
 use super::row::{Cells, RowReader};
 use crate::columns::{Cell, JobField};
@@ -24,7 +25,7 @@ pub(super) fn delimiter(text: &[u8]) -> u8 {
         return *mark;
     }
     let mut is_quoted = false;
-    let mut counts = [(b',', 0_u32), (b';', 0), (b'\t', 0)];
+    let mut counts = [(b',', 0_u32), (b';', 0), (b'\t', 0), (b'|', 0)];
     for byte in begin {
         match byte {
             b'"' => is_quoted = !is_quoted,
@@ -85,21 +86,81 @@ fn names(record: &ByteRecord) -> Vec<String> {
     names
 }
 
-/// Reads the headers in the line of this number, from 0. Those that occur twice are told apart.
+/// Rows whose values are shown beside the headers.
+const SAMPLE: usize = 20;
+
+/// Reads the headers in the line of this number, from 0, and the first values. Headers that occur
+/// twice are told apart.
 pub(super) fn columns(
     file: RowLimit,
     delimiter: u8,
     header: usize,
-) -> Result<Vec<String>, ImportError> {
+) -> Result<Columns, ImportError> {
     let progress = file.progress.clone();
     let mut reader = csv_reader(file, delimiter);
     let mut record = ByteRecord::new();
-    for _ in 0..=header {
-        reader
-            .read_byte_record(&mut record)
-            .map_err(|error| failure(error, progress.is_over(), 1))?;
+    read_header(&mut reader, header, &progress, &mut record)?;
+    let mut columns = Columns {
+        names: told_apart(names(&record)),
+        ..Columns::default()
+    };
+    for _ in 0..SAMPLE {
+        // What is wrong with a row is said when it is its turn.
+        if !reader.read_byte_record(&mut record).unwrap_or_default() {
+            break;
+        }
+        for (place, value) in record.iter().enumerate() {
+            columns.show(place, &String::from_utf8_lossy(value));
+        }
     }
-    Ok(told_apart(names(&record)))
+    Ok(columns)
+}
+
+/// Reads up to the line of headers, which is left in `record`.
+fn read_header<R: io::Read>(
+    reader: &mut csv::Reader<R>,
+    header: usize,
+    progress: &ReadProgress,
+    record: &mut ByteRecord,
+) -> Result<(), ImportError> {
+    for number in 0..=header {
+        // Bytes, not text: one value that is not UTF-8 rejects its row, not the file.
+        reader
+            .read_byte_record(record)
+            .map_err(|error| failure(error, progress.is_over(), number as u64 + 1))?;
+    }
+    Ok(())
+}
+
+/// Writes the headers, and the rows of these numbers.
+pub(super) fn write_rows(
+    file: RowLimit,
+    (delimiter, header): (u8, usize),
+    rows: &RowSet,
+    to: impl io::Write,
+) -> Result<(), ImportError> {
+    let progress = file.progress.clone();
+    let mut table = csv_reader(file, delimiter);
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_writer(to);
+    let mut record = ByteRecord::new();
+    read_header(&mut table, header, &progress, &mut record)?;
+    let unwritten = |error| failure(error, false, 0);
+    writer.write_byte_record(&record).map_err(unwritten)?;
+    let mut number = header as u64 + 1;
+    loop {
+        progress.row_ends();
+        let more = table.read_byte_record(&mut record);
+        if !more.map_err(|error| failure(error, progress.is_over(), number + 1))? {
+            return Ok(writer.flush()?);
+        }
+        number += 1;
+        if rows.contains(number) {
+            writer.write_byte_record(&record).map_err(unwritten)?;
+        }
+    }
 }
 
 /// Walks the rows after the line of headers.
@@ -116,12 +177,7 @@ pub(super) fn rows(
     };
     let mut table = csv_reader(&mut quotes, delimiter);
     let mut record = ByteRecord::new();
-    for number in 0..=header {
-        // Bytes, not text: one value that is not UTF-8 rejects its row, not the file.
-        table
-            .read_byte_record(&mut record)
-            .map_err(|error| failure(error, progress.is_over(), number as u64 + 1))?;
-    }
+    read_header(&mut table, header, &progress, &mut record)?;
     let names = told_apart(names(&record));
     let row = TableRow {
         width: names.len(),
@@ -133,7 +189,7 @@ pub(super) fn rows(
     drop(table);
     if let Some((number, result)) = last {
         let result = if quotes.is_odd {
-            Err(RejectedRow::whole(number, message!("import-odd-quotes")))
+            Err(RejectedRow::whole(number, message!("import-odd-quotes")).into())
         } else {
             result
         };
@@ -167,9 +223,11 @@ fn visit_all_but_last<R: io::Read>(
         {
             return Ok(None);
         }
-        // Spreadsheets write blank lines as rows of empty values; files that were put together have
-        // their headers again, and statements end with a sum.
-        let is_blank = record.iter().all(|cell| cell.trim_ascii().is_empty());
+        // Spreadsheets write blank lines as rows of empty values, and drawn tables have a rule;
+        // files that were put together have their headers again, and statements end with a sum.
+        let is_drawn = |byte: &u8| matches!(byte, b'-' | b'=' | b':' | b'+');
+        let is_blank = |cell: &[u8]| cell.trim_ascii().iter().all(is_drawn);
+        let is_blank = record.iter().all(is_blank);
         if !is_blank && record != row.header && !row.is_sum(&record) {
             waiting = Some(row.read(number, &record));
         }
@@ -237,7 +295,7 @@ impl TableRow<'_> {
                 .any(|cell| !cell.trim_ascii().is_empty())
         };
         if record.len() < self.width || is_wider(record) {
-            return Err(RejectedRow::whole(number, self.wrong_width(record.len())));
+            return Err(RejectedRow::whole(number, self.wrong_width(record.len())).into());
         }
         let mut cells = Cells::default();
         for (field, place) in &self.places {
