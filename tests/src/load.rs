@@ -48,14 +48,20 @@ impl Target {
         }
     }
 
-    /// Makes as many calls as the server answers in so many seconds, by one thread of wrk.
+    /// Makes as many calls as the server answers in so many seconds, by one thread of wrk with
+    /// [`CALLERS`] connections.
     pub async fn pressed(&self, seconds: u32) -> Speed {
+        self.pressed_by(CALLERS, seconds).await
+    }
+
+    /// Does the same with so many connections.
+    pub async fn pressed_by(&self, callers: usize, seconds: u32) -> Speed {
         let mut command = Command::new("wrk");
         command.args([
             "--threads",
             "1",
             "--connections",
-            &CALLERS.to_string(),
+            &callers.to_string(),
             "--duration",
             &format!("{seconds}s"),
         ]);
@@ -144,6 +150,25 @@ impl Target {
         for _ in 0..size / part.len() as u64 {
             caller.stream.write_all(&part).unwrap();
         }
+        caller.answer().unwrap();
+    }
+
+    /// Sends a call with a picture of so many bytes in it.
+    pub fn picture(&self, size: u64) {
+        let (begin, end) = (
+            r#"{"image_url":"data:image/png;base64,"#,
+            r#"","num_images":1}"#,
+        );
+        let length = size + (begin.len() + end.len()) as u64;
+        let mut caller = CallerConnection::new(self, "POST", length).unwrap();
+        caller.stream.write_all(&caller.request).unwrap();
+        caller.stream.write_all(begin.as_bytes()).unwrap();
+        let part = vec![b'A'; 1 << 16];
+        for at in (0..size).step_by(part.len()) {
+            let rest = usize::try_from(size - at).unwrap().min(part.len());
+            caller.stream.write_all(&part[..rest]).unwrap();
+        }
+        caller.stream.write_all(end.as_bytes()).unwrap();
         caller.answer().unwrap();
     }
 

@@ -77,7 +77,8 @@ function mountFacts() {
  */
 export function drawBar(bar, budget) {
   bar.value = Math.min(Math.max(budget.fraction ?? 0, 0), 1);
-  bar.dataset.level = budget.level;
+  // Nothing runs on a locked account, however much is left.
+  bar.dataset.level = budget.locked ? 'locked' : budget.level;
   write(bar, budget.display.status ?? '');
   bar.setAttribute('aria-valuetext', budget.display.status ?? say('page-no-budget-set'));
 }

@@ -33,6 +33,11 @@ const MANY: usize = 100_000;
 const UPLOAD: u64 = 256 << 20;
 /// Time that the ledger has to catch up.
 const CATCH_UP: Duration = Duration::from_mins(2);
+/// Calls a second, and their number, of the paced run with the guard on.
+const GUARDED_PACE: usize = 200;
+const GUARDED: usize = 2_000;
+/// Size of a picture in a call, in bytes.
+const PICTURE: u64 = 100_000_000;
 /// Path of the model that is called.
 const PATH: &str = "/run/fal-ai/flux/dev";
 
@@ -55,6 +60,7 @@ async fn bench() {
     pace(&fal, &mut facts).await;
     hold_memory(&fal, &mut facts).await;
     kill(&fal, &mut facts).await;
+    guard(&fal, &mut facts).await;
     let processors = std::thread::available_parallelism().unwrap();
     let text = format!(
         "Written by `make gateway-bench`: one run on one computer, everything on loopback, \
@@ -326,6 +332,84 @@ async fn hold_memory(fal: &Nginx, facts: &mut Findings) {
     let target = Target::new(&gateway.http, PATH);
     spawn_blocking(move || target.upload(UPLOAD)).await.unwrap();
     read(facts, "with an upload of 256 MiB, the most that it takes");
+}
+
+/// Measures what the guard adds: calls a second beside the same gateway without it, waiting at an
+/// easy pace, and memory with pictures of 100 MB.
+async fn guard(fal: &Nginx, facts: &mut Findings) {
+    let (computer, gateway) = gateway(fal);
+    let switch = |to: &str| {
+        computer.verb(&["guard", to]).success();
+    };
+    computer
+        .verb(&["guard", "set", "--floor", "1", "--day", "1000000"])
+        .success();
+    let append = durable_append(&computer);
+    facts.add("one durable append, ms", format!("{append:.2}"), "");
+    let target = Target::new(&gateway.http, PATH);
+    for callers in [CALLERS, 4 * CALLERS] {
+        let (mut off, mut on) = (Vec::new(), Vec::new());
+        for _ in 0..TURNS {
+            for (switched, turns) in [("off", &mut off), ("on", &mut on)] {
+                switch(switched);
+                turns.push(target.pressed_by(callers, SECONDS).await);
+                catch_up(&computer).await;
+            }
+        }
+        let [off_rate, on_rate] = [&off, &on].map(|turns| median(turns, |speed| speed.per_second));
+        let wait = (append + median(&off, |speed| speed.p50)) / 1000.0;
+        let goal = (0.5 * off_rate).min(0.8 * callers as f64 / wait);
+        facts.add(
+            &format!("calls a second with the guard on, {callers} connections"),
+            format!("{on_rate:.0} ({:.2} × of off)", on_rate / off_rate),
+            &format!("≥ {goal:.0}"),
+        );
+    }
+    switch("on");
+    let (mut direct, mut through) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        for (address, times) in [(&fal.address, &mut direct), (&gateway.http, &mut through)] {
+            let target = Target::new(address, PATH);
+            let paced = spawn_blocking(move || target.paced(GUARDED_PACE, GUARDED));
+            times.push(paced.await.unwrap());
+        }
+    }
+    let [direct, through] =
+        [direct, through].map(|turns| median(&turns, |times| times[times.len() * 99 / 100]));
+    facts.add(
+        &format!("p99 added at {GUARDED_PACE} calls a second with the guard on, ms"),
+        format!("{:.2}", through - direct),
+        &format!("≤ {:.2}", 2.0 * append + 1.0),
+    );
+    let number = gateway.number();
+    memory::forget_most(number);
+    spawn_blocking(move || (0..3).for_each(|_| target.picture(PICTURE)))
+        .await
+        .unwrap();
+    facts.add(
+        "resident after three calls with a picture of 100 MB, guard on, MB",
+        format!(
+            "{:.1}, at most {:.1}",
+            memory::resident(number),
+            memory::most(number)
+        ),
+        "≤ 25",
+    );
+}
+
+/// Measures the median time for adding a line to a file that is on the disk then, in milliseconds.
+fn durable_append(computer: &Computer) -> f64 {
+    let mut file = std::fs::File::create(computer.data().join("append")).unwrap();
+    let mut times: Vec<f64> = (0..200)
+        .map(|_| {
+            let begin = Instant::now();
+            std::io::Write::write_all(&mut file, &[b'x'; 512]).unwrap();
+            file.sync_data().unwrap();
+            begin.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 /// Kills the gateway under load, and checks that each answered call is in the ledger after the next

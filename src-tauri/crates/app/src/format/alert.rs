@@ -9,7 +9,7 @@ use fal_budget_i18n::say;
 
 use super::date::date;
 use super::number::percents;
-use super::{forecast, total, total_with_dollars};
+use super::{forecast, left_with_dollars, total};
 
 /// Returns the sentence of an active alert.
 pub fn alert(
@@ -61,7 +61,7 @@ fn mark(
 /// Returns the sentence of a balance below a mark: `Under 25 %: €2.40 of €10.00 is left.`
 fn under(mark: &str, facts: &AlertFacts, display: MoneyFormat) -> Result<String, TooLarge> {
     let left = facts.left.unwrap_or_default();
-    let shown = total_with_dollars(left, display)?;
+    let shown = left_with_dollars(left, display)?;
     let reference = facts
         .reference
         .map(|reference| total(reference, display))
@@ -83,7 +83,7 @@ fn runs_out(facts: &AlertFacts, display: MoneyFormat) -> Result<String, TooLarge
         (Forecast::RunsOut(range), Some(left)) => {
             let (when, left) = (
                 super::spending::when(range, facts.today),
-                total_with_dollars(left, display)?,
+                left_with_dollars(left, display)?,
             );
             Ok(say!("alert-runs-out", when = when, left = left))
         }
@@ -106,7 +106,7 @@ fn expiry(
         Some(left) => say!(
             "alert-expiry-left",
             when = when,
-            left = total_with_dollars(left, display)?
+            left = left_with_dollars(left, display)?
         ),
         None => say!("alert-expiry", when = when),
     })
@@ -133,7 +133,7 @@ pub fn recovered(
 ) -> Result<String, TooLarge> {
     let left = facts
         .left
-        .map(|left| total_with_dollars(left, display))
+        .map(|left| left_with_dollars(left, display))
         .transpose()?;
     let reference = facts
         .reference

@@ -107,7 +107,7 @@ fn costs(
 
 fn left(funds: Funds, display: MoneyFormat) -> Result<String, TooLarge> {
     Ok(match funds.remaining {
-        Some(remaining) => say!("guard-left", left = total(remaining, display)?),
+        Some(remaining) => say!("guard-left", left = super::left(remaining, display)?),
         None => say!("guard-balance-unknown"),
     })
 }
@@ -123,7 +123,7 @@ pub fn can_spend(
     let Some(breach) = breach else {
         let rest = funds.remaining.map(|left| left.minus(amount)).transpose()?;
         return Ok(match rest {
-            Some(rest) => say!("can-spend-yes", left = total(rest, display)?),
+            Some(rest) => say!("can-spend-yes", left = super::left(rest, display)?),
             None => say!("can-spend-yes-within-limits"),
         });
     };
@@ -135,7 +135,7 @@ pub fn can_spend(
         return Ok(say!("can-spend-no", reason = reason));
     }
     Ok(match funds.remaining {
-        Some(left) => say!("can-spend-only", left = total(left, display)?),
+        Some(rest) => say!("can-spend-only", left = super::left(rest, display)?),
         None => say!("can-spend-no-balance"),
     })
 }

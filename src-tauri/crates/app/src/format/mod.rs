@@ -44,28 +44,46 @@ use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_domain::tariffs::price::{Price, PriceSource};
 use fal_budget_i18n::say;
-use number::{grouped, percents, rounded, two_significant};
+use number::{floored, grouped, percents, rounded, two_significant};
 use rust_decimal::Decimal;
 
 /// Stands in place of every amount while amounts are hidden. [`signed`] puts it there, and every
 /// amount passes through [`signed`].
 pub const HIDDEN: &str = "•••";
 
-/// Formats a balance or total with two decimals, rounded half away from zero. An amount below a
-/// cent that is not zero is `< €0.01`.
+/// Formats a total with two decimals, rounded half away from zero. An amount below a cent that is
+/// not zero is `< €0.01`.
 pub fn total(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
-    let (value, cent) = (display.convert(money)?, Decimal::new(1, 2));
+    Ok(to_the_cent(display.convert(money)?, rounded, display))
+}
+
+/// Formats what is left, as [`total`] but rounded down: nobody has more than it says.
+pub fn left(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
+    Ok(to_the_cent(display.convert(money)?, floored, display))
+}
+
+/// Formats what was spent since `budget` was entered, of which `remaining` is left: the difference
+/// of the two as they are shown, so that the three add up.
+pub fn spent_of(budget: Money, remaining: Money, display: MoneyFormat) -> Result<String, TooLarge> {
+    let (budget, remaining) = (display.convert(budget)?, display.convert(remaining)?);
+    if budget == remaining {
+        return Ok(signed(Decimal::ZERO, 2, display));
+    }
+    let shown = rounded(budget, 2) - floored(remaining, 2);
+    Ok(to_the_cent(shown, rounded, display))
+}
+
+fn to_the_cent(value: Decimal, round: fn(Decimal, u32) -> Decimal, display: MoneyFormat) -> String {
+    let cent = Decimal::new(1, 2);
     // Zero is an amount that is known exactly. Rounded to it, a few jobs of a fraction of a cent
     // would look free, and the last of a balance spent.
-    Ok(
-        if display.hidden || value.is_zero() || value.abs() >= cent {
-            signed(rounded(value, 2), 2, display)
-        } else if value.is_sign_negative() {
-            say!("amount-more-than", amount = signed(-cent, 2, display))
-        } else {
-            say!("amount-less-than", amount = signed(cent, 2, display))
-        },
-    )
+    if display.hidden || value.is_zero() || value.abs() >= cent {
+        signed(round(value, 2), 2, display)
+    } else if value.is_sign_negative() {
+        say!("amount-more-than", amount = signed(-cent, 2, display))
+    } else {
+        say!("amount-less-than", amount = signed(cent, 2, display))
+    }
 }
 
 /// Formats a cost, estimate or unit price with two to four decimals, and below a tenth of a cent
@@ -102,9 +120,22 @@ pub const fn is_beside_dollars(display: MoneyFormat) -> bool {
 
 /// Formats a total, with the dollars beside it when it is converted.
 pub fn total_with_dollars(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
-    let shown = total(money, display)?;
+    with_dollars(money, total, display)
+}
+
+/// Formats what is left, with the dollars beside it when it is converted.
+pub fn left_with_dollars(money: Money, display: MoneyFormat) -> Result<String, TooLarge> {
+    with_dollars(money, left, display)
+}
+
+fn with_dollars(
+    money: Money,
+    format: fn(Money, MoneyFormat) -> Result<String, TooLarge>,
+    display: MoneyFormat,
+) -> Result<String, TooLarge> {
+    let shown = format(money, display)?;
     Ok(if is_beside_dollars(display) {
-        beside(&shown, &total(money, display.in_dollars())?)
+        beside(&shown, &format(money, display.in_dollars())?)
     } else {
         shown
     })
@@ -120,7 +151,7 @@ pub fn header(balance: &Balance, display: MoneyFormat) -> Result<String, TooLarg
     Ok(match balance.remaining()? {
         Some(remaining) => say!(
             "header-budget",
-            amount = total_with_dollars(remaining, display)?
+            amount = left_with_dollars(remaining, display)?
         ),
         None => say!(
             "header-spent",

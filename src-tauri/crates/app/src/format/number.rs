@@ -44,6 +44,11 @@ pub(super) fn rounded(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
+/// Rounds down, also below zero.
+pub(super) fn floored(value: Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::ToNegativeInfinity)
+}
+
 /// Rounds to two significant digits: `0.00012345` is `0.00012`.
 pub(super) fn two_significant(value: Decimal) -> Decimal {
     value

@@ -215,16 +215,18 @@ fn shown(
         header: format::header(balance, display)?,
         provenance,
         budget: balance.budget().map(total).transpose()?,
-        remaining: remaining.map(total).transpose()?,
+        remaining: remaining
+            .map(|left| Amount::left(left, display))
+            .transpose()?,
         remaining_dollars: remaining
             .filter(|_| format::is_beside_dollars(display))
-            .map(|left| format::total(left, display.in_dollars()))
+            .map(|left| format::left(left, display.in_dollars()))
             .transpose()?,
         held: pending.transpose()?.flatten(),
         status: format::status(balance, share)?,
         reference: reference.map(|mark| say!("of-reference", reference = mark)),
         spent: total(balance.spent.cost)?,
-        spent_since: total(balance.since.cost)?,
+        spent_since: spent_since(balance, remaining, display)?,
         spent_today: total(balance.today.cost)?,
         unpriced: format::unpriced(balance.spent.unpriced),
         unpriced_since: format::unpriced(balance.since.unpriced),
@@ -233,6 +235,24 @@ fn shown(
             .is_one_to_one_under_another_sign()
             .then(|| say!("one-to-one")),
     })
+}
+
+/// The cost of the jobs since the entry. Beside a balance typed by hand it is what the other two
+/// amounts leave; beside fal's own, other programs have their part in the fall.
+fn spent_since(
+    balance: &Balance,
+    remaining: Option<Money>,
+    display: MoneyFormat,
+) -> Result<Amount, TooLarge> {
+    let amount = Amount::total(balance.since.cost, display)?;
+    let of = balance.budget().zip(remaining);
+    match of.filter(|_| balance.live.is_none()) {
+        Some((budget, remaining)) => Ok(Amount {
+            text: format::spent_of(budget, remaining, display)?,
+            ..amount
+        }),
+        None => Ok(amount),
+    }
 }
 
 /// The warning of a low level. Returns `None` at every other level.
@@ -244,7 +264,7 @@ fn low_alert(
     let (Some(remaining), Level::Low) = (balance.remaining()?, balance.level()?) else {
         return Ok(None);
     };
-    let left = format::total_with_dollars(remaining, display)?;
+    let left = format::left_with_dollars(remaining, display)?;
     let title = match share.and_then(format::percent_left) {
         Some(share) => say!("low-budget-share", left = left, share = share),
         // A figure of fal's was never entered, so nobody can have spent more than entered.
@@ -289,6 +309,24 @@ mod tests {
     }
 
     proptest! {
+        /// What was entered, what was spent and what is left add up to the cent, and no more is
+        /// shown than is left.
+        #[test]
+        fn amounts_shown_together_add_up(cents in 0_i64..100_000_000, spent in 0_i64..10_000_000_000) {
+            let (budget, cost) = (Money::from_nano(cents * 10_000_000), Money::from_nano(spent));
+            let remaining = budget.minus(cost).unwrap();
+            prop_assume!(remaining.nano().abs() >= 10_000_000 && spent >= 10_000_000);
+            let cents_of = |text: String| -> i64 {
+                let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+                digits.parse::<i64>().unwrap() * if text.contains(['-', '−']) { -1 } else { 1 }
+            };
+            let display = MoneyFormat::default();
+            let left = cents_of(format::left(remaining, display).unwrap());
+            let shown = cents_of(format::spent_of(budget, remaining, display).unwrap());
+            prop_assert_eq!(left + shown, cents);
+            prop_assert!(left * 10_000_000 <= remaining.nano());
+        }
+
         #[test]
         fn the_bar_never_contradicts_the_level(remaining: i64, reference in 1..=i64::MAX) {
             let (share, scaled) = (share(remaining, reference), |part: i64| {

@@ -164,7 +164,7 @@ fn basis_of_model(
 }
 
 fn leaves_text(left: Money, display: MoneyFormat) -> Result<String, TooLarge> {
-    let amount = format::total(left, display)?;
+    let amount = format::left(left, display)?;
     Ok(if left < Money::ZERO {
         say!("estimate-more-than-left", amount = amount)
     } else {

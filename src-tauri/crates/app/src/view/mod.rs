@@ -69,6 +69,13 @@ impl Amount {
         })
     }
 
+    fn left(money: Money, display: MoneyFormat) -> Result<Self, TooLarge> {
+        Ok(Self {
+            text: format::left(money, display)?,
+            full: format::exact(money, display)?,
+        })
+    }
+
     fn price(money: Money, display: MoneyFormat) -> Result<Self, TooLarge> {
         Ok(Self {
             text: format::price(money, display)?,
