@@ -64,8 +64,9 @@ function mountSwitch(page) {
 
   toggle.addEventListener('change', async () => {
     try {
-      page.state.shown(await api.setGuard({ on: toggle.checked }));
-      page.toasts.success(toggle.checked ? say('page-guard-on') : say('page-guard-off'));
+      const snapshot = await api.setGuard({ on: toggle.checked });
+      page.state.shown(snapshot);
+      page.toasts.success(snapshot.guard.status);
     } catch (failure) {
       toggle.checked = !toggle.checked;
       page.toasts.failure(failure);

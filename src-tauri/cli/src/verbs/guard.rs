@@ -5,6 +5,7 @@ use fal_budget_app::clock;
 use fal_budget_app::requests::{self, CanSpend};
 use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
+use fal_budget_platform::folder;
 use serde_json::{Map, Value};
 
 use super::ledger::open;
@@ -135,7 +136,8 @@ pub(crate) async fn run(
         Some(GuardCommand::Pause) => ledger.pause_guard(clock::now()).await?,
         Some(GuardCommand::Resume) => ledger.resume_guard().await?,
     }
-    Ok(requests::guard_lines(ledger, clock::now(), &clock::zone()).await?)
+    let is_running = fal_budget_gateway::running(&folder::database()?).is_some();
+    Ok(requests::guard_lines(ledger, is_running, clock::now(), &clock::zone()).await?)
 }
 
 /// Answers `can-spend` with a sentence, and exit code 0 for yes, 1 for no.

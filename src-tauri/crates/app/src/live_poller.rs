@@ -113,6 +113,12 @@ impl LivePoller {
         }
     }
 
+    /// Returns the time until the next request, if that is soon: see [`Polling::due_soon`].
+    #[must_use]
+    pub fn due_soon(&self, now: Moment) -> Option<Duration> {
+        self.polling.due_soon(now)
+    }
+
     /// Asks fal for the balance and records what comes back.
     async fn poll(
         &mut self,

@@ -212,6 +212,7 @@ record-reading = Reading fal.ai's billing record: { $jobs } so far.
 record-stopped = Stopped after { $jobs }. What was read is kept, and it goes on from there.
 record-followed = fal.ai's billing record is complete from { $from } to { $until }. New jobs are read every five minutes.
 record-complete = fal.ai's billing record is complete from { $from } to { $until }. It is not followed any more.
+record-fails = fal.ai's billing record cannot be read since { $moment }. { $failure } It is tried again every five minutes; until then nothing is settled by it.
 record-question = { $jobs ->
     [one] { $number } job logged by hand in that time, { $cost } in all: fal.ai's record has what ran then, so they are counted twice. Replace them? They stay in the list, out of every sum, and each can be taken back.
    *[other] { $number } jobs logged by hand in that time, { $cost } in all: fal.ai's record has what ran then, so they are counted twice. Replace them? They stay in the list, out of every sum, and each can be taken back.
@@ -496,6 +497,8 @@ lines-curl = In any HTTP client: /run/… for https://fal.run/… and /queue/…
 # The guard.
 guard-off = The guard is off: all calls pass.
 guard-on = On. Calls that would break a limit are refused.
+guard-no-gateway = On, but no gateway runs, so nothing is refused. Start one: Settings, Gateway, or `fal-budget gateway`.
+guard-no-program = On, but no program has called through the gateway yet: calls past it are not refused. Lines to set one up are under Settings, Gateway.
 guard-on-next-passes = On. The next call that would be refused passes, until { $time }.
 guard-paused = Paused until { $time }: all calls pass.
 guard-gap = No balance is known, so nothing is held against the floor. Enter your balance, or connect a key.
@@ -1432,8 +1435,6 @@ page-next-passes = The next call passes, within an hour
 page-guard-pauses = The guard pauses for an hour
 page-pause = Pause for an hour
 page-end-pause = End the pause
-page-guard-on = The guard is on
-page-guard-off = The guard is off
 page-alert-share = Less than this share is left
 page-alert-share-example = 25 %, 10 %
 page-alert-amount = Less than this is left, $

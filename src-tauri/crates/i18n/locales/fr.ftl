@@ -218,6 +218,7 @@ record-reading = Lecture des factures de fal.ai : { $jobs } jusqu’ici.
 record-stopped = Arrêté après { $jobs }. Ce qui est lu est gardé, et la lecture reprendra de là.
 record-followed = Les factures de fal.ai sont complètes du { $from } au { $until }. Les nouvelles tâches sont lues toutes les cinq minutes.
 record-complete = Les factures de fal.ai sont complètes du { $from } au { $until }. Elles ne sont plus suivies.
+record-fails = Les factures de fal.ai ne peuvent pas être lues depuis { $moment }. { $failure } Une nouvelle tentative a lieu toutes les cinq minutes ; d’ici là, elles ne règlent rien.
 record-question = { $jobs ->
     [one] { $number } tâche enregistrée à la main dans cette période, { $cost } en tout : les factures de fal.ai contiennent ce qui a tourné alors, elle compte donc deux fois. La remplacer ? Elle reste dans la liste, hors de toute somme, et peut être reprise.
    *[other] { $number } tâches enregistrées à la main dans cette période, { $cost } en tout : les factures de fal.ai contiennent ce qui a tourné alors, elles comptent donc deux fois. Les remplacer ? Elles restent dans la liste, hors de toute somme, et chacune peut être reprise.
@@ -505,6 +506,8 @@ lines-curl = Dans tout client HTTP : /run/… pour https://fal.run/… et /queu
 # Le garde-fou.
 guard-off = Le garde-fou est désactivé : tous les appels passent.
 guard-on = Activé. Les appels qui dépasseraient une limite sont refusés.
+guard-no-gateway = Activé, mais aucune passerelle ne tourne : rien n’est refusé. Lancez-en une : Réglages, Passerelle, ou `fal-budget gateway`.
+guard-no-program = Activé, mais aucun programme n’est encore passé par la passerelle : les appels qui l’évitent ne sont pas refusés. Les lignes pour en configurer un sont dans Réglages, Passerelle.
 guard-on-next-passes = Activé. Le prochain appel qui serait refusé passera, jusqu’à { $time }.
 guard-paused = En pause jusqu’à { $time } : tous les appels passent.
 guard-gap = Aucun solde n’est connu, le plancher n’est donc pas surveillé. Saisissez votre solde ou connectez une clé.
@@ -1441,8 +1444,6 @@ page-next-passes = Le prochain appel passera, dans l’heure
 page-guard-pauses = Le garde-fou est en pause pour une heure
 page-pause = Mettre en pause une heure
 page-end-pause = Mettre fin à la pause
-page-guard-on = Le garde-fou est activé
-page-guard-off = Le garde-fou est désactivé
 page-alert-share = Il reste moins que cette part
 page-alert-share-example = 25 %, 10 %
 page-alert-amount = Il reste moins que, $

@@ -90,7 +90,7 @@ impl Ledger {
                 continue;
             };
             if let Some(job) = rule::priced(&before, price)? {
-                update(&mut tx, &before, &job).await?;
+                update(&mut tx, &[(&before, &job)]).await?;
             }
         }
         commit_sums(tx, now).await
@@ -112,7 +112,8 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<(), LedgerError> {
         let mut tx = self.write().await?;
-        if apply(&mut tx, records, now).await? {
+        let prices = price_book(&mut tx).await?;
+        if apply(&mut tx, records, &prices, now).await? {
             commit_sums(tx, now).await?;
         }
         Ok(())
@@ -123,6 +124,7 @@ impl Ledger {
 pub(super) async fn apply(
     tx: &mut Tx,
     records: &[JournalRecord],
+    prices: &PriceBook,
     now: DateTime<Utc>,
 ) -> Result<bool, LedgerError> {
     // After a crash between this commit and the journal's checkpoint, the journal offers the same
@@ -136,7 +138,7 @@ pub(super) async fn apply(
     let Some(newest) = records.last() else {
         return Ok(false);
     };
-    let mut calls = CallJobs::load(tx, &records).await?;
+    let mut calls = CallJobs::load(tx, &records, prices).await?;
     for record in &records {
         calls.apply(tx, record, now).await?;
     }
@@ -178,26 +180,30 @@ fn passed(records: &[&JournalRecord]) -> Option<Passed> {
 // They are read at once, changed in memory and written at once. Most calls begin and end within one
 // batch: their jobs are added with their final cost, and the triggers update the sums once instead
 // of once a record.
-struct CallJobs {
+struct CallJobs<'a> {
     jobs: Vec<CallJob>,
     /// Index of a call's job, by the number of the call.
     by_call: HashMap<i64, usize>,
     /// Index of a request's job, by fal's id of the request.
     by_request: HashMap<String, usize>,
-    prices: PriceBook,
+    prices: &'a PriceBook,
     /// Costs of like calls, by model and digest, as far as they were looked up.
     like_costs: HashMap<(String, Option<String>), Option<LikeCosts>>,
 }
 
-impl CallJobs {
+impl<'a> CallJobs<'a> {
     /// Reads the jobs that the records refer to, by call number or request id.
-    async fn load(tx: &mut Tx, records: &[&JournalRecord]) -> Result<Self, LedgerError> {
+    async fn load(
+        tx: &mut Tx,
+        records: &[&JournalRecord],
+        prices: &'a PriceBook,
+    ) -> Result<Self, LedgerError> {
         let (calls, requests) = references(records);
         let mut all = Self {
             jobs: Vec::new(),
             by_call: HashMap::new(),
             by_request: HashMap::new(),
-            prices: price_book(tx).await?,
+            prices,
             like_costs: HashMap::new(),
         };
         for job in call::find(tx, &calls, &requests).await? {
@@ -357,16 +363,16 @@ impl CallJobs {
         if let Some(call) = index.and_then(|index| self.jobs.get_mut(index))
             && let Some(job) = call.now.take()
         {
-            call.now = finished(job, &self.prices, outcome);
+            call.now = finished(job, self.prices, outcome);
         }
     }
 
     async fn write(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<(), LedgerError> {
-        let mut new = Vec::new();
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
         for call in &self.jobs {
             match (&call.before, &call.now) {
                 (Some(before), Some(job)) if before != job => {
-                    update(tx, before, job).await?;
+                    changed.push((before, job));
                 }
                 (Some(before), None) => {
                     // The pending charge first: its row refers to the job's.
@@ -378,6 +384,7 @@ impl CallJobs {
                 _ => {}
             }
         }
+        update(tx, &changed).await?;
         if new.is_empty() {
             return Ok(());
         }
@@ -481,12 +488,17 @@ fn price_of<'a>(job: &Job, prices: &'a PriceBook) -> Option<&'a Price> {
     prices.price(job.what.subject.model()?)
 }
 
-/// Writes a changed job over the former state. Its pending charge follows its cost.
-async fn update(tx: &mut Tx, before: &Job, job: &Job) -> Result<(), LedgerError> {
-    call::write(tx, job).await?;
+/// Writes changed jobs over their former states. Their pending charges follow the costs.
+async fn update(tx: &mut Tx, changed: &[(&Job, &Job)]) -> Result<(), LedgerError> {
     let cost = |job: &Job| job.what.cost.unwrap_or_default();
-    let by = cost(job).minus(cost(before))?;
-    Ok(pending_charge::adjust(tx, job.id, by).await?)
+    let by = |(before, job): &(&Job, &Job)| Ok((job.id, cost(job).minus(cost(before))?));
+    let changes = changed
+        .iter()
+        .map(by)
+        .collect::<Result<Vec<_>, TooLarge>>()?;
+    let jobs: Vec<&Job> = changed.iter().map(|(_, job)| *job).collect();
+    call::write(tx, &jobs).await?;
+    Ok(pending_charge::adjust(tx, &changes).await?)
 }
 
 async fn insert(

@@ -91,11 +91,15 @@ impl Ledger {
         zone: &Z,
     ) -> Result<Vec<Verdict>, LedgerError> {
         let mut tx = self.write().await?;
-        apply(&mut tx, records, now).await?;
+        let prices = price_book(&mut tx).await?;
+        apply(&mut tx, records, &prices, now).await?;
         let mut limits = guard::read(&mut tx).await?;
         let was_allowed = limits.allowed_until;
         let mut funds = funds(&mut tx, now, zone).await?;
-        let mut estimates = Estimates::load(&mut tx).await?;
+        let mut estimates = Estimates {
+            prices: &prices,
+            like: HashMap::new(),
+        };
         let (mut verdicts, mut begun) = (Vec::with_capacity(calls.len()), Vec::new());
         for call in calls {
             let what = estimates.of(&mut tx, call, now).await?;
@@ -119,7 +123,7 @@ impl Ledger {
         if limits.allowed_until != was_allowed {
             guard::write(&mut tx, &limits).await?;
         }
-        apply(&mut tx, &begun, now).await?;
+        apply(&mut tx, &begun, &prices, now).await?;
         commit_sums(tx, now).await?;
         Ok(verdicts)
     }
@@ -176,20 +180,13 @@ async fn funds<Z: TimeZone>(
 
 /// Estimates of calls, by the same rules as those of the jobs that are made of them: what is
 /// reserved is the amount that was judged.
-struct Estimates {
-    prices: PriceBook,
+struct Estimates<'a> {
+    prices: &'a PriceBook,
     /// Costs of like calls, by model and digest, as far as they were looked up.
     like: HashMap<(String, Option<String>), Option<LikeCosts>>,
 }
 
-impl Estimates {
-    async fn load(tx: &mut Tx) -> Result<Self, LedgerError> {
-        Ok(Self {
-            prices: price_book(tx).await?,
-            like: HashMap::new(),
-        })
-    }
-
+impl Estimates<'_> {
     /// Estimates a call. Returns `None` if the cost is unknown, as it is of an input that nobody
     /// could read.
     async fn of(

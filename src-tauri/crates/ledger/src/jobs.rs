@@ -229,7 +229,7 @@ pub(super) async fn write(
 async fn adjust_pending_charge(tx: &mut Tx, before: &Job, job: &Job) -> Result<(), LedgerError> {
     let cost = |job: &Job| job.what.cost.unwrap_or_default();
     let by = cost(job).minus(cost(before))?;
-    Ok(pending_charge::adjust(tx, job.id, by).await?)
+    Ok(pending_charge::adjust(tx, &[(job.id, by)]).await?)
 }
 
 /// Part of a job that undoing a change restores; changes are undone in any order.

@@ -79,6 +79,8 @@ pub struct LedgerSnapshot {
     pub gateway: GatewayChoices,
     /// Number of calls through the gateway that have not ended, as far as is known.
     pub open_calls: i64,
+    /// A call has come through the gateway, now or ever.
+    pub has_calls: bool,
     /// Settings of the guard.
     pub guard: GuardSettings,
     /// Newest call that the guard refused. `None` once the person has dismissed it.
@@ -136,6 +138,7 @@ impl Ledger {
             last_change: last_change(&mut tx).await?,
             gateway: gateway::read(&mut tx).await?,
             open_calls: call::count_open(&mut tx).await?,
+            has_calls: gateway::last_applied(&mut tx).await? > 0,
             guard: tables::guard::read(&mut tx).await?,
             refusal: tables::guard::refusal(&mut tx).await?,
             alerts: tables::alert::read(&mut tx).await?,

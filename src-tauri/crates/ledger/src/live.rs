@@ -154,12 +154,12 @@ async fn begin_live(
     reading: Reading,
     had_other_account: bool,
 ) -> Result<(), LedgerError> {
-    // The mark of another account says nothing about this one.
-    let mark = if had_other_account {
-        None
-    } else {
-        current_mark(tx).await?
-    };
+    // The mark of another account says nothing about this one, nor does one that was typed: it may
+    // be years old.
+    let mark = entry::newest(tx)
+        .await?
+        .filter(|entry| !had_other_account && !matches!(entry.origin, EntryOrigin::Typed { .. }))
+        .and_then(|entry| entry.reference);
     let amount = (reading.amount, next_reference(mark, reading.amount));
     entry::add(tx, EntryOrigin::Connected, reading.asked_at, Some(amount)).await?;
     Ok(pending_charge::replace(tx, &[]).await?)
@@ -187,8 +187,8 @@ async fn apply_reading(
     let mark = current_mark(tx).await?;
     let rise = top_up(before.reading.amount, reading.amount, mark);
     if rise.is_some() {
-        // The amount is its own mark: after a top-up the bar is full.
-        let amount = (reading.amount, reading.amount);
+        // The amount is its own mark: after a top-up the bar is full. Inside a debt there is none.
+        let amount = (reading.amount, reading.amount.max(Money::ZERO));
         entry::add(tx, EntryOrigin::ToppedUp, reading.asked_at, Some(amount)).await?;
     }
     Ok(rise)
@@ -332,8 +332,8 @@ mod tests {
         connect(&ledger, "my-team", 750).await;
         assert_eq!(
             figures(&ledger).await,
-            (750, 1000, 0),
-            "the bar keeps its mark"
+            (750, 750, 0),
+            "what was typed long ago is no mark for what fal says"
         );
         assert!(matches!(
             ledger.set_budget(Money::ZERO, now()).await,

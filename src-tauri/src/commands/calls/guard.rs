@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use fal_budget_app::requests::SwitchGateway;
 use fal_budget_app::view::Snapshot;
 use fal_budget_app::{clock, requests};
 use fal_budget_gateway as gateway;
@@ -23,7 +24,17 @@ pub(crate) async fn set_guard(
     gateway: Managed<'_, Arc<HostedGateway>>,
     args: Args<Map<String, Value>>,
 ) -> CommandResult<Snapshot> {
-    requests::set_guard(&ledger.get().await?, &args.0).await?;
+    let Args(changes) = args;
+    let book = ledger.get().await?;
+    requests::set_guard(&book, &changes).await?;
+    // The guard sees calls through the gateway alone. One that cannot start says why in its place.
+    let is_on = changes.get("on") == Some(&Value::Bool(true));
+    if is_on && gateway::running(&folder::database()?).is_none() {
+        requests::switch_gateway(&book, &SwitchGateway { on: true }).await?;
+        if let Err(failure) = gateway.apply_choices().await {
+            log::warn!("the gateway did not start with the guard: {failure}");
+        }
+    }
     follow(&gateway, &page).await
 }
 

@@ -14,7 +14,7 @@ use fal_budget_fal::{Addresses, Client, ClientLimits, Key, QuotedPrice};
 use fal_budget_ledger::Ledger;
 use fal_budget_platform::keychain::{self, Secret, SecretError, Secrets};
 use tokio::sync::{Mutex, OwnedMutexGuard};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::network;
 use crate::error::CommandError;
@@ -143,6 +143,18 @@ impl LiveConnection {
                 .await
                 .unwrap_or(Ok(()))?;
         }
+        // Right after another request fal is asked a little later: who pressed waits for that, not
+        // for nothing.
+        let wait = self.poller.lock().await.as_mut().and_then(|poller| {
+            if poller.has_polled_since(pressed) {
+                return None;
+            }
+            poller.poll_now(clock::moment());
+            poller.due_soon(clock::moment())
+        });
+        if let Some(wait) = wait {
+            sleep(wait).await;
+        }
         let mut guard = self.poller.clone().lock_owned().await;
         // Whoever pressed while a request was under way has its answer by now.
         let Some(poller) = guard
@@ -151,7 +163,6 @@ impl LiveConnection {
         else {
             return Ok(());
         };
-        poller.poll_now(clock::moment());
         let due = poller.due(clock::moment(), || self.is_online());
         self.act(guard, due).await;
         Ok(())

@@ -96,7 +96,15 @@ impl RecordFetch {
 
     async fn fetch(&self) {
         let by_person = self.by_person.swap(false, Ordering::SeqCst);
-        if let Err(failure) = self.fetch_pages().await {
+        let fetched = self.fetch_pages().await;
+        let failure = fetched
+            .as_ref()
+            .err()
+            .map(|failure| failure.message.clone());
+        if let Err(error) = self.state.set_record_failure(failure).await {
+            log::warn!("the state of the billing record was not shown: {error}");
+        }
+        if let Err(failure) = fetched {
             log::warn!("the billing record was not fetched: {failure}");
             if by_person {
                 let message = say!("record-not-read", failure = failure.message);

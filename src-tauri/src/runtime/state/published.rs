@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use fal_budget_app::clock;
 use fal_budget_app::requests::{self, AlertEvaluator};
 use fal_budget_app::view::{AlertStatus, Snapshot};
@@ -25,6 +26,8 @@ pub(crate) struct State {
     shown: watch::Sender<Shown>,
     facts: watch::Sender<Option<AlertFacts>>,
     notification_error: StdMutex<Option<String>>,
+    /// Time since which the billing record cannot be read, and why.
+    record_failure: StdMutex<Option<(DateTime<Utc>, String)>>,
 }
 
 impl State {
@@ -42,6 +45,7 @@ impl State {
             shown: watch::Sender::default(),
             facts: watch::Sender::default(),
             notification_error: StdMutex::default(),
+            record_failure: StdMutex::default(),
         }
     }
 
@@ -80,16 +84,37 @@ impl State {
         let (gateway, alerts) = (self.gateway.state(), self.alert_status());
         let ledger = self.ledger.get().await?;
         language::speak(ledger.settings().await?.language);
-        let read = requests::snapshot(
-            &ledger,
-            &gateway,
-            &alerts,
-            self.is_demo,
-            clock::now(),
-            &clock::zone(),
-        )
-        .await?;
+        let (now, zone) = (clock::now(), clock::zone());
+        let mut read =
+            requests::snapshot(&ledger, &gateway, &alerts, self.is_demo, now, &zone).await?;
+        let failure = self.record_failure.lock();
+        let failure = failure.unwrap_or_else(PoisonError::into_inner).clone();
+        if let (Some((since, failure)), Some(live)) = (failure, &mut read.live) {
+            live.add_record_failure(since, &failure, now, &zone);
+        }
         Ok(self.shown.borrow().numbered(read))
+    }
+
+    /// Notes why the billing record was not read, or that it was.
+    pub(crate) async fn set_record_failure(
+        &self,
+        failure: Option<String>,
+    ) -> Result<(), CommandError> {
+        let changed = {
+            let mut noted = self
+                .record_failure
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let since = noted.as_ref().map_or_else(clock::now, |(since, _)| *since);
+            let now = failure.map(|failure| (since, failure));
+            let changed = *noted != now;
+            *noted = now;
+            changed
+        };
+        if changed {
+            self.refresh().await?;
+        }
+        Ok(())
     }
 
     fn alert_status(&self) -> AlertStatus {

@@ -40,10 +40,6 @@ async fn limits_are_set_and_one_press_answers_a_refusal() {
         .await;
     window.click("set-port").await;
     window.sees_toast("The port is kept").await;
-    window.click("gateway-switch").await;
-    window.sees("gateway-status", "Running").await;
-    let address = window.text("gateway-address").await;
-
     window.sees("guard-status", "The guard is off").await;
     assert_eq!(
         window.value("guard-floor").await,
@@ -57,7 +53,15 @@ async fn limits_are_set_and_one_press_answers_a_refusal() {
     window.type_into("guard-day", "5").await;
     window.click("save-guard").await;
     window.sees_toast("The limits are kept").await;
+    // The guard sees calls through the gateway alone, which starts with it.
     window.click("guard-switch").await;
+    window.sees("gateway-status", "Running").await;
+    let address = window.text("gateway-address").await;
+    window
+        .sees("guard-status", "On, but no program has called")
+        .await;
+
+    assert_eq!(run(&address, 2).await, StatusCode::OK);
     window
         .sees(
             "guard-status",
@@ -66,8 +70,6 @@ async fn limits_are_set_and_one_press_answers_a_refusal() {
         .await;
     window.picture("guard-settings").await;
     window.click("close-settings").await;
-
-    assert_eq!(run(&address, 2).await, StatusCode::OK);
     assert_eq!(run(&address, 1).await, StatusCode::PAYMENT_REQUIRED);
     window
         .sees("guard-refusal", "The guard refused a call.")

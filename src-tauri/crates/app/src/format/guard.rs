@@ -146,10 +146,23 @@ pub fn nothing_known_to_spend() -> String {
     say!("can-spend-nothing-known")
 }
 
-/// Describes the guard's status: off, paused, on, or on with the next call allowed.
+/// What stands between programs and the guard: it sees calls through the gateway alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayUse {
+    /// No gateway runs.
+    Off,
+    /// A gateway runs, and no call has come yet.
+    Unused,
+    /// Calls come through the gateway.
+    Used,
+}
+
+/// Describes the guard's status by its weakest link: off, paused, on without a gateway or a program,
+/// on, or on with the next call allowed.
 #[must_use]
 pub fn guard_status<Z: TimeZone<Offset: Display>>(
     guard: &GuardSettings,
+    gateway: GatewayUse,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> String {
@@ -158,9 +171,11 @@ pub fn guard_status<Z: TimeZone<Offset: Display>>(
     match (guard.is_on, guard.paused_until.filter(ahead)) {
         (false, _) => say!("guard-off"),
         (true, Some(until)) => say!("guard-paused", time = clock(until, zone)),
-        (true, None) => match guard.allowed_until.filter(ahead) {
-            Some(until) => say!("guard-on-next-passes", time = clock(until, zone)),
-            None => say!("guard-on"),
+        (true, None) => match (gateway, guard.allowed_until.filter(ahead)) {
+            (GatewayUse::Off, _) => say!("guard-no-gateway"),
+            (_, Some(until)) => say!("guard-on-next-passes", time = clock(until, zone)),
+            (GatewayUse::Unused, None) => say!("guard-no-program"),
+            (GatewayUse::Used, None) => say!("guard-on"),
         },
     }
 }
@@ -273,7 +288,8 @@ mod tests {
     }
 
     #[test]
-    fn the_status_of_the_guard_names_the_time() {
+    fn the_status_of_the_guard_names_the_time_and_the_weakest_link() {
+        let status = |guard: &GuardSettings, at| guard_status(guard, GatewayUse::Used, at, &Utc);
         let on = GuardSettings {
             is_on: true,
             ..GuardSettings::default()
@@ -283,16 +299,24 @@ mod tests {
             ..on
         };
         assert_eq!(
-            guard_status(&paused, now(), &Utc),
+            status(&paused, now()),
             "Paused until 13:00: all calls pass."
         );
-        assert!(guard_status(&paused, now() + PAUSE_LENGTH, &Utc).starts_with("On."));
-        assert!(guard_status(&GuardSettings::default(), now(), &Utc).contains("off"));
+        assert!(status(&paused, now() + PAUSE_LENGTH).starts_with("On. Calls"));
+        assert!(status(&GuardSettings::default(), now()).contains("off"));
         let allowed = GuardSettings {
             allowed_until: Some(now() + PAUSE_LENGTH),
             ..on
         };
-        assert!(guard_status(&allowed, now(), &Utc).contains("passes, until 13:00"));
+        assert!(status(&allowed, now()).contains("passes, until 13:00"));
+        for (gateway, said) in [
+            (GatewayUse::Off, "On, but no gateway runs"),
+            (GatewayUse::Unused, "On, but no program"),
+        ] {
+            let status = guard_status(&on, gateway, now(), &Utc);
+            assert!(status.starts_with(said), "{status}");
+        }
+        assert!(guard_status(&allowed, GatewayUse::Off, now(), &Utc).contains("no gateway"));
         assert!(guard_gap(&on, false).is_some() && guard_gap(&on, true).is_none());
     }
 }

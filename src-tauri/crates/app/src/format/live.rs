@@ -91,6 +91,20 @@ pub fn record<Z: TimeZone<Offset: Display>>(
     })
 }
 
+/// Says since when and why the billing record cannot be read.
+pub fn record_failure<Z: TimeZone<Offset: Display>>(
+    since: DateTime<Utc>,
+    failure: &str,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> String {
+    say!(
+        "record-fails",
+        moment = moment(since, now, zone),
+        failure = failure
+    )
+}
+
 /// Asks whether jobs logged by hand, given by number and cost, give way to fal's record.
 pub fn to_replace((count, cost): (i64, Money), display: MoneyFormat) -> Result<String, TooLarge> {
     Ok(say!(

@@ -21,10 +21,13 @@ pub use change::{change, job_title};
 pub use date::{age, moment, month};
 pub use gateway::{calls, lines, open_calls, progress, run_key_place, runs_elsewhere, unwritten};
 pub use guard::{
-    can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call,
+    GatewayUse, can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call,
 };
 pub use import::{asked_refunds, imported, preview, saved_rows, verdicts};
-pub use live::{key_place, live_provenance, pending_charges, record, short_sync_error, to_replace};
+pub use live::{
+    key_place, live_provenance, pending_charges, record, record_failure, short_sync_error,
+    to_replace,
+};
 pub use number::{capitalised, typed};
 pub use spending::{discrepancy, forecast, group, jobs_with_unpriced, off};
 pub use tariff::{parameter, tariff, word};

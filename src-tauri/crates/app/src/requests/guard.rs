@@ -7,6 +7,7 @@ use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
 use serde_json::{Map, Value};
 
+use crate::format::GatewayUse;
 use crate::{Error, format, input, view};
 
 /// The answer to "can this amount be spent?".
@@ -54,6 +55,7 @@ pub async fn can_spend<Z: TimeZone>(
 /// The guard's status and limits, one a line, for a terminal.
 pub async fn guard_lines<Z: TimeZone<Offset: Display>>(
     ledger: &Ledger,
+    is_gateway_running: bool,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<String, Error> {
@@ -62,10 +64,16 @@ pub async fn guard_lines<Z: TimeZone<Offset: Display>>(
     let limits = view::limits(&guard)
         .into_iter()
         .map(|(name, text)| format!("  {name} {text}"));
-    let mut lines = vec![format::guard_status(&guard, now, zone)];
+    let refusal = ledger.refusal().await?;
+    let gateway = match (is_gateway_running, ledger.last_applied().await?) {
+        (false, _) => GatewayUse::Off,
+        (true, 0) if refusal.is_none() => GatewayUse::Unused,
+        (true, _) => GatewayUse::Used,
+    };
+    let mut lines = vec![format::guard_status(&guard, gateway, now, zone)];
     lines.extend(limits);
     lines.extend(format::guard_gap(&guard, is_balance_known));
-    if let Some(refusal) = ledger.refusal().await? {
+    if let Some(refusal) = refusal {
         let (title, text) = format::refusal(&refusal, ledger.settings().await?.display, now, zone)?;
         lines.push(format!("{title} {text}"));
     }

@@ -176,6 +176,7 @@ mod tests {
             last_change: None,
             gateway: fal_budget_domain::gateway::GatewayChoices::default(),
             open_calls: 0,
+            has_calls: false,
             guard: fal_budget_domain::guard::GuardSettings::default(),
             refusal: None,
             alerts: fal_budget_domain::alerts::AlertChoices::default(),

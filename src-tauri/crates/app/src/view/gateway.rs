@@ -7,7 +7,7 @@ use fal_budget_domain::gateway::{GatewayStatus, PORT, RunningGateway};
 use fal_budget_ledger::LedgerSnapshot;
 use serde::Serialize;
 
-use crate::format;
+use crate::format::{self, GatewayUse};
 
 /// The state of this window's gateway.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,6 +99,20 @@ pub fn gateway<Z: TimeZone<Offset: Display>>(
             .map(|port| port.to_string())
             .unwrap_or_default(),
         usual_port: PORT,
+    }
+}
+
+/// Tells what the guard gets to see.
+pub(super) const fn gateway_use(state: &GatewayState, ledger: &LedgerSnapshot) -> GatewayUse {
+    let has_called = match state {
+        GatewayState::Off | GatewayState::Failed(_) => return GatewayUse::Off,
+        GatewayState::Running(status, _) => status.calls > 0,
+        GatewayState::Elsewhere(_) => false,
+    };
+    if has_called || ledger.has_calls || ledger.refusal.is_some() {
+        GatewayUse::Used
+    } else {
+        GatewayUse::Unused
     }
 }
 

@@ -11,7 +11,7 @@ use fal_budget_ledger::LedgerSnapshot;
 use serde::Serialize;
 
 use super::{Alert, as_typed};
-use crate::format;
+use crate::format::{self, GatewayUse};
 
 /// The guard. Limits are in US dollars, as they are typed; an empty one is not set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +43,7 @@ pub struct GuardView {
 /// Shows the guard.
 pub fn guard<Z: TimeZone<Offset: Display>>(
     ledger: &LedgerSnapshot,
+    gateway: GatewayUse,
     display: MoneyFormat,
     now: DateTime<Utc>,
     zone: &Z,
@@ -62,7 +63,7 @@ pub fn guard<Z: TimeZone<Offset: Display>>(
         unpriced: guard.unpriced.into_str(),
         // A guard that is off lets calls pass too, but a pause ends by itself.
         paused: guard.is_on && !guard.is_enforcing(now),
-        status: format::guard_status(guard, now, zone),
+        status: format::guard_status(guard, gateway, now, zone),
         gap: format::guard_gap(guard, ledger.balance.remaining()?.is_some()),
         refusal: refusal.map(|(title, text)| Alert { title, text }),
     })

@@ -122,6 +122,21 @@ fn record<Z: TimeZone<Offset: Display>>(
     })
 }
 
+impl LiveView {
+    /// Adds since when and why the billing record cannot be read.
+    pub fn add_record_failure<Z: TimeZone<Offset: Display>>(
+        &mut self,
+        since: DateTime<Utc>,
+        failure: &str,
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) {
+        let fails = format::record_failure(since, failure, now, zone);
+        let known = self.record.text.take().into_iter();
+        self.record.text = Some(known.chain([fails]).collect::<Vec<_>>().join(" "));
+    }
+}
+
 fn sync_error(error: &SyncError) -> SyncErrorView {
     let sentence = error.localized();
     let needs_the_person = error.needs_the_person();

@@ -7,6 +7,7 @@ use fal_budget_domain::money::TooLarge;
 use fal_budget_ledger::LedgerSnapshot;
 use serde::Serialize;
 
+use super::gateway::gateway_use;
 use super::{
     AlertStatus, AlertsView, BudgetView, ChangeView, GatewayState, GatewayView, GuardView, JobView,
     LiveView, LockView, SettingsView, account_lock, alerts, budget, change, gateway, guard, jobs,
@@ -80,7 +81,13 @@ pub fn snapshot<Z: TimeZone<Offset: Display>>(
         settings: settings(&ledger.settings),
         welcome: is_new(ledger),
         gateway: gateway(gateway_state, ledger, now, zone),
-        guard: guard(ledger, display, now, zone)?,
+        guard: guard(
+            ledger,
+            gateway_use(gateway_state, ledger),
+            display,
+            now,
+            zone,
+        )?,
         last_change: last_change.map(|each| change(each, display)).transpose()?,
     })
 }

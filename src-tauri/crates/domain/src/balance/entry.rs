@@ -50,10 +50,11 @@ impl EntryOrigin {
 }
 
 /// Returns the 100 % mark that goes with a new amount: a higher amount, or the first after a clear,
-/// becomes the mark.
+/// becomes the mark. A debt is no mark.
 #[must_use]
 pub fn next_reference(current: Option<Money>, amount: Money) -> Money {
     // A lower balance keeps the mark: retyping 1.80 of 10.00 must not turn the bar green.
+    let amount = amount.max(Money::ZERO);
     current.map_or(amount, |mark| mark.max(amount))
 }
 
@@ -69,6 +70,7 @@ mod tests {
             Money::from_nano(2000),
         );
         assert_eq!(next_reference(None, low), low);
+        assert_eq!(next_reference(None, Money::from_nano(-5)), Money::ZERO);
         assert_eq!(next_reference(Some(mark), low), mark);
         assert_eq!(next_reference(Some(mark), mark), mark);
         assert_eq!(next_reference(Some(mark), high), high);

@@ -141,6 +141,14 @@ impl Polling {
         self.next = Some(now.uptime.max(spaced).max(self.not_before));
     }
 
+    /// Returns the time until the next request is due; `None` if none is, or fal asked to wait for
+    /// longer than two requests lie apart.
+    #[must_use]
+    pub fn due_soon(&self, now: Moment) -> Option<Duration> {
+        let wait = self.next?.saturating_sub(now.uptime);
+        (wait <= SPACING).then_some(wait)
+    }
+
     /// Records that a request begins.
     pub fn started(&mut self, now: Moment) {
         self.started_at = Some(now.uptime);
@@ -370,6 +378,24 @@ mod tests {
             assert_eq!(polling.due(at(second), || false), PollAction::Nothing);
         }
         assert_eq!(polling.due(at(3600), || true), PollAction::Ask);
+    }
+
+    /// Who presses *Refresh* right after another request waits for the next, and nobody waits an
+    /// hour because fal asked for that.
+    #[test]
+    fn a_press_waits_for_the_spacing_and_for_nothing_longer() {
+        let mut polling = Polling::starting();
+        assert_eq!(polling.due_soon(at(0)), Some(Duration::ZERO));
+        polling.started(at(0));
+        polling.finished(PollOutcome::Answered, at(1), 0);
+        polling.poll_now(at(2));
+        assert_eq!(polling.due_soon(at(2)), Some(Duration::from_secs(3)));
+        polling.started(at(5));
+        let busy = PollOutcome::Busy(Some(Duration::from_hours(1)));
+        polling.finished(busy, at(6), 0);
+        polling.poll_now(at(7));
+        assert_eq!(polling.due_soon(at(7)), None);
+        assert_eq!(Polling::stopped().due_soon(at(0)), None);
     }
 
     #[test]

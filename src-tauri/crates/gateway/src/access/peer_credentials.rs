@@ -3,6 +3,10 @@
 
 use std::net::SocketAddr;
 
+/// Copies of the kernel's table in which a connection is looked for.
+#[cfg(target_os = "linux")]
+const READS: usize = 5;
+
 /// Tells whether the peer of a connection to `here` runs under this process's account, by the
 /// kernel's table of connections (<https://docs.kernel.org/networking/proc_net_tcp.html>). `false`
 /// if the table cannot be read, or the peer is not on this computer.
@@ -17,13 +21,16 @@ pub(crate) fn is_same_user(peer: SocketAddr, here: SocketAddr) -> bool {
     } else {
         "/proc/net/tcp6"
     };
-    let (Ok(table), Ok(own)) = (
-        std::fs::read_to_string(table),
-        std::fs::metadata("/proc/self"),
-    ) else {
+    let Ok(own) = std::fs::metadata("/proc/self") else {
         return false;
     };
-    owner(&table, peer, here) == Some(own.uid())
+    // The kernel writes the table while connections come and go: a line can be missing from one
+    // copy of it, or stand there twice.
+    let found = (0..READS).find_map(|_| {
+        let table = std::fs::read_to_string(table).ok()?;
+        owner(&table, peer, here)
+    });
+    found == Some(own.uid())
 }
 
 /// Returns `true`: on other systems nothing tells whose a connection is.

@@ -97,26 +97,45 @@ pub async fn unmetered(tx: &mut Tx) -> Result<Vec<Job>, StoreError> {
 }
 
 const UPDATE: &str = "
-    UPDATE job SET quantity_nano = ?2, cost_nano = ?3, basis = ?4, progress = ?5,
-      request_id = ?6, settled_from_nano = ?7, voided_at = ?8, replaced = ?9, unit = ?10,
-      unit_price_nano = ?11, price_source = ?12
-    WHERE id = ?1 AND account_id = ?13";
+    UPDATE job SET
+      quantity_nano = after.value ->> 'quantity',
+      cost_nano = after.value ->> 'cost',
+      basis = after.value ->> 'basis',
+      progress = after.value ->> 'progress',
+      request_id = after.value ->> 'request',
+      settled_from_nano = after.value ->> 'estimated',
+      voided_at = after.value ->> 'voided',
+      replaced = after.value ->> 'replaced',
+      unit = after.value ->> 'unit',
+      unit_price_nano = after.value ->> 'price',
+      price_source = after.value ->> 'source'
+    FROM json_each(?1) AS after
+    WHERE job.id = after.value ->> 'id' AND job.account_id = ?2";
 
-/// Writes the state of a call over the former one. Label, entry and time stay.
-pub async fn write(tx: &mut Tx, job: &Job) -> Result<(), StoreError> {
+/// Writes the states of calls over the former ones, in one statement. Label, entry and time stay.
+pub async fn write(tx: &mut Tx, jobs: &[&Job]) -> Result<(), StoreError> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let row = |job: &&Job| {
+        Ok::<_, StoreError>(json!({
+            "id": job.id,
+            "quantity": nano(job.what.quantity)?,
+            "cost": job.what.cost.map(Money::nano),
+            "basis": job.what.basis.into_str(),
+            "progress": job.progress.map(IntoStr::into_str),
+            "request": job.request,
+            "estimated": job.estimated_cost.map(Money::nano),
+            "voided": job.voided_at.map(|at| at.timestamp_millis()),
+            "replaced": job.replaced,
+            "unit": job.what.unit,
+            "price": job.what.unit_price.map(Money::nano),
+            "source": job.what.price_source.map(IntoStr::into_str),
+        }))
+    };
+    let rows = jobs.iter().map(row).collect::<Result<Vec<_>, _>>()?;
     sqlx::query(UPDATE)
-        .bind(job.id)
-        .bind(nano(job.what.quantity)?)
-        .bind(job.what.cost.map(Money::nano))
-        .bind(job.what.basis.into_str())
-        .bind(job.progress.map(IntoStr::into_str))
-        .bind(&job.request)
-        .bind(job.estimated_cost.map(Money::nano))
-        .bind(job.voided_at.map(|at| at.timestamp_millis()))
-        .bind(job.replaced)
-        .bind(&job.what.unit)
-        .bind(job.what.unit_price.map(Money::nano))
-        .bind(job.what.price_source.map(IntoStr::into_str))
+        .bind(serde_json::Value::from(rows).to_string())
         .bind(tx.account())
         .execute(tx.connection())
         .await?;

@@ -89,14 +89,23 @@ pub async fn replace(tx: &mut Tx, charges: &[PendingCharge]) -> Result<(), Store
     Ok(())
 }
 
-/// Changes the pending charge of a job by the difference in its cost, down to zero at most. A job
-/// without a pending charge keeps none.
-pub async fn adjust(tx: &mut Tx, job: i64, by: Money) -> Result<(), StoreError> {
-    sqlx::query("UPDATE hold SET left_nano = max(left_nano + ?2, 0) WHERE job_id = ?1")
-        .bind(job)
-        .bind(by.nano())
-        .execute(tx.connection())
-        .await?;
+/// Changes the pending charges of jobs by the differences in their costs, down to zero at most. A
+/// job without a pending charge keeps none.
+pub async fn adjust(tx: &mut Tx, changes: &[(i64, Money)]) -> Result<(), StoreError> {
+    let changes: Vec<_> = changes
+        .iter()
+        .filter(|(_, by)| *by != Money::ZERO)
+        .map(|(job, by)| json!({"job": job, "by": by.nano()}))
+        .collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let query = sqlx::query(
+        "UPDATE hold SET left_nano = max(left_nano + (change.value ->> 'by'), 0)
+         FROM json_each(?1) AS change WHERE hold.job_id = change.value ->> 'job'",
+    );
+    let query = query.bind(serde_json::Value::from(changes).to_string());
+    query.execute(tx.connection()).await?;
     Ok(())
 }
 
