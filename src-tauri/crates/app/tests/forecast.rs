@@ -321,6 +321,25 @@ fn is_no_worse(named: &str, kind: HistoryKind, measured: &mut Measured, before: 
     );
 }
 
+/// Percentage in the range that even a few histories reach.
+fn least(kind: HistoryKind, known: i64) -> i64 {
+    match (kind, known) {
+        (
+            HistoryKind::Steady
+            | HistoryKind::WeekendsOff
+            | HistoryKind::HugeDay
+            | HistoryKind::Doubled(_)
+            | HistoryKind::WeeklyJob,
+            _,
+        ) => 85,
+        (
+            HistoryKind::Uneven | HistoryKind::Bursts | HistoryKind::AnyDay | HistoryKind::Growing,
+            28,
+        ) => 70,
+        _ => 0,
+    }
+}
+
 #[test]
 fn a_large_day_each_month_and_a_new_pace_are_held_at_each_balance() {
     for kind in [HistoryKind::HugeDays, HistoryKind::Doubled(7)] {
@@ -337,24 +356,7 @@ fn the_range_holds_the_true_day_as_often_as_it_says() {
     let mut rows = Vec::new();
     for (name, kind, known, before) in KINDS {
         let mut all = BALANCES.map(|dollars| measure(kind, known, dollars, seeds()));
-        let least = match (kind, known) {
-            (
-                HistoryKind::Steady
-                | HistoryKind::WeekendsOff
-                | HistoryKind::HugeDay
-                | HistoryKind::Doubled(_)
-                | HistoryKind::WeeklyJob,
-                _,
-            ) => 85,
-            (
-                HistoryKind::Uneven
-                | HistoryKind::Bursts
-                | HistoryKind::AnyDay
-                | HistoryKind::Growing,
-                28,
-            ) => 70,
-            _ => 0,
-        };
+        let least = least(kind, known);
         for (nth, (measured, dollars)) in all.iter_mut().zip(BALANCES).enumerate() {
             let holds = measured.percent(measured.holds);
             let named = format!("{name}, {known} days, ${dollars}");

@@ -136,7 +136,7 @@ impl Simulation {
         // A future believes in some part of the growth, from none to all of it.
         let growth = self.growth * i128::from(rng.below(1201)) / 1000;
         let mut surprises = Surprises::draw(seed, self.exception, self.usual);
-        let (mut usual, mut surprised, mut at) = (remaining, remaining, usize::MAX);
+        let (mut usual, mut cautious, mut at) = (remaining, remaining, usize::MAX);
         let mut sooner = HORIZON;
         let worked = (0..HORIZON).filter(|day| !self.is_off(*day));
         for (day, nth) in worked.zip(0..) {
@@ -150,9 +150,9 @@ impl Simulation {
             usual = usual.saturating_sub((scale(spends, level) - gone).max(0));
             // Surprises are doubt enough.
             let surprise = surprises.on(day, nth);
-            surprised = surprised.saturating_sub((spends - gone).max(0).saturating_add(surprise));
+            cautious = cautious.saturating_sub((spends - gone).max(0).saturating_add(surprise));
             // Growth is surprise enough.
-            if surprised <= 0 && self.growth == 0 {
+            if cautious <= 0 && self.growth == 0 {
                 sooner = sooner.min(day);
             }
             if usual <= 0 {
