@@ -659,7 +659,7 @@ export type ForecastView = {
  */
 text: string, 
 /**
- * The pace and the assumptions behind it, a sentence each.
+ * The paces and the assumptions behind it, a sentence each.
  */
 details: Array<string>, };
 

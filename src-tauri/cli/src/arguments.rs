@@ -101,6 +101,11 @@ pub(crate) enum Verb {
         #[arg(help = say!("cli-can-spend-amount"))]
         amount: String,
     },
+    #[command(about = say!("cli-forecast"))]
+    Forecast {
+        #[arg(long, help = say!("cli-json"))]
+        json: bool,
+    },
     #[command(about = say!("cli-estimate"))]
     Estimate {
         #[command(flatten)]

@@ -23,7 +23,7 @@ use crate::verbs::jobs::JobDetails;
 use crate::verbs::ledger::open;
 use crate::verbs::{gateway, guard, status};
 use crate::words::output::{CommandOutput, print, print_beside};
-use crate::words::text::{estimated, exported, logged, to_json};
+use crate::words::text::{estimated, exported, forecast, logged, to_json};
 
 /// Runs one verb and prints its answer, or an error on stderr. Returns exit code 2 for input that
 /// was refused, 1 for a failure.
@@ -122,6 +122,14 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
         }
         Verb::Guard { command } => guard::run(ledger, command).await,
         Verb::Lock { over } => lock(ledger, over).await,
+        Verb::Forecast { json } => {
+            let found = requests::forecast(ledger, clock::now(), &clock::zone()).await?;
+            Ok(if json {
+                to_json(&found)
+            } else {
+                forecast(&found.display)
+            })
+        }
         Verb::Estimate { jobs, input, json } => {
             let request = jobs.request(JobDetails::default());
             match input {

@@ -1,6 +1,6 @@
 //! Texts that the verbs print.
 
-use fal_budget_app::view::{BudgetView, EstimateView, LoggedView};
+use fal_budget_app::view::{BudgetView, EstimateView, ForecastView, LoggedView};
 use fal_budget_domain::plain_text::plain_json;
 use fal_budget_i18n::say;
 use fal_budget_transfer::export::ExportKind;
@@ -66,6 +66,13 @@ pub(crate) fn logged(logged: &LoggedView, budget: &BudgetView) -> String {
         None => say!("cli-logged-unpriced", jobs = jobs),
     };
     format!("{done}\n{}", budget.display.header)
+}
+
+/// Says when the balance runs out, and below it what that rests on.
+pub(crate) fn forecast(forecast: &ForecastView) -> String {
+    let details = forecast.details.iter().map(|detail| format!("  {detail}"));
+    let lines: Vec<String> = [forecast.text.clone()].into_iter().chain(details).collect();
+    lines.join("\n")
 }
 
 /// Describes an estimate on one line.

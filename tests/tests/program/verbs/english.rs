@@ -1,5 +1,10 @@
 //! The verbs, and window and verbs on one database.
 
+use std::fmt::Write;
+use std::fs;
+
+use chrono::{Days, TimeDelta};
+use fal_budget_app::clock;
 use fal_budget_tests::computer::Computer;
 use fal_budget_tests::window::Window;
 use serde_json::{Value, json};
@@ -112,6 +117,87 @@ fn a_job_can_be_logged_at_an_earlier_time() {
         ),
         (&json!(10.0), &json!(0.1), &json!(0.0))
     );
+}
+
+/// Imports jobs of so many cents on the days before today, the last number for yesterday, and sets
+/// the balance.
+fn with_days(left: &str, cents: &[u32]) -> Computer {
+    let computer = Computer::new();
+    let mut table = "timestamp,endpoint_id,cost_total,output_units,unit".to_owned();
+    for (age, cents) in (1..).zip(cents.iter().rev()) {
+        let noon = (clock::now() - TimeDelta::days(age)).format("%Y-%m-%dT12:00:00Z");
+        let cost = format!("{}.{:02}", cents / 100, cents % 100);
+        write!(table, "\n{noon},me/model,{cost},1,images").unwrap();
+    }
+    let file = computer.path("jobs.csv");
+    fs::write(&file, table).unwrap();
+    computer
+        .verb(&["import", &file.display().to_string(), "--yes"])
+        .success();
+    computer.verb(&["budget", "set", left]).success();
+    computer
+}
+
+fn forecast(computer: &Computer) -> Value {
+    serde_json::from_str(&computer.verb(&["forecast", "--json"]).success()).unwrap()
+}
+
+#[test]
+fn a_forecast_names_its_range_and_both_paces() {
+    let mut days = [100; 28];
+    days[20] = 2000;
+    let computer = with_days("30", &days);
+    let found = forecast(&computer);
+    let today = clock::now().date_naive();
+    let day = |ahead| (today + Days::new(ahead)).to_string();
+    assert_eq!(found["answer"], "runsOut");
+    // $47 in 28 days, and a dollar a day without the one.
+    assert_eq!(found["perDay"], json!(1.678571428));
+    assert_eq!(found["perDayWithoutLargest"], json!(1.0));
+    let largest = (today - Days::new(8)).to_string();
+    assert_eq!(
+        found["largestDay"],
+        json!({"day": largest, "spent": 20.0, "standsOut": true})
+    );
+    assert_eq!(found["atAverage"], json!(day(17)));
+    let text = |name: &str| found[name].as_str().unwrap().to_owned();
+    assert!(text("earliest") <= day(17), "{found}");
+    assert!(text("latest") >= day(29), "{found}");
+    assert!(text("earliest") <= text("likely") && text("likely") <= text("latest"));
+    let said = computer.verb(&["forecast"]).success();
+    let said: Vec<&str> = said.lines().collect();
+    assert!(said[0].starts_with("Runs out ") && said[0].ends_with(" at this pace."));
+    assert!(
+        said[2].starts_with("  €1.68 a day on average of 28 days"),
+        "{said:?}"
+    );
+    assert!(said[3].starts_with("  €1.00 a day without "), "{said:?}");
+    assert!(said[3].contains("whose €20.00 stand out"), "{said:?}");
+}
+
+#[test]
+fn a_forecast_without_a_date_says_why() {
+    let fresh = Computer::new();
+    assert_eq!(forecast(&fresh)["answer"], "noBalance");
+    assert_eq!(
+        fresh.verb(&["forecast"]).success(),
+        "The balance is not known. Enter it, or connect a key."
+    );
+    for (left, days, answer) in [
+        ("0", vec![100; 28], "nothingLeft"),
+        ("10", vec![100, 100], "tooLittleHistory"),
+        ("10", vec![400, 5, 5, 5], "oneDayDecides"),
+        ("10", [vec![100; 3], vec![0; 8]].concat(), "noSpending"),
+        ("1000", vec![100; 28], "lasts"),
+    ] {
+        let computer = with_days(left, &days);
+        let found = forecast(&computer);
+        assert_eq!(found["answer"], answer, "{found}");
+        let dates = ["earliest", "likely", "latest", "atAverage"];
+        assert!(dates.iter().all(|date| found[date].is_null()), "{found}");
+        assert_eq!(found["perDay"].is_number(), answer == "lasts", "{found}");
+        assert!(found["display"]["text"].is_string());
+    }
 }
 
 #[test]

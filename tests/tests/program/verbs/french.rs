@@ -54,6 +54,7 @@ fn every_help_is_french() {
         vec!["guard", "--help"],
         vec!["can-spend", "--help"],
         vec!["estimate", "--help"],
+        vec!["forecast", "--help"],
     ] {
         let output = computer.verb(&arguments).success();
         assert!(

@@ -58,10 +58,17 @@ pub fn forecast(
         Forecast::TooLittleHistory => (say!("forecast-too-little"), Vec::new()),
         Forecast::OneDayDecides => (say!("forecast-one-day"), Vec::new()),
         Forecast::NoSpending { days } => (say!("forecast-no-spending", days = *days), Vec::new()),
-        Forecast::Lasts(pace) => (say!("forecast-lasts"), rests_on(pace, today, display)?),
+        Forecast::Lasts(pace) => (
+            say!("forecast-lasts"),
+            rests_on(pace, None, today, display)?,
+        ),
         Forecast::RunsOut(range) => {
-            let mut details = vec![say!("forecast-likely", date = date(range.median, today))];
-            details.extend(rests_on(&range.pace, today, display)?);
+            let likely = range.median.map(|median| date(median, today));
+            let mut details: Vec<String> = likely
+                .map(|date| say!("forecast-likely", date = date))
+                .into_iter()
+                .collect();
+            details.extend(rests_on(&range.pace, range.at_average, today, display)?);
             (
                 say!("forecast-runs-out", when = when(range, today)),
                 details,
@@ -82,21 +89,53 @@ pub(super) fn when(range: &Range, today: NaiveDate) -> String {
     }
 }
 
-fn rests_on(pace: &Pace, today: NaiveDate, display: MoneyFormat) -> Result<Vec<String>, TooLarge> {
-    let a_day = total(pace.a_day, display)?;
-    let mut details = vec![say!(
-        "forecast-pace",
-        amount = a_day,
-        days = pace.days,
-        spending = pace.spending_days
-    )];
-    if let Some(exception) = pace.exception {
-        let amount = total(exception.spent, display)?;
-        details.push(say!(
+/// Names the paces behind a forecast: of all days, without the largest, and of the last week.
+fn rests_on(
+    pace: &Pace,
+    at_average: Option<NaiveDate>,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<Vec<String>, TooLarge> {
+    let (a_day, days, spending) = (total(pace.a_day, display)?, pace.days, pace.spending_days);
+    let mut details = vec![match at_average {
+        Some(at) => say!(
+            "forecast-pace",
+            amount = a_day,
+            days = days,
+            spending = spending,
+            date = date(at, today)
+        ),
+        None => say!(
+            "forecast-pace-lasts",
+            amount = a_day,
+            days = days,
+            spending = spending
+        ),
+    }];
+    let largest = pace.largest;
+    let (without, day) = (
+        total(pace.without_largest, display)?,
+        date(largest.day, today),
+    );
+    let spent = total(largest.spent, display)?;
+    details.push(if largest.stands_out {
+        say!(
             "forecast-exception",
-            amount = amount,
-            date = date(exception.day, today)
-        ));
+            amount = without,
+            date = day,
+            spent = spent
+        )
+    } else {
+        say!(
+            "forecast-without-largest",
+            amount = without,
+            date = day,
+            spent = spent
+        )
+    });
+    if let Some(last_week) = pace.last_week {
+        let amount = total(last_week, display)?;
+        details.push(say!("forecast-last-week", amount = amount));
     }
     details.push(say!("forecast-horizon", days = HORIZON));
     Ok(details)
@@ -162,7 +201,7 @@ pub fn off(estimated: Money, billed: Money) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fal_budget_domain::forecast::Range;
+    use fal_budget_domain::forecast::{LargestDay, Range};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -188,13 +227,14 @@ mod tests {
             a_day: Money::from_nano(1_000_000_000),
             days: 28,
             spending_days: 20,
-            exception: None,
+            ..Pace::default()
         };
         let range = |latest: Option<&str>| {
             Forecast::RunsOut(Range {
                 earliest: day("2026-12-03"),
-                median: day("2026-12-05"),
+                median: Some(day("2026-12-05")),
                 latest: latest.map(day),
+                at_average: None,
                 pace,
             })
         };
@@ -218,6 +258,44 @@ mod tests {
                 text
             );
         }
+    }
+
+    #[test]
+    fn the_paces_with_and_without_the_largest_day_are_named() {
+        let cents = |cents: i64| Money::from_nano(cents * 10_000_000);
+        let pace = |stands_out, last_week: Option<i64>| Pace {
+            a_day: cents(168),
+            without_largest: cents(100),
+            largest: LargestDay {
+                day: day("2026-11-14"),
+                spent: cents(2000),
+                stands_out,
+            },
+            last_week: last_week.map(cents),
+            days: 28,
+            spending_days: 28,
+        };
+        let said = |pace, at: Option<&str>| {
+            rests_on(&pace, at.map(day), TODAY, MoneyFormat::DOLLARS).unwrap()
+        };
+        assert_eq!(
+            said(pace(true, None), Some("2026-12-10"))[..2],
+            [
+                "$1.68 a day on average of 28 days, 28 of them with spending. At that pace: 10 Dec.",
+                "$1.00 a day without 14 Nov, whose $20.00 stand out from all other days. The range \
+                 holds both paces.",
+            ]
+        );
+        assert_eq!(
+            said(pace(false, Some(250)), None)[..3],
+            [
+                "$1.68 a day on average of 28 days, 28 of them with spending. At that pace it lasts \
+                 for more than a year.",
+                "$1.00 a day without 14 Nov, the largest day with $20.00.",
+                "$2.50 a day in the last week, clearly more than before. The range holds that pace, \
+                 too.",
+            ]
+        );
     }
 
     #[test]

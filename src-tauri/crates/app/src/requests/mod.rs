@@ -31,7 +31,9 @@ pub use prices::{
     FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list,
     set_price,
 };
-pub use spending::{GetSpending, StatedBalance, find_discrepancy, get_spending, reconcile};
+pub use spending::{
+    GetSpending, StatedBalance, find_discrepancy, forecast, get_spending, reconcile,
+};
 pub use window::{
     ConnectArgs, EraseArgs, ExportArgs, HideAmounts, ImportArgs, ImportWork, RestoreArgs,
     RunKeyArgs, StartAtLogin,

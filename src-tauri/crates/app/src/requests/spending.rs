@@ -11,7 +11,7 @@ use fal_budget_ledger::Ledger;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::view::{self, DiscrepancyView, SpendingView};
+use crate::view::{self, DiscrepancyView, ForecastReport, SpendingView};
 use crate::{Error, input};
 
 /// `get_spending`: the period of a chart and its division. Missing and unknown values mean the
@@ -80,6 +80,18 @@ pub async fn get_spending<Z: TimeZone<Offset: Display>>(
     let period = lookback.ending(now.with_timezone(zone).date_naive(), granularity);
     let overview = ledger.overview(&period, split, now, zone).await?;
     Ok(view::spending(&overview, (granularity, split), now, zone)?)
+}
+
+/// Returns when the balance runs out, as the alert judges it.
+pub async fn forecast<Z: TimeZone>(
+    ledger: &Ledger,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<ForecastReport, Error> {
+    let today = now.with_timezone(zone).date_naive();
+    let found = ledger.sums(now, zone).await?.forecast(today)?;
+    let display = ledger.settings().await?.display;
+    Ok(view::forecast(found.as_ref(), today, display)?)
 }
 
 /// Returns the discrepancy between ledger and dashboard. Nothing is stored.

@@ -216,7 +216,7 @@ mod tests {
             a_day: cents(100),
             days: 28,
             spending_days: 28,
-            exception: None,
+            ..Pace::default()
         };
         AlertFacts {
             today: TODAY,
@@ -225,8 +225,9 @@ mod tests {
             is_locked: Some(false),
             forecast: Some(Forecast::RunsOut(Range {
                 earliest: day(1),
-                median: day(2),
+                median: Some(day(2)),
                 latest: Some(day(3)),
+                at_average: Some(day(2)),
                 pace,
             })),
             spent_today: cents(920),

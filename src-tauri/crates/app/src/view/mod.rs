@@ -9,6 +9,7 @@ mod budget;
 mod call_cost;
 mod discrepancy;
 mod estimate;
+mod forecast;
 mod gap;
 mod gateway;
 mod guard;
@@ -26,6 +27,7 @@ pub use budget::{Alert, BalanceSource, BudgetDisplay, BudgetView, budget};
 pub use call_cost::{CallCostView, call_cost};
 pub use discrepancy::{DiscrepancyView, discrepancy};
 pub use estimate::{EstimateDisplay, EstimateView, LineView, estimate};
+pub use forecast::{ForecastAnswer, ForecastReport, ForecastView, LargestDayView, forecast};
 pub use gap::GapLine;
 pub use gateway::{GatewayState, GatewayView, LinesView, gateway};
 pub use guard::{GuardView, guard, limits};
@@ -39,8 +41,7 @@ pub use prices::{ChoiceView, PriceSetView, PriceView, RefreshedView, TierView, p
 pub use settings::{LanguageView, SettingsView, settings};
 pub use snapshot::{Snapshot, snapshot};
 pub use spending::{
-    AccuracyView, ComparedView, ForecastView, GroupView, SeriesView, SpendingView, TickView,
-    spending,
+    AccuracyView, ComparedView, GroupView, SeriesView, SpendingView, TickView, spending,
 };
 
 use chrono::{DateTime, SecondsFormat, Utc};

@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
+use super::forecast::ForecastView;
 use super::gap::{GapLine, gap};
 use super::{Amount, dollars};
 use crate::format;
@@ -97,16 +98,6 @@ pub struct ComparedView {
     pub amount: Amount,
     /// The sum of the period before, in words.
     pub before: String,
-}
-
-/// The forecast of the day on which the balance runs out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct ForecastView {
-    /// The forecast in a sentence.
-    pub text: String,
-    /// The pace and the assumptions behind it, a sentence each.
-    pub details: Vec<String>,
 }
 
 /// The accuracy of a model's estimates.
@@ -204,8 +195,7 @@ fn forecast(
     if overview.balance.remaining()?.is_none() {
         return Ok(None);
     }
-    let (text, details) = format::forecast(&overview.forecast, today, display)?;
-    Ok(Some(ForecastView { text, details }))
+    ForecastView::new(&overview.forecast, today, display).map(Some)
 }
 
 fn accuracy(settled: &SettledEstimates, display: MoneyFormat) -> Result<AccuracyView, TooLarge> {

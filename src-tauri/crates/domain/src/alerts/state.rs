@@ -229,12 +229,13 @@ mod tests {
             a_day: cents(100),
             days: 28,
             spending_days: 28,
-            exception: None,
+            ..Pace::default()
         };
         let range = Range {
             earliest: date,
-            median: date,
+            median: Some(date),
             latest: Some(date),
+            at_average: Some(date),
             pace,
         };
         AlertFacts {

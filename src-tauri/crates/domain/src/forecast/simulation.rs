@@ -3,13 +3,15 @@
 //! Each simulated future resamples the history into another month that might as well have been, so
 //! that few or uneven days widen the range, and then draws its days from that month. Days are drawn
 //! in runs of about four, so that bursts stay together. Some futures weigh half a week and some a
-//! month, so that the range holds both while the pace changes. No future depends on the balance:
-//! more of it never lasts shorter.
+//! month, so that the range holds both while the pace changes; if the last week was clearly above
+//! the days before, half of the futures take it alone. No future depends on the balance: more of it
+//! never lasts shorter.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
-use super::{Exception, HORIZON};
-use crate::money::Money;
+use super::pace::{Pace, risen};
+use super::surprise::Surprises;
+use super::{HORIZON, saturate};
 
 /// Number of simulated futures.
 const FUTURES: u64 = 200;
@@ -22,19 +24,32 @@ const AVERAGE_AGE: u32 = 7;
 /// One, as a factor in millionths.
 const ONE: i128 = 1_000_000;
 
+/// Days after which a future ends, [`HORIZON`] if it does not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    /// End with surprises.
+    pub(super) sooner: u32,
+    /// End if all goes on as it was.
+    pub(super) usual: u32,
+}
+
 /// History that the futures are drawn from.
 pub(super) struct Simulation {
     /// Age in days and spending in nano-dollars of each day whose weekday is worked, oldest first,
-    /// with the exception lowered to `cap`.
+    /// with the exception lowered.
     days: Vec<(u32, i64)>,
     /// Number of days since the first spending.
-    pub(super) span: u32,
+    span: u32,
+    /// Basis of the forecast.
+    pub(super) pace: Pace,
     /// Today's weekday; 0 is Monday.
     weekday: u32,
     /// Weekdays without any spending.
     off: Vec<u32>,
-    /// Highest spending that a day counts with, in nano-dollars.
-    cap: i64,
+    /// What the exception had above the other days, in nano-dollars; zero without one.
+    exception: i64,
+    /// Average of a day with the exception lowered, in nano-dollars.
+    usual: i64,
     /// Growth of the pace a day, in millionths of itself.
     growth: i128,
 }
@@ -52,104 +67,124 @@ impl Simulation {
         let (span, growth) = (days.first().map_or(0, |(age, _)| *age), growth(&days));
         let weekday = today.weekday().num_days_from_monday();
         let off = days_off(&days, weekday);
+        let amounts: Vec<i64> = days.iter().map(|(_, day)| *day).collect();
+        // Growth is more than a new pace, and each week of it differs from those before.
+        let last_week = (growth == 0).then(|| risen(&amounts)).flatten();
+        let pace = Pace::new(spent, cap, last_week, today);
+        let total: i128 = amounts.into_iter().map(i128::from).sum();
+        let worked = (0..7)
+            .filter(|day| !off.contains(day))
+            .map(|_| 1_i128)
+            .sum::<i128>();
         days.retain(|(age, _)| !off.contains(&weekday_of(weekday, *age)));
         Self {
             days,
             span,
             weekday,
             off,
-            cap,
+            exception: pace.largest.spent.nano().saturating_sub(cap).max(0),
+            usual: saturate(total * worked / i128::from(7 * span.max(1))),
+            pace,
             growth,
         }
     }
 
-    /// Returns the average spending a day, over all half-lives.
-    pub(super) fn pace(&self) -> Money {
-        let means = HALF_LIVES.map(|half_life| {
-            let whole: i128 = (1..=self.span)
-                .map(|age| i128::from(weight(age, half_life)))
-                .sum();
-            let spent: i128 = self
-                .days
-                .iter()
-                .map(|(age, day)| i128::from(weight(*age, half_life)) * i128::from(*day))
-                .sum();
-            spent / whole.max(1)
-        });
-        Money::from_nano(saturate(means.iter().sum::<i128>() / 4))
+    /// Returns the day ahead on which the average of all days is used up, [`HORIZON`] if that is
+    /// later. What is spent on a weekday off is spent on the others.
+    pub(super) fn plain_end(&self, remaining: i64) -> u32 {
+        let worked: i128 = (0..7).filter(|day| !self.is_off(*day)).map(|_| 1).sum();
+        let a_day = i128::from(self.pace.a_day.nano()) * 7 / worked.max(1);
+        let whole = i128::from(remaining) / a_day.max(1);
+        let days = (0..HORIZON).filter(|day| !self.is_off(*day));
+        days.zip(0_i128..)
+            .find_map(|(day, nth)| (nth == whole).then_some(day))
+            .unwrap_or(HORIZON)
     }
 
-    /// Returns the day that counts with less than was spent, or `None`.
-    pub(super) fn exception(&self, spent: &[i64], today: NaiveDate) -> Option<Exception> {
-        let (age, day) = (1..)
-            .zip(spent.iter().rev())
-            .find(|(_, day)| **day > self.cap)?;
-        Some(Exception {
-            day: today.checked_sub_days(Days::new(age))?,
-            spent: Money::from_nano(*day),
-        })
-    }
-
-    /// Runs all futures. Returns after how many days each ends, [`HORIZON`] if it does not.
-    pub(super) fn run(&self, remaining: i64, spent_today: i64) -> Vec<u32> {
-        let weights = HALF_LIVES.map(|half_life| {
-            let sums = self.days.iter().scan(0, |sum, (age, _)| {
-                *sum += weight(*age, half_life);
-                Some(*sum)
-            });
-            sums.collect::<Vec<u64>>()
-        });
+    /// Runs all futures.
+    pub(super) fn run(&self, remaining: i64, spent_today: i64) -> Vec<End> {
+        let weights = HALF_LIVES.map(|half_life| self.running_totals(|age| weight(age, half_life)));
+        let last_week = self.running_totals(|age| u64::from(age <= 7));
+        let has_risen = self.pace.last_week.is_some();
         // Fixed seeds, because the same history must give the same dates: otherwise the forecast
         // would change each time that the window shows it.
         (0..FUTURES)
             .zip(weights.iter().cycle())
             .map(|(seed, sums)| {
-                self.run_one(remaining, spent_today, sums, &mut SplitMix64(seed << 32))
+                // Each half-life takes the last week alone every other time.
+                let is_new = has_risen && seed / 4 % 2 == 0;
+                let sums = if is_new { &last_week } else { sums };
+                self.run_one(seed, remaining, spent_today, sums)
             })
             .collect()
     }
 
+    fn running_totals(&self, weight: impl Fn(u32) -> u64) -> Vec<u64> {
+        let sums = self.days.iter().scan(0, |sum, (age, _)| {
+            *sum += weight(*age);
+            Some(*sum)
+        });
+        sums.collect()
+    }
+
     /// Runs one future; `sums` are the running totals of the days' weights.
-    fn run_one(&self, remaining: i64, spent_today: i64, sums: &[u64], rng: &mut SplitMix64) -> u32 {
+    fn run_one(&self, seed: u64, remaining: i64, spent_today: i64, sums: &[u64]) -> End {
+        let rng = &mut SplitMix64::new(seed);
         let month = self.resample(sums, rng);
+        let level = self.level(rng);
         let equal_sums: Vec<u64> = (1..).take(month.len()).collect();
         // A future believes in some part of the growth, from none to all of it.
-        let growth = self.growth * i128::from(rng.below(1001)) / 1000;
-        let (mut left, mut at) = (remaining, usize::MAX);
-        for day in (0..HORIZON).filter(|day| !self.is_off(*day)) {
+        let growth = self.growth * i128::from(rng.below(1201)) / 1000;
+        let mut surprises = Surprises::draw(seed, self.exception, self.usual);
+        let (mut usual, mut cautious, mut at) = (remaining, remaining, usize::MAX);
+        let mut sooner = HORIZON;
+        let worked = (0..HORIZON).filter(|day| !self.is_off(*day));
+        for (day, nth) in worked.zip(0..) {
             at = next_index(at, &equal_sums, rng);
             let mut spends = month.get(at).copied().unwrap_or(0);
             if growth > 0 {
                 spends = scale(spends, grown(growth, day));
             }
             // What was spent today is gone from the balance already, and must not count twice.
-            left = left.saturating_sub(if day == 0 {
-                (spends - spent_today).max(0)
-            } else {
-                spends
-            });
-            if left <= 0 {
-                return day;
+            let gone = if day == 0 { spent_today } else { 0 };
+            usual = usual.saturating_sub((scale(spends, level) - gone).max(0));
+            // Surprises are doubt enough.
+            let surprise = surprises.on(day, nth);
+            cautious = cautious.saturating_sub((spends - gone).max(0).saturating_add(surprise));
+            // Growth is surprise enough.
+            if cautious <= 0 && self.growth == 0 {
+                sooner = sooner.min(day);
+            }
+            if usual <= 0 {
+                let sooner = sooner.min(day);
+                return End { sooner, usual: day };
             }
         }
-        HORIZON
+        End {
+            sooner,
+            usual: HORIZON,
+        }
     }
 
     fn is_off(&self, days_ahead: u32) -> bool {
         self.off.contains(&((self.weekday + days_ahead) % 7))
     }
 
+    /// Draws a factor in millionths, by which all days of a future are a little higher or lower, the
+    /// more so the shorter the history.
+    fn level(&self, rng: &mut SplitMix64) -> i128 {
+        let doubt = 1_000_000 / 10 + 1_000_000 / u64::from(self.span.max(1));
+        ONE - i128::from(doubt) + i128::from(rng.below(2 * doubt + 1))
+    }
+
     /// Draws another month that might have been, from the worked days.
     fn resample(&self, sums: &[u64], rng: &mut SplitMix64) -> Vec<i64> {
-        // All days of a month are a little higher or lower, the more so the shorter the history.
-        let doubt = 1_000_000 / 8 + 1_000_000 / u64::from(self.span.max(1));
-        let level = ONE - i128::from(doubt) + i128::from(rng.below(2 * doubt + 1));
         let mut at = usize::MAX;
         // Two thirds as many days as there were: days in a row resemble each other, and so say less
         // than as many independent ones would.
         let drawn = (0..self.days.len().div_ceil(3) * 2).map(|_| {
             at = next_index(at, sums, rng);
-            self.days.get(at).map_or(0, |(_, day)| scale(*day, level))
+            self.days.get(at).map_or(0, |(_, day)| *day)
         });
         drawn.collect()
     }
@@ -237,16 +272,16 @@ fn scale(amount: i64, millionths: i128) -> i64 {
     saturate(i128::from(amount) * millionths / ONE)
 }
 
-fn saturate(amount: i128) -> i64 {
-    i64::try_from(amount).unwrap_or(i64::MAX)
-}
-
 /// `SplitMix64`, a generator of pseudorandom numbers (<https://doi.org/10.1145/2714064.2660195>).
-struct SplitMix64(u64);
+pub(super) struct SplitMix64(u64);
 
 impl SplitMix64 {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self(seed << 32)
+    }
+
     /// Draws a number below `limit`.
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(super) fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

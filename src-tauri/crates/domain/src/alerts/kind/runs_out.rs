@@ -21,7 +21,9 @@ pub(super) const SPEC: AlertKindSpec = AlertKindSpec {
 fn evaluate(days: u32, facts: &AlertFacts) -> Evaluation {
     match facts.forecast {
         Some(Forecast::RunsOut(range)) => {
-            let ahead = range.median.signed_duration_since(facts.today).num_days();
+            let ahead = range.median.map_or(i64::MAX, |median| {
+                median.signed_duration_since(facts.today).num_days()
+            });
             let days = i64::from(days);
             if ahead <= days {
                 Evaluation::Here
