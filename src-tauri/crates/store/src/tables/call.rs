@@ -96,6 +96,7 @@ pub async fn unmetered(tx: &mut Tx) -> Result<Vec<Job>, StoreError> {
     into_jobs(rows.bind(tx.account()).fetch_all(tx.connection()).await?)
 }
 
+// The plus keeps SQLite from the index of the account, by which it would read all jobs.
 const UPDATE: &str = "
     UPDATE job SET
       quantity_nano = after.value ->> 'quantity',
@@ -110,7 +111,7 @@ const UPDATE: &str = "
       unit_price_nano = after.value ->> 'price',
       price_source = after.value ->> 'source'
     FROM json_each(?1) AS after
-    WHERE job.id = after.value ->> 'id' AND job.account_id = ?2";
+    WHERE job.id = after.value ->> 'id' AND +job.account_id = ?2";
 
 /// Writes the states of calls over the former ones, in one statement. Label, entry and time stay.
 pub async fn write(tx: &mut Tx, jobs: &[&Job]) -> Result<(), StoreError> {
