@@ -42,6 +42,7 @@ use fal_budget_domain::jobs::Job;
 use fal_budget_domain::jobs::record::BillingRecord;
 use fal_budget_domain::live::account_lock::LockEvent;
 use fal_budget_domain::money::Money;
+use fal_budget_domain::money::currency::Currency;
 use fal_budget_domain::settings::Settings;
 use fal_budget_domain::spending::day::start_of_day;
 use fal_budget_store::database::backup;
@@ -245,6 +246,21 @@ impl Ledger {
     pub async fn hide_amounts(&self, hidden: bool) -> Result<(), LedgerError> {
         self.remember(|settings| settings.display.hidden = hidden)
             .await
+    }
+
+    /// Shows amounts in a currency from a database's first day on, until the person chooses another.
+    pub async fn start_in(&self, currency: Currency) -> Result<(), LedgerError> {
+        if currency == Currency::default() {
+            return Ok(());
+        }
+        self.remember(|settings| {
+            // Another program may have opened the new database, too, and the person have chosen.
+            if !settings.currency_chosen {
+                settings.display.currency = currency;
+                settings.currency_chosen = true;
+            }
+        })
+        .await
     }
 
     // Not a change: nobody wants to undo this, and *Undo* should reach what was done before.

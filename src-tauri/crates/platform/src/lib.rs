@@ -4,5 +4,6 @@
 pub mod folder;
 pub mod keychain;
 pub mod language;
+pub mod locale;
 pub mod process;
 pub mod programs;

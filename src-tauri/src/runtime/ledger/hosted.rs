@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use fal_budget_app::clock;
 use fal_budget_ledger::Ledger;
-use fal_budget_platform::folder;
+use fal_budget_platform::{folder, locale};
 use fal_budget_store::database::{self, InUse, backup, erase};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 
@@ -54,7 +54,12 @@ impl HostedLedger {
 
     async fn try_open(&self) -> OpenLedger {
         self.mark_in_use().await?;
-        Ok(self.plugin.open().await?)
+        let is_new = !folder::database()?.exists();
+        let ledger = self.plugin.open().await?;
+        if is_new {
+            ledger.start_in(locale::currency()).await?;
+        }
+        Ok(ledger)
     }
 
     async fn mark_in_use(&self) -> Result<(), CommandError> {

@@ -41,6 +41,53 @@ fn a_fresh_status_says_that_nothing_is_known() {
 }
 
 #[test]
+fn the_first_sign_is_that_of_the_locale_and_an_older_database_keeps_its_own() {
+    let started = |locale: &[(&str, &str)]| {
+        let mut computer = Computer::new();
+        computer.set("LC_ALL", "");
+        for (name, value) in locale {
+            computer.set(name, value);
+        }
+        computer.verb(&["budget", "set", "10"]).success();
+        computer
+    };
+    for (locale, sign) in [
+        (vec![], '€'),
+        (vec![("LANG", "en_US.UTF-8")], '$'),
+        (vec![("LANG", "en_IE.UTF-8")], '€'),
+        (
+            vec![("LANG", "de_DE.UTF-8"), ("LC_MONETARY", "de_CH.UTF-8")],
+            '$',
+        ),
+        (
+            vec![("LANG", "en_US.UTF-8"), ("LC_MONETARY", "de_DE.UTF-8")],
+            '€',
+        ),
+        (vec![("LC_ALL", "C"), ("LANG", "en_US.UTF-8")], '€'),
+        (
+            vec![("LC_ALL", "en_GB.UTF-8"), ("LC_MONETARY", "fi_FI.UTF-8")],
+            '$',
+        ),
+    ] {
+        let computer = started(&locale);
+        let said = computer.verb(&["status"]).success();
+        assert!(
+            said.starts_with(&format!("Budget: {sign}10.00")),
+            "{locale:?}: {said}"
+        );
+        let notes_that_it_is_one_to_one = said.contains("1 : 1");
+        assert_eq!(
+            notes_that_it_is_one_to_one,
+            sign == '€',
+            "{locale:?}: {said}"
+        );
+    }
+    let mut older = started(&[]);
+    older.set("LANG", "en_US.UTF-8");
+    assert_eq!(older.status()["currency"], "EUR");
+}
+
+#[test]
 fn a_balance_is_set_spent_from_and_cleared() {
     let computer = Computer::new();
     assert_eq!(

@@ -129,6 +129,8 @@ async fn another_locale_is_english_and_the_systems_is_followed() {
         let window = Window::open(&computer).await;
         speaks(&window, tag).await;
         has_no_keys(&window).await;
+        // The first start was in a country without the euro.
+        window.sees("header-balance", "$").await;
         window.close().await;
     }
 }

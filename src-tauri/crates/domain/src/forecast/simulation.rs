@@ -46,9 +46,12 @@ pub(super) struct Simulation {
     weekday: u32,
     /// Weekdays without any spending.
     off: Vec<u32>,
+    /// Number of the other weekdays.
+    worked: i128,
     /// What the exception had above the other days, in nano-dollars; zero without one.
     exception: i64,
-    /// Average of a day with the exception lowered, in nano-dollars.
+    /// Average of a day with the exception lowered, in nano-dollars; less with days off, as whoever
+    /// keeps to them has fewer surprises.
     usual: i64,
     /// Growth of the pace a day, in millionths of itself.
     growth: i128,
@@ -72,10 +75,7 @@ impl Simulation {
         let last_week = (growth == 0).then(|| risen(&amounts)).flatten();
         let pace = Pace::new(spent, cap, last_week, today);
         let total: i128 = amounts.into_iter().map(i128::from).sum();
-        let worked = (0..7)
-            .filter(|day| !off.contains(day))
-            .map(|_| 1_i128)
-            .sum::<i128>();
+        let worked = off.iter().fold(7, |worked, _| worked - 1);
         days.retain(|(age, _)| !off.contains(&weekday_of(weekday, *age)));
         Self {
             days,
@@ -84,6 +84,7 @@ impl Simulation {
             off,
             exception: pace.largest.spent.nano().saturating_sub(cap).max(0),
             usual: saturate(total * worked / i128::from(7 * span.max(1))),
+            worked,
             pace,
             growth,
         }
@@ -92,8 +93,7 @@ impl Simulation {
     /// Returns the day ahead on which the average of all days is used up, [`HORIZON`] if that is
     /// later. What is spent on a weekday off is spent on the others.
     pub(super) fn plain_end(&self, remaining: i64) -> u32 {
-        let worked: i128 = (0..7).filter(|day| !self.is_off(*day)).map(|_| 1).sum();
-        let a_day = i128::from(self.pace.a_day.nano()) * 7 / worked.max(1);
+        let a_day = i128::from(self.pace.a_day.nano()) * 7 / self.worked.max(1);
         let whole = i128::from(remaining) / a_day.max(1);
         let days = (0..HORIZON).filter(|day| !self.is_off(*day));
         days.zip(0_i128..)
@@ -133,7 +133,7 @@ impl Simulation {
         let month = self.resample(sums, rng);
         let level = self.level(rng);
         let equal_sums: Vec<u64> = (1..).take(month.len()).collect();
-        // A future believes in some part of the growth, from none to all of it.
+        // A future believes in some part of the growth, from none of it to a fifth more.
         let growth = self.growth * i128::from(rng.below(1201)) / 1000;
         let mut surprises = Surprises::draw(seed, self.exception, self.usual);
         let (mut usual, mut cautious, mut at) = (remaining, remaining, usize::MAX);

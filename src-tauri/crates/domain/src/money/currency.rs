@@ -33,7 +33,33 @@ pub enum Currency {
     Usd,
 }
 
+/// Territories whose currency is the euro: the member states, and those that use it besides.
+const EURO_TERRITORIES: [&str; 37] = [
+    "AD", "AT", "AX", "BE", "BG", "BL", "CY", "DE", "EE", "ES", "FI", "FR", "GF", "GP", "GR", "HR",
+    "IE", "IT", "LT", "LU", "LV", "MC", "ME", "MF", "MQ", "MT", "NL", "PM", "PT", "RE", "SI", "SK",
+    "SM", "TF", "VA", "XK", "YT",
+];
+
 impl Currency {
+    /// Returns the sign for people of a locale, such as `de_AT.UTF-8` or `en-US`: the dollar, which
+    /// fal bills, unless their country uses the euro. A locale without a country says nothing.
+    #[must_use]
+    pub fn of_locale(locale: &str) -> Self {
+        let (name, modifier) = locale.split_once('@').unwrap_or((locale, ""));
+        let name = name.split('.').next().unwrap_or_default();
+        // Of `sr-Latn-RS` the script has four letters, and the language comes first.
+        let territory = name
+            .split(['_', '-'])
+            .skip(1)
+            .find(|part| part.len() == 2)
+            .unwrap_or_default()
+            .to_ascii_uppercase();
+        let is_euro = modifier.eq_ignore_ascii_case("euro")
+            || territory.is_empty()
+            || EURO_TERRITORIES.contains(&territory.as_str());
+        if is_euro { Self::Eur } else { Self::Usd }
+    }
+
     /// Returns the character in front of an amount.
     #[must_use]
     pub const fn sign(self) -> char {
@@ -115,6 +141,51 @@ impl MoneyFormat {
                 .dollars()
                 .checked_mul(rate.per_dollar)
                 .ok_or(TooLarge),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_sign_is_that_of_the_locales_country() {
+        for euro in [
+            "",
+            "C",
+            "C.UTF-8",
+            "POSIX",
+            "fr",
+            "eo",
+            "de_DE.UTF-8",
+            "de_AT",
+            "fr-FR",
+            "en_IE.UTF-8",
+            "ca_ES.UTF-8@valencia",
+            "bg_BG.UTF-8",
+            "de_CH@euro",
+            "hr_HR",
+            "sr-Latn-ME",
+            "fi_fi",
+        ] {
+            assert_eq!(Currency::of_locale(euro), Currency::Eur, "{euro}");
+        }
+        for other in [
+            "en_US.UTF-8",
+            "en-US",
+            "en_GB.UTF-8",
+            "de_CH.UTF-8",
+            "fr_CA",
+            "es_MX.UTF-8",
+            "pt_BR",
+            "ja_JP.UTF-8",
+            "zh-Hans-CN",
+            "pl_PL.UTF-8",
+            "sv_SE",
+            "en_DK.UTF-8",
+        ] {
+            assert_eq!(Currency::of_locale(other), Currency::Usd, "{other}");
         }
     }
 }
