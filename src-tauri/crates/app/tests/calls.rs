@@ -82,7 +82,7 @@ async fn an_answer_with_the_id_of_a_metered_request_takes_nothing_away() {
     ];
     ledger.apply_records(&first, clock::now()).await.unwrap();
     let metered = (Some("r-1".to_owned()), Some(250_000_000));
-    assert_eq!(costs(&pool).await, [metered.clone()]);
+    assert_eq!(costs(&pool).await, std::slice::from_ref(&metered));
     // A result that is fetched again, one of another app, and a call that answers with the id.
     let later = [
         by_request(4, CallEvent::Ended(units("0"))),

@@ -492,13 +492,13 @@ fn price_of<'a>(job: &Job, prices: &'a PriceBook) -> Option<&'a Price> {
 async fn update(tx: &mut Tx, changed: &[(&Job, &Job)]) -> Result<(), LedgerError> {
     let cost = |job: &Job| job.what.cost.unwrap_or_default();
     let by = |(before, job): &(&Job, &Job)| Ok((job.id, cost(job).minus(cost(before))?));
-    let changes = changed
+    let differences = changed
         .iter()
         .map(by)
         .collect::<Result<Vec<_>, TooLarge>>()?;
     let jobs: Vec<&Job> = changed.iter().map(|(_, job)| *job).collect();
     call::write(tx, &jobs).await?;
-    Ok(pending_charge::adjust(tx, &changes).await?)
+    Ok(pending_charge::adjust(tx, &differences).await?)
 }
 
 async fn insert(

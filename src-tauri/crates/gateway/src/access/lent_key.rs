@@ -139,7 +139,7 @@ mod tests {
             let mut search = lent(&[]).search();
             let (mut passed, mut at, mut is_found) = (Vec::new(), 0, false);
             for cut in cuts.into_iter().chain([text.len()]) {
-                match search.pass(text[at..cut].as_bytes()) {
+                match search.pass(&text.as_bytes()[at..cut]) {
                     Ok(part) => passed.extend(part),
                     Err(KeyFound) => is_found = true,
                 }
