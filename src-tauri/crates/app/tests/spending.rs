@@ -3,6 +3,7 @@
     clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test tells one story, and fails by panicking"
 )]
 #![allow(clippy::float_arithmetic, reason = "JSON numbers are binary")]
@@ -14,8 +15,9 @@ use std::fmt::Write;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use fal_budget_app::Error;
-use fal_budget_app::requests::{self, GetSpending, StatedBalance};
+use fal_budget_app::requests::{self, AlertEvaluator, GetSpending, StatedBalance};
 use fal_budget_app::view::SpendingView;
+use fal_budget_domain::forecast::Forecast;
 use fal_budget_domain::money::Money;
 use serde_json::json;
 use support::TestLedger;
@@ -309,9 +311,29 @@ async fn the_figures_beside_a_chart_come_from_the_same_ledger() {
     test.log(json!({"model": "fal-ai/flux/dev", "quantity": "1"}))
         .await;
     let seen = overview(test, &wanted(30, "day", "model"), &zone).await;
+    let shown = seen.forecast.unwrap();
     assert!(
-        seen.forecast.unwrap().text.starts_with("Runs out "),
+        shown.text.starts_with("Runs out "),
         "there is a pace of a month"
+    );
+    let found = requests::forecast(&test.ledger, test.now, &zone)
+        .await
+        .unwrap();
+    assert_eq!(
+        found.display, shown,
+        "the terminal says what the chart says"
+    );
+    let facts = AlertEvaluator::default()
+        .evaluate(&test.ledger, test.now, &zone)
+        .await
+        .unwrap();
+    let Some(Forecast::RunsOut(range)) = facts.forecast else {
+        panic!("{:?}", facts.forecast)
+    };
+    assert_eq!(
+        (found.earliest, found.likely, found.latest),
+        (Some(range.earliest), range.median, range.latest),
+        "the alert goes by the same dates"
     );
     assert_eq!(
         seen.buys,
