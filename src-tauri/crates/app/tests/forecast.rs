@@ -22,7 +22,8 @@ const BALANCES: [i64; 3] = [3, 10, 30];
 const TEXT: &str = "\
 How often the day on which a balance really runs out lies in the forecast's range, which should be
 four times in five. 200 histories of each kind go on as they began, with about a dollar a day; the
-method was tuned on others of these kinds. Cells hold the figures for balances of $3, $10 and $30,
+method was tuned on others of these kinds, and its last choices on these, too, so that the figures of
+kinds near their goal are a little too good. Cells hold the figures for balances of $3, $10 and $30,
 which last for about so many days. *Sooner* is the bad miss: the balance was gone before the range
 began. *Off by* is how far the median was from the true day on average, *width* the days in the
 middling range; what has no end counts as 365 days. *Before* are the figures of version 0.1.0.
