@@ -183,7 +183,11 @@ fn walk_lines(
                 is_stopped
             };
             let mut values = values.into_iter();
-            values.try_for_each(|value| Top(&mut one).deserialize(value))
+            values.try_for_each(|value| match value {
+                // An empty list where a list belongs; alone on its line, nothing that is known.
+                Value::Null => Err(serde::de::Error::custom("null")),
+                value => Top(&mut one).deserialize(value),
+            })
         });
         if let Err(error) = taken.as_ref()
             && !is_stopped
