@@ -76,7 +76,7 @@ async fn a_key_is_pasted_checked_and_followed() {
     window.sees("header-balance", "Budget: €7.50").await;
     window.sees("header-provenance", "live, just now").await;
     window
-        .sees("remaining-words", "75 % left · of €10.00")
+        .sees("remaining-words", "100 % left · of €7.50")
         .await;
     assert_eq!(
         window
@@ -201,7 +201,7 @@ async fn a_top_up_shows_a_notice_and_starts_the_bar_anew() {
     let computer = computer_with(&fal).await;
     computer.verb(&["budget", "set", "10"]).success();
     let window = connected(&computer).await;
-    window.sees("remaining-words", "18 % left, low").await;
+    window.sees("remaining-words", "100 % left").await;
     close_settings(&window).await;
     fal.gets("20.00");
     wait::until("the top-up shows", async || {

@@ -27,7 +27,7 @@ fn waybar_gets_the_fields_that_its_manual_names() {
     for (images, text, level, percentage) in [
         ("100", "Budget: €7.50", "high", 75),
         ("100", "Budget: €5.00", "medium", 50),
-        ("101", "Budget: €2.48", "low", 24),
+        ("101", "Budget: €2.47", "low", 24),
     ] {
         computer.verb(&["log", "--images", images]).success();
         let bar = waybar(&computer);
