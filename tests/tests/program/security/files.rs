@@ -256,6 +256,103 @@ async fn a_copy_with_sql_of_its_own_is_refused() {
     );
 }
 
+/// Numbers of journal records beyond those to come make the gateway pass over its own.
+#[tokio::test]
+async fn a_copy_with_numbers_that_leave_no_room_is_refused() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    computer.verb(&["log", "--images", "1"]).success();
+    for (nth, planted) in [
+        "UPDATE gateway SET last_note = 9223372036854775807",
+        "UPDATE gateway SET last_note = -1",
+        "UPDATE job SET call = 9223372036854775806",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let copy = altered_copy(&computer, &format!("{nth}.db"), planted).await;
+        let error = computer.verb(&["restore", &copy]).refusal(1);
+        assert!(
+            error.contains("is changed or does not belong there"),
+            "{planted}: {error}"
+        );
+        assert_eq!(computer.status()["remaining"], 9.975, "nothing was touched");
+    }
+}
+
+/// A computed column runs SQL as soon as its table is read.
+#[tokio::test]
+async fn the_table_of_migrations_is_compared_before_it_is_read() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    let planted = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql,
+        'checksum BLOB NOT NULL', 'checksum BLOB AS (hex(zeroblob(150000000 + version)))')
+        WHERE name = '_sqlx_migrations'";
+    let copy = altered_copy(&computer, "copy.db", planted).await;
+    let begin = Instant::now();
+    computer.verb(&["restore", &copy]).refusal(1);
+    assert!(
+        begin.elapsed() < Duration::from_secs(5),
+        "nothing was computed"
+    );
+    assert_eq!(computer.status()["remaining"], 10.0);
+}
+
+/// A tree of pages whose branches all lead to one leaf has the same rows without an end.
+#[tokio::test]
+async fn recovery_of_rows_that_come_again_ends() {
+    let computer = Computer::new();
+    let rows: String = (0..5000)
+        .map(|nth| format!("2026-11-01T10:00:00Z,fal-ai/flux/dev,1,r-{nth}\n"))
+        .collect();
+    let file = computer.path("jobs.csv");
+    fs::write(
+        &file,
+        format!("timestamp,endpoint_id,cost_total,request_id\n{rows}"),
+    )
+    .unwrap();
+    let file = file.display().to_string();
+    computer.verb(&["import", &file, "--yes"]).success();
+    let database = computer.database();
+    execute(&database, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+    let root = read(
+        &database,
+        "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'job'",
+    )
+    .await;
+    let mut bytes = fs::read(&database).unwrap();
+    let page = (root.parse::<usize>().unwrap() - 1) * 4096;
+    // The format of a page of branches: <https://www.sqlite.org/fileformat2.html#b_tree_pages>.
+    assert_eq!(bytes[page], 5, "the table has branches");
+    let word =
+        |bytes: &[u8], at: usize| usize::from(u16::from_be_bytes([bytes[at], bytes[at + 1]]));
+    let cells = word(&bytes, page + 3);
+    let cell = |bytes: &[u8], nth: usize| page + word(bytes, page + 12 + 2 * nth);
+    let first = cell(&bytes, 0);
+    let leaf: [u8; 4] = bytes[first..first + 4].try_into().unwrap();
+    for nth in 1..cells {
+        let at = cell(&bytes, nth);
+        bytes[at..at + 4].copy_from_slice(&leaf);
+    }
+    bytes[page + 8..page + 12].copy_from_slice(&leaf);
+    fs::write(&database, bytes).unwrap();
+    let folder = computer.path("home").display().to_string();
+    computer.verb(&["recover", &folder]).success();
+    let rows = fs::read_dir(computer.path("home"))
+        .unwrap()
+        .map(|entry| {
+            fs::read_to_string(entry.unwrap().path())
+                .unwrap_or_default()
+                .lines()
+                .count()
+        })
+        .max();
+    assert!(
+        rows.is_some_and(|rows| (2..1000).contains(&rows)),
+        "each once: {rows:?}"
+    );
+}
+
 const ORIGINS: &str = "SELECT coalesce(group_concat(origin), 'none') FROM gateway_origin";
 const GUARD: &str = "SELECT is_on || ' ' || coalesce(day_nano, 0) || ' ' || \
     coalesce(allowed_until, 'never') FROM guard";

@@ -87,6 +87,21 @@ impl LockKind {
     }
 }
 
+impl LockKind {
+    /// Returns the begin of fal's own sentence, without what an app may have added to it.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::ExhaustedBalance => "User is locked. Reason: Exhausted balance.",
+            Self::TopUp => "User is locked. Reason: TOP_UP.",
+            Self::Admin => "User is locked. Reason: Admin lock.",
+            Self::Payment => "User is locked. Reason: payment method.",
+            Self::SpendingControl => "User budget is exceeded.",
+            Self::Other => "User is locked.",
+        }
+    }
+}
+
 impl AccountLock {
     /// Returns the lock after fal has said this. One that came back while it was watched is the
     /// same lock.

@@ -14,13 +14,27 @@ const MAX_FIELDS: u64 = 1 << 20;
 /// Bytes of a body that are read at a time.
 const PART: usize = 64 << 10;
 
-/// Returns named texts as fields. Of several with one name the last counts.
+/// Returns named texts as fields. Several with one name are a list: some servers take the first of
+/// them, others the last.
 pub(super) fn fields<'a>(
     pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
 ) -> Map<String, Value> {
-    pairs
-        .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
-        .collect()
+    let mut fields = Map::new();
+    for (name, value) in pairs {
+        add(&mut fields, name.into_owned(), value.into_owned());
+    }
+    fields
+}
+
+fn add(fields: &mut Map<String, Value>, name: String, value: String) {
+    let value = Value::String(value);
+    match fields.get_mut(&name) {
+        None => {
+            fields.insert(name, value);
+        }
+        Some(Value::Array(list)) => list.push(value),
+        Some(one) => *one = Value::Array(vec![one.take(), value]),
+    }
 }
 
 /// Tells whether a body is a form in one line.
@@ -41,8 +55,21 @@ pub(super) fn boundary(content_type: &str) -> Option<String> {
     multer::parse_boundary(content_type).ok()
 }
 
-/// Reads a form in parts (<https://www.rfc-editor.org/rfc/rfc7578>), its files left out.
+/// Reads a form in parts (<https://www.rfc-editor.org/rfc/rfc7578>), its files left out. `None` for
+/// one that begins with anything but its first part: a text before it is passed over by who reads a
+/// form, and may be the input to who does not.
 pub(super) fn multipart(mut body: impl Read + Send, boundary: &str) -> Option<Map<String, Value>> {
+    let mut begin = Vec::new();
+    let length = boundary.len() + "\r\n--".len();
+    (&mut body)
+        .take(length as u64)
+        .read_to_end(&mut begin)
+        .ok()?;
+    let first = begin.strip_prefix(b"\r\n").unwrap_or(&begin);
+    if !first.strip_prefix(b"--")?.starts_with(boundary.as_bytes()) {
+        return None;
+    }
+    let mut body = io::Cursor::new(begin).chain(body);
     let parts = std::iter::from_fn(move || {
         let mut part = vec![0; PART];
         match body.read(&mut part) {
@@ -67,7 +94,7 @@ async fn read_fields(mut form: Multipart<'_>) -> Option<Map<String, Value>> {
             continue;
         };
         if field.file_name().is_none() {
-            fields.insert(name, Value::String(field.text().await.ok()?));
+            add(&mut fields, name, field.text().await.ok()?);
         }
     }
     Some(fields)

@@ -5,11 +5,11 @@ mod form;
 mod shorten;
 
 use std::borrow::Cow;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
-use hyper::HeaderMap;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use hyper::{HeaderMap, Method};
 use reqwest::Url;
 use serde_json::{Map, Value};
 
@@ -25,23 +25,32 @@ const MAX_ANSWER: u64 = 4 << 20;
 /// Parts of a request's head that say how to read its body.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct InputHead {
-    content_type: String,
+    /// `None` for a type that cannot be read, or more than one.
+    content_type: Option<String>,
     encodings: Vec<String>,
+    /// Fields of the query, but for those by which fal's queue is told what to do.
     query: Map<String, Value>,
+    /// The body may count for nothing, as that of a `GET` (RFC 9110, 9.3.1).
+    is_get: bool,
 }
 
 impl InputHead {
     /// Reads the head of a request to this address.
-    pub(crate) fn read(headers: &HeaderMap, url: &Url) -> Self {
+    pub(crate) fn read(method: &Method, headers: &HeaderMap, url: &Url) -> Self {
+        let mut types = headers.get_all(CONTENT_TYPE).iter();
+        let content_type = match (types.next(), types.next()) {
+            (None, _) => Some(""),
+            (Some(value), None) => value.to_str().ok(),
+            (Some(_), Some(_)) => None,
+        };
+        let mut query = form::fields(url.query_pairs());
+        query.retain(|name, _| !name.starts_with("fal_"));
         Self {
             // As it came: the boundary of a form is case-sensitive.
-            content_type: headers
-                .get(CONTENT_TYPE)
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or_default()
-                .to_owned(),
+            content_type: content_type.map(str::to_owned),
             encodings: encodings(headers),
-            query: form::fields(url.query_pairs()),
+            query,
+            is_get: method == Method::GET,
         }
     }
 
@@ -59,24 +68,72 @@ pub(crate) fn params(
     body: impl Read + Send,
     length: u64,
 ) -> RequestParams {
-    match value(head, body, length) {
-        // fal's ids are of small letters, and tariffs know them so.
-        Some(input) => RequestParams::of_call(&endpoint.to_ascii_lowercase(), &input),
-        None => RequestParams::unread(),
+    // fal's ids are of small letters, and tariffs know them so.
+    let endpoint = endpoint.to_ascii_lowercase();
+    let of = |input: &Value| RequestParams::of_call(&endpoint, input);
+    let Some(readings) = Readings::of(head, body, length) else {
+        return RequestParams::unread();
+    };
+    let params = of(&readings.input);
+    // Whether a model takes body or query cannot be told from outside. Where that makes a
+    // difference, nobody knows what the call costs.
+    let is_like = |other: &Value| of(other).costs_like(&params);
+    let ignored = || of(&readings.query).costs_like(&of(&Value::Null));
+    let is_sure = readings.merged.iter().all(is_like)
+        && (readings.is_one || (!head.is_get && ignored()) || is_like(&readings.query));
+    if is_sure {
+        params
+    } else {
+        RequestParams::unread()
     }
 }
 
-/// Reads body and query as one JSON object, or null if there is neither. `None` for what cannot be
-/// read.
-fn value(head: &InputHead, body: impl Read + Send, length: u64) -> Option<Value> {
-    let mut fields = head.query.clone();
-    if length > 0 {
-        // A field of the body is the one that the model reads.
-        fields.append(&mut body_fields(head, body, length)?);
-    } else if fields.is_empty() {
-        return Some(Value::Null);
+/// Inputs that a request may have, by whether its model takes the body, the query or both.
+struct Readings {
+    /// The body, or the query where there is no body; null if there is neither.
+    input: Value,
+    /// Both, with the fields of the one over those of the other.
+    merged: Vec<Value>,
+    /// The query alone; null if there is none.
+    query: Value,
+    /// There is but one reading.
+    is_one: bool,
+}
+
+impl Readings {
+    /// Reads a request. `None` for a body that cannot be read.
+    fn of(head: &InputHead, body: impl Read + Send, length: u64) -> Option<Self> {
+        let query = if head.query.is_empty() {
+            Value::Null
+        } else {
+            Value::Object(head.query.clone())
+        };
+        if length == 0 {
+            return Some(Self {
+                input: query.clone(),
+                merged: Vec::new(),
+                query,
+                is_one: true,
+            });
+        }
+        let body = body_fields(head, body, length)?;
+        let over = |mut fields: Map<String, Value>, other: &Map<String, Value>| {
+            fields.extend(other.clone());
+            Value::Object(fields)
+        };
+        let merged = if head.query.is_empty() {
+            Vec::new()
+        } else {
+            let query = &head.query;
+            vec![over(query.clone(), &body), over(body.clone(), query)]
+        };
+        Some(Self {
+            is_one: merged.is_empty() && !head.is_get,
+            input: Value::Object(body),
+            merged,
+            query,
+        })
     }
-    Some(Value::Object(fields))
 }
 
 fn body_fields(
@@ -84,7 +141,8 @@ fn body_fields(
     mut body: impl Read + Send,
     length: u64,
 ) -> Option<Map<String, Value>> {
-    if let Some(boundary) = form::boundary(&head.content_type) {
+    let content_type = head.content_type.as_deref()?;
+    if let Some(boundary) = form::boundary(content_type) {
         return form::multipart(decoded(body, &head.encodings)?, &boundary);
     }
     if head.is_short(length) {
@@ -93,19 +151,27 @@ fn body_fields(
         return match serde_json::from_slice(&text) {
             Ok(Value::Object(fields)) => Some(fields),
             Ok(_) => None,
-            Err(_) => unusual_fields(head, text.as_slice()),
+            Err(_) => unusual_fields(head, content_type, text.as_slice()),
         };
     }
-    unusual_fields(head, body)
+    unusual_fields(head, content_type, body)
 }
 
 /// Reads a body that is long, compressed, of another encoding than UTF-8, or no JSON.
-fn unusual_fields(head: &InputHead, body: impl Read + Send) -> Option<Map<String, Value>> {
+fn unusual_fields(
+    head: &InputHead,
+    content_type: &str,
+    body: impl Read + Send,
+) -> Option<Map<String, Value>> {
     let text = decode::utf8(decoded(body, &head.encodings)?)?;
-    if form::is_url_encoded(&head.content_type) {
+    let mut text = BufReader::with_capacity(SHORT, text);
+    // By its first sign: curl says of any body that it is a form, and who runs the model may take
+    // it for JSON all the same.
+    let first = text.fill_buf().ok()?.trim_ascii_start().first();
+    if form::is_url_encoded(content_type) && !matches!(first, Some(b'{' | b'[') | None) {
         return form::url_encoded(text);
     }
-    let mut text = Shortened::new(BufReader::with_capacity(SHORT, text));
+    let mut text = Shortened::new(text);
     let fields = parse(&mut text);
     fields.filter(|_| !text.has_lost_words())
 }
@@ -164,12 +230,12 @@ mod tests {
             headers.insert(CONTENT_ENCODING, encoding.parse().unwrap());
         }
         let url = Url::parse(&format!("https://fal.run/x/y?{query}")).unwrap();
-        InputHead::read(&headers, &url)
+        InputHead::read(&Method::POST, &headers, &url)
     }
 
     fn read_as(content_type: &str, encoding: &str, query: &str, body: &[u8]) -> Option<Value> {
         let head = head(content_type, encoding, query);
-        value(&head, body, body.len() as u64)
+        Readings::of(&head, body, body.len() as u64).map(|readings| readings.input)
     }
 
     fn gzip(text: &[u8]) -> Vec<u8> {
@@ -272,6 +338,94 @@ mod tests {
             );
         }
         assert_eq!(read_as(JSON, "", "", b""), Some(Value::Null));
+    }
+
+    /// Returns the bound of a call of a model that takes $0.15 an image, in cents; `None` where
+    /// nobody can tell.
+    fn cents(method: &Method, types: &[&str], query: &str, body: &str) -> Option<i64> {
+        let mut headers = HeaderMap::new();
+        for content_type in types {
+            headers.append(CONTENT_TYPE, content_type.parse().unwrap());
+        }
+        let url = Url::parse(&format!("https://fal.run/x/y?{query}")).unwrap();
+        let head = InputHead::read(method, &headers, &url);
+        let length = body.len() as u64;
+        let params = params("fal-ai/nano-banana-pro", &head, body.as_bytes(), length);
+        params.tariff?.at_most.map(|nano| nano / 10_000_000)
+    }
+
+    #[test]
+    fn a_query_beside_a_body_makes_no_call_cheaper() {
+        let four = r#"{"prompt": "x", "num_images": 4}"#;
+        let one = r#"{"prompt": "x", "num_images": 1}"#;
+        for (method, query, body, expected) in [
+            (Method::POST, "", four, Some(60)),
+            (Method::POST, "num_images=1", four, None),
+            (Method::POST, "num_images=4", one, None),
+            (Method::POST, "num_images=4", four, Some(60)),
+            (Method::POST, "resolution=4K", one, None),
+            (Method::POST, "num_images=1", r#"{"prompt": "x"}"#, Some(15)),
+            (Method::POST, "num_images=4", r#"{"prompt": "x"}"#, None),
+            (Method::POST, "x=2&cache=no", four, Some(60)),
+            (Method::POST, "fal_webhook=https%3A%2F%2Fme", four, Some(60)),
+            (Method::POST, "num_images=4&num_images=1", "", Some(60)),
+            (Method::POST, "num_images=1&num_images=4", "", Some(60)),
+            (Method::PUT, "num_images=1", four, None),
+            (Method::GET, "num_images=4", "", Some(60)),
+            (Method::GET, "num_images=4", one, None),
+            (Method::GET, "", four, None),
+            (Method::GET, "", one, Some(15)),
+            (Method::GET, "num_images=4", four, Some(60)),
+        ] {
+            let found = cents(&method, &["application/json"], query, body);
+            assert_eq!(found, expected, "{method} {query} {body}");
+        }
+    }
+
+    #[test]
+    fn a_type_hides_no_input_in_json() {
+        let four = r#"{"prompt": "x", "num_images": 4, "seed": NaN}"#;
+        let long = format!(
+            r#"{{"num_images": 4, "image_url": "data:,{}"}}"#,
+            "A".repeat(70_000)
+        );
+        let form = "application/x-www-form-urlencoded";
+        let parts = "multipart/form-data; boundary=x";
+        let part = "--x\r\nContent-Disposition: form-data; name=\"num_images\"\r\n\r\n4\r\n--x--";
+        for (types, body, expected) in [
+            (vec![form], four, Some(60)),
+            (vec![form], long.as_str(), Some(60)),
+            (vec![form], " \n{\"num_images\": 4}", Some(60)),
+            (vec![form], "num_images=4", Some(60)),
+            (vec![form], "a=%7B&num_images=4", Some(60)),
+            (vec![form], "[1]", None),
+            (vec![parts], part, Some(60)),
+            (vec![parts], &format!("\r\n{part}"), Some(60)),
+            (vec![parts], r#"{"prompt":"--x--","num_images":4}"#, None),
+            (vec![parts], &format!("{four}\r\n{part}"), None),
+            (vec![parts], "num_images=4", None),
+            (vec![parts, "application/json"], part, None),
+            (vec!["application/json", parts], four, None),
+            (vec!["text/plain"], four, Some(60)),
+            (vec![], four, Some(60)),
+            (vec!["application/json"], "num_images=4", None),
+        ] {
+            assert_eq!(
+                cents(&Method::POST, &types, "", body),
+                expected,
+                "{types:?} {body:.60}"
+            );
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            CONTENT_TYPE,
+            b"application/\xff".as_slice().try_into().unwrap(),
+        );
+        let head = InputHead::read(&Method::POST, &headers, &Url::parse("https://a").unwrap());
+        assert!(
+            params("a/b", &head, four.as_bytes(), 10).unread,
+            "a type that is no text"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! that is still to pass tells.
 
 use fal_budget_domain::gateway::call::Outcome;
+use fal_budget_domain::live::account_lock::LockKind;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_fal as fal;
 use hyper::body::{Bytes, Frame};
@@ -67,6 +68,12 @@ pub(crate) fn observe(
     );
     let body = response.body.filter(|_| is_refusal);
     if let Some(message) = body.and_then(fal::lock_message) {
+        // Of such an app only the kind is believed: its words would stand before the person as
+        // fal's.
+        let message = match LockKind::of(&message) {
+            Some(lock) if kind.may_be_foreign() => lock.sentence().to_owned(),
+            _ => message,
+        };
         recorder.record_lock(message, meter::request_id(response.headers));
     }
     match call {

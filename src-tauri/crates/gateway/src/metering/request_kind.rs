@@ -1,11 +1,13 @@
 //! Kinds of requests to fal, by what they may cost or say of a cost.
 
+use fal_budget_domain::tariffs::charge::tariff;
+
 /// Kind of a request, with the model's endpoint id or fal's id of the queued request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RequestKind {
     /// Runs a model and waits for its result, or for its stream.
     Run(String),
-    /// `GET` at a model's address without a key: a call only if fal's response says that it was.
+    /// `GET` at a model's address without a key or a query: a call only if fal's response says that it was.
     Get(String),
     /// Puts a request into fal's queue.
     Submit(String),
@@ -38,6 +40,16 @@ impl RequestKind {
             Self::Run(endpoint) | Self::Submit(endpoint) | Self::Get(endpoint) => Some(endpoint),
             _ => None,
         }
+    }
+
+    /// Tells whether the answer may be in the words of an app that anybody can publish.
+    pub(crate) fn may_be_foreign(&self) -> bool {
+        let app = match self {
+            Self::Result { app, .. } => Some(app.as_str()),
+            other => other.endpoint(),
+        };
+        let owner = app.and_then(|app| app.split('/').next());
+        owner.is_some_and(|owner| !tariff::has_owner(owner))
     }
 
     /// Tells whether the body of fal's response says how the request stands, or where to ask.

@@ -13,6 +13,7 @@ use fal_budget_domain::gateway::call::Outcome;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_fal::Addresses;
 use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderValue, UPGRADE};
+use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
 
@@ -93,7 +94,7 @@ impl Proxy {
             let header = lent.header(route.app.as_deref());
             headers.insert(AUTHORIZATION, header.ok_or_else(UpstreamError::not_lent)?);
         }
-        let (body, params) = self.outgoing_body(&route, &parts.headers, body).await?;
+        let (body, params) = self.outgoing_body(&route, &parts, body).await?;
         // The client leaves it out, but an empty body has a length, too (RFC 9110, 8.6).
         let is_empty = body.as_bytes().is_some_and(<[u8]>::is_empty);
         if is_empty && !matches!(parts.method, Method::GET | Method::HEAD) {
@@ -128,10 +129,11 @@ impl Proxy {
     async fn outgoing_body(
         &self,
         route: &Route,
-        headers: &HeaderMap,
+        parts: &Parts,
         body: Body,
     ) -> Result<(reqwest::Body, RequestParams), UpstreamError> {
-        let length = headers
+        let length = parts
+            .headers
             .get(CONTENT_LENGTH)
             .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if length.is_some_and(|length| length > self.limits.max_upload_bytes) {
@@ -149,7 +151,7 @@ impl Proxy {
         let payload = Payload::read(body, &self.folder, self.limits)
             .await
             .map_err(UpstreamError::from_upload)?;
-        let head = InputHead::read(headers, &route.url);
+        let head = InputHead::read(&parts.method, &parts.headers, &route.url);
         let (payload, params) = payload.params(endpoint, head).await;
         let body = payload.into_body().map_err(UpstreamError::from_upload)?;
         Ok((body, params))

@@ -24,6 +24,11 @@ pub(super) fn canonical(path: &str) -> Option<String> {
 /// Returns the id of the model that a path in its one form names: without version, alias and
 /// parameters, and with the owner of an id of the old form. `None` if it names no model.
 pub(super) fn endpoint(path: &str) -> Option<String> {
+    // Of an owner nothing is left out: what follows these signs there would be another owner.
+    let owner = path.split_once('/').map(|(owner, _)| owner);
+    if owner.is_some_and(|owner| owner.contains([';', ':', '@'])) {
+        return None;
+    }
     let id = path
         .split('/')
         .map(|part| part.split([';', ':', '@']).next().unwrap_or_default())
@@ -92,6 +97,9 @@ mod tests {
             "me/app%3Fnum_images=4",
             "me/app%23x",
             "me/%FF",
+            "fal-ai@evil/flux",
+            "fal-ai:x/flux",
+            "fal-ai%3Bv=1/flux/dev",
         ] {
             let found = canonical(path).and_then(|path| endpoint(&path));
             assert_eq!(found, None, "{path}");

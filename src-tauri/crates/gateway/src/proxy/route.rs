@@ -102,7 +102,8 @@ pub(super) fn route(head: Head<'_>, fal: &Addresses) -> Result<Route, RouteError
     } else {
         by_path(head, fal)?
     };
-    let kind = kind(host, head, &path)?;
+    let has_query = query.as_deref().is_some_and(|query| !query.is_empty());
+    let kind = kind(host, head, &path, has_query)?;
     let app = (host != FalHost::Rest).then(|| app(&path));
     let mut url = base;
     url.set_path(&format!("{}{path}", url.path()));
@@ -206,7 +207,12 @@ fn is_upload(url: &Url) -> bool {
 }
 
 /// Classifies a request by its path at a host. `Err` for one that may cost and names no model.
-fn kind(host: FalHost, head: Head<'_>, path: &str) -> Result<RequestKind, RouteError> {
+fn kind(
+    host: FalHost,
+    head: Head<'_>,
+    path: &str,
+    has_query: bool,
+) -> Result<RequestKind, RouteError> {
     if let FalHost::Rest = host {
         return Ok(RequestKind::Other);
     }
@@ -222,7 +228,10 @@ fn kind(host: FalHost, head: Head<'_>, path: &str) -> Result<RequestKind, RouteE
     let path = path.strip_suffix("/stream").unwrap_or(path);
     let endpoint = endpoint(path).ok_or(RouteError::NoModel)?;
     Ok(match host {
-        _ if *head.method == Method::GET && !head.has_key => RequestKind::Get(endpoint),
+        // A query may carry a token in place of a key, as fal's client sends one for streams.
+        _ if *head.method == Method::GET && !head.has_key && !has_query => {
+            RequestKind::Get(endpoint)
+        }
         FalHost::Queue => RequestKind::Submit(endpoint),
         _ => RequestKind::Run(endpoint),
     })

@@ -243,6 +243,7 @@ async fn keep_choices(database: &Path, copy: &Path) -> Result<KeptChoices, Store
             is_guard_on: guard.is_on,
         }
     };
+    tables::gateway::check_numbers(&mut tx).await?;
     // As the ledger will: a copy without these rows is of no use, and nothing was touched yet.
     tables::gateway::read(&mut tx).await?;
     tables::guard::read(&mut tx).await?;

@@ -127,6 +127,8 @@ async fn inspect_schema(connection: &mut SqliteConnection) -> Result<(), StoreEr
     if !tables.iter().any(|table| table == "_sqlx_migrations") {
         return Err(StoreError::Foreign);
     }
+    // Before a row of it is read: a column may be computed, by any SQL.
+    schema::check_steps(connection).await?;
     let applied: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations ORDER BY version")
             .fetch_all(connection)

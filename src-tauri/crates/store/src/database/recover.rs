@@ -108,7 +108,16 @@ where
             .bind(limit)
             .fetch_all(&mut *connection)
             .await?;
-        rows.into_iter().map(&convert).collect()
+        let rows: Vec<T> = rows.into_iter().map(&convert).collect::<Result<_, _>>()?;
+        // A damaged tree may lead to the same rows again and again.
+        let mut before = after;
+        for row in &rows {
+            if id_of(row) <= before {
+                return Err(StoreError::Damaged);
+            }
+            before = id_of(row);
+        }
+        Ok(rows)
     };
     // `after`: all ids up to here are done. `step`: ids being skipped, 0 while nothing is damaged.
     let (mut after, mut limit, mut step) = (0, BATCH, 0);

@@ -23,6 +23,17 @@ pub(super) struct SchemaObject {
     pub(super) sql: Option<String>,
 }
 
+/// Table of the migrations that a database has, as sqlx makes it. Known here, so that the start of a
+/// program makes no schema to compare it with.
+const APPLIED: &str = "CREATE TABLE _sqlx_migrations (
+    version BIGINT PRIMARY KEY,
+    description TEXT NOT NULL,
+    installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    success BOOLEAN NOT NULL,
+    checksum BLOB NOT NULL,
+    execution_time BIGINT NOT NULL
+)";
+
 type Schema = BTreeSet<SchemaObject>;
 
 /// Reads what a database says of its schema.
@@ -73,6 +84,7 @@ pub(super) async fn made_for(table: &str) -> Result<Vec<SchemaObject>, StoreErro
 /// Checks that a database has the schema of the version that it says, to the letter. `Err` with the
 /// name of what is there besides, or is missing, or differs.
 pub(super) async fn check(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    check_steps(connection).await?;
     let found = read(connection).await?;
     let applied: Vec<(i64, bool)> =
         sqlx::query_as("SELECT version, success FROM _sqlx_migrations ORDER BY version")
@@ -85,6 +97,20 @@ pub(super) async fn check(connection: &mut SqliteConnection) -> Result<(), Store
         return Err(StoreError::Altered("_sqlx_migrations".to_owned()));
     };
     differing(&found, made).map_or(Ok(()), |name| Err(StoreError::Altered(name)))
+}
+
+/// Checks that the table of the applied migrations is what the migrations make. `Err` as a foreign
+/// file.
+pub(super) async fn check_steps(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let found: Vec<Option<String>> = sqlx::query_scalar(
+        "SELECT sql FROM sqlite_schema WHERE tbl_name = '_sqlx_migrations' AND sql IS NOT NULL",
+    )
+    .fetch_all(connection)
+    .await?;
+    match found.as_slice() {
+        [Some(sql)] if sql == APPLIED => Ok(()),
+        _ => Err(StoreError::Foreign),
+    }
 }
 
 /// Checks that everything in a schema, which may be damaged and lack the rest, is of some version.

@@ -14,6 +14,23 @@ pub async fn last_applied(tx: &mut Tx) -> Result<i64, StoreError> {
     Ok(last.bind(tx.account()).fetch_one(tx.connection()).await?)
 }
 
+/// Number of a journal record at most: a gateway that made a thousand a second would be at it for
+/// three centuries.
+const MAX_NUMBER: i64 = 1 << 43;
+
+/// Checks that a copy's numbers of journal records leave room for those to come. `Err` with the
+/// table of one that does not: new records would be passed over as old ones.
+pub async fn check_numbers(tx: &mut Tx) -> Result<(), StoreError> {
+    let strange: Option<String> = sqlx::query_scalar(
+        "SELECT 'gateway' FROM gateway WHERE last_note NOT BETWEEN 0 AND ?1
+         UNION ALL SELECT 'job' FROM job WHERE call NOT BETWEEN 0 AND ?1 LIMIT 1",
+    )
+    .bind(MAX_NUMBER)
+    .fetch_optional(tx.connection())
+    .await?;
+    strange.map_or(Ok(()), |table| Err(StoreError::Altered(table)))
+}
+
 /// Stores the number of the last journal record that is in the ledger.
 pub async fn set_last_applied(tx: &mut Tx, number: i64) -> Result<(), StoreError> {
     sqlx::query("UPDATE gateway SET last_note = ?2 WHERE account_id = ?1")

@@ -94,6 +94,19 @@ impl RequestParams {
         }
     }
 
+    /// Tells whether another reading of the same request costs the same, whatever else it says.
+    #[must_use]
+    pub fn costs_like(&self, other: &Self) -> bool {
+        if self.tariff.is_some() {
+            return self.tariff == other.tariff;
+        }
+        let facts = |params: &Self| Self {
+            like: None,
+            ..params.clone()
+        };
+        facts(self) == facts(other)
+    }
+
     /// Reads the input of a request to a model, and its cost by the model's tariff.
     #[must_use]
     pub fn of_call(endpoint: &str, input: &Value) -> Self {
