@@ -18,6 +18,7 @@ const COMMANDS: &[&str] = &[
     "end_import",
     "erase_everything",
     "estimate_cost",
+    "export_days",
     "export_file",
     "export_readable",
     "fetch_record",
@@ -76,6 +77,8 @@ const COMMANDS: &[&str] = &[
     "try_again",
     "undo",
     "void_job",
+    "void_jobs",
+    "tag_jobs",
     "welcome_was_seen",
 ];
 

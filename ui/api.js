@@ -113,6 +113,12 @@ export const restoreBackup = (day) => call('restore_backup', { day });
 export const exportFile = (what, form) => call('export_file', { what, form });
 
 /**
+ * Exports the jobs of some days.
+ * @param {import('./types').ExportDays} days @returns {Promise<{file: string, jobs: number}>}
+ */
+export const exportDays = (days) => call('export_days', { ...days });
+
+/**
  * Exports the readable part of a damaged database.
  * @returns {Promise<string>} a sentence with the number of rows and the path of the file
  */
@@ -229,6 +235,12 @@ export const correctJob = (correction) => call('correct_job', correction);
 /** @param {number} id @returns {Promise<Changed>} */
 export const voidJob = (id) => call('void_job', { id });
 
+/** Voids jobs as one change. @param {number[]} ids @returns {Promise<Changed>} */
+export const voidJobs = (ids) => call('void_jobs', { ids });
+
+/** Tags jobs as one change. @param {number[]} ids @param {string} tag @returns {Promise<Changed>} */
+export const tagJobs = (ids, tag) => call('tag_jobs', { ids, tag });
+
 /** @param {number} id @returns {Promise<Changed>} */
 export const restoreJob = (id) => call('restore_job', { id });
 
@@ -254,13 +266,6 @@ export const priceJobs = (endpoint) => call('price_jobs', { endpoint });
 
 /** @returns {Promise<import('./types').RefreshedView>} */
 export const refreshPrices = () => call('refresh_prices');
-
-/**
- * @param {number} limit @param {import('./types').JobPlace} after
- * @returns {Promise<import('./types').JobsView>}
- */
-export const listJobs = (limit, after) =>
-  call('list_jobs', { limit, after: { at: after.at, id: after.id } });
 
 /**
  * @param {number} [change] the last one if absent

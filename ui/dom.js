@@ -127,3 +127,46 @@ export function showRefusal(field, error, message) {
 export function pressedButton({ target }) {
   return target instanceof Element ? target.closest('button') : null;
 }
+
+/**
+ * Runs `work` once at a time. Calls that come meanwhile lead to one more run.
+ * @param {() => Promise<void>} work
+ */
+export function oneAtATime(work) {
+  let isWanted = false;
+  let isRunning = false;
+  return async () => {
+    isWanted = true;
+    if (isRunning) return;
+    isRunning = true;
+    while (isWanted) {
+      isWanted = false;
+      await work();
+    }
+    isRunning = false;
+  };
+}
+
+/**
+ * Runs `open` for each press of a link to one of fal.ai's pages, whenever it came into the page.
+ * @param {(page: 'dashboard' | 'billing') => unknown} open
+ */
+export function onOpenLink(open) {
+  document.addEventListener('click', (event) => {
+    const name = pressedButton(event)?.dataset.open;
+    if (name) open(name === 'billing' ? 'billing' : 'dashboard');
+  });
+}
+
+/**
+ * Saves a form whenever one of its fields was changed, and on Enter.
+ * @param {HTMLFormElement} form @param {(field: Element) => unknown} save
+ */
+export function onChange(form, save) {
+  form.addEventListener('change', ({ target }) => target instanceof Element && save(target));
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('keydown', ({ key, target }) => {
+    // Leaving a field is a change of it; so is Enter, with the focus kept.
+    if (key === 'Enter' && target instanceof HTMLInputElement) save(target);
+  });
+}

@@ -10,3 +10,6 @@ interface Window {
 
 // Sentences that the program provides before anything runs: by tag of a language, then by key.
 declare var sentences: Record<string, Record<string, string>> | undefined;
+
+// Writes the sentences of `data-say` below a root; `start.js` defines it.
+declare var sayAll: (root: ParentNode) => void;

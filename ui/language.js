@@ -1,5 +1,5 @@
 // The page's sentences, in the language that its address names. The program gives them before
-// anything else runs; sentences.js writes those that index.html names.
+// anything else runs; start.js writes those that the markup names.
 
 const language = globalThis.document?.documentElement.lang ?? 'en';
 const sentences = globalThis.sentences?.[language] ?? {};
@@ -15,13 +15,13 @@ export function say(key, values = {}) {
 }
 
 /**
- * Reloads the page in another language, with the settings open if they were.
+ * Reloads the page in another language, with the settings in sight if they were.
  * @param {string} tag
  */
 export function speak(tag) {
   if (tag === language) return;
   const address = new URL(location.href);
   address.searchParams.set('language', tag);
-  address.hash = document.querySelector('dialog#settings[open]') ? '#settings-language' : '';
+  address.hash = document.querySelector('#settings:not([hidden])') ? '#settings-language' : '';
   location.replace(address);
 }

@@ -1,36 +1,14 @@
-// Joins the page: state, views, and the program behind them.
+// Joins the page: state, navigation, and the program behind them. What is not in sight is loaded
+// when it is needed.
 
 import * as api from './api.js';
-import { byId } from './dom.js';
+import { onOpenLink } from './dom.js';
 import { say } from './language.js';
-import { createState } from './state.js';
-import { mountAlertSettings } from './views/alert-settings.js';
-import { mountAlerts } from './views/alerts.js';
-import { mountAllJobs } from './views/all-jobs.js';
-import { mountAppearance } from './views/appearance.js';
-import { mountBalance } from './views/balance.js';
-import { mountCurrency } from './views/currency.js';
-import { mountData } from './views/data.js';
-import { mountDiagnostics } from './views/diagnostics.js';
-import { mountFiles } from './views/files.js';
-import { mountFocus } from './views/focus.js';
-import { mountGateway } from './views/gateway.js';
-import { mountGuard } from './views/guard.js';
-import { mountHeader } from './views/header.js';
-import { mountImport } from './views/import.js';
-import { mountJobForm } from './views/job-form.js';
-import { mountJobs } from './views/jobs.js';
-import { mountLinks } from './views/links.js';
-import { mountLive } from './views/live.js';
-import { mountPriceBook } from './views/price-book.js';
-import { mountProblem } from './views/problem.js';
-import { mountQuitNotice } from './views/quit-notice.js';
-import { mountRecord } from './views/record.js';
-import { mountSettings } from './views/settings.js';
-import { mountShortcuts } from './views/shortcuts.js';
-import { mountSpending } from './views/spending.js';
+import { once } from './load.js';
+import { createState, phase } from './state.js';
+import { mountFigure } from './views/figure.js';
+import { Navigation } from './views/navigation.js';
 import { mountToasts } from './views/toasts.js';
-import { mountWelcome } from './views/welcome.js';
 
 const state = createState();
 const toasts = mountToasts();
@@ -58,6 +36,9 @@ const undo = (change) =>
 const undoAction = (change) =>
   change === null ? undefined : { label: say('page-undo'), act: () => undo(change) };
 
+/** Makes the action of a toast that undoes what was just saved. */
+const undoLast = () => ({ label: say('page-undo'), act: () => undo() });
+
 /** @param {() => Promise<api.Snapshot>} read */
 async function show(read) {
   try {
@@ -76,51 +57,73 @@ function notify({ good, message }) {
 }
 
 /**
+ * Opens a view, at one of its sections if named.
+ * @typedef {(name: import('./views/navigation.js').Name, section?: string) => Promise<void>} Go
+ */
+
+/** @typedef {{label: string, act: () => void}} Action of a toast */
+
+/**
+ * Dialogs, each loaded at its first opening.
  * @typedef {{
- *   state: typeof state, toasts: typeof toasts, refresh: typeof refresh,
- *   attempt: typeof attempt, undo: typeof undo, undoAction: typeof undoAction,
+ *   job: () => Promise<{open: (job: import('./types').JobView) => void}>,
+ *   import: () => Promise<{choose: () => Promise<void>, progress: (thousandths: number) => void}>,
+ *   erase: () => Promise<{open: () => void}>,
+ *   quitNotice: () => Promise<{show: () => Promise<void>}>,
+ * }} Dialogs
+ */
+
+/**
+ * @typedef {{
+ *   state: ReturnType<typeof createState>, toasts: ReturnType<typeof mountToasts>,
+ *   refresh: () => Promise<void>, attempt: typeof attempt, undo: typeof undo,
+ *   undoAction: typeof undoAction, undoLast: typeof undoLast, dialogs: Dialogs, go: Go,
  * }} Page
  */
-/** @type {Page} */
-const page = { state, toasts, refresh, attempt, undo, undoAction };
 
-const settings = mountSettings(page);
-mountHeader(page, settings);
-mountFiles(page);
-const importing = mountImport(page);
-mountAlerts(page, settings);
-mountBalance(page, settings);
-mountWelcome(page, settings);
-mountCurrency(page, settings);
-mountAppearance(page);
-mountJobForm(page);
-mountJobs(page);
-mountAllJobs(page);
-mountPriceBook(page);
-mountSpending(page);
-mountShortcuts(page, settings);
-mountLinks(page);
-mountLive(page);
-mountGateway(page);
-mountGuard(page);
-mountAlertSettings(page);
-mountRecord(page);
-mountProblem(page);
-mountData(page);
-mountDiagnostics(page);
-const quitNotice = mountQuitNotice(page);
-mountFocus();
+/** @type {Dialogs} */
+const dialogs = {
+  job: once(async () => (await import('./views/job-detail.js')).mount(page)),
+  import: once(async () => (await import('./views/import.js')).mount(page)),
+  erase: once(async () => (await import('./views/erase.js')).mount(page)),
+  quitNotice: once(async () => (await import('./views/quit-notice.js')).mount(page)),
+};
+
+/** @type {Page} */
+const page = { state, toasts, refresh, attempt, undo, undoAction, undoLast, dialogs, go };
+
+const navigation = new Navigation(page);
+
+/** @type {Go} */
+async function go(name, section) {
+  await navigation.open(name, section);
+}
+
+mountFigure(page);
+// Links to fal.ai's pages, wherever they stand.
+onOpenLink(async (name) => (await import('./views/links.js')).open(page, name));
 
 await api.listen({
   snapshot: state.shown,
   syncError: state.failed,
   notice: notify,
-  importProgress: importing.progress,
-  openSettings: settings.open,
-  quitNotice: quitNotice.show,
+  importProgress: async (thousandths) => (await dialogs.import()).progress(thousandths),
+  openSettings: () => go('settings'),
+  quitNotice: async () => (await dialogs.quitNotice()).show(),
 });
-await show(api.getSnapshot);
 // The tray asks this way for a new window with the settings open, and so does another language.
-if (location.hash === '#settings') settings.open();
-if (location.hash === '#settings-language')
-  settings.openAt(byId('settings-language', HTMLSelectElement));
+const [, place, section] = location.hash.match(/^#(settings)-?(\w*)$/) ?? [];
+
+// The overview is wired while the figures are read; keys and the way back of the focus after them.
+await Promise.all([navigation.load('overview'), show(api.getSnapshot)]);
+navigation.mount('overview');
+const [{ mountShortcuts }, { mountFocus }] = await Promise.all([
+  import('./views/shortcuts.js'),
+  import('./views/focus.js'),
+  // The tray and a first start lead there: it is at hand, but not in the page.
+  navigation.load('settings'),
+]);
+mountShortcuts(page, navigation);
+mountFocus();
+if (place) await go('settings', section);
+state.subscribe((now) => (document.body.dataset.phase = phase(now)));

@@ -494,7 +494,11 @@ total: number,
 /**
  * The number in words, or a hint when no job was found.
  */
-text: string, };
+text: string, 
+/**
+ * Cost of all jobs found that is known; null where the caller knows it from an earlier part.
+ */
+cost: Amount | null, };
 
 export type FieldView = { 
 /**
@@ -640,7 +644,11 @@ amount: Amount,
 /**
  * The sum of the period before, in words.
  */
-before: string, };
+before: string, 
+/**
+ * True when the amount is far above the usual.
+ */
+unusual: boolean, };
 
 export type DiscrepancyView = { 
 /**
@@ -654,6 +662,14 @@ text: string,
 mayBeTopUp: boolean, };
 
 export type ForecastView = { 
+/**
+ * The forecast in a few words: `Lasts until 6 Jan – 18 Feb`.
+ */
+lasts: string, 
+/**
+ * The paces that it goes by: `at $0.35 – $0.72 a day`; null without a pace.
+ */
+pace: string | null, 
 /**
  * The forecast in a sentence.
  */
@@ -693,7 +709,37 @@ total: Amount,
 /**
  * Number of jobs, in words.
  */
-jobs: string, };
+jobs: string, 
+/**
+ * True when the column stands out so far that the chart cuts it.
+ */
+cut: boolean, };
+
+export type MonthView = { 
+/**
+ * `November 2026`.
+ */
+name: string, 
+/**
+ * Name of the month before: `October`.
+ */
+before: string, 
+/**
+ * The month before, as a request names it: `2026-10`.
+ */
+previous: string, 
+/**
+ * The month after; null for the month of today.
+ */
+next: string | null, 
+/**
+ * First day, ISO 8601.
+ */
+from: string, 
+/**
+ * Last day that the columns show.
+ */
+until: string, };
 
 export type SeriesView = { 
 /**
@@ -711,7 +757,24 @@ shown: Array<Amount>,
 /**
  * Sum over all columns.
  */
-total: Amount, };
+total: Amount, 
+/**
+ * Number of jobs, in words.
+ */
+jobs: string, 
+/**
+ * Share of all columns, 0 to 1.
+ */
+part: number, 
+/**
+ * The share, as a person reads it; null while nothing was spent.
+ */
+share: string | null, 
+/**
+ * Difference to the month before, with its sign; null for any other period, and for what the
+ * month before does not tell apart.
+ */
+change: Amount | null, };
 
 export type TickView = { 
 /**
@@ -749,9 +812,13 @@ total: string,
  */
 without: string | null, 
 /**
- * This day and month beside the ones before.
+ * This day and month beside the ones before, and the month's end by the pace of the last days.
  */
 compared: Array<ComparedView>, 
+/**
+ * Month that the columns show; null for any other period.
+ */
+month: MonthView | null, 
 /**
  * Forecast of the day on which the balance runs out; null without a balance.
  */
@@ -1111,6 +1178,18 @@ unpriced: string,
  */
 paused: boolean, 
 /**
+ * First link that does not hold: `gateway`, `programs` or `guard`; `none` if all do.
+ */
+weakest: string, 
+/**
+ * Place of the floor on the bar of the balance, 0 to 1; null without a floor or a 100 % mark.
+ */
+floorPart: number | null, 
+/**
+ * The floor, as a person reads it.
+ */
+floorShown: Amount | null, 
+/**
  * Status in a sentence.
  */
 status: string, 
@@ -1318,6 +1397,22 @@ export type OneJob = {
  */
 id: number, };
 
+export type SomeJobs = { 
+/**
+ * Ids of the jobs.
+ */
+ids: Array<number>, };
+
+export type TagJobs = { 
+/**
+ * Ids of the jobs.
+ */
+ids: Array<number>, 
+/**
+ * The tag; empty removes it.
+ */
+tag: string, };
+
 export type CorrectJob = { 
 /**
  * Id of the job.
@@ -1371,6 +1466,10 @@ export type OneModel = {
 endpoint: string, };
 
 export type GetSpending = { 
+/**
+ * Month of the period, `2026-11`, in place of a number of days.
+ */
+month?: string | null, 
 /**
  * Length of the period in days: 7, 30, 90 or 365.
  */
@@ -1445,6 +1544,20 @@ export type ExportArgs = {
  * `jobs`, `entries` or `prices`.
  */
 what: string, 
+/**
+ * Ending of the file: `csv` or `json`.
+ */
+form: string, };
+
+export type ExportDays = { 
+/**
+ * First day, ISO 8601.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+until: string, 
 /**
  * Ending of the file: `csv` or `json`.
  */

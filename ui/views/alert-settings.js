@@ -1,7 +1,7 @@
 // Alerts in Settings: the one switch, and a row for each kind with its marks.
 
 import * as api from '../api.js';
-import { busy, byId, element, show } from '../dom.js';
+import { byId, element, onChange, show } from '../dom.js';
 import { say } from '../language.js';
 
 /**
@@ -30,7 +30,6 @@ const ROWS = [
 export function mountAlertSettings(page) {
   mountSwitch(page);
   const form = byId('alerts-form', HTMLFormElement);
-  const save = byId('save-alerts', HTMLButtonElement);
   const rows = ROWS.map(([kind, label, example]) => makeRow(kind, label, example));
   byId('alert-rows', HTMLElement).append(...rows.map(({ box }) => box));
   let edited = false;
@@ -41,15 +40,11 @@ export function mountAlertSettings(page) {
     const typed = rows.find(({ field }) => field === event.target);
     if (typed?.field) typed.check.checked = typed.field.value.trim() !== '';
   });
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    busy(save, async () => {
-      const saved = await saveRows(page, rows);
-      if (!saved) return;
-      edited = false;
-      page.state.shown(saved);
-      page.toasts.success(say('page-alerts-saved'));
-    });
+  onChange(form, async () => {
+    const saved = await saveRows(page, rows);
+    if (!saved) return;
+    edited = false;
+    page.state.shown(saved);
   });
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
@@ -88,13 +83,16 @@ async function saveRows(page, rows) {
   let newest = page.state.get().snapshot;
   for (const row of rows) {
     const { kind, check, field } = row;
-    if (fingerprint(check.checked, field?.value ?? '') === row.saved) continue;
+    const now = fingerprint(check.checked, field?.value ?? '');
+    if (now === row.saved) continue;
+    const before = row.saved;
+    row.saved = now;
     try {
       newest = await api.chooseAlert(kind, check.checked, field?.value ?? '');
+      page.toasts.success(say('page-alerts-saved'));
     } catch (failure) {
+      row.saved = before;
       showRefusal(rows, row, /** @type {api.Failure} */ (failure).message);
-      (field ?? check).focus();
-      page.toasts.refusal(failure);
       return null;
     }
   }
@@ -130,7 +128,7 @@ function makeRow(kind, label, example) {
   const check = document.createElement('input');
   check.type = 'checkbox';
   check.id = `alert-${kind}-on`;
-  const box = element('div', { class: 'mark' }, element('label', { class: 'check' }, check, label));
+  const box = element('div', { class: 'opt mark' }, element('label', {}, check, label));
   if (example === undefined) return { kind, check, field: null, saved: '', box };
   const field = document.createElement('input');
   field.id = `alert-${kind}`;
@@ -138,6 +136,6 @@ function makeRow(kind, label, example) {
   field.placeholder = example;
   field.setAttribute('aria-label', say('page-alert-value', { alert: label }));
   field.setAttribute('aria-describedby', 'alerts-error');
-  box.append(element('span', { class: 'field' }, field));
+  box.append(field);
   return { kind, check, field, saved: '', box };
 }

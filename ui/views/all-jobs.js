@@ -1,10 +1,8 @@
 // All jobs: searched, filtered, in any order, however many there are.
 
 import * as api from '../api.js';
-import { byId, element } from '../dom.js';
+import { byId, element, onPress, onSubmit, showAmount, write } from '../dom.js';
 import { say } from '../language.js';
-import { mountDialog } from './dialog.js';
-import { mountJobDetail } from './job-detail.js';
 import { progressLabel } from './labels.js';
 import { mountVirtualList } from './virtual-list.js';
 
@@ -14,41 +12,100 @@ import { mountVirtualList } from './virtual-list.js';
 const DEBOUNCE = 150;
 
 /** @param {import('../main.js').Page} page */
-export function mountAllJobs(page) {
-  const dialog = byId('all-jobs', HTMLDialogElement);
-  const show = mountDialog(page, dialog);
-  const detail = mountJobDetail(page);
+export function mount(page) {
+  const section = byId('view-jobs', HTMLElement);
   const filters = mountFilters(() => read(true));
+  const selection = mountSelection(page);
   const list = mountVirtualList(
     byId('all-jobs-scroll', HTMLElement),
     byId('all-jobs-list', HTMLElement),
-    (job, nth, total) => row(job, nth, total, detail.open),
+    (job, nth, total) => row(job, nth, total, selection, openDetail),
   );
   let latest = 0;
 
+  /** @param {JobView} job */
+  const openDetail = async (job) => (await page.dialogs.job()).open(job);
+
   /** @param {boolean} isNew another list, and not the same after a change */
   async function read(isNew) {
-    if (!dialog.open) return;
+    if (section.hidden) return;
     const request = ++latest;
     const filter = filters.get();
     await page.attempt(async () => {
-      const { total, text } = await api.findJobs({ ...filter, offset: 0, limit: 0 });
+      const { total, text, cost } = await api.findJobs({ ...filter, offset: 0, limit: 0 });
       if (request !== latest) return;
       if (isNew) list.reset(total, fetchPart(filter, total));
       else await list.refresh(total, fetchPart(filter, total));
-      byId('all-jobs-count', HTMLElement).textContent = text;
+      write(byId('all-jobs-count', HTMLElement), text);
+      showAmount(byId('all-jobs-cost', HTMLElement), cost);
+      byId('all-jobs-cost', HTMLElement).hidden = total === 0;
     });
   }
 
-  byId('open-jobs', HTMLButtonElement).addEventListener('click', async () => {
-    show();
-    filters.focus();
-    await filters.readOptions();
-    await read(true);
-  });
+  selection.changed = () => list.redraw();
   page.state.subscribe(() => {
-    if (dialog.open) filters.readOptions().then(() => read(false));
+    if (!section.hidden) filters.readOptions().then(() => read(false));
   });
+  return {
+    /** @param {string} [filter] */
+    async opened(filter) {
+      if (filter) filters.set(filter);
+      else filters.focus();
+      await filters.readOptions();
+      await read(true);
+    },
+  };
+}
+
+/** Jobs that are selected, and what can be done with all of them. */
+class Selection {
+  /** @type {Map<number, JobView>} */
+  jobs = new Map();
+  changed = () => {};
+  form = byId('selected', HTMLFormElement);
+
+  /** @param {JobView} job @param {boolean} isSelected */
+  set(job, isSelected) {
+    if (isSelected) this.jobs.set(job.id, job);
+    else this.jobs.delete(job.id);
+    this.render();
+  }
+
+  clear() {
+    this.jobs.clear();
+    this.render();
+    this.changed();
+  }
+
+  render() {
+    this.form.hidden = this.jobs.size === 0;
+    const count = byId('selected-count', HTMLElement);
+    write(count, say('page-selected', { jobs: this.jobs.size }));
+  }
+}
+
+/** @param {import('../main.js').Page} page */
+function mountSelection(page) {
+  const selection = new Selection();
+  const tag = byId('selected-tag', HTMLInputElement);
+  const ids = () => [...selection.jobs.keys()];
+
+  /** @param {() => Promise<api.Changed>} command @param {string} done */
+  const send = (command, done) =>
+    page.attempt(async () => {
+      const { change } = await command();
+      selection.clear();
+      page.toasts.success(done, page.undoAction(change));
+    });
+
+  onSubmit(selection.form, byId('tag-selected', HTMLButtonElement), () =>
+    send(() => api.tagJobs(ids(), tag.value.replace(/^\s*#/, '')), say('page-tagged')),
+  );
+  onPress(byId('void-selected', HTMLButtonElement), () =>
+    send(() => api.voidJobs(ids()), say('page-voided-jobs')),
+  );
+  byId('select-none', HTMLButtonElement).addEventListener('click', () => selection.clear());
+  return selection;
 }
 
 /** @param {api.JobFilter} filter @param {number} total */
@@ -76,6 +133,14 @@ function mountFilters(changed) {
 
   return {
     focus: () => search.focus(),
+    /** Shows the jobs without a price, or those of today. @param {string} filter */
+    set(filter) {
+      form.reset();
+      if (filter === 'unknown') basis.value = 'unknown';
+      if (filter === 'today') days.value = '1';
+      order.value = filter === 'today' ? 'dearest' : 'newest';
+      (filter === 'unknown' ? basis : days).focus();
+    },
     /** @returns {api.JobFilter} */
     get: () => ({
       search: search.value.trim(),
@@ -105,15 +170,22 @@ function fill(select, values) {
 /**
  * Draws a row; of a job that is still fetched only its place.
  * @param {JobView | undefined} job @param {number} nth @param {number} total
- * @param {(job: JobView) => void} open
+ * @param {Selection} selection @param {(job: JobView) => void} open
  */
-function row(job, nth, total, open) {
+function row(job, nth, total, selection, open) {
   const place = { 'aria-setsize': String(total), 'aria-posinset': String(nth + 1) };
   if (!job) {
     // A button of its own, so that the keyboard does not lose its place while the job is fetched.
     const button = element('button', { type: 'button' }, '…');
     return element('li', { ...place, class: 'line', 'aria-busy': 'true' }, button);
   }
+  const check = /** @type {HTMLInputElement} */ (
+    element('input', { type: 'checkbox', 'aria-label': say('page-select-job', { job: job.title }) })
+  );
+  check.checked = selection.jobs.has(job.id);
+  // What fal's record or the gateway wrote is not the person's to change.
+  check.disabled = !job.byHand || job.voided;
+  check.addEventListener('change', () => selection.set(job, check.checked));
   const button = element(
     'button',
     { type: 'button', title: job.title },
@@ -127,7 +199,7 @@ function row(job, nth, total, open) {
     ),
   );
   button.addEventListener('click', () => open(job));
-  return element('li', { ...place, class: job.voided ? 'line voided' : 'line' }, button);
+  return element('li', { ...place, class: job.voided ? 'line voided' : 'line' }, check, button);
 }
 
 /** @param {JobView} job */

@@ -3,7 +3,7 @@
 
 import * as api from '../api.js';
 import { byId, element } from '../dom.js';
-import { say, speak } from '../language.js';
+import { say } from '../language.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountAppearance(page) {
@@ -11,14 +11,18 @@ export function mountAppearance(page) {
   mountLanguage(page);
   mountTrayText(page);
   mountHiddenAmounts(page);
-  mountStart(page);
+  return mountStart(page);
 }
 
 /**
- * Saves settings. Their effect shows by itself.
+ * Saves settings.
  * @param {import('../main.js').Page} page @param {Record<string, string | null>} changes
  */
-const choose = (page, changes) => page.attempt(() => api.saveSettings(changes));
+const choose = (page, changes) =>
+  page.attempt(async () => {
+    await api.saveSettings(changes);
+    page.toasts.success(say('page-saved'), page.undoLast());
+  });
 
 /** @param {import('../main.js').Page} page */
 function mountThemes(page) {
@@ -27,7 +31,6 @@ function mountThemes(page) {
     theme.addEventListener('change', () => choose(page, { theme: theme.value }));
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    document.documentElement.dataset.theme = snapshot.settings.theme;
     for (const theme of themes) theme.checked = theme.value === snapshot.settings.theme;
   });
 }
@@ -38,8 +41,7 @@ function mountLanguage(page) {
   select.addEventListener('change', () => choose(page, { language: select.value || null }));
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    const { spoken, languages, language } = snapshot.settings;
-    speak(spoken);
+    const { languages, language } = snapshot.settings;
     if (!select.length) {
       const system = element('option', { value: '' }, say('page-language-system'));
       select.append(system, ...languages.map(languageOption));
@@ -64,22 +66,12 @@ function mountTrayText(page) {
 
 /** @param {import('../main.js').Page} page */
 function mountHiddenAmounts(page) {
-  const button = byId('hide-amounts', HTMLButtonElement);
   const toggle = byId('hide-switch', HTMLInputElement);
-
-  /** @param {boolean} hidden */
-  const hide = (hidden) =>
-    page.attempt(async () => page.state.shown(await api.hideAmounts(hidden)));
-
-  toggle.addEventListener('change', () => hide(toggle.checked));
-  button.addEventListener('click', () => hide(button.getAttribute('aria-pressed') !== 'true'));
+  toggle.addEventListener('change', () =>
+    page.attempt(async () => page.state.shown(await api.hideAmounts(toggle.checked))),
+  );
   page.state.subscribe(({ snapshot }) => {
-    if (!snapshot) return;
-    const hidden = snapshot.settings.amountsHidden;
-    document.body.dataset.amounts = hidden ? 'hidden' : 'shown';
-    toggle.checked = hidden;
-    button.setAttribute('aria-pressed', String(hidden));
-    button.title = hidden ? say('page-show-amounts-key') : say('page-hide-amounts-key');
+    if (snapshot) toggle.checked = snapshot.settings.amountsHidden;
   });
 }
 
@@ -105,5 +97,5 @@ function mountStart(page) {
       await read();
     }
   });
-  byId('settings', HTMLDialogElement).addEventListener('opened', read);
+  return { read };
 }

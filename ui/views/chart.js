@@ -1,77 +1,93 @@
-// The chart of spending: columns, lines across, and one column pointed at, by hand or by arrow
-// keys.
+// A chart of spending: columns, lines across, and one column pointed at, by hand or by arrow keys.
 
 import { columns, labelStep } from '../chart.js';
-import { byId, element, write } from '../dom.js';
+import { element, write } from '../dom.js';
 import { say } from '../language.js';
 
 /** @typedef {import('../types').SpendingView} SpendingView */
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Pixels: of the columns, around them, and of one label. */
-const AREA = { height: 180, top: 10, below: 22, left: 56, right: 18, label: 52 };
-
-export function mountChart() {
-  const place = byId('spending-chart', HTMLElement);
-  const caption = byId('spending-here', HTMLElement);
-  /** @type {SpendingView | null} */
-  let view = null;
-  let isSplit = false;
-  let pointed = -1;
-
-  function draw() {
-    if (view) place.replaceChildren(drawing(view, place.clientWidth, pointed));
-  }
-
-  /** @param {number} nth */
-  function point(nth) {
-    pointed = nth;
-    for (const column of place.querySelectorAll('g'))
-      column.classList.toggle('pointed', column.getAttribute('data-nth') === String(nth));
-    write(caption, columnSentence(view, nth, isSplit));
-  }
-
-  listen(place, {
-    point,
-    pointed: () => pointed,
-    last: () => (view?.groups.length ?? 0) - 1,
-  });
-  new ResizeObserver(draw).observe(place);
-
-  return {
-    /** @param {SpendingView} next @param {boolean} split */
-    show(next, split) {
-      view = next;
-      isSplit = split;
-      place.setAttribute('aria-label', say('page-chart-name', { columns: next.groups.length }));
-      drawLegend(next, split);
-      draw();
-      point(Math.min(pointed, next.groups.length - 1));
-    },
-  };
-}
+const AREA = { top: 18, below: 20, left: 46, right: 4, label: 52 };
 
 /**
- * Points at columns by pointer and arrow keys; -1 is none of them.
- * @param {HTMLElement} place
- * @param {{point: (nth: number) => void, pointed: () => number, last: () => number}} chart
+ * @param {HTMLElement} place @param {HTMLElement} caption @param {number} height of the columns
  */
-function listen(place, { point, pointed, last }) {
-  place.addEventListener('pointermove', ({ target }) => {
-    const column = target instanceof Element ? target.closest('g') : null;
-    const nth = column?.getAttribute('data-nth');
-    if (nth && Number(nth) !== pointed()) point(Number(nth));
-  });
-  place.addEventListener('pointerleave', () => document.activeElement === place || point(-1));
-  place.addEventListener('focus', () => pointed() < 0 && last() >= 0 && point(last()));
-  place.addEventListener('blur', () => point(-1));
-  place.addEventListener('keydown', (event) => {
-    const [nth, end] = [pointed(), last()];
-    const to = { ArrowLeft: nth - 1, ArrowRight: nth + 1, Home: 0, End: end }[event.key];
-    if (to === undefined || end < 0) return;
-    event.preventDefault();
-    point(Math.min(Math.max(to, 0), end));
-  });
+export function mountChart(place, caption, height) {
+  return new Chart(place, caption, height);
+}
+
+class Chart {
+  /** @type {SpendingView | null} */
+  view = null;
+  isSplit = false;
+  pointed = -1;
+  /** Width for which it was drawn. */
+  width = 0;
+
+  /** @param {HTMLElement} place @param {HTMLElement} caption @param {number} height */
+  constructor(place, caption, height) {
+    this.place = place;
+    this.caption = caption;
+    this.height = height;
+    this.listen();
+    new ResizeObserver(() => this.width !== place.clientWidth && this.draw()).observe(place);
+  }
+
+  /** @param {SpendingView} view @param {boolean} isSplit */
+  show(view, isSplit) {
+    this.view = view;
+    this.isSplit = isSplit;
+    const name = say('page-chart-name', { columns: view.groups.length });
+    this.place.setAttribute('aria-label', name);
+    this.draw();
+    this.point(Math.min(this.pointed, view.groups.length - 1));
+  }
+
+  draw() {
+    this.width = this.place.clientWidth;
+    if (this.view && this.width) this.place.replaceChildren(drawing(this.view, this));
+  }
+
+  /** Points at a column; -1 is none of them. @param {number} nth */
+  point(nth) {
+    this.pointed = nth;
+    const mark = this.place.querySelector('.slot');
+    const slot = this.slot();
+    mark?.setAttribute('x', String(AREA.left + Math.max(nth, 0) * slot));
+    mark?.setAttribute('width', String(nth < 0 ? 0 : slot));
+    write(this.caption, columnSentence(this.view, nth, this.isSplit));
+  }
+
+  /** Width of a column's place. */
+  slot() {
+    const inner = Math.max(this.width - AREA.left - AREA.right, 1);
+    return inner / Math.max(this.view?.groups.length ?? 1, 1);
+  }
+
+  listen() {
+    const { place } = this;
+    const last = () => (this.view?.groups.length ?? 0) - 1;
+    place.addEventListener('pointermove', ({ clientX }) => {
+      const x = clientX - place.getBoundingClientRect().left - AREA.left;
+      const nth = Math.min(Math.floor(x / this.slot()), last());
+      if (nth >= 0 && nth !== this.pointed) this.point(nth);
+    });
+    place.addEventListener('pointerleave', () => {
+      if (document.activeElement !== place) this.point(-1);
+    });
+    place.addEventListener('focus', () => {
+      if (this.pointed < 0 && last() >= 0) this.point(last());
+    });
+    place.addEventListener('blur', () => this.point(-1));
+    place.addEventListener('keydown', (event) => {
+      const [nth, end] = [this.pointed, last()];
+      const to = { ArrowLeft: nth - 1, ArrowRight: nth + 1, Home: 0, End: end }[event.key];
+      if (to === undefined || end < 0) return;
+      event.preventDefault();
+      this.point(Math.min(Math.max(to, 0), end));
+    });
+  }
 }
 
 /** @param {SpendingView | null} view @param {number} nth @param {boolean} isSplit */
@@ -87,72 +103,97 @@ function columnSentence(view, nth, isSplit) {
     : say('page-chart-column', column);
 }
 
-/** @param {SpendingView} view @param {boolean} isSplit */
-function drawLegend({ series }, isSplit) {
-  const legend = byId('spending-legend', HTMLElement);
-  legend.hidden = !isSplit || series.length === 0;
-  legend.replaceChildren(
-    ...series.map(({ name, total }, nth) =>
-      element(
-        'li',
-        {},
-        element('i', { class: `part series-${nth}` }),
-        element('span', {}, name),
-        element('b', { title: total.full }, total.text),
-      ),
-    ),
-  );
+/**
+ * Draws a legend as a ranking: each part with its bar, amount and share.
+ * @param {HTMLElement} list @param {SpendingView} view
+ */
+export function drawRanking(list, { series }) {
+  const rows = series.map(({ name, total, share, part }, nth) => {
+    const bar = element('meter', { max: '1', value: String(part), 'aria-hidden': 'true' });
+    return element(
+      'li',
+      { class: `rank series-${nth}` },
+      element('i', {}),
+      element('b', { title: name }, name),
+      bar,
+      element('span', { class: 'num', title: total.full }, total.text),
+      element('small', {}, share ?? ''),
+    );
+  });
+  list.replaceChildren(...rows);
 }
 
-/** @param {SpendingView} view @param {number} outer width in pixels @param {number} pointed */
-function drawing({ groups, series, ticks, top }, outer, pointed) {
+/** @param {SpendingView} view @param {Chart} chart */
+function drawing({ groups, series, ticks, top }, { width: outer, height }) {
   const width = Math.max(outer - AREA.left - AREA.right, 1);
   const svg = make('svg', {
-    width: AREA.left + width + AREA.right,
-    height: AREA.top + AREA.height + AREA.below,
+    width: outer,
+    height: AREA.top + height + AREA.below,
+    'data-columns': groups.length,
     'aria-hidden': 'true',
   });
-  for (const tick of ticks) svg.append(...tickLine(tick, top, width));
+  const slot = width / Math.max(groups.length, 1);
+  svg.append(make('rect', { class: 'slot', x: 0, y: 0, width: 0, height: AREA.top + height }));
+  for (const tick of ticks) svg.append(...tickLine(tick, top, width, height));
+  const placed = columns({ groups: groups.length, series, top, width, height });
+  // One shape for each part: thirty columns are no hundred elements.
+  for (const nth of series.keys()) svg.append(shapeOf(placed, nth));
   const step = labelStep(groups.length, width, AREA.label);
-  const slot = width / groups.length;
-  const placed = columns({ groups: groups.length, series, top, width, height: AREA.height });
-  for (const [nth, column] of placed.entries()) {
-    const group = make('g', { 'data-nth': nth, ...(nth === pointed ? { class: 'pointed' } : {}) });
-    group.append(slotOf(nth, slot), ...column.parts.map((part) => partOf(column, part)));
+  for (const [nth, { label, total, cut }] of groups.entries()) {
+    const x = AREA.left + nth * slot + slot / 2;
     // Counted from the end: the newest column always has its label.
+    const isLast = nth === groups.length - 1;
     if ((groups.length - 1 - nth) % step === 0)
-      group.append(labelOf(nth, slot, groups[nth]?.label ?? ''));
-    svg.append(group);
+      svg.append(labelOf(isLast ? outer - AREA.right : x, height, label, isLast));
+    if (cut) svg.append(...cutOf(placed[nth], x, width, `${label} · ${total.text}`));
   }
   return svg;
 }
 
-/** @param {import('../types').TickView} tick @param {number} top @param {number} width */
-function tickLine({ value, text }, top, width) {
-  const y = AREA.top + (top > 0 ? AREA.height * (1 - value / top) : AREA.height);
+/**
+ * @param {import('../types').TickView} tick @param {number} top @param {number} width
+ * @param {number} height
+ */
+function tickLine({ value, text }, top, width, height) {
+  const y = AREA.top + (top > 0 ? height * (1 - value / top) : height);
   const ends = { x1: AREA.left, x2: AREA.left + width, y1: y, y2: y };
   return [
     make('line', { ...ends, class: value ? 'across' : 'ground' }),
-    make('text', { x: AREA.left - 8, y: y + 4, class: 'tick' }, text),
+    make('text', { x: AREA.left - 6, y: y + 4, class: 'tick' }, text),
   ];
 }
 
-/** Draws the area in which a column is pointed at. @param {number} nth @param {number} slot */
-function slotOf(nth, slot) {
-  const x = AREA.left + nth * slot;
-  return make('rect', { x, y: 0, width: slot, height: AREA.top + AREA.height, class: 'slot' });
+/** @param {import('../chart.js').Column[]} placed @param {number} nth of the series */
+function shapeOf(placed, nth) {
+  const rectangles = placed.flatMap(({ x, width, parts }) =>
+    parts
+      .filter(({ series }) => series === nth)
+      .map(({ y, height }) => `M${AREA.left + x} ${AREA.top + y}h${width}v${height}h${-width}z`),
+  );
+  return make('path', { d: rectangles.join(''), class: `part series-${nth}` });
 }
 
-/** @param {import('../chart.js').Column} column @param {import('../chart.js').Part} part */
-function partOf({ x, width }, { y, height, series }) {
-  const place = { x: AREA.left + x, y: AREA.top + y, width, height };
-  return make('rect', { ...place, class: `part series-${series}` });
+/** @param {number} x @param {number} height @param {string} text @param {boolean} isLast */
+function labelOf(x, height, text, isLast) {
+  const style = isLast ? 'label last' : 'label';
+  return make('text', { x, y: AREA.top + height + 15, class: style }, text);
 }
 
-/** @param {number} nth @param {number} slot @param {string} text */
-function labelOf(nth, slot, text) {
-  const x = AREA.left + nth * slot + slot / 2;
-  return make('text', { x, y: AREA.top + AREA.height + 16, class: 'label' }, text);
+/**
+ * Marks a column that is taller than the chart, with its amount above.
+ * @param {import('../chart.js').Column | undefined} column @param {number} x of its middle
+ * @param {number} width of all columns @param {string} text
+ */
+function cutOf(column, x, width, text) {
+  if (!column) return [];
+  const from = AREA.left + column.x - 2;
+  const y = AREA.top + 14;
+  const half = Math.min(text.length * 3.2, width / 2);
+  const middle = Math.min(Math.max(x, AREA.left + half), AREA.left + width - half);
+  return [
+    make('path', { d: `M${from} ${y}l${column.width + 4} -4`, class: 'cut' }),
+    make('text', { x: middle, y: 11, class: 'peak' }, text),
+  ];
 }
 
 /**

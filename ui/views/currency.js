@@ -1,15 +1,11 @@
-// The sign that amounts are shown with: a line near the figure, and the choice in Settings.
+// The sign that amounts are shown with, and its rate.
 
 import * as api from '../api.js';
-import { byId, onSubmit, part, show } from '../dom.js';
+import { byId, onChange, show } from '../dom.js';
 import { say } from '../language.js';
 
-/**
- * @param {import('../main.js').Page} page
- * @param {{openAt: (field: HTMLElement) => void}} settings
- */
-export function mountCurrency(page, settings) {
-  mountNote(page, settings);
+/** @param {import('../main.js').Page} page */
+export function mountCurrency(page) {
   mountChoice(page);
   mountRate(page);
 }
@@ -27,7 +23,7 @@ async function choose(page, changes, done) {
   rate.removeAttribute('aria-invalid');
   try {
     await api.saveSettings(changes);
-    page.toasts.success(done);
+    page.toasts.success(done, page.undoLast());
     return true;
   } catch (failure) {
     page.toasts.refusal(failure);
@@ -45,29 +41,6 @@ const chooseEuro = (page) => choose(page, { currency: 'EUR' }, say('page-in-euro
 
 /** @param {import('../main.js').Page} page */
 const chooseDollar = (page) => choose(page, { currency: 'USD' }, say('page-in-dollars'));
-
-/**
- * @param {import('../main.js').Page} page
- * @param {{openAt: (field: HTMLElement) => void}} settings
- */
-function mountNote(page, settings) {
-  const note = byId('currency-note', HTMLElement);
-  const keep = part(note, '[data-keep]');
-  const rate = byId('rate-input', HTMLInputElement);
-
-  keep.addEventListener('click', () => chooseEuro(page));
-  part(note, '[data-dollars]').addEventListener('click', () => chooseDollar(page));
-  part(note, '[data-rate]').addEventListener('click', () => settings.openAt(rate));
-  page.state.subscribe(({ snapshot }) => {
-    if (!snapshot) return;
-    const line = snapshot.budget.display.oneToOne;
-    const isChosen = snapshot.settings.currencyChosen;
-    note.hidden = !line;
-    note.dataset.chosen = String(isChosen);
-    part(note, '[data-text]').textContent = line ?? '';
-    keep.hidden = isChosen;
-  });
-}
 
 /** @param {import('../main.js').Page} page */
 function mountChoice(page) {
@@ -97,9 +70,15 @@ function mountRate(page) {
   remove.addEventListener('click', async () => {
     if (await choose(page, { rate: null }, say('page-one-to-one'))) input.focus();
   });
-  onSubmit(form, byId('save-rate', HTMLButtonElement), () =>
-    choose(page, { currency: 'EUR', rate: input.value }, say('page-rate-set')),
-  );
+  let saved = '';
+  onChange(form, async () => {
+    const before = saved;
+    if (input.value === before) return;
+    saved = input.value;
+    const changes = { currency: 'EUR', rate: input.value || null };
+    const done = input.value ? say('page-rate-set') : say('page-one-to-one');
+    if (!(await choose(page, changes, done))) saved = before;
+  });
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
     const { currency, rate, rateSetOn } = snapshot.settings;
@@ -107,7 +86,8 @@ function mountRate(page) {
     remove.hidden = rate === null;
     date.textContent = rateSetOn ? say('page-rate-date', { date: rateSetOn }) : '';
     // What somebody is typing is not overwritten by what was saved before.
-    if (document.activeElement !== input && !input.hasAttribute('aria-invalid'))
-      input.value = rate === null ? '' : String(rate);
+    const isTyped = document.activeElement === input && input.value !== saved;
+    if (!isTyped && !input.hasAttribute('aria-invalid'))
+      saved = input.value = rate === null ? '' : String(rate);
   });
 }

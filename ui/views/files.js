@@ -9,7 +9,13 @@ export function mountFiles(page) {
   mountExport(page);
   mountBackUp(page);
   mountRestore(page);
-  mountBackupDays();
+  byId('import-choose', HTMLButtonElement).addEventListener('click', () =>
+    byId('import-file', HTMLInputElement).click(),
+  );
+  byId('import-file', HTMLInputElement).addEventListener('change', async () =>
+    (await page.dialogs.import()).choose(),
+  );
+  return { read: readBackupDays };
 }
 
 /** @param {import('../main.js').Page} page */
@@ -66,16 +72,12 @@ function mountRestore(page) {
   );
 }
 
-/** Lists the days of the copies whenever the settings open. */
-function mountBackupDays() {
+/** Lists the days of the copies. */
+async function readBackupDays() {
   const days = byId('backup-day', HTMLSelectElement);
-  const restore = byId('restore-backup', HTMLButtonElement);
-
-  byId('settings', HTMLDialogElement).addEventListener('opened', async () => {
-    const copies = await api.listBackups().catch(() => []);
-    const none = element('option', { value: '' }, say('page-no-copies'));
-    const options = copies.map(({ day }) => element('option', { value: day }, day));
-    days.replaceChildren(...(copies.length ? options : [none]));
-    restore.disabled = days.disabled = copies.length === 0;
-  });
+  const copies = await api.listBackups().catch(() => []);
+  const none = element('option', { value: '' }, say('page-no-copies'));
+  const options = copies.map(({ day }) => element('option', { value: day }, day));
+  days.replaceChildren(...(copies.length ? options : [none]));
+  byId('restore-backup', HTMLButtonElement).disabled = days.disabled = copies.length === 0;
 }

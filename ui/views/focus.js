@@ -21,7 +21,7 @@ export function mountFocus() {
 
   document.addEventListener('focusin', ({ target }) => {
     if (!(target instanceof Element)) return;
-    const apart = target.closest('dialog, .toast');
+    const apart = target.closest('dialog, [popover], .toast');
     if (apart && !openers.has(apart)) openers.set(apart, trace);
     last = target;
     trace = traceOf(target);

@@ -13,10 +13,12 @@ import {
   write,
 } from '../dom.js';
 import { say } from '../language.js';
-import { copy } from './diagnostics.js';
+import { copy } from './copy.js';
+import { mountGuard } from './guard.js';
 
 /** @param {import('../main.js').Page} page */
-export function mountGateway(page) {
+export function mount(page) {
+  const guard = mountGuard(page);
   mountSwitch(page);
   mountState(page);
   mountLines(page);
@@ -29,6 +31,7 @@ export function mountGateway(page) {
     send: api.setGatewayPort,
     done: say('page-port-kept'),
   });
+  return { opened: guard.readHints };
 }
 
 /** @param {import('../main.js').Page} page */

@@ -1,9 +1,9 @@
 // The guard: its switch, its limits, its newest refusal, and the token of the local API beside it.
 
 import * as api from '../api.js';
-import { byId, element, onPress, onSubmit, part, show, write } from '../dom.js';
+import { byId, element, onChange, onPress, part, show, write } from '../dom.js';
 import { say } from '../language.js';
-import { copy } from './diagnostics.js';
+import { copy } from './copy.js';
 
 /** Limits: name, label, and the meaning of an empty field. */
 const LIMITS = /** @type {const} */ ([
@@ -15,11 +15,12 @@ const LIMITS = /** @type {const} */ ([
 
 /** @param {import('../main.js').Page} page */
 export function mountGuard(page) {
-  mountRefusal(page);
+  mountChain(page);
   mountSwitch(page);
   mountPause(page);
   mountLimits(page);
   mountToken(page);
+  return { readHints: () => readHints(page) };
 }
 
 /**
@@ -36,24 +37,6 @@ function sendOnPress(page, button, send, done) {
       if (done) page.toasts.success(done);
     }),
   );
-}
-
-/** @param {import('../main.js').Page} page */
-function mountRefusal(page) {
-  const banner = byId('guard-refusal', HTMLElement);
-  const allow = byId('allow-next', HTMLButtonElement);
-  const pause = byId('pause-guard', HTMLButtonElement);
-
-  sendOnPress(page, allow, api.allowNextCall, say('page-next-passes'));
-  sendOnPress(page, pause, api.pauseGuard, say('page-guard-pauses'));
-  sendOnPress(page, byId('forget-refusal', HTMLButtonElement), api.forgetRefusal);
-  page.state.subscribe(({ snapshot }) => {
-    if (!snapshot) return;
-    const { refusal } = snapshot.guard;
-    banner.hidden = !refusal;
-    write(part(banner, '[data-title]'), refusal?.title ?? '');
-    write(part(banner, '[data-text]'), refusal?.text ?? '');
-  });
 }
 
 /** @param {import('../main.js').Page} page */
@@ -101,30 +84,36 @@ function mountLimits(page) {
   const fields = LIMITS.map(([name]) => ({ name, input: byId(`guard-${name}`, HTMLInputElement) }));
   const unpriced = byId('guard-unpriced', HTMLSelectElement);
   const error = byId('guard-error', HTMLElement);
-  let edited = false;
+  /** The limits as they are saved. @type {Record<string, string>} */
+  const saved = {};
 
-  form.addEventListener('input', () => {
-    edited = true;
-    error.textContent = '';
-  });
-  onSubmit(form, byId('save-guard', HTMLButtonElement), async () => {
-    const typed = Object.fromEntries(fields.map(({ name, input }) => [name, input.value]));
+  form.addEventListener('input', () => (error.textContent = ''));
+  onChange(form, async (changed) => {
+    const name = changed === unpriced ? 'unpriced' : changed.id.replace('guard-', '');
+    const { value } = /** @type {HTMLInputElement} */ (changed);
+    const before = saved[name];
+    if (value === before) return;
+    saved[name] = value;
+    changed.removeAttribute('aria-invalid');
     try {
-      const snapshot = await api.setGuard({ ...typed, unpriced: unpriced.value });
-      edited = false;
-      page.state.shown(snapshot);
+      page.state.shown(await api.setGuard({ [name]: value }));
       page.toasts.success(say('page-limits-kept'));
     } catch (failure) {
+      saved[name] = before ?? '';
+      changed.setAttribute('aria-invalid', 'true');
       error.textContent = /** @type {api.Failure} */ (failure).message;
-      page.toasts.refusal(failure);
     }
   });
   // What somebody is typing is not overwritten by what was saved before.
   page.state.subscribe(({ snapshot }) => {
-    if (!snapshot || edited) return;
-    for (const { name, input } of fields)
+    if (!snapshot) return;
+    for (const { name, input } of fields) {
+      const isTyped = document.activeElement === input && input.value !== saved[name];
+      if (isTyped || input.getAttribute('aria-invalid') === 'true') continue;
+      saved[name] = snapshot.guard[name];
       if (input.value !== snapshot.guard[name]) input.value = snapshot.guard[name];
-    unpriced.value = snapshot.guard.unpriced;
+    }
+    saved['unpriced'] = unpriced.value = snapshot.guard.unpriced;
   });
 }
 
@@ -135,9 +124,65 @@ function field([name, label, placeholder]) {
     inputmode: 'decimal',
     maxlength: '32',
     placeholder,
-    'aria-describedby': 'guard-error',
+    'aria-describedby': `guard-${name}-hint guard-error`,
   });
-  return element('label', { class: 'field' }, element('span', {}, label), input);
+  const hint = element('small', { id: `guard-${name}-hint` });
+  return element(
+    'label',
+    { class: 'opt' },
+    element('span', {}, element('b', {}, label), hint),
+    input,
+  );
+}
+
+/** Shows beside each limit the figure that it is chosen by. @param {import('../main.js').Page} page */
+function readHints(page) {
+  return page.attempt(async () => {
+    const [spending, dearest] = await Promise.all([
+      api.getSpending({ days: 30 }),
+      api.findJobs({ order: 'dearest', limit: 1, offset: 0 }),
+    ]);
+    const hint = (/** @type {string} */ name, /** @type {string} */ text) =>
+      write(byId(`guard-${name}-hint`, HTMLElement), text);
+    const [today, month, end] = spending.compared;
+    const [job] = dearest.jobs;
+    hint('floor', say('page-hint-floor'));
+    hint('day', today ? `${today.label} ${today.amount.text}, ${today.before}` : '');
+    hint('month', month && end ? `${month.label} ${month.amount.text}, ${end.before}` : '');
+    const what = job?.costShown && { what: job.title, cost: job.costShown.text };
+    hint('job', what ? say('page-hint-job', what) : '');
+  });
+}
+
+/** Shows gateway, programs and guard, the link that does not hold in sight. @param {import('../main.js').Page} page */
+function mountChain(page) {
+  const chain = byId('guard-chain', HTMLElement);
+  const links = ['gateway', 'programs', 'guard'];
+  page.state.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    const { gateway, guard } = snapshot;
+    chain.dataset.weakest = guard.weakest;
+    const first = links.indexOf(guard.weakest);
+    const called = gateway.status && first !== 1;
+    const words = [
+      gateway.address ?? gateway.trouble ?? say('page-chain-gateway-off'),
+      called ? gateway.status : say('page-chain-no-program'),
+      guard.on && guard.weakest === 'none' ? guard.status : guardWords(guard),
+    ];
+    for (const [nth, name] of links.entries()) {
+      const link = byId(`chain-${name}`, HTMLElement);
+      // What stands behind a broken link is not told to hold.
+      const state = first < 0 || nth < first ? 'holds' : nth === first ? 'broken' : 'waits';
+      link.dataset.state = state;
+      write(part(link, 'small'), words[nth] ?? '');
+    }
+  });
+}
+
+/** @param {import('../types').GuardView} guard */
+function guardWords({ on, paused }) {
+  if (!on) return say('page-chain-guard-off');
+  return paused ? say('page-chain-guard-paused') : say('page-chain-guard-on');
 }
 
 /** @param {import('../main.js').Page} page */

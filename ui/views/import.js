@@ -3,15 +3,20 @@
 import * as api from '../api.js';
 import { byId, element, onPress, part, show, write } from '../dom.js';
 import { say } from '../language.js';
+import { markup, style } from '../load.js';
 import { mountDialog } from './dialog.js';
 
 /** @typedef {import('../types').ImportView} ImportView */
 
 /** @param {import('../main.js').Page} page */
-export function mountImport(page) {
+export async function mount(page) {
+  await Promise.all([style('forms'), style('list')]);
+  document.body.append(await markup('import'));
   const dialog = new ImportDialog(page);
   dialog.listen();
   return {
+    /** Begins with the file that was chosen. */
+    choose: () => dialog.choose(),
     /** Shows the progress that the program reports. @param {number} thousandths */
     progress: (thousandths) => dialog.progress(thousandths / 1000),
   };
@@ -51,9 +56,7 @@ class ImportDialog {
   }
 
   listen() {
-    const { dialog, file, page } = this;
-    byId('import-choose', HTMLButtonElement).addEventListener('click', () => file.click());
-    file.addEventListener('change', () => this.choose());
+    const { dialog, page } = this;
     this.verdicts.addEventListener('change', () => this.renderRows());
     onPress(this.go, () => this.run(say('page-importing'), () => this.import()));
     onPress(this.save, () => this.saveRefused());

@@ -3,13 +3,16 @@
 import * as api from '../api.js';
 import { busy, byId, element } from '../dom.js';
 import { say } from '../language.js';
+import { markup, style } from '../load.js';
 import { mountDialog } from './dialog.js';
 import { basisLabel } from './labels.js';
 
 /** @typedef {import('../types').JobView} JobView */
 
 /** @param {import('../main.js').Page} page */
-export function mountJobDetail(page) {
+export async function mount(page) {
+  await Promise.all([style('forms'), style('dialog')]);
+  document.body.append(await markup('job-detail'));
   const detail = new JobDetail(page);
   detail.listen();
   return { open: (/** @type {JobView} */ job) => detail.open(job) };

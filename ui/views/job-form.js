@@ -1,10 +1,9 @@
 // The form for the next job: its cost shows before it is logged.
 
 import * as api from '../api.js';
-import { busy, byId, element } from '../dom.js';
+import { busy, byId, element, write } from '../dom.js';
 import { say } from '../language.js';
 import { mountModelForm } from './model-form.js';
-import { mountTabs } from './tabs.js';
 
 /** Pause in typing before an estimate is requested, in milliseconds. */
 const DEBOUNCE = 80;
@@ -13,18 +12,29 @@ const DEBOUNCE = 80;
 
 /** @param {import('../main.js').Page} page */
 export function mountJobForm(page) {
-  new JobForm(page).listen();
+  const form = new JobForm(page);
+  form.listen();
+  return { focus: () => form.focus() };
 }
 
 class JobForm {
   images = byId('job-images', HTMLInputElement);
   videos = byId('job-videos', HTMLInputElement);
   at = byId('job-at', HTMLInputElement);
-  atField = byId('job-at-field', HTMLElement);
   tag = byId('job-tag', HTMLInputElement);
   note = byId('job-note', HTMLInputElement);
-  labels = byId('job-label-fields', HTMLElement);
   line = byId('job-estimate', HTMLElement);
+  more = byId('job-more', HTMLButtonElement);
+  moreFields = byId('job-more-fields', HTMLElement);
+  /** Switches between a model and images and videos, with the panel of each. */
+  kinds = {
+    model: byId('job-tab-model', HTMLInputElement),
+    generic: byId('job-tab-generic', HTMLInputElement),
+  };
+  panels = {
+    model: byId('job-panel-model', HTMLElement),
+    generic: byId('job-panel-generic', HTMLElement),
+  };
   /** Number of the newest request for an estimate. */
   latest = 0;
   timer = 0;
@@ -33,16 +43,7 @@ class JobForm {
   constructor(page) {
     this.page = page;
     this.model = mountModelForm(() => this.estimateSoon());
-    this.tabs = mountTabs(
-      [byId('job-tab-generic', HTMLButtonElement), byId('job-tab-model', HTMLButtonElement)],
-      (tab, isPressed) => {
-        if (isPressed && tab.id === 'job-tab-model') this.model.focus();
-        this.estimate();
-      },
-    );
     this.fields = [this.images, this.videos, this.at, this.tag, ...this.model.fields];
-    this.earlier = this.mountEarlier();
-    this.mountLabels();
   }
 
   listen() {
@@ -53,6 +54,9 @@ class JobForm {
       clearTimeout(this.timer);
       busy(byId('log-job', HTMLButtonElement), () => this.submit());
     });
+    for (const kind of Object.values(this.kinds))
+      kind.addEventListener('change', () => this.showKind());
+    this.more.addEventListener('click', () => this.showMore(this.moreFields.hidden));
     // The balance, the prices or the sign may have changed: the job is estimated anew.
     this.page.state.subscribe(({ snapshot }) => {
       if (!snapshot) return;
@@ -61,33 +65,41 @@ class JobForm {
     });
   }
 
-  /** Wires the field for the time of an earlier job, which begins with now. */
-  mountEarlier() {
-    const { at, atField } = this;
-    return mountDisclosure('job-earlier', atField, say('page-earlier'), say('page-now'), () => {
-      if (!at.value) at.value = localMinute(new Date());
-      at.focus();
-    });
+  showKind() {
+    this.panels.model.hidden = !this.isModel();
+    this.panels.generic.hidden = this.isModel();
+    byId('job-runs-field', HTMLElement).hidden = !this.isModel();
+    this.model.setShown(this.isModel());
+    this.estimate();
   }
 
-  mountLabels() {
-    const { labels, tag } = this;
-    mountDisclosure('job-label', labels, say('page-add-tag'), say('page-no-tag'), () =>
-      tag.focus(),
-    );
+  /** Shows time, note and runs, or hides them again. @param {boolean} isShown */
+  showMore(isShown) {
+    this.moreFields.hidden = !isShown;
+    this.more.setAttribute('aria-expanded', String(isShown));
+    write(this.more, isShown ? say('page-job-less') : say('page-job-more'));
+    if (!isShown) return;
+    if (!this.at.value) this.at.value = localMinute(new Date());
+    this.at.focus();
+  }
+
+  focus() {
+    if (this.isModel()) this.model.focus();
+    else this.images.focus();
   }
 
   isModel() {
-    return this.tabs.selected().id === 'job-tab-model';
+    return this.kinds.model.checked;
   }
 
   /** Reads the form. @returns {api.JobRequest} */
   request() {
-    const { images, videos, at, atField, tag, note, labels, model } = this;
+    const { images, videos, at, tag, note, moreFields, model } = this;
     return {
       ...(this.isModel() ? model.request() : { images: images.value, videos: videos.value }),
-      ...(atField.hidden ? {} : { at: at.value }),
-      ...(labels.hidden ? {} : { tag: tag.value, note: note.value }),
+      // With `#` before it, as people write projects.
+      tag: tag.value.replace(/^\s*#/, ''),
+      ...(moreFields.hidden ? {} : { at: at.value, note: note.value }),
     };
   }
 
@@ -161,7 +173,7 @@ class JobForm {
   /** Empties the form for the next job; model and tag stay. */
   reset() {
     for (const field of [this.images, this.videos, this.at, this.note]) field.value = '';
-    this.earlier.close();
+    this.showMore(false);
     if (this.isModel()) this.model.reset();
     else this.images.focus();
   }
@@ -174,27 +186,6 @@ function loggedSentence({ jobs, totalShown }) {
     .reduce((first, second) => say('page-and', { first, second }));
   const cost = totalShown?.text;
   return cost ? say('page-logged', { what, cost }) : say('page-logged-unpriced', { what });
-}
-
-/**
- * Wires a button that shows some fields and hides them again.
- * @param {string} id of the button
- * @param {HTMLElement} fields
- * @param {string} more label while they are hidden
- * @param {string} less label while they are shown
- * @param {() => void} opened
- */
-function mountDisclosure(id, fields, more, less, opened) {
-  const button = byId(id, HTMLButtonElement);
-  /** @param {boolean} isOpen */
-  function set(isOpen) {
-    fields.hidden = !isOpen;
-    button.setAttribute('aria-expanded', String(isOpen));
-    button.textContent = isOpen ? less : more;
-    if (isOpen) opened();
-  }
-  button.addEventListener('click', () => set(fields.hidden));
-  return { close: () => set(false) };
 }
 
 /** @param {import('../types').EstimateView} estimate */

@@ -9,6 +9,20 @@ import { mountModelPicker } from './model-picker.js';
 /** @typedef {HTMLInputElement | HTMLSelectElement} ChoiceField */
 /** @typedef {{ name: string, given: string, label: string, field: ChoiceField }} Choice */
 
+/** Sizes to choose from; the last one is any other. @type {[string, string][]} */
+const SIZES = [
+  ['1024x1024', say('page-size-square')],
+  ['512x512', say('page-size-small-square')],
+  ['1024x768', say('page-size-landscape-4-3')],
+  ['1024x576', say('page-size-landscape-16-9')],
+  ['768x1024', say('page-size-portrait-3-4')],
+  ['576x1024', say('page-size-portrait-9-16')],
+  ['1920x1080', say('page-size-full-hd')],
+  ['2048x2048', say('page-size-large-square')],
+  ['3840x2160', '4K, 3840 × 2160'],
+  ['', say('page-size-other')],
+];
+
 /** @param {() => void} changed runs when another model is chosen */
 export function mountModelForm(changed) {
   return new ModelForm(changed);
@@ -32,9 +46,11 @@ class ModelForm {
   fields = [this.field, this.quantity, this.width, this.height, this.runs, this.tier];
   /** Price of the chosen model, if the book has one. @type {PriceView | null} */
   price = null;
+  isShown = true;
 
   /** @param {() => void} changed */
   constructor(changed) {
+    this.size.replaceChildren(...SIZES.map(([value, text]) => element('option', { value }, text)));
     this.picker = mountModelPicker((found) => {
       const isSame = JSON.stringify(found) === JSON.stringify(this.price);
       this.price = found;
@@ -57,12 +73,15 @@ class ModelForm {
     this.sizeField.hidden = !price?.byPixels;
     this.renderChoices(price?.choices ?? []);
     this.tierField.hidden = !tiers.length || this.choices.length > 0;
+    byId('job-sizes', HTMLElement).hidden =
+      !this.isShown || (this.sizeField.hidden && this.tierField.hidden);
     tier.replaceChildren(
       ...tiers.map(({ factor, label }) => element('option', { value: factor }, label)),
     );
     tier.value = tiers.find(({ base }) => base)?.factor ?? '';
     this.renderPixels();
-    show(byId('job-price', HTMLElement), price ? details.join(' · ') : null);
+    const text = price && this.isShown ? details.join(' · ') : null;
+    show(byId('job-price', HTMLElement), text);
   }
 
   /** Shows a field for each parameter that decides the cost. @param {ChoiceView[]} choices */
@@ -76,7 +95,13 @@ class ModelForm {
         element('label', { class: 'field' }, element('span', {}, label), field),
       ),
     );
-    this.choiceFields.hidden = !choices.length;
+    this.choiceFields.hidden = !choices.length || !this.isShown;
+  }
+
+  /** Shows the fields of a model, or hides them. @param {boolean} isShown */
+  setShown(isShown) {
+    this.isShown = isShown;
+    this.render();
   }
 
   /** Reads the parameters that were chosen, but for those that the model takes by itself. */

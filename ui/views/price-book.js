@@ -3,14 +3,12 @@
 import * as api from '../api.js';
 import { byId, element, onPress, onSubmit } from '../dom.js';
 import { say } from '../language.js';
-import { mountDialog } from './dialog.js';
 
 /** @typedef {import('../types').PriceView} PriceView */
 
 /** @param {import('../main.js').Page} page */
-export function mountPriceBook(page) {
-  const dialog = byId('price-book', HTMLDialogElement);
-  const show = mountDialog(page, dialog);
+export function mount(page) {
+  const section = byId('view-models', HTMLElement);
   const find = byId('price-find', HTMLInputElement);
   const list = byId('prices', HTMLUListElement);
   const form = mountPriceForm(page);
@@ -18,7 +16,7 @@ export function mountPriceBook(page) {
   let drawn = '';
 
   async function read() {
-    if (!dialog.open) return;
+    if (section.hidden) return;
     const request = ++latest;
     await page.attempt(async () => {
       const prices = await api.findModels(find.value);
@@ -32,15 +30,23 @@ export function mountPriceBook(page) {
   }
 
   find.addEventListener('input', read);
-  for (const button of document.querySelectorAll('[data-open-prices]')) {
-    button.addEventListener('click', () => {
-      show();
-      find.focus();
-      read();
-    });
-  }
   mountRefresh(page);
   page.state.subscribe(read);
+  return {
+    async opened() {
+      find.focus();
+      await Promise.all([read(), readBuys(page)]);
+    },
+  };
+}
+
+/** Shows what the balance buys of the models used most. @param {import('../main.js').Page} page */
+function readBuys(page) {
+  return page.attempt(async () => {
+    const { buys } = await api.getSpending({ days: 30 });
+    byId('buys-block', HTMLElement).hidden = buys.length === 0;
+    byId('buys', HTMLElement).replaceChildren(...buys.map((line) => element('li', {}, line)));
+  });
 }
 
 /**

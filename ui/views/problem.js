@@ -3,10 +3,17 @@
 import * as api from '../api.js';
 import { byId, onPress, show, write } from '../dom.js';
 import { say } from '../language.js';
+import { markup, style } from '../load.js';
 import { phase } from '../state.js';
+import { copyDiagnostics } from './copy.js';
 
 /** @param {import('../main.js').Page} page */
-export function mountProblem(page) {
+export async function mount(page) {
+  await style('forms');
+  byId('view-overview', HTMLElement).before(await markup('problem'));
+  byId('problem-diagnostics', HTMLButtonElement).addEventListener('click', () =>
+    copyDiagnostics(page),
+  );
   const card = byId('problem', HTMLElement);
   const message = byId('problem-message', HTMLElement);
   const offerBackup = mountRestore(page);

@@ -2,9 +2,12 @@
 
 import * as api from '../api.js';
 import { byId } from '../dom.js';
+import { markup, style } from '../load.js';
 
 /** @param {import('../main.js').Page} page */
-export function mountQuitNotice(page) {
+export async function mount(page) {
+  await style('dialog');
+  document.body.append(await markup('closing'));
   const dialog = byId('closing', HTMLDialogElement);
 
   byId('closing-stay', HTMLButtonElement).addEventListener('click', () => dialog.close());

@@ -1,219 +1,208 @@
-// The settings panel: Budget Management and the assumed prices. The sign and rate are in
-// currency.js.
+// Settings: six sections, one in sight, with their state in a list; and finding a setting.
 
 import * as api from '../api.js';
-import {
-  byId,
-  element,
-  onPress,
-  onSubmit,
-  pressedButton,
-  show as showText,
-  showAmount,
-  showRefusal,
-  write,
-} from '../dom.js';
+import { button, byId, element, write } from '../dom.js';
 import { say } from '../language.js';
-import { drawBar } from './balance.js';
-import { mountDialog } from './dialog.js';
+import { mountAlertSettings } from './alert-settings.js';
+import { mountAppearance } from './appearance.js';
+import { mountBudget } from './budget.js';
+import { copyDiagnostics } from './copy.js';
+import { mountCurrency } from './currency.js';
+import { mountFiles } from './files.js';
+import { mountLive } from './live.js';
+import { mountRates } from './rates.js';
+import { mountRecord } from './record.js';
 
-/** @typedef {import('../types').BudgetView} BudgetView */
-
-/** @param {import('../main.js').Page} page */
-export function mountSettings(page) {
-  const show = mountDialog(page, byId('settings', HTMLDialogElement));
-  const input = byId('budget-input', HTMLInputElement);
-
-  /** @param {HTMLElement} field */
-  function openAt(field) {
-    show();
-    field.focus();
-  }
-  const open = () => openAt(input);
-
-  mountBudgetForm(page);
-  mountTotals(page);
-  mountEntries(page);
-  mountRates(page);
-  return { open, openAt };
-}
-
-/** @param {import('../main.js').Page} page */
-function mountBudgetForm(page) {
-  const form = byId('budget-form', HTMLFormElement);
-  const input = byId('budget-input', HTMLInputElement);
-  const save = byId('save-budget', HTMLButtonElement);
-  const clear = byId('clear-budget', HTMLButtonElement);
-  const error = byId('budget-error', HTMLElement);
-
-  /** @param {() => Promise<api.Changed>} command @param {string} done sentence of the toast */
-  async function send(command, done) {
-    try {
-      const { change } = await command();
-      showRefusal(input, error, '');
-      input.value = '';
-      page.toasts.success(done, page.undoAction(change));
-    } catch (failure) {
-      showRefusal(input, error, /** @type {api.Failure} */ (failure).message);
-      page.toasts.refusal(failure);
-    }
-    input.focus();
-  }
-
-  onSubmit(form, save, () => send(() => api.setBudget(input.value), say('page-budget-updated')));
-  onPress(clear, () => send(api.clearBudget, say('page-budget-cleared')));
-  input.addEventListener('input', () => showRefusal(input, error, ''));
-  page.state.subscribe(({ snapshot }) => {
-    if (!snapshot) return;
-    const isLive = snapshot.budget.source === 'live';
-    input.disabled = save.disabled = isLive;
-    byId('budget-live', HTMLElement).hidden = !isLive;
-    clear.disabled = isLive || !snapshot.budget.hasManualBudget;
-    labelBudgetInput(snapshot.budget);
-  });
-}
-
-/** @param {BudgetView} budget */
-function labelBudgetInput({ rate, currency, display }) {
-  const inDollars = rate !== null || currency === 'USD';
-  const label = inDollars ? say('page-balance-label-dollars') : say('page-balance-label');
-  write(byId('budget-label', HTMLElement), label);
-  byId('budget-input', HTMLInputElement).placeholder = display.budget
-    ? say('page-balance-now', { amount: display.budget.text })
-    : say('page-balance-example.placeholder');
-}
-
-/** @param {import('../main.js').Page} page */
-function mountTotals(page) {
-  const spent = byId('total-spent', HTMLElement);
-  const remaining = byId('remaining', HTMLElement);
-  const bar = byId('remaining-bar', HTMLMeterElement);
-  const words = byId('remaining-words', HTMLElement);
-
-  const renderMarkAsFull = mountMarkAsFull(page);
-  page.state.subscribe(({ snapshot }) => {
-    if (!snapshot) return;
-    const { budget } = snapshot;
-    const { spent: total, remaining: left } = budget.display;
-    showAmount(spent, total);
-    if (left) showAmount(remaining, left);
-    else write(remaining, say('page-no-budget-set'));
-    drawBar(bar, budget);
-    showText(words, budget.hasManualBudget ? barSentence(budget) : say('page-enter-to-see'));
-    renderMarkAsFull(budget);
-  });
-}
-
-/** @param {BudgetView} budget */
-function barSentence({ display: { status, reference, unpricedSince } }) {
-  return [status, reference, unpricedSince].filter((part) => part !== null).join(' · ');
-}
-
-/** @param {import('../main.js').Page} page */
-function mountMarkAsFull(page) {
-  const button = byId('mark-as-full', HTMLButtonElement);
-  button.addEventListener('click', () =>
-    page.attempt(async () => {
-      const { change } = await api.markAsFull();
-      const act = () => page.undo(change ?? undefined);
-      page.toasts.success(say('page-bar-anew'), { label: say('page-undo'), act });
-    }),
-  );
-  return (/** @type {BudgetView} */ { fraction }) => {
-    button.hidden = !(fraction !== null && fraction > 0 && fraction < 1);
-  };
-}
-
-/** @param {import('../main.js').Page} page */
-function mountEntries(page) {
-  const details = byId('entries-fold', HTMLDetailsElement);
-  const list = byId('entries', HTMLUListElement);
-  const empty = byId('entries-empty', HTMLElement);
-  let drawn = '';
-
-  async function read() {
-    if (!details.open) return;
-    await page.attempt(async () => {
-      const entries = await api.listEntries();
-      const now = JSON.stringify(entries);
-      if (now !== drawn) list.replaceChildren(...entries.map(row));
-      drawn = now;
-      empty.hidden = entries.length > 0;
-    });
-  }
-
-  details.addEventListener('toggle', read);
-  list.addEventListener('click', (event) => {
-    const button = pressedButton(event);
-    if (button) page.undo(Number(button.dataset.change));
-  });
-  page.state.subscribe(({ snapshot }) => snapshot && read());
-}
-
-/** @param {import('../types').EntryView} entry */
-function row({ amount, time, from, undone, change }) {
-  const title = amount ? amount.text : say('page-cleared');
-  const details = [time, from, ...(undone ? [say('page-undone-entry')] : [])].join(' · ');
-  const undo = element(
-    'button',
-    {
-      type: 'button',
-      class: 'link quiet',
-      'data-change': String(change),
-      'aria-label': say('page-undo-entry', { amount: title }),
-    },
-    say('page-undo'),
-  );
-  return element(
-    'li',
-    { class: undone ? 'entry undone' : 'entry' },
-    element('b', { title: amount?.full ?? '' }, title),
-    element('small', {}, details),
-    ...(!undone && change !== null ? [undo] : []),
-  );
-}
-
-/** @param {import('../main.js').Page} page */
-function mountRates(page) {
-  const form = byId('rates-form', HTMLFormElement);
-  const fields = {
-    imageRate: byId('image-rate', HTMLInputElement),
-    videoRate: byId('video-rate', HTMLInputElement),
-  };
-  let edited = false;
-
-  form.addEventListener('input', () => {
-    edited = true;
-    byId('rates-error', HTMLElement).textContent = '';
-    for (const field of Object.values(fields)) field.removeAttribute('aria-invalid');
-  });
-  onSubmit(form, byId('save-rates', HTMLButtonElement), async () => {
-    for (const [name, field] of Object.entries(fields))
-      if (!(await saveRate(page, name, field))) return;
-    edited = false;
-    page.toasts.success(say('page-prices-saved'));
-  });
-  page.state.subscribe(({ snapshot }) => {
-    if (!snapshot || edited) return;
-    fields.imageRate.value = snapshot.settings.imageRate;
-    fields.videoRate.value = snapshot.settings.videoRate;
-  });
-}
+/** @typedef {import('../types').Snapshot} Snapshot */
 
 /**
- * Saves one rate. Returns whether the rate was accepted.
- * @param {import('../main.js').Page} page @param {string} name @param {HTMLInputElement} field
+ * Sections in the order of their list: name, label, state.
+ * @type {[string, string, (snapshot: Snapshot) => string][]}
  */
-async function saveRate(page, name, field) {
-  try {
-    await api.saveSettings({ [name]: field.value });
-    return true;
-  } catch (failure) {
-    const { message } = /** @type {api.Failure} */ (failure);
-    byId('rates-error', HTMLElement).textContent = message;
-    field.setAttribute('aria-invalid', 'true');
-    field.focus();
-    page.toasts.refusal(failure);
-    return false;
+const SECTIONS = [
+  ['balance', say('page-balance-and-key'), balanceState],
+  ['general', say('page-general'), generalState],
+  ['alerts', say('page-alerts'), alertState],
+  ['prices', say('page-assumed-prices'), ({ settings }) => pricesState(settings)],
+  ['files', say('page-files'), () => say('page-files-state')],
+  ['privacy', say('page-privacy-title'), () => say('page-privacy-state')],
+];
+
+/** Other names of sections, and the field that they lead to. @type {Record<string, string>} */
+const PLACES = { key: 'live-key', currency: 'rate-input', language: 'settings-language' };
+
+/** Controls that can be looked for, with what names them. */
+const NAMED = 'h2, label, legend, summary, button:not([hidden])';
+
+/** @param {import('../main.js').Page} page */
+export function mount(page) {
+  mountBudget(page);
+  mountLive(page);
+  mountRecord(page);
+  mountCurrency(page);
+  const start = mountAppearance(page);
+  mountAlertSettings(page);
+  mountRates(page);
+  const copies = mountFiles(page);
+  mountData(page);
+  const list = mountList(page);
+  return {
+    /** @param {string} [place] */
+    opened(place = 'balance') {
+      start.read();
+      copies.read();
+      readFolder();
+      open(place);
+      list.reset();
+    },
+  };
+}
+
+/** Shows a section, or the one with a field. @param {string} place */
+function open(place) {
+  const field = document.getElementById(PLACES[place] ?? '');
+  const section = field?.closest('.set') ?? byId(`set-${place}`, HTMLElement);
+  show(section);
+  // The balance is typed most: the caret is in its field.
+  const input = byId('budget-input', HTMLInputElement);
+  const isTyped = place === 'balance' && !input.disabled;
+  (field ?? (isTyped ? input : section.querySelector('h2')))?.focus();
+}
+
+/** @param {Element} section */
+function show(section) {
+  for (const each of document.querySelectorAll('#settings .set'))
+    if (each instanceof HTMLElement) each.hidden = each !== section;
+  for (const entry of byId('settings-list', HTMLElement).querySelectorAll('button'))
+    if (`set-${entry.dataset.section}` === section.id) entry.setAttribute('aria-current', 'true');
+    else entry.removeAttribute('aria-current');
+  if (section.getBoundingClientRect().top < 0) scrollTo(0, 0);
+}
+
+/** @param {import('../main.js').Page} page */
+function mountList(page) {
+  const list = byId('settings-list', HTMLElement);
+  const find = byId('settings-find', HTMLInputElement);
+  const none = byId('settings-none', HTMLElement);
+  const entries = SECTIONS.map(([name, label, state]) => ({ state, ...makeEntry(name, label) }));
+
+  function reset() {
+    find.value = '';
+    none.hidden = true;
+    list.replaceChildren(...entries.map(({ item }) => item));
   }
+  find.addEventListener('input', () => {
+    const typed = find.value.trim().toLowerCase();
+    if (!typed) {
+      reset();
+      return;
+    }
+    const found = search(typed);
+    list.replaceChildren(...found);
+    none.hidden = found.length > 0;
+  });
+  reset();
+  page.state.subscribe(({ snapshot }) => {
+    if (snapshot) for (const { state, small } of entries) write(small, state(snapshot));
+  });
+  return { reset };
+}
+
+/** @param {string} name @param {string} label */
+function makeEntry(name, label) {
+  const small = element('small', {});
+  const press = element(
+    'button',
+    { type: 'button', id: `to-${name}`, 'data-section': name },
+    element('b', {}, label),
+    small,
+  );
+  press.addEventListener('click', () => open(name));
+  return { item: element('li', {}, press), small };
+}
+
+/** @typedef {{name: string, title: string, section: Element, to: Element | null}} Found */
+
+/** Makes an entry for each control whose name has the typed letters. @param {string} typed */
+function search(typed) {
+  const found = [...document.querySelectorAll('#settings .set')].flatMap((section) => {
+    const title = section.querySelector('h2')?.textContent ?? '';
+    const named = [...section.querySelectorAll(NAMED)].filter((it) =>
+      it.textContent?.toLowerCase().includes(typed),
+    );
+    /** @type {Found[]} */
+    const whole = [{ name: title, title, section, to: null }];
+    /** @type {Found[]} */
+    const parts = named.map((to) => ({ name: (to.textContent ?? '').trim(), title, section, to }));
+    return title.toLowerCase().includes(typed) ? whole : parts;
+  });
+  return found.slice(0, 12).map(({ name, title, section, to }) => {
+    const press = button('', '', () => {
+      show(section);
+      focusOn(section, to);
+    });
+    press.append(element('b', {}, name), element('small', {}, title));
+    return element('li', {}, press);
+  });
+}
+
+/** @param {Element} section @param {Element | null} to */
+function focusOn(section, to) {
+  const field = to instanceof HTMLLabelElement ? to.control : (to?.querySelector('input') ?? to);
+  const target = field ?? section.querySelector('h2');
+  if (target instanceof HTMLElement) target.focus();
+}
+
+/** @param {import('../main.js').Page} page */
+function mountData(page) {
+  const press = (/** @type {string} */ id, /** @type {() => unknown} */ act) =>
+    byId(id, HTMLButtonElement).addEventListener('click', act);
+  press('to-models', () => page.go('models'));
+  press('open-data-folder', () => page.attempt(api.openDataFolder));
+  press('copy-diagnostics', () => copyDiagnostics(page));
+  press('reset-settings', () => page.attempt(() => reset(page)));
+  press('open-erase', async () => (await page.dialogs.erase()).open());
+}
+
+async function readFolder() {
+  write(byId('data-folder', HTMLElement), await api.dataFolder().catch(() => ''));
+}
+
+/** @param {import('../main.js').Page} page */
+async function reset(page) {
+  const { change } = await api.resetSettings();
+  const done = change === null ? say('page-settings-were-reset') : say('page-settings-reset');
+  page.toasts.success(done, page.undoAction(change));
+}
+
+/** @param {Snapshot} snapshot */
+function balanceState({ budget, live }) {
+  if (live) return say('page-state-live', { name: live.username });
+  return budget.hasManualBudget ? say('page-state-typed') : say('page-no-budget-set');
+}
+
+/** @param {Snapshot} snapshot */
+function generalState({ settings }) {
+  const spoken = settings.languages.find(({ tag }) => tag === settings.spoken)?.name ?? '';
+  const themes = {
+    system: say('page-theme-system'),
+    light: say('page-theme-light'),
+    dark: say('page-theme-dark'),
+  };
+  const sign = settings.currency === 'EUR' ? '€' : '$';
+  return [spoken, themes[settings.theme], sign].join(' · ');
+}
+
+/** @param {Snapshot} snapshot */
+function alertState({ alerts }) {
+  if (!alerts.on) return say('page-state-off');
+  return alerts.kinds
+    .filter(({ on, typed }) => on && typed)
+    .map(({ typed }) => typed)
+    .join(' · ');
+}
+
+/** @param {import('../types').SettingsView} settings */
+function pricesState({ imageRate, videoRate }) {
+  return say('page-state-prices', { image: imageRate, video: videoRate });
 }

@@ -3,48 +3,63 @@
 import * as api from '../api.js';
 import { byId, button, element } from '../dom.js';
 import { say } from '../language.js';
-import { mountDialog, smallDialog } from './dialog.js';
-
-/** Dialogs that close by themselves on the way to another place; the others wait for an answer. */
-const PANELS = '#settings, #all-jobs, #spending, #price-book, #shortcuts';
+import { style } from '../load.js';
 
 /** @typedef {{keys: string[], does: string}} Line of the list */
 /** @typedef {Line & {act: () => unknown, stays?: boolean}} Shortcut */
+/** @typedef {import('./navigation.js').Navigation} Navigation */
 
-/** @param {import('../main.js').Page} page @param {{open: () => void}} settings */
-export function mountShortcuts(page, settings) {
-  const shortcuts = placesAndCommands(page, settings);
+/** @param {import('../main.js').Page} page @param {Navigation} navigation */
+export function mountShortcuts(page, navigation) {
+  const shortcuts = placesAndCommands(page);
   const list = { keys: ['?', 'F1'], does: say('page-shortcut-list') };
-  const openList = mountList(page, [...shortcuts, list, ...OTHERS]);
-  const all = [...shortcuts, { ...list, act: openList }];
+  const openList = mountList([...shortcuts, list, ...OTHERS]);
+  const all = [...shortcuts, { ...list, act: openList, stays: true }];
 
   mountUndo(page);
+  mountEscape(navigation);
+  document.addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('#open-shortcuts')) openList();
+  });
   document.addEventListener('keydown', (event) => {
     const shortcut = all.find(({ keys }) => keys.some((name) => isPressed(name, event)));
     if (!shortcut) return;
     event.preventDefault();
-    if (!event.repeat && (shortcut.stays || leavePanels(shortcut.keys))) shortcut.act();
+    // A question or an import waits for its answer.
+    const isFree = shortcut.stays || !document.querySelector('dialog[open]');
+    if (!event.repeat && isFree) shortcut.act();
   });
 }
 
-/**
- * @param {import('../main.js').Page} page @param {{open: () => void}} settings
- * @returns {Shortcut[]}
- */
-function placesAndCommands(page, settings) {
+/** @param {import('../main.js').Page} page @returns {Shortcut[]} */
+function placesAndCommands(page) {
   const press = (/** @type {string} */ id) => () => byId(id, HTMLButtonElement).click();
   const refresh = say('page-refresh.aria-label');
   const quit = () => page.attempt(api.quit);
   return [
     { keys: ['F9'], does: say('page-shortcut-hide'), act: press('hide-amounts'), stays: true },
     { keys: ['F5', 'Ctrl+R'], does: refresh, act: press('refresh'), stays: true },
-    { keys: ['Ctrl+N'], does: say('page-next-job'), act: focusJobForm },
-    { keys: ['Ctrl+J'], does: say('page-all-jobs'), act: press('open-jobs') },
-    { keys: ['Ctrl+G'], does: say('page-spending'), act: press('open-spending') },
-    { keys: ['Ctrl+P'], does: say('page-price-book'), act: press('open-prices') },
-    { keys: ['Ctrl+,'], does: say('page-settings'), act: settings.open },
+    { keys: ['Ctrl+N'], does: say('page-next-job'), act: () => page.go('overview', 'job') },
+    { keys: ['Ctrl+1'], does: say('page-overview'), act: () => page.go('overview') },
+    { keys: ['Ctrl+2', 'Ctrl+G'], does: say('page-spending'), act: () => page.go('spending') },
+    { keys: ['Ctrl+3', 'Ctrl+J'], does: say('page-jobs'), act: () => page.go('jobs') },
+    { keys: ['Ctrl+4', 'Ctrl+P'], does: say('page-models'), act: () => page.go('models') },
+    { keys: ['Ctrl+5'], does: say('page-guard'), act: () => page.go('guard') },
+    { keys: ['Ctrl+6', 'Ctrl+,'], does: say('page-settings'), act: () => page.go('settings') },
     { keys: ['Ctrl+Q'], does: say('page-quit'), act: quit, stays: true },
   ];
+}
+
+/** Goes back from a view by Esc. @param {Navigation} navigation */
+function mountEscape(navigation) {
+  document.addEventListener('keydown', (event) => {
+    const { target } = event;
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (document.querySelector('dialog[open], :popover-open')) return;
+    // The first press empties a search field.
+    if (target instanceof HTMLInputElement && target.type === 'search' && target.value) return;
+    navigation.back();
+  });
 }
 
 /** Keys that work without this module; listed with the others. @type {Line[]} */
@@ -56,18 +71,40 @@ const OTHERS = [
 ];
 
 /**
- * Makes the dialog with the list. Returns the function that opens it.
- * @param {import('../main.js').Page} page @param {Line[]} lines
+ * Makes the popover with the list. Returns the function that opens it.
+ * @param {Line[]} lines
  */
-function mountList(page, lines) {
-  const list = element('dl', { class: 'keys' });
-  const close = button(say('page-close'), 'btn', () => dialog.close(), { id: 'close-shortcuts' });
-  const row = element('div', { class: 'row' }, close);
-  const dialog = smallDialog('shortcuts', say('page-shortcuts'), list, row);
-  const open = mountDialog(page, dialog);
-  byId('open-shortcuts', HTMLButtonElement).addEventListener('click', open);
-  dialog.addEventListener('opened', () => list.replaceChildren(...lines.map(line)));
-  return open;
+function mountList(lines) {
+  /** @type {HTMLElement | undefined} */
+  let popover;
+
+  function make() {
+    const title = element('h2', { id: 'shortcuts-title', tabindex: '-1' }, say('page-shortcuts'));
+    const close = button(say('page-close'), 'btn', () => popover?.hidePopover(), {
+      id: 'close-shortcuts',
+    });
+    const made = element(
+      'div',
+      {
+        id: 'shortcuts',
+        class: 'question',
+        popover: '',
+        role: 'dialog',
+        'aria-labelledby': title.id,
+      },
+      title,
+      element('dl', { class: 'keys' }, ...lines.map(line)),
+      close,
+    );
+    document.body.append(made);
+    return made;
+  }
+  return async () => {
+    await style('dialog');
+    popover ??= make();
+    popover.showPopover();
+    byId('close-shortcuts', HTMLElement).focus();
+  };
 }
 
 /** @param {Line} line */
@@ -77,25 +114,6 @@ function line({ keys, does }) {
     element('kbd', {}, name),
   ]);
   return element('div', {}, element('dt', {}, ...names), element('dd', {}, does));
-}
-
-/**
- * Closes the open panels. Returns `false`, and closes none, if a question or an import waits.
- * @param {string[]} keys
- */
-function leavePanels(keys) {
-  const open = [...document.querySelectorAll('dialog[open]')];
-  if (open.some((dialog) => !dialog.matches(PANELS))) return false;
-  // The list comes over whatever is open, and goes back to it.
-  if (!keys.includes('?'))
-    for (const dialog of open.reverse()) if (dialog instanceof HTMLDialogElement) dialog.close();
-  return true;
-}
-
-function focusJobForm() {
-  const tab = byId('job-tab-model', HTMLButtonElement);
-  const isModel = tab.getAttribute('aria-selected') === 'true';
-  byId(isModel ? 'job-model' : 'job-images', HTMLInputElement).focus();
 }
 
 /** @param {string} name as in the list @param {KeyboardEvent} event */

@@ -1,16 +1,20 @@
 // Spending: the chart with its table, and the sections below.
 
 import * as api from '../api.js';
-import { byId, element, part, show, write } from '../dom.js';
+import { byId, element, oneAtATime, onPress, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { mountChart } from './chart.js';
-import { mountDialog } from './dialog.js';
+import { copy } from './copy.js';
 import { mountReconcile } from './reconcile.js';
 
 /** @typedef {import('../types').SpendingView} SpendingView */
 
-/** Periods that a column can stand for, by days of the whole. @type {Record<string, string[]>} */
+/** Height of the columns in pixels. */
+const COLUMNS = 132;
+
+/** Widths that a column can have, by the period. @type {Record<string, string[]>} */
 const GRAINS = {
+  month: ['day'],
   7: ['day'],
   30: ['day', 'week'],
   90: ['week', 'day', 'month'],
@@ -25,17 +29,24 @@ const GRAIN_LABELS = {
 };
 
 /** @param {import('../main.js').Page} page */
-export function mountSpending(page) {
-  const dialog = byId('spending', HTMLDialogElement);
-  const open = mountDialog(page, dialog);
-  const chart = mountChart();
+export function mount(page) {
+  const section = byId('view-spending', HTMLElement);
+  const chart = mountChart(
+    byId('spending-chart', HTMLElement),
+    byId('spending-here', HTMLElement),
+    COLUMNS,
+  );
   const reconcile = mountReconcile(page);
   let drawn = '';
+  /** @type {SpendingView | undefined} */
+  let shown;
 
   const form = mountForm(() => read());
   const readNow = oneAtATime(() =>
     page.attempt(async () => {
       const spending = await api.getSpending(form.query());
+      form.show(spending);
+      shown = spending;
       const now = JSON.stringify(spending);
       if (now === drawn) return;
       drawn = now;
@@ -44,32 +55,15 @@ export function mountSpending(page) {
       reconcile.show(Boolean(spending.forecast) && !spending.gap);
     }),
   );
-  const read = () => dialog.open && readNow();
+  const read = () => section.hidden || readNow();
 
-  byId('open-spending', HTMLButtonElement).addEventListener('click', () => {
-    open();
-    part(dialog, '#spending-title').focus();
-    read();
-  });
+  mountExport(page, () => shown);
   page.state.subscribe(read);
-}
-
-/**
- * Runs `work` once at a time. Calls that come meanwhile lead to one more run.
- * @param {() => Promise<void>} work
- */
-function oneAtATime(work) {
-  let isWanted = false;
-  let isRunning = false;
-  return async () => {
-    isWanted = true;
-    if (isRunning) return;
-    isRunning = true;
-    while (isWanted) {
-      isWanted = false;
-      await work();
-    }
-    isRunning = false;
+  return {
+    opened: () => {
+      byId('spending-title', HTMLElement).focus({ preventScroll: true });
+      return readNow();
+    },
   };
 }
 
@@ -78,33 +72,95 @@ function mountForm(changed) {
   const days = byId('spending-days', HTMLSelectElement);
   const grain = byId('spending-grain', HTMLSelectElement);
   const split = byId('spending-split', HTMLSelectElement);
+  const before = byId('month-before', HTMLButtonElement);
+  const after = byId('month-after', HTMLButtonElement);
+  const title = byId('spending-title', HTMLElement);
+  /** Month that is shown; empty for this one. */
+  let month = '';
+  /** @type {import('../types').MonthView | null} */
+  let shown = null;
 
   function offerGrains() {
     const grains = GRAINS[days.value] ?? [];
     const options = grains.map((value) => element('option', { value }, GRAIN_LABELS[value] ?? ''));
     grain.replaceChildren(...options);
-    grain.disabled = grains.length < 2;
+    grain.hidden = grains.length < 2;
+  }
+
+  /** @param {string | null | undefined} to */
+  function turn(to) {
+    if (!to) return;
+    month = to;
+    changed();
   }
 
   offerGrains();
   days.addEventListener('change', () => {
+    month = '';
     offerGrains();
     changed();
   });
   grain.addEventListener('change', changed);
   split.addEventListener('change', changed);
+  before.addEventListener('click', () => turn(shown?.previous));
+  after.addEventListener('click', () => turn(shown?.next));
   byId('spending-form', HTMLFormElement).addEventListener('submit', (event) =>
     event.preventDefault(),
   );
   return {
-    query: () => ({ days: Number(days.value), grain: grain.value, split: split.value }),
+    query: () => ({
+      ...(days.value === 'month' ? { month } : { days: Number(days.value) }),
+      grain: grain.value,
+      split: split.value,
+    }),
     isSplit: () => split.value !== 'none',
+    /** @param {SpendingView} spending */
+    show(spending) {
+      shown = spending.month;
+      before.hidden = after.hidden = !shown;
+      after.disabled = !shown?.next;
+      write(title, shown?.name ?? say('page-spending'));
+    },
   };
+}
+
+/**
+ * Wires what is done with the table: exporting the month, copying, printing.
+ * @param {import('../main.js').Page} page @param {() => SpendingView | undefined} shown
+ */
+function mountExport(page, shown) {
+  const done = byId('export-month-done', HTMLElement);
+  onPress(byId('export-month', HTMLButtonElement), () =>
+    page.attempt(async () => {
+      const month = shown()?.month;
+      if (!month) {
+        const file = await api.exportFile('jobs', 'csv');
+        show(done, say('page-written-to', { file }));
+        return;
+      }
+      const { from, until } = month;
+      const { file, jobs } = await api.exportDays({ from, until, form: 'csv' });
+      const what = { file, month: month.name };
+      show(done, jobs ? say('page-written-to', { file }) : say('page-exported-none', what));
+    }),
+  );
+  byId('copy-table', HTMLButtonElement).addEventListener('click', () =>
+    copy(page, tableText(byId('spending-parts', HTMLTableElement)), say('page-table-copied')),
+  );
+  byId('print', HTMLButtonElement).addEventListener('click', () => print());
+}
+
+/** Writes a table with tabs, as spreadsheets take it. @param {HTMLTableElement} table */
+function tableText(table) {
+  return [...table.rows]
+    .map((row) => [...row.cells].map((cell) => cell.textContent ?? '').join('\t'))
+    .join('\n');
 }
 
 /** @param {SpendingView} spending */
 function render(spending) {
   renderTotals(spending);
+  renderParts(spending);
   renderTable(spending);
   renderForecast(spending);
   renderGap(spending);
@@ -117,14 +173,40 @@ function renderTotals({ total, without, compared }) {
   show(byId('spending-without', HTMLElement), without);
   const figures = compared.map(({ label, amount, before }) =>
     element(
-      'p',
+      'div',
       {},
-      element('span', {}, label),
-      element('b', { title: amount.full }, amount.text),
-      element('small', {}, before),
+      element('dt', {}, label),
+      element(
+        'dd',
+        {},
+        element('b', { title: amount.full }, amount.text),
+        element('small', {}, before),
+      ),
     ),
   );
   byId('spending-compared', HTMLElement).replaceChildren(...figures);
+}
+
+/** Fills the table of the parts, the dearest first. @param {SpendingView} spending */
+function renderParts({ series, month }) {
+  const head = [
+    say('page-part'),
+    say('page-spent'),
+    say('page-share'),
+    ...(month ? [say('page-to-month', { month: month.before })] : []),
+    say('page-jobs'),
+  ];
+  const rows = series.map(({ name, total, share, change, jobs }) => [
+    name,
+    total.text,
+    share ?? '',
+    ...(month ? [change?.text ?? ''] : []),
+    jobs,
+  ]);
+  const table = byId('spending-parts', HTMLTableElement);
+  fillTable(table, head, rows);
+  for (const [nth, row] of [...table.tBodies].flatMap((body) => [...body.rows]).entries())
+    row.cells[0]?.prepend(element('i', { class: `series-${nth}` }));
 }
 
 /** @param {SpendingView} spending */
@@ -146,13 +228,10 @@ function renderTable({ series, groups }) {
 }
 
 /** @param {SpendingView} spending */
-function renderForecast({ forecast, buys }) {
+function renderForecast({ forecast }) {
   byId('forecast', HTMLElement).hidden = !forecast;
   write(byId('forecast-text', HTMLElement), forecast?.text ?? '');
-  byId('forecast-details', HTMLElement).hidden = !forecast?.details.length;
   fillList(byId('forecast-list', HTMLElement), forecast?.details ?? []);
-  byId('buys-block', HTMLElement).hidden = buys.length === 0;
-  fillList(byId('buys', HTMLElement), buys);
 }
 
 /** @param {SpendingView} spending */

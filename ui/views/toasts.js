@@ -18,9 +18,8 @@ export function mountToasts() {
   /** @param {Kind} kind @param {string} message @param {Action} [action] */
   function add(kind, message, action) {
     const toast = makeToast(kind, message, action);
-    // The newest message of a kind replaces the one before.
-    place.querySelector(`[data-kind="${kind}"]`)?.remove();
-    place.append(toast);
+    // One message at a time: a later one replaces an earlier one.
+    place.replaceChildren(toast);
     if (kind !== 'failure') removeLater(toast);
   }
 

@@ -1,39 +1,108 @@
-// The welcome of the first start: the one thing to do, and nothing else. Once dismissed the card
-// does not come back.
+// The first start: one question with the caret in it; a key instead; or neither for now. Once
+// answered it does not come back.
 
 import * as api from '../api.js';
-import { button, byId, element } from '../dom.js';
+import { busy, button, byId, element, showRefusal } from '../dom.js';
 import { say } from '../language.js';
+import { style } from '../load.js';
 
-/**
- * @param {import('../main.js').Page} page
- * @param {{open: () => void, openAt: (field: HTMLElement) => void}} settings
- */
-export function mountWelcome(page, settings) {
-  const type = button(say('page-type-balance'), 'btn primary', settings.open);
-  const connect = button(say('page-connect-key'), 'btn', () =>
-    settings.openAt(byId('live-key', HTMLInputElement)),
+/** @param {import('../main.js').Page} page */
+export async function mount(page) {
+  await style('welcome');
+  const { form, input, sign } = makeForm(page);
+  const key = button('', 'way', () => page.go('settings', 'key'), { id: 'welcome-key' });
+  key.append(
+    element('b', {}, say('page-have-it-read')),
+    element('small', {}, say('page-have-it-read-means')),
   );
-  const away = button(say('page-not-now'), 'btn fit', () => dismiss(page), { id: 'welcome-away' });
   const card = element(
     'section',
-    { class: 'card welcome', id: 'welcome', 'aria-labelledby': 'welcome-title', hidden: '' },
-    element('h1', { id: 'welcome-title' }, say('page-welcome')),
-    element('p', {}, say('page-welcome-means')),
-    element('div', { class: 'row wrap' }, type, connect, away),
+    { class: 'first', id: 'welcome', 'aria-labelledby': 'welcome-title', hidden: '' },
+    element('h2', { class: 'title', id: 'welcome-title' }, say('page-welcome')),
+    form,
+    element(
+      'p',
+      { class: 'muted' },
+      `${say('page-welcome-means')} `,
+      button(say('page-open-billing'), 'link', () => {}, { 'data-open': 'billing' }),
+    ),
+    element('p', { class: 'or' }, say('page-or')),
+    key,
+    button(say('page-not-now'), 'link quiet', () => dismiss(page), { id: 'welcome-away' }),
   );
-  byId('main', HTMLElement).prepend(card);
+  byId('overview-title', HTMLElement).after(card);
 
+  let isAsked = false;
   page.state.subscribe(({ snapshot }) => {
     card.hidden = !snapshot?.welcome;
     document.body.dataset.welcome = String(Boolean(snapshot?.welcome));
+    if (!snapshot) return;
+    sign.value = snapshot.settings.currency;
+    if (!card.hidden && !isAsked) input.focus();
+    isAsked = true;
   });
+}
+
+/** @param {import('../main.js').Page} page */
+function makeForm(page) {
+  const sign = /** @type {HTMLSelectElement} */ (
+    element(
+      'select',
+      { id: 'first-sign', 'aria-label': say('page-sign-shown') },
+      element('option', { value: 'EUR' }, '€'),
+      element('option', { value: 'USD' }, '$'),
+    )
+  );
+  const input = /** @type {HTMLInputElement} */ (
+    element('input', {
+      id: 'first-balance',
+      inputmode: 'decimal',
+      maxlength: '64',
+      autocomplete: 'off',
+      placeholder: say('page-first-example'),
+      'aria-labelledby': 'welcome-title',
+      'aria-describedby': 'first-error',
+    })
+  );
+  const error = element('p', { class: 'error', id: 'first-error', role: 'alert' });
+  const start = /** @type {HTMLButtonElement} */ (
+    element(
+      'button',
+      { type: 'submit', class: 'btn primary', id: 'first-start' },
+      say('page-start'),
+    )
+  );
+  const row = element('div', { class: 'ask' }, sign, input, start);
+  const form = element('form', { novalidate: '', autocomplete: 'off' }, row, error);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    busy(start, () => enter(page, input, error));
+  });
+  sign.addEventListener('change', () =>
+    page.attempt(() => api.saveSettings({ currency: sign.value })),
+  );
+  input.addEventListener('input', () => showRefusal(input, error, ''));
+  return { form, input, sign };
+}
+
+/**
+ * @param {import('../main.js').Page} page
+ * @param {HTMLInputElement} input @param {HTMLElement} error
+ */
+async function enter(page, input, error) {
+  try {
+    const { change } = await api.setBudget(input.value);
+    page.toasts.success(say('page-budget-updated'), page.undoAction(change));
+  } catch (failure) {
+    showRefusal(input, error, /** @type {api.Failure} */ (failure).message);
+    input.focus();
+  }
 }
 
 /** @param {import('../main.js').Page} page */
 function dismiss(page) {
   return page.attempt(async () => {
     page.state.shown(await api.welcomeWasSeen());
-    byId('enter-balance', HTMLButtonElement).focus();
+    byId('job-model', HTMLInputElement).focus();
   });
 }

@@ -68,6 +68,7 @@ async fn main() {
     ] {
         for split in ["none", "model", "tag"] {
             let request = GetSpending {
+                month: None,
                 days: Some(days),
                 grain: Some(grain.into()),
                 split: Some(split.into()),

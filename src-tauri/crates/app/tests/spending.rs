@@ -25,6 +25,7 @@ use support::import_fixture::ImportFixture;
 
 fn wanted(days: u32, grain: &str, split: &str) -> GetSpending {
     GetSpending {
+        month: None,
         days: Some(days),
         grain: Some(grain.to_owned()),
         split: Some(split.to_owned()),

@@ -110,6 +110,13 @@ impl Ledger {
         Ok(page::count(&mut self.read().await?, filter).await?)
     }
 
+    /// Sums the known costs of the jobs of a filter. Voided ones cost nothing.
+    pub async fn cost_of_jobs(&self, filter: &Filter) -> Result<Money, LedgerError> {
+        Ok(Money::from_nano(
+            page::cost(&mut self.read().await?, filter).await?,
+        ))
+    }
+
     /// Lists a page of the jobs of a filter, including voided ones.
     pub async fn find_jobs(
         &self,
@@ -188,6 +195,34 @@ impl Ledger {
         .await
     }
 
+    /// Voids jobs that were logged by hand, as one change. Returns its id, or `None` if all are void.
+    pub async fn void_jobs(
+        &self,
+        ids: &[i64],
+        now: DateTime<Utc>,
+    ) -> Result<Option<i64>, LedgerError> {
+        self.change_jobs(ids, &ChangeKind::Void, now, |job| {
+            job.voided_at = job.voided_at.or(Some(now));
+            Ok(())
+        })
+        .await
+    }
+
+    /// Tags jobs that were logged by hand, as one change; `None` removes their tags. Returns the id
+    /// of the change, or `None` if nothing differs.
+    pub async fn tag_jobs(
+        &self,
+        ids: &[i64],
+        tag: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<i64>, LedgerError> {
+        self.change_jobs(ids, &ChangeKind::Correct, now, |job| {
+            job.what.label.tag = tag.map(str::to_owned);
+            Ok(())
+        })
+        .await
+    }
+
     async fn change_job(
         &self,
         id: i64,
@@ -195,21 +230,42 @@ impl Ledger {
         now: DateTime<Utc>,
         edit: impl FnOnce(&mut Job) -> Result<(), LedgerError>,
     ) -> Result<Option<i64>, LedgerError> {
+        let mut edit = Some(edit);
+        self.change_jobs(&[id], kind, now, |job| edit.take().map_or(Ok(()), |edit| edit(job)))
+            .await
+    }
+
+    /// Edits jobs that were logged by hand, all or none of them, as one change.
+    async fn change_jobs(
+        &self,
+        ids: &[i64],
+        kind: &ChangeKind,
+        now: DateTime<Utc>,
+        mut edit: impl FnMut(&mut Job) -> Result<(), LedgerError>,
+    ) -> Result<Option<i64>, LedgerError> {
         let mut tx = self.write().await?;
-        let before = job::find(&mut tx, id)
-            .await?
-            .ok_or(LedgerError::NoSuchJob)?;
-        if !before.is_by_hand() {
-            return Err(LedgerError::NotByHand);
+        let mut edited = Vec::new();
+        for id in ids {
+            let before = job::find(&mut tx, *id)
+                .await?
+                .ok_or(LedgerError::NoSuchJob)?;
+            if !before.is_by_hand() {
+                return Err(LedgerError::NotByHand);
+            }
+            let mut job = before.clone();
+            edit(&mut job)?;
+            if job != before {
+                edited.push((before, job));
+            }
         }
-        let mut job = before.clone();
-        edit(&mut job)?;
         // A change of nothing would be what *Undo* undoes next.
-        if job == before {
+        if edited.is_empty() {
             return Ok(None);
         }
         let change_id = change::add(&mut tx, kind, now).await?;
-        write(&mut tx, change_id, &before, &job).await?;
+        for (before, job) in &edited {
+            write(&mut tx, change_id, before, job).await?;
+        }
         commit_sums(tx, now).await?;
         Ok(Some(change_id))
     }

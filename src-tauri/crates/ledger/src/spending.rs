@@ -1,13 +1,18 @@
 //! Spending at a glance: the chart, sums to compare, the forecast, and how good estimates were.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeZone, Utc};
+use fal_budget_domain::alerts::usual_peak;
 use fal_budget_domain::balance::Balance;
 use fal_budget_domain::forecast::{Forecast, WINDOW, forecast};
 use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_domain::settings::Settings;
 use fal_budget_domain::spending::day::start_of_day;
 use fal_budget_domain::spending::period::{DayGroup, Granularity, Period};
-use fal_budget_domain::spending::{JobSum, SettledEstimates, Slice, Spending, Split, spending};
+use fal_budget_domain::spending::{
+    JobSum, SettledEstimates, Slice, Spending, Split, costs_by_part, spending,
+};
 use fal_budget_store::sums::spending as store;
 use fal_budget_store::tables::setting;
 
@@ -29,6 +34,11 @@ pub struct Overview {
     pub spending: Spending,
     /// Sums of today and this month, with those before.
     pub compared: Compared,
+    /// Cost of each part of the split in the month before the period, or in as much of it as the
+    /// period has of its own.
+    pub before: BTreeMap<String, Money>,
+    /// Highest cost of a usual day; `None` while there is too little history.
+    pub usual_peak: Option<Money>,
     /// Range of dates in which the balance runs out.
     pub forecast: Forecast,
     /// Balance.
@@ -71,7 +81,7 @@ impl Ledger {
     ) -> Result<Overview, LedgerError> {
         let today = now.with_timezone(zone).date_naive();
         let groups = period.groups();
-        let queried = QueriedDays::new(&groups, today);
+        let queried = QueriedDays::new(&groups, today, period.month_before());
         // A day that the calendar of the zone skips has no bounds, and nothing was spent on it.
         let ranges: Vec<_> = queried
             .all
@@ -86,6 +96,8 @@ impl Ledger {
         let pace = queried.pace(&slices)?;
         let left = balance.remaining()?.unwrap_or_default();
         Ok(Overview {
+            before: costs_by_part(&queried.before(&slices), split)?,
+            usual_peak: usual_peak(&pace),
             spending: spending(&queried.chart(&slices), split, groups.len())?,
             forecast: forecast(left, &pace, compared.today.cost, today),
             used: used(queried.recent(&slices)),
@@ -101,7 +113,7 @@ impl Ledger {
 }
 
 /// Groups of days of an overview: first those of the chart, then those to compare, then the days
-/// of the forecast.
+/// of the forecast, and last the month before.
 // In one list, because one query for all of them reads each model's sums once.
 struct QueriedDays {
     all: Vec<DayGroup>,
@@ -109,15 +121,19 @@ struct QueriedDays {
     compared: usize,
     /// Index of the first day of the forecast.
     days: usize,
+    /// Index of the month before.
+    before: usize,
 }
 
 impl QueriedDays {
-    fn new(chart: &[DayGroup], today: NaiveDate) -> Self {
+    fn new(chart: &[DayGroup], today: NaiveDate, before: DayGroup) -> Self {
         let compared = compared_days(today);
+        let days = days_before(today);
         Self {
             compared: chart.len(),
             days: chart.len() + compared.len(),
-            all: [chart, &compared, &days_before(today)].concat(),
+            before: chart.len() + compared.len() + days.len(),
+            all: [chart, &compared, &days, &[before]].concat(),
         }
     }
 
@@ -143,17 +159,26 @@ impl QueriedDays {
 
     /// Costs by day, oldest first.
     fn pace(&self, slices: &[Slice]) -> Result<Vec<Money>, TooLarge> {
-        (self.days..self.all.len())
+        (self.days..self.before)
             .map(|group| Ok(sum(slices, group)?.cost))
             .collect()
     }
 
     /// Slices of today and of the days of the forecast.
     fn recent<'a>(&self, slices: &'a [Slice]) -> impl Iterator<Item = &'a Slice> {
-        let (today, days) = (self.compared, self.days);
+        let (today, days) = (self.compared, self.days..self.before);
         slices
             .iter()
-            .filter(move |slice| slice.group == today || slice.group >= days)
+            .filter(move |slice| slice.group == today || days.contains(&slice.group))
+    }
+
+    /// Slices of the month before.
+    fn before(&self, slices: &[Slice]) -> Vec<Slice> {
+        slices
+            .iter()
+            .filter(|slice| slice.group == self.before)
+            .cloned()
+            .collect()
     }
 }
 

@@ -133,3 +133,23 @@ pub(crate) async fn restore_job(
         .await?;
     Changed::by(change, &page).await
 }
+
+#[command]
+pub(crate) async fn void_jobs(
+    page: Managed<'_, Arc<PageEvents>>,
+    ledger: Managed<'_, Arc<HostedLedger>>,
+    args: Args<requests::SomeJobs>,
+) -> CommandResult<Changed> {
+    let change = requests::void_jobs(&ledger.get().await?, &args.0, clock::now()).await?;
+    Changed::by(change, &page).await
+}
+
+#[command]
+pub(crate) async fn tag_jobs(
+    page: Managed<'_, Arc<PageEvents>>,
+    ledger: Managed<'_, Arc<HostedLedger>>,
+    args: Args<requests::TagJobs>,
+) -> CommandResult<Changed> {
+    let change = requests::tag_jobs(&ledger.get().await?, &args.0, clock::now()).await?;
+    Changed::by(change, &page).await
+}

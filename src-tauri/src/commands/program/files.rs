@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use fal_budget_app::clock;
-use fal_budget_app::requests::{ExportArgs, RestoreArgs};
+use fal_budget_app::requests::{ExportArgs, ExportDays, RestoreArgs};
 use fal_budget_app::view::Snapshot;
 use fal_budget_domain::into_str::IntoStr;
+use fal_budget_domain::spending::period::DayGroup;
 use fal_budget_platform::folder;
 use fal_budget_store::database::backup;
 use fal_budget_transfer::export::{self, ExportFormat, ExportKind};
@@ -37,6 +38,37 @@ pub(crate) async fn export_file(
     let file = export::free_name(&folder::downloads()?, &name, format.into_str());
     export::export(&ledger.get().await?, kind, format, &file).await?;
     Ok(file.display().to_string())
+}
+
+/// Jobs that were exported.
+#[derive(Serialize)]
+pub(crate) struct ExportedDays {
+    file: String,
+    jobs: u64,
+}
+
+/// Writes the jobs of some days. Returns the path of the file and their number.
+#[command]
+pub(crate) async fn export_days(
+    ledger: Managed<'_, Arc<HostedLedger>>,
+    args: Args<ExportDays>,
+) -> CommandResult<ExportedDays> {
+    let ExportDays { from, until, form } = args.0;
+    let format =
+        ExportFormat::from_name(&form).ok_or_else(|| CommandError::bad_request(&"no such form"))?;
+    let day = |text: &str| text.parse().ok();
+    let days = day(&from).zip(day(&until));
+    let days = days.map(|(first, last)| DayGroup { first, last });
+    let bounds = days
+        .and_then(|days| days.bounds(&clock::zone()))
+        .ok_or_else(|| CommandError::bad_request(&"no such days"))?;
+    let name = format!("fal-budget-jobs-{from}-{until}");
+    let file = export::free_name(&folder::downloads()?, &name, format.into_str());
+    let jobs = export::export_between(&ledger.get().await?, bounds, format, &file).await?;
+    Ok(ExportedDays {
+        file: file.display().to_string(),
+        jobs,
+    })
 }
 
 /// Recovers the readable rows of a damaged database into files, and returns a sentence about them.

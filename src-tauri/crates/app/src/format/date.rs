@@ -46,7 +46,8 @@ pub fn age<Z: TimeZone<Offset: Display>>(
 }
 
 /// Formats a day: `23 Nov`, with the year unless it is this one.
-pub(super) fn date(date: NaiveDate, today: NaiveDate) -> String {
+#[must_use]
+pub fn date(date: NaiveDate, today: NaiveDate) -> String {
     let short = say!(
         "date",
         day = date.day(),
@@ -78,7 +79,9 @@ pub fn month(day: NaiveDate) -> String {
     say!("month-long", month = day.month())
 }
 
-pub(super) fn month_with_year(day: NaiveDate) -> String {
+/// The month of a day with its year: `November 2026`.
+#[must_use]
+pub fn month_with_year(day: NaiveDate) -> String {
     with_year(&month(day), day)
 }
 

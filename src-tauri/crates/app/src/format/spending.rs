@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use fal_budget_domain::balance::discrepancy::Discrepancy;
+use fal_budget_domain::balance::share::Share;
 use fal_budget_domain::forecast::{Forecast, HORIZON, Pace, Range};
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
@@ -75,6 +76,74 @@ pub fn forecast(
             )
         }
     })
+}
+
+/// Describes a forecast in a few words, with the paces that it goes by.
+pub fn lasts(
+    forecast: &Forecast,
+    today: NaiveDate,
+    display: MoneyFormat,
+) -> Result<(String, Option<String>), TooLarge> {
+    let at = |pace: &Pace| {
+        let (low, high) = paces(pace);
+        Ok(Some(say!("pace-a-day", amount = range(low, high, display)?)))
+    };
+    Ok(match forecast {
+        Forecast::NothingLeft => (say!("forecast-nothing-left"), None),
+        Forecast::TooLittleHistory => (say!("forecast-too-little"), None),
+        Forecast::OneDayDecides => (say!("forecast-one-day"), None),
+        Forecast::NoSpending { days } => (say!("forecast-no-spending", days = *days), None),
+        Forecast::Lasts(pace) => (say!("lasts-long"), at(pace)?),
+        Forecast::RunsOut(span) => {
+            let until = match span.latest {
+                Some(latest) if latest == today => say!("lasts-today"),
+                Some(latest) => say!(
+                    "lasts-until",
+                    dates = dates(span.earliest, latest, today)
+                ),
+                None => say!("lasts-or-longer", date = date(span.earliest, today)),
+            };
+            (until, at(&span.pace)?)
+        }
+    })
+}
+
+/// Returns the lowest and the highest pace of a forecast.
+#[must_use]
+pub fn paces(pace: &Pace) -> (Money, Money) {
+    let high = pace.last_week.unwrap_or_default().max(pace.a_day);
+    (pace.without_largest.min(pace.a_day), high)
+}
+
+/// Formats two amounts as a range; amounts that look alike once.
+pub fn range(low: Money, high: Money, display: MoneyFormat) -> Result<String, TooLarge> {
+    let (low, high) = (total(low, display)?, total(high, display)?);
+    Ok(if low == high {
+        low
+    } else {
+        say!("amounts", low = low, high = high)
+    })
+}
+
+/// Formats the difference of two sums with its sign: `+$5.02`.
+pub fn difference(by: Money, display: MoneyFormat) -> Result<String, TooLarge> {
+    let amount = total(by, display)?;
+    Ok(if by > Money::ZERO && !display.hidden {
+        say!("amount-more", amount = amount)
+    } else {
+        amount
+    })
+}
+
+/// Formats a share: `57 %`, `< 1 %`.
+#[must_use]
+pub fn share(share: Share) -> String {
+    let (part, whole) = (share.remaining().nano(), share.reference().nano());
+    let (part, whole) = (i128::from(part), i128::from(whole).max(1));
+    match (part * 100 + whole / 2) / whole {
+        0 if part > 0 => say!("less-than", amount = percents("1")),
+        number => percents(&number.to_string()),
+    }
 }
 
 /// Names the days between which the balance runs out.

@@ -64,6 +64,24 @@ pub struct OneJob {
     pub id: i64,
 }
 
+/// `void_jobs`: some jobs, at most 500.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SomeJobs {
+    /// Ids of the jobs.
+    pub ids: Vec<i64>,
+}
+
+/// `tag_jobs`: gives some jobs, at most 500, the same tag.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TagJobs {
+    /// Ids of the jobs.
+    pub ids: Vec<i64>,
+    /// The tag; empty removes it.
+    pub tag: String,
+}
+
 /// `correct_job`: corrects the fields that are named, and leaves the others.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
@@ -241,7 +259,12 @@ pub async fn find_jobs<Z: TimeZone<Offset: Display>>(
     let jobs = ledger.find_jobs(&filter, request.order(), place).await?;
     let display = ledger.settings().await?.display;
     let jobs = jobs.iter().map(|job| view::job(job, display, now, zone));
+    let cost = match request.total {
+        Some(_) => None,
+        None => Some(view::amount(ledger.cost_of_jobs(&filter).await?, display)?),
+    };
     Ok(FoundView {
+        cost,
         jobs: jobs.collect::<Result<_, _>>()?,
         total,
         text: counts::found_jobs(total, filter != Filter::default()),
@@ -303,4 +326,31 @@ pub async fn correct_job(
         note: request.note.as_ref().map(|_| label.note),
     };
     Ok(ledger.correct_job(request.id, correction, now).await?)
+}
+
+/// Tags some jobs that were logged by hand. Returns the change that undoes it, or `None` when
+/// nothing differs.
+pub async fn tag_jobs(
+    ledger: &Ledger,
+    request: &TagJobs,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, Error> {
+    let label = input::label(Some(&Value::from(request.tag.as_str())), None)?;
+    let ids = at_most_found(&request.ids);
+    Ok(ledger.tag_jobs(ids, label.tag.as_deref(), now).await?)
+}
+
+/// Voids some jobs that were logged by hand. Returns the change that undoes it, or `None` when all
+/// are void.
+pub async fn void_jobs(
+    ledger: &Ledger,
+    request: &SomeJobs,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, Error> {
+    Ok(ledger.void_jobs(at_most_found(&request.ids), now).await?)
+}
+
+fn at_most_found(ids: &[i64]) -> &[i64] {
+    let most = usize::try_from(MAX_FOUND).unwrap_or_default();
+    ids.get(..most).unwrap_or(ids)
 }

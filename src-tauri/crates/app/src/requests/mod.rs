@@ -24,8 +24,8 @@ pub use gateway::{
 pub use guard::{CanSpend, can_spend, guard_lines, lock_lines, set_guard};
 pub use import::{ImportObserver, MapColumns, import_jobs, preview_import, save_refused};
 pub use jobs::{
-    CorrectJob, FindJobs, OneJob, correct_job, estimate_call, estimate_cost, find_jobs, log_job,
-    repeat_job,
+    CorrectJob, FindJobs, OneJob, SomeJobs, TagJobs, correct_job, estimate_call, estimate_cost,
+    find_jobs, log_job, repeat_job, tag_jobs, void_jobs,
 };
 pub use prices::{
     FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list,
@@ -35,7 +35,7 @@ pub use spending::{
     GetSpending, StatedBalance, find_discrepancy, forecast, get_spending, reconcile,
 };
 pub use window::{
-    ConnectArgs, EraseArgs, ExportArgs, HideAmounts, ImportArgs, ImportWork, RestoreArgs,
+    ConnectArgs, EraseArgs, ExportArgs, ExportDays, HideAmounts, ImportArgs, ImportWork, RestoreArgs,
     RunKeyArgs, StartAtLogin,
 };
 

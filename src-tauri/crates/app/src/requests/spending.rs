@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use fal_budget_domain::balance::discrepancy::Discrepancy;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::spending::Split;
-use fal_budget_domain::spending::period::{Granularity, Lookback};
+use fal_budget_domain::spending::period::{Granularity, Lookback, Period};
 use fal_budget_ledger::Ledger;
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,6 +19,8 @@ use crate::{Error, input};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct GetSpending {
+    /// Month of the period, `2026-11`, in place of a number of days.
+    pub month: Option<String>,
     /// Length of the period in days: 7, 30, 90 or 365.
     pub days: Option<u32>,
     /// Width of a column: `day`, `week` or `month`.
@@ -37,6 +39,13 @@ pub struct StatedBalance {
 }
 
 impl GetSpending {
+    /// Returns the days of the named month. `None` without a name; an unknown one means this month.
+    fn month(&self, today: NaiveDate) -> Option<Period> {
+        let named = self.month.as_ref()?;
+        let day = format!("{named}-01").parse().unwrap_or(today);
+        Some(Period::of_month(day, today))
+    }
+
     fn lookback(&self) -> Lookback {
         Lookback::ALL
             .into_iter()
@@ -75,11 +84,16 @@ pub async fn get_spending<Z: TimeZone<Offset: Display>>(
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<SpendingView, Error> {
-    let (lookback, split) = (request.lookback(), request.split());
-    let granularity = request.granularity(lookback);
-    let period = lookback.ending(now.with_timezone(zone).date_naive(), granularity);
+    let split = request.split();
+    let today = now.with_timezone(zone).date_naive();
+    let month = request.month(today);
+    let period = month.unwrap_or_else(|| {
+        let lookback = request.lookback();
+        lookback.ending(today, request.granularity(lookback))
+    });
     let overview = ledger.overview(&period, split, now, zone).await?;
-    Ok(view::spending(&overview, (granularity, split), now, zone)?)
+    let shape = (period.grain, split);
+    Ok(view::spending(&overview, shape, month.as_ref(), now, zone)?)
 }
 
 /// Returns when the balance runs out, as the alert judges it.

@@ -14,6 +14,10 @@ use crate::format;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ForecastView {
+    /// The forecast in a few words: `Lasts until 6 Jan – 18 Feb`.
+    pub lasts: String,
+    /// The paces that it goes by: `at $0.35 – $0.72 a day`; null without a pace.
+    pub pace: Option<String>,
     /// The forecast in a sentence.
     pub text: String,
     /// The paces and the assumptions behind it, a sentence each.
@@ -93,7 +97,13 @@ impl ForecastView {
         display: MoneyFormat,
     ) -> Result<Self, TooLarge> {
         let (text, details) = format::forecast(found, today, display)?;
-        Ok(Self { text, details })
+        let (lasts, pace) = format::lasts(found, today, display)?;
+        Ok(Self {
+            lasts,
+            pace,
+            text,
+            details,
+        })
     }
 }
 
@@ -116,6 +126,8 @@ pub fn forecast(
     let shown = match found {
         Some(found) => ForecastView::new(found, today, display)?,
         None => ForecastView {
+            lasts: say!("forecast-no-balance"),
+            pace: None,
             text: say!("forecast-no-balance"),
             details: Vec::new(),
         },

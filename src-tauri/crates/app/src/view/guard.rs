@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
+use fal_budget_domain::balance::share::Share;
 use fal_budget_domain::guard::GuardSettings;
 use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::money::currency::MoneyFormat;
@@ -10,11 +11,11 @@ use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_ledger::LedgerSnapshot;
 use serde::Serialize;
 
-use super::{Alert, as_typed};
+use super::{Alert, Amount, as_typed, ratio};
 use crate::format::{self, GatewayUse};
 
 /// The guard. Limits are in US dollars, as they are typed; an empty one is not set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct GuardView {
@@ -32,6 +33,12 @@ pub struct GuardView {
     pub unpriced: &'static str,
     /// True while calls pass for some time.
     pub paused: bool,
+    /// First link that does not hold: `gateway`, `programs` or `guard`; `none` if all do.
+    pub weakest: &'static str,
+    /// Place of the floor on the bar of the balance, 0 to 1; null without a floor or a 100 % mark.
+    pub floor_part: Option<f64>,
+    /// The floor, as a person reads it.
+    pub floor_shown: Option<Amount>,
     /// Status in a sentence.
     pub status: String,
     /// Limit that cannot be enforced as things are; null when all can.
@@ -63,10 +70,32 @@ pub fn guard<Z: TimeZone<Offset: Display>>(
         unpriced: guard.unpriced.into_str(),
         // A guard that is off lets calls pass too, but a pause ends by itself.
         paused: guard.is_on && !guard.is_enforcing(now),
+        weakest: weakest(gateway, guard.is_enforcing(now)),
+        floor_part: guard
+            .floor
+            .filter(|_| guard.is_on)
+            .zip(ledger.balance.reference())
+            .and_then(|(floor, reference)| Share::new(floor, reference))
+            .map(ratio),
+        floor_shown: guard
+            .floor
+            .filter(|_| guard.is_on)
+            .map(|floor| Amount::total(floor, display))
+            .transpose()?,
         status: format::guard_status(guard, gateway, now, zone),
         gap: format::guard_gap(guard, ledger.balance.remaining()?.is_some()),
         refusal: refusal.map(|(title, text)| Alert { title, text }),
     })
+}
+
+/// Names the first link of gateway, programs and guard that does not hold.
+const fn weakest(gateway: GatewayUse, is_enforcing: bool) -> &'static str {
+    match (gateway, is_enforcing) {
+        (GatewayUse::Off, _) => "gateway",
+        (GatewayUse::Unused, _) => "programs",
+        (GatewayUse::Used, false) => "guard",
+        (GatewayUse::Used, true) => "none",
+    }
 }
 
 /// Lists the limits by name, in US dollars, for a terminal. Names and values are words of the

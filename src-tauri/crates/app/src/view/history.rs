@@ -85,6 +85,8 @@ pub struct FoundView {
     pub total: i64,
     /// The number in words, or a hint when no job was found.
     pub text: String,
+    /// Cost of all jobs found that is known; null where the caller knows it from an earlier part.
+    pub cost: Option<Amount>,
 }
 
 /// A page of jobs, newest first.

@@ -41,10 +41,11 @@ pub use prices::{ChoiceView, PriceSetView, PriceView, RefreshedView, TierView, p
 pub use settings::{LanguageView, SettingsView, settings};
 pub use snapshot::{Snapshot, snapshot};
 pub use spending::{
-    AccuracyView, ComparedView, GroupView, SeriesView, SpendingView, TickView, spending,
+    AccuracyView, ComparedView, GroupView, MonthView, SeriesView, SpendingView, TickView, spending,
 };
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use fal_budget_domain::balance::share::Share;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
 use rust_decimal::Decimal;
@@ -70,6 +71,32 @@ impl Amount {
         })
     }
 
+    /// A difference, with its sign.
+    fn change(by: Money, display: MoneyFormat) -> Result<Self, TooLarge> {
+        Ok(Self {
+            text: format::difference(by, display)?,
+            full: format::exact(by, display)?,
+        })
+    }
+
+    /// The amounts from `low` to `high`.
+    fn range(low: Money, high: Money, display: MoneyFormat) -> Result<Self, TooLarge> {
+        let text = format::range(low, high, display)?;
+        Ok(Self {
+            full: text.clone(),
+            text,
+        })
+    }
+
+    /// An amount that nobody knows.
+    fn unknown() -> Self {
+        let dash = "—".to_owned();
+        Self {
+            text: dash.clone(),
+            full: dash,
+        }
+    }
+
     fn left(money: Money, display: MoneyFormat) -> Result<Self, TooLarge> {
         Ok(Self {
             text: format::left(money, display)?,
@@ -85,6 +112,11 @@ impl Amount {
     }
 }
 
+/// Shows a sum.
+pub fn amount(money: Money, display: MoneyFormat) -> Result<Amount, TooLarge> {
+    Amount::total(money, display)
+}
+
 /// Dollars as a JSON number, the nearest binary one: readers of JSON know no other.
 #[expect(
     clippy::cast_precision_loss,
@@ -93,6 +125,12 @@ impl Amount {
 )]
 fn dollars(money: Money) -> f64 {
     money.nano() as f64 / 1e9
+}
+
+/// A share as a JSON number, for the length of a bar.
+#[expect(clippy::float_arithmetic, reason = "a ratio for a bar, not an amount")]
+fn ratio(share: Share) -> f64 {
+    (dollars(share.remaining()) / dollars(share.reference())).clamp(0.0, 1.0)
 }
 
 /// Dollars as they are typed: with two decimals, or as many more as the amount has.
@@ -212,6 +250,7 @@ mod tests {
             ForecastView,
             GapLine,
             GroupView,
+            MonthView,
             SeriesView,
             TickView,
             SpendingView,
@@ -242,6 +281,8 @@ mod tests {
             input::JobRequest,
             requests::FindJobs,
             requests::OneJob,
+            requests::SomeJobs,
+            requests::TagJobs,
             requests::CorrectJob,
             requests::FindModels,
             requests::SetPrice,
@@ -256,6 +297,7 @@ mod tests {
             requests::ConnectArgs,
             requests::RunKeyArgs,
             requests::ExportArgs,
+            requests::ExportDays,
             requests::RestoreArgs,
             requests::MapColumns,
             requests::ImportArgs,

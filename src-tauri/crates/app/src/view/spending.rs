@@ -2,22 +2,24 @@
 
 use std::fmt::Display;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, TimeZone, Utc};
+use fal_budget_domain::balance::share::Share;
+use fal_budget_domain::forecast::Forecast;
 use fal_budget_domain::jobs::operation::Operation;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_domain::spending::axis::ticks;
-use fal_budget_domain::spending::period::{DayGroup, Granularity};
+use fal_budget_domain::spending::period::{DayGroup, Granularity, Period};
 use fal_budget_domain::spending::{JobSum, Series, SettledEstimates, Split};
 use fal_budget_i18n::say;
-use fal_budget_ledger::{Compared, Overview};
+use fal_budget_ledger::Overview;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
 use super::forecast::ForecastView;
 use super::gap::{GapLine, gap};
-use super::{Amount, dollars};
+use super::{Amount, dollars, ratio};
 use crate::format;
 
 /// The chart, its table, and the figures beside them.
@@ -36,8 +38,10 @@ pub struct SpendingView {
     pub total: String,
     /// Jobs and corrections that the columns leave out, in a sentence; null when there are none.
     pub without: Option<String>,
-    /// This day and month beside the ones before.
+    /// This day and month beside the ones before, and the month's end by the pace of the last days.
     pub compared: Vec<ComparedView>,
+    /// Month that the columns show; null for any other period.
+    pub month: Option<MonthView>,
     /// Forecast of the day on which the balance runs out; null without a balance.
     pub forecast: Option<ForecastView>,
     /// Jobs that the balance buys, a kind a line.
@@ -62,6 +66,8 @@ pub struct GroupView {
     pub total: Amount,
     /// Number of jobs, in words.
     pub jobs: String,
+    /// True when the column stands out so far that the chart cuts it.
+    pub cut: bool,
 }
 
 /// A part of each column: a model, a tag, or all.
@@ -76,6 +82,33 @@ pub struct SeriesView {
     pub shown: Vec<Amount>,
     /// Sum over all columns.
     pub total: Amount,
+    /// Number of jobs, in words.
+    pub jobs: String,
+    /// Share of all columns, 0 to 1.
+    pub part: f64,
+    /// The share, as a person reads it; null while nothing was spent.
+    pub share: Option<String>,
+    /// Difference to the month before, with its sign; null for any other period, and for what the
+    /// month before does not tell apart.
+    pub change: Option<Amount>,
+}
+
+/// A month of the calendar, and the ways to the ones beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MonthView {
+    /// `November 2026`.
+    pub name: String,
+    /// Name of the month before: `October`.
+    pub before: String,
+    /// The month before, as a request names it: `2026-10`.
+    pub previous: String,
+    /// The month after; null for the month of today.
+    pub next: Option<String>,
+    /// First day, ISO 8601.
+    pub from: String,
+    /// Last day that the columns show.
+    pub until: String,
 }
 
 /// A line across the chart.
@@ -98,6 +131,8 @@ pub struct ComparedView {
     pub amount: Amount,
     /// The sum of the period before, in words.
     pub before: String,
+    /// True when the amount is far above the usual.
+    pub unusual: bool,
 }
 
 /// The accuracy of a model's estimates.
@@ -110,10 +145,12 @@ pub struct AccuracyView {
     pub text: String,
 }
 
-/// Shows an overview of spending, its columns as wide as the granularity.
+/// Shows an overview of spending, its columns as wide as the granularity. `month` is the period
+/// where that is a month.
 pub fn spending<Z: TimeZone<Offset: Display>>(
     overview: &Overview,
     (granularity, split): (Granularity, Split),
+    month: Option<&Period>,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<SpendingView, TooLarge> {
@@ -123,13 +160,19 @@ pub fn spending<Z: TimeZone<Offset: Display>>(
     let columns = overview.groups.iter().zip(&spending.sums);
     let series_of = spending.series.iter();
     let accuracy_of = overview.settled.iter();
-    let ticks = chart_ticks(&spending.sums, display)?;
+    let drawn = drawn_height(&spending.sums);
+    let ticks = chart_ticks(drawn, display)?;
     Ok(SpendingView {
         groups: columns
-            .map(|(days, sum)| column((*days, granularity), sum, today, display))
-            .collect::<Result<_, _>>()?,
+            .map(|(days, sum)| {
+                Ok(GroupView {
+                    cut: sum.cost > drawn,
+                    ..column((*days, granularity), sum, today, display)?
+                })
+            })
+            .collect::<Result<_, TooLarge>>()?,
         series: series_of
-            .map(|part| series(part, split, display))
+            .map(|part| series(part, split, overview, month.is_some()))
             .collect::<Result<_, _>>()?,
         top: ticks.last().map_or(0.0, |tick| tick.value),
         ticks,
@@ -139,7 +182,8 @@ pub fn spending<Z: TimeZone<Offset: Display>>(
             jobs = jobs(&spending.total)
         ),
         without: without(overview, display)?,
-        compared: compared(&overview.compared, today, display)?,
+        compared: compared(overview, today)?,
+        month: month.map(|month| month_view(month, today)),
         forecast: forecast(overview, today, display)?,
         buys: buys(overview)?,
         gap: gap(overview, display)?,
@@ -162,13 +206,28 @@ fn column(
         full,
         total: Amount::total(sum.cost, display)?,
         jobs: jobs(sum),
+        cut: false,
     })
 }
 
-/// The lines across a chart of these columns. They stand at round amounts of the currency that is
-/// shown, up to the first one that no column exceeds.
-fn chart_ticks(columns: &[JobSum], display: MoneyFormat) -> Result<Vec<TickView>, TooLarge> {
-    let highest = columns.iter().map(|sum| sum.cost).max().unwrap_or_default();
+/// Returns the height that a chart of these columns is drawn to. A single column that is far above
+/// all others is cut: they would be too low to compare.
+fn drawn_height(columns: &[JobSum]) -> Money {
+    let mut costs: Vec<Money> = columns.iter().map(|sum| sum.cost).collect();
+    costs.sort_unstable_by(|one, other| other.cmp(one));
+    let highest = costs.first().copied().unwrap_or_default();
+    let second = costs.get(1).copied().unwrap_or_default();
+    let is_far_above = i128::from(highest.nano()) > i128::from(second.nano()) * 3;
+    if second > Money::ZERO && is_far_above {
+        second
+    } else {
+        highest
+    }
+}
+
+/// The lines across a chart of this height. They stand at round amounts of the currency that is
+/// shown, up to the first one that is not below it.
+fn chart_ticks(highest: Money, display: MoneyFormat) -> Result<Vec<TickView>, TooLarge> {
     ticks(display.convert(highest)?)
         .into_iter()
         .map(|amount| tick(amount, display))
@@ -232,13 +291,25 @@ fn jobs(sum: &JobSum) -> String {
     format::jobs_with_unpriced(sum.jobs, sum.unpriced)
 }
 
-fn series(part: &Series, split: Split, display: MoneyFormat) -> Result<SeriesView, TooLarge> {
+fn series(
+    part: &Series,
+    split: Split,
+    overview: &Overview,
+    is_month: bool,
+) -> Result<SeriesView, TooLarge> {
+    let display = overview.settings.display;
     let name = match (part.name.as_deref(), split) {
         (None, _) => say!("series-others"),
         (Some(""), Split::Tag) => say!("series-no-tag"),
         (_, Split::None) => say!("series-spent"),
         (Some(name), _) => name.to_owned(),
     };
+    let cost = part.total.cost;
+    let share = Share::new(cost, overview.spending.total.cost);
+    let before = part.name.as_ref().filter(|_| is_month).map(|name| {
+        let before = overview.before.get(name).copied().unwrap_or_default();
+        cost.minus(before)
+    });
     Ok(SeriesView {
         name,
         values: part.sums.iter().map(|sum| dollars(sum.cost)).collect(),
@@ -247,8 +318,30 @@ fn series(part: &Series, split: Split, display: MoneyFormat) -> Result<SeriesVie
             .iter()
             .map(|sum| Amount::total(sum.cost, display))
             .collect::<Result<_, _>>()?,
-        total: Amount::total(part.total.cost, display)?,
+        total: Amount::total(cost, display)?,
+        jobs: jobs(&part.total),
+        part: share.map_or(0.0, ratio),
+        share: share.map(format::share),
+        change: before
+            .transpose()?
+            .map(|change| Amount::change(change, display))
+            .transpose()?,
     })
+}
+
+fn month_view(month: &Period, today: NaiveDate) -> MonthView {
+    let first = month.from;
+    let before = first.pred_opt().unwrap_or(first);
+    let next = first.checked_add_months(Months::new(1));
+    let named = |day: NaiveDate| day.format("%Y-%m").to_string();
+    MonthView {
+        name: format::capitalised(&format::month_with_year(first)),
+        before: format::month(before),
+        previous: named(before),
+        next: next.filter(|next| *next <= today).map(named),
+        from: first.to_string(),
+        until: month.until.to_string(),
+    }
 }
 
 fn without(overview: &Overview, display: MoneyFormat) -> Result<Option<String>, TooLarge> {
@@ -268,40 +361,68 @@ fn without(overview: &Overview, display: MoneyFormat) -> Result<Option<String>, 
     })
 }
 
-fn compared(
-    sums: &Compared,
-    today: NaiveDate,
-    display: MoneyFormat,
-) -> Result<Vec<ComparedView>, TooLarge> {
+fn compared(overview: &Overview, today: NaiveDate) -> Result<Vec<ComparedView>, TooLarge> {
+    let display = overview.settings.display;
+    let sums = &overview.compared;
+    let peak = overview.usual_peak;
+    let amount = format::total(peak.unwrap_or(sums.yesterday.cost), display)?;
     let day = ComparedView {
         label: say!("compared-today"),
         amount: Amount::total(sums.today.cost, display)?,
-        before: say!(
-            "compared-yesterday",
-            amount = format::total(sums.yesterday.cost, display)?
-        ),
+        before: match peak {
+            Some(_) => say!("compared-usual", amount = amount),
+            None => say!("compared-yesterday", amount = amount),
+        },
+        unusual: peak.is_some_and(|peak| sums.today.cost > peak),
     };
-    Ok(vec![day, compared_months(sums, today, display)?])
-}
-
-fn compared_months(
-    sums: &Compared,
-    today: NaiveDate,
-    display: MoneyFormat,
-) -> Result<ComparedView, TooLarge> {
     let first = today.with_day(1);
     let before = first.and_then(|first| first.pred_opt()).unwrap_or(today);
-    Ok(ComparedView {
+    let by_then = before.with_day(today.day()).unwrap_or(before);
+    let month = ComparedView {
         label: format::capitalised(&format::month(today)),
         amount: Amount::total(sums.month.cost, display)?,
-        // A whole month beside a begun one would always look like less spending, so its sum up to
-        // the same day stands there too.
+        // A whole month beside a begun one would always look like less spending.
         before: say!(
-            "compared-month",
-            month = format::month(before),
-            amount = format::total(sums.month_before.cost, display)?,
-            so_far = format::total(sums.month_before_so_far.cost, display)?
+            "compared-by-day",
+            amount = format::total(sums.month_before_so_far.cost, display)?,
+            date = format::date(by_then, today)
         ),
+        unusual: false,
+    };
+    Ok(vec![day, month, month_end(overview, before, today)?])
+}
+
+/// The sum of this month by its end, if its days to come go by the pace of the last ones.
+fn month_end(
+    overview: &Overview,
+    before: NaiveDate,
+    today: NaiveDate,
+) -> Result<ComparedView, TooLarge> {
+    let display = overview.settings.display;
+    let month = overview.compared.month.cost;
+    let pace = match &overview.forecast {
+        Forecast::RunsOut(range) => Some(range.pace),
+        Forecast::Lasts(pace) => Some(*pace),
+        _ => None,
+    };
+    let days = Period::days_left_of_month(today);
+    let by = |a_day: Money| a_day.times(days).and_then(|more| month.plus(more));
+    let amount = match pace {
+        Some(pace) => {
+            let (low, high) = format::paces(&pace);
+            Amount::range(by(low)?, by(high)?, display)?
+        }
+        None => Amount::unknown(),
+    };
+    Ok(ComparedView {
+        label: say!("compared-month-end"),
+        amount,
+        before: say!(
+            "compared-whole-month",
+            month = format::capitalised(&format::month(before)),
+            amount = format::total(overview.compared.month_before.cost, display)?
+        ),
+        unusual: false,
     })
 }
 

@@ -167,6 +167,16 @@ pub fn spending(slices: &[Slice], split: Split, groups: usize) -> Result<Spendin
     })
 }
 
+/// Sums the cost of the slices by the part that they belong to. Corrections belong to none.
+pub fn costs_by_part(slices: &[Slice], split: Split) -> Result<BTreeMap<String, Money>, TooLarge> {
+    let mut costs: BTreeMap<String, Money> = BTreeMap::new();
+    for slice in slices.iter().filter(|slice| !slice.subject.is_empty()) {
+        let cost = costs.entry(slice.part(split).to_owned()).or_default();
+        *cost = cost.plus(slice.cost)?;
+    }
+    Ok(costs)
+}
+
 /// Sorts the parts that have jobs by cost, and merges those beyond [`MAX_SERIES`] into one.
 fn dearest_first(
     parts: impl Iterator<Item = Series>,

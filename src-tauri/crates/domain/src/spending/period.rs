@@ -91,6 +91,43 @@ impl Lookback {
 }
 
 impl Period {
+    /// Returns the days of the month of `day`, up to today at most; those of the month of today if
+    /// `day` is later.
+    #[must_use]
+    pub fn of_month(day: NaiveDate, today: NaiveDate) -> Self {
+        let first = day.min(today).with_day(1).unwrap_or(today);
+        Self {
+            from: first,
+            until: Granularity::Month.last(first).min(today),
+            grain: Granularity::Day,
+        }
+    }
+
+    /// Counts the days of today's month that are still to come.
+    #[must_use]
+    pub fn days_left_of_month(today: NaiveDate) -> u32 {
+        Granularity::Month.last(today).day() - today.day()
+    }
+
+    /// Returns the month before the first day: as many days of it as this period has, or all if
+    /// this period is a whole month.
+    #[must_use]
+    pub fn month_before(&self) -> DayGroup {
+        let first = self
+            .from
+            .checked_sub_months(Months::new(1))
+            .unwrap_or(self.from);
+        let last = Granularity::Month.last(first);
+        let is_whole = self.until == Granularity::Month.last(self.from);
+        let so_far = first
+            .checked_add_days(Days::new(u64::from(self.until.day0())))
+            .unwrap_or(last);
+        DayGroup {
+            first,
+            last: if is_whole { last } else { so_far.min(last) },
+        }
+    }
+
     /// Returns the groups in order, without gaps; no groups if the period ends before it begins.
     #[must_use]
     pub fn groups(&self) -> Vec<DayGroup> {
@@ -204,6 +241,25 @@ mod tests {
             ["2026-11-30/2026-11-30", "2026-12-01/2026-12-01"]
         );
         assert!(shown("2026-12-01", "2026-11-30", Granularity::Week).is_empty());
+    }
+
+    #[test]
+    fn a_month_ends_today_at_most_and_is_compared_with_as_much_of_the_one_before() {
+        for (day, today, days, before) in [
+            ("2026-11-05", "2026-11-25", "11-01..11-25", "10-01..10-25"),
+            ("2026-11-05", "2026-11-30", "11-01..11-30", "10-01..10-31"),
+            ("2026-10-31", "2026-11-25", "10-01..10-31", "09-01..09-30"),
+            ("2027-01-01", "2026-11-25", "11-01..11-25", "10-01..10-25"),
+            ("2026-03-31", "2026-03-30", "03-01..03-30", "02-01..02-28"),
+        ] {
+            let period = Period::of_month(date(day), date(today));
+            let shown = |first: NaiveDate, last: NaiveDate| {
+                format!("{}..{}", first.format("%m-%d"), last.format("%m-%d"))
+            };
+            assert_eq!(shown(period.from, period.until), days);
+            let group = period.month_before();
+            assert_eq!(shown(group.first, group.last), before);
+        }
     }
 
     #[test]

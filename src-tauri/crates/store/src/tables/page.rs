@@ -80,6 +80,19 @@ pub async fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, StoreError> {
         .await?)
 }
 
+/// Sums the known costs of the jobs of a filter, without voided ones, in nano-dollars.
+pub async fn cost(tx: &mut Tx, filter: &Filter) -> Result<i64, StoreError> {
+    let mut query = Query::default();
+    let Some(union) = query.union(tx.account(), filter, "id, cost_nano, voided_at") else {
+        return Ok(0);
+    };
+    let statement =
+        format!("SELECT coalesce(sum(cost_nano), 0) FROM ({union}) WHERE voided_at IS NULL");
+    Ok(sqlx::query_scalar_with(&statement, query.arguments)
+        .fetch_one(tx.connection())
+        .await?)
+}
+
 /// Returns the ids of the jobs on a page, in order. `place.total` must be what [`count`] returned.
 pub async fn ids(
     tx: &mut Tx,

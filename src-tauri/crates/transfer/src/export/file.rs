@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use fal_budget_domain::balance::entry::Entry;
 use fal_budget_domain::jobs::Job;
 use fal_budget_domain::message;
@@ -64,6 +65,20 @@ pub async fn export(
     Ok(rows)
 }
 
+/// Writes the jobs of a time, from its begin until before its end, and returns their number.
+pub async fn export_between(
+    ledger: &Ledger,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    format: ExportFormat,
+    file: &Path,
+) -> Result<u64, ExportError> {
+    let draft = draft_beside(file)?;
+    let is_within = |job: &Job| from <= job.at && job.at < until;
+    let rows = write_jobs(ledger, format, draft.as_file(), is_within).await?;
+    draft.persist(file).map_err(|kept| kept.error)?;
+    Ok(rows)
+}
+
 async fn write(
     ledger: &Ledger,
     kind: ExportKind,
@@ -71,7 +86,7 @@ async fn write(
     draft: &File,
 ) -> Result<u64, ExportError> {
     match kind {
-        ExportKind::Jobs => write_jobs(ledger, format, draft).await,
+        ExportKind::Jobs => write_jobs(ledger, format, draft, |_| true).await,
         ExportKind::Entries => write_all(&ledger.entries(u32::MAX).await?, format, draft),
         ExportKind::Prices => write_all(&ledger.price_book().await?.prices, format, draft),
     }
@@ -81,6 +96,7 @@ async fn write_jobs(
     ledger: &Ledger,
     format: ExportFormat,
     draft: &File,
+    is_wanted: impl Fn(&Job) -> bool,
 ) -> Result<u64, ExportError> {
     let mut export = begin(draft, format)?;
     let mut after = 0;
@@ -89,7 +105,8 @@ async fn write_jobs(
         let jobs = ledger.jobs_from(after, PAGE).await?;
         let Some(last) = jobs.last() else { break };
         after = last.id;
-        jobs.iter().try_for_each(|job| export.add(job))?;
+        let mut wanted = jobs.iter().filter(|job| is_wanted(job));
+        wanted.try_for_each(|job| export.add(job))?;
     }
     Ok(export.end()?)
 }

@@ -15,7 +15,7 @@ use strum::{EnumString, IntoStaticStr};
 
 use crate::columns::{self, ExportColumn, ExportValue};
 
-pub use file::{ExportError, RecoveredRows, export, export_readable, free_name};
+pub use file::{ExportError, RecoveredRows, export, export_between, export_readable, free_name};
 
 /// Content of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]

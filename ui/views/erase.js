@@ -1,34 +1,14 @@
-// The data folder, resetting the settings, and erasing everything, which asks for a typed word
-// first.
+// Erasing everything, which asks for a typed word first.
 
 import * as api from '../api.js';
-import { busy, button, byId, element, onPress, onSubmit, show, write } from '../dom.js';
+import { busy, button, element, onSubmit, show, write } from '../dom.js';
 import { say } from '../language.js';
+import { style } from '../load.js';
 import { mountDialog, smallDialog } from './dialog.js';
 
 /** @param {import('../main.js').Page} page */
-export function mountData(page) {
-  const folder = byId('data-folder', HTMLElement);
-
-  byId('open-data-folder', HTMLButtonElement).addEventListener('click', () =>
-    page.attempt(api.openDataFolder),
-  );
-  byId('settings', HTMLDialogElement).addEventListener('opened', async () =>
-    write(folder, await api.dataFolder().catch(() => '')),
-  );
-  onPress(byId('reset-settings', HTMLButtonElement), () => page.attempt(() => reset(page)));
-  mountErase(page);
-}
-
-/** @param {import('../main.js').Page} page */
-async function reset(page) {
-  const { change } = await api.resetSettings();
-  const done = change === null ? say('page-settings-were-reset') : say('page-settings-reset');
-  page.toasts.success(done, page.undoAction(change));
-}
-
-/** @param {import('../main.js').Page} page */
-function mountErase(page) {
+export async function mount(page) {
+  await style('dialog');
   const copy = button(say('page-copy-first'), 'btn', () => busy(copy, save), { id: 'erase-copy' });
   const copied = element('p', { class: 'muted', role: 'status', hidden: '' });
   const { form, word, error, yes } = eraseForm();
@@ -53,13 +33,15 @@ function mountErase(page) {
 
   onSubmit(form, yes, () => erase(page, dialog, word, refuse));
   word.addEventListener('input', () => refuse(''));
-  byId('open-erase', HTMLButtonElement).addEventListener('click', () => {
-    word.value = '';
-    refuse('');
-    show(copied, null);
-    open();
-    copy.focus();
-  });
+  return {
+    open() {
+      word.value = '';
+      refuse('');
+      show(copied, null);
+      open();
+      copy.focus();
+    },
+  };
 }
 
 /** Makes the form with the word that confirms erasing. */
@@ -103,7 +85,8 @@ function eraseForm() {
 async function erase(page, dialog, word, refuse) {
   try {
     page.state.shown(await api.eraseEverything(word.value));
-    for (const left of [dialog, byId('settings', HTMLDialogElement)]) left.close();
+    dialog.close();
+    await page.go('overview');
     page.toasts.success(say('page-erased'));
   } catch (thrown) {
     const failure = /** @type {api.Failure} */ (thrown);

@@ -1,16 +1,11 @@
-// Copying: the diagnostics, and other texts for the clipboard.
+// Copying texts to the clipboard.
 
 import * as api from '../api.js';
 import { say } from '../language.js';
 
-/** @param {import('../main.js').Page} page */
-export function mountDiagnostics(page) {
-  for (const button of document.querySelectorAll('[data-copy-diagnostics]')) {
-    button.addEventListener('click', () =>
-      copy(page, api.getDiagnostics(), say('page-diagnostics-copied')),
-    );
-  }
-}
+/** Copies the diagnostics. @param {import('../main.js').Page} page */
+export const copyDiagnostics = (page) =>
+  copy(page, api.getDiagnostics(), say('page-diagnostics-copied'));
 
 /**
  * Puts a text on the clipboard and says so. WebKit allows that only within the press of a button,

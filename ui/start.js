@@ -1,7 +1,9 @@
-// Writes the sentences of index.html, each element as soon as it is parsed and so before it is
-// painted: `data-say` is the key of its text and attributes. Not a module: those run too late.
+// Sets the theme and writes the sentences before anything is painted; the page's address names
+// both. `data-say` is the key of an element's text and attributes. Not a module: those run too
+// late.
 {
-  const language = new URLSearchParams(location.search).get('language') ?? 'en';
+  const query = new URLSearchParams(location.search);
+  const language = query.get('language') ?? 'en';
   const sentences = globalThis.sentences?.[language] ?? {};
   const ATTRIBUTES = ['aria-label', 'title', 'placeholder', 'aria-roledescription'];
 
@@ -15,13 +17,20 @@
     }
   }
 
-  document.documentElement.lang = language;
+  // Also for what is loaded later, before it is put into the page.
+  globalThis.sayAll = (root) => {
+    for (const element of root.querySelectorAll('[data-say]')) say(element);
+  };
+
+  const page = document.documentElement;
+  page.lang = language;
+  page.dataset.theme = query.get('theme') ?? 'system';
   const parsed = new MutationObserver((records) => {
     for (const { addedNodes } of records) {
       for (const node of addedNodes) {
         if (!(node instanceof Element)) continue;
-        for (const element of [node, ...node.querySelectorAll('[data-say]')])
-          if (element.matches('[data-say]')) say(element);
+        if (node.matches('[data-say]')) say(node);
+        globalThis.sayAll(node);
       }
     }
   });
