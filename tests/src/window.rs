@@ -23,6 +23,7 @@ const CUT: &str = "
     const cut = [...open.querySelectorAll('*')].filter((it) => it.checkVisibility() && \
       it.textContent.trim() && !it.matches('.spoken, option') && !(it instanceof SVGElement))
         .filter((it) => ['hidden', 'clip'].includes(getComputedStyle(it).overflowX) && \
+          getComputedStyle(it).textOverflow !== 'ellipsis' && \
           (it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1))
         .map((it) => `${it.tagName} ${it.id} “${it.textContent.trim().slice(0, 40)}” is cut`);
     return [...wide, ...cut]";
@@ -137,11 +138,31 @@ impl Window {
         .await;
     }
 
+    /// Finds an element. Waits for it: a view comes into the page at its first opening.
     pub async fn find(&self, id: &str) -> WebElement {
-        self.driver
-            .find(By::Id(id))
-            .await
-            .unwrap_or_else(|_| panic!("no #{id}"))
+        wait::within(wait::PATIENCE, &format!("there is #{id}"), async || {
+            self.driver
+                .find(By::Id(id))
+                .await
+                .map_err(|error| error.to_string())
+        })
+        .await
+    }
+
+    /// Opens what an element is folded into, as a person does on the way to it: a section of the
+    /// settings, the fields of images and videos, the further fields of a job.
+    async fn reach(&self, id: &str) {
+        self.find(id).await;
+        self.run(&format!(
+            "const it = document.getElementById('{id}');
+            const press = (id) => document.getElementById(id).click();
+            const section = it.closest('#settings .set[hidden]');
+            if (section) press(section.id.replace('set-', 'to-'));
+            if (it.closest('#job-panel-generic[hidden]')) press('job-tab-generic');
+            if (it.closest('#job-panel-model[hidden]')) press('job-tab-model');
+            if (it.closest('#job-more-fields[hidden]')) press('job-more');"
+        ))
+        .await;
     }
 
     /// Returns the text that a person can see there.
@@ -168,6 +189,7 @@ impl Window {
     /// Presses an element after scrolling it into view. Waits until it is shown, and for a toast that
     /// covers it.
     pub async fn click(&self, id: &str) {
+        self.reach(id).await;
         let element = self.find(id).await;
         self.run(&format!(
             "document.getElementById('{id}').scrollIntoView({{ block: 'center' }})"
@@ -200,6 +222,7 @@ impl Window {
 
     /// Types into a field, in place of its value. Waits until the field is shown.
     pub async fn type_into(&self, id: &str, text: &str) {
+        self.reach(id).await;
         let field = self.find(id).await;
         wait::within(
             wait::PATIENCE,
@@ -241,6 +264,17 @@ impl Window {
             if focused == id { Ok(()) } else { Err(focused) }
         })
         .await;
+    }
+
+    /// Presses Tab out of a field, which saves what was typed into it.
+    pub async fn leave(&self, id: &str) {
+        self.find(id).await.send_keys(Key::Tab + "").await.unwrap();
+    }
+
+    /// Waits until a view is in sight.
+    pub async fn is_in(&self, view: &str) {
+        let shown = format!("return document.getElementById('{view}')?.hidden === false");
+        self.wait_for(view, &shown).await;
     }
 
     /// Waits until a person sees this text there.

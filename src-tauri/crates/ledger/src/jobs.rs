@@ -231,8 +231,10 @@ impl Ledger {
         edit: impl FnOnce(&mut Job) -> Result<(), LedgerError>,
     ) -> Result<Option<i64>, LedgerError> {
         let mut edit = Some(edit);
-        self.change_jobs(&[id], kind, now, |job| edit.take().map_or(Ok(()), |edit| edit(job)))
-            .await
+        self.change_jobs(&[id], kind, now, |job| {
+            edit.take().map_or(Ok(()), |edit| edit(job))
+        })
+        .await
     }
 
     /// Edits jobs that were logged by hand, all or none of them, as one change.

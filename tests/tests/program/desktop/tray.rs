@@ -119,15 +119,15 @@ async fn settings_open_from_the_tray() {
     window
         .wait_for(
             "settings are open",
-            "return document.getElementById('settings').open",
+            "return document.getElementById('settings').hidden === false",
         )
         .await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     panel.item().await.click("Settings…").await;
     window
         .wait_for(
             "settings are open again",
-            "return document.getElementById('settings').open",
+            "return document.getElementById('settings').hidden === false",
         )
         .await;
 }

@@ -128,9 +128,10 @@ async fn the_window_says_that_costs_are_in_memory_only() {
     let mut computer = computer(&fal);
     computer.has_a_small_disk();
     let window = Window::open(&computer).await;
-    window.click("open-settings").await;
+    window.click("nav-guard").await;
+    window.find("gateway-port").await;
     window
-        .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
+        .run("for (const fold of document.querySelectorAll('details')) fold.open = true")
         .await;
     let port = free_port();
     window.type_into("gateway-port", &port.to_string()).await;

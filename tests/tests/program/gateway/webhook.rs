@@ -246,8 +246,10 @@ async fn the_window_asks_for_the_charge_and_the_balance_at_once() {
     window.type_into("live-key", ADMIN_KEY).await;
     window.click("live-connect").await;
     window.sees("header-balance", "Budget: €10.00").await;
+    window.click("nav-guard").await;
+    window.find("gateway-port").await;
     window
-        .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
+        .run("for (const fold of document.querySelectorAll('details')) fold.open = true")
         .await;
     window
         .type_into(

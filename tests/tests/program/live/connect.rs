@@ -40,11 +40,11 @@ async fn connected(computer: &Computer) -> Window {
 
 /// Closes the settings, so that the main window can be used and seen.
 async fn close_settings(window: &Window) {
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     window
         .wait_for(
             "the settings are closed",
-            "return !document.getElementById('settings').open",
+            "return document.getElementById('settings').hidden",
         )
         .await;
 }
@@ -275,7 +275,7 @@ async fn a_revoked_key_is_asked_for_once_and_can_be_replaced() {
         .sees("live-trouble", "does not accept this key")
         .await;
     window.picture("live-rejected").await;
-    window.press("#live-trouble [data-settings]").await;
+    window.press("#live-trouble .link").await;
     window.sees_focus_on("live-key").await;
     fal.works();
     connect(&window, ADMIN_KEY).await;
@@ -308,7 +308,7 @@ async fn disconnecting_removes_the_key_and_keeps_the_figure() {
         .await;
     assert!(!file.exists());
     let requests = fal.requests().len();
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     window.click("refresh").await;
     window.sees("header-balance", "Budget: €7.50").await;
     assert_eq!(fal.requests().len(), requests, "fal is not asked any more");

@@ -225,9 +225,9 @@ async fn the_record_is_read_stopped_and_agreed_to_in_the_window() {
     assert!(!window.is_shown("record-question").await);
     window.click("record-stop").await;
     window.sees("record-text", "not followed any more").await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     window.sees("jobs", "fal-ai/flux/dev, 40 megapixels").await;
-    window.click("open-jobs").await;
+    window.click("nav-jobs").await;
     window
         .wait_for(
             "it is marked",

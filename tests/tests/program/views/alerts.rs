@@ -29,21 +29,20 @@ async fn sees_in_tray(panel: &Panel, text: &str) {
     panel.item_with("Quit").await.sees_label(text).await;
 }
 
-/// Puts a row of the settings to this, without saving.
+/// Types into a row of the settings, which is saved when the field is left.
 async fn choose(window: &Window, kind: &str, typed: &str) {
-    window.type_into(&format!("alert-{kind}"), typed).await;
+    let field = format!("alert-{kind}");
+    window.type_into(&field, typed).await;
+    window.leave(&field).await;
 }
 
 async fn save(window: &Window) {
-    window.click("save-alerts").await;
     window.sees_toast("Alerts saved").await;
 }
 
 async fn open_settings(window: &Window) {
     window.click("open-settings").await;
-    window
-        .run("document.getElementById('alerts-title').scrollIntoView({ block: 'center' })")
-        .await;
+    window.click("to-alerts").await;
 }
 
 #[tokio::test]
@@ -117,7 +116,7 @@ async fn several_at_once_are_one_notification_and_lines_stay_until_their_cause_i
     choose(&window, "month", "50").await;
     save(&window).await;
     window.picture("alert-settings").await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     assert!(!window.is_shown("main-alert").await);
     computer.verb(&["log", "--images", "320"]).success();
     let low = "Under 25 %: €2.00 of €10.00 is left.";
@@ -138,11 +137,11 @@ async fn several_at_once_are_one_notification_and_lines_stay_until_their_cause_i
     window
         .wait_for(
             "the low budget is over",
-            "return !document.querySelector('#main-alert [data-title]').textContent",
+            "return document.getElementById('main-alert').hidden",
         )
         .await;
     assert!(
-        window.text("main-alert").await.contains(day),
+        window.text("alert-lines").await.contains(day),
         "the day is not over"
     );
     window.picture("alert-line").await;
@@ -152,7 +151,7 @@ async fn several_at_once_are_one_notification_and_lines_stay_until_their_cause_i
         .await
         .unwrap();
     wait::until("all are gone", async || {
-        (!window.is_shown("main-alert").await).then_some(())
+        (!window.is_shown("alert-lines").await).then_some(())
     })
     .await;
     wait::until("from the tray too", async || {
@@ -210,9 +209,7 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
         "typing is wanting"
     );
     choose(&window, "expiry", "31 Dec 2099").await;
-    window.click("save-alerts").await;
     window.sees("alerts-error", "can be read in two ways").await;
-    window.sees_focus_on("alert-amount").await;
     assert_eq!(
         window
             .attribute("alert-amount", "aria-invalid")
@@ -222,7 +219,7 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
     );
     window.resize(320, 900).await;
     window
-        .run("document.getElementById('save-alerts').scrollIntoView({ block: 'end' })")
+        .run("document.getElementById('alerts-error').scrollIntoView({ block: 'end' })")
         .await;
     window.picture("alert-refused").await;
     choose(&window, "amount", "2,50; $5").await;
@@ -260,7 +257,7 @@ async fn a_stale_balance_is_not_notified_until_it_is_known() {
     window.type_into("live-key", ADMIN_KEY).await;
     window.click("live-connect").await;
     window.sees_toast("Connected").await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     fal.fails(Fault::status(502));
     refresh_until(&window, "header-provenance", "error 502").await;
     computer.verb(&["log", "--images", "320"]).success();
@@ -284,7 +281,7 @@ async fn a_lock_and_its_end_are_notified() {
     window.type_into("live-key", ADMIN_KEY).await;
     window.click("live-connect").await;
     window.sees_toast("Connected").await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     fal.locks("Exhausted balance.");
     refresh_until(&window, "lock", "has locked this account").await;
     notifications
@@ -325,7 +322,7 @@ async fn without_a_service_the_line_in_the_window_is_enough() {
     let window = Window::open(&computer).await;
     computer.verb(&["log", "--images", "320"]).success();
     window.sees("main-alert", "Low budget: €2.00 left").await;
-    window.click("open-settings").await;
+    open_settings(&window).await;
     window
         .sees(
             "alerts-trouble",

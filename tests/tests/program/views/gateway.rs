@@ -18,9 +18,10 @@ async fn switched_on(fal: &StandIn) -> (Computer, Window, String) {
     computer.follow(fal);
     computer.verb(&["budget", "set", "10"]).success();
     let window = Window::open(&computer).await;
-    window.click("open-settings").await;
+    window.click("nav-guard").await;
+    window.find("gateway-port").await;
     window
-        .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
+        .run("for (const fold of document.querySelectorAll('details')) fold.open = true")
         .await;
     let port = free_port();
     window.type_into("gateway-port", "80").await;
@@ -149,7 +150,7 @@ async fn the_gateway_starts_with_the_program_and_looks_up_open_calls() {
     fal.later(Duration::from_secs(1));
     let window = Window::open(&computer).await;
     window.sees("jobs", "metered").await;
-    window.click("open-settings").await;
+    window.click("nav-guard").await;
     window.sees("gateway-address", &address).await;
     let kept = fal.bill();
     assert_eq!(fal_budget_tests::gateway::spent(&computer).await, kept);
@@ -233,7 +234,7 @@ async fn a_taken_port_is_said_and_another_gateway_is_seen() {
     computer.follow(&fal);
     let service = GatewayProcess::start(&computer, &[]);
     let window = Window::open(&computer).await;
-    window.click("open-settings").await;
+    window.click("nav-guard").await;
     window
         .sees("gateway-status", "runs in a terminal or as a service")
         .await;
@@ -257,7 +258,7 @@ async fn a_taken_port_is_said_and_another_gateway_is_seen() {
     let taken = TcpListener::bind(("127.0.0.1", port)).unwrap();
     let port = port.to_string();
     window
-        .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
+        .run("for (const fold of document.querySelectorAll('details')) fold.open = true")
         .await;
     window.type_into("gateway-port", &port).await;
     window.click("set-port").await;

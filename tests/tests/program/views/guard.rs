@@ -31,9 +31,10 @@ async fn limits_are_set_and_one_press_answers_a_refusal() {
     let desktop = fal_budget_tests::desktop::Desktop::new(&computer);
     let panel = Panel::start(&desktop).await;
     let window = Window::open_on(&computer, desktop, &[]).await;
-    window.click("open-settings").await;
+    window.click("nav-guard").await;
+    window.find("gateway-port").await;
     window
-        .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
+        .run("for (const fold of document.querySelectorAll('details')) fold.open = true")
         .await;
     window
         .type_into("gateway-port", &free_port().to_string())
@@ -41,17 +42,23 @@ async fn limits_are_set_and_one_press_answers_a_refusal() {
     window.click("set-port").await;
     window.sees_toast("The port is kept").await;
     window.sees("guard-status", "The guard is off").await;
+    let weakest = async |link: &str| {
+        let says =
+            format!("return document.getElementById('guard-chain').dataset.weakest === '{link}'");
+        window.wait_for(link, &says).await;
+    };
+    weakest("gateway").await;
     assert_eq!(
         window.value("guard-floor").await,
         "1.00",
         "a floor is proposed"
     );
     window.type_into("guard-day", "x").await;
-    window.click("save-guard").await;
+    window.leave("guard-day").await;
     window.sees("guard-error", "That is not an amount").await;
     assert_eq!(window.value("guard-day").await, "x", "what was typed stays");
     window.type_into("guard-day", "5").await;
-    window.click("save-guard").await;
+    window.leave("guard-day").await;
     window.sees_toast("The limits are kept").await;
     // The guard sees calls through the gateway alone, which starts with it.
     window.click("guard-switch").await;
@@ -61,7 +68,10 @@ async fn limits_are_set_and_one_press_answers_a_refusal() {
         .sees("guard-status", "On, but no program has called")
         .await;
 
+    weakest("programs").await;
+
     assert_eq!(run(&address, 2).await, StatusCode::OK);
+    weakest("none").await;
     window
         .sees(
             "guard-status",
@@ -69,7 +79,7 @@ async fn limits_are_set_and_one_press_answers_a_refusal() {
         )
         .await;
     window.picture("guard-settings").await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     assert_eq!(run(&address, 1).await, StatusCode::PAYMENT_REQUIRED);
     window
         .sees("guard-refusal", "The guard refused a call.")
@@ -106,7 +116,7 @@ async fn limits_are_set_and_one_press_answers_a_refusal() {
     window.click("pause-guard").await;
     window.sees_toast("The guard pauses for an hour").await;
     assert_eq!(run(&address, 1).await, StatusCode::OK);
-    window.click("open-settings").await;
+    window.click("nav-guard").await;
     window.sees("guard-status", "Paused until").await;
     window.click("guard-pause").await;
     window.sees("guard-status", "On.").await;

@@ -132,7 +132,6 @@ async fn a_job_is_logged_with_tag_and_note_repeated_corrected_voided_and_undone(
     let window = window_with_ten_dollars(&computer).await;
     choose_a_model(&window, "fal-ai/flux/dev").await;
     window.type_into("job-quantity", "4").await;
-    window.click("job-label").await;
     window.type_into("job-tag", "cats").await;
     window.type_into("job-note", "a red fox").await;
     window.click("log-job").await;
@@ -141,10 +140,11 @@ async fn a_job_is_logged_with_tag_and_note_repeated_corrected_voided_and_undone(
         .await;
     window.sees("header-balance", "Budget: €9.90").await;
     window.sees("jobs", "cats").await;
-    window.press("#jobs [data-repeat]").await;
+    window.press("#jobs button").await;
+    window.click("detail-repeat").await;
     window.sees("header-balance", "Budget: €9.80").await;
 
-    window.click("open-jobs").await;
+    window.click("nav-jobs").await;
     window.sees("all-jobs-count", "2 jobs").await;
     open_the_first(&window).await;
     window
@@ -189,7 +189,7 @@ async fn a_job_is_logged_with_tag_and_note_repeated_corrected_voided_and_undone(
     window.sees_toast("Restored").await;
     window.sees("header-balance", "Budget: €9.80").await;
     // Ctrl-Z takes back the last change of any kind, and names it.
-    window.press("#all-jobs-title").await;
+    window.press("#jobs-view-title").await;
     window
         .driver
         .action_chain()
@@ -242,7 +242,7 @@ async fn jobs_are_searched_filtered_and_sorted() {
         computer.verb(arguments).success();
     }
     let window = Window::open(&computer).await;
-    window.click("open-jobs").await;
+    window.click("nav-jobs").await;
     window.sees("all-jobs-count", "5 jobs").await;
     let titles = "return [...document.querySelectorAll('#all-jobs-list b')].map((title) => \
         title.textContent).join('; ')";
@@ -311,7 +311,7 @@ async fn a_million_jobs_are_scrolled_without_a_gap() {
     .unwrap();
     sqlx::Connection::close(connection).await.unwrap();
     let window = Window::open(&computer).await;
-    window.click("open-jobs").await;
+    window.click("nav-jobs").await;
     window.sees("all-jobs-count", "1,000,000 jobs").await;
     // Returns what is in sight: the numbers of the rows, and whether each has its job. At a height
     // of 32 million pixels, WebKit places rows to within a few of them.
@@ -392,9 +392,7 @@ async fn prices_are_overridden_and_reset_and_jobs_are_priced_later() {
         "Logged me/my-model, 3 units: no price is known\nBudget: €9.90"
     );
     let window = Window::open(&computer).await;
-    window
-        .sees("balance-unpriced", "+ 1 job of unknown price")
-        .await;
+    window.sees("unpriced", "+ 1 job of unknown price").await;
     window.press("section [data-open-prices]").await;
     window.type_into("price-find", "flux dev").await;
     window.sees("prices", "€0.025 per megapixel").await;

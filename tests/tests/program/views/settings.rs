@@ -24,6 +24,11 @@ async fn settings(computer: &Computer) -> Window {
     window
 }
 
+async fn choose_theme(window: &Window, theme: &str) {
+    window.click("to-general").await;
+    window.press(&format!("#themes [value={theme}]")).await;
+}
+
 async fn choose(window: &Window, list: &str, value: &str) {
     window
         .run(&format!(
@@ -46,7 +51,7 @@ async fn the_theme_acts_at_once_and_after_a_restart() {
     let window = settings(&computer).await;
     let (light, dark) = (json!("rgb(246, 245, 242)"), json!("rgb(20, 20, 22)"));
     assert_eq!(paper(&window).await, light, "as the system");
-    window.press("#themes [value=dark]").await;
+    choose_theme(&window, "dark").await;
     window
         .wait_for(
             "it is dark",
@@ -65,7 +70,7 @@ async fn the_theme_acts_at_once_and_after_a_restart() {
             .await,
         "dark"
     );
-    window.press("#themes [value=system]").await;
+    choose_theme(&window, "system").await;
     window
         .wait_for(
             "it is light",
@@ -81,7 +86,7 @@ async fn a_light_window_stays_light_on_a_dark_system() {
     computer.set("GTK_THEME", "Adwaita:dark");
     let window = settings(&computer).await;
     assert_eq!(paper(&window).await, "rgb(20, 20, 22)");
-    window.press("#themes [value=light]").await;
+    choose_theme(&window, "light").await;
     window
         .wait_for(
             "it is light",
@@ -101,7 +106,7 @@ async fn a_light_window_stays_light_on_a_dark_system() {
 async fn a_dark_window_never_flashes_light_while_it_starts() {
     let computer = computer_in_use();
     let window = settings(&computer).await;
-    window.press("#themes [value=dark]").await;
+    choose_theme(&window, "dark").await;
     window
         .wait_for(
             "it is dark",
@@ -212,18 +217,23 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
     assert_no_amounts(&window, "the window").await;
     for (open, shows, place) in [
         (
-            "open-jobs",
+            "nav-jobs",
             "return document.querySelector('#all-jobs-list b') !== null",
-            "all-jobs",
+            "view-jobs",
         ),
         (
-            "open-spending",
+            "nav-spending",
             "return document.getElementById('spending-total').textContent !== ''",
-            "spending",
+            "view-spending",
+        ),
+        (
+            "nav-guard",
+            "return document.getElementById('guard-day-hint').textContent !== ''",
+            "view-guard",
         ),
         (
             "open-settings",
-            "return document.getElementById('settings').open",
+            "return document.getElementById('settings').hidden === false",
             "settings",
         ),
     ] {
@@ -232,8 +242,8 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
         if place == "settings" {
             window
                 .run(
-                    "for (const fold of document.querySelectorAll('#settings details')) \
-                     fold.open = true",
+                    "for (const fold of document.querySelectorAll('details')) fold.open = true; \
+                     for (const it of document.querySelectorAll('.set')) it.hidden = false",
                 )
                 .await;
             window
@@ -245,7 +255,6 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
         }
         assert_no_amounts(&window, place).await;
         window.picture(&format!("hidden-{place}")).await;
-        window.press(&format!("#{place} [data-close]")).await;
     }
     window.close().await;
     let output = computer.verb(&["status"]).success();
@@ -383,7 +392,7 @@ async fn start_at_login_is_a_file_that_starts_it_in_the_tray() {
     let window = settings(&computer).await;
     window.wait_for("it is on", on).await;
     fs::write(&file, format!("{entry}Hidden=true\n")).unwrap();
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     window.click("open-settings").await;
     window
         .wait_for(
@@ -406,6 +415,7 @@ async fn the_data_folder_is_shown_and_opened() {
     let computer = computer_in_use();
     let window = settings(&computer).await;
     let folder = computer.data().display().to_string();
+    window.click("to-privacy").await;
     window.sees("data-folder", &folder).await;
     window.click("open-data-folder").await;
     wait::until("the folder is opened", async || {
@@ -428,7 +438,7 @@ async fn settings_are_reset_and_the_reset_is_undone() {
         )
         .await
         .unwrap();
-    window.press("#themes [value=dark]").await;
+    choose_theme(&window, "dark").await;
     window.sees("header-balance", "Budget: €9.07 ($9.75)").await;
     window.click("reset-settings").await;
     window.sees_toast("Settings reset").await;

@@ -343,7 +343,7 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
                 r-1,a/b,2026-11-01T10:00:00Z,0.1,red\nr-2,a/b,soon,1,red\n";
     fs::write(&file, rows).unwrap();
     let window = Window::open(&computer).await;
-    open(&window, "open-jobs", "all-jobs").await;
+    open(&window, "nav-jobs", "all-jobs").await;
     window
         .wait_for(
             "jobs",
@@ -359,7 +359,7 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
     close(&window, "job-detail").await;
     close(&window, "all-jobs").await;
 
-    open(&window, "open-spending", "spending").await;
+    open(&window, "nav-spending", "spending").await;
     window.press("#spending-split option[value=model]").await;
     window.sees("spending-legend", "fal-ai/veo3.1/fast").await;
     unfold(&window).await;
@@ -369,7 +369,7 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
     found.extend(audit_both(&window, "spending").await);
     close(&window, "spending").await;
 
-    open(&window, "open-prices", "price-book").await;
+    open(&window, "nav-models", "price-book").await;
     window.type_into("price-find", "flux").await;
     window
         .wait_for(
@@ -492,9 +492,9 @@ async fn what_is_pressed_is_large_enough_narrow_and_wide() {
         all_are_large_enough(&window, "body", 20).await;
         for (button, dialog, at_least) in [
             ("open-settings", "settings", 60),
-            ("open-jobs", "all-jobs", 10),
-            ("open-spending", "spending", 6),
-            ("open-prices", "price-book", 10),
+            ("nav-jobs", "all-jobs", 10),
+            ("nav-spending", "spending", 6),
+            ("nav-models", "price-book", 10),
         ] {
             open(&window, button, dialog).await;
             all_are_large_enough(&window, &format!("#{dialog}"), at_least).await;
@@ -548,9 +548,9 @@ async fn text_at_twice_its_size(locale: &str) -> Vec<String> {
         ("open-settings", "settings"),
         ("open-erase", "erase"),
         ("open-shortcuts", "shortcuts"),
-        ("open-spending", "spending"),
-        ("open-prices", "price-book"),
-        ("open-jobs", "all-jobs"),
+        ("nav-spending", "spending"),
+        ("nav-models", "price-book"),
+        ("nav-jobs", "all-jobs"),
     ] {
         open(&window, button, dialog).await;
         if dialog == "all-jobs" {

@@ -170,7 +170,7 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
     let computer = Computer::new();
     let window = window_in_use(&computer).await;
     window
-        .run("document.getElementById('open-jobs').focus()")
+        .run("document.getElementById('nav-jobs').focus()")
         .await;
     press(&window, "?").await;
     window
@@ -202,7 +202,7 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
         .await;
     assert_eq!(
         window.focused().await,
-        "open-jobs",
+        "nav-jobs",
         "the focus returns where it was"
     );
 
@@ -310,7 +310,7 @@ async fn in_french_the_keys_lead_to_places_with_french_names() {
     }
     press(&window, Key::Escape + Key::Escape).await;
     window
-        .run("document.getElementById('open-spending').click()")
+        .run("document.getElementById('nav-spending').click()")
         .await;
     window
         .wait_for(
@@ -338,9 +338,9 @@ async fn esc_and_every_close_button_bring_the_focus_back() {
     let window = window_in_use(&computer).await;
     for (opener, dialog) in [
         ("open-settings", "settings"),
-        ("open-jobs", "all-jobs"),
-        ("open-spending", "spending"),
-        ("open-prices", "price-book"),
+        ("nav-jobs", "all-jobs"),
+        ("nav-spending", "spending"),
+        ("nav-models", "price-book"),
     ] {
         for close in ["Esc", "button"] {
             window

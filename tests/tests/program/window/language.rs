@@ -153,7 +153,7 @@ async fn a_choice_shows_at_once_outlives_the_window_and_can_be_undone() {
     window
         .wait_for(
             "the settings are open again",
-            "return document.getElementById('settings').open",
+            "return document.getElementById('settings').hidden === false",
         )
         .await;
     window.sees_focus_on("settings-language").await;
@@ -347,9 +347,9 @@ async fn long_words_fit_into_a_narrow_window() {
             ("open-settings", "settings"),
             ("open-erase", "erase"),
             ("open-shortcuts", "shortcuts"),
-            ("open-jobs", "all-jobs"),
-            ("open-spending", "spending"),
-            ("open-prices", "price-book"),
+            ("nav-jobs", "all-jobs"),
+            ("nav-spending", "spending"),
+            ("nav-models", "price-book"),
         ] {
             window
                 .run(&format!("document.getElementById('{button}').click()"))

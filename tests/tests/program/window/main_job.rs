@@ -224,7 +224,7 @@ async fn step_5_the_level_shows_in_colour_and_words_from_green_to_the_alert() {
     ] {
         window.type_into("job-images", images).await;
         window.click("log-job").await;
-        window.sees("balance-figure", left).await;
+        window.sees("header-balance", left).await;
         assert_eq!(
             window
                 .attribute("remaining-bar", "data-level")
@@ -296,7 +296,7 @@ async fn step_7_a_clear_and_undoing_it_a_job_and_an_entry() {
     window.press("#toasts .link").await;
     window.sees("header-balance", "Budget: €10.00").await;
 
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     window.type_into("job-images", "40").await;
     window.click("log-job").await;
     window.sees("header-balance", "Budget: €9.00").await;
@@ -377,7 +377,7 @@ async fn assumed_prices_can_be_changed_and_old_jobs_keep_theirs() {
     window.type_into("image-rate", "0.03").await;
     window.click("save-rates").await;
     window.sees_toast("Prices saved").await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     window.sees("header-balance", "Budget: €9.95").await;
     window.type_into("job-images", "1").await;
     window.sees("job-estimate", "€0.03").await;
@@ -432,7 +432,7 @@ async fn everything_can_be_done_from_the_keyboard() {
     window
         .wait_for(
             "settings are open",
-            "return document.getElementById('settings').open",
+            "return document.getElementById('settings').hidden === false",
         )
         .await;
     window
@@ -451,7 +451,7 @@ async fn everything_can_be_done_from_the_keyboard() {
     window
         .wait_for(
             "settings are closed",
-            "return !document.getElementById('settings').open",
+            "return document.getElementById('settings').hidden",
         )
         .await;
     assert_eq!(
@@ -551,6 +551,6 @@ async fn the_window_is_usable_at_every_width() {
             "nothing sticks out of the settings at {width} px"
         );
         window.picture(&format!("width-{width}-settings")).await;
-        window.click("close-settings").await;
+        window.click("nav-overview").await;
     }
 }

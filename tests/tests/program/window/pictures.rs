@@ -113,11 +113,11 @@ async fn picture(window: &Window, look: &Look, view: &str, width: u32, height: u
 async fn settings(window: &Window, look: &Look, width: u32, height: u32) {
     window.click("open-settings").await;
     picture(window, look, "settings", width, height).await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
 }
 
 async fn jobs(window: &Window, look: &Look, width: u32, height: u32) {
-    window.click("open-jobs").await;
+    window.click("nav-jobs").await;
     window
         .wait_for(
             "the jobs are there",

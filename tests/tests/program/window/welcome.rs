@@ -36,13 +36,13 @@ async fn each_way_to_begin_leads_to_its_field_and_the_welcome_goes_by_itself() {
     let window = Window::open(&computer).await;
     window.press("#welcome button:nth-of-type(2)").await;
     window.sees_focus_on("live-key").await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     window.press("#welcome .primary").await;
     window.sees_focus_on("budget-input").await;
     window.type_into("budget-input", "10").await;
     window.press_enter("budget-input").await;
     window.sees("header-balance", "Budget: €10.00").await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     assert!(!window.is_shown("welcome").await);
 }
 
@@ -62,27 +62,27 @@ async fn every_empty_view_says_what_will_be_there() {
     window
         .sees("jobs-empty", "Jobs that you log appear here")
         .await;
-    window.click("open-jobs").await;
+    window.click("nav-jobs").await;
     window
         .sees("all-jobs-count", "Jobs that you log appear here")
         .await;
     window.type_into("find-text", "nothing").await;
     window.sees("all-jobs-count", "No job fits").await;
-    window.press("#all-jobs [data-close]").await;
-    window.click("open-spending").await;
+    window.click("nav-overview").await;
+    window.click("nav-spending").await;
     window
         .sees("spending-here", "What jobs cost stands here in columns")
         .await;
     window.sees("accuracy-empty", "it is said here").await;
     window.picture("empty-spending").await;
-    window.press("#spending [data-close]").await;
-    window.press("main [data-open-prices]").await;
+    window.click("nav-overview").await;
+    window.press("#nav-models").await;
     window.type_into("price-find", "no such model").await;
     window.sees("prices-empty", "No model fits").await;
-    window.press("#price-book [data-close]").await;
+    window.click("nav-overview").await;
     window.click("open-settings").await;
     window
-        .run("for (const fold of document.querySelectorAll('#settings details')) fold.open = true")
+        .run("for (const fold of document.querySelectorAll('details')) fold.open = true")
         .await;
     window
         .sees("entries-empty", "Each balance that you save is kept here")

@@ -86,7 +86,10 @@ pub fn lasts(
 ) -> Result<(String, Option<String>), TooLarge> {
     let at = |pace: &Pace| {
         let (low, high) = paces(pace);
-        Ok(Some(say!("pace-a-day", amount = range(low, high, display)?)))
+        Ok(Some(say!(
+            "pace-a-day",
+            amount = range(low, high, display)?
+        )))
     };
     Ok(match forecast {
         Forecast::NothingLeft => (say!("forecast-nothing-left"), None),
@@ -97,10 +100,7 @@ pub fn lasts(
         Forecast::RunsOut(span) => {
             let until = match span.latest {
                 Some(latest) if latest == today => say!("lasts-today"),
-                Some(latest) => say!(
-                    "lasts-until",
-                    dates = dates(span.earliest, latest, today)
-                ),
+                Some(latest) => say!("lasts-until", dates = dates(span.earliest, latest, today)),
                 None => say!("lasts-or-longer", date = date(span.earliest, today)),
             };
             (until, at(&span.pace)?)

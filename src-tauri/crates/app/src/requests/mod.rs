@@ -35,8 +35,8 @@ pub use spending::{
     GetSpending, StatedBalance, find_discrepancy, forecast, get_spending, reconcile,
 };
 pub use window::{
-    ConnectArgs, EraseArgs, ExportArgs, ExportDays, HideAmounts, ImportArgs, ImportWork, RestoreArgs,
-    RunKeyArgs, StartAtLogin,
+    ConnectArgs, EraseArgs, ExportArgs, ExportDays, HideAmounts, ImportArgs, ImportWork,
+    RestoreArgs, RunKeyArgs, StartAtLogin,
 };
 
 use std::fmt::Display;
