@@ -493,8 +493,8 @@ progress-failed = failed
 progress-failed-free = failed, free
 progress-failed-unknown = failed, cost not known yet
 progress-cancelled = cancelled
-lines-javascript = Once, before the first call of @fal-ai/client; credentials stay as they are.
-lines-python = In the terminal or service, before a program that uses fal-client is started.
+lines-javascript = Once, before the first call of @fal-ai/client 1.10 or newer; credentials stay as they are. In Node, older versions ignore it and call fal directly.
+lines-python = In the terminal or service, before a program that uses fal-client 0.11 or newer is started.
 lines-comfyui = Starts ComfyUI, whose fal nodes then use the gateway.
 lines-curl = In any HTTP client: /run/… for https://fal.run/… and /queue/… for https://queue.fal.run/…
 
