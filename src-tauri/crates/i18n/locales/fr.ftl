@@ -502,8 +502,8 @@ progress-failed = échec
 progress-failed-free = échec, gratuit
 progress-failed-unknown = échec, coût pas encore connu
 progress-cancelled = annulé
-lines-javascript = Une fois, avant le premier appel de @fal-ai/client ; les identifiants restent tels quels.
-lines-python = Dans le terminal ou le service, avant de lancer un programme qui utilise fal-client.
+lines-javascript = Une fois, avant le premier appel de @fal-ai/client 1.10 ou plus récent ; les identifiants restent tels quels. Dans Node, les versions plus anciennes l’ignorent et appellent fal directement.
+lines-python = Dans le terminal ou le service, avant de lancer un programme qui utilise fal-client 0.11 ou plus récent.
 lines-comfyui = Lance ComfyUI, dont les nœuds fal passent alors par la passerelle.
 lines-curl = Dans tout client HTTP : /run/… pour https://fal.run/… et /queue/… pour https://queue.fal.run/…
 
