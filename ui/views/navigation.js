@@ -123,7 +123,9 @@ export class Navigation {
     if (!this.views.has(name) && !this.loaded.has(name)) await this.load(name);
     if (request !== this.latest) return;
     this.mount(name);
-    const isOther = name !== this.current;
+    const left = this.current;
+    const isOther = name !== left;
+    const hadFocus = isOther && sectionOf(left).contains(document.activeElement);
     this.current = name;
     byId('main', HTMLElement).dataset.view = name;
     for (const each of NAMES) {
@@ -132,6 +134,8 @@ export class Navigation {
       else buttonOf(each).removeAttribute('aria-current');
     }
     if (isOther) scrollTo(0, 0);
+    // Who goes back with the keyboard is where they came from.
+    if (hadFocus) buttonOf(left).focus();
     await this.views.get(name)?.opened?.(section);
   }
 }
