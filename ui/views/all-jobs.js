@@ -180,7 +180,10 @@ function row(job, nth, total, selection, open) {
     return element('li', { ...place, class: 'line', 'aria-busy': 'true' }, button);
   }
   const check = /** @type {HTMLInputElement} */ (
-    element('input', { type: 'checkbox', 'aria-label': say('page-select-job', { job: job.title }) })
+    element('input', {
+      type: 'checkbox',
+      'aria-label': say('page-select-job', { job: job.title, time: job.time }),
+    })
   );
   check.checked = selection.jobs.has(job.id);
   // What fal's record or the gateway wrote is not the person's to change.

@@ -70,7 +70,7 @@ export class Navigation {
     history.replaceState({ view: 'overview', depth: 0 }, '');
     addEventListener('popstate', ({ state }) => {
       this.depth = state?.depth ?? 0;
-      this.show(state?.view ?? 'overview', state?.section);
+      this.show(state?.view ?? 'overview', state?.section, true);
     });
   }
 
@@ -113,11 +113,11 @@ export class Navigation {
   /** Goes back to the view before; to the overview if there is none. */
   back() {
     if (this.depth > 0) history.back();
-    else if (this.current !== 'overview') this.show('overview');
+    else if (this.current !== 'overview') this.show('overview', undefined, true);
   }
 
-  /** @param {Name} name @param {string} [section] */
-  async show(name, section) {
+  /** @param {Name} name @param {string} [section] @param {boolean} [isBack] */
+  async show(name, section, isBack = false) {
     const request = ++this.latest;
     // What is at hand opens within the press.
     if (!this.views.has(name) && !this.loaded.has(name)) await this.load(name);
@@ -125,7 +125,7 @@ export class Navigation {
     this.mount(name);
     const left = this.current;
     const isOther = name !== left;
-    const hadFocus = isOther && sectionOf(left).contains(document.activeElement);
+    const hadFocus = isOther && isBack && sectionOf(left).contains(document.activeElement);
     this.current = name;
     byId('main', HTMLElement).dataset.view = name;
     for (const each of NAMES) {

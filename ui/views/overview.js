@@ -92,8 +92,7 @@ function mountSums(page) {
 function mountWho(page) {
   const who = byId('who', HTMLElement);
   page.state.subscribe(({ snapshot }) => {
-    const { live, guard } = snapshot ?? {};
-    const lines = [live?.username, guard?.on ? guard.status : null].filter(Boolean);
+    const lines = [snapshot?.live?.username, snapshot?.gateway.status].filter(Boolean);
     show(who, lines.join('\n'));
   });
 }

@@ -68,6 +68,9 @@ async fn audit(window: &Window) -> Vec<String> {
         .collect()
 }
 
+/// Sections of the settings.
+const SECTIONS: [&str; 6] = ["balance", "general", "alerts", "prices", "files", "privacy"];
+
 /// A locale for each language.
 const LOCALES: [&str; 2] = ["en_GB.UTF-8", "fr_FR.UTF-8"];
 
@@ -83,10 +86,9 @@ async fn audit_both(window: &Window, view: &str) -> Vec<String> {
         &["light"]
     } {
         window
-            .run(&format!(
-                "document.querySelector('#themes [value={theme}]').click()"
-            ))
-            .await;
+            .invoke("save_settings", json!({ "theme": theme }))
+            .await
+            .unwrap();
         window
             .wait_for(
                 theme,
@@ -121,16 +123,10 @@ fn is_clean(found: &[String]) {
     );
 }
 
-async fn open(window: &Window, button: &str, dialog: &str) {
-    window
-        .run(&format!("document.getElementById('{button}').click()"))
-        .await;
-    window
-        .wait_for(
-            dialog,
-            &format!("return document.getElementById('{dialog}').open"),
-        )
-        .await;
+/// Opens a view.
+async fn open(window: &Window, button: &str, view: &str) {
+    window.click(button).await;
+    window.is_in(view).await;
 }
 
 async fn close(window: &Window, dialog: &str) {
@@ -202,7 +198,7 @@ async fn the_window(locale: &str) -> Vec<String> {
     shows(&window, "welcome").await;
     let mut found = audit_both(&window, "welcome").await;
     window.click("welcome-away").await;
-    shows(&window, "balance-invite").await;
+    shows(&window, "no-balance").await;
     found.extend(audit_both(&window, "no budget").await);
     drop(window);
 
@@ -218,7 +214,7 @@ async fn the_window(locale: &str) -> Vec<String> {
     found.extend(audit_both(&window, "full").await);
     window
         .run(
-            "for (const id of ['job-tab-model', 'job-earlier', 'job-label']) \
+            "for (const id of ['job-tab-model', 'job-more']) \
              document.getElementById(id).click()",
         )
         .await;
@@ -289,31 +285,28 @@ async fn settings(locale: &str) -> Vec<String> {
     computer.follow(&fal);
     let window = Window::open(&computer).await;
     open(&window, "open-settings", "settings").await;
-    unfold(&window).await;
-    window
-        .wait_for(
-            "the switch is there",
-            "return !document.getElementById('start-label').hidden",
-        )
-        .await;
-    let mut found = audit_both(&window, "settings").await;
-    window
-        .run("document.getElementById('open-erase').click()")
-        .await;
+    let mut found = Vec::new();
+    for section in SECTIONS {
+        window.click(&format!("to-{section}")).await;
+        window.is_in(&format!("set-{section}")).await;
+        unfold(&window).await;
+        found.extend(audit_both(&window, section).await);
+    }
+    window.click("open-erase").await;
+    shows(&window, "erase").await;
     found.extend(audit_both(&window, "erase").await);
-    window
-        .run(
-            "document.getElementById('erase').close(); \
-             document.getElementById('open-shortcuts').click()",
-        )
-        .await;
+    close(&window, "erase").await;
+    window.click("open-shortcuts").await;
     shows(&window, "shortcuts").await;
     found.extend(audit_both(&window, "shortcuts").await);
-    close(&window, "shortcuts").await;
+    window.click("close-shortcuts").await;
 
     window.type_into("live-key", ADMIN_KEY).await;
     window.click("live-connect").await;
     shows(&window, "live-account").await;
+    found.extend(audit_both(&window, "connected").await);
+    open(&window, "nav-guard", "view-guard").await;
+    unfold(&window).await;
     let port = free_port().to_string();
     window.type_into("gateway-port", &port).await;
     window.click("set-port").await;
@@ -325,7 +318,7 @@ async fn settings(locale: &str) -> Vec<String> {
         .await;
     window.click("gateway-switch").await;
     shows(&window, "gateway-status").await;
-    found.extend(audit_both(&window, "connected").await);
+    found.extend(audit_both(&window, "guard").await);
     found
 }
 
@@ -343,7 +336,7 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
                 r-1,a/b,2026-11-01T10:00:00Z,0.1,red\nr-2,a/b,soon,1,red\n";
     fs::write(&file, rows).unwrap();
     let window = Window::open(&computer).await;
-    open(&window, "nav-jobs", "all-jobs").await;
+    open(&window, "nav-jobs", "view-jobs").await;
     window
         .wait_for(
             "jobs",
@@ -357,19 +350,17 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
     window.sees("job-detail-title", "my-app").await;
     found.extend(audit_both(&window, "job").await);
     close(&window, "job-detail").await;
-    close(&window, "all-jobs").await;
 
-    open(&window, "nav-spending", "spending").await;
+    open(&window, "nav-spending", "view-spending").await;
     window.press("#spending-split option[value=model]").await;
-    window.sees("spending-legend", "fal-ai/veo3.1/fast").await;
+    window.sees("spending-parts", "fal-ai/veo3.1/fast").await;
     unfold(&window).await;
     window.type_into("reconcile-input", "5").await;
     window.press_enter("reconcile-input").await;
     shows(&window, "reconcile-text").await;
     found.extend(audit_both(&window, "spending").await);
-    close(&window, "spending").await;
 
-    open(&window, "nav-models", "price-book").await;
+    open(&window, "nav-models", "view-models").await;
     window.type_into("price-find", "flux").await;
     window
         .wait_for(
@@ -379,8 +370,8 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
         )
         .await;
     found.extend(audit_both(&window, "price book").await);
-    close(&window, "price-book").await;
 
+    open(&window, "open-settings", "settings").await;
     window
         .find("import-file")
         .await
@@ -396,10 +387,6 @@ async fn other_dialogs(locale: &str) -> Vec<String> {
     unfold(&window).await;
     found.extend(audit_both(&window, "import").await);
     close(&window, "import").await;
-    window
-        .run("document.getElementById('closing').showModal()")
-        .await;
-    found.extend(audit_both(&window, "closing").await);
     found
 }
 
@@ -482,7 +469,7 @@ async fn what_is_pressed_is_large_enough_narrow_and_wide() {
     window.sees("jobs", "my-app").await;
     window
         .run(
-            "for (const id of ['job-tab-model', 'job-earlier', 'job-label']) \
+            "for (const id of ['job-tab-model', 'job-more']) \
              document.getElementById(id).click()",
         )
         .await;
@@ -490,16 +477,17 @@ async fn what_is_pressed_is_large_enough_narrow_and_wide() {
     for (width, height) in [(320, 700), (1080, 760)] {
         window.resize(width, height).await;
         all_are_large_enough(&window, "body", 20).await;
-        for (button, dialog, at_least) in [
-            ("open-settings", "settings", 60),
-            ("nav-jobs", "all-jobs", 10),
-            ("nav-spending", "spending", 6),
-            ("nav-models", "price-book", 10),
+        for (button, view, at_least) in [
+            ("open-settings", "settings", 15),
+            ("nav-jobs", "view-jobs", 10),
+            ("nav-spending", "view-spending", 6),
+            ("nav-models", "view-models", 10),
+            ("nav-guard", "view-guard", 8),
         ] {
-            open(&window, button, dialog).await;
-            all_are_large_enough(&window, &format!("#{dialog}"), at_least).await;
-            close(&window, dialog).await;
+            open(&window, button, view).await;
+            all_are_large_enough(&window, &format!("#{view}"), at_least).await;
         }
+        open(&window, "nav-overview", "view-overview").await;
     }
 }
 
@@ -537,39 +525,38 @@ async fn text_at_twice_its_size(locale: &str) -> Vec<String> {
     window.picture(&format!("text-200-{tag}")).await;
     window
         .run(
-            "for (const id of ['job-tab-model', 'job-earlier', 'job-label']) \
+            "for (const id of ['job-tab-model', 'job-more']) \
              document.getElementById(id).click()",
         )
         .await;
     found.extend(window.cut("a model").await);
     window.picture(&format!("text-200-{tag}-model")).await;
     unfold(&window).await;
-    for (button, dialog) in [
-        ("open-settings", "settings"),
-        ("open-erase", "erase"),
-        ("open-shortcuts", "shortcuts"),
-        ("nav-spending", "spending"),
-        ("nav-models", "price-book"),
-        ("nav-jobs", "all-jobs"),
+    for (button, view, shown) in [
+        ("open-settings", "settings", "set-balance"),
+        ("nav-guard", "view-guard", "guard-status"),
+        ("nav-spending", "view-spending", "spending-total"),
+        ("nav-models", "view-models", "prices"),
+        ("nav-jobs", "view-jobs", "all-jobs-list"),
     ] {
-        open(&window, button, dialog).await;
-        if dialog == "all-jobs" {
-            window
-                .wait_for(
-                    "jobs",
-                    "return document.querySelectorAll('#all-jobs-list b').length === 11",
-                )
-                .await;
-        }
-        if dialog == "spending" {
-            shows(&window, "spending-total").await;
-        }
-        found.extend(window.cut(dialog).await);
-        window.picture(&format!("text-200-{tag}-{dialog}")).await;
-        if dialog != "all-jobs" {
-            close(&window, dialog).await;
+        open(&window, button, view).await;
+        unfold(&window).await;
+        shows(&window, shown).await;
+        found.extend(window.cut(view).await);
+        window.picture(&format!("text-200-{tag}-{view}")).await;
+        if view == "settings" {
+            for section in SECTIONS {
+                window.click(&format!("to-{section}")).await;
+                found.extend(window.cut(section).await);
+            }
         }
     }
+    window
+        .wait_for(
+            "jobs",
+            "return document.querySelectorAll('#all-jobs-list b').length === 11",
+        )
+        .await;
     window
         .run("document.querySelector('#all-jobs-list button').click()")
         .await;
@@ -596,7 +583,7 @@ async fn nothing_moves_and_edges_are_dark_if_the_system_is_set_so() {
         .run(
             "const style = (selector) => getComputedStyle(document.querySelector(selector));
               return { note: style('#header-provenance').color, ink: style('body').color, \
-                edge: style('#job-images').borderColor }",
+                edge: style('.quick').borderColor }",
         )
         .await;
     assert_eq!(
@@ -640,10 +627,10 @@ const FORCED: &str = r#"
         dot: at('.chip', '::before').backgroundColor !== at('.chip').backgroundColor,
         bar: at('#balance-bar').borderTopStyle,
         ring: [at('.ring .track').strokeWidth, at('.ring .fill').strokeWidth],
-        fill: at('.ring .fill').stroke !== at('.bar').backgroundColor,
-        tabs: at('#job-tab-generic').backgroundColor !== at('#job-tab-model').backgroundColor,
+        fill: at('.ring .fill').stroke !== at('body').backgroundColor,
+        tabs: at('.seg label').backgroundColor !== at('.seg label + label').backgroundColor,
         focus: [at('#refresh').outlineStyle, at('#refresh').outlineWidth],
-        seen: at('#refresh').outlineColor !== at('.bar').backgroundColor,
+        seen: at('#refresh').outlineColor !== at('body').backgroundColor,
     }) })"#;
 
 #[tokio::test]
@@ -660,7 +647,7 @@ async fn in_forced_colours_levels_have_shapes_and_the_focus_an_edge() {
     let sentences = json!({ "en": Language::ENGLISH.page() });
     let script = format!(
         "globalThis.sentences = {sentences};{} const html = {}, css = {};{FORCED}",
-        file("sentences.js"),
+        file("start.js"),
         json!(html),
         json!(css)
     );
@@ -670,7 +657,7 @@ async fn in_forced_colours_levels_have_shapes_and_the_focus_an_edge() {
         .await;
     let outcome: Value = serde_json::from_str(&outcome).unwrap();
     let wanted = json!({
-        "said": "Log job", "forced": true, "shapes": 3, "dot": true, "bar": "solid",
+        "said": "Log", "forced": true, "shapes": 3, "dot": true, "bar": "solid",
         "ring": ["1px", "4px"], "fill": true, "tabs": true,
         "focus": ["solid", "2px"], "seen": true,
     });

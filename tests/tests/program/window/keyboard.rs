@@ -37,11 +37,15 @@ const CONTROLS: &str = "
     const all = [...document.querySelector(root).querySelectorAll('button, input, select, \
       summary, [tabindex=\"0\"]')];
     const seen = all.filter((it) => it.checkVisibility() && !it.disabled && (it.tabIndex >= 0 || \
-      it.role !== 'tab') && it.type !== 'file');
+      it.type === 'radio') && it.type !== 'file');
     const first = seen.filter((it) => it.type !== 'radio' || it.checked);
     window.nameOf = (it) => it.id || it.getAttribute('aria-label') || `${it.tagName} ${it.name || \
       ''} ${it.textContent.trim()}`;
     return first.map(nameOf)";
+
+const LIST_IS_OPEN: &str = "return document.getElementById('shortcuts').matches(':popover-open')";
+const LIST_IS_CLOSED: &str =
+    "return !document.getElementById('shortcuts').matches(':popover-open')";
 
 /// Presses Tab until the focus is where it began. Returns what had it, in order.
 async fn walk(window: &Window, most: usize) -> Vec<String> {
@@ -92,32 +96,48 @@ async fn tab_reaches_every_control_of_the_window() {
     let window = window_in_use(&computer).await;
     tab_reaches_all(&window, "body").await;
     window
-        .run(
-            "for (const id of ['job-tab-model', 'job-earlier', 'job-label']) \
-             document.getElementById(id).click()",
-        )
+        .run("for (const id of ['job-tab-model', 'job-more']) document.getElementById(id).click()")
         .await;
     tab_reaches_all(&window, "body").await;
 }
 
 #[tokio::test]
-async fn and_of_every_dialog() {
+async fn and_of_every_view() {
     let computer = Computer::new();
     let window = window_in_use(&computer).await;
-    for (keys, root) in [
-        (Key::Control + "j", "#all-jobs"),
-        (Key::Control + "g", "#spending"),
-        (Key::Control + "p", "#price-book"),
-        (Key::Control + ",", "#settings"),
+    for (keys, view, drawn) in [
+        (
+            Key::Control + "j",
+            "view-jobs",
+            "document.querySelectorAll('#all-jobs-list b').length === 10",
+        ),
+        (
+            Key::Control + "g",
+            "view-spending",
+            "document.getElementById('spending-total').textContent !== ''",
+        ),
+        (
+            Key::Control + "p",
+            "view-models",
+            "document.querySelectorAll('#prices li').length > 0",
+        ),
+        (
+            Key::Control + "5",
+            "view-guard",
+            "document.getElementById('guard-day-hint').textContent !== ''",
+        ),
+        (
+            Key::Control + ",",
+            "settings",
+            "document.getElementById('settings-list').children.length === 6",
+        ),
     ] {
         press(&window, keys).await;
+        window.is_in(view).await;
         window
-            .wait_for(
-                root,
-                &format!("return document.querySelector('{root}').open"),
-            )
+            .wait_for("it is drawn", &format!("return {drawn}"))
             .await;
-        if root == "#price-book" {
+        if view == "view-models" {
             window.type_into("price-find", "flux/dev").await;
             window
                 .wait_for(
@@ -128,41 +148,35 @@ async fn and_of_every_dialog() {
                 .await;
         }
         window
-            .run(&format!(
-                "for (const fold of document.querySelectorAll('{root} details')) fold.open = true"
-            ))
+            .run("for (const fold of document.querySelectorAll('details')) fold.open = true")
             .await;
-        window
-            .wait_for(
-                "it is drawn",
-                "return document.querySelector('dialog[open] [aria-busy]') === null",
-            )
-            .await;
-        if root == "#spending" {
-            window
-                .wait_for(
-                    "figures",
-                    "return document.getElementById('spending-total').textContent !== ''",
-                )
-                .await;
-        }
-        if root == "#all-jobs" {
-            window
-                .wait_for(
-                    "jobs",
-                    "return document.querySelectorAll('#all-jobs-list b').length === 10",
-                )
-                .await;
-        }
-        tab_reaches_all(&window, root).await;
-        press(&window, Key::Escape + "").await;
-        window
-            .wait_for(
-                "it is closed",
-                "return document.querySelector('dialog[open]') === null",
-            )
-            .await;
+        tab_reaches_all(&window, &format!("#{view}")).await;
     }
+}
+
+#[tokio::test]
+async fn the_overview_has_few_stops() {
+    let computer = Computer::new();
+    let window = Window::open(&computer).await;
+    let stops = async || {
+        let stops = window
+            .run(&format!("const root = 'body'; {CONTROLS}"))
+            .await;
+        stops.as_array().unwrap().len()
+    };
+    window.click("welcome-away").await;
+    window.sees("jobs-empty", "Jobs").await;
+    let without = stops().await;
+    assert!(without <= 24, "{without} stops without jobs");
+    computer.verb(&["budget", "set", "10"]).success();
+    for count in 1..=12 {
+        computer
+            .verb(&["log", "--images", &count.to_string()])
+            .success();
+    }
+    window.sees("jobs", "12 images").await;
+    let with = stops().await;
+    assert!(with <= 40, "{with} stops with twelve jobs");
 }
 
 #[tokio::test]
@@ -173,19 +187,17 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
         .run("document.getElementById('nav-jobs').focus()")
         .await;
     press(&window, "?").await;
-    window
-        .wait_for(
-            "the list is open",
-            "return document.getElementById('shortcuts').open",
-        )
-        .await;
+    window.find("shortcuts").await;
+    window.wait_for("the list is open", LIST_IS_OPEN).await;
     for line in [
         "Hide amounts",
         "Refresh",
-        "Next job",
-        "All jobs",
+        "Log a job",
+        "Overview",
+        "Jobs",
         "Spending",
-        "Price book",
+        "Models",
+        "Guard",
         "Settings",
         "Undo",
         "Esc",
@@ -197,7 +209,7 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
     window
         .wait_for(
             "it is closed",
-            "return document.querySelector('dialog[open]') === null",
+            "return document.querySelector('dialog[open], :popover-open') === null",
         )
         .await;
     assert_eq!(
@@ -206,42 +218,36 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
         "the focus returns where it was"
     );
 
-    // From one place to the next, each closed behind it.
+    // From one place to the next.
     for (keys, place) in [
         (Key::Control + ",", "settings"),
-        (Key::Control + "j", "all-jobs"),
-        (Key::Control + "g", "spending"),
-        (Key::Control + "p", "price-book"),
-        (Key::F1 + "", "shortcuts"),
+        (Key::Control + "j", "view-jobs"),
+        (Key::Control + "g", "view-spending"),
+        (Key::Control + "p", "view-models"),
+        (Key::Control + "5", "view-guard"),
+        (Key::Control + "1", "view-overview"),
+        (Key::Control + "6", "settings"),
     ] {
         press(&window, keys).await;
-        window
-            .wait_for(
-                place,
-                &format!("return document.getElementById('{place}').open"),
-            )
-            .await;
+        window.is_in(place).await;
     }
-    let open = window
-        .run("return [...document.querySelectorAll('dialog[open]')].map(({ id }) => id)")
-        .await;
-    assert_eq!(
-        open,
-        json!(["price-book", "shortcuts"]),
-        "the list comes over what is open"
-    );
-    press(&window, Key::Escape + Key::Escape).await;
+    press(&window, Key::F1 + "").await;
+    window.wait_for("the list is open", LIST_IS_OPEN).await;
+    press(&window, Key::Escape + "").await;
+    window.wait_for("the list is closed", LIST_IS_CLOSED).await;
+    // Back leads to the view before.
+    press(&window, Key::Alt + Key::Left).await;
+    window.is_in("view-overview").await;
+    press(&window, Key::Control + "3").await;
+    window.is_in("view-jobs").await;
     press(&window, Key::Control + "n").await;
-    window
-        .wait_for(
-            "nothing is open",
-            "return document.querySelector('dialog[open]') === null",
-        )
-        .await;
-    window.sees_focus_on("job-images").await;
+    window.is_in("view-overview").await;
+    window.sees_focus_on("job-model").await;
 
     // A question mark that is typed is a question mark.
-    window.click("job-label").await;
+    window
+        .run("document.getElementById('job-tag').focus()")
+        .await;
     press(&window, "why?").await;
     assert_eq!(
         window
@@ -249,12 +255,7 @@ async fn keys_lead_to_every_place_and_the_list_of_them_is_behind_a_question_mark
             .await,
         "why?"
     );
-    assert_eq!(
-        window
-            .run("return document.getElementById('shortcuts').open")
-            .await,
-        false
-    );
+    assert_eq!(window.run(LIST_IS_OPEN).await, false);
     window
         .run(
             "window.asked = 0; document.getElementById('refresh').addEventListener('click', \
@@ -273,45 +274,43 @@ async fn in_french_the_keys_lead_to_places_with_french_names() {
     computer.is_in("fr_FR.UTF-8");
     let window = window_in_use(&computer).await;
     tab_reaches_all(&window, "body").await;
-    let names = "return [...document.querySelectorAll('#bar button, #jobs button')].slice(0, \
-        5).map((it) => it.getAttribute('aria-label'))";
+    let names = "return [...document.querySelectorAll('#bar button, .nav button')].map((it) => \
+        it.getAttribute('aria-label') ?? it.textContent.trim())";
     assert_eq!(
         window.run(names).await,
         json!([
-            "Masquer les montants",
-            "Actualiser",
+            "Aperçu",
+            "Dépenses",
+            "Tâches",
+            "Modèles",
+            window.text("nav-guard").await,
             "Réglages",
-            "Annuler\u{a0}: 10\u{a0}images",
-            "Refaire\u{a0}: 10\u{a0}images"
+            "Masquer les montants",
+            "Actualiser"
         ])
     );
     for (keys, place, name) in [
         (Key::Control + ",", "settings", "Réglages"),
-        (Key::Control + "j", "all-jobs", "Toutes les tâches"),
-        (Key::Control + "g", "spending", "Dépenses"),
-        (Key::Control + "p", "price-book", "Tarifs"),
-        (Key::F1 + "", "shortcuts", "Raccourcis clavier"),
+        (Key::Control + "j", "view-jobs", "Toutes les tâches"),
+        (Key::Control + "p", "view-models", "Tarifs"),
     ] {
         press(&window, keys).await;
-        window
-            .wait_for(
-                place,
-                &format!("return document.getElementById('{place}').open"),
-            )
-            .await;
+        window.is_in(place).await;
         let named = format!(
-            "const dialog = document.getElementById('{place}'); \
-             return document.getElementById(dialog.getAttribute('aria-labelledby')).textContent"
+            "const view = document.getElementById('{place}'); \
+             return document.getElementById(view.getAttribute('aria-labelledby')).textContent"
         );
         assert_eq!(window.run(&named).await, name);
     }
+    press(&window, Key::F1 + "").await;
+    window.find("close-shortcuts").await;
     for line in ["Échap", "Maj+Tab", "Flèches", "F5 ou Ctrl+R"] {
         window.sees("shortcuts", line).await;
     }
-    press(&window, Key::Escape + Key::Escape).await;
-    window
-        .run("document.getElementById('nav-spending').click()")
-        .await;
+    press(&window, Key::Escape + "").await;
+    window.click("nav-spending").await;
+    window.find("spending-total").await;
+    window.press("#spending-days option[value='30']").await;
     window
         .wait_for(
             "figures",
@@ -325,46 +324,29 @@ async fn in_french_the_keys_lead_to_places_with_french_names() {
             .as_deref(),
         Some("graphique")
     );
-    let chart = window.attribute("spending-chart", "aria-label").await;
-    assert_eq!(
-        chart.as_deref(),
-        Some("Dépenses, 30 colonnes. Les flèches mènent de l’une à l’autre.")
-    );
+    let named = "Dépenses, 30 colonnes. Les flèches mènent de l’une à l’autre.";
+    let says = format!("return document.getElementById('spending-chart').ariaLabel === '{named}'");
+    window.wait_for("the chart has its name", &says).await;
 }
 
 #[tokio::test]
-async fn esc_and_every_close_button_bring_the_focus_back() {
+async fn esc_goes_back_and_the_focus_with_it() {
     let computer = Computer::new();
     let window = window_in_use(&computer).await;
-    for (opener, dialog) in [
+    for (opener, view) in [
         ("open-settings", "settings"),
-        ("nav-jobs", "all-jobs"),
-        ("nav-spending", "spending"),
-        ("nav-models", "price-book"),
+        ("nav-jobs", "view-jobs"),
+        ("nav-spending", "view-spending"),
+        ("nav-models", "view-models"),
     ] {
-        for close in ["Esc", "button"] {
-            window
-                .run(&format!("document.getElementById('{opener}').focus()"))
-                .await;
-            window.press_enter(opener).await;
-            window
-                .wait_for(
-                    dialog,
-                    &format!("return document.getElementById('{dialog}').open"),
-                )
-                .await;
-            match close {
-                "Esc" => press(&window, Key::Escape + "").await,
-                _ => window.press(&format!("#{dialog} [data-close]")).await,
-            }
-            window
-                .wait_for(
-                    "it is closed",
-                    "return document.querySelector('dialog[open]') === null",
-                )
-                .await;
-            window.sees_focus_on(opener).await;
-        }
+        window
+            .run(&format!("document.getElementById('{opener}').focus()"))
+            .await;
+        window.press_enter(opener).await;
+        window.is_in(view).await;
+        press(&window, Key::Escape + "").await;
+        window.is_in("view-overview").await;
+        window.sees_focus_on(opener).await;
     }
 }
 
@@ -418,23 +400,9 @@ async fn the_focus_stays_in_place_where_a_button_goes_away() {
             )
             .await;
     };
-    window
-        .run("document.querySelector('#currency-note [data-keep]').focus()")
-        .await;
+    window.run("document.getElementById('undo').focus()").await;
     press(&window, Key::Enter + "").await;
-    window
-        .wait_for(
-            "it is answered",
-            "return document.querySelector('#currency-note [data-keep]').hidden",
-        )
-        .await;
-    inside("#currency-note").await;
-
-    window
-        .run("document.querySelector('#jobs li:nth-child(2) .link').focus()")
-        .await;
-    press(&window, Key::Enter + "").await;
-    window.sees_toast("Undone: 9 images").await;
+    window.sees_toast("Undone: 10 images").await;
 
     window.click("open-settings").await;
     window

@@ -34,6 +34,7 @@ async fn speaks(window: &Window, tag: &str) {
 
 /// Chooses a language in the settings, which are open; an empty tag is the system's.
 async fn choose(window: &Window, tag: &str) {
+    window.click("to-general").await;
     window
         .press(&format!("#settings-language option[value='{tag}']"))
         .await;
@@ -96,17 +97,17 @@ async fn the_systems_language_is_spoken_everywhere() {
         window.run("return document.documentElement.lang").await,
         "fr"
     );
-    assert_eq!(window.text("log-job").await, "Enregistrer la tâche");
+    assert_eq!(window.text("log-job").await, "Noter");
     assert_eq!(
         window
-            .attribute("open-settings", "aria-label")
-            .await
-            .as_deref(),
-        Some("Réglages")
+            .run("return document.getElementById('open-settings').textContent.trim()")
+            .await,
+        "Réglages"
     );
     window.sees("jobs", "100 images").await;
     window.sees("jobs", "estimé · depuis le terminal").await;
     window.click("open-settings").await;
+    window.find("settings-language").await;
     assert_eq!(
         window.value("settings-language").await,
         "",
@@ -141,8 +142,9 @@ async fn a_choice_shows_at_once_outlives_the_window_and_can_be_undone() {
     computer.verb(&["budget", "set", "10"]).success();
     let window = Window::open(&computer).await;
     speaks(&window, "en").await;
-    assert_eq!(window.text("log-job").await, "Log job");
+    assert_eq!(window.text("log-job").await, "Log");
     window.click("open-settings").await;
+    window.find("settings-language").await;
     let offered =
         "return [...document.getElementById('settings-language').options].map(({ text }) => text)";
     let mut languages = vec!["as the system".to_owned()];
@@ -158,6 +160,7 @@ async fn a_choice_shows_at_once_outlives_the_window_and_can_be_undone() {
         .await;
     window.sees_focus_on("settings-language").await;
     assert_eq!(window.value("settings-language").await, "fr");
+    window.click("to-balance").await;
     assert_eq!(window.text("save-budget").await, "Enregistrer");
     assert_eq!(window.text("toasts").await, "");
     has_no_keys(&window).await;
@@ -176,7 +179,7 @@ async fn a_choice_shows_at_once_outlives_the_window_and_can_be_undone() {
 
     let window = Window::open(&computer).await;
     speaks(&window, "fr").await;
-    assert_eq!(window.text("log-job").await, "Enregistrer la tâche");
+    assert_eq!(window.text("log-job").await, "Noter");
     window.sees("undo", "Annuler : solde 7,00 €").await;
     window.click("undo").await;
     window.sees_toast("Annulé : solde 7,00 €").await;
@@ -185,7 +188,7 @@ async fn a_choice_shows_at_once_outlives_the_window_and_can_be_undone() {
         .await;
     window.click("undo").await;
     speaks(&window, "en").await;
-    assert_eq!(window.text("log-job").await, "Log job");
+    assert_eq!(window.text("log-job").await, "Log");
     assert_eq!(
         window
             .run("return document.querySelector('dialog[open]')")
@@ -202,6 +205,7 @@ async fn as_the_system_goes_back_to_it_and_so_does_a_reset() {
     for reset in [false, true] {
         choose(&window, "en").await;
         speaks(&window, "en").await;
+        window.click("to-privacy").await;
         assert_eq!(window.text("reset-settings").await, "Reset settings");
         if reset {
             window.click("reset-settings").await;
@@ -209,7 +213,9 @@ async fn as_the_system_goes_back_to_it_and_so_does_a_reset() {
             choose(&window, "").await;
         }
         speaks(&window, "fr").await;
+        window.find("settings-language").await;
         assert_eq!(window.value("settings-language").await, "");
+        window.click("to-privacy").await;
         assert_eq!(
             window.text("reset-settings").await,
             "Réinitialiser les réglages"
@@ -343,31 +349,30 @@ async fn long_words_fit_into_a_narrow_window() {
     for width in [320, 520] {
         window.resize(width, 700).await;
         cut.extend(window.cut(&format!("main, {width}")).await);
-        for (button, dialog) in [
-            ("open-settings", "settings"),
-            ("open-erase", "erase"),
-            ("open-shortcuts", "shortcuts"),
-            ("nav-jobs", "all-jobs"),
-            ("nav-spending", "spending"),
-            ("nav-models", "price-book"),
+        for (button, view, last) in [
+            ("nav-jobs", "view-jobs", "find-order"),
+            ("nav-spending", "view-spending", "accuracy-empty"),
+            ("nav-models", "view-models", "prices"),
+            ("nav-guard", "view-guard", "set-port"),
+            ("open-settings", "settings", "settings-list"),
         ] {
-            window
-                .run(&format!("document.getElementById('{button}').click()"))
-                .await;
-            window
-                .wait_for(
-                    dialog,
-                    &format!("return document.getElementById('{dialog}').open"),
-                )
-                .await;
+            window.click(button).await;
+            window.is_in(view).await;
+            window.find(last).await;
             window
                 .run("for (const fold of document.querySelectorAll('details')) fold.open = true")
                 .await;
-            cut.extend(window.cut(&format!("{dialog}, {width}")).await);
-            window
-                .run(&format!("document.getElementById('{dialog}').close()"))
-                .await;
+            cut.extend(window.cut(&format!("{view}, {width}")).await);
         }
+        for section in ["general", "alerts", "prices", "files", "privacy"] {
+            window.click(&format!("to-{section}")).await;
+            cut.extend(window.cut(&format!("{section}, {width}")).await);
+        }
+        window.click("open-shortcuts").await;
+        window.find("close-shortcuts").await;
+        cut.extend(window.cut(&format!("shortcuts, {width}")).await);
+        window.click("close-shortcuts").await;
+        window.click("nav-overview").await;
     }
     assert!(cut.is_empty(), "{}", cut.join("\n"));
 }

@@ -219,6 +219,9 @@ async fn step_4_senseless_jobs_are_explained_and_keep_what_was_typed() {
 async fn step_5_the_level_shows_in_colour_and_words_from_green_to_the_alert() {
     let computer = Computer::new();
     let window = window_with_balance(&computer, "10").await;
+    window.click("open-settings").await;
+    window.sees("remaining", "€10.00").await;
+    window.click("nav-overview").await;
     // Each row: images logged, balance left, level, words. 200 images are €5.00.
     for (images, left, level, words) in [
         ("199", "€5.02", "high", "50 % left"),
@@ -375,6 +378,7 @@ async fn step_8_a_rate_converts_and_keeps_the_dollars_in_sight() {
     window
         .sees("header-balance", "Budget: €9.30 ($10.00)")
         .await;
+    window.click("to-balance").await;
     window.sees("budget-label", "in US dollars").await;
     // An amount that names its currency counts in it.
     window.type_into("budget-input", "18,60 €").await;

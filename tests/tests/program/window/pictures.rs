@@ -76,32 +76,19 @@ fn computer_in_use(look: &Look, last: &str) -> Computer {
     computer
 }
 
-/// Opens the window, answers the question of the first start, and prepares a job to be logged.
+/// Opens the window and prepares a job to be logged.
 async fn open(computer: &Computer) -> Window {
     let window = Window::open(computer).await;
-    window.press("#currency-note [data-keep]").await;
-    window
-        .wait_for(
-            "the question is answered",
-            "return document.querySelector('#currency-note [data-keep]').hidden",
-        )
-        .await;
-    window
-        .wait_for(
-            "it is confirmed",
-            "return document.querySelector('.toast') !== null",
-        )
-        .await;
-    window
-        .run("document.querySelector('.toast .close').click()")
-        .await;
-    window.type_into("job-images", "4").await;
+    window.type_into("job-model", "fal-ai/flux/dev").await;
+    window.type_into("job-quantity", "6").await;
     window
         .wait_for(
             "it is estimated",
-            "return document.querySelector('#job-estimate').textContent !== ''",
+            "return document.getElementById('job-estimate').dataset.tone === 'good' && \
+             document.querySelector('#columns svg') !== null",
         )
         .await;
+    window.run("document.activeElement.blur()").await;
     window
 }
 
@@ -133,7 +120,7 @@ async fn welcome(look: &Look, width: u32, height: u32) {
     window
         .wait_for(
             "it welcomes",
-            "return !document.querySelector('#welcome').hidden",
+            "return document.querySelector('#welcome')?.hidden === false",
         )
         .await;
     picture(&window, look, "welcome", width, height).await;
