@@ -79,7 +79,8 @@ class JobForm {
     this.more.setAttribute('aria-expanded', String(isShown));
     write(this.more, isShown ? say('page-job-less') : say('page-job-more'));
     if (!isShown) return;
-    if (!this.at.value) this.at.value = localMinute(new Date());
+    // Only a time that is typed makes it an earlier job.
+    this.at.placeholder = localMinute(new Date());
     this.at.focus();
   }
 
@@ -99,7 +100,8 @@ class JobForm {
       ...(this.isModel() ? model.request() : { images: images.value, videos: videos.value }),
       // With `#` before it, as people write projects.
       tag: tag.value.replace(/^\s*#/, ''),
-      ...(moreFields.hidden ? {} : { at: at.value, note: note.value }),
+      ...(moreFields.hidden ? {} : { note: note.value }),
+      ...(moreFields.hidden || !at.value.trim() ? {} : { at: at.value }),
     };
   }
 

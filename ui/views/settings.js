@@ -194,8 +194,10 @@ function generalState({ settings }) {
 }
 
 /** @param {Snapshot} snapshot */
-function alertState({ alerts }) {
+function alertState({ alerts, settings }) {
   if (!alerts.on) return say('page-state-off');
+  // Marks may be amounts.
+  if (settings.amountsHidden) return '';
   return alerts.kinds
     .filter(({ on, typed }) => on && typed)
     .map(({ typed }) => typed)
@@ -203,6 +205,7 @@ function alertState({ alerts }) {
 }
 
 /** @param {import('../types').SettingsView} settings */
-function pricesState({ imageRate, videoRate }) {
+function pricesState({ imageRate, videoRate, amountsHidden }) {
+  if (amountsHidden) return '';
   return say('page-state-prices', { image: imageRate, video: videoRate });
 }

@@ -50,14 +50,17 @@ function placesAndCommands(page) {
   ];
 }
 
-/** Goes back from a view by Esc. @param {Navigation} navigation */
+/** Goes back from a view by Esc and Alt+Left. @param {Navigation} navigation */
 function mountEscape(navigation) {
   document.addEventListener('keydown', (event) => {
-    const { target } = event;
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    const { target, key, altKey } = event;
+    const isBack = key === 'Escape' || (altKey && key === 'ArrowLeft');
+    if (!isBack || event.defaultPrevented) return;
     if (document.querySelector('dialog[open], :popover-open')) return;
     // The first press empties a search field.
-    if (target instanceof HTMLInputElement && target.type === 'search' && target.value) return;
+    const isSearch = target instanceof HTMLInputElement && target.type === 'search';
+    if (key === 'Escape' && isSearch && target.value) return;
+    event.preventDefault();
     navigation.back();
   });
 }

@@ -173,7 +173,7 @@ async fn off_is_one_switch_and_alerts_active_when_it_is_switched_on_are_not_noti
     window.click("alerts-switch").await;
     window.sees_toast("Alerts are off").await;
     computer.verb(&["log", "--images", "320"]).success();
-    window.sees("remaining", "€2.00").await;
+    window.sees("header-balance", "€2.00").await;
     window.close().await;
 
     let window = Window::open_on(&computer, desktop, &[]).await;
@@ -223,8 +223,22 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
         .await;
     window.picture("alert-refused").await;
     choose(&window, "amount", "2,50; $5").await;
+    window
+        .wait_for(
+            "all that was typed is saved",
+            "return document.getElementById('alert-expiry').value === '2099-12-31'",
+        )
+        .await;
     window.click("alert-locked-on").await;
-    save(&window).await;
+    wait::until("the switch is saved", async || {
+        let snapshot = window.invoke("get_snapshot", json!({})).await.unwrap();
+        let kinds = snapshot["alerts"]["kinds"].as_array().unwrap().clone();
+        kinds
+            .iter()
+            .any(|kind| kind["kind"] == "locked" && kind["on"] == false)
+            .then_some(())
+    })
+    .await;
     window.close().await;
     let window = Window::open_on(&computer, desktop, &[]).await;
     open_settings(&window).await;

@@ -87,7 +87,9 @@ async fn it_is_switched_on_and_calls_are_seen_to_arrive() {
         )
         .await;
     window.sees("header-balance", "Budget: €9.95").await;
+    window.click("nav-overview").await;
     window.sees("jobs", "metered · through the gateway").await;
+    window.click("nav-guard").await;
     fal.stops_the_clock();
     let submit = client()
         .build()
@@ -102,6 +104,7 @@ async fn it_is_switched_on_and_calls_are_seen_to_arrive() {
     window
         .sees("gateway-open", "1 call has not ended yet")
         .await;
+    window.click("nav-overview").await;
     window.sees("jobs", "in the queue").await;
     window.picture("gateway-calls").await;
 

@@ -393,7 +393,7 @@ async fn prices_are_overridden_and_reset_and_jobs_are_priced_later() {
     );
     let window = Window::open(&computer).await;
     window.sees("unpriced", "+ 1 job of unknown price").await;
-    window.press("section [data-open-prices]").await;
+    window.click("nav-models").await;
     window.type_into("price-find", "flux dev").await;
     window.sees("prices", "€0.025 per megapixel").await;
     window
@@ -445,7 +445,7 @@ async fn with_a_key_the_prices_of_the_models_in_use_are_read_from_fal() {
             .success();
     }
     let window = Window::open(&computer).await;
-    window.press("section [data-open-prices]").await;
+    window.click("nav-models").await;
     window.click("price-refresh").await;
     window
         .sees("price-news", "Connect one under Settings")

@@ -78,7 +78,7 @@ async fn tab_reaches_all(window: &Window, root: &str) {
         .iter()
         .filter_map(|name| name.as_str())
         .collect();
-    let reached = walk(window, controls.len() + 8).await;
+    let reached = walk(window, controls.len() + 14).await;
     let missed: Vec<_> = controls
         .iter()
         .filter(|name| !reached.iter().any(|seen| seen == **name))
