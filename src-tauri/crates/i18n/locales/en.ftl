@@ -1041,6 +1041,8 @@ cli-writing-again = Calls are written as they come again, with all that was kept
 
 ## The page: what stands in it (ui/index.html)
 
+page-open-settings =
+    .aria-label = Settings
 page-overview = Overview
 page-models = Models
 page-programs = Programs

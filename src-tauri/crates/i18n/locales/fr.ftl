@@ -1050,6 +1050,8 @@ cli-writing-again = Les appels sont de nouveau enregistrés au fur et à mesure,
 
 ## La page : ce qui s’y trouve (ui/index.html)
 
+page-open-settings =
+    .aria-label = Réglages
 page-overview = Aperçu
 page-models = Modèles
 page-programs = Programmes

@@ -114,6 +114,7 @@ async fn it_is_switched_on_and_calls_are_seen_to_arrive() {
         error.contains(address.trim_start_matches("http://")),
         "{error}"
     );
+    window.click("nav-guard").await;
     window.click("gateway-switch").await;
     window.sees_toast("The gateway is stopped").await;
     window
