@@ -125,5 +125,5 @@ const [{ mountShortcuts }, { mountFocus }] = await Promise.all([
 ]);
 mountShortcuts(page, navigation);
 mountFocus();
-if (place) await go('settings', section);
+if (place) await attempt(() => go('settings', section || undefined));
 state.subscribe((now) => (document.body.dataset.phase = phase(now)));

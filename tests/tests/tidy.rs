@@ -207,7 +207,8 @@ fn has_a_word(text: &str) -> bool {
 
 #[test]
 fn the_html_has_no_text_without_a_key() {
-    let html = read("ui/index.html");
+    let markup = files("ui", &[".html"]);
+    let html: String = markup.into_iter().map(|(_, text)| text).collect();
     for part in html.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap();
         let spoken = [
@@ -223,7 +224,7 @@ fn the_html_has_no_text_without_a_key() {
         for said in attributes.chain([text.trim()]) {
             assert!(
                 !has_a_word(said) || NAMES.contains(&said),
-                "index.html says “{said}” without a key"
+                "the markup says “{said}” without a key"
             );
         }
     }
@@ -364,12 +365,48 @@ fn architecture_gives_a_reason_for_every_dependency() {
 }
 
 #[test]
-fn index_html_links_every_style_once() {
+fn every_style_is_linked_by_the_html_or_loaded_by_a_view() {
     let html = read("ui/index.html");
+    let scripts: String = files("ui", &[".js"])
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
     for (name, _) in files("ui/styles", &[".css"]) {
-        let link = format!("href=\"{}\"", name.strip_prefix("ui/").unwrap());
-        assert_eq!(html.matches(&link).count(), 1, "{name}");
+        let path = name.strip_prefix("ui/").unwrap();
+        let short = path.strip_prefix("styles/").unwrap();
+        let quoted = format!("'{}'", short.strip_suffix(".css").unwrap());
+        let linked = html.matches(&format!("href=\"{path}\"")).count();
+        assert!(linked <= 1, "{name} is linked {linked} times");
+        assert_eq!(linked == 0, scripts.contains(&quoted), "{name}");
     }
+}
+
+/// The page is painted after what `index.html` and the static imports of its scripts name.
+#[test]
+fn little_is_loaded_before_the_first_paint() {
+    let html = read("ui/index.html");
+    let mut wanted: Vec<String> = quoted_after(&html, "src=")
+        .into_iter()
+        .map(|name| format!("ui/{name}"))
+        .collect();
+    let styles = html.matches("rel=\"stylesheet\"").count();
+    let mut scripts = BTreeSet::new();
+    while let Some(name) = wanted.pop() {
+        let text = read(&name);
+        let folder = name.rsplit_once('/').unwrap().0;
+        let imported = text
+            .lines()
+            .filter_map(|line| line.split(" from '").nth(1)?.split('\'').next());
+        wanted.extend(imported.map(|path| match path.strip_prefix("../") {
+            Some(rest) => format!("ui/{rest}"),
+            None => format!("{folder}/{}", path.strip_prefix("./").unwrap()),
+        }));
+        scripts.insert(name);
+        wanted.retain(|name| !scripts.contains(name));
+    }
+    assert!(scripts.len() + styles <= 22, "{styles} styles, {scripts:?}");
+    let elements = html.matches('<').count() - html.matches("</").count();
+    assert!(elements <= 450, "{elements} elements");
 }
 
 /// Lists the Rust files of the product, without their unit tests.

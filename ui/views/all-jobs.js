@@ -202,7 +202,8 @@ function row(job, nth, total, selection, open) {
     ),
   );
   button.addEventListener('click', () => open(job));
-  return element('li', { ...place, class: job.voided ? 'line voided' : 'line' }, check, button);
+  const pick = element('label', { class: 'pick' }, check);
+  return element('li', { ...place, class: job.voided ? 'line voided' : 'line' }, pick, button);
 }
 
 /** @param {JobView} job */

@@ -220,7 +220,7 @@ async fn the_record_is_read_stopped_and_agreed_to_in_the_window() {
         .await;
     window.picture("record-question").await;
     window.click("record-replace").await;
-    window.sees_toast("They gave way").await;
+    window.sees_toast("They were replaced").await;
     window.sees("total-spent", "€1.00").await;
     assert!(!window.is_shown("record-question").await);
     window.click("record-stop").await;
