@@ -65,6 +65,7 @@ async fn in_use(computer: &Computer, window: &Window) {
     window.click("start-at-login").await;
     window.sees_toast("starts when you log in").await;
     window.press("#themes [value=dark]").await;
+    window.click("to-balance").await;
     window.sees("live-where", "keychain").await;
 }
 

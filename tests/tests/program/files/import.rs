@@ -324,7 +324,8 @@ async fn a_long_import_shows_its_progress_and_is_stopped_without_a_trace() {
     let file = table(&computer, "long.csv", &text);
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
-    window.run("window.shares = new Set(); new MutationObserver(() => shares.add(document.getElementById('import-progress').value)).observe(document.getElementById('import-progress'), { attributes: true })").await;
+    // The dialog comes into the page with the file.
+    window.run("window.shares = new Set(); new MutationObserver(() => shares.add(document.getElementById('import-progress')?.value)).observe(document.body, { attributes: true, subtree: true, attributeFilter: ['value'] })").await;
     choose(&window, &file).await;
     window.sees("import-text", "60,000 new jobs").await;
     assert!(

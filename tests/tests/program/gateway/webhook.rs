@@ -278,6 +278,7 @@ async fn the_window_asks_for_the_charge_and_the_balance_at_once() {
         .header("authorization", format!("Key {ADMIN_KEY}"))
         .json(&json!({"num_images": 2}));
     let answer: Value = submit.send().await.unwrap().json().await.unwrap();
+    window.click("nav-overview").await;
     window.sees("jobs", "in the queue").await;
     fal.later(Duration::from_secs(1));
     let before = fal.requests().len();

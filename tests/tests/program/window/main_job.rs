@@ -255,12 +255,12 @@ async fn step_5_the_level_shows_in_colour_and_words_from_green_to_the_alert() {
             .await,
         "Budget: €2.47, 24 % left, low"
     );
-    window.sees("main-alert", "Low budget: €2.48").await;
+    window.sees("main-alert", "Low budget: €2.47").await;
     window.picture("step-5-low-main").await;
     window.click("open-settings").await;
     window.sees("low-budget-alert", "Low budget").await;
     window.sees("total-spent", "€7.53").await;
-    window.sees("remaining", "€2.48").await;
+    window.sees("remaining", "€2.47").await;
     window.picture("step-5-low-settings").await;
 }
 
