@@ -140,3 +140,26 @@ fn from_a_file(line: &str) -> String {
     }
     line
 }
+
+#[tokio::test]
+async fn jobs_of_some_days_begin_with_the_first_and_end_before_the_next() {
+    let test = TestLedger::new().await;
+    let mut connection = database::options(&test.folder().join("fal-budget.db"))
+        .connect()
+        .await
+        .unwrap();
+    sqlx::raw_sql(JOBS).execute(&mut connection).await.unwrap();
+    let file = test.folder().join("some.csv");
+    let at = |millis| chrono::DateTime::from_timestamp_millis(millis).unwrap();
+    for (from, until, jobs) in [
+        (1_789_041_600_000, 1_789_041_601_000, 4),
+        (1_789_041_600_001, 1_789_041_601_001, 4),
+        (0, 1_789_041_600_000, 0),
+    ] {
+        let span = (at(from), at(until));
+        let written = export::export_between(&test.ledger, span, ExportFormat::Csv, &file).await;
+        assert_eq!(written.unwrap(), jobs);
+        let lines = fs::read_to_string(&file).unwrap().lines().count() as u64;
+        assert_eq!(lines, jobs + 1, "below the headings");
+    }
+}

@@ -9,7 +9,9 @@
 mod support;
 
 use chrono::Utc;
-use fal_budget_app::requests::{self, FindModels, OneJob, OneModel, SetPrice, Undo};
+use fal_budget_app::requests::{
+    self, FindJobs, FindModels, OneJob, OneModel, SetPrice, SomeJobs, TagJobs, Undo,
+};
 use fal_budget_domain::jobs::Basis;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::settings::Theme;
@@ -536,4 +538,51 @@ async fn a_job_costs_what_its_tariff_says() {
         let found = test.estimate(request.clone()).await;
         assert_eq!(found.total, cost, "{request}");
     }
+}
+
+#[tokio::test]
+async fn several_jobs_are_tagged_and_voided_at_once_and_undone_at_once() {
+    let test = TestLedger::with_ten_dollars().await;
+    let mut ids = Vec::new();
+    for images in [2, 4, 6] {
+        ids.push(test.log(json!({ "images": images })).await.id);
+    }
+    let cost = async |request: serde_json::Value| {
+        let request: FindJobs = serde_json::from_value(request).unwrap();
+        let found = requests::find_jobs(&test.ledger, &request, test.now, &Utc).await;
+        found.unwrap().cost.unwrap().text
+    };
+    assert_eq!(cost(json!({})).await, "€0.30");
+    let tag = TagJobs {
+        ids: ids[..2].to_vec(),
+        tag: "cats".to_owned(),
+    };
+    let change = requests::tag_jobs(&test.ledger, &tag, test.now)
+        .await
+        .unwrap();
+    assert!(change.is_some());
+    assert_eq!(cost(json!({"tag": "cats"})).await, "€0.15");
+    let again = requests::tag_jobs(&test.ledger, &tag, test.now).await;
+    assert_eq!(again.unwrap(), None, "nothing differs");
+
+    let some = SomeJobs { ids: ids.clone() };
+    requests::void_jobs(&test.ledger, &some, test.now)
+        .await
+        .unwrap();
+    assert_eq!(test.spent().await.0, 0);
+    assert_eq!(cost(json!({})).await, "€0.00", "voided ones cost nothing");
+    assert_eq!(test.undo().await, "voiding 3 jobs");
+    assert_eq!(cost(json!({})).await, "€0.30");
+    assert_eq!(test.undo().await, "correcting 2 images and 4 images");
+    assert_eq!(cost(json!({"tag": "cats"})).await, "€0.00");
+    test.check_sums().await;
+
+    // All or none: one that is not there leaves the others as they are.
+    let missing = SomeJobs {
+        ids: vec![ids[0], 9_999],
+    };
+    requests::void_jobs(&test.ledger, &missing, test.now)
+        .await
+        .unwrap_err();
+    assert_eq!(cost(json!({})).await, "€0.30");
 }

@@ -342,10 +342,114 @@ async fn the_figures_beside_a_chart_come_from_the_same_ledger() {
         "only models with a known price"
     );
     assert_eq!(seen.compared[0].label, "Today");
+    let [_, month, end] = &seen.compared[..] else {
+        panic!("{:?}", seen.compared)
+    };
     assert!(
-        seen.compared[1].before.starts_with("October €"),
-        "{:?}",
-        seen.compared
+        month.before.starts_with('€') && month.before.ends_with(" by 22 Oct"),
+        "{month:?}"
+    );
+    assert!(
+        end.label.starts_with("By month") && end.before.starts_with("October €"),
+        "{end:?}"
     );
     assert!(seen.ticks.len() >= 3 && seen.ticks[0].text == "€0.00");
+}
+
+#[tokio::test]
+async fn a_month_is_split_and_compared_with_as_much_of_the_one_before() {
+    let test = TestLedger::new().await;
+    // Each row: day, images at €0.025, tag.
+    for (day, images, tag) in [
+        ("2026-10-03", 40, "cats"),
+        ("2026-10-22", 4, ""),
+        // After the 22nd: not yet comparable.
+        ("2026-10-30", 400, "cats"),
+        ("2026-11-05", 80, "cats"),
+        ("2026-11-20", 20, "dogs"),
+    ] {
+        let at = format!("{day} 10:00");
+        test.try_log(json!({"images": images, "tag": tag, "at": at}))
+            .await
+            .unwrap();
+    }
+    let zone = FixedOffset::east_opt(0).unwrap();
+    let month = async |named: &str| {
+        let request = GetSpending {
+            month: Some(named.to_owned()),
+            ..wanted(30, "day", "tag")
+        };
+        overview(&test, &request, &zone).await
+    };
+    let seen = month("").await;
+    let shown = seen.month.clone().unwrap();
+    assert_eq!(
+        (
+            shown.name.as_str(),
+            shown.before.as_str(),
+            shown.previous.as_str(),
+            shown.next,
+            shown.until.as_str(),
+        ),
+        ("November 2026", "October", "2026-10", None, "2026-11-22")
+    );
+    assert_eq!(seen.groups.len(), 22);
+    let parts: Vec<_> = seen
+        .series
+        .iter()
+        .map(|part| {
+            let change = part.change.as_ref().unwrap();
+            (
+                part.name.as_str(),
+                part.total.text.as_str(),
+                part.share.as_deref().unwrap(),
+                change.text.as_str(),
+                part.jobs.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            ("cats", "€2.00", "80 %", "+€1.00", "1 job"),
+            ("dogs", "€0.50", "20 %", "+€0.50", "1 job"),
+        ]
+    );
+
+    let before = month("2026-10").await;
+    assert_eq!(before.groups.len(), 31);
+    assert_eq!(before.month.unwrap().next.as_deref(), Some("2026-11"));
+    assert_eq!(before.series[0].total.text, "€11.00");
+    let future = month("2027-05").await;
+    assert_eq!(future.month.unwrap().name, "November 2026");
+}
+
+#[tokio::test]
+async fn a_single_day_far_above_all_others_is_cut() {
+    let test = TestLedger::new().await;
+    let log = async |images: u32, day: &str| {
+        let at = format!("{day} 10:00");
+        test.try_log(json!({"images": images, "at": at}))
+            .await
+            .unwrap();
+    };
+    let zone = FixedOffset::east_opt(0).unwrap();
+    let cut = async || {
+        let seen = overview(&test, &wanted(30, "day", "none"), &zone).await;
+        let cut: Vec<_> = seen.groups.iter().filter(|group| group.cut).collect();
+        (
+            cut.iter()
+                .map(|group| group.label.clone())
+                .collect::<Vec<_>>(),
+            seen.top,
+        )
+    };
+    log(40, "2026-11-10").await;
+    assert_eq!(cut().await.0.len(), 0, "alone it is all there is");
+    log(4, "2026-11-12").await;
+    let (days, top) = cut().await;
+    assert_eq!(days, ["10 Nov"]);
+    assert!(top < 0.5, "the others are drawn to their own height: {top}");
+    log(20, "2026-11-14").await;
+    assert_eq!(cut().await.0.len(), 0);
 }

@@ -6,4 +6,5 @@ mod keyboard;
 mod language;
 mod main_job;
 mod pictures;
+mod tasks;
 mod welcome;
