@@ -9,7 +9,7 @@ use fal_budget_tests::stand_in::{ADMIN_KEY, StandIn};
 use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
 use serde_json::json;
-use thirtyfour::Key;
+use thirtyfour::{Key, TypingData};
 
 /// A window whose presses are counted.
 struct Counted {
@@ -24,7 +24,7 @@ impl Counted {
     }
 
     /// Types where the caret is.
-    async fn types(&self, text: &str) {
+    async fn types(&self, text: impl Into<TypingData>) {
         let field = self.window.driver.active_element().await.unwrap();
         field.send_keys(text).await.unwrap();
     }
@@ -52,23 +52,23 @@ async fn each_task_takes_few_presses() {
 
     window.sees_focus_on("first-balance").await;
     at.types("20").await;
-    at.types(&enter()).await;
+    at.types(enter()).await;
     window.sees("header-balance", "20.00").await;
     at.took("the balance at first", 0).await;
 
     at.press("open-settings").await;
     window.sees_focus_on("budget-input").await;
     at.types("30").await;
-    at.types(&enter()).await;
+    at.types(enter()).await;
     window.sees("header-balance", "30.00").await;
     at.took("the balance later", 1).await;
 
     at.press("job-model").await;
     at.types("fal-ai/flux/dev").await;
-    at.types(&(Key::Tab + "")).await;
+    at.types(Key::Tab + "").await;
     window.sees_focus_on("job-quantity").await;
     at.types("4").await;
-    at.types(&enter()).await;
+    at.types(enter()).await;
     window.sees_toast("Logged fal-ai/flux/dev").await;
     at.took("a job by its model", 1).await;
 
@@ -102,7 +102,7 @@ async fn each_task_takes_few_presses() {
     at.press("to-alerts").await;
     at.press("alert-amount").await;
     at.types("2").await;
-    at.types(&enter()).await;
+    at.types(enter()).await;
     window.sees_toast("Alerts saved").await;
     at.took("an alert", 3).await;
 
@@ -135,7 +135,7 @@ async fn each_task_takes_few_presses() {
     at.press("open-settings").await;
     at.press("live-key").await;
     at.types(ADMIN_KEY).await;
-    at.types(&enter()).await;
+    at.types(enter()).await;
     window.sees_toast("Connected").await;
     at.took("connecting a key", 3).await;
 }
