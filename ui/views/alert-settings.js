@@ -112,10 +112,13 @@ function showRefusal(rows, refused, message) {
 function renderRow(row, kinds, edited) {
   const chosen = kinds.find(({ kind }) => kind === row.kind);
   if (!chosen) return;
+  const { check, field } = row;
   // What somebody is typing is not overwritten by what was saved before.
-  if (!edited) {
-    row.check.checked = chosen.on;
-    if (row.field) row.field.value = chosen.typed;
+  const isFocused = document.activeElement === field || document.activeElement === check;
+  const isTyped = isFocused && fingerprint(check.checked, field?.value ?? '') !== row.saved;
+  if (!edited && !isTyped) {
+    check.checked = chosen.on;
+    if (field) field.value = chosen.typed;
   }
   row.saved = fingerprint(chosen.on, chosen.typed);
 }

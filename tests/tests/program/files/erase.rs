@@ -113,7 +113,9 @@ async fn everything_is_erased_after_a_typed_word_and_a_copy() {
     window.click("erase-yes").await;
     window.sees_toast("Everything is erased").await;
 
-    window.sees("welcome", "Welcome to fal Budget").await;
+    window
+        .sees("welcome", "How much does fal.ai say is left?")
+        .await;
     window.sees("header-balance", "Spent: €0.00").await;
     window
         .wait_for(
