@@ -775,6 +775,7 @@ parameter-quality = quality
 parameter-length = length
 parameter-steps = steps
 metered-uncertain = metered, uncertain
+metering-error = fal billed { $billed } for a call that its own units × price made { $metered }. What is metered of this model is uncertain until it is billed.
 call-cost-input-seconds = The length of the input file decides, which the request does not say.
 call-cost-input-frames = The frames of the input file decide, which the request does not say.
 call-cost-input-size = The size of the input picture decides, which the request does not say.

@@ -784,6 +784,7 @@ parameter-quality = qualité
 parameter-length = durée
 parameter-steps = étapes
 metered-uncertain = mesuré, incertain
+metering-error = fal a facturé { $billed } pour un appel que ses propres unités × prix portaient à { $metered }. Ce qui est mesuré de ce modèle reste incertain jusqu’à la facture.
 call-cost-input-seconds = La durée du fichier d’entrée décide, et la requête ne la dit pas.
 call-cost-input-frames = Le nombre d’images du fichier d’entrée décide, et la requête ne le dit pas.
 call-cost-input-size = La taille de l’image d’entrée décide, et la requête ne la dit pas.
