@@ -18,9 +18,9 @@ pub type RowResult = Result<ImportedRow, NoJob>;
 /// Row that is no job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoJob {
-    /// It cannot be read as one.
+    /// Row that cannot be read as one.
     Rejected(RejectedRow),
-    /// It is another part of a bill.
+    /// Another part of a bill.
     Charge(Charge),
 }
 
@@ -103,7 +103,7 @@ pub struct ImportedRow {
     pub is_voided: bool,
     /// Number of its amounts that were rounded to a nano-dollar.
     pub rounded: u8,
-    /// Its amounts are converted from euros.
+    /// Set if the amounts are converted from euros.
     pub is_of_euros: bool,
 }
 
@@ -116,7 +116,7 @@ pub struct RejectedRow {
     pub column: Option<(String, String)>,
     /// Reason, without row and column.
     pub reason: Message,
-    /// What it would give back, of a row that is a job as soon as a person says that it is a
+    /// Amount that would be given back, of a row that is a job as soon as a person says that it is a
     /// refund.
     pub refund: Option<Money>,
 }
