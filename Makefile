@@ -100,10 +100,12 @@ lint:
 page:
 	cd tests/ui && npm ci --no-fund --no-audit && npm test
 
-# fal's own clients, for the tests of the gateway.
+# Clients of fal, for the tests of the gateway; fal's own in their oldest version that can be pointed at it, too.
 clients: chromium
 	cd tests/clients && npm ci --no-fund --no-audit
-	cd tests/clients && { test -x .venv/bin/pip || python3 -m venv .venv; } && .venv/bin/pip install -q --disable-pip-version-check -r requirements.txt
+	cd tests/clients && for age in '' -oldest; do \
+	  { test -x .venv$$age/bin/pip || python3 -m venv .venv$$age; } && \
+	  .venv$$age/bin/pip install -q --disable-pip-version-check -r requirements$$age.txt || exit 1; done
 
 # Debian has it as a package; elsewhere it comes by npm.
 chromium:

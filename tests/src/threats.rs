@@ -41,6 +41,32 @@ pub const THREATS: &[Threat] = &[
         "a_dear_call_is_refused_in_every_form",
     ),
     threat(
+        ANY,
+        "says one thing in the body and a cheaper one in the query, gives JSON the type of a form, \
+         or two types, or puts a text before a form's parts",
+        "where the ways to read it differ in cost, it has no bound",
+        "a_query_beside_a_body_makes_no_call_cheaper",
+    ),
+    threat(
+        ANY,
+        "runs a model by `GET`, with a token in the query in place of a key",
+        "judged, reserved and in the ledger as any call",
+        "a_stream_opened_with_a_token_counts_as_a_call",
+    ),
+    threat(
+        ANY,
+        "uses the one call that a person lets past the guard",
+        "it is the next call, whoever makes it, and the guard's list names it",
+        "one_call_is_allowed_and_all_are_while_it_pauses",
+    ),
+    threat(
+        "an app of others on fal.ai",
+        "answers as fal does when it locks an account, with words of its own",
+        "its words are not shown; the account counts as locked until a call passes or the person \
+         says so",
+        "an_app_of_others_puts_no_words_of_its_own_into_fals_mouth",
+    ),
+    threat(
         PAGE,
         "points a name of its own at this computer (DNS rebinding): foreign, \
          double or missing `Host`, tricks with dots, ports and numbers, \
@@ -80,7 +106,8 @@ pub const THREATS: &[Threat] = &[
         NETWORK,
         "sends webhooks slowly, or many that are unsigned",
         "5 s for a message; a seat is for its verification alone; a failure to read fal's keys is \
-         remembered",
+         remembered. Four large ones hold the room for large ones, for 5 s at a time; fal's are \
+         short, or are sent again",
         "slow_strangers_keep_no_message_of_fals_out",
     ),
     threat(
@@ -269,13 +296,32 @@ pub const THREATS: &[Threat] = &[
         FILE,
         "carries a trigger, a view, an index or another table, which would run",
         "a copy is put back, and a database recovered, only if its schema is what the migrations \
-         make, to the letter; SQL of a file is never run",
+         make, to the letter; before that nothing of a file is computed",
         "a_copy_with_sql_of_its_own_is_refused",
     ),
     threat(
         FILE,
+        "has a computed column in the table by which its version is read",
+        "that table is compared first",
+        "the_table_of_migrations_is_compared_before_it_is_read",
+    ),
+    threat(
+        FILE,
+        "says that records of calls to come are in the ledger already",
+        "refused; nothing was touched",
+        "a_copy_with_numbers_that_leave_no_room_is_refused",
+    ),
+    threat(
+        FILE,
+        "is damaged so that its rows come again and again",
+        "each is recovered once",
+        "recovery_of_rows_that_come_again_ends",
+    ),
+    threat(
+        FILE,
         "allows its author's page, starts the gateway, or switches the guard off",
-        "gateway, pages and guard stay as they are, which is said; its permissions stay behind",
+        "gateway, pages and guard stay as they are, which is said; its permissions stay behind. Its \
+         balance and own prices hold, as a copy is put back for them",
         "a_copy_opens_nothing_and_switches_nothing_off",
     ),
     threat(

@@ -165,8 +165,8 @@ impl Window {
         self.find(id).await.is_displayed().await.unwrap()
     }
 
-    /// Presses an element after scrolling it into view. Waits until it is shown, and for a toast that
-    /// covers it.
+    /// Presses an element after scrolling it into view. Waits until it is shown, and for a toast
+    /// that covers it.
     pub async fn click(&self, id: &str) {
         let element = self.find(id).await;
         self.run(&format!(

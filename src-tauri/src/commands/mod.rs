@@ -1,5 +1,5 @@
-//! Commands of the page. Each unpacks its arguments, sends the request and converts the answer; tests
-//! of the window check that the page can call nothing else.
+//! Commands of the page. Each unpacks its arguments, sends the request and converts the answer;
+//! tests of the window check that the page can call nothing else.
 
 mod balance;
 mod calls;

@@ -1,5 +1,5 @@
-//! Alerts in the window's process: rules are judged by the facts of each evaluation, and what is due
-//! is handed to whoever shows notifications.
+//! Alerts in the window's process: rules are judged by the facts of each evaluation, and what is
+//! due is handed to whoever shows notifications.
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
 //! Measures the time of `status`, as a status bar asks for it, beside `/bin/true` and one query of
-//! `sqlite3` on the same database, in turn within one run. Run by `make bench` on release builds; writes its table into `docs/performance.md`.
+//! `sqlite3` on the same database, in turn within one run. Run by `make bench` on release builds;
+//! writes its table into `docs/performance.md`.
 
 use std::fmt::Write;
 use std::process::{Command, Stdio};

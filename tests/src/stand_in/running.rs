@@ -47,12 +47,17 @@ pub(super) fn queue(world: &mut World, request: &StandInRequest) -> Response {
     let Some(at) = path.iter().position(|part| *part == "requests") else {
         return submit(world, request);
     };
+    // Of the id fal knows owner and app here.
+    if at > 2 {
+        return detail(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
+    }
     let Some(nth) = world
         .jobs
         .iter()
         .position(|job| Some(&job.request.as_str()) == path.get(at + 1))
     else {
-        return not_found();
+        let status = json!({"status": "NOT_FOUND"});
+        return answer_json(StatusCode::NOT_FOUND, &status);
     };
     let job = world.jobs[nth].clone();
     match (&request.method, &path[at + 2..]) {
@@ -155,7 +160,10 @@ fn state(world: &World, job: &BilledJob) -> Value {
         "response_url": at, "status_url": format!("{at}/status"),
         "cancel_url": format!("{at}/cancel"),
     });
-    if world.now() < job.submitted + WAITS {
+    if job.cancelled {
+        state["status"] = json!("COMPLETED");
+        state["error"] = json!("Request was cancelled.");
+    } else if world.now() < job.submitted + WAITS {
         state["status"] = json!("IN_QUEUE");
         state["queue_position"] = json!(0);
     } else if world.now() < job.ended {

@@ -1,5 +1,6 @@
 //! Measured figures in `docs/performance.md`. Each bench owns the section between its two markers;
-//! the text around them is written by hand. The benches of crates/app include this file by `#[path]`.
+//! the text around them is written by hand. The benches of crates/app include this file by
+//! `#[path]`.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! `fal-budget` without a verb: the desktop program takes its place, if it is there and has the same
-//! version.
+//! `fal-budget` without a verb: the desktop program takes its place, if it is there and has the
+//! same version.
 
 use std::ffi::OsStr;
 use std::fs;

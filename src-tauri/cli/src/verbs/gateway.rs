@@ -144,7 +144,7 @@ async fn config(
     })
 }
 
-/// What whoever starts this gateway should know of it.
+/// Lists what whoever starts this gateway should know of it.
 fn notes(config: &GatewayConfig, fal: &Addresses) -> Vec<String> {
     let missing = fal.missing();
     let is_lent = config.access.run_key.is_some() && !config.access.origins.is_empty();

@@ -7,7 +7,8 @@ use fal_budget_store::database;
 
 use crate::verbs::error::VerbError;
 
-/// Opens the ledger, a new one in the currency of the system's locale, and speaks the language that was chosen in it.
+/// Opens the ledger, a new one in the currency of the system's locale, and speaks the language that
+/// was chosen in it.
 pub(crate) async fn open() -> Result<Ledger, VerbError> {
     let path = folder::database()?;
     let is_new = !path.exists();

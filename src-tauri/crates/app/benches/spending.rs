@@ -1,5 +1,5 @@
-//! Measures how long each chart of a million jobs over a year takes without a window. Prints the table
-//! and writes it into `docs/performance.md`.
+//! Measures how long each chart of a million jobs over a year takes without a window. Prints the
+//! table and writes it into `docs/performance.md`.
 #![allow(
     missing_docs,
     unreachable_pub,

@@ -21,7 +21,7 @@ use fal_budget_transfer::import::ImportError;
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.to_message())]
 pub enum Error {
-    /// What a caller sent was refused.
+    /// Refused input of a caller.
     Input(#[from] InputError),
     /// The ledger refused it, or its database failed.
     Ledger(#[from] LedgerError),

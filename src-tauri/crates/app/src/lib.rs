@@ -1,7 +1,8 @@
 //! Requests as callers ask for them: window, command line and local API send the same requests to
 //! the ledger and print the same strings.
 //!
-//! A request is [`input`], then the ledger, then a [`view`] whose strings come from [`format`](mod@format).
+//! A request is [`input`], then the ledger, then a [`view`] whose strings come from
+//! [`format`](mod@format).
 
 pub mod clock;
 mod error;

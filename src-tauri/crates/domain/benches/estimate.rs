@@ -1,5 +1,5 @@
-//! Measures the estimate of a request, from the text of its body: each call waits for it. Prints the
-//! table and writes it into `docs/performance.md`.
+//! Measures the estimate of a request, from the text of its body: each call waits for it. Prints
+//! the table and writes it into `docs/performance.md`.
 #![allow(
     missing_docs,
     unreachable_pub,

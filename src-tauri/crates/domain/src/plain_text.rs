@@ -1,5 +1,5 @@
-//! Foreign text, made fit to be read: names, notes and messages of others may hold signs that nobody
-//! sees and that terminals obey.
+//! Foreign text, made fit to be read: names, notes and messages of others may hold signs that
+//! nobody sees and that terminals obey.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -52,8 +52,8 @@ fn changed(text: &str, is_kept: fn(char) -> bool) -> Cow<'_, str> {
         .collect()
 }
 
-/// Recognizes signs without a width, ends of lines and paragraphs, and those that turn the direction
-/// of writing (<https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters>).
+/// Recognizes signs without a width, ends of lines and paragraphs, and those that turn the
+/// direction of writing (<https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters>).
 const fn is_invisible(sign: char) -> bool {
     matches!(
         sign,

@@ -13,8 +13,8 @@ const RUN: (&str, &str) = ("FAL_BUDGET_RUN_URL", "https://fal.run/");
 const QUEUE: (&str, &str) = ("FAL_BUDGET_QUEUE_URL", "https://queue.fal.run/");
 const REST: (&str, &str) = ("FAL_BUDGET_REST_URL", "https://rest.fal.ai/");
 
-/// Address of a host that has no stand-in in a demo. Nothing listens on port 0, so that whoever asks
-/// is refused at once.
+/// Address of a host that has no stand-in in a demo. Nothing listens on port 0, so that whoever
+/// asks is refused at once.
 const NOWHERE: &str = "http://127.0.0.1:0/";
 
 /// Base addresses of fal, or of a stand-in for it. All end with a slash.

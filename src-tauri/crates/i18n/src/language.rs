@@ -1,5 +1,5 @@
-//! A language: its file in the Fluent format (<https://projectfluent.org>), the sentences in it, and
-//! which language is spoken.
+//! A language: its file in the Fluent format (<https://projectfluent.org>), the sentences in it,
+//! and which language is spoken.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -63,8 +63,8 @@ impl Ledger {
         Ok(jobs.iter().any(|job| job.call.is_some()))
     }
 
-    /// Lists the models of calls of unknown cost, or without a price for what fal counted, for which
-    /// no price is known yet.
+    /// Lists the models of calls of unknown cost, or without a price for what fal counted, for
+    /// which no price is known yet.
     pub async fn unpriced_models(&self) -> Result<Vec<String>, LedgerError> {
         let mut tx = self.read().await?;
         let prices = price_book(&mut tx).await?;

@@ -98,7 +98,8 @@ impl Ledger {
         Ok(job::list_after(&mut self.read().await?, after, limit).await?)
     }
 
-    /// Finds a job, voided or not. Returns [`LedgerError::NoSuchJob`] if there is none with this id.
+    /// Finds a job, voided or not. Returns [`LedgerError::NoSuchJob`] if there is none with this
+    /// id.
     pub async fn job(&self, id: i64) -> Result<Job, LedgerError> {
         job::find(&mut self.read().await?, id)
             .await?

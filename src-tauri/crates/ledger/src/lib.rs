@@ -248,7 +248,8 @@ impl Ledger {
             .await
     }
 
-    /// Shows amounts in a currency from a database's first day on, until the person chooses another.
+    /// Shows amounts in a currency from a database's first day on, until the person chooses
+    /// another.
     pub async fn start_in(&self, currency: Currency) -> Result<(), LedgerError> {
         if currency == Currency::default() {
             return Ok(());

@@ -62,8 +62,8 @@ pub(crate) fn build(app: &AppHandle, fragment: &str) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Returns `true` for an address of the page itself, the only one that the window ever shows: a page
-/// from elsewhere would stand in its place and ask for keys.
+/// Returns `true` for an address of the page itself, the only one that the window ever shows: a
+/// page from elsewhere would stand in its place and ask for keys.
 fn is_own_page(address: &Url) -> bool {
     matches!(
         (address.scheme(), address.host_str(), address.port()),

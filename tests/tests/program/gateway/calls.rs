@@ -10,9 +10,9 @@ use fal_budget_domain::money::Money;
 use fal_budget_ledger::Ledger;
 use fal_budget_store::database;
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::{GatewayProcess, ask, spent, until};
+use fal_budget_tests::gateway::{GatewayProcess, ask, client, spent, until};
 use fal_budget_tests::scene::{FLUX, PRICE, Scene};
-use fal_budget_tests::stand_in::{API_KEY, Fault};
+use fal_budget_tests::stand_in::{API_KEY, Fault, StandIn};
 use fal_budget_tests::wait;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
@@ -128,6 +128,39 @@ async fn a_cancelled_job_is_released_and_one_that_ran_all_the_same_is_not() {
     scene.is_spent(2 * PRICE).await;
 }
 
+/// Callers that build addresses themselves, ask too early, or for a request that is not there.
+#[tokio::test]
+async fn what_fal_refuses_of_a_request_leaves_its_job_as_it_is() {
+    let scene = scene().await;
+    scene.fal.stops_the_clock();
+    let submitted = scene.submit(&json!({"num_images": 2})).await;
+    let id = submitted["request_id"].as_str().unwrap();
+    for (method, path, status) in [
+        (Method::GET, format!("fal-ai/flux/requests/{id}"), 400),
+        (Method::GET, format!("{FLUX}/requests/{id}/status"), 405),
+        (Method::GET, format!("{FLUX}/requests/{id}"), 405),
+        (Method::PUT, format!("{FLUX}/requests/{id}/cancel"), 405),
+        (Method::PUT, "fal-ai/flux/requests/x/cancel".to_owned(), 404),
+        (Method::GET, "fal-ai/flux/requests/x".to_owned(), 404),
+        (Method::GET, "fal-ai/flux/requests/x/status".to_owned(), 404),
+    ] {
+        let answer = scene.request(method, &format!("/queue/{path}"));
+        let found = answer.send().await.unwrap().status();
+        assert_eq!(found.as_u16(), status, "{path}");
+    }
+    scene.is_spent(2 * PRICE).await;
+    scene.has_jobs(1).await;
+    scene
+        .until("SELECT count(*) FROM job WHERE progress = 'queued'", 1)
+        .await;
+    scene.fal.later(Duration::from_secs(1));
+    scene
+        .get(&format!("/queue/fal-ai/flux/requests/{id}"))
+        .await;
+    scene.is_spent(scene.fal.bill()).await;
+    scene.has_jobs(1).await;
+}
+
 #[tokio::test]
 async fn a_stream_stays_estimated_and_passes_as_it_comes() {
     let scene = scene().await;
@@ -198,6 +231,37 @@ async fn a_job_charged_by_its_time_is_metered_by_the_status() {
             1,
         )
         .await;
+}
+
+/// The answer is searched for the key that is lent, whole if it is short.
+#[tokio::test]
+async fn a_page_with_a_lent_key_gets_its_status_metered() {
+    let fal = StandIn::start().await;
+    let mut computer = Computer::new();
+    computer.follow(&fal);
+    computer.set("FAL_KEY", API_KEY);
+    computer.verb(&["budget", "set", "100"]).success();
+    let page = "http://localhost:3000";
+    let gateway = GatewayProcess::start(&computer, &["--allow-origin", page, "--lend-key"]);
+    let client = client().build().unwrap();
+    let at = |path: &str| gateway.at(&format!("/queue/fal-ai/whisper{path}"));
+    let submit = client.post(at("")).header("origin", page);
+    let submitted = submit
+        .json(&json!({"audio_url": "x"}))
+        .send()
+        .await
+        .unwrap();
+    let submitted: Value = submitted.json().await.unwrap();
+    let request = submitted["request_id"].as_str().unwrap();
+    fal.later(Duration::from_secs(1));
+    let status = client
+        .get(at(&format!("/requests/{request}/status/stream")))
+        .header("origin", page);
+    let events = status.send().await.unwrap().text().await.unwrap();
+    assert!(events.contains("COMPLETED"), "{events}");
+    let metered = "SELECT count(*) FROM job WHERE basis = 'metered'";
+    until(&computer, metered, 1).await;
+    assert_eq!(spent(&computer).await, fal.bill());
 }
 
 #[tokio::test]

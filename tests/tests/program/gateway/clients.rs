@@ -1,4 +1,4 @@
-//! fal's own clients through the gateway: twenty jobs each, of every kind, and the ledger has to the
+//! Clients of fal through the gateway: twenty jobs each, of every kind, and the ledger has to the
 //! nano-dollar what the stand-in bills.
 
 use std::path::{Path, PathBuf};
@@ -71,10 +71,10 @@ impl ClientScene {
 
     /// Checks that the ledger has each job once, that none is open, and that the sum is what the
     /// stand-in bills.
-    async fn is_exact(&self) {
+    async fn is_exact(&self, streams: u32) {
         // Of both it is not said what they cost.
         let late = i64::try_from(self.fal.cancelled_late()).unwrap();
-        let streams = i64::from(jobs() / 20) + late;
+        let streams = i64::from(streams) + late;
         let bill = self.fal.bill();
         let jobs = i64::from(jobs());
         assert_eq!(
@@ -98,7 +98,8 @@ impl ClientScene {
             }
         })
         .await;
-        // All but the streams and those that were cancelled too late. A metered cost that equals the estimate changes no sum.
+        // All but the streams and those that were cancelled too late. A metered cost that equals
+        // the estimate changes no sum.
         until(
             &self.computer,
             "SELECT count(*) FROM job WHERE basis = 'metered'",
@@ -120,18 +121,28 @@ fn clients() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("clients")
 }
 
-#[tokio::test]
-async fn the_javascript_client_in_node() {
+async fn node(script: &str, client: &str, streams: u32) {
     let scene = scene(&[]).await;
     let count = jobs().to_string();
-    scene
-        .runs(
-            &system(&["node"]),
-            &["node.js", &scene.gateway.at(""), &count],
-            &[],
-        )
-        .await;
-    scene.is_exact().await;
+    let arguments = [script, &scene.gateway.at(""), &count, client];
+    scene.runs(&system(&["node"]), &arguments, &[]).await;
+    scene.is_exact(streams).await;
+}
+
+#[tokio::test]
+async fn the_javascript_client_in_node() {
+    node("node.js", "@fal-ai/client", jobs() / 20).await;
+}
+
+/// Before 1.10.0 `proxyUrl` does nothing in Node.
+#[tokio::test]
+async fn the_oldest_javascript_client_in_node() {
+    node("node.js", "@fal-ai/client-oldest", jobs() / 20).await;
+}
+
+#[tokio::test]
+async fn vercels_sdk() {
+    node("ai.js", "@ai-sdk/fal", 0).await;
 }
 
 /// The page holds no key: it is let in because the person allowed it, and gets the run key then.
@@ -157,10 +168,10 @@ async fn the_javascript_client_in_a_web_page() {
         )
         .await;
     assert_eq!(outcome, "done");
-    scene.is_exact().await;
+    scene.is_exact(jobs() / 20).await;
 }
 
-async fn python(way: &str) {
+async fn python(environment: &str, way: &str) {
     let scene = scene(&[]).await;
     let (run, queue) = (
         format!("{}/run", scene.gateway.https),
@@ -174,22 +185,28 @@ async fn python(way: &str) {
     ];
     scene
         .runs(
-            ".venv/bin/python",
+            format!("{environment}/bin/python"),
             &["jobs.py", way, &jobs().to_string()],
             &variables,
         )
         .await;
-    scene.is_exact().await;
+    scene.is_exact(jobs() / 20).await;
 }
 
 #[tokio::test]
 async fn the_python_client() {
-    python("sync").await;
+    python(".venv", "sync").await;
 }
 
 #[tokio::test]
 async fn the_python_client_asynchronously() {
-    python("async").await;
+    python(".venv", "async").await;
+}
+
+/// Versions from 0.5.9 to 0.10.0 look up `queue.127.0.0.1`.
+#[tokio::test]
+async fn the_oldest_python_client() {
+    python(".venv-oldest", "sync").await;
 }
 
 #[tokio::test]
@@ -202,5 +219,5 @@ async fn curl_with_the_base_address_replaced() {
     );
     let arguments = ["curl.sh", &http, &https, &certificate, &jobs().to_string()];
     scene.runs(&system(&["sh"]), &arguments, &[]).await;
-    scene.is_exact().await;
+    scene.is_exact(jobs() / 20).await;
 }

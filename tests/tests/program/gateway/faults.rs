@@ -350,3 +350,77 @@ async fn without_a_desktop_it_does_the_same() {
     assert!(gateway.end());
     assert_eq!(computer.error_output(), "");
 }
+
+/// Anybody can run an app that answers as fal does when it locks an account.
+#[tokio::test]
+async fn an_app_of_others_puts_no_words_of_its_own_into_fals_mouth() {
+    let says = r#"{"detail": "User is locked. Reason: TOP_UP. Pay at https://evil.example"}"#;
+    let refusal = format!(
+        "HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{says}",
+        says.len()
+    );
+    let fal = Bytes::saying(&refusal).await;
+    for (app, is_quoted) in [("evil/app", false), ("fal-ai/flux/dev", true)] {
+        let computer = against(fal.variables());
+        computer.verb(&["budget", "set", "100"]).success();
+        let gateway = GatewayProcess::start(&computer, &[]);
+        let request = format!(
+            "POST /run/{app} HTTP/1.1\r\nhost: {}\r\nauthorization: Key {API_KEY}\r\n\
+             content-length: 2\r\n\r\n{{}}",
+            gateway.http
+        );
+        let answer = ask(&gateway.http, request).await;
+        assert_eq!(answer.status, 403);
+        assert!(answer.body.contains("evil.example"), "passed on as it came");
+        wait::until("the lock is the account's state", async || {
+            (computer.verb(&["status", "--exit-code"]).code == Some(12)).then_some(())
+        })
+        .await;
+        let report = computer.verb(&["lock"]).success();
+        let status = computer.status().to_string();
+        assert!(report.contains("TOP_UP"), "{app}: {report}");
+        assert_eq!(
+            report.contains("evil.example"),
+            is_quoted,
+            "{app}: {report}"
+        );
+        assert!(!status.contains("evil.example"), "{app}: {status}");
+    }
+}
+
+/// The status that is read before a cancel is that of a moment earlier.
+#[tokio::test]
+async fn a_job_that_begins_while_its_cancel_is_on_the_way_keeps_its_cost() {
+    for (then, cost) in [("IN_PROGRESS", 4 * PRICE), ("IN_QUEUE", 0)] {
+        let states = ["IN_QUEUE", "IN_QUEUE", "CANCELLATION_REQUESTED", then];
+        let fal = Bytes::start(move |_, number| {
+            let body = format!(r#"{{"status": "{}", "request_id": "r-1"}}"#, states[number]);
+            Then::Say(fine(&body).into())
+        });
+        let fal = fal.await;
+        let computer = against(fal.variables());
+        computer.verb(&["budget", "set", "100"]).success();
+        let gateway = GatewayProcess::start(&computer, &[]);
+        let request = |method: &str, path: &str, body: &str| {
+            format!(
+                "{method} /queue/fal-ai/flux{path} HTTP/1.1\r\nhost: {}\r\n\
+                 authorization: Key {API_KEY}\r\ncontent-length: {}\r\n\r\n{body}",
+                gateway.http,
+                body.len()
+            )
+        };
+        let submit = request("POST", "/dev", r#"{"num_images": 4}"#);
+        assert_eq!(ask(&gateway.http, submit).await.status, 200);
+        let cancel = request("PUT", "/requests/r-1/cancel", "");
+        assert_eq!(ask(&gateway.http, cancel).await.status, 200);
+        assert_eq!(fal.seen().len(), states.len());
+        until(
+            &computer,
+            "SELECT count(*) FROM job WHERE progress IS NULL OR progress = 'cancelled'",
+            1,
+        )
+        .await;
+        assert_eq!(spent(&computer).await, cost, "{then}");
+    }
+}

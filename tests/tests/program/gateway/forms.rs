@@ -133,7 +133,7 @@ fn encoded(encoding: &str, input: &str) -> (Vec<u8>, String) {
     }
 }
 
-/// What reached the stand-in of the model.
+/// Counts the requests to the model that reached the stand-in.
 fn reached(scene: &Scene) -> usize {
     let requests = scene.fal.requests();
     requests
@@ -176,7 +176,48 @@ async fn a_dear_call_is_refused_in_every_form() {
     assert_eq!(reached(&scene), 0, "nothing reached fal");
 }
 
-/// What reaches fal and what the ledger says are the same, whatever the forms.
+/// A model may read its body, its query or both: from outside nobody can tell.
+#[tokio::test]
+async fn a_query_beside_a_body_makes_no_call_cheaper() {
+    let scene = Scene::with("1000", LIMIT).await;
+    let json = "content-type: application/json\r\n";
+    let form = "content-type: application/x-www-form-urlencoded\r\n";
+    let parts = "content-type: multipart/form-data; boundary=B\r\n";
+    let two = format!("{json}{form}");
+    let not_a_number =
+        r#"{"num_images": 4, "resolution": "4K", "seed": NaN, "a": "&num_images=1&"}"#;
+    let hidden = format!(
+        "{DEAR}\r\n--B\r\ncontent-disposition: form-data; name=\"num_images\"\r\n\r\n1\r\n--B--\r\n"
+    );
+    for (method, query, headers, body) in [
+        ("POST", "num_images=1&resolution=1K", json, DEAR),
+        ("POST", "num_images=4&resolution=4K", json, CHEAP),
+        ("POST", "resolution=4K&num_images=4", "", CHEAP),
+        ("POST", "fal_webhook=x&num_images=1", json, DEAR),
+        ("GET", "num_images=4&resolution=4K", json, CHEAP),
+        ("GET", "num_images=1", json, DEAR),
+        ("GET", "num_images=1&num_images=4&resolution=4K", "", ""),
+        ("POST", "", form, DEAR),
+        ("POST", "", form, not_a_number),
+        ("POST", "", &two, DEAR),
+        ("POST", "", &two, "num_images=4&resolution=4K"),
+        ("POST", "", form, "num_images=1&num_images=4&resolution=4K"),
+        ("POST", "", parts, &hidden),
+    ] {
+        let request = format!(
+            "{method} /run/fal-ai/nano-banana-pro?{query} HTTP/1.1\r\nhost: {}\r\n\
+             authorization: Key demo:key\r\n{headers}content-length: {}\r\n\
+             connection: close\r\n\r\n{body}",
+            scene.gateway.http,
+            body.len()
+        );
+        let answer = ask(&scene.gateway.http, request).await;
+        assert_eq!(answer.status, 402, "{method} {query} {headers}{body}");
+    }
+    assert_eq!(reached(&scene), 0, "nothing reached fal");
+}
+
+/// Fal gets what the ledger says, whatever the forms.
 #[tokio::test]
 async fn random_forms_reach_fal_only_within_the_limits() {
     let scene = Scene::with("100000", LIMIT).await;

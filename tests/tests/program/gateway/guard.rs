@@ -8,6 +8,7 @@ use fal_budget_tests::gateway::{GatewayProcess, ask, spent, until};
 use fal_budget_tests::runs::runs;
 use fal_budget_tests::scene::{FLUX, PRICE, Scene};
 use fal_budget_tests::stand_in::{API_KEY, Fault};
+use fal_budget_tests::wire::{Bytes, ask as send};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -427,4 +428,30 @@ async fn no_form_of_a_body_slips_by_a_limit_for_one_call() {
         }
     }
     assert_eq!(scene.fal.jobs(), 0);
+}
+
+/// fal's client opens a stream by `GET`, with a token in the query in place of a key.
+#[tokio::test]
+async fn a_stream_opened_with_a_token_counts_as_a_call() {
+    let fal = Bytes::saying("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
+    let mut computer = Computer::new();
+    for (name, address) in fal.variables() {
+        computer.set(name, &address);
+    }
+    let limit = ["guard", "set", "--floor", "none", "--day", "0.06"];
+    for verb in [&["budget", "set", "100"] as &[_], &limit, &["guard", "on"]] {
+        computer.verb(verb).success();
+    }
+    let gateway = GatewayProcess::start(&computer, &[]);
+    for expected in [200, 200, 402] {
+        let request = format!(
+            "GET /run/{FLUX}/stream?fal_jwt_token=T&num_images=1 HTTP/1.1\r\nhost: {}\r\n\r\n",
+            gateway.http
+        );
+        let answer = send(&gateway.http, request).await;
+        assert_eq!(answer.status, expected, "{}", answer.body);
+    }
+    assert_eq!(fal.seen().len(), 2, "the third was not sent");
+    let jobs = "SELECT count(*) FROM job WHERE cost_nano = 25000000";
+    until(&computer, jobs, 2).await;
 }

@@ -296,7 +296,9 @@ fn what_was_planted_leads_nowhere() {
     plant("calls.journal");
     let error = computer.verb(&["gateway", "--port", "0"]).refusal(1);
     assert!(
-        error.contains("calls.journal is a link or belongs to somebody else; remove it"),
+        error.contains(
+            "calls.journal is a link, of another kind, or belongs to somebody else; remove it"
+        ),
         "{error}"
     );
     is_untouched("calls.journal");

@@ -153,6 +153,8 @@ async fn it_reaches_fal_only_and_over_https_only() {
         "/rest/storage/upload/initiate",
         "/api/fal/proxy",
         "/api/fal/proxy/../../run/x/y",
+        "/run/https://evil.example/x",
+        "/queue/evil.example@x/y",
     ] {
         assert_eq!(
             ask(&gateway.http, call(path, "")).await.status,
@@ -171,13 +173,7 @@ async fn it_reaches_fal_only_and_over_https_only() {
     ] {
         assert_eq!(to(target).await, 502, "{target}");
     }
-    for path in [
-        RUN,
-        QUEUE,
-        "/run//evil.example/x",
-        "/run/https://evil.example/x",
-        "/queue/evil.example@x/y",
-    ] {
+    for path in [RUN, QUEUE, "/run//evil.example/x"] {
         assert_eq!(
             ask(&gateway.http, call(path, "")).await.status,
             502,

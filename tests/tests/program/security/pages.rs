@@ -13,6 +13,8 @@ use fal_budget_tests::wire::{Bytes, RawAnswer, Then, ask, fine};
 
 /// The page that the person has allowed.
 const PAGE: &str = "http://localhost:3000";
+/// Status of an answer without a head.
+const BREAKS_OFF: u16 = 0;
 
 struct SecurityScene {
     computer: Computer,
@@ -404,12 +406,12 @@ async fn an_app_that_answers_with_the_lent_key_shows_it_to_no_page() {
         (
             "in one part of a stream",
             chunks(&["data: ", secret, "\n\n"]),
-            200,
+            BREAKS_OFF,
         ),
         (
             "over three parts of a stream",
             chunks(&["x", &secret[..9], &secret[9..]]),
-            200,
+            BREAKS_OFF,
         ),
         (
             "of a refusal",
@@ -438,7 +440,13 @@ async fn an_app_that_answers_with_the_lent_key_shows_it_to_no_page() {
     let headers = format!("host: localhost\r\norigin: {PAGE}\r\n");
     for (place, _, status) in &answers {
         let answer = ask(&gateway.http, call(&headers)).await;
-        assert_eq!(answer.status, *status, "{place}: {}", answer.body);
+        // One that breaks off has a head if it was sent before.
+        let is_broken = *status == BREAKS_OFF && answer.status == 200;
+        assert!(
+            is_broken || answer.status == *status,
+            "{place}: {}",
+            answer.head
+        );
         let text = answer.head.clone() + answer.body.as_str();
         assert!(!text.contains(secret), "{place}: {text}");
     }

@@ -429,7 +429,7 @@ async fn settings_are_reset_and_the_reset_is_undone() {
         .await
         .unwrap();
     window.press("#themes [value=dark]").await;
-    window.sees("header-balance", "Budget: €9.07 ($9.75)").await;
+    window.sees("header-balance", "Budget: €9.06 ($9.75)").await;
     window.click("reset-settings").await;
     window.sees_toast("Settings reset").await;
     window.sees("header-balance", "Budget: €9.75").await;
@@ -452,7 +452,7 @@ async fn settings_are_reset_and_the_reset_is_undone() {
         )
         .await;
     window.press("#toasts .link").await;
-    window.sees("header-balance", "Budget: €9.07 ($9.75)").await;
+    window.sees("header-balance", "Budget: €9.06 ($9.75)").await;
     window
         .wait_for(
             "the theme is back",

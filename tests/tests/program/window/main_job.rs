@@ -217,10 +217,10 @@ async fn step_5_the_level_shows_in_colour_and_words_from_green_to_the_alert() {
     let window = window_with_balance(&computer, "10").await;
     // Each row: images logged, balance left, level, words. 200 images are €5.00.
     for (images, left, level, words) in [
-        ("199", "€5.03", "high", "50 % left"),
+        ("199", "€5.02", "high", "50 % left"),
         ("1", "€5.00", "medium", "50 % left"),
         ("100", "€2.50", "medium", "25 % left"),
-        ("1", "€2.48", "low", "24 % left, low"),
+        ("1", "€2.47", "low", "24 % left, low"),
     ] {
         window.type_into("job-images", images).await;
         window.click("log-job").await;
@@ -246,7 +246,7 @@ async fn step_5_the_level_shows_in_colour_and_words_from_green_to_the_alert() {
         window
             .run("return document.getElementById('announce').textContent")
             .await,
-        "Budget: €2.48, 24 % left, low"
+        "Budget: €2.47, 24 % left, low"
     );
     window.sees("main-alert", "Low budget: €2.48").await;
     window.picture("step-5-low-main").await;

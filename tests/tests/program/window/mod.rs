@@ -1,4 +1,5 @@
-//! The window as a whole: the main job, every key of the keyboard, every language, everybody's eyes.
+//! The window as a whole: the main job, every key of the keyboard, every language, everybody's
+//! eyes.
 
 mod accessibility;
 mod keyboard;

@@ -146,7 +146,7 @@ pub fn nothing_known_to_spend() -> String {
     say!("can-spend-nothing-known")
 }
 
-/// What stands between programs and the guard: it sees calls through the gateway alone.
+/// Use that is made of the gateway: the guard sees only calls that come through it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GatewayUse {
     /// No gateway runs.
@@ -157,8 +157,8 @@ pub enum GatewayUse {
     Used,
 }
 
-/// Describes the guard's status by its weakest link: off, paused, on without a gateway or a program,
-/// on, or on with the next call allowed.
+/// Describes the guard's status by its weakest link: off, paused, on without a gateway or a
+/// program, on, or on with the next call allowed.
 #[must_use]
 pub fn guard_status<Z: TimeZone<Offset: Display>>(
     guard: &GuardSettings,

@@ -43,6 +43,7 @@ use fal_budget_domain::balance::entry::EntryOrigin;
 use fal_budget_domain::balance::level::Level;
 use fal_budget_domain::balance::share::Share;
 use fal_budget_domain::jobs::NewJob;
+use fal_budget_domain::jobs::record::MeteringError;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_domain::tariffs::price::{Price, PriceSource};
@@ -241,6 +242,15 @@ pub fn unpriced(jobs: i64) -> Option<String> {
 #[must_use]
 pub fn no_price() -> String {
     say!("no-price")
+}
+
+/// Says of a model that what is metered of it is uncertain, and why.
+pub fn metering_error(error: &MeteringError, display: MoneyFormat) -> Result<String, TooLarge> {
+    Ok(say!(
+        "metering-error",
+        billed = price(error.billed, display)?,
+        metered = price(error.metered, display)?
+    ))
 }
 
 /// Names the source of a price, with its date.

@@ -291,7 +291,8 @@ mod tests {
         assert_eq!(
             said(pace(true, None), Some("2026-12-10"))[..2],
             [
-                "$1.68 a day on average of 28 days, 28 of them with spending. At that pace: 10 Dec.",
+                "$1.68 a day on average of 28 days, 28 of them with spending. At that pace: 10 \
+                 Dec.",
                 "$1.00 a day without 14 Nov, whose $20.00 stand out from all other days. The range \
                  holds both paces.",
             ]

@@ -109,9 +109,9 @@ impl JobRequest {
 }
 
 impl JobRequest {
-    /// Returns the tariff that a job's cost goes by, with the parameters that were chosen. `None` if
-    /// the price of a unit decides: the person's own, one with a factor of its own, or one of a unit
-    /// that the tariff does not count in.
+    /// Returns the tariff that a job's cost goes by, with the parameters that were chosen. `None`
+    /// if the price of a unit decides: the person's own, one with a factor of its own, or one of a
+    /// unit that the tariff does not count in.
     fn tariff(
         &self,
         job: &ModelJob,

@@ -319,7 +319,8 @@ mod tests {
             ),
             shown(
                 "fal.ai has locked this account.",
-                "3 calls were refused today by a limit of yours.\nToday's spending has reached $9.00: it is $9.20.",
+                "3 calls were refused today by a limit of yours.\nToday's spending has reached \
+                 $9.00: it is $9.20.",
                 true
             )
         );

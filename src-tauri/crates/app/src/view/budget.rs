@@ -309,10 +309,12 @@ mod tests {
     }
 
     proptest! {
-        /// What was entered, what was spent and what is left add up to the cent, and no more is
-        /// shown than is left.
+        /// Entry, spending and rest add up to the cent, and no more is shown than is left.
         #[test]
-        fn amounts_shown_together_add_up(cents in 0_i64..100_000_000, spent in 0_i64..10_000_000_000) {
+        fn amounts_shown_together_add_up(
+            cents in 0_i64..100_000_000,
+            spent in 0_i64..10_000_000_000,
+        ) {
             let (budget, cost) = (Money::from_nano(cents * 10_000_000), Money::from_nano(spent));
             let remaining = budget.minus(cost).unwrap();
             prop_assume!(remaining.nano().abs() >= 10_000_000 && spent >= 10_000_000);

@@ -22,7 +22,7 @@ pub struct CallCostView {
     pub besides: Option<f64>,
     /// Units of the fact of which each begun one counts whole; null when parts count as parts.
     pub begun: Option<f64>,
-    /// What the estimate rests on: `tariff`, `history`, `unit` or `unknown`.
+    /// Basis of the estimate: `tariff`, `history`, `unit` or `unknown`.
     pub basis: &'static str,
     /// Unit of the quantity, or of the missing fact.
     pub unit: String,

@@ -46,19 +46,24 @@ impl Life {
         match self {
             Self::Steady => "About $1.20 a day by hand, $8 of $20 left on Monday.",
             Self::Bursts => {
-                "One day in four takes $2 to $6, the others hardly anything; $14 of $40 left. Also told at $4 a day."
+                "One day in four takes $2 to $6, the others hardly anything; $14 of $40 left. Also \
+                 told at $4 a day."
             }
             Self::Hovering => {
-                "A balance around a quarter of $20 all week: jobs are logged, undone and logged again, and fal refunds some."
+                "A balance around a quarter of $20 all week: jobs are logged, undone and logged \
+                 again, and fal refunds some."
             }
             Self::TopUps => {
-                "About $6 a day with a key connected; topped up by $15 to $25 whenever less than $4 is left. Also told under $2."
+                "About $6 a day with a key connected; topped up by $15 to $25 whenever less than \
+                 $4 is left. Also told under $2."
             }
             Self::Offline => {
-                "About $1.50 a day, half of it by another computer. No network from Tuesday to Friday, while the balance falls under a quarter."
+                "About $1.50 a day, half of it by another computer. No network from Tuesday to \
+                 Friday, while the balance falls under a quarter."
             }
             Self::Locked => {
-                "About $1 a day of $10. fal locks the account at 80 cents; the network fails now and then. Topped up after a day, opened after one more."
+                "About $1 a day of $10. fal locks the account at 80 cents; the network fails now \
+                 and then. Topped up after a day, opened after one more."
             }
         }
     }

@@ -79,8 +79,8 @@ pub fn evaluate_all(
 ) -> (AlertState, DueAlerts) {
     let mut state = AlertState::new();
     let mut due = DueAlerts::default();
-    // Only rules of the choices get a state: one that is switched off is forgotten, so that its next
-    // evaluation is as silent as the first.
+    // Only rules of the choices get a state: one that is switched off is forgotten, so that its
+    // next evaluation is as silent as the first.
     let rules = choices.rules();
     for rule in &rules {
         let name = rule.name();

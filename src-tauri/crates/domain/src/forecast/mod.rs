@@ -46,8 +46,8 @@ pub enum Forecast {
     RunsOut(Range),
 }
 
-/// Dates between which the balance runs out four times in five, if the pace holds. The date that the
-/// average of all days gives is always among them.
+/// Dates between which the balance runs out four times in five, if the pace holds. The date that
+/// the average of all days gives is always among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
     /// First decile: the balance runs out sooner once in ten times. Never before today.
@@ -143,9 +143,9 @@ fn one_day_decides(spent: &[i64]) -> bool {
     spent.len() < FAMILIAR && highest * 4 > total * 3
 }
 
-/// Turns the days on which the simulated futures end, counted from today, into a range of dates that
-/// holds the `plain` one. The first day is that of the futures with surprises, the last that of those
-/// without: to promise too much is worse than too little.
+/// Turns the days on which the simulated futures end, counted from today, into a range of dates
+/// that holds the `plain` one. The first day is that of the futures with surprises, the last that
+/// of those without: to promise too much is worse than too little.
 fn deciles(ends: &[End], plain: u32, today: NaiveDate, pace: Pace) -> Forecast {
     let sooner = || ends.iter().map(|end| end.sooner);
     let usual = || ends.iter().map(|end| end.usual);
@@ -423,7 +423,7 @@ mod tests {
         prop::collection::vec(day, 0..40)
     }
 
-    /// How long it lasts, in an order that more balance can only move up.
+    /// Ranks forecasts by how long the balance lasts: more of it can only move them up.
     fn order(forecast: Forecast) -> [i64; 3] {
         match forecast {
             Forecast::NothingLeft => [-1; 3],

@@ -48,7 +48,7 @@ pub(super) struct Simulation {
     off: Vec<u32>,
     /// Number of the other weekdays.
     worked: i128,
-    /// What the exception had above the other days, in nano-dollars; zero without one.
+    /// Spending of the exception above that of the other days, in nano-dollars; zero without one.
     exception: i64,
     /// Average of a day with the exception lowered, in nano-dollars; less with days off, as whoever
     /// keeps to them has fewer surprises.
@@ -170,8 +170,8 @@ impl Simulation {
         self.off.contains(&((self.weekday + days_ahead) % 7))
     }
 
-    /// Draws a factor in millionths, by which all days of a future are a little higher or lower, the
-    /// more so the shorter the history.
+    /// Draws a factor in millionths, by which all days of a future are a little higher or lower,
+    /// the more so the shorter the history.
     fn level(&self, rng: &mut SplitMix64) -> i128 {
         let doubt = 1_000_000 / 10 + 1_000_000 / u64::from(self.span.max(1));
         ONE - i128::from(doubt) + i128::from(rng.below(2 * doubt + 1))

@@ -78,8 +78,8 @@ impl Surprises {
 /// Returns a number below `limit`, spread evenly over the futures: with few of them, chance alone
 /// would move the range by days.
 fn spread(future: u64, step: u64, limit: u64) -> u64 {
-    // The multiples of an odd number without a pattern, as parts of 2³², fill the range evenly; each
-    // draw has a number of its own, so that none depends on another.
+    // The multiples of an odd number without a pattern, as parts of 2³², fill the range evenly;
+    // each draw has a number of its own, so that none depends on another.
     let part = (future + 1).wrapping_mul(step) & 0xFFFF_FFFF;
     (part * limit) >> 32
 }

@@ -92,9 +92,9 @@ pub enum Outcome {
     Refused,
 }
 
-/// Makes the job of a call that begins, at its upper bound: by the model's tariff, else by the price
-/// of its unit, raised to the dearest of the calls with like parameters; else by these alone. The
-/// cost is unknown without any of them.
+/// Makes the job of a call that begins, at its upper bound: by the model's tariff, else by the
+/// price of its unit, raised to the dearest of the calls with like parameters; else by these alone.
+/// The cost is unknown without any of them.
 pub fn begin(
     endpoint: &str,
     params: &RequestParams,
@@ -171,6 +171,9 @@ pub fn is_one_app(endpoint: &str, other: &str) -> bool {
 pub fn with_price(mut job: Job, price: Option<&Price>) -> Job {
     // A job keeps the unit price of its day, even if a newer one is known.
     if let Some(price) = price.filter(|_| job.what.unit_price.is_none()) {
+        if !counts_for(&job, price) {
+            job.what.quantity = Decimal::ZERO;
+        }
         job.what.unit.clone_from(&price.unit);
         (job.what.unit_price, job.what.price_source) = (Some(price.amount), Some(price.source));
     }
@@ -196,11 +199,21 @@ pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
         {
             after.progress = job.progress.filter(|progress| !progress.is_open());
         }
-        // The units are kept until a price is known for them.
+        // Units and seconds are kept until a price is known for them.
         Outcome::Metered(units) if !is_metered_by_price(job, *units) => {
             after.what.quantity = *units;
+            UNKNOWN_UNIT.clone_into(&mut after.what.unit);
         }
-        Outcome::Metered(units) => meter(&mut after, *units)?,
+        Outcome::Metered(units) => {
+            if job.what.unit_price.is_none() {
+                UNKNOWN_UNIT.clone_into(&mut after.what.unit);
+            }
+            meter(&mut after, *units)?;
+        }
+        Outcome::Ran(seconds) if job.what.unit_price.is_none() && job.what.quantity.is_zero() => {
+            after.what.quantity = *seconds;
+            BY_TIME.clone_into(&mut after.what.unit);
+        }
         Outcome::Ran(seconds) if job.what.unit == BY_TIME => meter(&mut after, *seconds)?,
         Outcome::Failed if !is_charged => release(&mut after, CallProgress::Failed)?,
         Outcome::Cancelled if !is_charged => release(&mut after, CallProgress::Cancelled)?,
@@ -211,11 +224,17 @@ pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
     Ok(Some(after))
 }
 
-/// Prices a call's job whose price was not known: metered if fal has counted units, else estimated
-/// by what is usual for the unit. Returns `None` if nothing is usual for it.
+/// Tells whether what fal has counted of a call without a price is counted in the price's unit: a
+/// run time says something of a price by time alone.
+fn counts_for(job: &Job, price: &Price) -> bool {
+    job.what.unit != BY_TIME || price.unit == BY_TIME
+}
+
+/// Prices a call's job whose price was not known: metered if fal has counted units or the run time,
+/// else estimated by what is usual for the unit. Returns `None` if nothing is usual for it.
 pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
     // Without a price there was no estimate, so that units can only come from fal.
-    let is_metered = !job.what.quantity.is_zero();
+    let is_metered = !job.what.quantity.is_zero() && counts_for(job, price);
     if !is_metered && job.what.cost.is_some() {
         return Ok(None);
     }
@@ -468,6 +487,38 @@ mod tests {
             Some(after),
             "the result itself says nothing"
         );
+    }
+
+    /// It was known before its price by time was, or that the price is by something else.
+    #[test]
+    fn a_run_time_waits_for_a_price_by_time() {
+        let begun = job("me/my-app", &json!({}), None);
+        let ran = Outcome::Ran("3.42".parse().unwrap());
+        let after = ended(&begun, std::slice::from_ref(&ran)).unwrap();
+        assert_eq!((nano(&after), after.what.basis), (None, Basis::Unknown));
+        let priced_by = |unit: &str, job: &Job| {
+            let price = Price {
+                endpoint: "me/my-app".to_owned(),
+                unit: units::canonical(unit),
+                amount: Money::from_nano(1_000_000),
+                source: PriceSource::Fal,
+                cited_from: String::new(),
+                as_of: String::new(),
+                note: String::new(),
+                tiers: Vec::new(),
+                further_megapixel: None,
+            };
+            let priced = priced(job, &price).unwrap().unwrap();
+            (nano(&priced), priced.what.basis)
+        };
+        let by_time = priced_by("compute seconds", &after);
+        assert_eq!(by_time, (Some(3_420_000), Basis::Metered));
+        let by_image = priced_by("images", &after);
+        assert_eq!(by_image, (Some(1_000_000), Basis::Estimated));
+        // The units of the result are those that fal charges.
+        let counted = ended(&begun, &[ran, units("2")]).unwrap();
+        let by_image = priced_by("images", &counted);
+        assert_eq!(by_image, (Some(2_000_000), Basis::Metered));
     }
 
     #[test]

@@ -103,7 +103,7 @@ pub struct ImportedRow {
     pub is_voided: bool,
     /// Number of its amounts that were rounded to a nano-dollar.
     pub rounded: u8,
-    /// Set if the amounts are converted from euros.
+    /// Set for a job whose amounts are converted from euros.
     pub is_of_euros: bool,
 }
 
@@ -116,7 +116,7 @@ pub struct RejectedRow {
     pub column: Option<(String, String)>,
     /// Reason, without row and column.
     pub reason: Message,
-    /// Amount that would be given back, of a row that is a job as soon as a person says that it is a
+    /// Amount that it gives back. Set for a row that is a job as soon as a person says that it is a
     /// refund.
     pub refund: Option<Money>,
 }

@@ -29,6 +29,38 @@ pub struct BillingEvent {
     pub cost: Money,
 }
 
+/// Call that fal billed otherwise than by its own units × its price: what is metered of its model is
+/// a guess until it is billed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeteringError {
+    /// Endpoint id of the model.
+    pub model: String,
+    /// Units × price.
+    pub metered: Money,
+    /// Charged amount.
+    pub billed: Money,
+}
+
+impl MeteringError {
+    /// Part of the charge by which a metered cost may differ, as fal rounds: one in so many.
+    const TOLERANCE: i64 = 33;
+    /// Difference in nano-dollars that is no error for any charge.
+    const NEGLIGIBLE: i64 = 500_000;
+
+    /// Compares the metered cost of a call with its charge. `None` if they are the same, but for
+    /// rounding.
+    #[must_use]
+    pub fn between(model: &str, metered: Money, billed: Money) -> Option<Self> {
+        let difference = metered.nano().abs_diff(billed.nano());
+        let allowed = (billed.nano() / Self::TOLERANCE).unsigned_abs();
+        (difference > allowed.max(Self::NEGLIGIBLE.unsigned_abs())).then(|| Self {
+            model: model.to_owned(),
+            metered,
+            billed,
+        })
+    }
+}
+
 /// Range of time; the end is not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeRange {

@@ -158,7 +158,8 @@ mod tests {
     fn a_lock_is_known_by_fals_sentence() {
         for (message, kind) in [
             (
-                "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard.",
+                "User is locked. Reason: Exhausted balance. Top up your balance at \
+                 fal.ai/dashboard.",
                 Some(LockKind::ExhaustedBalance),
             ),
             ("User is locked. Reason: TOP_UP.", Some(LockKind::TopUp)),

@@ -123,7 +123,8 @@ mod tests {
     }
 
     proptest! {
-        /// An answer without the key passes as it is, whatever its parts; one with the key does not.
+        /// An answer without the key passes as it is, whatever its parts; one with the key does
+        /// not.
         #[test]
         fn only_an_answer_with_the_key_is_held_back(
             begin in "[0-9a-f]{0,40}",

@@ -31,7 +31,8 @@ pub(crate) enum NotAdmitted {
 
 impl CallGuard {
     /// Guards by the limits in `ledger`, whose database is in this file and has the guard switched
-    /// so, and has admitted calls recorded. Admits on a task of its own, which a caller that goes away does not end.
+    /// so, and has admitted calls recorded. Admits on a task of its own, which a caller that goes
+    /// away does not end.
     pub(crate) fn new(
         ledger: CurrentLedger,
         recorder: CallRecorder,

@@ -149,13 +149,16 @@ impl Journal {
         // Before the lock is open again: a record that another call appends meanwhile must have a
         // higher number, or the ledger would pass over it.
         let first = inner.last + 1;
-        inner.last += i64::try_from(count).unwrap_or_default();
+        let last = i64::try_from(count)
+            .ok()
+            .and_then(|count| inner.last.checked_add(count));
+        inner.last = last.ok_or(io::ErrorKind::InvalidData)?;
         drop(inner);
         Ok(Some((parse(&text), first)))
     }
 
-    /// Moves the checkpoint past a batch, and past `count` numbers from `first` on, which are in the
-    /// ledger now or belong to no call.
+    /// Moves the checkpoint past a batch, and past `count` numbers from `first` on, which are in
+    /// the ledger now or belong to no call.
     pub(crate) fn checkpoint_with(
         &self,
         batch: &Batch,

@@ -42,8 +42,9 @@ impl Body for Download {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
         if !this.buffered.is_empty() {
-            let buffered = std::mem::take(&mut this.buffered);
-            return Poll::Ready(Some(Ok(Frame::data(buffered))));
+            let frame = Frame::data(std::mem::take(&mut this.buffered));
+            this.observer.observe(&frame);
+            return Poll::Ready(Some(Ok(frame)));
         }
         let frame = ready!(Pin::new(&mut this.inner).poll_frame(context));
         match &frame {

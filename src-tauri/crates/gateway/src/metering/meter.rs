@@ -100,10 +100,22 @@ pub(crate) fn cancel_outcome(status: StatusCode, was_queued: bool) -> Option<Out
     })
 }
 
-/// Tells from the JSON of a status whether a request waits in the queue.
-pub(crate) fn is_queued(body: &[u8]) -> bool {
-    let response = serde_json::from_slice::<Value>(body).ok();
-    response.is_some_and(|response| response.get("status").is_some_and(|it| it == "IN_QUEUE"))
+/// State of a request that has not ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum QueueState {
+    Queued,
+    Running,
+}
+
+/// Reads the state of a request from the JSON of its status. `None` for one that has ended, or that
+/// is not known.
+pub(crate) fn queue_state(body: &[u8]) -> Option<QueueState> {
+    let response: Value = serde_json::from_slice(body).ok()?;
+    match response.get("status")?.as_str()? {
+        "IN_QUEUE" => Some(QueueState::Queued),
+        "IN_PROGRESS" => Some(QueueState::Running),
+        _ => None,
+    }
 }
 
 /// Tells how a request ended, by the JSON of its status. `None` while the request goes on.

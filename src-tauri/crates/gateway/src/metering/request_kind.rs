@@ -7,7 +7,8 @@ use fal_budget_domain::tariffs::charge::tariff;
 pub(crate) enum RequestKind {
     /// Runs a model and waits for its result, or for its stream.
     Run(String),
-    /// `GET` at a model's address without a key or a query: a call only if fal's response says that it was.
+    /// `GET` at a model's address without a key or a query: a call only if fal's response says that
+    /// it was.
     Get(String),
     /// Puts a request into fal's queue.
     Submit(String),

@@ -25,10 +25,11 @@ use super::upstream_error::UpstreamError;
 use crate::access::{KeySearch, LentKey};
 use crate::guard::CallGuard;
 use crate::input::InputHead;
-use crate::metering::{CallRecorder, InFlightCall, RequestKind, meter};
+use crate::metering::meter::{self, QueueState};
+use crate::metering::{CallRecorder, InFlightCall, RequestKind};
 use crate::server::{CallerConnection, ServerLimits, Upload};
 
-/// Time for fal to tell the status of a request before its cancel is sent.
+/// Time for fal to tell the status of a request before and after its cancel is sent.
 const STATUS_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The proxy of a gateway.
@@ -101,7 +102,7 @@ impl Proxy {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         if let RequestKind::Cancel { was_queued, .. } = &mut route.kind {
-            *was_queued = self.is_queued(&route.url, &headers).await;
+            *was_queued = self.state(&route.url, &headers).await == Some(QueueState::Queued);
         }
         // In the journal before it is sent: a crash in between leaves a call that cost nothing, not
         // a cost that nobody knows of.
@@ -111,8 +112,8 @@ impl Proxy {
         }
         let sent = self
             .client
-            .request(parts.method, route.url)
-            .headers(headers)
+            .request(parts.method, route.url.clone())
+            .headers(headers.clone())
             .body(body)
             .send()
             .await;
@@ -120,6 +121,13 @@ impl Proxy {
             Ok(response) => response,
             Err(error) => return Err(end_without_response(call, &error)),
         };
+        // It may have begun while the cancel was on its way.
+        if let RequestKind::Cancel { was_queued, .. } = &mut route.kind
+            && *was_queued
+            && response.status().is_success()
+        {
+            *was_queued = self.state(&route.url, &headers).await != Some(QueueState::Running);
+        }
         let queue = queue_address(&parts.headers, caller).filter(|_| route.follows_addresses);
         let search = lent.map(LentKey::search);
         Ok(self.relay(response, &route.kind, call, queue, search).await)
@@ -157,11 +165,10 @@ impl Proxy {
         Ok((body, params))
     }
 
-    /// Asks fal whether a request waits in the queue, before its cancel at this address is sent.
-    async fn is_queued(&self, cancel: &Url, headers: &HeaderMap) -> bool {
-        let Some(path) = cancel.path().strip_suffix("/cancel") else {
-            return false;
-        };
+    /// Asks fal for the state of a request, by the address of its cancel. `None` for one that has
+    /// ended, or if fal does not say.
+    async fn state(&self, cancel: &Url, headers: &HeaderMap) -> Option<QueueState> {
+        let path = cancel.path().strip_suffix("/cancel")?;
         let mut status = cancel.clone();
         status.set_path(&format!("{path}/status"));
         let asked = self
@@ -171,11 +178,12 @@ impl Proxy {
             .timeout(STATUS_TIMEOUT)
             .send()
             .await;
-        let Ok(response) = asked else { return false };
-        let mut response = UpstreamResponse::new(response);
+        let mut response = UpstreamResponse::new(asked.ok()?);
         response.buffer(self.limits.max_inspected_bytes).await;
-        let body = response.whole();
-        response.status().is_success() && body.is_some_and(|body| meter::is_queued(&body))
+        let body = response
+            .whole()
+            .filter(|_| response.status().is_success())?;
+        meter::queue_state(&body)
     }
 
     /// Records what a response says of a call or a queued request, and makes the caller's response

@@ -33,8 +33,8 @@ pub(super) fn rewrite(body: &[u8], queue: &Url, gateway: &str) -> Vec<u8> {
     text
 }
 
-/// Returns the path of an address of the queue's: below `queue`, or at another host of fal's. `None`
-/// for any other address.
+/// Returns the path of an address of the queue's: below `queue`, or at another host of fal's.
+/// `None` for any other address.
 fn path_below<'a>(address: &'a str, queue: &Url) -> Option<&'a str> {
     /// Hosts of the queue: fal answers with the address of a back-up host where it uses one.
     const HOSTS: [&str; 2] = ["https://queue.fal.run/", "https://queue.falrun.com/"];

@@ -20,8 +20,8 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use crate::error::GatewayError;
 use crate::private_files::{replace, restrict_permissions};
 
-/// Lifetime of the authority in years. Clients read its certificate from the file, so that a new one
-/// costs them a restart.
+/// Lifetime of the authority in years. Clients read its certificate from the file, so that a new
+/// one costs them a restart.
 const AUTHORITY_YEARS: i32 = 2;
 /// Age from which the authority is made anew at a start.
 const RENEWED_AFTER: TimeDelta = TimeDelta::days(640);

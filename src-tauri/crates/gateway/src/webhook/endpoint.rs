@@ -140,8 +140,8 @@ async fn receive(
     webhook.complete(signature, outcome, now).await
 }
 
-/// Reads the body of a message, and takes the room for it. `Err` when it is too long, breaks off, or
-/// there is no room: whoever sends much keeps no short message out.
+/// Reads the body of a message, and takes the room for it. `Err` when it is too long, breaks off,
+/// or there is no room: whoever sends much keeps no short message out.
 async fn read(
     mut body: Body,
     room: &Semaphore,

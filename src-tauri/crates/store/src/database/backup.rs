@@ -153,7 +153,7 @@ pub struct RestorableCopy(TempPath);
 pub struct Restored {
     /// Path that the former database was moved to. `None` if there was no database.
     pub aside: Option<PathBuf>,
-    /// What became of the choices that no copy brings along.
+    /// Fate of the choices that no copy brings along.
     pub choices: KeptChoices,
 }
 
@@ -172,7 +172,8 @@ pub enum KeptChoices {
 }
 
 /// Copies a file to where nobody else can change it, and checks the copy: a whole database of this
-/// program, whose schema is what the migrations make and nothing else. Brings it up to this version.
+/// program, whose schema is what the migrations make and nothing else. Brings it up to this
+/// version.
 pub async fn prepare(database: &Path, backup: &Path) -> Result<RestorableCopy, StoreError> {
     if !backup.try_exists()? {
         return Err(missing(backup));

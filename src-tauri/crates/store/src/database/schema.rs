@@ -23,8 +23,8 @@ pub(super) struct SchemaObject {
     pub(super) sql: Option<String>,
 }
 
-/// Table of the migrations that a database has, as sqlx makes it. Known here, so that the start of a
-/// program makes no schema to compare it with.
+/// Table of the migrations that a database has, as sqlx makes it. Known here, so that the start of
+/// a program makes no schema to compare it with.
 const APPLIED: &str = "CREATE TABLE _sqlx_migrations (
     version BIGINT PRIMARY KEY,
     description TEXT NOT NULL,

@@ -163,8 +163,8 @@ pub async fn end_running(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Returns the costs of a model's newest calls with these parameters, as far as fal counted them: at
-/// most 20 calls since `since`, among the newest 200.
+/// Returns the costs of a model's newest calls with these parameters, as far as fal counted them:
+/// at most 20 calls since `since`, among the newest 200.
 pub async fn like_costs(
     tx: &mut Tx,
     model: &str,

@@ -92,7 +92,7 @@ pub async fn known_jobs(
 /// Most jobs of one statement. SQLite takes 32,766 values, and a job has 21.
 pub const MAX_ROWS: usize = 500;
 
-/// What a job has of its call through the gateway.
+/// Facts of a job's call through the gateway.
 #[derive(Clone, Copy, Debug)]
 pub struct BatchCall<'a> {
     /// Number of the call.

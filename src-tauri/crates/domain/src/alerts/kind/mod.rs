@@ -101,8 +101,8 @@ pub(super) enum Recovery {
     Silent,
     /// Every one.
     Notify,
-    /// One for which the balance has grown since the alert (a moved 100 % mark is no good news), and
-    /// only while no other rule of such a kind is active.
+    /// One for which the balance has grown since the alert (a moved 100 % mark is no good news),
+    /// and only while no other rule of such a kind is active.
     NotifyGrownBalance,
 }
 

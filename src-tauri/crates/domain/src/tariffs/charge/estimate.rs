@@ -14,7 +14,7 @@ use crate::money::Money;
 use crate::tariffs::price::{Price, PriceSource};
 use crate::tariffs::units;
 
-/// What an estimate rests on.
+/// Basis of an estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum EstimateBasis {
@@ -47,7 +47,7 @@ pub struct CostEstimate {
     pub unknown: Vec<String>,
     /// Calls with like parameters that have moved the expected cost.
     pub learned: Option<Learned>,
-    /// What the estimate rests on.
+    /// Basis of both costs.
     pub basis: EstimateBasis,
     /// Unit that the charge goes by mostly; empty for a charge by the run.
     pub unit: &'static str,
