@@ -112,9 +112,13 @@ async fn our_own_export_adds_nothing_to_the_ledger_it_comes_from_and_all_to_anot
     log(unknown).await;
     for (name, form) in [("a.csv", ExportFormat::Csv), ("a.json", ExportFormat::Json)] {
         let file = fixture.test.folder().join(name);
-        export::export(&fixture.test.ledger, ExportKind::Jobs, form, &file)
-            .await
-            .unwrap();
+        export::export(
+            &fixture.test.ledger,
+            &ExportRequest::all(ExportKind::Jobs, form),
+            &file,
+        )
+        .await
+        .unwrap();
         let seen = fixture.look(fs::read(&file).unwrap()).await.unwrap();
         assert_eq!(
             (seen.new, seen.known, seen.refused),
