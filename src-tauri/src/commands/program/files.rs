@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use fal_budget_app::clock;
-use fal_budget_app::requests::{ExportArgs, RestoreArgs};
+use fal_budget_app::requests::{self, ExportArgs, ExportChoice, ExportForm, RestoreArgs};
 use fal_budget_app::view::Snapshot;
-use fal_budget_domain::into_str::IntoStr;
 use fal_budget_platform::folder;
 use fal_budget_store::database::backup;
-use fal_budget_transfer::export::{self, ExportFormat, ExportKind};
+use fal_budget_transfer::export::{self, ExportKind};
 use serde::Serialize;
 use tauri::{State as Managed, command};
 
@@ -25,17 +24,22 @@ pub(crate) async fn export_file(
     args: Args<ExportArgs>,
 ) -> CommandResult<String> {
     let ExportArgs { what, form } = args.0;
-    let format =
-        ExportFormat::from_name(&form).ok_or_else(|| CommandError::bad_request(&"no such form"))?;
-    let kind = ExportKind::from_name(&what)
-        .ok_or_else(|| CommandError::bad_request(&"nothing of that name"))?;
+    let to =
+        ExportForm::from_name(&form).ok_or_else(|| CommandError::bad_request(&"no such form"))?;
+    let (now, zone) = (clock::now(), clock::zone());
     let name = format!(
-        "fal-budget-{}-{}",
-        kind.into_str(),
-        clock::now().with_timezone(&clock::zone()).date_naive()
+        "fal-budget-{what}-{}",
+        now.with_timezone(&zone).date_naive()
     );
-    let file = export::free_name(&folder::downloads()?, &name, format.into_str());
-    export::export(&ledger.get().await?, kind, format, &file).await?;
+    if ExportKind::from_name(&what).is_none() {
+        return Err(CommandError::bad_request(&"nothing of that name"));
+    }
+    let file = export::free_name(&folder::downloads()?, &name, &form.to_lowercase());
+    let choice = ExportChoice {
+        what,
+        ..ExportChoice::default()
+    };
+    requests::export_file(&ledger.get().await?, &choice, (to, &file), now, &zone).await?;
     Ok(file.display().to_string())
 }
 

@@ -18,7 +18,7 @@ mod unit;
 pub use account_lock::{account_lock, help, lock_report};
 pub use alert::{alert, alert_means, recovered};
 pub use change::{change, job_title};
-pub use date::{age, moment, month};
+pub use date::{age, days, moment, month};
 pub use gateway::{calls, lines, open_calls, progress, run_key_place, runs_elsewhere, unwritten};
 pub use guard::{
     GatewayUse, can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call,
@@ -29,7 +29,7 @@ pub use live::{
     to_replace,
 };
 pub use number::{capitalised, typed};
-pub use spending::{discrepancy, forecast, group, jobs_with_unpriced, off};
+pub use spending::{discrepancy, forecast, group, jobs_with_unpriced, off, sum};
 pub use tariff::{parameter, tariff, word};
 pub use unit::{
     count_more_of, count_of, in_fals_words, plural, price_per, quantity_label, units_of,

@@ -70,6 +70,14 @@ pub struct TimeRange {
     pub until: DateTime<Utc>,
 }
 
+impl TimeRange {
+    /// Returns `true` if a moment lies in the range.
+    #[must_use]
+    pub fn contains(&self, at: DateTime<Utc>) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
 /// Fetch that is under way, page by page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchRun {
