@@ -421,7 +421,7 @@ source: PriceSource,
  */
 sourceText: string, 
 /**
- * Remark on the price; empty when there is none.
+ * Remarks on the price and on how it meters; empty when there are none.
  */
 note: string, 
 /**

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use fal_budget_i18n::say;
 
+use crate::verbs::export::ExportArgs;
 use crate::verbs::gateway::GatewayArgs;
 use crate::verbs::guard::GuardCommand;
 use crate::verbs::import::ImportArgs;
 use crate::verbs::jobs::{JobCounts, JobDetails};
+use crate::verbs::select::{JobsArgs, SpendingArgs};
 use crate::verbs::status::StatusArgs;
 use crate::words::help;
 use crate::words::usage_error::UsageErrorFormatter;
@@ -51,14 +53,25 @@ pub(crate) enum Verb {
         #[arg(long, help = say!("cli-json"))]
         json: bool,
     },
+    #[command(about = say!("cli-jobs"))]
+    Jobs {
+        #[command(flatten)]
+        options: JobsArgs,
+    },
+    #[command(about = say!("cli-spending"))]
+    Spending {
+        #[command(flatten)]
+        options: SpendingArgs,
+    },
+    #[command(about = say!("cli-undo"))]
+    Undo {
+        #[arg(value_name = "ID", help = say!("cli-undo-id"))]
+        change: Option<i64>,
+    },
     #[command(about = say!("cli-export"))]
     Export {
-        #[arg(value_name = say!("cli-value-file"), help = say!("cli-export-file"))]
-        file: PathBuf,
-        #[arg(long, value_name = say!("cli-value-what"), value_parser = EXPORTS)]
-        #[arg(help = help::choices(&exports_help(), EXPORTS), hide_possible_values = true)]
-        #[arg(default_value = EXPORTS[0], hide_default_value = true)]
-        what: String,
+        #[command(flatten)]
+        options: ExportArgs,
     },
     #[command(about = say!("cli-import"))]
     Import {
@@ -132,17 +145,6 @@ pub(crate) enum BudgetCommand {
     },
     #[command(about = say!("cli-budget-clear"))]
     Clear,
-}
-
-/// Things to export, the default first.
-const EXPORTS: [&str; 3] = ["jobs", "entries", "prices"];
-
-fn exports_help() -> String {
-    format!(
-        "{} {}",
-        say!("cli-export-what"),
-        say!("cli-default", value = EXPORTS[0])
-    )
 }
 
 /// Reads the command line. Prints help, or a usage error, and ends the program then.

@@ -12,18 +12,19 @@ use fal_budget_ledger::Ledger;
 use fal_budget_platform::folder;
 use fal_budget_store::database::backup::{self, Restored};
 use fal_budget_store::database::{self, holder_of};
-use fal_budget_transfer::export::{self, ExportFormat, ExportKind};
+use fal_budget_transfer::export;
 use serde_json::Value;
 
 use crate::arguments::{BudgetCommand, Verb};
 use crate::verbs::call_cost;
 use crate::verbs::error::VerbError;
+use crate::verbs::export as export_file;
 use crate::verbs::import;
 use crate::verbs::jobs::JobDetails;
 use crate::verbs::ledger::open;
-use crate::verbs::{gateway, guard, status};
+use crate::verbs::{gateway, guard, select, status};
 use crate::words::output::{CommandOutput, print, print_beside};
-use crate::words::text::{estimated, exported, forecast, logged, to_json};
+use crate::words::text::{estimated, forecast, logged, to_json};
 
 /// Runs one verb and prints its answer, or an error on stderr. Returns exit code 2 for input that
 /// was refused, 1 for a failure.
@@ -114,7 +115,10 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
             details,
             json,
         } => log(ledger, jobs.request(details), json).await,
-        Verb::Export { file, what } => export(ledger, &file, &what).await,
+        Verb::Jobs { options } => select::jobs(ledger, options).await,
+        Verb::Spending { options } => select::spending(ledger, options).await,
+        Verb::Undo { change } => select::undo(ledger, change).await,
+        Verb::Export { options } => export_file::export(ledger, options).await,
         Verb::Import { options } => import::import(ledger, options).await,
         Verb::Backup { file } => {
             ledger.back_up(&file).await?;
@@ -196,15 +200,6 @@ async fn estimate(ledger: &Ledger, request: JobRequest, json: bool) -> Result<St
     } else {
         estimated(&estimate)
     })
-}
-
-async fn export(ledger: &Ledger, file: &Path, what: &str) -> Result<String, VerbError> {
-    let name = file.to_string_lossy();
-    let format = ExportFormat::of_file(&name).ok_or(VerbError::FileEnding)?;
-    // clap has let no other name through.
-    let kind = ExportKind::from_name(what).ok_or(VerbError::FileEnding)?;
-    let rows = export::export(ledger, kind, format, file).await?;
-    Ok(exported(rows, kind, &name))
 }
 
 /// Puts a backup in the place of the database, which may be one that cannot be opened.

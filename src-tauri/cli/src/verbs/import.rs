@@ -121,7 +121,8 @@ async fn with_saved(
     Ok(format!("{lines}\n{said}"))
 }
 
-/// Returns the lines, unless nothing of the file is a job: then they are printed, and the verb fails.
+/// Returns the lines, unless nothing of the file is a job: then they are printed, and the verb
+/// fails.
 fn unless_all_refused(seen: &ImportView, lines: String) -> Result<String, VerbError> {
     if seen.refused > 0 && seen.new == 0 && seen.known == 0 {
         print(&lines);

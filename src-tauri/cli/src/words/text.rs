@@ -3,20 +3,19 @@
 use fal_budget_app::view::{BudgetView, EstimateView, ForecastView, LoggedView};
 use fal_budget_domain::plain_text::plain_json;
 use fal_budget_i18n::say;
-use fal_budget_transfer::export::ExportKind;
 
 /// Says how many rows an export has.
-pub(crate) fn exported(rows: u64, kind: ExportKind, file: &str) -> String {
+pub(crate) fn exported(rows: u64, kind: &str, file: &str) -> String {
     let number = rows.to_string();
     match kind {
-        ExportKind::Jobs => say!("cli-wrote-jobs", count = rows, number = number, file = file),
-        ExportKind::Entries => say!(
+        "jobs" => say!("cli-wrote-jobs", count = rows, number = number, file = file),
+        "entries" => say!(
             "cli-wrote-entries",
             count = rows,
             number = number,
             file = file
         ),
-        ExportKind::Prices => say!(
+        _ => say!(
             "cli-wrote-prices",
             count = rows,
             number = number,

@@ -57,6 +57,12 @@ pub enum InputError {
     Port(#[from] PortError),
     /// A mark of an alert.
     Alert(#[from] AlertError),
+    /// A month or days.
+    Period,
+    /// A choice of jobs, or a form that only they have, for something else.
+    OnlyJobs,
+    /// Commas between values and within numbers.
+    CommaTwice,
     /// Input whose result is out of range.
     TooLarge(#[from] TooLarge),
 }
@@ -100,6 +106,9 @@ impl InputError {
             Self::Origin(_) => "invalid_origin",
             Self::Port(_) => "invalid_port",
             Self::Alert(_) => "invalid_alert",
+            Self::Period => "invalid_period",
+            Self::OnlyJobs => "only_jobs",
+            Self::CommaTwice => "invalid_choice",
             Self::TooLarge(_) => "too_large",
         }
     }
@@ -130,6 +139,9 @@ impl ToMessage for InputError {
             Self::Origin(error) => error.to_message(),
             Self::Port(error) => error.to_message(),
             Self::Alert(error) => error.to_message(),
+            Self::Period => message!("period-unreadable"),
+            Self::OnlyJobs => message!("export-only-jobs"),
+            Self::CommaTwice => message!("export-comma-twice"),
             Self::TooLarge(error) => error.to_message(),
         }
     }

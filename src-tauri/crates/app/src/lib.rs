@@ -9,6 +9,7 @@ mod error;
 pub mod format;
 pub mod input;
 pub mod live_poller;
+mod printable;
 pub mod requests;
 pub mod tray;
 pub mod view;

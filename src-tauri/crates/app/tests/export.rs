@@ -9,8 +9,11 @@ mod support;
 
 use std::fs;
 
+use chrono::Utc;
+use fal_budget_app::requests::{self, ExportChoice, ExportForm, JobSelection, TypedPeriod};
+use fal_budget_domain::jobs::{Job, Subject};
 use fal_budget_store::database;
-use fal_budget_transfer::export::{self, ExportFormat, ExportKind};
+use fal_budget_transfer::export::{self, ExportFormat, ExportKind, ExportRequest};
 use sqlx::ConnectOptions;
 use support::TestLedger;
 use support::import_fixture::ImportFixture;
@@ -48,21 +51,27 @@ const JOBS: &str = "
           'estimated', 'api', 'list', 'clips', NULL, NULL, NULL, NULL, NULL, NULL);
     INSERT INTO price VALUES ('fal-ai/flux/dev', 'user', 'megapixels', 31000000, 1789041600000);";
 
-/// Exports one kind of rows in both forms, as text.
-async fn exported(kind: ExportKind) -> [String; 2] {
+/// Ledger with every kind of job.
+async fn ledger_of_all_kinds() -> TestLedger {
     let test = TestLedger::new().await;
     let mut connection = database::options(&test.folder().join("fal-budget.db"))
         .connect()
         .await
         .unwrap();
     sqlx::raw_sql(JOBS).execute(&mut connection).await.unwrap();
+    test
+}
+
+/// Exports one kind of rows in both forms, as text.
+async fn exported(kind: ExportKind) -> [String; 2] {
+    let test = ledger_of_all_kinds().await;
     let mut texts = [const { String::new() }; 2];
     for (text, (name, form)) in texts
         .iter_mut()
         .zip([("a.csv", ExportFormat::Csv), ("a.json", ExportFormat::Json)])
     {
         let file = test.folder().join(name);
-        export::export(&test.ledger, kind, form, &file)
+        export::export(&test.ledger, &ExportRequest::all(kind, form), &file)
             .await
             .unwrap();
         *text = fs::read_to_string(&file).unwrap();
@@ -116,9 +125,13 @@ async fn an_export_that_is_imported_elsewhere_is_exported_the_same_again() {
         // import takes more than a billion.
         assert_eq!((view.new, view.known, view.refused), (6, 1, 2), "{name}");
         let file = fixture.test.folder().join(name);
-        export::export(&fixture.test.ledger, ExportKind::Jobs, format, &file)
-            .await
-            .unwrap();
+        export::export(
+            &fixture.test.ledger,
+            &ExportRequest::all(ExportKind::Jobs, format),
+            &file,
+        )
+        .await
+        .unwrap();
         let again = fs::read_to_string(&file).unwrap();
         let is_job = |line: &&str| {
             let other = ["correction", "r-2", "me/dear"];
@@ -141,25 +154,263 @@ fn from_a_file(line: &str) -> String {
     line
 }
 
-#[tokio::test]
-async fn jobs_of_some_days_begin_with_the_first_and_end_before_the_next() {
-    let test = TestLedger::new().await;
-    let mut connection = database::options(&test.folder().join("fal-budget.db"))
-        .connect()
+/// Exports jobs as a caller asks for it. Returns their number and the file.
+async fn chosen(test: &TestLedger, name: &str, choice: &ExportChoice) -> (u64, String) {
+    let file = test.folder().join(name);
+    let form = ExportForm::of_file(name).unwrap();
+    let to = (form, file.as_path());
+    let rows = requests::export_file(&test.ledger, choice, to, test.now, &Utc)
         .await
         .unwrap();
-    sqlx::raw_sql(JOBS).execute(&mut connection).await.unwrap();
-    let file = test.folder().join("some.csv");
-    let at = |millis| chrono::DateTime::from_timestamp_millis(millis).unwrap();
-    for (from, until, jobs) in [
-        (1_789_041_600_000, 1_789_041_601_000, 4),
-        (1_789_041_600_001, 1_789_041_601_001, 4),
-        (0, 1_789_041_600_000, 0),
-    ] {
-        let span = (at(from), at(until));
-        let written = export::export_between(&test.ledger, span, ExportFormat::Csv, &file).await;
-        assert_eq!(written.unwrap(), jobs);
-        let lines = fs::read_to_string(&file).unwrap().lines().count() as u64;
-        assert_eq!(lines, jobs + 1, "below the headings");
+    (rows, fs::read_to_string(&file).unwrap())
+}
+
+fn jobs() -> ExportChoice {
+    ExportChoice {
+        what: "jobs".to_owned(),
+        ..ExportChoice::default()
     }
+}
+
+fn of(
+    month: Option<&str>,
+    from: Option<&str>,
+    to: Option<&str>,
+    tag: Option<&str>,
+) -> ExportChoice {
+    let own = |text: Option<&str>| text.map(str::to_owned);
+    let period = TypedPeriod {
+        month: own(month),
+        from: own(from),
+        to: own(to),
+    };
+    let selection = JobSelection {
+        period,
+        tag: own(tag),
+        model: None,
+    };
+    ExportChoice {
+        selection,
+        ..jobs()
+    }
+}
+
+#[tokio::test]
+async fn an_export_has_the_jobs_of_its_month_days_and_tag_alone() {
+    let test = ledger_of_all_kinds().await;
+    for (choice, expected) in [
+        (jobs(), 9),
+        (of(Some("2026-09"), None, None, None), 9),
+        (of(Some("2026-08"), None, None, None), 0),
+        (of(Some("2026-10"), None, None, None), 0),
+        (of(None, Some("2026-09-10"), Some("2026-09-10"), None), 9),
+        (of(None, Some("2026-09-11"), None, None), 0),
+        (of(None, None, Some("2026-09-09"), None), 0),
+        (of(None, Some("2026-09-10T12:00:01Z"), None, None), 5),
+        (of(None, None, None, Some("films")), 1),
+        (of(None, None, None, Some("")), 6),
+        (of(Some("2026-10"), None, None, Some("films")), 0),
+        (of(None, None, None, Some("nobody")), 0),
+    ] {
+        for name in ["a.csv", "a.json"] {
+            let (rows, text) = chosen(&test, name, &choice).await;
+            assert_eq!(rows, expected, "{choice:?}: {text}");
+        }
+    }
+    let entries = ExportChoice {
+        what: "entries".to_owned(),
+        ..of(Some("2026-09"), None, None, None)
+    };
+    let file = test.folder().join("b.csv");
+    let to = (ExportForm::of_file("b.csv").unwrap(), file.as_path());
+    let refused = requests::export_file(&test.ledger, &entries, to, test.now, &Utc).await;
+    assert_eq!(refused.unwrap_err().code(), "only_jobs");
+}
+
+/// Excel takes a file for UTF-8 by its mark, divides lines as the computer's language does, and
+/// takes a time with a zone for a text.
+#[tokio::test]
+async fn excel_opens_a_table_in_english_and_in_french() {
+    let test = ledger_of_all_kinds().await;
+    let choice = ExportChoice {
+        is_for_excel: true,
+        ..jobs()
+    };
+    let (_, english) = chosen(&test, "en.csv", &choice).await;
+    assert!(
+        english.starts_with("\u{feff}request_id,endpoint_id,timestamp (UTC),"),
+        "{english}"
+    );
+    assert!(
+        english.contains("2026-09-10 12:00:00.250,1.5,megapixels,0.025,0.0375,"),
+        "{english}"
+    );
+    let french = {
+        // Said by the language, not by the ledger: the scope is of this thread.
+        let choice = ExportChoice {
+            separator: Some("semicolon".to_owned()),
+            decimal: Some("comma".to_owned()),
+            ..choice.clone()
+        };
+        chosen(&test, "fr.csv", &choice).await.1
+    };
+    assert!(
+        french.starts_with("\u{feff}request_id;endpoint_id;timestamp (UTC);"),
+        "{french}"
+    );
+    assert!(
+        french.contains("2026-09-10 12:00:00,250;1,5;megapixels;0,025;0,0375;"),
+        "{french}"
+    );
+    assert!(french.contains(";'@cats;"), "{french}");
+}
+
+/// No form loses a job on its way into another ledger.
+#[tokio::test]
+async fn every_form_of_a_table_is_read_back_the_same() {
+    let word = |text: &str| Some(text.to_owned());
+    let plain = jobs();
+    let tests = [
+        ("a.csv", plain.clone()),
+        (
+            "excel.csv",
+            ExportChoice {
+                is_for_excel: true,
+                ..jobs()
+            },
+        ),
+        (
+            "semicolon.csv",
+            ExportChoice {
+                separator: word("semicolon"),
+                ..jobs()
+            },
+        ),
+        (
+            "french.csv",
+            ExportChoice {
+                is_for_excel: true,
+                separator: word("semicolon"),
+                decimal: word("comma"),
+                ..jobs()
+            },
+        ),
+        (
+            "decimal.csv",
+            ExportChoice {
+                decimal: word("comma"),
+                ..jobs()
+            },
+        ),
+        (
+            "tab.csv",
+            ExportChoice {
+                separator: word("tab"),
+                decimal: word("comma"),
+                ..jobs()
+            },
+        ),
+        (
+            "focus.csv",
+            ExportChoice {
+                columns: word("focus"),
+                ..jobs()
+            },
+        ),
+        (
+            "focus.json",
+            ExportChoice {
+                columns: word("focus"),
+                ..jobs()
+            },
+        ),
+        (
+            "focus-french.csv",
+            ExportChoice {
+                columns: word("focus"),
+                is_for_excel: true,
+                separator: word("semicolon"),
+                decimal: word("comma"),
+                ..jobs()
+            },
+        ),
+    ];
+    for (name, choice) in tests {
+        let fixture = ImportFixture::new().await;
+        let from = ledger_of_all_kinds().await;
+        let (_, text) = chosen(&from, name, &choice).await;
+        let (_, view) = fixture.import(&text).await;
+        assert_eq!(
+            view.new, 6,
+            "{name}: {:?} {:?}\n{text}",
+            view.text, view.rows
+        );
+        let read = fixture.jobs().await;
+        let mut read: Vec<_> = read.iter().map(|job| (job.at, job.what.clone())).collect();
+        let written = from.ledger.jobs_from(0, 100).await.unwrap();
+        let is_read = |job: &&Job| {
+            let is_much = job.what.quantity > 1_000_000.into();
+            job.voided_at.is_none() && job.what.subject != Subject::Correction && !is_much
+        };
+        let written = written.iter().filter(is_read);
+        let mut written: Vec<_> = written.map(|job| (job.at, job.what.clone())).collect();
+        for jobs in [&mut read, &mut written] {
+            for (_, job) in jobs.iter_mut() {
+                // Of which list a price was is in no file.
+                job.price_source = None;
+                job.quantity = job.quantity.normalize();
+            }
+        }
+        assert_eq!(read, written, "{name}");
+    }
+}
+
+/// A page is opened by a double click: whatever a job says, nothing in it is markup.
+#[tokio::test]
+async fn a_page_to_print_has_sums_and_runs_nothing() {
+    let test = TestLedger::with_ten_dollars().await;
+    for (tag, note) in [
+        (
+            "</style><script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+        ),
+        ("\" onload=\"x", "a & b"),
+        ("", "'quoted'"),
+    ] {
+        test.log(serde_json::json!({ "images": "2", "tag": tag, "note": note }))
+            .await;
+    }
+    test.log(serde_json::json!({ "model": "me/model", "quantity": "1" }))
+        .await;
+    let (jobs, page) = chosen(&test, "a.html", &of(Some("2026-11"), None, None, None)).await;
+    assert_eq!(jobs, 4);
+    assert!(page.contains("<h1>Spending, November 2026</h1>"), "{page}");
+    assert!(
+        page.contains("0.15, 4 jobs, 1 of them without a price") || page.contains("0.15"),
+        "{page}"
+    );
+    let body = page.split("</style>").nth(1).unwrap();
+    for markup in [
+        "<script",
+        "<img",
+        "onload=\"",
+        "<style",
+        "a & b",
+        "'quoted'",
+    ] {
+        assert!(!body.contains(markup), "{markup}: {body}");
+    }
+    assert_eq!(page.matches("</style>").count(), 1, "{page}");
+    assert!(page.contains("default-src 'none'"), "{page}");
+    let (none, page) = chosen(&test, "b.html", &of(Some("2026-10"), None, None, None)).await;
+    assert_eq!(none, 0);
+    assert!(
+        page.contains("No jobs in this period.") && !page.contains("<table"),
+        "{page}"
+    );
+    let (_, of_tag) = chosen(&test, "c.html", &of(None, None, None, Some(""))).await;
+    assert!(
+        of_tag.contains("<h1>Spending, all time, no tag</h1>"),
+        "{of_tag}"
+    );
 }

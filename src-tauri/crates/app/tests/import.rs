@@ -17,7 +17,7 @@ use fal_budget_app::requests::{self, JobRequest, MapColumns};
 use fal_budget_domain::jobs::JobOrigin;
 use fal_budget_domain::jobs::record::BillingEvent;
 use fal_budget_domain::money::Money;
-use fal_budget_transfer::export::{self, ExportFormat, ExportKind};
+use fal_budget_transfer::export::{self, ExportFormat, ExportKind, ExportRequest};
 use serde_json::json;
 use support::import_fixture::{HEAD, ImportFixture, now, paris};
 
@@ -25,7 +25,8 @@ use support::import_fixture::{HEAD, ImportFixture, now, paris};
 async fn billing_events_become_jobs_once_however_often_they_are_imported() {
     let fixture = ImportFixture::new().await;
     let table = format!(
-        "{HEAD}\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,fal-ai/veo3,2026-11-02T10:00:00Z,8,seconds,0.4,3.2\n"
+        "{HEAD}\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,\
+         fal-ai/veo3,2026-11-02T10:00:00Z,8,seconds,0.4,3.2\n"
     );
     let seen = fixture.look(&table).await.unwrap();
     assert_eq!((seen.new, seen.known, seen.refused), (2, 0, 0));
@@ -43,8 +44,12 @@ async fn billing_events_become_jobs_once_however_often_they_are_imported() {
         (None, 2, "Nothing new. 2 jobs are known already.")
     );
     let events = json!({"billing_events": [
-        {"request_id": "r-1", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-01T10:00:00Z", "output_units": 4, "unit_price": 0.025, "percent_discount": null, "cost_total": 0.1},
-        {"request_id": "r-3", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-03T10:00:00Z", "output_units": null, "unit_price": null, "cost_estimate_nano_usd": 2_525_000_000_i64},
+        {"request_id": "r-1", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-01T10:\
+         00:00Z", "output_units": 4, "unit_price": 0.025, "percent_discount": null,
+         "cost_total": 0.1},
+        {"request_id": "r-3", "endpoint_id": "fal-ai/flux/dev", "timestamp": "2026-11-03T10:\
+         00:00Z", "output_units": null, "unit_price": null,
+         "cost_estimate_nano_usd": 2_525_000_000_i64},
     ], "next_cursor": null, "has_more": false});
     let (_, seen) = fixture.import(events.to_string()).await;
     assert_eq!(
@@ -107,9 +112,13 @@ async fn our_own_export_adds_nothing_to_the_ledger_it_comes_from_and_all_to_anot
     log(unknown).await;
     for (name, form) in [("a.csv", ExportFormat::Csv), ("a.json", ExportFormat::Json)] {
         let file = fixture.test.folder().join(name);
-        export::export(&fixture.test.ledger, ExportKind::Jobs, form, &file)
-            .await
-            .unwrap();
+        export::export(
+            &fixture.test.ledger,
+            &ExportRequest::all(ExportKind::Jobs, form),
+            &file,
+        )
+        .await
+        .unwrap();
         let seen = fixture.look(fs::read(&file).unwrap()).await.unwrap();
         assert_eq!(
             (seen.new, seen.known, seen.refused),
@@ -243,7 +252,12 @@ async fn an_imported_job_counts_against_the_entry_of_its_time() {
         .set_budget(Money::from_nano(10_000_000_000), at("2026-11-10T00:00:00Z"))
         .await
         .unwrap();
-    fixture.import(format!("{HEAD}\nr-1,fal-ai/flux/dev,2026-11-09T10:00:00Z,1,megapixels,0.025,1\nr-2,fal-ai/flux/dev,2026-11-11T10:00:00Z,1,megapixels,0.025,2\n")).await;
+    fixture
+        .import(format!(
+            "{HEAD}\nr-1,fal-ai/flux/dev,2026-11-09T10:00:00Z,1,megapixels,\
+     0.025,1\nr-2,fal-ai/flux/dev,2026-11-11T10:00:00Z,1,megapixels,0.025,2\n"
+        ))
+        .await;
     let balance = fixture.test.ledger.balance(now(), &paris()).await.unwrap();
     assert_eq!(
         balance.remaining().unwrap(),
@@ -255,7 +269,8 @@ async fn an_imported_job_counts_against_the_entry_of_its_time() {
 #[tokio::test]
 async fn what_fal_has_confirmed_outlives_the_undoing_of_its_import() {
     let fixture = ImportFixture::new().await;
-    let rows = "r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1\n";
+    let rows = "r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,\
+     fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1\n";
     let (change, _) = fixture.import(format!("{HEAD}\n{rows}")).await;
     let event = BillingEvent {
         request: "r-1".to_owned(),
@@ -282,7 +297,9 @@ async fn what_fal_has_confirmed_outlives_the_undoing_of_its_import() {
 async fn voided_rows_neither_hide_others_nor_come_again() {
     let fixture = ImportFixture::new().await;
     let table = format!(
-        "{HEAD},voided\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,yes\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,no\n,fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1,yes\n"
+        "{HEAD},voided\nr-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,yes\n\
+         r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1,no\n,fal-ai/flux/dev,\
+         2026-11-02T10:00:00Z,4,megapixels,0.025,0.1,yes\n"
     );
     let (_, seen) = fixture.import(&table).await;
     assert_eq!((seen.new, seen.known, seen.refused), (2, 1, 0));
@@ -304,7 +321,8 @@ async fn jobs_logged_by_hand_beside_fals_events_are_named() {
             .await
             .unwrap();
     }
-    let rows = "r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1\n";
+    let rows = "r-1,fal-ai/flux/dev,2026-11-01T10:00:00Z,4,megapixels,0.025,0.1\nr-2,\
+     fal-ai/flux/dev,2026-11-02T10:00:00Z,4,megapixels,0.025,0.1\n";
     let seen = fixture.look(format!("{HEAD}\n{rows}")).await.unwrap();
     assert!(
         seen.text

@@ -38,7 +38,8 @@ async fn imported(text: &str, map: &MapColumns, rated: bool) -> (ImportFixture, 
     (fixture, seen)
 }
 
-const FOCUS: &str = "BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ConsumedQuantity,ConsumedUnit,ResourceId";
+const FOCUS: &str = "BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,\
+ ConsumedQuantity,ConsumedUnit,ResourceId";
 
 #[tokio::test]
 async fn only_usage_is_a_job_and_the_rest_of_a_bill_is_named_with_its_sum() {
@@ -298,7 +299,9 @@ async fn a_charge_and_its_refund_both_count_whatever_their_order_and_file() {
 #[tokio::test]
 async fn a_bad_line_spoils_no_other() {
     let event = |id: &str| {
-        json!({"request_id": id, "endpoint_id": "fal-ai/x/y", "timestamp": "2026-06-13T03:44:17Z", "cost_total": 0.5}).to_string()
+        json!({"request_id": id, "endpoint_id": "fal-ai/x/y", "timestamp": "2026-06-13T03:44:\
+         17Z", "cost_total": 0.5})
+        .to_string()
     };
     let (a, b, c) = (event("a"), event("b"), event("c"));
     let page = format!("{{\"billing_events\":[{b},{c}],\"next_cursor\":null}}");
@@ -432,11 +435,13 @@ async fn a_zone_is_named_in_many_ways_and_a_wrong_one_lists_them() {
     for (zone, words) in [
         (
             "Mars",
-            "“Mars” is no zone. Type local, UTC, an offset such as +02:00, or a name such as Europe/Paris.",
+            "“Mars” is no zone. Type local, UTC, an offset such as +02:00, or a name such as \
+             Europe/Paris.",
         ),
         (
             "CST",
-            "“CST” is the short name of several zones. Write UTC, an offset such as +02:00, or a name such as Europe/Paris instead.",
+            "“CST” is the short name of several zones. Write UTC, an offset such as +02:00, \
+             or a name such as Europe/Paris instead.",
         ),
     ] {
         let map = MapColumns {
@@ -453,24 +458,35 @@ async fn a_zone_is_named_in_many_ways_and_a_wrong_one_lists_them() {
 async fn refused_rows_are_saved_mended_and_read_again() {
     let json_line = |id: &str, cost: &str| {
         format!(
-            "{{\"request_id\":\"{id}\",\"endpoint_id\":\"fal-ai/x/y\",\"timestamp\":\"2026-06-13T03:44:17Z\",\"cost_total\":{cost}}}"
+            "{{\"request_id\":\"{id}\",\"endpoint_id\":\"fal-ai/x/y\",\"timestamp\":\
+             \"2026-06-13T03:44:17Z\",\"cost_total\":{cost}}}"
         )
     };
     for (text, saved, bad, good) in [
         (
-            "Date,Model,Cost\n2026-11-20,fal-ai/flux/dev,1\n2026-11-21,fal-ai/flux/dev,one\n".to_owned(),
+            "Date,Model,Cost\n2026-11-20,fal-ai/flux/dev,1\n2026-11-21,fal-ai/flux/dev,\
+             one\n"
+                .to_owned(),
             "Date,Model,Cost\n2026-11-21,fal-ai/flux/dev,one\n".to_owned(),
             "one",
             "1",
         ),
         (
-            "Report\n\nDate;Model;Cost;Note\n2026-11-20;fal-ai/flux/dev;1,5;x\n2026-11-21;fal ai;0,5;\"a;b\nc\"\n\n2026-11-21;fal-ai/flux/dev\n".to_owned(),
-            "Date;Model;Cost;Note\n2026-11-21;fal ai;0,5;\"a;b\nc\"\n2026-11-21;fal-ai/flux/dev\n".to_owned(),
+            "Report\n\nDate;Model;Cost;Note\n2026-11-20;fal-ai/flux/dev;1,5;x\n2026-11-21;fal \
+             ai;0,5;\"a;b\nc\"\n\n2026-11-21;fal-ai/flux/dev\n"
+                .to_owned(),
+            "Date;Model;Cost;Note\n2026-11-21;fal ai;0,5;\"a;b\nc\"\n2026-11-21;\
+             fal-ai/flux/dev\n"
+                .to_owned(),
             "fal ai;0,5;\"a;b\nc\"\n2026-11-21;fal-ai/flux/dev\n",
             "fal-ai/flux/dev;0,5;\"a;b\nc\"\n",
         ),
         (
-            format!("{}\n{{oops}}\n{}\n", json_line("a", "0.5"), json_line("b", "\"x\"")),
+            format!(
+                "{}\n{{oops}}\n{}\n",
+                json_line("a", "0.5"),
+                json_line("b", "\"x\"")
+            ),
             format!("{{oops}}\n{}\n", json_line("b", "\"x\"")),
             "\"x\"",
             "0.5",
@@ -479,7 +495,10 @@ async fn refused_rows_are_saved_mended_and_read_again() {
         let fixture = ImportFixture::new().await;
         let (_, seen) = fixture.import(&text).await;
         assert_eq!(seen.new, 1, "{text}: {:?}", refusals(&seen));
-        let (from, to) = (fixture.file("jobs", &text), fixture.test.folder().join("refused"));
+        let (from, to) = (
+            fixture.file("jobs", &text),
+            fixture.test.folder().join("refused"),
+        );
         let map = MapColumns::default();
         let ledger = &fixture.test.ledger;
         let save = async || {
@@ -489,13 +508,20 @@ async fn refused_rows_are_saved_mended_and_read_again() {
         let said = save().await.unwrap();
         assert!(said.contains(&seen.refused.to_string()), "{said}");
         let got = std::fs::read_to_string(&to).unwrap();
-        let lines = |text: &str| text.lines().map(|line| {
-            serde_json::from_str(line).unwrap_or_else(|_| json!(line))
-        }).collect::<Vec<serde_json::Value>>();
+        let lines = |text: &str| {
+            text.lines()
+                .map(|line| serde_json::from_str(line).unwrap_or_else(|_| json!(line)))
+                .collect::<Vec<serde_json::Value>>()
+        };
         assert_eq!(lines(&got), lines(&saved));
         let mended = got.replace(bad, good).replace("{oops}\n", "");
         let (_, seen) = fixture.import(&mended).await;
-        assert_eq!((seen.new, seen.refused), (1, 0), "{mended}: {:?}", refusals(&seen));
+        assert_eq!(
+            (seen.new, seen.refused),
+            (1, 0),
+            "{mended}: {:?}",
+            refusals(&seen)
+        );
     }
     let fixture = ImportFixture::new().await;
     let file = fixture.file("jobs", "Date,Model\n2026-11-20,fal-ai/flux/dev\n");
@@ -513,7 +539,10 @@ async fn refused_rows_are_saved_mended_and_read_again() {
 async fn the_first_values_stand_beside_the_columns_and_a_cut_packed_file_is_named() {
     let fixture = ImportFixture::new().await;
     let seen = fixture
-        .look("Date|Model|Cost\n2026-11-20|fal-ai/flux/dev|0.5\n2026-11-21|fal-ai/flux/dev|\n2026-11-22|x|1\n2026-11-22|y|2\n")
+        .look(
+            "Date|Model|Cost\n2026-11-20|fal-ai/flux/dev|0.5\n2026-11-21|fal-ai/flux/dev|\n\
+         2026-11-22|x|1\n2026-11-22|y|2\n",
+        )
         .await
         .unwrap();
     assert_eq!(

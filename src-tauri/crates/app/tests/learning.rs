@@ -6,10 +6,11 @@
 )]
 
 use chrono::{DateTime, TimeDelta, Utc};
-use fal_budget_app::requests::estimate_call;
+use fal_budget_app::requests::{self, FindModels, estimate_call};
 use fal_budget_domain::account::AccountId;
 use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord, Outcome};
 use fal_budget_domain::guard::{Limit, Verdict};
+use fal_budget_domain::jobs::record::BillingEvent;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_domain::tariffs::price::PriceSource;
@@ -53,6 +54,11 @@ impl Test {
         }
     }
 
+    /// fal's id of the request of the next call.
+    fn request(&self) -> String {
+        format!("request-{}", self.last)
+    }
+
     /// Runs a call that fal counts so many units for.
     async fn call(&mut self, model: &str, input: &Value, units: i64, days_ago: i64) {
         let call = CallRef::Call(self.last + 1);
@@ -61,9 +67,10 @@ impl Test {
             queued: false,
             params: RequestParams::of_call(model, input),
         };
+        let named = CallEvent::Named(self.request());
         let ended = CallEvent::Ended(Outcome::Metered(Decimal::from(units)));
         let records: Vec<JournalRecord> = (self.last + 1..)
-            .zip([began, ended])
+            .zip([began, named, ended])
             .map(|(number, event)| JournalRecord {
                 number,
                 at: now() - TimeDelta::days(days_ago),
@@ -71,7 +78,7 @@ impl Test {
                 event,
             })
             .collect();
-        self.last += 2;
+        self.last += 3;
         self.ledger.apply_records(&records, now()).await.unwrap();
     }
 
@@ -210,6 +217,54 @@ async fn units_wait_for_a_price() {
     test.ledger.price_calls(now()).await.unwrap();
     assert_eq!(spent().await, 800_000_000, "units × price");
     assert_eq!(test.ledger.unpriced_models().await.unwrap(), [""; 0]);
+}
+
+/// The record wins, and the price book says that what is metered is uncertain until it agrees again.
+#[tokio::test]
+async fn a_model_that_is_billed_otherwise_than_metered_is_marked() {
+    let mut test = Test::new(MODEL).await;
+    let marked = async |test: &Test| {
+        let request = FindModels {
+            typed: MODEL.to_owned(),
+            limit: None,
+        };
+        let found = requests::find_models(&test.ledger, &request).await.unwrap();
+        let model = found.iter().find(|model| model.endpoint == MODEL).unwrap();
+        model.note.clone()
+    };
+    let note = marked(&test).await;
+    // Each is metered at $0.20. Rounding is no error.
+    for (cost, is_marked) in [
+        (200, false),
+        (203, false),
+        (150, true),
+        (300, true),
+        (200, false),
+    ] {
+        let request = test.request();
+        test.call(MODEL, &json!({}), 2, 0).await;
+        let now = now();
+        let event = BillingEvent {
+            request,
+            endpoint: MODEL.to_owned(),
+            at: now,
+            units: Some(Decimal::ONE),
+            unit_price: None,
+            cost: Money::from_nano(cost * 1_000_000),
+        };
+        let run = test.ledger.record().await.unwrap().next_run(now);
+        let applied = test.ledger.apply_events(&run, &[event], None, now).await;
+        assert_eq!(applied.unwrap().settled, 1);
+        let said = marked(&test).await;
+        assert_eq!(said != note, is_marked, "{cost}: {said}");
+        if is_marked {
+            let billed = format!("fal billed €{}.{:02}", cost / 1000, cost % 1000 / 10);
+            assert!(
+                said.contains(&billed) && said.contains("made €0.20"),
+                "{said}"
+            );
+        }
+    }
 }
 
 /// Twenty cheap clips never vouch for one whose length a file decides.

@@ -217,7 +217,7 @@ record-question = { $jobs ->
     [one] { $number } job logged by hand in that time, { $cost } in all: fal.ai's record has what ran then, so they are counted twice. Replace them? They stay in the list, out of every sum, and each can be taken back.
    *[other] { $number } jobs logged by hand in that time, { $cost } in all: fal.ai's record has what ran then, so they are counted twice. Replace them? They stay in the list, out of every sum, and each can be taken back.
 }
-news-topped-up = Topped up by { $amount }. The bar starts anew.
+news-topped-up = Topped up by at least { $amount }: what fal.ai charged meanwhile is not in it.
 news-replaced = { $jobs ->
     [one] { $number } more logged by hand gave way to fal.ai's record. The list of all jobs shows it.
    *[other] { $number } more logged by hand gave way to fal.ai's record. The list of all jobs shows them.
@@ -402,6 +402,23 @@ lasts-or-longer = Lasts until { $date } or longer, perhaps for a year
 lasts-today = Runs out today
 lasts-long = Lasts for more than a year
 sum-of-jobs = { $amount }, { $jobs }
+print-title = Spending, { $days }
+print-title-of = Spending, { $days }, { $tag }
+print-all-time = all time
+print-none = No jobs in this period.
+print-corrections = Beside that, corrections of { $amount }.
+print-day = Day
+print-job = Job
+print-jobs = Jobs
+print-cost = Cost
+print-cut = The first { $number } jobs are listed. A table (CSV or JSON) has all of them.
+print-written = Written by fal Budget, { $time }
+print-estimated = estimated
+print-metered = metered
+print-billed = billed
+print-unknown = no price
+spending-of-days = { $days }: { $amount }, { $jobs }
+spending-none = { $days }: no jobs
 series-others = all others
 series-no-tag = no tag
 series-spent = spent
@@ -436,6 +453,7 @@ gap-unknown = Unknown
 gap-unknown-note = { $jobs }: fal.ai charged them, the jobs here count nothing
 gap-unexplained = Unexplained
 gap-unexplained-none = nothing is left to explain
+gap-unexplained-none-since = nothing since the top-up; what fal.ai charged just beside it is not seen here
 gap-unexplained-more = fal.ai charged more: jobs that ran elsewhere, or cost more than estimated
 gap-unexplained-less = fal.ai charged less: estimates that were too high, credit, or a small refund
 gap-fal = By fal.ai
@@ -573,6 +591,9 @@ choice-unknown = That is none of the choices. Choose one that is offered.
 
 # What is typed: moments
 time-day-or-month = Either number can be the day. Say which order the file has: `--dates day-first` or `--dates month-first`.
+export-comma-twice = A comma cannot stand both between values and within numbers. Choose semicolons or tabs.
+export-only-jobs = Only jobs have a period, a tag, columns of FOCUS and a page to print.
+period-unreadable = Give a month such as 2026-11, or days such as 2026-11-20, the first before the last.
 time-unreadable = That is not a date and time. Type it like 2026-11-22 14:02.
 time-future = That time is still to come. Give the time at which the job ran.
 time-too-early = That is too long ago. Give a time after 1 January 2020.
@@ -653,7 +674,7 @@ key-malformed = This is not a key: it has spaces or signs that keys do not have.
 trouble-nothing-changed = { $trouble } Nothing was changed.
 
 # Files
-file-ending = The file's name must end in .csv or .json, which says how it is written.
+file-ending = The file's name must end in .csv or .json, or .html for jobs to print, which says how it is written.
 file-unwritable = The file could not be written: { $reason }. Choose another place, or free some space.
 import-empty = There is nothing in this file.
 import-empty-list = The list in this file is empty: there is no job in it.
@@ -717,6 +738,22 @@ field-cost-nano = Cost in billionths of a dollar
 field-currency = Currency
 field-category = Kind of charge
 field-refund = Given back
+
+# Headers of tables, as people write them, best first, with bars between them. Those of every
+# language are recognized; case, accents and what stands between words do not matter.
+headers-time = time | date | datetime | created at | at | when | moment | start time | usage date
+headers-model = endpoint | model | app | resource | model name
+headers-cost = cost | total | amount | total cost | charge | billed amount | charge amount | net cost | net amount | final cost | actual cost | total amount | total price | spend | spent | dollars
+headers-quantity = quantity | units | count | qty
+headers-unit = unit | unit of measure
+headers-unit-price = price | price per unit | cost per unit
+headers-request = request
+headers-tag = project | label
+headers-note = notes | comment | description
+headers-currency = cost currency
+headers-category = line item type | item type | transaction type | type | category | kind
+sum-words = total | totals | grand total | overall total | sum | subtotal
+headers-refund = refunds | refunded | refund amount | amount refunded | credit | credits | credit amount | credited
 
 # Why the gateway does not run
 gateway-running = A gateway of another fal Budget is running on this database. Stop that one first.
@@ -785,6 +822,7 @@ parameter-quality = quality
 parameter-length = length
 parameter-steps = steps
 metered-uncertain = metered, uncertain
+metering-error = fal billed { $billed } for a call that its own units × price made { $metered }. What is metered of this model is uncertain until it is billed.
 call-cost-input-seconds = The length of the input file decides, which the request does not say.
 call-cost-input-frames = The frames of the input file decide, which the request does not say.
 call-cost-input-size = The size of the input picture decides, which the request does not say.
@@ -887,9 +925,29 @@ cli-factor = What one counts as in the tier that was used, for example 1.5
 cli-at = When they ran, for example "2026-11-22 14:02"
 cli-tag = A word to group jobs by
 cli-note = Anything
-cli-export = Write jobs, entries or prices to a CSV or JSON file
+cli-jobs = List jobs, the newest first
+cli-jobs-voided = voided
+cli-spending = Say what was spent in a month or some days, part by part
+cli-spending-format = Form of the answer
+cli-undo = Undo a change, the newest if none is named
+cli-undo-id = Number of the change, as `log --json` and `jobs --json` name it
+cli-undone = Undone: { $what }
+cli-month = A month, for example 2026-11
+cli-days = Number of days up to today
+cli-by = Parts that it is shown by
+cli-from = First day or month, for example 2026-11-20
+cli-to = Last day or month
+cli-of-tag = Only jobs with this tag; an empty one means jobs without any
+cli-of-model = Only jobs of this model
+cli-limit = Most jobs that are listed; 20 if not said
+cli-export = Write jobs, entries or prices to a CSV or JSON file, or jobs to a page to print
 cli-export-file = The file; its ending says in which form
 cli-export-what = What to write
+cli-export-columns = Columns of jobs: our own, or those of FOCUS, the form of cloud bills
+cli-export-excel = Make a CSV file that Excel opens with a double click, in the language that is spoken
+cli-export-separator = What stands between the values of a CSV file
+cli-export-decimal = Decimal sign of a CSV file
+cli-wrote-nothing = No jobs in that choice; { $file } is empty
 cli-import = Import jobs from a CSV or JSON file: our exports, fal's billing events, or a table of yours
 cli-import-file = The file
 cli-import-map = Reads a field from a column, for example timestamp=Date; nothing after the = reads it from none
@@ -952,6 +1010,11 @@ cli-value-time = TIME
 cli-value-tag = TAG
 cli-value-note = NOTE
 cli-value-what = WHAT
+cli-value-month = MONTH
+cli-value-columns = COLUMNS
+cli-value-sign = SIGN
+cli-value-day = DAY
+cli-value-part = PART
 cli-value-unpriced = UNPRICED
 cli-value-format = FORMAT
 cli-value-mapping = FIELD=COLUMN
@@ -1035,7 +1098,7 @@ cli-import-ask = Import them? [y/N]
 cli-import-yes-words = y yes
 cli-import-nobody = Nobody can be asked here: run it again with --yes to import.
 cli-import-nothing = Nothing was imported.
-cli-imported = Imported. The window undoes it whole.
+cli-imported = Imported. `fal-budget undo` takes it back whole.
 cli-writing-again = Calls are written as they come again, with all that was kept.
 
 

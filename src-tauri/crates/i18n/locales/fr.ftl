@@ -223,7 +223,7 @@ record-question = { $jobs ->
     [one] { $number } tâche enregistrée à la main dans cette période, { $cost } en tout : les factures de fal.ai contiennent ce qui a tourné alors, elle compte donc deux fois. La remplacer ? Elle reste dans la liste, hors de toute somme, et peut être reprise.
    *[other] { $number } tâches enregistrées à la main dans cette période, { $cost } en tout : les factures de fal.ai contiennent ce qui a tourné alors, elles comptent donc deux fois. Les remplacer ? Elles restent dans la liste, hors de toute somme, et chacune peut être reprise.
 }
-news-topped-up = Compte rechargé de { $amount }. La barre repart à neuf.
+news-topped-up = Compte rechargé d’au moins { $amount } : ce que fal.ai a débité entre-temps n’y est pas.
 news-replaced = { $jobs ->
     [one] { $number } autre tâche enregistrée à la main a cédé la place aux factures de fal.ai. La liste de toutes les tâches la montre.
    *[other] { $number } autres tâches enregistrées à la main ont cédé la place aux factures de fal.ai. La liste de toutes les tâches les montre.
@@ -411,6 +411,23 @@ lasts-or-longer = Tient jusqu’au { $date } ou plus longtemps, peut-être un an
 lasts-today = S’épuise aujourd’hui
 lasts-long = Tient plus d’un an
 sum-of-jobs = { $amount }, { $jobs }
+print-title = Dépenses, { $days }
+print-title-of = Dépenses, { $days }, { $tag }
+print-all-time = depuis le début
+print-none = Aucune tâche dans cette période.
+print-corrections = À cela s’ajoutent des corrections de { $amount }.
+print-day = Jour
+print-job = Tâche
+print-jobs = Tâches
+print-cost = Coût
+print-cut = Seules les { $number } premières tâches sont listées. Un tableau (CSV ou JSON) les contient toutes.
+print-written = Écrit par fal Budget, { $time }
+print-estimated = estimé
+print-metered = mesuré
+print-billed = facturé
+print-unknown = sans prix
+spending-of-days = { $days } : { $amount }, { $jobs }
+spending-none = { $days } : aucune tâche
 series-others = tous les autres
 series-no-tag = sans étiquette
 series-spent = dépensé
@@ -445,6 +462,7 @@ gap-unknown = Inconnu
 gap-unknown-note = { $jobs } : fal.ai les a débitées, elles ne comptent rien ici
 gap-unexplained = Inexpliqué
 gap-unexplained-none = il ne reste rien à expliquer
+gap-unexplained-none-since = rien depuis la recharge ; ce que fal.ai a débité juste à côté ne se voit pas ici
 gap-unexplained-more = fal.ai a débité plus : des tâches lancées ailleurs, ou plus chères qu’estimé
 gap-unexplained-less = fal.ai a débité moins : des estimations trop hautes, un crédit ou un petit remboursement
 gap-fal = D’après fal.ai
@@ -582,6 +600,9 @@ choice-unknown = Ce choix n’existe pas. Choisissez parmi ceux qui sont propos�
 
 # Ce qui est saisi : dates
 time-day-or-month = L’un ou l’autre nombre peut être le jour. Indiquez l’ordre du fichier : `--dates day-first` ou `--dates month-first`.
+export-comma-twice = Une virgule ne peut pas à la fois séparer les valeurs et servir de signe décimal. Choisissez le point-virgule ou la tabulation.
+export-only-jobs = Seules les tâches ont une période, une étiquette, des colonnes FOCUS et une page à imprimer.
+period-unreadable = Indiquez un mois comme 2026-11, ou des jours comme 2026-11-20, le premier avant le dernier.
 time-unreadable = Ce n’est pas une date avec son heure. Saisissez-la ainsi : 2026-11-22 14:02.
 time-future = Ce moment n’est pas encore venu. Indiquez quand la tâche a été exécutée.
 time-too-early = C’est trop ancien. Indiquez un moment après le 1er janvier 2020.
@@ -662,7 +683,7 @@ key-malformed = Ce n’est pas une clé : elle contient des espaces ou des sign
 trouble-nothing-changed = { $trouble } Rien n’a été modifié.
 
 # Fichiers
-file-ending = Le nom du fichier doit se terminer par .csv ou .json, ce qui indique son format.
+file-ending = Le nom du fichier doit se terminer par .csv ou .json, ou par .html pour des tâches à imprimer, ce qui indique son format.
 file-unwritable = Le fichier n’a pas pu être écrit : { $reason }. Choisissez un autre emplacement, ou libérez de la place.
 import-empty = Ce fichier est vide.
 import-empty-list = La liste de ce fichier est vide : elle n’a aucune tâche.
@@ -726,6 +747,22 @@ field-cost-nano = Coût en milliardièmes de dollar
 field-currency = Devise
 field-category = Nature des frais
 field-refund = Remboursé
+
+# Headers of tables, as people write them, best first, with bars between them. Those of every
+# language are recognized; case, accents and what stands between words do not matter.
+headers-time = date | horodatage | date et heure | heure | créé le
+headers-model = modèle | point de terminaison | application
+headers-cost = coût | montant | coût total | prix total | dépense | montant TTC | montant HT | coût TTC | coût HT | prix TTC | euros
+headers-quantity = quantité | nombre | unités
+headers-unit = unité
+headers-unit-price = prix unitaire | prix
+headers-request = requête | identifiant de requête | id requête
+headers-tag = étiquette | projet
+headers-note = remarque | commentaire
+headers-currency = devise | code devise | devise de facturation | monnaie
+headers-category = catégorie de frais | type de frais | catégorie
+sum-words = total | totaux | total général | somme | sous-total | total HT | total TTC
+headers-refund = remboursement | remboursements | remboursé | avoir
 
 # Pourquoi la passerelle ne fonctionne pas
 gateway-running = Une passerelle d’un autre fal Budget utilise déjà cette base de données. Arrêtez-la d’abord.
@@ -794,6 +831,7 @@ parameter-quality = qualité
 parameter-length = durée
 parameter-steps = étapes
 metered-uncertain = mesuré, incertain
+metering-error = fal a facturé { $billed } pour un appel que ses propres unités × prix portaient à { $metered }. Ce qui est mesuré de ce modèle reste incertain jusqu’à la facture.
 call-cost-input-seconds = La durée du fichier d’entrée décide, et la requête ne la dit pas.
 call-cost-input-frames = Le nombre d’images du fichier d’entrée décide, et la requête ne le dit pas.
 call-cost-input-size = La taille de l’image d’entrée décide, et la requête ne la dit pas.
@@ -896,9 +934,29 @@ cli-factor = Ce que compte une unité au palier utilisé, par exemple 1,5
 cli-at = Date d’exécution, par exemple "2026-11-22 14:02"
 cli-tag = Un mot pour regrouper les tâches
 cli-note = Texte libre
-cli-export = Écrire les tâches, les saisies ou les prix dans un fichier CSV ou JSON
+cli-jobs = Afficher les tâches, les plus récentes d’abord
+cli-jobs-voided = annulée
+cli-spending = Dire ce qui a été dépensé en un mois ou en quelques jours, part par part
+cli-spending-format = Forme de la réponse
+cli-undo = Annuler une modification, la plus récente si aucune n’est indiquée
+cli-undo-id = Numéro de la modification, tel que `log --json` et `jobs --json` l’indiquent
+cli-undone = Annulé : { $what }
+cli-month = Un mois, par exemple 2026-11
+cli-days = Nombre de jours jusqu’à aujourd’hui
+cli-by = Parts affichées
+cli-from = Premier jour ou mois, par exemple 2026-11-20
+cli-to = Dernier jour ou mois
+cli-of-tag = Seulement les tâches de cette étiquette ; vide : celles sans étiquette
+cli-of-model = Seulement les tâches de ce modèle
+cli-limit = Nombre maximal de tâches affichées ; 20 par défaut
+cli-export = Écrire les tâches, les saisies ou les prix dans un fichier CSV ou JSON, ou les tâches dans une page à imprimer
 cli-export-file = Le fichier ; son extension indique le format
 cli-export-what = Ce qu’il faut écrire
+cli-export-columns = Colonnes des tâches : les nôtres, ou celles de FOCUS, la forme des factures de cloud
+cli-export-excel = Faire un fichier CSV qu’Excel ouvre d’un double clic, dans la langue parlée
+cli-export-separator = Ce qui sépare les valeurs d’un fichier CSV
+cli-export-decimal = Signe décimal d’un fichier CSV
+cli-wrote-nothing = Aucune tâche ne convient ; { $file } n’en contient aucune
 cli-import = Importer des tâches d’un fichier CSV ou JSON : nos exports, les événements de facturation de fal, ou un tableau à vous
 cli-import-file = Le fichier
 cli-import-map = Lire un champ dans une colonne, par exemple timestamp=Date ; sans rien après le =, il n’est lu dans aucune
@@ -961,6 +1019,11 @@ cli-value-time = DATE
 cli-value-tag = ÉTIQUETTE
 cli-value-note = NOTE
 cli-value-what = QUOI
+cli-value-month = MOIS
+cli-value-columns = COLONNES
+cli-value-sign = SIGNE
+cli-value-day = JOUR
+cli-value-part = PART
 cli-value-unpriced = CHOIX
 cli-value-format = FORMAT
 cli-value-mapping = CHAMP=COLONNE
@@ -1044,7 +1107,7 @@ cli-import-ask = Les importer ? [o/N]
 cli-import-yes-words = o oui
 cli-import-nobody = Impossible de poser la question ici : relancez avec --yes pour importer.
 cli-import-nothing = Rien n’a été importé.
-cli-imported = Importé. La fenêtre permet de tout annuler.
+cli-imported = Importé. `fal-budget undo` annule tout.
 cli-writing-again = Les appels sont de nouveau enregistrés au fur et à mesure, avec tout ce qui avait été gardé.
 
 

@@ -4,14 +4,15 @@ use chrono::{DateTime, Utc};
 use fal_budget_domain::gateway::call;
 use fal_budget_domain::jobs::model_job::UNKNOWN_UNIT;
 use fal_budget_domain::jobs::operation::OperationRates;
+use fal_budget_domain::jobs::record::MeteringError;
 use fal_budget_domain::jobs::{Job, NewJob, Subject};
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::price::{Price, PriceSource};
 use fal_budget_domain::tariffs::{charge::tariff, price_list, units};
 use fal_budget_store::Tx;
 use fal_budget_store::tables::change::{self, ChangeKind};
-use fal_budget_store::tables::job;
 use fal_budget_store::tables::price::{self, StoredPrice};
+use fal_budget_store::tables::{job, metering_error};
 
 use super::jobs::{price as price_job, write};
 use super::{Ledger, commit_sums};
@@ -72,6 +73,11 @@ impl Ledger {
     /// Reads all known prices. The person's own go before fal's, and fal's before the list's.
     pub async fn price_book(&self) -> Result<PriceBook, LedgerError> {
         price_book(&mut self.read().await?).await
+    }
+
+    /// Lists the models of which fal billed a call otherwise than it was metered.
+    pub async fn metering_errors(&self) -> Result<Vec<MeteringError>, LedgerError> {
+        Ok(metering_error::list(&mut self.read().await?).await?)
     }
 
     /// Stores a price of the person's own. Jobs that are logged keep theirs. Returns the id of the

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use chrono::{DateTime, Utc};
-use fal_budget_domain::jobs::record::{BillingEvent, BillingRecord, FetchRun};
+use fal_budget_domain::jobs::record::{BillingEvent, BillingRecord, FetchRun, MeteringError};
 use fal_budget_domain::jobs::{Basis, JobOrigin, Label, NewJob, Subject};
 use fal_budget_domain::money::TooLarge;
 use fal_budget_domain::tariffs::price::PriceSource;
 use fal_budget_store::Tx;
 use fal_budget_store::tables::change::{self, ChangeKind};
 use fal_budget_store::tables::job_batch::{self, BatchJob};
-use fal_budget_store::tables::{billed, record};
+use fal_budget_store::tables::{billed, metering_error, record};
 
 use super::Ledger;
 use super::prices::{PriceBook, price_book};
@@ -223,6 +223,13 @@ pub(super) async fn settle_job(tx: &mut Tx, event: &BillingEvent) -> Result<bool
     // Fetches overlap by hours, so most events come a second time: nothing is written for them.
     if job.what.basis == Basis::Billed && job.what.cost == Some(event.cost) {
         return Ok(false);
+    }
+    if let (Basis::Metered, Some(metered)) = (job.what.basis, job.what.cost) {
+        let model = &event.endpoint;
+        match MeteringError::between(model, metered, event.cost) {
+            Some(error) => metering_error::put(tx, &error).await?,
+            None => metering_error::remove(tx, model).await?,
+        }
     }
     billed::settle(tx, job.id, event).await?;
     Ok(true)

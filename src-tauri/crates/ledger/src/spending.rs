@@ -11,7 +11,7 @@ use fal_budget_domain::settings::Settings;
 use fal_budget_domain::spending::day::start_of_day;
 use fal_budget_domain::spending::period::{DayGroup, Granularity, Period};
 use fal_budget_domain::spending::{
-    JobSum, SettledEstimates, Slice, Spending, Split, costs_by_part, spending,
+    JobSum, SettledEstimates, Slice, Spending, Split, breakdown, costs_by_part, spending,
 };
 use fal_budget_store::sums::spending as store;
 use fal_budget_store::tables::setting;
@@ -109,6 +109,22 @@ impl Ledger {
             compared,
             balance,
         })
+    }
+}
+
+impl Ledger {
+    /// Sums what was spent in a span of local days, by model or tag, with every part of it.
+    pub async fn breakdown<Z: TimeZone>(
+        &self,
+        days: DayGroup,
+        split: Split,
+        zone: &Z,
+    ) -> Result<Spending, LedgerError> {
+        let Some(range) = days.bounds(zone) else {
+            return Ok(Spending::default());
+        };
+        let slices = store::slices(&mut self.read().await?, &[range]).await?;
+        Ok(breakdown(&slices, split, 1)?)
     }
 }
 

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use fal_budget_app::clock;
-use fal_budget_app::requests::{ExportArgs, ExportDays, RestoreArgs};
+use fal_budget_app::requests::{
+    self, ExportArgs, ExportChoice, ExportDays, ExportForm, JobSelection, RestoreArgs, TypedPeriod,
+};
 use fal_budget_app::view::Snapshot;
-use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::spending::period::DayGroup;
 use fal_budget_platform::folder;
 use fal_budget_store::database::backup;
-use fal_budget_transfer::export::{self, ExportFormat, ExportKind};
+use fal_budget_transfer::export::{self, ExportKind};
 use serde::Serialize;
 use tauri::{State as Managed, command};
 
@@ -26,17 +27,22 @@ pub(crate) async fn export_file(
     args: Args<ExportArgs>,
 ) -> CommandResult<String> {
     let ExportArgs { what, form } = args.0;
-    let format =
-        ExportFormat::from_name(&form).ok_or_else(|| CommandError::bad_request(&"no such form"))?;
-    let kind = ExportKind::from_name(&what)
-        .ok_or_else(|| CommandError::bad_request(&"nothing of that name"))?;
+    let to =
+        ExportForm::from_name(&form).ok_or_else(|| CommandError::bad_request(&"no such form"))?;
+    let (now, zone) = (clock::now(), clock::zone());
     let name = format!(
-        "fal-budget-{}-{}",
-        kind.into_str(),
-        clock::now().with_timezone(&clock::zone()).date_naive()
+        "fal-budget-{what}-{}",
+        now.with_timezone(&zone).date_naive()
     );
-    let file = export::free_name(&folder::downloads()?, &name, format.into_str());
-    export::export(&ledger.get().await?, kind, format, &file).await?;
+    if ExportKind::from_name(&what).is_none() {
+        return Err(CommandError::bad_request(&"nothing of that name"));
+    }
+    let file = export::free_name(&folder::downloads()?, &name, &form.to_lowercase());
+    let choice = ExportChoice {
+        what,
+        ..ExportChoice::default()
+    };
+    requests::export_file(&ledger.get().await?, &choice, (to, &file), now, &zone).await?;
     Ok(file.display().to_string())
 }
 
@@ -54,17 +60,29 @@ pub(crate) async fn export_days(
     args: Args<ExportDays>,
 ) -> CommandResult<ExportedDays> {
     let ExportDays { from, until, form } = args.0;
-    let format =
-        ExportFormat::from_name(&form).ok_or_else(|| CommandError::bad_request(&"no such form"))?;
-    let day = |text: &str| text.parse().ok();
-    let days = day(&from).zip(day(&until));
+    let to =
+        ExportForm::from_name(&form).ok_or_else(|| CommandError::bad_request(&"no such form"))?;
+    // Read as days first: they become part of a file's name.
+    let days = from.parse().ok().zip(until.parse().ok());
     let days = days.map(|(first, last)| DayGroup { first, last });
-    let bounds = days
-        .and_then(|days| days.bounds(&clock::zone()))
-        .ok_or_else(|| CommandError::bad_request(&"no such days"))?;
-    let name = format!("fal-budget-jobs-{from}-{until}");
-    let file = export::free_name(&folder::downloads()?, &name, format.into_str());
-    let jobs = export::export_between(&ledger.get().await?, bounds, format, &file).await?;
+    let days = days.ok_or_else(|| CommandError::bad_request(&"no such days"))?;
+    let name = format!("fal-budget-jobs-{}-{}", days.first, days.last);
+    let file = export::free_name(&folder::downloads()?, &name, &form.to_lowercase());
+    let choice = ExportChoice {
+        what: "jobs".to_owned(),
+        selection: JobSelection {
+            period: TypedPeriod {
+                month: None,
+                from: Some(from),
+                to: Some(until),
+            },
+            ..JobSelection::default()
+        },
+        ..ExportChoice::default()
+    };
+    let (now, zone) = (clock::now(), clock::zone());
+    let jobs =
+        requests::export_file(&ledger.get().await?, &choice, (to, &file), now, &zone).await?;
     Ok(ExportedDays {
         file: file.display().to_string(),
         jobs,

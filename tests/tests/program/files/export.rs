@@ -40,7 +40,8 @@ fn jobs_entries_and_prices_are_exported_by_a_verb() {
     assert_eq!(said, format!("Wrote 4 jobs to {}", file("jobs.csv")));
     let text = fs::read_to_string(file("jobs.csv")).unwrap();
     assert!(text.starts_with(
-        "request_id,endpoint_id,timestamp,output_units,unit,unit_price,cost_total,basis,source,tag,note,voided\n"
+        "request_id,endpoint_id,timestamp,output_units,unit,unit_price,cost_total,basis,\
+         source,tag,note,voided\n"
     ));
     assert!(
         text.contains(",fal-ai/flux/dev,")
@@ -78,6 +79,57 @@ fn jobs_entries_and_prices_are_exported_by_a_verb() {
     let complaint = computer.verb(&["export", "/nowhere/jobs.csv"]).refusal(1);
     assert!(complaint.contains("could not be written"), "{complaint}");
     assert!(!fs::exists(file("jobs.csv.part")).unwrap());
+}
+
+/// A month without jobs says so, and a page and tables for Excel come from the same verb.
+#[test]
+fn a_month_is_exported_for_excel_and_for_paper() {
+    let mut computer = computer_in_use();
+    let folder = computer.path("");
+    let file = |name: &str| folder.join(name).display().to_string();
+    let french = file("fr.csv");
+    let said = computer
+        .verb(&["export", &file("none.csv"), "--month", "2021-01"])
+        .success();
+    assert_eq!(
+        said,
+        format!("No jobs in that choice; {} is empty", file("none.csv"))
+    );
+    computer
+        .verb(&["export", &file("page.html"), "--tag", "@cats"])
+        .success();
+    let page = fs::read_to_string(file("page.html")).unwrap();
+    assert!(
+        page.contains("<td>@cats</td>") && page.contains("&#39; /C calc"),
+        "{page}"
+    );
+    computer.is_in("fr_FR.UTF-8");
+    computer.verb(&["export", &french, "--excel"]).success();
+    let text = fs::read_to_string(file("fr.csv")).unwrap();
+    assert!(
+        text.starts_with("\u{feff}request_id;endpoint_id;"),
+        "{text}"
+    );
+    assert!(text.contains(";megapixels;0,025;0,1;"), "{text}");
+    computer
+        .verb(&["export", &file("focus.csv"), "--columns", "focus"])
+        .success();
+    assert!(
+        fs::read_to_string(file("focus.csv"))
+            .unwrap()
+            .starts_with("BilledCost,")
+    );
+    for wrong in [
+        "--columns mine",
+        "--separator bar",
+        "--month never",
+        "--what prices --tag x",
+    ] {
+        let words: Vec<&str> = wrong.split(' ').collect();
+        let name = file("no.csv");
+        let line: Vec<&str> = ["export", &name].into_iter().chain(words).collect();
+        computer.verb(&line).refusal(2);
+    }
 }
 
 #[tokio::test]

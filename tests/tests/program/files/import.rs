@@ -36,7 +36,9 @@ fn table(computer: &Computer, name: &str, text: &str) -> String {
 fn a_verb_previews_a_file_and_imports_it_only_with_consent() {
     let computer = Computer::new();
     let file = table(&computer, "events.csv", TABLE);
-    let looked = "2 new jobs, €3.30 in all, 1 Nov, 11:00 to 2 Nov, 11:00. 1 row cannot be read.\nNot read: colour.\n  Row 4: output_units, “-8”: An amount cannot be below zero. Type 0 or more, for example 10.50.";
+    let looked = "2 new jobs, €3.30 in all, 1 Nov, 11:00 to 2 Nov, 11:00. 1 row cannot be \
+     read.\nNot read: colour.\n  Row 4: output_units, “-8”: An amount cannot be below zero. \
+     Type 0 or more, for example 10.50.";
     assert_eq!(
         computer.verb(&["import", &file, "--look"]).success(),
         format!("{looked}{COLUMNS}")
@@ -55,7 +57,7 @@ fn a_verb_previews_a_file_and_imports_it_only_with_consent() {
     let done = computer.verb(&["import", &file, "--yes"]).success();
     assert_eq!(
         done,
-        format!("{looked}\nImported. The window undoes it whole.")
+        format!("{looked}\nImported. `fal-budget undo` takes it back whole.")
     );
     assert_eq!(computer.status()["spent"], json!(3.3));
     let again = computer.verb(&["import", &file, "--yes"]).success();
@@ -204,7 +206,7 @@ async fn a_file_is_previewed_imported_and_undone_in_the_window() {
         .await;
     assert!(!window.find("import-go").await.is_enabled().await.unwrap());
     window.click("import-close").await;
-    window.click("nav-overview").await;
+    window.click("close-settings").await;
     window.click("undo").await;
     window.sees_toast("Undone: importing").await;
     window.sees("header-balance", "Spent: €0.00").await;
@@ -237,7 +239,14 @@ async fn columns_are_mapped_and_a_file_that_is_no_table_is_refused_in_the_window
             .press(&format!("[data-field={field}] option[value={column}]"))
             .await;
         window
-            .wait_for("it is read from there", &format!("return document.querySelector('[data-field={field}]').value === '{column}' && document.getElementById('import-progress').hidden"))
+            .wait_for(
+                "it is read from there",
+                &format!(
+                    "return \
+             document.querySelector('[data-field={field}]').value === '{column}' && \
+             document.getElementById('import-progress').hidden"
+                ),
+            )
             .await;
     }
     window
@@ -255,7 +264,8 @@ async fn what_a_file_leaves_open_is_chosen_in_the_window() {
     let computer = Computer::new();
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
-    let text = "Date;Model;Cost\n03/04/2026 10:00;fal-ai/flux/dev;1,00\n05/06/2026 10:00;fal-ai/flux/dev;-0,25\n06/07/2026 10:00;fal-ai/flux/dev;one\n";
+    let text = "Date;Model;Cost\n03/04/2026 10:00;fal-ai/flux/dev;1,00\n05/06/2026 10:00;\
+     fal-ai/flux/dev;-0,25\n06/07/2026 10:00;fal-ai/flux/dev;one\n";
     choose(&window, &table(&computer, "sheet.csv", text)).await;
     window
         .sees(
@@ -287,7 +297,8 @@ async fn what_a_file_leaves_open_is_chosen_in_the_window() {
     window
         .sees("import-fields", "03/04/2026 10:00 · 05/06/2026 10:00")
         .await;
-    let zone = "const zone = document.querySelector('[data-choice=zone]'); zone.value = 'America/New_York'; zone.dispatchEvent(new Event('change'))";
+    let zone = "const zone = document.querySelector('[data-choice=zone]'); zone.value = \
+     'America/New_York'; zone.dispatchEvent(new Event('change'))";
     window.run(zone).await;
     window
         .sees("import-unread", "read in America/New_York.")
@@ -324,15 +335,25 @@ async fn a_long_import_shows_its_progress_and_is_stopped_without_a_trace() {
     let file = table(&computer, "long.csv", &text);
     let window = Window::open(&computer).await;
     window.click("open-settings").await;
-    // The dialog comes into the page with the file.
-    window.run("window.shares = new Set(); new MutationObserver(() => shares.add(document.getElementById('import-progress')?.value)).observe(document.body, { attributes: true, subtree: true, attributeFilter: ['value'] })").await;
+    window
+        .run(
+            "window.shares = new Set(); new MutationObserver(() => \
+     shares.add(document.getElementById('import-progress')?.value)).observe(document.body, \
+     { attributes: true, subtree: true, attributeFilter: ['value'] })",
+        )
+        .await;
     choose(&window, &file).await;
     window.sees("import-text", "60,000 new jobs").await;
     assert!(
         window.run("return shares.size").await.as_u64().unwrap() > 10,
         "it shows its progress"
     );
-    window.run("document.getElementById('import-go').click(); document.getElementById('import-stop').click()").await;
+    window
+        .run(
+            "document.getElementById('import-go').click(); \
+     document.getElementById('import-stop').click()",
+        )
+        .await;
     window
         .sees("import-error", "Stopped. Nothing was stored.")
         .await;

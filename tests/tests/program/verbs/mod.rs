@@ -2,4 +2,5 @@
 
 mod english;
 mod french;
+mod lists;
 mod status_bar;

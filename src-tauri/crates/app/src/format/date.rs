@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, TimeZone, Timelike, Utc};
+use fal_budget_domain::spending::period::{DayGroup, Granularity};
 use fal_budget_i18n::say;
 
 /// Formats a time by the local clock: `23 Nov, 14:02`, with the year unless it is this one.
@@ -91,6 +92,19 @@ pub(super) fn short_month(day: NaiveDate) -> String {
 
 fn with_year(date: &str, day: NaiveDate) -> String {
     say!("date-with-year", date = date, year = day.year().to_string())
+}
+
+/// Formats a span of days, a whole month by its name: `November 2026`, `20–22 Nov`.
+#[must_use]
+pub fn days(days: DayGroup, today: NaiveDate) -> String {
+    let is_month = days.first.day() == 1
+        && (days.first.year(), days.first.month()) == (days.last.year(), days.last.month())
+        && days.last == Granularity::Month.last(days.first);
+    if is_month {
+        month_with_year(days.first)
+    } else {
+        dates(days.first, days.last, today)
+    }
 }
 
 /// Formats a span of days without saying anything twice: `3–9 Dec`, `28 Nov – 3 Dec`.

@@ -18,7 +18,7 @@ mod unit;
 pub use account_lock::{account_lock, help, lock_report};
 pub use alert::{alert, alert_means, recovered};
 pub use change::{change, job_title};
-pub use date::{age, date, moment, month, month_with_year};
+pub use date::{age, date, days, moment, month, month_with_year};
 pub use gateway::{calls, lines, open_calls, progress, run_key_place, runs_elsewhere, unwritten};
 pub use guard::{
     GatewayUse, can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call,
@@ -31,6 +31,7 @@ pub use live::{
 pub use number::{capitalised, typed};
 pub use spending::{
     difference, discrepancy, forecast, group, jobs_with_unpriced, lasts, off, paces, range, share,
+    sum,
 };
 pub use tariff::{parameter, tariff, word};
 pub use unit::{
@@ -45,6 +46,7 @@ use fal_budget_domain::balance::entry::EntryOrigin;
 use fal_budget_domain::balance::level::Level;
 use fal_budget_domain::balance::share::Share;
 use fal_budget_domain::jobs::NewJob;
+use fal_budget_domain::jobs::record::MeteringError;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_domain::tariffs::price::{Price, PriceSource};
@@ -243,6 +245,15 @@ pub fn unpriced(jobs: i64) -> Option<String> {
 #[must_use]
 pub fn no_price() -> String {
     say!("no-price")
+}
+
+/// Says of a model that what is metered of it is uncertain, and why.
+pub fn metering_error(error: &MeteringError, display: MoneyFormat) -> Result<String, TooLarge> {
+    Ok(say!(
+        "metering-error",
+        billed = price(error.billed, display)?,
+        metered = price(error.metered, display)?
+    ))
 }
 
 /// Names the source of a price, with its date.

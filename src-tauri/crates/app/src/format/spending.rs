@@ -6,13 +6,14 @@ use fal_budget_domain::balance::share::Share;
 use fal_budget_domain::forecast::{Forecast, HORIZON, Pace, Range};
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
+use fal_budget_domain::spending::JobSum;
 use fal_budget_domain::spending::period::{DayGroup, Granularity};
 use fal_budget_i18n::say;
 
 use super::change::jobs_counted;
 use super::date::{date, dates, full_date, month_with_year, short_month};
 use super::number::{grouped, percents};
-use super::{total, total_with_dollars};
+use super::{no_price, total, total_with_dollars};
 
 /// Names a group of days: a short label for under its column, and the full name.
 #[must_use]
@@ -45,6 +46,15 @@ pub fn jobs_with_unpriced(jobs: i64, unpriced: i64) -> String {
         )
     } else {
         counted
+    }
+}
+
+/// Formats the cost of some jobs. Without a price of any of them it is unknown, not zero.
+pub fn sum(sum: &JobSum, display: MoneyFormat) -> Result<String, TooLarge> {
+    if sum.jobs > 0 && sum.jobs == sum.unpriced {
+        Ok(no_price())
+    } else {
+        total(sum.cost, display)
     }
 }
 

@@ -2,6 +2,7 @@
 //! whatever a page or a script has checked before.
 
 mod job_request;
+mod period;
 
 use std::str::FromStr;
 
@@ -26,6 +27,7 @@ use crate::{Error, InputError};
 pub use job_request::JobRequest;
 #[cfg(test)]
 pub(crate) use job_request::Typed;
+pub use period::{TypedPeriod, days};
 
 /// Reads a balance: typed text or a number. Returns `None` for null, which clears the balance.
 pub fn budget(value: &Value, display: MoneyFormat) -> Result<Option<Money>, Error> {

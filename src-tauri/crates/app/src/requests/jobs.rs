@@ -294,6 +294,7 @@ impl FindJobs {
                 let before = days.saturating_sub(1).min(MAX_DAYS);
                 start_of_day(now - TimeDelta::days(before.into()), zone)
             }),
+            until: None,
         })
     }
 

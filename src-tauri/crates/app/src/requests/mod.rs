@@ -4,18 +4,21 @@
 //! `ui/types.d.ts` is generated from the request types too.
 
 mod alerts;
+mod export;
 mod gateway;
 mod guard;
 mod import;
 mod jobs;
 mod prices;
+mod select;
 mod spending;
 mod window;
 
-pub use crate::input::JobRequest;
+pub use crate::input::{JobRequest, TypedPeriod, days};
 pub use alerts::{
     AlertEvaluator, ChooseAlert, SwitchAlerts, choose_alert, evaluate_alerts, switch_alerts,
 };
+pub use export::{ExportChoice, ExportForm, breakdown_csv, export_file};
 pub use fal_budget_transfer::import::Spooled;
 pub use gateway::{
     GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin,
@@ -31,6 +34,7 @@ pub use prices::{
     FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list,
     set_price,
 };
+pub use select::{JobFilter, JobSelection, break_down, select_jobs};
 pub use spending::{
     GetSpending, StatedBalance, find_discrepancy, forecast, get_spending, reconcile,
 };

@@ -78,9 +78,16 @@ pub async fn find_models(ledger: &Ledger, request: &FindModels) -> Result<Vec<Pr
         .collect();
     found.sort_by(|(a, x), (b, y)| (a, &x.endpoint).cmp(&(b, &y.endpoint)));
     let found = found.into_iter().take(request.limit.unwrap_or(usize::MAX));
+    let errors = ledger.metering_errors().await?;
     Ok(found
         .map(|(_, price)| {
-            let view = view::price(price, display)?;
+            let mut view = view::price(price, display)?;
+            if let Some(error) = errors.iter().find(|error| error.model == price.endpoint) {
+                if !view.note.is_empty() {
+                    view.note.push(' ');
+                }
+                view.note += &format::metering_error(error, display)?;
+            }
             let has_price = known.contains(price.endpoint.as_str());
             Ok(if has_price {
                 view

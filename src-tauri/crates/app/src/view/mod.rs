@@ -5,6 +5,7 @@
 
 mod account_lock;
 mod alerts;
+mod breakdown;
 mod budget;
 mod call_cost;
 mod discrepancy;
@@ -23,6 +24,7 @@ mod spending;
 
 pub use account_lock::{LockView, account_lock};
 pub use alerts::{AlertKindView, AlertNotification, AlertStatus, AlertsView, alerts, notification};
+pub use breakdown::{BreakdownView, PartView, breakdown, subject_name};
 pub use budget::{Alert, BalanceSource, BudgetDisplay, BudgetView, budget};
 pub use call_cost::{CallCostView, call_cost};
 pub use discrepancy::{DiscrepancyView, discrepancy};

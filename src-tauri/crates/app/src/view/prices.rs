@@ -40,7 +40,7 @@ pub struct PriceView {
     pub source: PriceSource,
     /// The source in words, with its date.
     pub source_text: String,
-    /// Remark on the price; empty when there is none.
+    /// Remarks on the price and on how it meters; empty when there are none.
     pub note: String,
     /// The model's tariff, as a person reads it; null when the price alone counts.
     pub tariff: Option<String>,

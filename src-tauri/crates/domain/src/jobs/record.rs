@@ -29,6 +29,38 @@ pub struct BillingEvent {
     pub cost: Money,
 }
 
+/// Call that fal billed otherwise than by its own units × its price: what is metered of its model is
+/// a guess until it is billed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeteringError {
+    /// Endpoint id of the model.
+    pub model: String,
+    /// Units × price.
+    pub metered: Money,
+    /// Charged amount.
+    pub billed: Money,
+}
+
+impl MeteringError {
+    /// Part of the charge by which a metered cost may differ, as fal rounds: one in so many.
+    const TOLERANCE: i64 = 33;
+    /// Difference in nano-dollars that is no error for any charge.
+    const NEGLIGIBLE: i64 = 500_000;
+
+    /// Compares the metered cost of a call with its charge. `None` if they are the same, but for
+    /// rounding.
+    #[must_use]
+    pub fn between(model: &str, metered: Money, billed: Money) -> Option<Self> {
+        let difference = metered.nano().abs_diff(billed.nano());
+        let allowed = (billed.nano() / Self::TOLERANCE).unsigned_abs();
+        (difference > allowed.max(Self::NEGLIGIBLE.unsigned_abs())).then(|| Self {
+            model: model.to_owned(),
+            metered,
+            billed,
+        })
+    }
+}
+
 /// Range of time; the end is not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeRange {
@@ -36,6 +68,14 @@ pub struct TimeRange {
     pub from: DateTime<Utc>,
     /// First moment after the range.
     pub until: DateTime<Utc>,
+}
+
+impl TimeRange {
+    /// Returns `true` if a moment lies in the range.
+    #[must_use]
+    pub fn contains(&self, at: DateTime<Utc>) -> bool {
+        self.from <= at && at < self.until
+    }
 }
 
 /// Fetch that is under way, page by page.

@@ -109,7 +109,8 @@ impl Slice {
 }
 
 impl JobSum {
-    fn add(&mut self, other: Self) -> Result<(), TooLarge> {
+    /// Adds another sum.
+    pub fn add(&mut self, other: Self) -> Result<(), TooLarge> {
         self.jobs = self.jobs.saturating_add(other.jobs);
         self.unpriced = self.unpriced.saturating_add(other.unpriced);
         self.cost = self.cost.plus(other.cost)?;
@@ -144,6 +145,13 @@ impl Series {
 /// Splits the slices of some groups of days. The dearest parts stand for themselves, all others
 /// together.
 pub fn spending(slices: &[Slice], split: Split, groups: usize) -> Result<Spending, TooLarge> {
+    let mut spending = breakdown(slices, split, groups)?;
+    spending.series = merged(spending.series, groups)?;
+    Ok(spending)
+}
+
+/// Splits the slices of some groups of days into all parts that have jobs, the dearest first.
+pub fn breakdown(slices: &[Slice], split: Split, groups: usize) -> Result<Spending, TooLarge> {
     let mut all = Series::new(None, groups);
     let mut parts: BTreeMap<&str, Series> = BTreeMap::new();
     let mut corrections = Money::ZERO;
@@ -160,7 +168,7 @@ pub fn spending(slices: &[Slice], split: Split, groups: usize) -> Result<Spendin
             .add(slice)?;
     }
     Ok(Spending {
-        series: dearest_first(parts.into_values(), groups)?,
+        series: dearest_first(parts.into_values()),
         sums: all.sums,
         total: all.total,
         corrections,
@@ -177,14 +185,16 @@ pub fn costs_by_part(slices: &[Slice], split: Split) -> Result<BTreeMap<String, 
     Ok(costs)
 }
 
-/// Sorts the parts that have jobs by cost, and merges those beyond [`MAX_SERIES`] into one.
-fn dearest_first(
-    parts: impl Iterator<Item = Series>,
-    groups: usize,
-) -> Result<Vec<Series>, TooLarge> {
+/// Sorts the parts that have jobs by cost.
+fn dearest_first(parts: impl Iterator<Item = Series>) -> Vec<Series> {
     let mut series: Vec<Series> = parts.filter(|part| part.total.jobs > 0).collect();
     // By name too, so that parts of equal cost keep their colours.
     series.sort_by_key(|part| (Reverse(part.total.cost), part.name.clone()));
+    series
+}
+
+/// Merges the parts beyond [`MAX_SERIES`] into one.
+fn merged(mut series: Vec<Series>, groups: usize) -> Result<Vec<Series>, TooLarge> {
     // A single part more keeps its name: together with nothing else, it would only lose it.
     if series.len() > MAX_SERIES + 1 {
         let mut rest = Series::new(None, groups);
@@ -249,6 +259,20 @@ mod tests {
             [("t".to_owned(), 35), (String::new(), 5)]
         );
         assert_eq!(names(Split::None), [(String::new(), 40)]);
+    }
+
+    #[test]
+    fn a_breakdown_merges_nothing() {
+        let slices: Vec<Slice> = (1..=9)
+            .map(|nth| slice(0, &format!("m/{nth}"), "", nth))
+            .collect();
+        let found = breakdown(&slices, Split::Model, 1).unwrap();
+        let names: Vec<_> = found
+            .series
+            .iter()
+            .filter_map(|it| it.name.as_deref())
+            .collect();
+        assert_eq!((names.len(), names[0], names[8]), (9, "m/9", "m/1"));
     }
 
     #[test]

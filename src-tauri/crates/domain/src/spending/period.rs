@@ -162,7 +162,8 @@ impl DayGroup {
 
 impl Granularity {
     /// Returns the last day of the group that `date` is in.
-    fn last(self, date: NaiveDate) -> NaiveDate {
+    #[must_use]
+    pub fn last(self, date: NaiveDate) -> NaiveDate {
         let last = match self {
             Self::Day => Some(date),
             Self::Week => date.checked_add_days(Days::new(

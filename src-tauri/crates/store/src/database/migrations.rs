@@ -76,6 +76,11 @@ pub const STEPS: &[Step] = &[
         description: "like calls",
         sql: include_str!("../../migrations/0012_like_calls.sql"),
     },
+    Step {
+        version: 13,
+        description: "metering errors",
+        sql: include_str!("../../migrations/0013_metering_errors.sql"),
+    },
 ];
 
 /// Builds sqlx's migrator.

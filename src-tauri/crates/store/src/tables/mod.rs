@@ -13,6 +13,7 @@ pub mod guard;
 pub mod job;
 pub mod job_batch;
 pub mod job_before;
+pub mod metering_error;
 pub mod page;
 pub mod pending_charge;
 pub mod price;

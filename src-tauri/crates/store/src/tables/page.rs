@@ -19,12 +19,14 @@ pub struct Filter {
     pub any: Option<Search>,
     /// Endpoint id of a model, or name of an operation.
     pub subject: Option<String>,
-    /// Tag.
+    /// Tag; empty for jobs without one.
     pub tag: Option<String>,
     /// Basis of the cost.
     pub basis: Option<Basis>,
     /// Earliest time.
     pub from: Option<DateTime<Utc>>,
+    /// Time before which the job ran.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// Meanings of a typed search. A job matches if it has one of the subjects, one of the tags, or the
@@ -227,16 +229,25 @@ impl Query<'_> {
             .subject
             .clone()
             .map(|subject| format!(" AND subject = {}", self.bind(subject)));
-        let tag = filter
-            .tag
-            .clone()
-            .map(|tag| format!(" AND tag = {}", self.bind(tag)));
+        let tag = filter.tag.clone().map(|tag| {
+            if tag.is_empty() {
+                " AND tag IS NULL".to_owned()
+            } else {
+                format!(" AND tag = {}", self.bind(tag))
+            }
+        });
         let basis = filter
             .basis
             .map(|basis| format!(" AND basis = {}", self.bind(basis.into_str().to_owned())));
         let from = filter
             .from
             .map(|from| format!(" AND at >= {}", self.bind(from.timestamp_millis())));
-        [subject, tag, basis, from].into_iter().flatten().collect()
+        let until = filter
+            .until
+            .map(|until| format!(" AND at < {}", self.bind(until.timestamp_millis())));
+        [subject, tag, basis, from, until]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }

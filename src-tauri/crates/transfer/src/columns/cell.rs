@@ -116,6 +116,12 @@ const MAX_EXPONENT: u32 = 28;
 
 fn number(cell: &Cell, decimals: Decimals) -> Result<TypedAmount, AmountError> {
     let text = cell.text.trim();
+    // Accountants write the sign behind.
+    let turned = text
+        .strip_suffix(['-', '−'])
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|rest| format!("-{rest}"));
+    let text = turned.as_deref().unwrap_or(text);
     if text.contains(['e', 'E'])
         && let Some(number) = scientific(text)
     {

@@ -2,9 +2,15 @@
 //! they can read. `cell` reads one value of a file, `value` writes one.
 
 mod cell;
+pub(crate) mod focus;
+mod name;
+mod style;
 mod time;
 mod value;
 mod zone;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use fal_budget_domain::into_str::IntoStr;
@@ -17,11 +23,13 @@ use fal_budget_domain::money::amount::{self, TypedAmount};
 use fal_budget_domain::money::currency::Currency;
 use fal_budget_domain::tariffs::price::is_endpoint;
 use fal_budget_domain::tariffs::units;
-use fal_budget_i18n::say;
+use fal_budget_i18n::{Language, say};
 use rust_decimal::Decimal;
 use strum::{EnumCount, VariantArray};
 
 pub(crate) use cell::{Cell, Decimals, FileConventions};
+pub(crate) use name::plain_name;
+pub use style::{CsvStyle, DecimalSign, Separator};
 pub use time::DayOrder;
 pub(crate) use time::{When, written};
 pub(crate) use value::{ExportColumn, ExportValue};
@@ -71,8 +79,11 @@ pub enum JobField {
 struct Definition {
     /// Header in exports, and the name that callers map columns by.
     name: &'static str,
-    /// Other headers that are recognized, best first, in lower case with underscores.
+    /// Headers of bills and programs that are recognized, whatever language people speak, best
+    /// first, in lower case with underscores.
     aliases: &'static [&'static str],
+    /// Headers that people write in the spoken language, best first, with bars between them.
+    headers: Option<fn() -> String>,
     /// Column in exports. `None`: not exported.
     exported: Option<ExportRules>,
     /// Reading of the column. `None`: ignored in files.
@@ -119,25 +130,11 @@ pub(crate) struct RowDraft {
 
 const TIME: Definition = Definition {
     name: "timestamp",
-    aliases: &[
-        "time",
-        "date",
-        "datetime",
-        "created_at",
-        "at",
-        "when",
-        "horodatage",
-        "date_et_heure",
-        "heure",
-        "cree_le",
-        "moment",
-        "start_time",
-        "usage_date",
-        "charge_period_start",
-    ],
+    aliases: &["charge_period_start"],
+    headers: Some(|| say!("headers-time")),
     exported: Some(ExportRules {
         number: 3,
-        value: |job| ExportValue::time(job.at),
+        value: |job| ExportValue::Time(job.at),
     }),
     imported: Some(ImportRules {
         label: || say!("field-time"),
@@ -148,19 +145,8 @@ const TIME: Definition = Definition {
 
 const MODEL: Definition = Definition {
     name: "endpoint_id",
-    aliases: &[
-        "endpoint",
-        "model",
-        "model_id",
-        "app",
-        "modele",
-        "point_de_terminaison",
-        "application",
-        "resource",
-        "resource_id",
-        "sku_id",
-        "model_name",
-    ],
+    aliases: &["model_id", "resource_id", "sku_id"],
+    headers: Some(|| say!("headers-model")),
     exported: Some(ExportRules {
         number: 2,
         value: |job| ExportValue::text(subject_name(&job.what.subject)),
@@ -175,41 +161,15 @@ const MODEL: Definition = Definition {
 const COST: Definition = Definition {
     name: "cost_total",
     aliases: &[
-        "cost",
-        "total",
-        "amount",
         "usd",
         "eur",
-        "cout",
-        "montant",
-        "cout_total",
-        "prix_total",
-        "total_cost",
-        "billed_cost",
-        "charge",
-        "effective_cost",
-        "cost_in_billing_currency",
-        "billed_amount",
-        "charge_amount",
-        "net_cost",
-        "net_amount",
-        "final_cost",
-        "actual_cost",
-        "total_amount",
-        "total_price",
-        "spend",
-        "spent",
-        "depense",
-        "montant_ttc",
-        "montant_ht",
-        "cout_ttc",
-        "cout_ht",
-        "prix_ttc",
-        "dollars",
-        "euros",
         "$",
         "€",
+        "billed_cost",
+        "effective_cost",
+        "cost_in_billing_currency",
     ],
+    headers: Some(|| say!("headers-cost")),
     exported: Some(ExportRules {
         number: 7,
         value: |job| ExportValue::dollars(job.what.cost),
@@ -223,17 +183,8 @@ const COST: Definition = Definition {
 
 const QUANTITY: Definition = Definition {
     name: "output_units",
-    aliases: &[
-        "quantity",
-        "units",
-        "billable_units",
-        "count",
-        "quantite",
-        "nombre",
-        "unites",
-        "consumed_quantity",
-        "qty",
-    ],
+    aliases: &["billable_units", "consumed_quantity"],
+    headers: Some(|| say!("headers-quantity")),
     exported: Some(ExportRules {
         number: 4,
         value: |job| ExportValue::decimal(job.what.quantity),
@@ -250,7 +201,8 @@ const QUANTITY: Definition = Definition {
 
 const UNIT: Definition = Definition {
     name: "unit",
-    aliases: &["unite", "consumed_unit", "pricing_unit"],
+    aliases: &["consumed_unit", "pricing_unit"],
+    headers: Some(|| say!("headers-unit")),
     exported: Some(ExportRules {
         number: 5,
         value: |job| ExportValue::text(&job.what.unit),
@@ -264,14 +216,8 @@ const UNIT: Definition = Definition {
 
 const UNIT_PRICE: Definition = Definition {
     name: "unit_price",
-    aliases: &[
-        "price",
-        "price_per_unit",
-        "cost_per_unit",
-        "prix_unitaire",
-        "prix",
-        "list_unit_price",
-    ],
+    aliases: &["list_unit_price"],
+    headers: Some(|| say!("headers-unit-price")),
     exported: Some(ExportRules {
         number: 6,
         value: |job| ExportValue::dollars(job.what.unit_price),
@@ -285,13 +231,8 @@ const UNIT_PRICE: Definition = Definition {
 
 const REQUEST: Definition = Definition {
     name: REQUEST_COLUMN,
-    aliases: &[
-        "request",
-        "requete",
-        "identifiant_de_requete",
-        "id_requete",
-        "id",
-    ],
+    aliases: &["id", "x_request_id"],
+    headers: Some(|| say!("headers-request")),
     exported: Some(ExportRules {
         number: 1,
         value: |job| ExportValue::optional_text(job.request.as_deref()),
@@ -305,7 +246,8 @@ const REQUEST: Definition = Definition {
 
 const TAG: Definition = Definition {
     name: "tag",
-    aliases: &["project", "label", "etiquette", "projet"],
+    aliases: &["x_tag"],
+    headers: Some(|| say!("headers-tag")),
     exported: Some(ExportRules {
         number: 10,
         value: |job| ExportValue::optional_text(job.what.label.tag.as_deref()),
@@ -319,7 +261,8 @@ const TAG: Definition = Definition {
 
 const NOTE: Definition = Definition {
     name: "note",
-    aliases: &["notes", "comment", "description", "remarque", "commentaire"],
+    aliases: &["x_note"],
+    headers: Some(|| say!("headers-note")),
     exported: Some(ExportRules {
         number: 11,
         value: |job| ExportValue::optional_text(job.what.label.note.as_deref()),
@@ -333,7 +276,8 @@ const NOTE: Definition = Definition {
 
 const BASIS: Definition = Definition {
     name: "basis",
-    aliases: &[],
+    aliases: &["x_basis"],
+    headers: None,
     exported: Some(ExportRules {
         number: 8,
         value: |job| ExportValue::text(job.what.basis.into_str()),
@@ -348,6 +292,7 @@ const BASIS: Definition = Definition {
 const VOIDED: Definition = Definition {
     name: "voided",
     aliases: &[],
+    headers: None,
     exported: Some(ExportRules {
         number: 12,
         value: |job| ExportValue::Bool(job.voided_at.is_some()),
@@ -366,6 +311,7 @@ const VOIDED: Definition = Definition {
 const COST_NANO: Definition = Definition {
     name: "cost_estimate_nano_usd",
     aliases: &["cost_nano_usd"],
+    headers: None,
     exported: None,
     imported: Some(ImportRules {
         label: || say!("field-cost-nano"),
@@ -384,16 +330,12 @@ const CURRENCY: Definition = Definition {
     name: "currency",
     aliases: &[
         "billing_currency",
-        "currency_code",
         "pricing_currency",
-        "cost_currency",
-        "devise",
-        "code_devise",
-        "devise_de_facturation",
-        "monnaie",
-        "waehrung",
+        "currency_code",
         "ccy",
+        "waehrung",
     ],
+    headers: Some(|| say!("headers-currency")),
     exported: None,
     imported: Some(ImportRules {
         label: || say!("field-currency"),
@@ -404,18 +346,8 @@ const CURRENCY: Definition = Definition {
 
 const CATEGORY: Definition = Definition {
     name: "charge_category",
-    aliases: &[
-        "charge_type",
-        "line_item_type",
-        "item_type",
-        "transaction_type",
-        "categorie_de_frais",
-        "type_de_frais",
-        "type",
-        "category",
-        "categorie",
-        "kind",
-    ],
+    aliases: &["charge_type"],
+    headers: Some(|| say!("headers-category")),
     exported: None,
     imported: Some(ImportRules {
         label: || say!("field-category"),
@@ -430,20 +362,8 @@ const CATEGORY: Definition = Definition {
 
 const REFUND: Definition = Definition {
     name: "refund",
-    aliases: &[
-        "refunds",
-        "refunded",
-        "refund_amount",
-        "amount_refunded",
-        "credit",
-        "credits",
-        "credit_amount",
-        "credited",
-        "remboursement",
-        "remboursements",
-        "rembourse",
-        "avoir",
-    ],
+    aliases: &[],
+    headers: Some(|| say!("headers-refund")),
     exported: None,
     imported: Some(ImportRules {
         label: || say!("field-refund"),
@@ -455,6 +375,7 @@ const REFUND: Definition = Definition {
 const SOURCE: Definition = Definition {
     name: "source",
     aliases: &[],
+    headers: None,
     exported: Some(ExportRules {
         number: 9,
         value: |job| ExportValue::text(job.origin.into_str()),
@@ -504,10 +425,33 @@ impl JobField {
         Self::imported().find(|field| field.name() == name)
     }
 
-    /// Headers that are recognized, best first.
-    pub(crate) fn headers(self) -> impl Iterator<Item = &'static str> {
+    /// Headers that are recognized, best first, as [`plain_name`] makes them: those of files come
+    /// from people of every language, whichever is spoken here.
+    pub(crate) fn headers(self) -> &'static [String] {
+        static HEADERS: LazyLock<HashMap<JobField, Vec<String>>> = LazyLock::new(|| {
+            let fields = JobField::VARIANTS.iter();
+            fields.map(|field| (*field, field.all_headers())).collect()
+        });
+        HEADERS.get(&self).map_or(&[], Vec::as_slice)
+    }
+
+    fn all_headers(self) -> Vec<String> {
         let definition = self.definition();
-        std::iter::once(definition.name).chain(definition.aliases.iter().copied())
+        let lists = definition
+            .headers
+            .into_iter()
+            .flat_map(|headers| Language::all().map(move |language| language.scope(headers)));
+        let mut all = vec![plain_name(definition.name)];
+        let lists: Vec<String> = lists.collect();
+        let words = lists.iter().flat_map(|list| list.split('|'));
+        for word in words.chain(definition.aliases.iter().copied()) {
+            let name = plain_name(word);
+            // Languages share words, such as `date`.
+            if !all.contains(&name) {
+                all.push(name);
+            }
+        }
+        all
     }
 
     /// Label beside the choice of a column. Empty for a field that imports ignore.
@@ -554,7 +498,11 @@ pub(crate) fn export_columns() -> Vec<ExportColumn<Job>> {
     let numbered = JobField::VARIANTS.iter().filter_map(|field| {
         let Definition { name, exported, .. } = field.definition();
         let ExportRules { number, value } = *exported.as_ref()?;
-        Some((number, ExportColumn { name, value }))
+        let column = match field {
+            JobField::Time => ExportColumn::of_times(name, value),
+            _ => ExportColumn::new(name, value),
+        };
+        Some((number, column))
     });
     let mut columns: Vec<_> = numbered.collect();
     // Fields are declared in the order of the form. Exports begin as fal's billing events do and
@@ -621,7 +569,6 @@ fn basis(cell: &Cell) -> Result<Basis, Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fal_budget_i18n::Language;
 
     #[test]
     fn exported_columns_are_numbered_without_gaps() {
@@ -638,16 +585,31 @@ mod tests {
     fn no_two_fields_are_recognized_by_the_same_header() {
         let headers = || JobField::VARIANTS.iter().flat_map(|field| field.headers());
         for (nth, header) in headers().enumerate() {
-            let squeezed = header.replace('_', "");
             let mut others = headers().skip(nth + 1);
+            assert!(!others.any(|other| other == header), "{header}");
+            assert_eq!(*header, plain_name(header), "compared in this form");
+            assert!(!header.is_empty(), "a bar without a word");
+        }
+    }
+
+    /// A translation adds the words of its language by its file alone.
+    #[test]
+    fn headers_come_from_every_language() {
+        for (field, words) in [
+            (
+                JobField::Time,
+                ["timestamp", "usagedate", "dateetheure", "chargeperiodstart"],
+            ),
+            (
+                JobField::Cost,
+                ["costtotal", "netamount", "couttotal", "billedcost"],
+            ),
+            (JobField::Tag, ["tag", "project", "etiquette", "xtag"]),
+        ] {
+            let places = words.map(|word| field.headers().iter().position(|it| it == word));
             assert!(
-                !others.any(|other| other.replace('_', "") == squeezed),
-                "{header}"
-            );
-            assert_eq!(
-                header,
-                header.to_lowercase().replace([' ', '-'], "_"),
-                "headers of files are compared in this form"
+                places.is_sorted() && places.iter().all(Option::is_some),
+                "{words:?}"
             );
         }
     }

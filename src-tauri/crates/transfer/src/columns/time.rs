@@ -388,6 +388,10 @@ fn read_date(text: &str) -> Option<Dates> {
     let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 4);
     let one = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).map(Dates::One);
     if let Some(month) = month(second) {
+        if first.len() == 4 {
+            // `2026-Apr-23`.
+            return one(year(first)?, month, day_number(third)?);
+        }
         // `23 avr. 2026`, `23-Apr-2026`.
         return one(year(third)?, month, day_number(first)?);
     }

@@ -1,10 +1,9 @@
 //! Files of exports: jobs, entries and prices of a ledger, and what can be read of a damaged database.
 
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
 use fal_budget_domain::balance::entry::Entry;
 use fal_budget_domain::jobs::Job;
 use fal_budget_domain::message;
@@ -16,7 +15,8 @@ use fal_budget_store::StoreError;
 use fal_budget_store::database::recover::RecoverySource;
 use tempfile::NamedTempFile;
 
-use super::{Export, ExportFormat, ExportKind, ExportRow};
+use super::{Export, ExportFormat, ExportKind, ExportRequest, ExportRow, JobColumns};
+use crate::columns::{CsvStyle, focus};
 
 /// Jobs read at a time.
 const PAGE: u32 = 1000;
@@ -53,79 +53,76 @@ impl From<StoreError> for ExportError {
 /// the new one is complete.
 pub async fn export(
     ledger: &Ledger,
-    kind: ExportKind,
-    format: ExportFormat,
+    request: &ExportRequest<'_>,
     file: &Path,
 ) -> Result<u64, ExportError> {
     // Beside the file, not in a temporary folder: a rename across disks is no rename.
     let draft = draft_beside(file)?;
-    let rows = write(ledger, kind, format, draft.as_file()).await?;
+    let rows = write(ledger, request, draft.as_file()).await?;
     // Takes the place of a link too, and writes nothing where it leads.
     draft.persist(file).map_err(|kept| kept.error)?;
     Ok(rows)
 }
 
-/// Writes the jobs of a time, from its begin until before its end, and returns their number.
-pub async fn export_between(
-    ledger: &Ledger,
-    (from, until): (DateTime<Utc>, DateTime<Utc>),
-    format: ExportFormat,
-    file: &Path,
-) -> Result<u64, ExportError> {
+/// Writes a text into a file, as [`export`] writes rows.
+pub fn write_new(file: &Path, text: &str) -> Result<(), ExportError> {
     let draft = draft_beside(file)?;
-    let is_within = |job: &Job| from <= job.at && job.at < until;
-    let rows = write_jobs(ledger, format, draft.as_file(), is_within).await?;
+    draft.as_file().write_all(text.as_bytes())?;
     draft.persist(file).map_err(|kept| kept.error)?;
-    Ok(rows)
+    Ok(())
 }
 
 async fn write(
     ledger: &Ledger,
-    kind: ExportKind,
-    format: ExportFormat,
+    request: &ExportRequest<'_>,
     draft: &File,
 ) -> Result<u64, ExportError> {
-    match kind {
-        ExportKind::Jobs => write_jobs(ledger, format, draft, |_| true).await,
-        ExportKind::Entries => write_all(&ledger.entries(u32::MAX).await?, format, draft),
-        ExportKind::Prices => write_all(&ledger.price_book().await?.prices, format, draft),
+    match request.kind {
+        ExportKind::Jobs => write_jobs(ledger, request, draft).await,
+        ExportKind::Entries => write_all(&ledger.entries(u32::MAX).await?, request, draft),
+        ExportKind::Prices => write_all(&ledger.price_book().await?.prices, request, draft),
     }
 }
 
 async fn write_jobs(
     ledger: &Ledger,
-    format: ExportFormat,
+    request: &ExportRequest<'_>,
     draft: &File,
-    is_wanted: impl Fn(&Job) -> bool,
 ) -> Result<u64, ExportError> {
-    let mut export = begin(draft, format)?;
+    let (format, style) = (request.format, request.style);
+    let is_bill = request.columns == JobColumns::Focus;
+    let columns = if is_bill {
+        focus::columns()
+    } else {
+        Job::columns()
+    };
+    let mut export = Export::begin(BufWriter::new(draft), format, columns, style)?;
+    // No bill has what costs nothing.
+    let is_taken = |job: &&Job| {
+        !(is_bill && job.voided_at.is_some()) && request.takes.is_none_or(|takes| takes(job))
+    };
     let mut after = 0;
     loop {
         // Page by page, each a short read: writers wait for none of it.
         let jobs = ledger.jobs_from(after, PAGE).await?;
         let Some(last) = jobs.last() else { break };
         after = last.id;
-        let mut wanted = jobs.iter().filter(|job| is_wanted(job));
-        wanted.try_for_each(|job| export.add(job))?;
+        jobs.iter()
+            .filter(is_taken)
+            .try_for_each(|job| export.add(job))?;
     }
     Ok(export.end()?)
 }
 
 fn write_all<T: ExportRow>(
     rows: &[T],
-    format: ExportFormat,
+    request: &ExportRequest<'_>,
     draft: &File,
 ) -> Result<u64, ExportError> {
-    let mut export = begin(draft, format)?;
+    let to = BufWriter::new(draft);
+    let mut export = Export::begin(to, request.format, T::columns(), request.style)?;
     rows.iter().try_for_each(|row| export.add(row))?;
     Ok(export.end()?)
-}
-
-fn begin<T: ExportRow>(
-    file: &File,
-    format: ExportFormat,
-) -> Result<Export<T, BufWriter<&File>>, ExportError> {
-    Ok(Export::begin(BufWriter::new(file), format)?)
 }
 
 /// Rows that were recovered from a damaged database.
@@ -179,9 +176,9 @@ async fn write_readable(
 ) -> Result<RecoveredRows, ExportError> {
     let beside = folder.join(name);
     let (jobs_draft, entries_draft) = (draft_beside(&beside)?, draft_beside(&beside)?);
-    let mut jobs = begin::<Job>(jobs_draft.as_file(), ExportFormat::Csv)?;
+    let mut jobs = begin::<Job>(jobs_draft.as_file())?;
     source.jobs(&mut |job| Ok(jobs.add(job)?)).await?;
-    let mut entries = begin::<Entry>(entries_draft.as_file(), ExportFormat::Csv)?;
+    let mut entries = begin::<Entry>(entries_draft.as_file())?;
     source.entries(&mut |entry| Ok(entries.add(entry)?)).await?;
     let (jobs, entries) = (jobs.end()?, entries.end()?);
     if jobs == 0 && entries == 0 {
@@ -194,6 +191,12 @@ async fn write_readable(
         entries,
         files: [keep(jobs_draft, "jobs")?, keep(entries_draft, "entries")?],
     })
+}
+
+fn begin<T: ExportRow>(file: &File) -> Result<Export<T, BufWriter<&File>>, ExportError> {
+    let style = CsvStyle::default();
+    let to = BufWriter::new(file);
+    Ok(Export::begin(to, ExportFormat::Csv, T::columns(), style)?)
 }
 
 /// Gives a draft a name that no file has, and returns its path.

@@ -13,9 +13,9 @@ use fal_budget_domain::tariffs::price::Price;
 use serde_json::{Map, Value};
 use strum::{EnumString, IntoStaticStr};
 
-use crate::columns::{self, ExportColumn, ExportValue};
+use crate::columns::{self, CsvStyle, ExportColumn, ExportValue};
 
-pub use file::{ExportError, RecoveredRows, export, export_between, export_readable, free_name};
+pub use file::{ExportError, RecoveredRows, export, export_readable, free_name, write_new};
 
 /// Content of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
@@ -62,6 +62,79 @@ impl ExportFormat {
     }
 }
 
+/// Columns of a table of jobs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum JobColumns {
+    /// This program's own, which begin as fal's billing events do.
+    #[default]
+    Own,
+    /// Those of FOCUS.
+    Focus,
+}
+
+/// Choice of an export's rows, and how they are written.
+pub struct ExportRequest<'a> {
+    /// Content.
+    pub kind: ExportKind,
+    /// Format.
+    pub format: ExportFormat,
+    /// Columns of jobs.
+    pub columns: JobColumns,
+    /// Writing of CSV.
+    pub style: CsvStyle,
+    /// Chooses jobs; `None` takes all.
+    pub takes: Option<&'a (dyn Fn(&Job) -> bool + Sync)>,
+}
+
+impl ExportRequest<'_> {
+    /// Returns the request for all rows in the usual form.
+    #[must_use]
+    pub fn all(kind: ExportKind, format: ExportFormat) -> Self {
+        Self {
+            kind,
+            format,
+            columns: JobColumns::default(),
+            style: CsvStyle::default(),
+            takes: None,
+        }
+    }
+}
+
+/// Part of what was spent, for a table of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpentPart {
+    /// Model or tag.
+    pub name: String,
+    /// US dollars in plain digits.
+    pub cost: String,
+    /// Number of jobs.
+    pub jobs: i64,
+    /// Share of the sum, from 0 to 1.
+    pub share: String,
+}
+
+impl ExportRow for SpentPart {
+    fn columns() -> Vec<ExportColumn<Self>> {
+        vec![
+            column("name", |part| ExportValue::text(&part.name)),
+            column("cost", |part| ExportValue::Number(part.cost.clone())),
+            column("jobs", |part| ExportValue::Number(part.jobs.to_string())),
+            column("share", |part| ExportValue::Number(part.share.clone())),
+        ]
+    }
+}
+
+/// Writes parts of what was spent as CSV.
+pub fn parts_csv(parts: &[SpentPart]) -> io::Result<String> {
+    let mut text = Vec::new();
+    let columns = SpentPart::columns();
+    let mut export = Export::begin(&mut text, ExportFormat::Csv, columns, CsvStyle::default())?;
+    parts.iter().try_for_each(|part| export.add(part))?;
+    export.end()?;
+    Ok(String::from_utf8_lossy(&text).trim_end().to_owned())
+}
+
 /// Row of an export.
 pub(crate) trait ExportRow: Sized {
     /// Returns the columns, from the first to the last.
@@ -77,7 +150,7 @@ impl ExportRow for Job {
 impl ExportRow for Entry {
     fn columns() -> Vec<ExportColumn<Self>> {
         vec![
-            column("timestamp", |entry| ExportValue::time(entry.at)),
+            ExportColumn::of_times("timestamp", |entry| ExportValue::Time(entry.at)),
             column("amount", |entry| ExportValue::dollars(entry.amount)),
             column("reference", |entry| ExportValue::dollars(entry.reference)),
             column("source", |entry| {
@@ -116,12 +189,13 @@ impl ExportRow for Price {
 }
 
 const fn column<T>(name: &'static str, value: fn(&T) -> ExportValue) -> ExportColumn<T> {
-    ExportColumn { name, value }
+    ExportColumn::new(name, value)
 }
 
 /// Export under way, of rows of one type: headers and values come from the same columns.
 pub(crate) struct Export<T, W: Write> {
     columns: Vec<ExportColumn<T>>,
+    style: CsvStyle,
     file: ExportFile<W>,
     rows: u64,
 }
@@ -132,20 +206,28 @@ enum ExportFile<W: Write> {
     Json(W),
 }
 
-impl<T: ExportRow, W: Write> Export<T, W> {
+impl<T, W: Write> Export<T, W> {
     /// Begins a file; CSV with its headers.
-    pub(crate) fn begin(to: W, format: ExportFormat) -> io::Result<Self> {
-        let columns = T::columns();
+    pub(crate) fn begin(
+        mut to: W,
+        format: ExportFormat,
+        columns: Vec<ExportColumn<T>>,
+        style: CsvStyle,
+    ) -> io::Result<Self> {
         let file = match format {
             ExportFormat::Csv => {
-                let mut table = csv::Writer::from_writer(to);
-                table.write_record(columns.iter().map(|column| column.name))?;
+                to.write_all(style.mark())?;
+                let mut settings = csv::WriterBuilder::new();
+                let mut table = settings.delimiter(style.separator.byte()).from_writer(to);
+                let name = |column: &ExportColumn<T>| style.header(column.name, column.is_time);
+                table.write_record(columns.iter().map(name))?;
                 ExportFile::Csv(Box::new(table))
             }
             ExportFormat::Json => ExportFile::Json(to),
         };
         Ok(Self {
             columns,
+            style,
             file,
             rows: 0,
         })
@@ -156,7 +238,9 @@ impl<T: ExportRow, W: Write> Export<T, W> {
         let columns = &self.columns;
         match &mut self.file {
             ExportFile::Csv(table) => {
-                table.write_record(columns.iter().map(|column| (column.value)(row).into_csv()))?;
+                let style = self.style;
+                let cell = |column: &ExportColumn<T>| (column.value)(row).into_csv(style);
+                table.write_record(columns.iter().map(cell))?;
             }
             ExportFile::Json(to) => {
                 let named = |column: &ExportColumn<T>| {
@@ -217,7 +301,8 @@ mod tests {
         let prices = price_list::all();
         for format in [ExportFormat::Csv, ExportFormat::Json] {
             let mut file = Vec::new();
-            let mut export = Export::begin(&mut file, format).unwrap();
+            let mut export =
+                Export::begin(&mut file, format, Price::columns(), CsvStyle::default()).unwrap();
             for price in prices {
                 export.add(price).unwrap();
             }
@@ -237,10 +322,15 @@ mod tests {
                 }
             }
         }
-        let nothing = Export::<Job, _>::begin(Vec::new(), ExportFormat::Json)
-            .unwrap()
-            .end()
-            .unwrap();
+        let nothing = Export::begin(
+            Vec::new(),
+            ExportFormat::Json,
+            Job::columns(),
+            CsvStyle::default(),
+        )
+        .unwrap()
+        .end()
+        .unwrap();
         assert_eq!(nothing, 0);
     }
 }

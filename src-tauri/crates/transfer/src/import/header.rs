@@ -4,7 +4,7 @@ use fal_budget_domain::money::amount;
 use fal_budget_domain::money::currency::Currency;
 
 use super::mapping::is_ordinal;
-use crate::columns::Zone;
+use crate::columns::{Zone, plain_name};
 
 /// Header, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,16 +61,15 @@ impl Header {
             None => (text.as_str(), Some(text.as_str()).filter(|it| is_unit(it))),
         };
         Self {
-            name: plain(name),
-            whole: plain(&text),
+            name: plain_name(name),
+            whole: plain_name(&text),
             unit: unit.map(str::to_owned),
         }
     }
 
-    /// Tells whether this is a known name, whatever stands between its words.
+    /// Tells whether this is a known name, as [`plain_name`] makes it.
     pub(super) fn is_called(&self, name: &str) -> bool {
-        let letters = || name.bytes().filter(|byte| *byte != b'_');
-        letters().eq(self.name.bytes()) || letters().eq(self.whole.bytes())
+        self.name == name || self.whole == name
     }
 
     /// Distance from the header that is taken first of several with one name.
@@ -146,23 +145,6 @@ fn is_unit(word: &str) -> bool {
     amount::currency(word).is_some()
         || OTHERS.contains(&word.to_lowercase().as_str())
         || word.chars().any(|c| matches!(c, '£' | '¥' | '₹'))
-}
-
-/// Returns a name as it is compared: small letters without accents, and nothing between words.
-fn plain(text: &str) -> String {
-    text.to_lowercase()
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '_' | ':' | '\''))
-        .map(|c| match c {
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'à' | 'â' => 'a',
-            'û' | 'ù' => 'u',
-            'ô' => 'o',
-            'î' | 'ï' => 'i',
-            'ç' => 'c',
-            c => c,
-        })
-        .collect()
 }
 
 #[cfg(test)]

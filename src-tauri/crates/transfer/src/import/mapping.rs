@@ -30,9 +30,15 @@ impl Mapping {
                 let best = fitting.min_by_key(|(_, header)| header.distance());
                 best.map(|(column, _)| column)
             };
-            field.headers().find_map(fits)
+            field.headers().iter().find_map(|name| fits(name))
         };
-        let is_doubtful = |column: &str| columns.iter().any(|other| is_second(other, column));
+        // `Cost` and `COST` are one header too.
+        let is_again = |column: &str| {
+            let header = Header::of(column);
+            headers.iter().filter(|other| **other == header).count() > 1
+        };
+        let is_doubtful =
+            |column: &str| is_again(column) || columns.iter().any(|other| is_second(other, column));
         let mut mapping = Self::default();
         for field in JobField::imported() {
             match column_of(field) {
@@ -170,6 +176,14 @@ mod tests {
         assert_eq!(names, ["Date", "Model", "Cost", "Cost (2)", "Cost (3)"]);
         let found = Mapping::of_columns(&names);
         assert_eq!(found.missing(), [JobField::Cost]);
+        for names in [
+            ["Cost", "cost"],
+            ["Coût (€)", "COUT (€)"],
+            ["net cost", "NetCost"],
+        ] {
+            let found = Mapping::of_columns(&columns(&names));
+            assert!(found.missing().contains(&JobField::Cost), "{names:?}");
+        }
         let chosen = found.with(JobField::Cost, Some("Cost (2)"));
         assert!(chosen.missing().is_empty());
     }

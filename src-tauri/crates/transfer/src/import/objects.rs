@@ -12,8 +12,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 
 use super::file::{Columns, ImportError, RowLimit};
+use super::mapping::Mapping;
 use super::row::{Cells, RowReader};
-use crate::columns::Cell;
+use crate::columns::{Cell, JobField};
 
 /// Names of the list in fal's answers.
 const LISTS: [&str; 4] = ["billing_events", "data", "items", "rows"];
@@ -258,6 +259,29 @@ fn failure(error: serde_json::Error) -> ImportError {
     }
 }
 
+/// Takes the list out of an answer whose name for it is not known: the only list of objects in an
+/// object that is no job itself, or in an object within it. One that is longer than a row may be is
+/// refused before.
+fn lone_list(object: &mut Map<String, Value>) -> Option<Vec<Value>> {
+    let names: Vec<String> = object.keys().cloned().collect();
+    if Mapping::of_columns(&names).column(JobField::Time).is_some() {
+        return None;
+    }
+    let is_list = |value: &Value| {
+        let list = value.as_array().filter(|list| !list.is_empty());
+        list.is_some_and(|list| list.iter().all(Value::is_object))
+    };
+    let mut lists = object.values_mut().filter(|value| is_list(value));
+    if let (Some(Value::Array(list)), None) = (lists.next(), lists.next()) {
+        return Some(std::mem::take(list));
+    }
+    let mut inner = object.values_mut().filter_map(Value::as_object_mut);
+    match (inner.next(), inner.next()) {
+        (Some(inner), None) => lone_list(inner),
+        _ => None,
+    }
+}
+
 /// Takes a value, and returns `true` to stop.
 type Visit<'a> = &'a mut dyn FnMut(Value) -> bool;
 
@@ -304,7 +328,11 @@ impl<'de> Visitor<'de> for Top<'_> {
                 fields.insert(name, object.next_value()?);
             }
         }
-        if !has_list && (self.0)(Value::Object(fields)) {
+        let is_stopped = match lone_list(&mut fields) {
+            Some(list) if !has_list => list.into_iter().any(&mut *self.0),
+            _ => !has_list && (self.0)(Value::Object(fields)),
+        };
+        if is_stopped {
             return Err(A::Error::custom("stopped"));
         }
         Ok(())

@@ -2,17 +2,19 @@
 
 use std::io;
 use std::ops::ControlFlow;
+use std::sync::LazyLock;
 
 use csv::{ByteRecord, ReaderBuilder};
 use fal_budget_domain::jobs::imported::{RejectedRow, RowResult};
 use fal_budget_domain::message;
 use fal_budget_domain::message::Message;
+use fal_budget_i18n::{Language, say};
 use fal_budget_ledger::RowSet;
 
 use super::file::{Columns, ImportError, ReadProgress, RowLimit};
 use super::mapping::{Mapping, told_apart};
 use super::row::{Cells, RowReader};
-use crate::columns::{Cell, JobField};
+use crate::columns::{Cell, JobField, plain_name};
 
 /// Finds the mark between values: the one that the file names (`sep=;`), else the most frequent one
 /// of the first line that has any, outside of quotes.
@@ -252,6 +254,20 @@ fn places(names: &[String], mapping: &Mapping) -> Vec<(JobField, usize)> {
     mapping.mapped().filter_map(place).collect()
 }
 
+/// Words of every language that stand beside a sum.
+fn sum_words() -> &'static [String] {
+    static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let lists = Language::all().map(|language| language.scope(|| say!("sum-words")));
+        let lists: Vec<String> = lists.collect();
+        lists
+            .iter()
+            .flat_map(|list| list.split('|'))
+            .map(plain_name)
+            .collect()
+    });
+    &WORDS
+}
+
 /// Rows of one table.
 struct TableRow<'a> {
     /// Number of headers.
@@ -264,27 +280,21 @@ struct TableRow<'a> {
 }
 
 impl TableRow<'_> {
-    /// Recognizes the sum at the end of a statement: no moment, no model, and a word for it.
+    /// Recognizes the sum at the end of a statement: no model, and a word for it or nothing but an
+    /// amount.
     fn is_sum(&self, record: &ByteRecord) -> bool {
-        const WORDS: [&[u8]; 6] = [
-            b"total",
-            b"totals",
-            b"grand total",
-            b"sum",
-            b"somme",
-            b"totaux",
-        ];
         let cell = |field| {
             let place = self.places.iter().find(|(other, _)| *other == field);
             let bytes = place.and_then(|(_, place)| record.get(*place));
             bytes.unwrap_or_default().trim_ascii()
         };
         let is_word = |bytes: &[u8]| {
-            let plain = bytes.trim_ascii().to_ascii_lowercase();
-            let plain = plain.strip_suffix(b":").unwrap_or(&plain).trim_ascii();
-            WORDS.contains(&plain)
+            let text = std::str::from_utf8(bytes).unwrap_or_default();
+            sum_words().contains(&plain_name(text))
         };
-        cell(JobField::Model).is_empty() && record.iter().any(is_word)
+        let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty());
+        let is_alone = filled.count() == 1 && !cell(JobField::Cost).is_empty();
+        cell(JobField::Model).is_empty() && (is_alone || record.iter().any(is_word))
     }
 
     fn read(&self, number: u64, record: &ByteRecord) -> RowResult {
