@@ -21,9 +21,10 @@ const ROWS = [
 ];
 
 /**
- * Row of the form; `saved` is its `fingerprint` as the program has it.
+ * Row of the form; `saved` is its `fingerprint` as the program has it, `sending` counts the changes
+ * of it that are under way.
  * @typedef {{kind: string, check: HTMLInputElement, field: HTMLInputElement | null, saved: string,
- *            box: HTMLElement}} Row
+ *            sending: number, box: HTMLElement}} Row
  */
 
 /** @param {import('../main.js').Page} page */
@@ -32,24 +33,21 @@ export function mountAlertSettings(page) {
   const form = byId('alerts-form', HTMLFormElement);
   const rows = ROWS.map(([kind, label, example]) => makeRow(kind, label, example));
   byId('alert-rows', HTMLElement).append(...rows.map(({ box }) => box));
-  let edited = false;
 
-  form.addEventListener('input', (event) => {
-    edited = true;
-    showRefusal(rows, null, '');
-    const typed = rows.find(({ field }) => field === event.target);
-    if (typed?.field) typed.check.checked = typed.field.value.trim() !== '';
+  form.addEventListener('input', ({ target }) => {
+    const row = rows.find(({ field }) => field === target);
+    if (!row?.field) return;
+    row.check.checked = row.field.value.trim() !== '';
+    showRefusal(row, '');
   });
-  onChange(form, async () => {
-    const saved = await saveRows(page, rows);
-    if (!saved) return;
-    edited = false;
-    page.state.shown(saved);
+  onChange(form, (changed) => {
+    const row = rows.find(({ check, field }) => check === changed || field === changed);
+    if (row) saveRow(page, row);
   });
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
     form.hidden = !snapshot.alerts.on;
-    for (const row of rows) renderRow(row, snapshot.alerts.kinds, edited);
+    for (const row of rows) renderRow(row, snapshot.alerts.kinds);
   });
 }
 
@@ -75,51 +73,47 @@ function mountSwitch(page) {
 }
 
 /**
- * Sends the rows that differ, one by one, so that a refusal points at its field.
- * @param {import('../main.js').Page} page @param {Row[]} rows
- * @returns {Promise<api.Snapshot | null>} the newest snapshot; `null` after a refusal
+ * Saves a row that was changed, and no other: one that is still being typed is not done yet.
+ * @param {import('../main.js').Page} page @param {Row} row
  */
-async function saveRows(page, rows) {
-  let newest = page.state.get().snapshot;
-  for (const row of rows) {
-    const { kind, check, field } = row;
-    const now = fingerprint(check.checked, field?.value ?? '');
-    if (now === row.saved) continue;
-    const before = row.saved;
-    row.saved = now;
-    try {
-      newest = await api.chooseAlert(kind, check.checked, field?.value ?? '');
-      page.toasts.success(say('page-alerts-saved'));
-    } catch (failure) {
-      row.saved = before;
-      showRefusal(rows, row, /** @type {api.Failure} */ (failure).message);
-      return null;
-    }
+async function saveRow(page, row) {
+  const { kind, check, field } = row;
+  const typed = field?.value ?? '';
+  const before = row.saved;
+  if (fingerprint(check.checked, typed) === before) return;
+  row.saved = fingerprint(check.checked, typed);
+  row.sending += 1;
+  try {
+    const snapshot = await api.chooseAlert(kind, check.checked, typed);
+    row.sending -= 1;
+    showRefusal(row, '');
+    page.state.shown(snapshot);
+    page.toasts.success(say('page-alerts-saved'));
+  } catch (failure) {
+    row.sending -= 1;
+    row.saved = before;
+    showRefusal(row, /** @type {api.Failure} */ (failure).message);
   }
-  return newest;
 }
 
-/** @param {Row[]} rows @param {Row | null} refused @param {string} message */
-function showRefusal(rows, refused, message) {
+/** @param {Row} row @param {string} message */
+function showRefusal({ field, check }, message) {
   byId('alerts-error', HTMLElement).textContent = message;
-  for (const { field, check } of rows) {
-    const isRefused = field === refused?.field && message !== '';
-    (field ?? check).setAttribute('aria-invalid', String(isRefused));
-  }
+  (field ?? check).setAttribute('aria-invalid', String(message !== ''));
 }
 
-/** @param {Row} row @param {import('../types').AlertKindView[]} kinds @param {boolean} edited */
-function renderRow(row, kinds, edited) {
+/** @param {Row} row @param {import('../types').AlertKindView[]} kinds */
+function renderRow(row, kinds) {
   const chosen = kinds.find(({ kind }) => kind === row.kind);
-  if (!chosen) return;
   const { check, field } = row;
+  if (!chosen || row.sending || field?.getAttribute('aria-invalid') === 'true') return;
   // What somebody is typing is not overwritten by what was saved before.
-  const isFocused = document.activeElement === field || document.activeElement === check;
-  const isTyped = isFocused && fingerprint(check.checked, field?.value ?? '') !== row.saved;
-  if (!edited && !isTyped) {
-    check.checked = chosen.on;
-    if (field) field.value = chosen.typed;
-  }
+  const isTyped =
+    document.activeElement === field &&
+    fingerprint(check.checked, field?.value ?? '') !== row.saved;
+  if (isTyped) return;
+  check.checked = chosen.on;
+  if (field) field.value = chosen.typed;
   row.saved = fingerprint(chosen.on, chosen.typed);
 }
 
@@ -132,7 +126,7 @@ function makeRow(kind, label, example) {
   check.type = 'checkbox';
   check.id = `alert-${kind}-on`;
   const box = element('div', { class: 'opt mark' }, element('label', {}, check, label));
-  if (example === undefined) return { kind, check, field: null, saved: '', box };
+  if (example === undefined) return { kind, check, field: null, saved: '', sending: 0, box };
   const field = document.createElement('input');
   field.id = `alert-${kind}`;
   field.maxLength = 64;
@@ -140,5 +134,5 @@ function makeRow(kind, label, example) {
   field.setAttribute('aria-label', say('page-alert-value', { alert: label }));
   field.setAttribute('aria-describedby', 'alerts-error');
   box.append(field);
-  return { kind, check, field, saved: '', box };
+  return { kind, check, field, saved: '', sending: 0, box };
 }

@@ -115,6 +115,13 @@ async fn several_at_once_are_one_notification_and_lines_stay_until_their_cause_i
     choose(&window, "day", "7,50").await;
     choose(&window, "month", "50").await;
     save(&window).await;
+    window
+        .wait_for(
+            "both are saved",
+            "return document.getElementById('alert-month').value === '50.00' && \
+             document.getElementById('alert-day').value === '7.50'",
+        )
+        .await;
     window.picture("alert-settings").await;
     window.click("nav-overview").await;
     assert!(!window.is_shown("main-alert").await);
@@ -208,7 +215,6 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
         true,
         "typing is wanting"
     );
-    choose(&window, "expiry", "31 Dec 2099").await;
     window.sees("alerts-error", "can be read in two ways").await;
     assert_eq!(
         window
@@ -223,6 +229,7 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
         .await;
     window.picture("alert-refused").await;
     choose(&window, "amount", "2,50; $5").await;
+    choose(&window, "expiry", "31 Dec 2099").await;
     window
         .wait_for(
             "all that was typed is saved",
