@@ -150,7 +150,9 @@ function renderFacts({ compared: [today, month, end], forecast }) {
   write(lasts, forecast?.lasts ?? '');
   lasts.title = forecast?.text ?? '';
   write(byId('runs-out-pace', HTMLElement), forecast?.pace ?? '');
-  /** @type {HTMLElement} */ (lasts.parentElement).hidden = !forecast;
+  const line = /** @type {HTMLElement} */ (lasts.parentElement);
+  line.hidden = !forecast;
+  line.dataset.known = String(Boolean(forecast?.pace));
 }
 
 /** Loads what only some need: the first start's question, and the card of an unreadable database. @param {import('../main.js').Page} page */
