@@ -35,12 +35,19 @@ export function style(name) {
 }
 
 /**
- * Makes a function that runs `load` at its first call, and gives the same answer ever after.
+ * Makes a function that runs `load` at its first call, and gives the same answer from then on.
  * @template T
  * @param {() => Promise<T>} load @returns {() => Promise<T>}
  */
 export function once(load) {
   /** @type {Promise<T> | undefined} */
   let answer;
-  return () => (answer ??= load());
+  return () => {
+    answer ??= load().catch((failure) => {
+      // The next call tries again.
+      answer = undefined;
+      throw failure;
+    });
+    return answer;
+  };
 }

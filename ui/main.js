@@ -121,7 +121,7 @@ const [{ mountShortcuts }, { mountFocus }] = await Promise.all([
   import('./views/shortcuts.js'),
   import('./views/focus.js'),
   // The tray and a first start lead there: it is at hand, but not in the page.
-  navigation.load('settings'),
+  attempt(() => navigation.load('settings')),
 ]);
 mountShortcuts(page, navigation);
 mountFocus();
