@@ -27,7 +27,15 @@ const SOURCES = {
     styles: ['forms', 'virtual-list'],
   },
   models: { module: () => import('./price-book.js'), markup: 'models', styles: ['forms', 'list'] },
-  guard: { module: () => import('./gateway.js'), markup: 'guard', styles: ['forms', 'guard'] },
+  guard: {
+    module: async () => {
+      // Asked for together: one after the other they would be waited for twice.
+      const [gateway] = await Promise.all([import('./gateway.js'), import('./guard.js')]);
+      return gateway;
+    },
+    markup: 'guard',
+    styles: ['forms', 'guard'],
+  },
   settings: {
     module: () => import('./settings.js'),
     markup: 'settings',
