@@ -217,7 +217,7 @@ record-question = { $jobs ->
     [one] { $number } job logged by hand in that time, { $cost } in all: fal.ai's record has what ran then, so they are counted twice. Replace them? They stay in the list, out of every sum, and each can be taken back.
    *[other] { $number } jobs logged by hand in that time, { $cost } in all: fal.ai's record has what ran then, so they are counted twice. Replace them? They stay in the list, out of every sum, and each can be taken back.
 }
-news-topped-up = Topped up by { $amount }. The bar starts anew.
+news-topped-up = Topped up by at least { $amount }: what fal.ai charged meanwhile is not in it.
 news-replaced = { $jobs ->
     [one] { $number } more logged by hand gave way to fal.ai's record. The list of all jobs shows it.
    *[other] { $number } more logged by hand gave way to fal.ai's record. The list of all jobs shows them.
@@ -443,6 +443,7 @@ gap-unknown = Unknown
 gap-unknown-note = { $jobs }: fal.ai charged them, the jobs here count nothing
 gap-unexplained = Unexplained
 gap-unexplained-none = nothing is left to explain
+gap-unexplained-none-since = nothing since the top-up; what fal.ai charged just beside it is not seen here
 gap-unexplained-more = fal.ai charged more: jobs that ran elsewhere, or cost more than estimated
 gap-unexplained-less = fal.ai charged less: estimates that were too high, credit, or a small refund
 gap-fal = By fal.ai

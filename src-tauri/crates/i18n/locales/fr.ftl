@@ -223,7 +223,7 @@ record-question = { $jobs ->
     [one] { $number } tâche enregistrée à la main dans cette période, { $cost } en tout : les factures de fal.ai contiennent ce qui a tourné alors, elle compte donc deux fois. La remplacer ? Elle reste dans la liste, hors de toute somme, et peut être reprise.
    *[other] { $number } tâches enregistrées à la main dans cette période, { $cost } en tout : les factures de fal.ai contiennent ce qui a tourné alors, elles comptent donc deux fois. Les remplacer ? Elles restent dans la liste, hors de toute somme, et chacune peut être reprise.
 }
-news-topped-up = Compte rechargé de { $amount }. La barre repart à neuf.
+news-topped-up = Compte rechargé d’au moins { $amount } : ce que fal.ai a débité entre-temps n’y est pas.
 news-replaced = { $jobs ->
     [one] { $number } autre tâche enregistrée à la main a cédé la place aux factures de fal.ai. La liste de toutes les tâches la montre.
    *[other] { $number } autres tâches enregistrées à la main ont cédé la place aux factures de fal.ai. La liste de toutes les tâches les montre.
@@ -452,6 +452,7 @@ gap-unknown = Inconnu
 gap-unknown-note = { $jobs } : fal.ai les a débitées, elles ne comptent rien ici
 gap-unexplained = Inexpliqué
 gap-unexplained-none = il ne reste rien à expliquer
+gap-unexplained-none-since = rien depuis la recharge ; ce que fal.ai a débité juste à côté ne se voit pas ici
 gap-unexplained-more = fal.ai a débité plus : des tâches lancées ailleurs, ou plus chères qu’estimé
 gap-unexplained-less = fal.ai a débité moins : des estimations trop hautes, un crédit ou un petit remboursement
 gap-fal = D’après fal.ai

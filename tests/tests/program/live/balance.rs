@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use chrono::TimeDelta;
+use chrono::{TimeDelta, Utc};
+use fal_budget_app::requests;
 use fal_budget_domain::live::notice::Notice;
 use fal_budget_domain::money::Money;
 use fal_budget_i18n::Localize;
@@ -243,15 +244,39 @@ async fn every_fault_has_a_clear_state_keeps_the_figure_and_is_survived() {
 }
 
 #[tokio::test]
-async fn a_balance_below_zero_is_shown_as_it_is() {
+async fn a_balance_below_zero_or_of_any_size_is_shown_as_it_is() {
     let fal = StandIn::start().await;
     let mut program = Follower::start(&fal).await;
-    fal.fails(Fault::balance(-0.18, "USD"));
-    program.seconds(70).await;
-    assert_eq!(
-        (program.sync_error().await, program.shown().await),
-        ("none", -18 * CENT)
-    );
+    for (dollars, cents, header) in [
+        (-0.18, -18, "Budget: −€0.18"),
+        (-40_400.12, -4_040_012, "Budget: −€40,400.12"),
+        // A refill inside a debt.
+        (-100.0, -10_000, "Budget: −€100.00"),
+        (-0.01, -1, "Budget: −€0.01"),
+        (0.0, 0, "Budget: €0.00"),
+        (9_999_999.99, 999_999_999, "Budget: €9,999,999.99"),
+        (24.5, 2_450, "Budget: €24.50"),
+    ] {
+        fal.fails(Fault::balance(dollars, "USD"));
+        program.seconds(70).await;
+        assert_eq!(
+            (program.sync_error().await, program.shown().await),
+            ("none", cents * CENT),
+            "{dollars}"
+        );
+        let balance = program
+            .ledger
+            .balance(program.now.wall, &Utc)
+            .await
+            .unwrap();
+        let shown = requests::budget(&program.ledger, program.now.wall, &Utc).await;
+        assert_eq!(shown.unwrap().display.header, header);
+        let mark = balance.entry.and_then(|entry| entry.reference);
+        assert!(
+            mark.is_none_or(|mark| mark.nano() >= 0),
+            "{dollars}: {mark:?}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -213,7 +213,7 @@ async fn a_top_up_shows_a_notice_and_starts_the_bar_anew() {
             .then_some(())
     })
     .await;
-    window.sees_toast("Topped up by €20.00").await;
+    window.sees_toast("Topped up by at least €20.00").await;
     window.sees("balance-status", "100 % left").await;
     window.sees("balance-reference", "of €21.80").await;
 }

@@ -1,5 +1,6 @@
 //! The steps from the ledger's own balance to fal's figure.
 
+use fal_budget_domain::balance::entry::EntryOrigin;
 use fal_budget_domain::live::connection::LiveBalance;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
@@ -31,27 +32,41 @@ pub(super) fn gap(
     let (Some(live), Some(entered)) = (&overview.balance.live, overview.balance.budget()) else {
         return Ok(None);
     };
-    let own = entered.minus(overview.balance.since.cost)?;
+    let balance = &overview.balance;
+    let own = entered.minus(balance.since.cost)?;
+    let is_topped_up = balance
+        .entry
+        .as_ref()
+        .is_some_and(|entry| entry.origin == EntryOrigin::ToppedUp);
+    // What was charged beside a top-up made its rise smaller, and shows nowhere.
+    let nothing = if is_topped_up {
+        say!("gap-unexplained-none-since")
+    } else {
+        say!("gap-unexplained-none")
+    };
     Ok(Some(lines(
         own,
         live,
-        overview.balance.since.unpriced,
+        balance.since.unpriced,
+        nothing,
         display,
     )?))
 }
 
-/// The lines in the order in which they add up: own + pending + unexplained = fal's.
+/// The lines in the order in which they add up: own + pending + unexplained = fal's. `nothing` is
+/// said where all is explained.
 fn lines(
     own: Money,
     live: &LiveBalance,
     unpriced: i64,
+    nothing: String,
     display: MoneyFormat,
 ) -> Result<Vec<GapLine>, TooLarge> {
     let (fal, pending) = (live.connection.reading.amount, live.pending);
     let unexplained = fal.minus(own)?.minus(pending)?;
     // A negative amount means that fal has charged more than the ledger knows of.
     let note = match unexplained.nano() {
-        0 => say!("gap-unexplained-none"),
+        0 => nothing,
         ..0 => say!("gap-unexplained-more"),
         _ => say!("gap-unexplained-less"),
     };
