@@ -226,7 +226,10 @@ mod tests {
 
     #[test]
     fn words_behind_a_cut_are_missed() {
-        let text = format!(r#"{{"text": "data:x;base64,{} and words"}}"#, "A".repeat(5_000));
+        let text = format!(
+            r#"{{"text": "data:x;base64,{} and words"}}"#,
+            "A".repeat(5_000)
+        );
         assert!(shortened(text.as_bytes(), 100).1);
         let text = format!(r#"{{"text": "data:x;base64,{}\u00e9"}}"#, "A".repeat(5_000));
         assert!(shortened(text.as_bytes(), 100).1);

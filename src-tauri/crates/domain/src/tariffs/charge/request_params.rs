@@ -130,18 +130,7 @@ impl RequestParams {
     #[must_use]
     pub fn read(input: &Value) -> Self {
         let fields = RequestInput::plain(input);
-        // Only the model knows which of two values counts that stand beside and within an `input`,
-        // or under two names.
-        let is_doubtful = |names: &[&str]| {
-            let mut all = fields.all(names);
-            let first = all.next();
-            all.any(|other| Some(other) != first)
-        };
-        let mut odd = !(input.is_object() || input.is_null())
-            || contradicts_itself(input)
-            || [&IMAGES[..], &SECONDS, &FRAMES, &FRAME_RATE]
-                .into_iter()
-                .any(is_doubtful);
+        let mut odd = !(input.is_object() || input.is_null()) || contradicts_itself(input);
         let mut known = |number: Number| match number {
             Number::Known(number) => Some(number),
             Number::Absent => None,
@@ -259,8 +248,19 @@ impl RequestParams {
     }
 }
 
-/// Tells whether a body has a field with another value in its nested `input`.
+/// Tells whether a body says a parameter twice, under two names or within its nested `input`, too:
+/// only the model knows which counts.
 fn contradicts_itself(body: &Value) -> bool {
+    let fields = RequestInput::plain(body);
+    let is_doubtful = |names: &[&str]| {
+        let mut all = fields.all(names);
+        let first = all.next();
+        all.any(|other| Some(other) != first)
+    };
+    let numbers = [&IMAGES[..], &SECONDS, &FRAMES, &FRAME_RATE];
+    if numbers.into_iter().any(is_doubtful) {
+        return true;
+    }
     let inner = body.get("input").and_then(Value::as_object);
     inner
         .into_iter()
