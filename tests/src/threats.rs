@@ -55,6 +55,40 @@ pub const THREATS: &[Threat] = &[
     ),
     threat(
         ANY,
+        "adds a field that its model does not take, such as a length of its own making, or lets a \
+         text begin as a picture does",
+        "no bound falls by it, for any tariff (a test of the rules tries all). Without a tariff only \
+         one way to say a length counts; who knows how a model is charged can still deceive a price \
+         by its unit",
+        "a_text_that_begins_as_a_picture_is_counted_whole",
+    ),
+    threat(
+        ANY,
+        "sends a short body that is long once it is unpacked, or a form of very many fields",
+        "read by four at a time, apart from all other calls; beyond 256 MiB or 1,000 fields it has no \
+         bound",
+        "a_body_that_takes_long_to_read_keeps_nobody_waiting",
+    ),
+    threat(
+        ANY,
+        "hangs up on a call of unknown cost, or cancels it, so that the next may run beside it",
+        "it stays open until its end is known or the person releases it",
+        "a_call_of_unknown_cost_that_is_broken_off_holds_the_next_one_until_it_is_released",
+    ),
+    threat(
+        ANY,
+        "lets an error, a late cancel or another app's address free a call that runs",
+        "only fal's own error under the request's app does, and a cancel that a status agrees with",
+        "an_error_on_the_way_to_a_result_frees_no_job",
+    ),
+    threat(
+        ANY,
+        "fills the disk with large bodies",
+        "256 MiB for each of 256 connections at most, gone with their call",
+        "what_is_too_large_is_refused",
+    ),
+    threat(
+        ANY,
         "uses the one call that a person lets past the guard",
         "it is the next call, whoever makes it, and the guard's list names it",
         "one_call_is_allowed_and_all_are_while_it_pauses",
@@ -321,7 +355,7 @@ pub const THREATS: &[Threat] = &[
         FILE,
         "allows its author's page, starts the gateway, or switches the guard off",
         "gateway, pages and guard stay as they are, which is said; its permissions stay behind. Its \
-         balance and own prices hold, as a copy is put back for them",
+         balance, jobs and own prices hold, as a copy is put back for them",
         "a_copy_opens_nothing_and_switches_nothing_off",
     ),
     threat(

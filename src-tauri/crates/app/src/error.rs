@@ -99,7 +99,7 @@ impl InputError {
             Self::Count(_) => "invalid_count",
             Self::Rate(RateError::Currency) => "invalid_currency",
             Self::Rate(RateError::OutOfRange) => "invalid_rate",
-            Self::Choice => "invalid_choice",
+            Self::Choice | Self::CommaTwice => "invalid_choice",
             Self::Time(_) => "invalid_time",
             Self::Quantity(error) => error.into_str(),
             Self::Key(_) => "invalid_key",
@@ -108,7 +108,6 @@ impl InputError {
             Self::Alert(_) => "invalid_alert",
             Self::Period => "invalid_period",
             Self::OnlyJobs => "only_jobs",
-            Self::CommaTwice => "invalid_choice",
             Self::TooLarge(_) => "too_large",
         }
     }

@@ -1,5 +1,7 @@
 //! Exports, byte for byte: people's spreadsheets and scripts read these columns by name and place.
 #![allow(
+    clippy::similar_names,
+    clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a test fails by panicking"

@@ -562,3 +562,67 @@ async fn the_first_values_stand_beside_the_columns_and_a_cut_packed_file_is_name
         "The packed file ends too early: it was cut off. Download or copy it again."
     );
 }
+
+/// Neighbours of the forms above, as programs and people write them.
+#[tokio::test]
+async fn sums_headers_and_lists_are_told_in_many_forms() {
+    let row = "2026-11-20 10:00;fal-ai/flux/dev;0,5";
+    let table = |end: &str| format!("Date;Modèle;Coût\n{row}\n{end}\n");
+    let files = [
+        table("Total;;0,5"),
+        table("TOTAL:;;0,5"),
+        table("Totals;;0,5"),
+        table("Grand Total;;0,5"),
+        table("Total général;;0,5"),
+        table("Sous-total;;0,5"),
+        table("Somme :;;0,5"),
+        table("Total TTC;;0,5"),
+        table(";;0,5"),
+        table("; ;\"0,5\""),
+        table("Date;Modèle;Coût"),
+        format!("SEP=;\n{}", table("")),
+        format!("\u{feff}sep=;\r\n{}", table("")),
+        format!("# of a program\n;;\n{}", table("")),
+        "Date|Model|Cost\n2026-Nov-20|fal-ai/flux/dev|0.50\n".to_owned(),
+        json!({"focus": [{
+            "ChargePeriodStart": "2026-11-20T10:00:00Z", "ResourceId": "fal-ai/flux/dev",
+            "BilledCost": 0.5, "ChargeCategory": "Usage", "Tags": {"team": "a"},
+        }]})
+        .to_string(),
+        json!({"result": {"events": [{
+            "timestamp": "2026-11-20T10:00:00Z", "endpoint_id": "fal-ai/flux/dev",
+            "cost_total": 0.5,
+        }]}, "ok": true})
+        .to_string(),
+    ];
+    for file in files {
+        let (fixture, seen) = imported(&file, &MapColumns::default(), false).await;
+        assert_eq!(
+            (seen.new, seen.refused),
+            (1, 0),
+            "{file}: {:?}",
+            refusals(&seen)
+        );
+        assert_eq!(fixture.spent().await, dollars("0.5"), "{file}");
+    }
+    let request = "Date|Model|Cost|request_id\n2026-11-20T10:00:00Z|fal-ai/flux/dev|";
+    for (written, read) in [
+        ("0.50-", "-0.5"),
+        ("0.50−", "-0.5"),
+        ("-$0.50", "-0.5"),
+        ("$-0.50", "-0.5"),
+        ("($0.50)", "-0.5"),
+        ("1'234.50", "1234.5"),
+        ("1\u{202f}234,50", "1234.5"),
+        ("1,23,456.50", "123456.5"),
+        ("US$0.50", "0.5"),
+        ("0.50 US Dollars", "0.5"),
+        ("5E-1", "0.5"),
+        ("٠٫٥", "0.5"),
+    ] {
+        let file = format!("{request}{written}|r\n");
+        let (fixture, seen) = imported(&file, &MapColumns::default(), false).await;
+        assert_eq!(seen.new, 1, "{written}: {:?}", refusals(&seen));
+        assert_eq!(fixture.spent().await, dollars(read), "{written}");
+    }
+}

@@ -96,8 +96,8 @@ impl Ledger {
         commit_sums(tx, now).await
     }
 
-    /// Marks running calls as ended, because their gateway and its callers are gone. Their costs
-    /// stay as they are.
+    /// Marks running calls as ended, because their gateway and its callers are gone, but for those of
+    /// unknown cost. Their costs stay as they are.
     pub async fn end_running_calls(&self) -> Result<(), LedgerError> {
         let mut tx = self.write().await?;
         call::end_running(&mut tx).await?;
@@ -256,7 +256,10 @@ impl<'a> CallJobs<'a> {
             CallEvent::Fetched { app, outcome } => {
                 let index = match (index, &record.call) {
                     // A job that the person has voided stands for its request, too.
-                    (None, CallRef::Request(request)) if !call::is_known(tx, request).await? => {
+                    (None, CallRef::Request(request))
+                        if matches!(outcome, Outcome::Metered(_))
+                            && !call::is_known(tx, request).await? =>
+                    {
                         Some(self.add_fetched(record, app, request)?)
                     }
                     (index, _) => index.and_then(|index| self.of_app(index, app)),

@@ -1,6 +1,12 @@
 //! Laws of the readers: whatever a table is written as, its jobs are read as they are.
 //! `PROPTEST_CASES` makes them as long as one likes; a failure prints the seed of its case.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::format_collect,
+    clippy::struct_excessive_bools,
+    clippy::too_many_lines,
+    clippy::unwrap_used,
+    reason = "a test of many forms, which fails by panicking"
+)]
 
 use std::io::Write as _;
 use std::ops::ControlFlow;
@@ -253,7 +259,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Written>, String> {
             Ok(row) => jobs.push(Written {
                 at: row.at,
                 model: row.what.subject.model().unwrap_or_default().to_owned(),
-                nano: row.what.cost.map(Money::nano).unwrap_or(-1),
+                nano: row.what.cost.map_or(-1, Money::nano),
                 tag: row.what.label.tag.unwrap_or_default(),
             }),
             Err(refused) => wrong = Some(format!("{refused:?}")),

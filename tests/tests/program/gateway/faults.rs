@@ -392,7 +392,14 @@ async fn an_app_of_others_puts_no_words_of_its_own_into_fals_mouth() {
 /// The status that is read before a cancel is that of a moment earlier.
 #[tokio::test]
 async fn a_job_that_begins_while_its_cancel_is_on_the_way_keeps_its_cost() {
-    for (then, cost) in [("IN_PROGRESS", 4 * PRICE), ("IN_QUEUE", 0)] {
+    let ran = r#"COMPLETED", "metrics": {"inference_time": 3.2}, "x": ""#;
+    for (then, cost) in [
+        ("IN_PROGRESS", 4 * PRICE),
+        (ran, 4 * PRICE),
+        ("NOT_A_STATE", 4 * PRICE),
+        ("IN_QUEUE", 0),
+        ("COMPLETED", 0),
+    ] {
         let states = ["IN_QUEUE", "IN_QUEUE", "CANCELLATION_REQUESTED", then];
         let fal = Bytes::start(move |_, number| {
             let body = format!(r#"{{"status": "{}", "request_id": "r-1"}}"#, states[number]);
@@ -422,5 +429,48 @@ async fn a_job_that_begins_while_its_cancel_is_on_the_way_keeps_its_cost() {
         )
         .await;
         assert_eq!(spent(&computer).await, cost, "{then}");
+    }
+}
+
+/// Anybody can ask for a result, under any app's address, and proxies answer for fal.
+#[tokio::test]
+async fn an_error_on_the_way_to_a_result_frees_no_job() {
+    for (path, status, cost) in [
+        ("fal-ai/flux", "520 Unknown", 4 * PRICE),
+        ("evil/app", "500 Internal Server Error", 4 * PRICE),
+        ("fal-ai/flux", "500 Internal Server Error", 0),
+    ] {
+        let error = format!("HTTP/1.1 {status}\r\ncontent-length: 2\r\n\r\n{{}}");
+        let fal = Bytes::start(move |_, number| {
+            let submitted = r#"{"status": "IN_QUEUE", "request_id": "r-1"}"#;
+            let answer = if number == 0 {
+                fine(submitted)
+            } else {
+                error.clone()
+            };
+            Then::Say(answer.into())
+        });
+        let fal = fal.await;
+        let computer = against(fal.variables());
+        computer.verb(&["budget", "set", "100"]).success();
+        let gateway = GatewayProcess::start(&computer, &[]);
+        let request = |line: &str, body: &str| {
+            format!(
+                "{line} HTTP/1.1\r\nhost: {}\r\nauthorization: Key {API_KEY}\r\n\
+                 content-length: {}\r\n\r\n{body}",
+                gateway.http,
+                body.len()
+            )
+        };
+        let submit = request("POST /queue/fal-ai/flux/dev", r#"{"num_images": 4}"#);
+        assert_eq!(ask(&gateway.http, submit).await.status, 200);
+        let result = request(&format!("GET /queue/{path}/requests/r-1"), "");
+        ask(&gateway.http, result).await;
+        // In order: what follows is in the ledger after it.
+        let other = request("POST /run/fal-ai/flux/dev", "{}");
+        ask(&gateway.http, other).await;
+        until(&computer, "SELECT count(*) FROM job", 2).await;
+        let of_request = "SELECT cost_nano FROM job WHERE request_id = 'r-1'";
+        assert_eq!(count(&computer, of_request).await, cost, "{path} {status}");
     }
 }

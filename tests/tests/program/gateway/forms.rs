@@ -255,3 +255,90 @@ async fn random_forms_reach_fal_only_within_the_limits() {
         assert_eq!(reached(&scene), passed, "{form:?}");
     }
 }
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(body).unwrap();
+    packed.finish().unwrap()
+}
+
+/// A short body may be a long one packed, or a form of very many fields.
+#[tokio::test]
+async fn a_body_that_takes_long_to_read_keeps_nobody_waiting() {
+    let scene = Scene::with("1000", LIMIT).await;
+    let field = "--B\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n\r\n";
+    let form = gzip(&gzip(
+        &format!("{}--B--\r\n", field.repeat(2_000_000)).into_bytes(),
+    ));
+    let mega = format!(
+        "--B\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n{}\r\n",
+        "x".repeat(1 << 20)
+    );
+    let wide = gzip(format!("{}--B--\r\n", mega.repeat(100)).as_bytes());
+    let empty = gzip(&gzip(b"").repeat(400_000));
+    let parts = "content-type: multipart/form-data; boundary=B\r\n";
+    let json = "content-type: application/json\r\n";
+    let bodies = [
+        (parts, "gzip, gzip", form),
+        (parts, "gzip", wide),
+        (json, "gzip, gzip", empty),
+    ];
+    for (headers, encoding, body) in bodies {
+        let mut request = format!(
+            "POST /run/fal-ai/nano-banana-pro HTTP/1.1\r\nhost: {}\r\n{headers}\
+             content-encoding: {encoding}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            scene.gateway.http,
+            body.len()
+        )
+        .into_bytes();
+        request.extend(body);
+        let address = scene.gateway.http.clone();
+        let slow = tokio::spawn(async move { ask(&address, request).await });
+        let begin = std::time::Instant::now();
+        let other = format!(
+            "POST /run/fal-ai/nano-banana-pro HTTP/1.1\r\nhost: {}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{DEAR}",
+            scene.gateway.http,
+            DEAR.len()
+        );
+        assert_eq!(ask(&scene.gateway.http, other).await.status, 402);
+        let waited = begin.elapsed();
+        assert!(waited.as_secs() < 5, "{encoding}: {waited:?}");
+        let answer = slow.await.unwrap();
+        assert_eq!(answer.status, 402, "unread: {}", answer.body);
+    }
+}
+
+/// A text may begin as a picture does.
+#[tokio::test]
+async fn a_text_that_begins_as_a_picture_is_counted_whole() {
+    let scene = Scene::with("1000", LIMIT).await;
+    let letters = "Hello,world.this".repeat(5_000);
+    for begin in [
+        "data:",
+        "data:text/plain,",
+        "data:audio/wav;base64,",
+        "DATA:",
+        "",
+    ] {
+        let body = format!(r#"{{"text": "{begin}{letters}"}}"#);
+        for packed in [false, true] {
+            let (body, encoding) = if packed {
+                (gzip(body.as_bytes()), "content-encoding: gzip\r\n")
+            } else {
+                (body.clone().into_bytes(), "")
+            };
+            let mut request = format!(
+                "POST /run/fal-ai/elevenlabs/tts/multilingual-v2 HTTP/1.1\r\nhost: {}\r\n\
+                 content-type: application/json\r\n{encoding}content-length: {}\r\n\
+                 connection: close\r\n\r\n",
+                scene.gateway.http,
+                body.len()
+            )
+            .into_bytes();
+            request.extend(body);
+            let answer = ask(&scene.gateway.http, request).await;
+            assert_eq!(answer.status, 402, "{begin} {packed}: {}", answer.body);
+        }
+    }
+}

@@ -455,3 +455,44 @@ async fn a_stream_opened_with_a_token_counts_as_a_call() {
     let jobs = "SELECT count(*) FROM job WHERE cost_nano = 25000000";
     until(&computer, jobs, 2).await;
 }
+
+/// A caller that hangs up ends nothing: fal goes on with the call, which may cost any amount.
+#[tokio::test]
+async fn a_call_of_unknown_cost_that_is_broken_off_holds_the_next_one_until_it_is_released() {
+    let scene = Scene::with("1000", FLOOR).await;
+    scene.fal.fails_running(Fault::Hang);
+    let unpriced = |scene: &Scene| {
+        let request = scene.request(reqwest::Method::POST, "/run/some/unpriced");
+        request.json(&json!({})).send()
+    };
+    let waiting = tokio::spawn(unpriced(&scene));
+    scene
+        .until("SELECT count(*) FROM job WHERE progress = 'running'", 1)
+        .await;
+    waiting.abort();
+    scene
+        .until("SELECT count(*) FROM job WHERE progress = 'queued'", 1)
+        .await;
+    scene.fal.works();
+    let next = unpriced(&scene).await.unwrap();
+    assert_eq!(next.status(), REFUSED, "{}", next.text().await.unwrap());
+    // Nor does a new start of the gateway end it.
+    let Scene {
+        computer,
+        fal,
+        gateway,
+        client,
+    } = scene;
+    assert!(gateway.end());
+    let gateway = GatewayProcess::start(&computer, &[]);
+    let scene = Scene {
+        computer,
+        fal,
+        gateway,
+        client,
+    };
+    assert_eq!(unpriced(&scene).await.unwrap().status(), REFUSED);
+    scene.computer.verb(&["guard", "release", "all"]).success();
+    let next = unpriced(&scene).await.unwrap();
+    assert_eq!(next.status(), StatusCode::NOT_FOUND, "it reached fal");
+}

@@ -133,6 +133,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "the test is a table")]
     fn a_period_is_read_in_local_days_with_both_ends() {
         let paris = FixedOffset::east_opt(3600).unwrap();
         for (month, from, to, expected) in [

@@ -80,8 +80,11 @@ pub enum Outcome {
     /// The call ran for this many seconds, which is a cost only for a model that is charged by
     /// time.
     Ran(Decimal),
-    /// The call ended without a sign of its cost: a stream, or a connection that broke.
+    /// The call ended without a sign of its cost, as a stream does.
     Unmetered,
+    /// The caller or the connection broke off, or a cancel may have come too late: nobody knows
+    /// whether the call goes on.
+    BrokenOff,
     /// fal failed, and charges nothing.
     Failed,
     /// The model failed; only fal's billing record tells if that is charged.
@@ -194,7 +197,7 @@ pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
         // fal's record has the last word, whatever the gateway still hears.
         _ if is_billed => {}
         // An answer that comes again, or claims to be of this request, takes nothing away.
-        Outcome::Metered(units)
+        Outcome::Metered(units) | Outcome::Ran(units)
             if job.what.basis == Basis::Metered && *units <= job.what.quantity =>
         {
             after.progress = job.progress.filter(|progress| !progress.is_open());
@@ -218,6 +221,12 @@ pub fn end(job: &Job, outcome: &Outcome) -> Result<Option<Job>, TooLarge> {
         Outcome::Failed if !is_charged => release(&mut after, CallProgress::Failed)?,
         Outcome::Cancelled if !is_charged => release(&mut after, CallProgress::Cancelled)?,
         Outcome::Errored => after.progress = Some(CallProgress::Failed),
+        // What may cost any amount is open until its end is known.
+        Outcome::BrokenOff
+            if job.what.cost.is_none() && job.progress.is_some_and(CallProgress::is_open) =>
+        {
+            after.progress = Some(CallProgress::Queued);
+        }
         // Such as a result that is fetched again: an earlier end that said more stays true.
         _ => after.progress = job.progress.filter(|progress| !progress.is_open()),
     }
@@ -486,6 +495,31 @@ mod tests {
             ended(&after, &[Outcome::Unmetered]),
             Some(after),
             "the result itself says nothing"
+        );
+    }
+
+    /// A status may tell a time that is shorter than what fal counted.
+    #[test]
+    fn a_run_time_takes_nothing_from_what_was_metered() {
+        let begun = job("fal-ai/whisper", &json!({}), None);
+        let ran = |seconds: &str| Outcome::Ran(seconds.parse().unwrap());
+        let after = ended(&begun, &[units("100"), ran("3.2")]).unwrap();
+        assert_eq!(nano(&after), Some(80_000_000));
+        let after = ended(&begun, &[ran("3.2"), ran("100")]).unwrap();
+        assert_eq!(nano(&after), Some(80_000_000), "raised");
+    }
+
+    #[test]
+    fn a_call_of_unknown_cost_that_broke_off_is_open() {
+        let begun = job("me/my-app", &json!({}), None);
+        let after = ended(&begun, &[Outcome::BrokenOff]).unwrap();
+        assert_eq!(after.progress, Some(CallProgress::Queued));
+        let done = ended(&after, &[units("3")]).unwrap();
+        assert_eq!(done.progress, None);
+        let priced = job("fal-ai/flux/dev", &json!({}), None);
+        assert_eq!(
+            ended(&priced, &[Outcome::BrokenOff]).unwrap().progress,
+            None
         );
     }
 

@@ -59,9 +59,10 @@ pub(crate) struct KeySearch {
 impl KeySearch {
     /// Returns `Err` if a header has the key.
     pub(crate) fn check_headers(&self, headers: &HeaderMap) -> Result<(), KeyFound> {
-        headers
-            .values()
-            .try_for_each(|value| self.check(value.as_bytes()))
+        headers.iter().try_for_each(|(name, value)| {
+            self.check(name.as_str().as_bytes())?;
+            self.check(value.as_bytes())
+        })
     }
 
     /// Returns `Err` if a whole text has the key.

@@ -26,18 +26,18 @@ pub(super) fn decoded<'a>(body: impl Read + Send + 'a, encodings: &[String]) -> 
     }
     for encoding in encodings.iter().rev() {
         let mut packed = BufReader::new(reader);
-        reader = match encoding.as_str() {
+        let inner: Reader<'a> = match encoding.as_str() {
             "gzip" | "x-gzip" => Box::new(MultiGzDecoder::new(packed)),
             // Some senders leave the two bytes of zlib's head out.
             "deflate" if is_zlib(packed.fill_buf().ok()?) => Box::new(ZlibDecoder::new(packed)),
             "deflate" => Box::new(DeflateDecoder::new(packed)),
             _ => return None,
         };
+        // Each of them: what is much in between may be nothing in the end.
+        let left = MAX_UNPACKED;
+        reader = Box::new(Bounded { inner, left });
     }
-    Some(Box::new(Bounded {
-        inner: reader,
-        left: MAX_UNPACKED,
-    }))
+    Some(reader)
 }
 
 /// Recognizes the head of zlib's format (<https://www.rfc-editor.org/rfc/rfc1950#section-2.2>).

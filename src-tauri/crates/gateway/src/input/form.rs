@@ -14,16 +14,22 @@ const MAX_FIELDS: u64 = 1 << 20;
 /// Bytes of a body that are read at a time.
 const PART: usize = 64 << 10;
 
-/// Returns named texts as fields. Several with one name are a list: some servers take the first of
-/// them, others the last.
+/// Fields of a form at most, its files counted.
+const MAX_COUNT: usize = 1000;
+
+/// Returns named texts as fields, or `None` if they are too many. Several with one name are a list:
+/// some servers take the first of them, others the last.
 pub(super) fn fields<'a>(
     pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
-) -> Map<String, Value> {
+) -> Option<Map<String, Value>> {
     let mut fields = Map::new();
-    for (name, value) in pairs {
+    for (count, (name, value)) in pairs.enumerate() {
+        if count == MAX_COUNT {
+            return None;
+        }
         add(&mut fields, name.into_owned(), value.into_owned());
     }
-    fields
+    Some(fields)
 }
 
 fn add(fields: &mut Map<String, Value>, name: String, value: String) {
@@ -47,7 +53,10 @@ pub(super) fn is_url_encoded(content_type: &str) -> bool {
 pub(super) fn url_encoded(body: impl Read) -> Option<Map<String, Value>> {
     let mut text = Vec::new();
     let length = body.take(MAX_FIELDS + 1).read_to_end(&mut text).ok()?;
-    (length as u64 <= MAX_FIELDS).then(|| fields(form_urlencoded::parse(&text)))
+    if length as u64 > MAX_FIELDS {
+        return None;
+    }
+    fields(form_urlencoded::parse(&text))
 }
 
 /// Returns what separates the parts of a form, or `None` if the body is no form in parts.
@@ -89,12 +98,19 @@ pub(super) fn multipart(mut body: impl Read + Send, boundary: &str) -> Option<Ma
 
 async fn read_fields(mut form: Multipart<'_>) -> Option<Map<String, Value>> {
     let mut fields = Map::new();
+    let (mut count, mut left) = (0, MAX_FIELDS);
     while let Some(field) = form.next_field().await.ok()? {
+        count += 1;
+        if count > MAX_COUNT {
+            return None;
+        }
         let Some(name) = field.name().map(str::to_owned) else {
             continue;
         };
         if field.file_name().is_none() {
-            add(&mut fields, name, field.text().await.ok()?);
+            let text = field.text().await.ok()?;
+            left = left.checked_sub(text.len() as u64)?;
+            add(&mut fields, name, text);
         }
     }
     Some(fields)

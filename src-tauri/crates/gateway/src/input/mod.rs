@@ -7,6 +7,7 @@ mod shorten;
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
+use fal_budget_domain::tariffs::charge::input::is_text;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use hyper::{HeaderMap, Method};
@@ -14,7 +15,7 @@ use reqwest::Url;
 use serde_json::{Map, Value};
 
 use decode::decoded;
-use shorten::Shortened;
+use shorten::{KEPT_OF_DATA, Shortened};
 
 /// Bytes of a body that is parsed at once, as nearly all are.
 const SHORT: usize = 64 << 10;
@@ -28,8 +29,9 @@ pub(crate) struct InputHead {
     /// `None` for a type that cannot be read, or more than one.
     content_type: Option<String>,
     encodings: Vec<String>,
-    /// Fields of the query, but for those by which fal's queue is told what to do.
-    query: Map<String, Value>,
+    /// Fields of the query, but for those by which fal's queue is told what to do. `None` for too
+    /// many.
+    query: Option<Map<String, Value>>,
     /// The body may count for nothing, as that of a `GET` (RFC 9110, 9.3.1).
     is_get: bool,
 }
@@ -44,7 +46,9 @@ impl InputHead {
             (Some(_), Some(_)) => None,
         };
         let mut query = form::fields(url.query_pairs());
-        query.retain(|name, _| !name.starts_with("fal_"));
+        if let Some(fields) = &mut query {
+            fields.retain(|name, _| !name.starts_with("fal_"));
+        }
         Self {
             // As it came: the boundary of a form is case-sensitive.
             content_type: content_type.map(str::to_owned),
@@ -57,6 +61,13 @@ impl InputHead {
     /// Tells whether the body is plain and short enough to be parsed at once.
     fn is_short(&self, length: u64) -> bool {
         self.encodings.is_empty() && length <= SHORT as u64
+    }
+
+    /// Tells whether reading the body takes no longer than its length says: it is not packed, and
+    /// is no form in parts.
+    pub(crate) fn is_quick(&self) -> bool {
+        let is_in_parts = |content_type: &String| form::boundary(content_type).is_some();
+        self.encodings.is_empty() && !self.content_type.as_ref().is_some_and(is_in_parts)
     }
 }
 
@@ -103,10 +114,11 @@ struct Readings {
 impl Readings {
     /// Reads a request. `None` for a body that cannot be read.
     fn of(head: &InputHead, body: impl Read + Send, length: u64) -> Option<Self> {
-        let query = if head.query.is_empty() {
+        let fields = head.query.as_ref()?;
+        let query = if fields.is_empty() {
             Value::Null
         } else {
-            Value::Object(head.query.clone())
+            Value::Object(fields.clone())
         };
         if length == 0 {
             return Some(Self {
@@ -121,11 +133,10 @@ impl Readings {
             fields.extend(other.clone());
             Value::Object(fields)
         };
-        let merged = if head.query.is_empty() {
+        let merged = if fields.is_empty() {
             Vec::new()
         } else {
-            let query = &head.query;
-            vec![over(query.clone(), &body), over(body.clone(), query)]
+            vec![over(fields.clone(), &body), over(body.clone(), fields)]
         };
         Some(Self {
             is_one: merged.is_empty() && !head.is_get,
@@ -173,7 +184,20 @@ fn unusual_fields(
     }
     let mut text = Shortened::new(text);
     let fields = parse(&mut text);
-    fields.filter(|_| !text.has_lost_words())
+    fields.filter(|fields| !text.has_lost_words() && !fields.iter().any(is_cut_text))
+}
+
+/// Recognizes a text that is charged by its length, and of which a part was cut off as if it were a
+/// picture.
+fn is_cut_text((name, value): (&String, &Value)) -> bool {
+    match value {
+        Value::String(text) => {
+            is_text(name) && text.len() >= KEPT_OF_DATA && text.starts_with("data:")
+        }
+        Value::Array(list) => list.iter().any(|value| is_cut_text((name, value))),
+        Value::Object(fields) => fields.iter().any(is_cut_text),
+        _ => false,
+    }
 }
 
 fn parse(text: impl Read) -> Option<Map<String, Value>> {
@@ -199,7 +223,7 @@ pub(crate) fn unpacked<'a>(body: &'a [u8], headers: &HeaderMap) -> Option<Cow<'a
 }
 
 /// Returns the content encodings of a body, in the order in which they were applied.
-fn encodings(headers: &HeaderMap) -> Vec<String> {
+pub(crate) fn encodings(headers: &HeaderMap) -> Vec<String> {
     headers
         .get_all(CONTENT_ENCODING)
         .iter()

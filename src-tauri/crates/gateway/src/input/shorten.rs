@@ -6,7 +6,9 @@ use std::io::{self, BufRead, Read};
 use super::too_large;
 
 /// Bytes that are kept of a picture in a `data:` URI.
-const KEPT_OF_DATA: usize = 1 << 10;
+pub(super) const KEPT_OF_DATA: usize = 1 << 10;
+/// Bytes of a string by which a picture is told from a text.
+const BEGIN: usize = 100;
 /// Bytes that are kept of any other string: a text may be charged by its length.
 const KEPT: usize = 1 << 20;
 /// Bytes of the text in all at most.
@@ -152,12 +154,11 @@ impl State<'_> {
 
     /// Takes a byte of a string: what is kept is a whole number of characters.
     fn keep_or_cut(&mut self, byte: u8, out: &mut Vec<u8>) {
-        const DATA: &[u8] = b"data:";
         self.length += 1;
-        if self.begin.len() < DATA.len() {
+        if self.begin.len() < BEGIN {
             self.begin.push(byte);
         }
-        let kept = if self.begin == DATA {
+        let kept = if self.length > KEPT_OF_DATA && is_packed_data(self.begin) {
             KEPT_OF_DATA
         } else {
             KEPT
@@ -170,6 +171,15 @@ impl State<'_> {
             self.has_lost_words = true;
         }
     }
+}
+
+/// Recognizes the begin of a `data:` URI in base64 (<https://www.rfc-editor.org/rfc/rfc2397>): only
+/// of such the rest is never a text.
+fn is_packed_data(begin: &[u8]) -> bool {
+    let head = begin.split(|byte| *byte == b',').next();
+    begin.starts_with(b"data:")
+        && begin.contains(&b',')
+        && head.is_some_and(|head| head.ends_with(b";base64"))
 }
 
 impl<R: BufRead> Read for Shortened<R> {
@@ -216,9 +226,12 @@ mod tests {
 
     #[test]
     fn words_behind_a_cut_are_missed() {
-        let text = format!(r#"{{"text": "data:{} and words"}}"#, "A".repeat(5_000));
+        let text = format!(
+            r#"{{"text": "data:x;base64,{} and words"}}"#,
+            "A".repeat(5_000)
+        );
         assert!(shortened(text.as_bytes(), 100).1);
-        let text = format!(r#"{{"text": "data:{}\u00e9"}}"#, "A".repeat(5_000));
+        let text = format!(r#"{{"text": "data:x;base64,{}\u00e9"}}"#, "A".repeat(5_000));
         assert!(shortened(text.as_bytes(), 100).1);
     }
 

@@ -30,8 +30,8 @@ impl NewCall {
 }
 
 /// A call whose begin is in the journal, and whose end will be. One that is dropped before its end
-/// was broken off by its caller or by fal: nobody knows then whether fal had begun with it, unless
-/// it was never sent.
+/// was broken off by its caller or by fal: nobody knows then whether fal goes on with it, unless it
+/// was never sent.
 pub(crate) struct InFlightCall {
     journal: Arc<Journal>,
     /// Number of the record of the call's begin. `None` once the call has ended, or goes on in
@@ -90,7 +90,7 @@ impl Drop for InFlightCall {
     fn drop(&mut self) {
         if let Some(number) = self.number.take() {
             let outcome = if self.is_sent {
-                Outcome::Unmetered
+                Outcome::BrokenOff
             } else {
                 Outcome::Refused
             };

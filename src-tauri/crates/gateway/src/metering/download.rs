@@ -19,15 +19,20 @@ pub(crate) struct Download {
 
 impl Download {
     /// Puts a body together from its `buffered` beginning and the rest.
-    pub(crate) const fn new(
-        buffered: Bytes,
-        inner: reqwest::Body,
-        observer: StreamObserver,
-    ) -> Self {
-        Self {
+    pub(crate) fn new(buffered: Bytes, inner: reqwest::Body, observer: StreamObserver) -> Self {
+        let mut download = Self {
             buffered,
             inner,
             observer,
+        };
+        download.end_if_passed();
+        download
+    }
+
+    /// Tells the observer of the end, which nobody asks for once the last part has passed.
+    fn end_if_passed(&mut self) {
+        if self.is_end_stream() {
+            self.observer.end();
         }
     }
 }
@@ -44,13 +49,18 @@ impl Body for Download {
         if !this.buffered.is_empty() {
             let frame = Frame::data(std::mem::take(&mut this.buffered));
             this.observer.observe(&frame);
+            this.end_if_passed();
             return Poll::Ready(Some(Ok(frame)));
         }
         let frame = ready!(Pin::new(&mut this.inner).poll_frame(context));
         match &frame {
-            Some(Ok(frame)) => this.observer.observe(frame),
-            // Dropping the observer ends its call.
-            None | Some(Err(_)) => this.observer = StreamObserver::Nothing,
+            Some(Ok(frame)) => {
+                this.observer.observe(frame);
+                this.end_if_passed();
+            }
+            None => this.observer.end(),
+            // Dropping the observer breaks its call off.
+            Some(Err(_)) => this.observer = StreamObserver::Nothing,
         }
         Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
     }

@@ -75,12 +75,10 @@ pub(crate) fn result_outcome(status: StatusCode, units: Option<Decimal>) -> Opti
         (StatusCode::ACCEPTED, _) => None,
         (_, Some(units)) if status.is_success() => Some(Outcome::Metered(units)),
         _ if status.is_success() => Some(Outcome::Unmetered),
-        // Proxies in front of fal send these, too, while the request is well.
-        (
-            StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT,
-            None,
-        ) => None,
-        _ if status.is_server_error() => Some(Outcome::Failed),
+        (StatusCode::INTERNAL_SERVER_ERROR, None) => Some(Outcome::Failed),
+        (_, Some(_)) if status.is_server_error() => Some(Outcome::Failed),
+        // Proxies in front of fal send all others, too, while the request is well.
+        (_, None) if status.is_server_error() => None,
         (_, Some(units)) if !units.is_zero() => Some(Outcome::Metered(units)),
         (StatusCode::UNPROCESSABLE_ENTITY, Some(_)) => Some(Outcome::Failed),
         (StatusCode::UNPROCESSABLE_ENTITY, None) => Some(Outcome::Unmetered),
@@ -96,24 +94,30 @@ pub(crate) fn cancel_outcome(status: StatusCode, was_queued: bool) -> Option<Out
         Outcome::Cancelled
     } else {
         // It may have run, and cost what it was to cost, however friendly fal's answer is.
-        Outcome::Unmetered
+        Outcome::BrokenOff
     })
 }
 
-/// State of a request that has not ended.
+/// Begin of a request's work, as its status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum QueueState {
-    Queued,
-    Running,
+pub(crate) enum Begin {
+    /// It waits in the queue.
+    Waits,
+    /// It has ended without having run.
+    Never,
+    /// It runs, or has run.
+    Begun,
 }
 
-/// Reads the state of a request from the JSON of its status. `None` for one that has ended, or that
-/// is not known.
-pub(crate) fn queue_state(body: &[u8]) -> Option<QueueState> {
+/// Reads from the JSON of a request's status whether its work has begun. `None` for what is no
+/// status.
+pub(crate) fn begin(body: &[u8]) -> Option<Begin> {
     let response: Value = serde_json::from_slice(body).ok()?;
+    let time = response.pointer("/metrics/inference_time");
     match response.get("status")?.as_str()? {
-        "IN_QUEUE" => Some(QueueState::Queued),
-        "IN_PROGRESS" => Some(QueueState::Running),
+        "IN_QUEUE" => Some(Begin::Waits),
+        "COMPLETED" if time.is_none_or(Value::is_null) => Some(Begin::Never),
+        "IN_PROGRESS" | "COMPLETED" => Some(Begin::Begun),
         _ => None,
     }
 }
@@ -235,6 +239,7 @@ mod tests {
             (502, None, None),
             (503, None, None),
             (504, None, None),
+            (520, None, None),
             (504, Some(Decimal::ZERO), Some(Outcome::Failed)),
         ] {
             assert_eq!(
@@ -262,8 +267,8 @@ mod tests {
             .map(|(status, was_queued)| cancel_outcome(code(status), was_queued)),
             [
                 Some(Outcome::Cancelled),
-                Some(Outcome::Unmetered),
-                Some(Outcome::Unmetered),
+                Some(Outcome::BrokenOff),
+                Some(Outcome::BrokenOff),
                 None,
                 None
             ]

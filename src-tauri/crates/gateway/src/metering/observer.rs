@@ -26,8 +26,8 @@ pub(crate) struct ObservedResponse<'a> {
 pub(crate) enum StreamObserver {
     /// Nothing depends on the body.
     Nothing,
-    /// A call that ends with the body, or when its caller goes away before.
-    End(#[expect(dead_code, reason = "ends the call when it is dropped")] InFlightCall),
+    /// A call that ends with the body, or is broken off when its caller goes away before.
+    End(InFlightCall),
     /// A stream of a queued request's status, which tells how the request ends.
     Events {
         events: StatusEvents,
@@ -38,6 +38,13 @@ pub(crate) enum StreamObserver {
 }
 
 impl StreamObserver {
+    /// Records that the body has passed to its end.
+    pub(super) fn end(&mut self) {
+        if let Self::End(call) = std::mem::replace(self, Self::Nothing) {
+            call.finish(None, Outcome::Unmetered);
+        }
+    }
+
     /// Records the end of a queued request if this frame tells of it.
     pub(super) fn observe(&mut self, frame: &Frame<Bytes>) {
         let Self::Events {

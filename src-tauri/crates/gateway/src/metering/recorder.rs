@@ -59,13 +59,8 @@ impl CallRecorder {
     /// elsewhere becomes a call of this app, if its units are known.
     pub(crate) fn end_fetched(&self, request: &str, app: &str, outcome: Outcome) {
         let call = CallRef::Request(request.to_owned());
-        let event = match outcome {
-            Outcome::Metered(_) => CallEvent::Fetched {
-                app: app.to_owned(),
-                outcome,
-            },
-            outcome => CallEvent::Ended(outcome),
-        };
+        let app = app.to_owned();
+        let event = CallEvent::Fetched { app, outcome };
         self.journal.append(clock::now(), [(Some(call), event)]);
     }
 

@@ -12,7 +12,7 @@ use axum::{Extension, Router};
 use fal_budget_domain::gateway::call::Outcome;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_fal::Addresses;
-use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderValue, UPGRADE};
+use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, UPGRADE};
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
@@ -25,7 +25,7 @@ use super::upstream_error::UpstreamError;
 use crate::access::{KeySearch, LentKey};
 use crate::guard::CallGuard;
 use crate::input::InputHead;
-use crate::metering::meter::{self, QueueState};
+use crate::metering::meter::{self, Begin};
 use crate::metering::{CallRecorder, InFlightCall, RequestKind};
 use crate::server::{CallerConnection, ServerLimits, Upload};
 
@@ -76,7 +76,7 @@ impl Proxy {
             path: uri.path(),
             query: uri.query(),
             target: target.and_then(|target| target.to_str().ok()),
-            has_key: lent.is_some() || request.headers().contains_key(AUTHORIZATION),
+            has_key: lent.is_some() || request.headers().keys().any(carries_key),
         };
         route(head, &self.fal)
     }
@@ -102,7 +102,7 @@ impl Proxy {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         if let RequestKind::Cancel { was_queued, .. } = &mut route.kind {
-            *was_queued = self.state(&route.url, &headers).await == Some(QueueState::Queued);
+            *was_queued = self.begin(&route.url, &headers).await == Some(Begin::Waits);
         }
         // In the journal before it is sent: a crash in between leaves a call that cost nothing, not
         // a cost that nobody knows of.
@@ -126,7 +126,8 @@ impl Proxy {
             && *was_queued
             && response.status().is_success()
         {
-            *was_queued = self.state(&route.url, &headers).await != Some(QueueState::Running);
+            let begin = self.begin(&route.url, &headers).await;
+            *was_queued = matches!(begin, Some(Begin::Waits | Begin::Never));
         }
         let queue = queue_address(&parts.headers, caller).filter(|_| route.follows_addresses);
         let search = lent.map(LentKey::search);
@@ -165,9 +166,9 @@ impl Proxy {
         Ok((body, params))
     }
 
-    /// Asks fal for the state of a request, by the address of its cancel. `None` for one that has
-    /// ended, or if fal does not say.
-    async fn state(&self, cancel: &Url, headers: &HeaderMap) -> Option<QueueState> {
+    /// Asks fal whether a request's work has begun, by the address of its cancel. `None` if fal does
+    /// not say.
+    async fn begin(&self, cancel: &Url, headers: &HeaderMap) -> Option<Begin> {
         let path = cancel.path().strip_suffix("/cancel")?;
         let mut status = cancel.clone();
         status.set_path(&format!("{path}/status"));
@@ -183,7 +184,7 @@ impl Proxy {
         let body = response
             .whole()
             .filter(|_| response.status().is_success())?;
-        meter::queue_state(&body)
+        meter::begin(&body)
     }
 
     /// Records what a response says of a call or a queued request, and makes the caller's response
@@ -245,6 +246,11 @@ async fn handle(
         return Err(RouteError::Realtime.into());
     }
     proxy.forward(request, route, lent.as_ref(), caller).await
+}
+
+/// Recognizes a header by which fal takes a key, or has taken one.
+fn carries_key(name: &HeaderName) -> bool {
+    *name == AUTHORIZATION || name.as_str().starts_with("x-fal-key")
 }
 
 /// Ends a call that got no response, and makes the caller's.

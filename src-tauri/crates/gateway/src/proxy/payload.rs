@@ -12,6 +12,7 @@ use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::input::{self, InputHead};
@@ -19,6 +20,8 @@ use crate::server::{ServerLimits, UploadError};
 
 /// Bytes of a body that are read without leaving the thread.
 const QUICK: u64 = 64 << 10;
+/// Bodies that are read at the same time, of those that take longer.
+static SEATS: Semaphore = Semaphore::const_new(4);
 /// Bytes of a file that are sent at a time.
 const PART: usize = 64 << 10;
 
@@ -62,7 +65,7 @@ impl Payload {
     /// Reads the parameters of a call to a model from this body, and gives the body back.
     pub(super) async fn params(self, endpoint: &str, head: InputHead) -> (Self, RequestParams) {
         let endpoint = endpoint.to_owned();
-        if self.length() <= QUICK {
+        if self.length() <= QUICK && head.is_quick() {
             let params = self.read_params(&endpoint, &head);
             return (self, params);
         }
@@ -73,6 +76,10 @@ impl Payload {
                 Ok(file) => Self::File(file, length),
                 Err(_) => return (self, RequestParams::unread()),
             },
+        };
+        // Whoever sends such bodies waits for others who do, and nobody else does.
+        let Ok(_seat) = SEATS.acquire().await else {
+            return (self, RequestParams::unread());
         };
         let read = tokio::task::spawn_blocking(move || body.read_params(&endpoint, &head));
         let params = read.await.unwrap_or_else(|_| RequestParams::unread());

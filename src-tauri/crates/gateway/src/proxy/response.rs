@@ -13,7 +13,7 @@ use super::headers;
 use super::rewrite::rewrite;
 use super::searched_body::SearchedBody;
 use crate::access::{KeyFound, KeySearch};
-use crate::input::unpacked;
+use crate::input::{encodings, unpacked};
 use crate::metering::{
     CallRecorder, Download, InFlightCall, ObservedResponse, RequestKind, StreamObserver, observe,
 };
@@ -73,8 +73,7 @@ impl UpstreamResponse {
     }
 
     fn is_packed(&self) -> bool {
-        let encoding = self.inner.headers().get(CONTENT_ENCODING);
-        encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+        !encodings(self.inner.headers()).is_empty()
     }
 
     /// Returns `Err` if a key is in what was buffered or in a header, or cannot be looked for.

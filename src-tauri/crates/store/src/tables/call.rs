@@ -156,10 +156,14 @@ pub async fn remove(tx: &mut Tx, job: i64) -> Result<(), StoreError> {
 /// Marks running calls as ended, because their gateway is gone and their callers with it. Queued
 /// calls go on at fal and stay open.
 pub async fn end_running(tx: &mut Tx) -> Result<(), StoreError> {
-    sqlx::query("UPDATE job SET progress = NULL WHERE account_id = ?1 AND progress = 'running'")
-        .bind(tx.account())
-        .execute(tx.connection())
-        .await?;
+    // One of unknown cost may go on without its caller, and cost any amount.
+    sqlx::query(
+        "UPDATE job SET progress = iif(cost_nano IS NULL, 'queued', NULL)
+         WHERE account_id = ?1 AND progress = 'running'",
+    )
+    .bind(tx.account())
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 

@@ -157,16 +157,18 @@ pub fn by_tariff(tariff: &Tariff, body: &Value, basis: EstimateBasis) -> CostEst
         };
     }
     let plain = by_input(tariff, &RequestInput::new(body, tariff), basis);
-    // Only the model knows which of two values counts that stand beside and within an `input`.
+    // Only the model knows which of two values counts that stand beside and within an `input`, or
+    // whether it takes one at all.
     match RequestInput::nested_first(body, tariff) {
         None => plain,
         Some(input) => {
+            let outer = by_input(tariff, &RequestInput::outer(body, tariff), basis).at_most;
             let at_most = by_input(tariff, &input, basis).at_most;
             CostEstimate {
                 at_most: plain
                     .at_most
                     .zip(at_most)
-                    .map(|(one, other)| one.max(other)),
+                    .map(|(one, other)| one.max(other).max(outer.unwrap_or(one))),
                 ..plain
             }
         }
@@ -231,8 +233,15 @@ pub fn main_units(tariff: &Tariff, body: &Value) -> Option<Decimal> {
         started: main.started,
         ..Part::plain(main.of.clone(), Decimal::ONE, main.per)
     };
-    let cost = one.cost(&RequestInput::new(body, tariff));
-    cost.most.or(cost.expected)
+    let units = |input: &RequestInput| {
+        let cost = one.cost(input);
+        cost.most.or(cost.expected)
+    };
+    let plain = units(&RequestInput::new(body, tariff))?;
+    match RequestInput::nested_first(body, tariff) {
+        None => Some(plain),
+        Some(input) => Some(plain.max(units(&input)?)),
+    }
 }
 
 /// Applies the least charge of a request and the rounding of the whole.

@@ -51,6 +51,8 @@ pub enum Size {
 
 /// Names of the size of a result.
 const SIZES: [&str; 3] = ["image_size", "video_size", "size"];
+/// Names of a text to speak.
+const TEXTS: [&str; 5] = ["gen_text", "text", "prompt", "inputs", "script"];
 /// Names of the length of a result. Those that end with `_ms` count thousandths.
 pub(super) const SECONDS: [&str; 10] = [
     "duration",
@@ -124,6 +126,16 @@ impl<'a> RequestInput<'a> {
         })
     }
 
+    /// Reads a body without its nested `input`, which fal may not take.
+    #[must_use]
+    pub fn outer(body: &'a Value, tariff: &'a Tariff) -> Self {
+        Self {
+            layers: [Some(body), None],
+            given: &tariff.given,
+            most: &tariff.most,
+        }
+    }
+
     /// Returns the first of these fields that the request has.
     fn asked(&self, names: &[&str]) -> Option<&'a Value> {
         self.layers.into_iter().flatten().find_map(|fields| {
@@ -133,13 +145,18 @@ impl<'a> RequestInput<'a> {
         })
     }
 
+    /// Returns the name of a parameter that the tariff knows among its usual names.
+    fn own<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
+        let is_own =
+            |name: &&'n str| self.given.contains_key(*name) || self.most.contains_key(*name);
+        names.iter().copied().find(is_own)
+    }
+
     /// Returns what the request says of these names of one parameter, else what the model takes.
     /// The name that the tariff knows counts before others, because fal ignores those.
     fn field(&self, names: &[&str]) -> Option<&'a Value> {
-        let is_own =
-            |name: &&&str| self.given.contains_key(**name) || self.most.contains_key(**name);
-        match names.iter().find(is_own) {
-            Some(own) => self.asked(&[own]).or_else(|| self.given.get(*own)),
+        match self.own(names) {
+            Some(own) => self.asked(&[own]).or_else(|| self.given.get(own)),
             None => self.asked(names),
         }
     }
@@ -177,20 +194,20 @@ impl<'a> RequestInput<'a> {
         self.field(names).map_or(Number::Absent, number)
     }
 
-    /// Reads the length of the result in seconds.
+    /// Reads the length of the result in seconds. Where the tariff knows none of the names, the
+    /// first that the request has.
     #[must_use]
     pub fn seconds(&self) -> Number {
-        let has_ms = |name: &&str| {
-            name.ends_with("_ms")
-                && (self.most.contains_key(*name) || self.asked(&[name]).is_some())
-        };
-        // A length in thousandths is a parameter of its own: where it is said, no other counts.
-        match SECONDS.iter().find(|name| has_ms(name)) {
-            Some(name) => match self.asked(&[name]).map_or(Number::Absent, number) {
-                Number::Known(number) => Number::Known(number * scale(name)),
-                other => other,
-            },
-            None => self.number(&SECONDS),
+        let is_said = |name: &&str| self.asked(&[name]).is_some();
+        let name = self
+            .own(&SECONDS)
+            .or_else(|| SECONDS.into_iter().find(is_said));
+        match name.map(|name| (name, self.number(&[name]))) {
+            Some((name, Number::Known(number))) => number
+                .checked_mul(scale(name))
+                .map_or(Number::Unreadable, Number::Known),
+            Some((_, other)) => other,
+            None => Number::Absent,
         }
     }
 
@@ -215,16 +232,16 @@ impl<'a> RequestInput<'a> {
         Some(Number::Known(sum))
     }
 
-    /// Reads the size of each picture or frame. Of one that is said twice, the larger counts.
+    /// Reads the size of each picture or frame. Of one that is said twice, or in another way than
+    /// the model's own, the larger counts.
     #[must_use]
     pub fn size(&self) -> Size {
         let (width, height) = (self.asked(&["width"]), self.asked(&["height"]));
         let by_sides = (width.is_some() || height.is_some())
             .then(|| sides(width, height).unwrap_or(Size::Unreadable));
-        match (by_sides, self.asked(&SIZES)) {
-            (Some(by_sides), Some(named)) => by_sides.larger(size(named)),
-            (Some(by_sides), None) => by_sides,
-            (None, _) => self.field(&SIZES).map_or(Size::Unreadable, size),
+        match (by_sides, self.field(&SIZES).map(size)) {
+            (Some(by_sides), Some(named)) => by_sides.larger(named),
+            (by_sides, named) => by_sides.or(named).unwrap_or(Size::Unreadable),
         }
     }
 
@@ -253,25 +270,14 @@ impl<'a> RequestInput<'a> {
     /// its place (`...`).
     #[must_use]
     pub fn characters(&self) -> Option<Decimal> {
-        let text = self.asked(&["gen_text", "text", "prompt", "inputs", "script"])?;
-        let texts: Vec<&str> = match text {
-            Value::String(text) => vec![text],
-            Value::Array(list) => list
-                .iter()
-                .filter_map(|part| part.as_str().or_else(|| part.get("text")?.as_str()))
-                .collect(),
-            _ => return None,
-        };
-        let has_words = texts
-            .iter()
-            .any(|text| text.chars().any(char::is_alphanumeric));
-        has_words.then(|| {
-            texts
-                .iter()
-                .map(|text| text.chars().count())
-                .sum::<usize>()
-                .into()
-        })
+        characters(self.asked(&TEXTS)?)
+    }
+
+    /// Returns the characters of the longest of all texts that may be the one to speak.
+    #[must_use]
+    pub fn most_characters(&self) -> Option<Decimal> {
+        let said = |name: &&str| characters(self.asked(&[name])?);
+        TEXTS.iter().filter_map(said).max()
     }
 
     /// Returns the characters of the prompt.
@@ -300,6 +306,34 @@ impl<'a> RequestInput<'a> {
             _ => Some(String::new()),
         }
     }
+}
+
+/// Tells whether a field of this name may be a text that is charged by its length.
+#[must_use]
+pub fn is_text(name: &str) -> bool {
+    name == "lyrics" || TEXTS.contains(&name)
+}
+
+/// Counts the characters of a text, or of the texts of a list. `None` without words.
+fn characters(text: &Value) -> Option<Decimal> {
+    let texts: Vec<&str> = match text {
+        Value::String(text) => vec![text],
+        Value::Array(list) => list
+            .iter()
+            .filter_map(|part| part.as_str().or_else(|| part.get("text")?.as_str()))
+            .collect(),
+        _ => return None,
+    };
+    let has_words = texts
+        .iter()
+        .any(|text| text.chars().any(char::is_alphanumeric));
+    has_words.then(|| {
+        texts
+            .iter()
+            .map(|text| text.chars().count())
+            .sum::<usize>()
+            .into()
+    })
 }
 
 fn nested(body: &Value) -> Option<&Value> {

@@ -15,12 +15,16 @@ const NOTABLE: i64 = 10;
 const MAX_CHOICE: usize = 24;
 /// Bytes of all texts together below which their length makes no difference.
 const SHORT: usize = 512;
-/// Parts of names whose values are words of the person's, or say nothing of a charge.
+/// Words in names whose values are words of the person's, or say nothing of a charge.
 const LEFT_OUT: [&str; 7] = [
     "prompt", "text", "lyrics", "caption", "script", "tags", "seed",
 ];
-/// Parts of names of files whose length may decide a charge.
-const FILES: [&str; 6] = ["video", "audio", "file", "data", "zip", "media"];
+/// Words in names of files whose length may decide a charge.
+const FILES: [&str; 9] = [
+    "video", "videos", "audio", "audios", "file", "files", "data", "zip", "media",
+];
+/// Words in names of pictures: any other file may have a length.
+const PICTURES: [&str; 6] = ["image", "images", "mask", "frame", "picture", "photo"];
 
 /// Returns a digest of a request's parameters without texts, seeds and addresses: equal for calls
 /// that should cost the same. `None` if a file decides the charge, whose length nobody knows.
@@ -66,19 +70,19 @@ impl Kept {
     }
 
     fn value(&mut self, name: &str, value: &Value) -> Option<()> {
-        let is_part = |part: &&str| name.contains(part);
+        let has_one_of = |words: &[&str]| name.split('_').any(|part| words.contains(&part));
         match value {
             Value::Null => {}
             Value::String(text) if is_address(text) => {
-                if FILES.iter().any(is_part) {
+                if has_one_of(&FILES) || !has_one_of(&PICTURES) {
                     return None;
                 }
                 self.push(name);
             }
-            Value::String(text) if !is_choice(text) || LEFT_OUT.iter().any(is_part) => {
+            Value::String(text) if !is_choice(text) || has_one_of(&LEFT_OUT) => {
                 self.texts = self.texts.saturating_add(text.len());
             }
-            _ if name.contains("seed") => {}
+            _ if has_one_of(&["seed"]) => {}
             Value::String(_) | Value::Number(_) | Value::Bool(_) => {
                 self.push(name);
                 self.push(&scalar(value));
@@ -100,9 +104,11 @@ impl Kept {
 }
 
 fn is_address(text: &str) -> bool {
-    ["http:", "https:", "data:"]
-        .iter()
-        .any(|scheme| text.starts_with(scheme))
+    let text = text.trim_start().as_bytes();
+    ["http:", "https:", "data:"].iter().any(|scheme| {
+        let begin = text.get(..scheme.len());
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(scheme.as_bytes()))
+    })
 }
 
 fn is_choice(text: &str) -> bool {
@@ -255,6 +261,8 @@ mod tests {
             ("generate_audio", json!(true)),
             ("generate_audio", json!(false)),
             ("duration", json!("8s")),
+            ("texture", json!("HD")),
+            ("context_window", json!(9)),
             ("prompt", json!("x".repeat(2000))),
             ("image_url", json!("https://a/b")),
         ] {
@@ -273,6 +281,11 @@ mod tests {
             json!({"images_data_url": "https://a/b.zip"}),
             json!({"input": {"audio_url": "https://a/b"}}),
             json!({"reference": {"file": "https://a/b"}}),
+            json!({"video_url": "HTTPS://a/b"}),
+            json!({"audio_url": " https://a/b"}),
+            json!({"source_url": "https://a/b"}),
+            json!({"clip": "Data:video/mp4;base64,AAAA"}),
+            json!({"speech": "http://a/b"}),
             json!([]),
             json!("text"),
             json!(null),

@@ -207,10 +207,14 @@ impl Quantity {
             Self::InputMegapixels => Amount::needs(Fact::InputMegapixels, Decimal::ONE),
             Self::UpscaledMegapixels => upscaled(input),
             Self::Seconds => seconds(input, input.seconds()),
-            Self::PromptSeconds => seconds(
-                input,
-                input.prompt_seconds().unwrap_or_else(|| input.seconds()),
-            ),
+            Self::PromptSeconds => {
+                let whole = seconds(input, input.seconds());
+                match input.prompt_seconds() {
+                    // A model that takes no such prompts takes the length of one.
+                    Some(prompts) => seconds(input, prompts).or_larger(whole.most),
+                    None => whole,
+                }
+            }
             Self::FrameSeconds => frame_seconds(input),
             Self::InputSeconds => Amount::needs(Fact::InputSeconds, Decimal::ONE),
             Self::InputFrames => Amount::needs(Fact::InputFrames, Decimal::ONE),
@@ -225,10 +229,13 @@ impl Quantity {
                     each_second / Decimal::from(TOKEN_PIXELS),
                 )
             }
-            Self::Characters => input.characters().map_or_else(
-                || Amount::needs(Fact::Characters, Decimal::ONE),
-                Amount::known,
-            ),
+            Self::Characters => input
+                .characters()
+                .map_or_else(
+                    || Amount::needs(Fact::Characters, Decimal::ONE),
+                    Amount::known,
+                )
+                .or_larger(input.most_characters()),
             Self::PromptCharacters => Amount::known(input.prompt_characters()),
             Self::Steps => counted(input, &STEPS, None),
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::estimate::{EstimateBasis, by_tariff, main_units};
-use super::input::{Number, RequestInput, Size};
+use super::input::{Number, RequestInput, SECONDS, Size};
 use super::likeness::{LikeCosts, likeness};
 use super::quantity::{FRAME_RATE, FRAMES, IMAGES};
 use super::tariff;
@@ -130,7 +130,7 @@ impl RequestParams {
     #[must_use]
     pub fn read(input: &Value) -> Self {
         let fields = RequestInput::plain(input);
-        let mut odd = !(input.is_object() || input.is_null());
+        let mut odd = !(input.is_object() || input.is_null()) || contradicts_itself(input);
         let mut known = |number: Number| match number {
             Number::Known(number) => Some(number),
             Number::Absent => None,
@@ -246,6 +246,26 @@ impl RequestParams {
             .find(|tier| is_meant(&tier.name))
             .map(|tier| tier.factor)
     }
+}
+
+/// Tells whether a body says a parameter twice, under two names or within its nested `input`, too:
+/// only the model knows which counts.
+fn contradicts_itself(body: &Value) -> bool {
+    let fields = RequestInput::plain(body);
+    let is_doubtful = |names: &[&str]| {
+        let mut all = fields.all(names);
+        let first = all.next();
+        all.any(|other| Some(other) != first)
+    };
+    let numbers = [&IMAGES[..], &SECONDS, &FRAMES, &FRAME_RATE];
+    if numbers.into_iter().any(is_doubtful) {
+        return true;
+    }
+    let inner = body.get("input").and_then(Value::as_object);
+    inner
+        .into_iter()
+        .flatten()
+        .any(|(name, value)| body.get(name).is_some_and(|outer| outer != value))
 }
 
 /// Returns the units that a call takes if nothing is known of it: one. `None` if calls differ, as
