@@ -206,7 +206,7 @@ async fn a_file_is_previewed_imported_and_undone_in_the_window() {
         .await;
     assert!(!window.find("import-go").await.is_enabled().await.unwrap());
     window.click("import-close").await;
-    window.click("close-settings").await;
+    window.click("nav-overview").await;
     window.click("undo").await;
     window.sees_toast("Undone: importing").await;
     window.sees("header-balance", "Spent: €0.00").await;

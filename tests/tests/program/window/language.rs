@@ -271,7 +271,7 @@ async fn a_french_window_logs_and_reports_in_english() {
     fs::remove_file(&lock).unwrap();
     fs::create_dir(&lock).unwrap();
     let window = Window::open(&computer).await;
-    let french = "est un lien ou appartient à quelqu’un d’autre";
+    let french = "est un lien, d’un autre type, ou appartient à quelqu’un d’autre";
     window.sees("problem", french).await;
     let report = window.invoke("get_diagnostics", json!({})).await.unwrap();
     let report = report.as_str().unwrap().to_owned();
