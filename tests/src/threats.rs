@@ -84,7 +84,7 @@ pub const THREATS: &[Threat] = &[
     threat(
         ANY,
         "fills the disk with large bodies",
-        "256 MiB for each of 256 connections at most, gone with their call",
+        "256 MiB for one and 4 GiB for all at most, gone with their call; more is 503",
         "what_is_too_large_is_refused",
     ),
     threat(

@@ -7,8 +7,8 @@ import { say } from '../language.js';
 /** @typedef {import('../types').SpendingView} SpendingView */
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** Pixels: of the columns, around them, and of one label. */
-const AREA = { top: 18, below: 20, left: 46, right: 4, label: 52 };
+/** Pixels: of the columns, around them, of one label, and of a digit of an amount. */
+const AREA = { top: 18, below: 20, left: 46, right: 4, label: 52, digit: 6.3 };
 
 /**
  * @param {HTMLElement} place @param {HTMLElement} caption @param {number} height of the columns
@@ -59,9 +59,14 @@ class Chart {
     write(this.caption, columnSentence(this.view, nth, this.isSplit));
   }
 
+  /** Pixels by which all is moved for long amounts. */
+  shift() {
+    return shiftOf(this.view?.ticks ?? []);
+  }
+
   /** Width of a column's place. */
   slot() {
-    const inner = Math.max(this.width - AREA.left - AREA.right, 1);
+    const inner = Math.max(this.width - this.shift() - AREA.left - AREA.right, 1);
     return inner / Math.max(this.view?.groups.length ?? 1, 1);
   }
 
@@ -69,7 +74,7 @@ class Chart {
     const { place } = this;
     const last = () => (this.view?.groups.length ?? 0) - 1;
     place.addEventListener('pointermove', ({ clientX }) => {
-      const x = clientX - place.getBoundingClientRect().left - AREA.left;
+      const x = clientX - place.getBoundingClientRect().left - AREA.left - this.shift();
       const nth = Math.min(Math.floor(x / this.slot()), last());
       if (nth >= 0 && nth !== this.pointed) this.point(nth);
     });
@@ -123,31 +128,44 @@ export function drawRanking(list, { series }) {
   list.replaceChildren(...rows);
 }
 
+/**
+ * Returns the pixels that the longest amount of the axis needs beyond the usual ones.
+ * @param {import('../types').TickView[]} ticks
+ */
+function shiftOf(ticks) {
+  const longest = Math.max(0, ...ticks.map(({ text }) => text.length));
+  return Math.max(0, Math.ceil(longest * AREA.digit) + 6 - AREA.left);
+}
+
 /** @param {SpendingView} view @param {Chart} chart */
-function drawing({ groups, series, ticks, top }, { width: outer, height }) {
+function drawing({ groups, series, ticks, top }, { width: whole, height }) {
+  const shift = shiftOf(ticks);
+  const outer = whole - shift;
   const width = Math.max(outer - AREA.left - AREA.right, 1);
-  const svg = make('svg', {
-    width: outer,
+  const picture = make('svg', {
+    width: whole,
     height: AREA.top + height + AREA.below,
     'data-columns': groups.length,
     'aria-hidden': 'true',
   });
+  const all = make('g', { transform: `translate(${shift} 0)` });
+  picture.append(all);
   const slot = width / Math.max(groups.length, 1);
-  svg.append(make('rect', { class: 'slot', x: 0, y: 0, width: 0, height: AREA.top + height }));
-  for (const tick of ticks) svg.append(...tickLine(tick, top, width, height));
+  all.append(make('rect', { class: 'slot', x: 0, y: 0, width: 0, height: AREA.top + height }));
+  for (const tick of ticks) all.append(...tickLine(tick, top, width, height));
   const placed = columns({ groups: groups.length, series, top, width, height });
   // One shape for each part: thirty columns are no hundred elements.
-  for (const nth of series.keys()) svg.append(shapeOf(placed, nth));
+  for (const nth of series.keys()) all.append(shapeOf(placed, nth));
   const step = labelStep(groups.length, width, AREA.label);
   for (const [nth, { label, total, cut }] of groups.entries()) {
     const x = AREA.left + nth * slot + slot / 2;
     // Counted from the end: the newest column always has its label.
     const isLast = nth === groups.length - 1;
     if ((groups.length - 1 - nth) % step === 0)
-      svg.append(labelOf(isLast ? outer - AREA.right : x, height, label, isLast));
-    if (cut) svg.append(...cutOf(placed[nth], x, width, `${label} · ${total.text}`));
+      all.append(labelOf(isLast ? outer - AREA.right : x, height, label, isLast));
+    if (cut) all.append(...cutOf(placed[nth], x, width, `${label} · ${total.text}`));
   }
-  return svg;
+  return picture;
 }
 
 /**

@@ -7,4 +7,5 @@ mod faults;
 mod forms;
 mod guard;
 mod journal;
+mod lock;
 mod webhook;

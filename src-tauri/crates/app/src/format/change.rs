@@ -1,5 +1,6 @@
 //! Names of jobs and changes.
 
+use fal_budget_domain::jobs::model_job::UNKNOWN_UNIT;
 use fal_budget_domain::jobs::{Job, NewJob, Subject};
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
@@ -16,6 +17,10 @@ pub fn job_title(job: &NewJob) -> String {
     match &job.subject {
         Subject::Correction => say!("job-correction"),
         Subject::Operation(_) => units_of(job.quantity, &job.unit),
+        // Nobody has said how much, as of a row of a file with a cost alone.
+        Subject::Model(model) if job.quantity.is_zero() && job.unit == UNKNOWN_UNIT => {
+            model.clone()
+        }
         Subject::Model(model) => {
             say!(
                 "job-of-a-model",

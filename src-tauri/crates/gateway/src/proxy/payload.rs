@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, Bytes};
@@ -15,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use super::disk_share::{DISK, DiskShare};
 use crate::input::{self, InputHead};
 use crate::server::{ServerLimits, UploadError};
 
@@ -29,8 +31,8 @@ const PART: usize = 64 << 10;
 #[derive(Debug)]
 pub(super) enum Payload {
     Memory(Bytes),
-    /// File without a name, with its length in bytes.
-    File(File, u64),
+    /// File without a name, and its share of the disk, which is its length.
+    File(File, Arc<DiskShare>),
 }
 
 impl Payload {
@@ -58,7 +60,7 @@ impl Payload {
     fn length(&self) -> u64 {
         match self {
             Self::Memory(bytes) => bytes.len() as u64,
-            Self::File(_, length) => *length,
+            Self::File(_, share) => share.bytes(),
         }
     }
 
@@ -72,8 +74,8 @@ impl Payload {
         let body = match self {
             // A clone of the handle: what fails must not take the body along.
             Self::Memory(ref bytes) => Self::Memory(bytes.clone()),
-            Self::File(ref file, length) => match file.try_clone() {
-                Ok(file) => Self::File(file, length),
+            Self::File(ref file, ref share) => match file.try_clone() {
+                Ok(file) => Self::File(file, share.clone()),
                 Err(_) => return (self, RequestParams::unread()),
             },
         };
@@ -91,10 +93,10 @@ impl Payload {
             Self::Memory(bytes) => {
                 input::params(endpoint, head, bytes.as_ref(), bytes.len() as u64)
             }
-            Self::File(file, length) => {
+            Self::File(file, share) => {
                 let mut file = file;
                 match file.seek(SeekFrom::Start(0)) {
-                    Ok(_) => input::params(endpoint, head, file, *length),
+                    Ok(_) => input::params(endpoint, head, file, share.bytes()),
                     Err(_) => RequestParams::unread(),
                 }
             }
@@ -105,11 +107,12 @@ impl Payload {
     pub(super) fn into_body(self) -> Result<reqwest::Body, UploadError> {
         match self {
             Self::Memory(bytes) => Ok(bytes.into()),
-            Self::File(mut file, length) => {
+            Self::File(mut file, share) => {
                 file.seek(SeekFrom::Start(0)).map_err(UploadError::disk)?;
                 Ok(reqwest::Body::wrap(FileBody {
                     file: tokio::fs::File::from_std(file),
-                    remaining: length,
+                    remaining: share.bytes(),
+                    _share: share,
                     part: vec![0; PART].into(),
                 }))
             }
@@ -141,8 +144,9 @@ async fn spool(
     folder: &Path,
     limits: ServerLimits,
 ) -> Result<Payload, UploadError> {
-    let mut length = begin.len() as u64;
-    if length > limits.max_upload_bytes {
+    let mut share = DiskShare::new(&DISK);
+    share.grow(begin.len() as u64)?;
+    if share.bytes() > limits.max_upload_bytes {
         return Err(UploadError::TooLarge);
     }
     let file = tempfile::tempfile_in(folder).map_err(UploadError::disk)?;
@@ -150,14 +154,14 @@ async fn spool(
     file.write_all(&begin).await.map_err(UploadError::disk)?;
     drop(begin);
     while let Some(part) = next_part(&mut body, limits).await? {
-        length += part.len() as u64;
-        if length > limits.max_upload_bytes {
+        share.grow(part.len() as u64)?;
+        if share.bytes() > limits.max_upload_bytes {
             return Err(UploadError::TooLarge);
         }
         file.write_all(&part).await.map_err(UploadError::disk)?;
     }
     file.flush().await.map_err(UploadError::disk)?;
-    Ok(Payload::File(file.into_std().await, length))
+    Ok(Payload::File(file.into_std().await, share.into()))
 }
 
 /// Body that is sent from a file, part by part.
@@ -165,6 +169,8 @@ struct FileBody {
     file: tokio::fs::File,
     remaining: u64,
     part: Box<[u8]>,
+    /// Given back once all is sent.
+    _share: Arc<DiskShare>,
 }
 
 impl hyper::body::Body for FileBody {
