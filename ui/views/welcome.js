@@ -32,14 +32,14 @@ export async function mount(page) {
   );
   byId('overview-title', HTMLElement).after(card);
 
-  let isAsked = false;
   page.state.subscribe(({ snapshot }) => {
+    const wasHidden = card.hidden;
     card.hidden = !snapshot?.welcome;
     document.body.dataset.welcome = String(Boolean(snapshot?.welcome));
     if (!snapshot) return;
     sign.value = snapshot.settings.currency;
-    if (!card.hidden && !isAsked) input.focus();
-    isAsked = true;
+    // Also when it comes back after a moment without figures: the focus went elsewhere then.
+    if (wasHidden && !card.hidden) input.focus();
   });
 }
 

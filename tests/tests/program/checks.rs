@@ -36,7 +36,8 @@ fn check_02_it_builds_a_program() {
 
 #[tokio::test]
 async fn check_03_the_page_loads() {
-    let window = Window::open(&Computer::new()).await;
+    let computer = Computer::new();
+    let window = Window::open(&computer).await;
     assert_eq!(
         window.attribute("header-balance", "id").await.as_deref(),
         Some("header-balance")
@@ -93,7 +94,8 @@ async fn check_04_every_command_answers() {
 
 #[tokio::test]
 async fn check_05_the_page_is_refused_what_it_has_no_permission_for() {
-    let window = Window::open(&Computer::new()).await;
+    let computer = Computer::new();
+    let window = Window::open(&computer).await;
     for command in ["plugin:sql|select", "plugin:shell|open"] {
         let refusal = window.invoke(command, json!({})).await.unwrap_err();
         assert!(
@@ -107,7 +109,8 @@ async fn check_05_the_page_is_refused_what_it_has_no_permission_for() {
 
 #[tokio::test]
 async fn check_06_settings_show_budget_management() {
-    let window = Window::open(&Computer::new()).await;
+    let computer = Computer::new();
+    let window = Window::open(&computer).await;
     assert!(!window.is_shown("settings").await);
     window.click("open-settings").await;
     window.sees("settings", "Budget Management").await;

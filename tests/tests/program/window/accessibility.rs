@@ -202,7 +202,8 @@ async fn axe_finds_nothing_in_the_window() {
 }
 
 async fn the_window(locale: &str) -> Vec<String> {
-    let window = Window::open(&computer_in(locale)).await;
+    let computer = computer_in(locale);
+    let window = Window::open(&computer).await;
     shows(&window, "welcome").await;
     let mut found = audit_both(&window, "welcome").await;
     window.click("welcome-away").await;
@@ -210,7 +211,8 @@ async fn the_window(locale: &str) -> Vec<String> {
     found.extend(audit_both(&window, "no budget").await);
     drop(window);
 
-    let window = Window::open(&computer_in_use(locale)).await;
+    let computer = computer_in_use(locale);
+    let window = Window::open(&computer).await;
     window.sees("jobs", "my-app").await;
     window.type_into("job-images", "4").await;
     window
@@ -473,7 +475,8 @@ async fn all_are_large_enough(window: &Window, root: &str, at_least: u64) {
 
 #[tokio::test]
 async fn what_is_pressed_is_large_enough_narrow_and_wide() {
-    let window = Window::open(&computer_in_use(LOCALES[0])).await;
+    let computer = computer_in_use(LOCALES[0]);
+    let window = Window::open(&computer).await;
     window.sees("jobs", "my-app").await;
     window
         .run(
