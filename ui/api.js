@@ -238,7 +238,10 @@ export const voidJob = (id) => call('void_job', { id });
 /** Voids jobs as one change. @param {number[]} ids @returns {Promise<Changed>} */
 export const voidJobs = (ids) => call('void_jobs', { ids });
 
-/** Tags jobs as one change. @param {number[]} ids @param {string} tag @returns {Promise<Changed>} */
+/**
+ * Tags jobs as one change.
+ * @param {number[]} ids @param {string} tag @returns {Promise<Changed>}
+ */
 export const tagJobs = (ids, tag) => call('tag_jobs', { ids, tag });
 
 /** @param {number} id @returns {Promise<Changed>} */

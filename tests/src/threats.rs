@@ -36,8 +36,8 @@ pub const THREATS: &[Threat] = &[
         "spells, packs or sends a call so that the guard takes it for another or for none: the id \
          encoded, doubled slashes, versions, other methods, gzip, UTF-16, chunks, a large picture, \
          a query, a form",
-        "the id in one form, the body read to its end; what cannot be read has no bound, what names \
-         no model is not sent",
+        "the id in one form, the body read to its end; what cannot be read has no bound, what \
+         names no model is not sent",
         "a_dear_call_is_refused_in_every_form",
     ),
     threat(
@@ -57,16 +57,16 @@ pub const THREATS: &[Threat] = &[
         ANY,
         "adds a field that its model does not take, such as a length of its own making, or lets a \
          text begin as a picture does",
-        "no bound falls by it, for any tariff (a test of the rules tries all). Without a tariff only \
-         one way to say a length counts; who knows how a model is charged can still deceive a price \
-         by its unit",
+        "no bound falls by it, for any tariff (a test of the rules tries all). Without a tariff \
+         only one way to say a length counts; who knows how a model is charged can still deceive \
+         a price by its unit",
         "a_text_that_begins_as_a_picture_is_counted_whole",
     ),
     threat(
         ANY,
         "sends a short body that is long once it is unpacked, or a form of very many fields",
-        "read by four at a time, apart from all other calls; beyond 256 MiB or 1,000 fields it has no \
-         bound",
+        "read by four at a time, apart from all other calls; beyond 256 MiB or 1,000 fields it \
+         has no bound",
         "a_body_that_takes_long_to_read_keeps_nobody_waiting",
     ),
     threat(
@@ -166,8 +166,8 @@ pub const THREATS: &[Threat] = &[
     threat(
         PAGE,
         "calls an app of its own, or one that answers with the headers it got, to read the run key",
-        "lent to models that fal.ai lists and to those named by `--lend-to`; an answer with the key \
-         is 502, a stream breaks off before it. An app can write the key in a way that is not \
+        "lent to models that fal.ai lists and to those named by `--lend-to`; an answer with the \
+         key is 502, a stream breaks off before it. An app can write the key in a way that is not \
          searched for",
         "an_app_that_answers_with_the_lent_key_shows_it_to_no_page",
     ),
@@ -354,8 +354,8 @@ pub const THREATS: &[Threat] = &[
     threat(
         FILE,
         "allows its author's page, starts the gateway, or switches the guard off",
-        "gateway, pages and guard stay as they are, which is said; its permissions stay behind. Its \
-         balance, jobs and own prices hold, as a copy is put back for them",
+        "gateway, pages and guard stay as they are, which is said; its permissions stay behind. \
+         Its balance, jobs and own prices hold, as a copy is put back for them",
         "a_copy_opens_nothing_and_switches_nothing_off",
     ),
     threat(

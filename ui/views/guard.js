@@ -135,7 +135,10 @@ function field([name, label, placeholder]) {
   );
 }
 
-/** Shows beside each limit the figure that it is chosen by. @param {import('../main.js').Page} page */
+/**
+ * Shows beside each limit the figure that it is chosen by.
+ * @param {import('../main.js').Page} page
+ */
 function readHints(page) {
   return page.attempt(async () => {
     const [spending, dearest] = await Promise.all([
@@ -154,7 +157,10 @@ function readHints(page) {
   });
 }
 
-/** Shows gateway, programs and guard, the link that does not hold in sight. @param {import('../main.js').Page} page */
+/**
+ * Shows gateway, programs and guard, the link that does not hold in sight.
+ * @param {import('../main.js').Page} page
+ */
 function mountChain(page) {
   const chain = byId('guard-chain', HTMLElement);
   const links = ['gateway', 'programs', 'guard'];

@@ -228,7 +228,10 @@ class ImportDialog {
     await this.look({ ...reading, [name]: value }, `[data-choice="${name}"]`);
   }
 
-  /** Looks again, and goes back to where the person was. @param {api.Reading} reading @param {string} at */
+  /**
+   * Looks again, and goes back to where the person was.
+   * @param {api.Reading} reading @param {string} at
+   */
   async look(reading, at) {
     await this.run(say('page-looking-again'), () => this.loadPreview(reading));
     part(this.dialog, at).focus();

@@ -88,7 +88,10 @@ function mountSums(page) {
   });
 }
 
-/** Says beneath the navigation whose account it is, and what watches it. @param {import('../main.js').Page} page */
+/**
+ * Says beneath the navigation whose account it is, and what watches it.
+ * @param {import('../main.js').Page} page
+ */
 function mountWho(page) {
   const who = byId('who', HTMLElement);
   page.state.subscribe(({ snapshot }) => {
@@ -155,7 +158,10 @@ function renderFacts({ compared: [today, month, end], forecast }) {
   line.dataset.known = String(Boolean(forecast?.pace));
 }
 
-/** Loads what only some need: the first start's question, and the card of an unreadable database. @param {import('../main.js').Page} page */
+/**
+ * Loads what only some need: the first start's question, and the card of an unreadable database.
+ * @param {import('../main.js').Page} page
+ */
 function mountLazily(page) {
   let hasWelcome = false;
   let hasProblem = false;

@@ -23,26 +23,30 @@ use support::import_fixture::ImportFixture;
 /// A job of each origin, basis and subject, with each value that could be missing, negative, very
 /// fine or taken for a formula.
 const JOBS: &str = "
-    INSERT INTO change (id, account_id, at, kind) VALUES (1, 1, 1000, 'jobs'), (2, 1, 2000, 'balance');
-    INSERT INTO entry (id, account_id, change_id, at, amount_nano, reference_nano, origin, undone_at)
+    INSERT INTO change (id, account_id, at, kind)
+      VALUES (1, 1, 1000, 'jobs'), (2, 1, 2000, 'balance');
+    INSERT INTO entry (id, account_id, change_id, at, amount_nano, reference_nano, origin,
+        undone_at)
       VALUES (1, 1, 2, 1789041600000, 12500000000, 20000000000, 'typed', NULL),
              (2, 1, NULL, 1789041600001, -180000001, 20000000000, 'connected', NULL),
              (3, 1, NULL, 1789041600002, 1, 1, 'topped_up', NULL),
              (4, 1, NULL, 1789041600003, 0, 0, 'disconnected', NULL),
              (5, 1, 1, 1789041600004, NULL, NULL, 'typed', 1789041600005);
-    INSERT INTO job (account_id, change_id, at, operation, model, quantity_nano, unit, unit_price_nano, cost_nano,
-        basis, origin, price_source, tag, note, request_id, settled_from_nano, voided_at, call, progress)
+    INSERT INTO job (account_id, change_id, at, operation, model, quantity_nano, unit,
+        unit_price_nano, cost_nano, basis, origin, price_source, tag, note, request_id,
+        settled_from_nano, voided_at, call, progress)
       VALUES
         (1, 1, 1789041600000, 'image', NULL, 2000000000, 'images', 25000000, 50000000,
           'estimated', 'window', 'assumed', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
         (1, 1, 1789041600001, 'video', NULL, 1000000000, 'videos', 50000000, 50000000,
-          'estimated', 'terminal', 'assumed', '@cats', '=cmd|'' /C calc''!A0, \"quoted\" line', NULL, NULL, NULL, NULL, NULL),
+          'estimated', 'terminal', 'assumed', '@cats', '=cmd|'' /C calc''!A0, \"quoted\" line',
+          NULL, NULL, NULL, NULL, NULL),
         (1, 1, 1789041600250, NULL, 'fal-ai/flux/dev', 1500000000, 'megapixels', 25000000, 37500000,
           'billed', 'fal', NULL, NULL, NULL, 'r-1', 40000000, NULL, NULL, NULL),
         (1, 1, 1789041600999, NULL, 'fal-ai/veo3', 1, 'seconds', 400000000, 0,
           'billed', 'import', NULL, 'films', NULL, '-r-2', NULL, 1789041700000, NULL, NULL),
-        (1, 1, 1789041601000, NULL, 'fal-ai/flux/dev', 4000000000, 'megapixels', 25000000, 100000001,
-          'metered', 'gateway', 'list', NULL, 'n', 'r-3', NULL, NULL, 7, NULL),
+        (1, 1, 1789041601000, NULL, 'fal-ai/flux/dev', 4000000000, 'megapixels', 25000000,
+          100000001, 'metered', 'gateway', 'list', NULL, 'n', 'r-3', NULL, NULL, 7, NULL),
         (1, 1, 1789041602000, NULL, 'me/model', 0, 'units', NULL, NULL,
           'unknown', 'gateway', NULL, NULL, NULL, NULL, NULL, NULL, 8, 'queued'),
         (1, 1, 1789041603000, NULL, NULL, 1000000000, 'units', NULL, -180000001,

@@ -386,7 +386,8 @@ proptest! {
             mapping = mapping.with(field, Some(column));
         }
         let mut last = 0;
-        let _ = source.rows(&mapping, &Customs::default(), (now(), &paris()), |_, found: RowResult| {
+        let customs = Customs::default();
+        let _ = source.rows(&mapping, &customs, (now(), &paris()), |_, found: RowResult| {
             let number = match &found {
                 Ok(row) => {
                     assert!(row.at <= now());

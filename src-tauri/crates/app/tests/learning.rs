@@ -219,7 +219,8 @@ async fn units_wait_for_a_price() {
     assert_eq!(test.ledger.unpriced_models().await.unwrap(), [""; 0]);
 }
 
-/// The record wins, and the price book says that what is metered is uncertain until it agrees again.
+/// The record wins, and the price book says that what is metered is uncertain until it agrees
+/// again.
 #[tokio::test]
 async fn a_model_that_is_billed_otherwise_than_metered_is_marked() {
     let mut test = Test::new(MODEL).await;

@@ -69,11 +69,12 @@ fn dollars(estimate: &CostEstimate) -> Option<Decimal> {
 fn table(families: &BTreeMap<String, Score>, right: u32, all: u32) -> String {
     let mut table = format!(
         "# Estimates beside fal's charges\n\n\
-         Written by `charges.rs`: requests whose charge is known from recorded calls, invoices and model\n\
-         pages (`charges.csv`), estimated by the tariffs. Right is within 3 %, or $0.0005. In all {right} of\n\
-         {all} are right. The pricing API's unit price times the natural quantity is right for 46 of 100.\n\
-         The table of LiteLLM 1.110 (`fal_ai/…`), counted the same way with its prices by size, quality and\n\
-         resolution, is right for 26 of 318, too low for 4, too high for 2, and has none for 286.\n\n\
+         Written by `charges.rs`: requests whose charge is known from recorded calls, invoices\n\
+         and model pages (`charges.csv`), estimated by the tariffs. Right is within 3 %, or\n\
+         $0.0005. In all {right} of {all} are right. The pricing API's unit price times the natural\n\
+         quantity is right for 46 of 100. The table of LiteLLM 1.110 (`fal_ai/…`), counted the same\n\
+         way with its prices by size, quality and resolution, is right for 26 of 318, too low for\n\
+         4, too high for 2, and has none for 286.\n\n\
          | family | right | too low | too high | no estimate |\n|---|---|---|---|---|\n"
     );
     for (name, score) in families {
@@ -233,7 +234,8 @@ fn more_never_costs_less() {
         let (mut least, mut least_bound) = (Decimal::ZERO, Decimal::ZERO);
         for count in 1..=12 {
             let body = json!({
-                "num_images": count, "duration": count, "num_frames": count * 20, "steps": count * 300,
+                "num_images": count, "duration": count,
+                "num_frames": count * 20, "steps": count * 300,
                 "image_size": {"width": 300 * count, "height": 300 * count},
                 "text": "word ".repeat(count), "prompt": "word",
             });

@@ -96,8 +96,8 @@ impl Ledger {
         commit_sums(tx, now).await
     }
 
-    /// Marks running calls as ended, because their gateway and its callers are gone, but for those of
-    /// unknown cost. Their costs stay as they are.
+    /// Marks running calls as ended, because their gateway and its callers are gone, but for those
+    /// of unknown cost. Their costs stay as they are.
     pub async fn end_running_calls(&self) -> Result<(), LedgerError> {
         let mut tx = self.write().await?;
         call::end_running(&mut tx).await?;

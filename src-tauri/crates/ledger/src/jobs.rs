@@ -196,7 +196,8 @@ impl Ledger {
         .await
     }
 
-    /// Voids jobs that were logged by hand, as one change. Returns its id, or `None` if all are void.
+    /// Voids jobs that were logged by hand, as one change. Returns its id, or `None` if all are
+    /// void.
     pub async fn void_jobs(
         &self,
         ids: &[i64],

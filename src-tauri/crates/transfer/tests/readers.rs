@@ -166,7 +166,8 @@ impl Form {
             let objects = jobs.iter().map(|job| {
                 let [time, model, cost, tag] = names;
                 json!({
-                    *time: self.time(job.at), *model: job.model, *cost: Decimal::new(job.nano, 9).normalize().to_string(),
+                    *time: self.time(job.at), *model: job.model,
+                    *cost: Decimal::new(job.nano, 9).normalize().to_string(),
                     *tag: job.tag, "auth_method": null,
                 })
             });

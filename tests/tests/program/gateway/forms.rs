@@ -57,7 +57,8 @@ impl Form {
             ""
         };
         let mut request = format!(
-            "{} {}{query} HTTP/1.1\r\nhost: {host}\r\nauthorization: Key demo:key\r\n{headers}connection: close\r\n",
+            "{} {}{query} HTTP/1.1\r\nhost: {host}\r\nauthorization: Key demo:key\r\n\
+             {headers}connection: close\r\n",
             self.method, self.path
         )
         .into_bytes();

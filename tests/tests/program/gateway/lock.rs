@@ -90,7 +90,8 @@ fn answer(case: &Case) -> Vec<u8> {
 
 fn request(gateway: &GatewayProcess, line: &str) -> String {
     format!(
-        "{line} HTTP/1.1\r\nhost: {}\r\nauthorization: Key {API_KEY}\r\ncontent-length: 2\r\n\r\n{{}}",
+        "{line} HTTP/1.1\r\nhost: {}\r\nauthorization: Key {API_KEY}\r\n\
+         content-length: 2\r\n\r\n{{}}",
         gateway.http
     )
 }

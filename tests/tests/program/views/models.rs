@@ -80,9 +80,11 @@ async fn each_model_asks_for_its_own_tiers_and_units() {
     window.sees("job-estimate", "€0.24").await;
     window
         .run(
-            "const choice = [...document.querySelectorAll('#job-choices select')] \
-               .find((select) => [...select.options].some((option) => option.value.toLowerCase() === '2k')); \
-             choice.value = [...choice.options].find((option) => option.value.toLowerCase() === '2k').value; choice.dispatchEvent(new Event('input', { bubbles: true }))",
+            "const is2k = (option) => option.value.toLowerCase() === '2k'; \
+             const choice = [...document.querySelectorAll('#job-choices select')] \
+               .find((select) => [...select.options].some(is2k)); \
+             choice.value = [...choice.options].find(is2k).value; \
+             choice.dispatchEvent(new Event('input', { bubbles: true }))",
         )
         .await;
     window.sees("job-estimate", "€0.36").await;
@@ -164,7 +166,8 @@ async fn a_job_is_logged_with_tag_and_note_repeated_corrected_voided_and_undone(
     window
         .wait_for(
             "the list has the job as it was",
-            "return document.querySelector('#all-jobs-list b').textContent.endsWith(', 4 megapixels')",
+            "return document.querySelector('#all-jobs-list b') \
+               .textContent.endsWith(', 4 megapixels')",
         )
         .await;
 

@@ -278,7 +278,8 @@ async fn a_french_window_logs_and_reports_in_english() {
     let log = fs::read_to_string(computer.data().join("logs/fal-budget_rCURRENT.log")).unwrap();
 
     let english = format!(
-        "The database cannot be opened: {} is a link, of another kind, or belongs to somebody else; remove it.",
+        "The database cannot be opened: {} is a link, of another kind, or belongs to somebody \
+         else; remove it.",
         lock.display()
     );
     for expected in [

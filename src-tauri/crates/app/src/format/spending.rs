@@ -369,11 +369,11 @@ mod tests {
         assert_eq!(
             said(pace(false, Some(250)), None)[..3],
             [
-                "$1.68 a day on average of 28 days, 28 of them with spending. At that pace it lasts \
-                 for more than a year.",
+                "$1.68 a day on average of 28 days, 28 of them with spending. At that pace it \
+                 lasts for more than a year.",
                 "$1.00 a day without 14 Nov, the largest day with $20.00.",
-                "$2.50 a day in the last week, clearly more than before. The range holds that pace, \
-                 too.",
+                "$2.50 a day in the last week, clearly more than before. The range holds that \
+                 pace, too.",
             ]
         );
     }

@@ -489,7 +489,8 @@ mod tests {
             let forecast = forecast(cents(left), &days, cents(spent), TODAY);
             let known: Vec<i64> = last_days(&days).iter().map(|day| day.nano()).collect();
             let known: Vec<i64> = known.into_iter().skip_while(|day| *day == 0).collect();
-            let off = (0..7).any(|weekday| known.iter().skip(weekday).step_by(7).all(|day| *day == 0));
+            let is_off = |weekday| known.iter().skip(weekday).step_by(7).all(|day| *day == 0);
+            let off = (0..7).any(is_off);
             let total: i64 = known.iter().sum();
             match forecast {
                 // With days off, whole weeks are what a plain division gives.
@@ -497,7 +498,8 @@ mod tests {
                     let days = cents(left).nano() / (total / i64::try_from(known.len()).unwrap());
                     let plain = TODAY + Days::new(u64::try_from(days).unwrap());
                     prop_assert!(range.earliest <= plain, "{plain} before {range:?}");
-                    prop_assert!(range.latest.is_none_or(|latest| plain <= latest), "{plain}: {range:?}");
+                    let is_within = range.latest.is_none_or(|latest| plain <= latest);
+                    prop_assert!(is_within, "{plain}: {range:?}");
                 }
                 Forecast::Lasts(pace) => {
                     prop_assert!(pace.a_day.nano() * i64::from(HORIZON) <= cents(left).nano());

@@ -523,7 +523,7 @@ mod tests {
         );
     }
 
-    /// It was known before its price by time was, or that the price is by something else.
+    /// A status may tell the run time before any price is known, or one by something else is.
     #[test]
     fn a_run_time_waits_for_a_price_by_time() {
         let begun = job("me/my-app", &json!({}), None);

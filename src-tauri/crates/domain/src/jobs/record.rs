@@ -29,8 +29,8 @@ pub struct BillingEvent {
     pub cost: Money,
 }
 
-/// Call that fal billed otherwise than by its own units × its price: what is metered of its model is
-/// a guess until it is billed.
+/// Call that fal billed otherwise than by its own units × its price: what is metered of its model
+/// is a guess until it is billed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MeteringError {
     /// Endpoint id of the model.

@@ -238,7 +238,10 @@ mod tests {
     proptest! {
         /// A text without long strings and odd numbers comes out as it went in, however it is read.
         #[test]
-        fn short_texts_stay(text in "[-a-z0-9\"\\\\ {}:,é\u{1F600}]{0,60}", at_once in 1_usize..50) {
+        fn short_texts_stay(
+            text in "[-a-z0-9\"\\\\ {}:,é\u{1F600}]{0,60}",
+            at_once in 1_usize..50,
+        ) {
             prop_assume!(!text.contains("-I") && !text.ends_with('-'));
             prop_assert_eq!(shortened(text.as_bytes(), at_once).0, text.as_bytes());
         }

@@ -101,11 +101,11 @@ pub(crate) fn cancel_outcome(status: StatusCode, was_queued: bool) -> Option<Out
 /// Begin of a request's work, as its status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Begin {
-    /// It waits in the queue.
+    /// Waits in the queue.
     Waits,
-    /// It has ended without having run.
+    /// Ended without having run.
     Never,
-    /// It runs, or has run.
+    /// Runs, or has run.
     Begun,
 }
 

@@ -166,8 +166,8 @@ impl Proxy {
         Ok((body, params))
     }
 
-    /// Asks fal whether a request's work has begun, by the address of its cancel. `None` if fal does
-    /// not say.
+    /// Asks fal whether a request's work has begun, by the address of its cancel. `None` if fal
+    /// does not say.
     async fn begin(&self, cancel: &Url, headers: &HeaderMap) -> Option<Begin> {
         let path = cancel.path().strip_suffix("/cancel")?;
         let mut status = cancel.clone();

@@ -67,8 +67,9 @@ impl ExportValue {
         money.map_or(Self::Empty, |money| Self::decimal(money.dollars()))
     }
 
-    /// Text of the cell in CSV. What a spreadsheet would take for a formula gets an apostrophe before
-    /// it, which spreadsheets hide (<https://owasp.org/www-community/attacks/CSV_Injection>).
+    /// Text of the cell in CSV. What a spreadsheet would take for a formula gets an apostrophe
+    /// before it, which spreadsheets hide
+    /// (<https://owasp.org/www-community/attacks/CSV_Injection>).
     pub(crate) fn into_csv(self, style: CsvStyle) -> String {
         match self {
             // Numbers are left alone: a cost below zero begins with a minus sign too.

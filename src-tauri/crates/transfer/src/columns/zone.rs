@@ -102,8 +102,8 @@ impl Zone {
             .ok_or_else(|| ZoneError::Unknown(text.to_owned()))
     }
 
-    /// Finds the zone that a word in a moment names; `None` for a word that is no zone at all. Short
-    /// names are in capitals, as other words are not.
+    /// Finds the zone that a word in a moment names; `None` for a word that is no zone at all.
+    /// Short names are in capitals, as other words are not.
     pub(super) fn of_word(word: &str) -> Option<Result<Self, ZoneError>> {
         let word = word.trim_matches(['(', ')', '[', ']']);
         if DOUBTFUL.contains(&word) {

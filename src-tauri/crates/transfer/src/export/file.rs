@@ -1,4 +1,5 @@
-//! Files of exports: jobs, entries and prices of a ledger, and what can be read of a damaged database.
+//! Files of exports: jobs, entries and prices of a ledger, and what can be read of a damaged
+//! database.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};

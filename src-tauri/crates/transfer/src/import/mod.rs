@@ -2,7 +2,8 @@
 //! whose columns a person maps. Read row by row: a million rows need no more memory than one.
 //!
 //! `file` recognizes a file and walks its rows (`table` for CSV, `objects` for JSON), `mapping`
-//! assigns columns to [fields](crate::columns) by their `header`s, `row` makes a job of a row by the
+//! assigns columns to [fields](crate::columns) by their `header`s, `row` makes a job of a row by
+//! the
 //! `customs` of the file. Nothing here stores
 //! anything.
 

@@ -1,4 +1,5 @@
-//! The text of a file, however it was packed and encoded: as UTF-8 in a file that can be read again.
+//! The text of a file, however it was packed and encoded: as UTF-8 in a file that can be read
+//! again.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
