@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 /// Time without a byte after which a connection counts as hanging.
-const SILENCE: Duration = Duration::from_secs(20);
+const SILENCE: Duration = Duration::from_secs(90);
 
 /// The caller's end of a connection.
 pub struct Wire(TcpStream);
