@@ -358,7 +358,7 @@ pub fn binary() -> PathBuf {
         .unwrap()
         .join("fal-budget");
     assert!(
-        built.exists(),
+        built.try_exists().unwrap(),
         "{} is missing: run `cargo build` first",
         built.display()
     );

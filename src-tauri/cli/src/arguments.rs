@@ -10,6 +10,7 @@ use crate::verbs::gateway::GatewayArgs;
 use crate::verbs::guard::GuardCommand;
 use crate::verbs::import::ImportArgs;
 use crate::verbs::jobs::{JobCounts, JobDetails};
+use crate::verbs::keys::KeysCommand;
 use crate::verbs::select::{JobsArgs, SpendingArgs};
 use crate::verbs::status::StatusArgs;
 use crate::words::help;
@@ -62,6 +63,13 @@ pub(crate) enum Verb {
     Spending {
         #[command(flatten)]
         options: SpendingArgs,
+    },
+    #[command(about = say!("cli-keys"))]
+    Keys {
+        #[command(subcommand)]
+        command: Option<KeysCommand>,
+        #[arg(long, help = say!("cli-json"))]
+        json: bool,
     },
     #[command(about = say!("cli-undo"))]
     Undo {

@@ -22,7 +22,7 @@ use crate::verbs::export as export_file;
 use crate::verbs::import;
 use crate::verbs::jobs::JobDetails;
 use crate::verbs::ledger::open;
-use crate::verbs::{gateway, guard, select, status};
+use crate::verbs::{gateway, guard, keys, select, status};
 use crate::words::output::{CommandOutput, print, print_beside};
 use crate::words::text::{estimated, forecast, logged, to_json};
 
@@ -117,6 +117,7 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
         } => log(ledger, jobs.request(details), json).await,
         Verb::Jobs { options } => select::jobs(ledger, options).await,
         Verb::Spending { options } => select::spending(ledger, options).await,
+        Verb::Keys { command, json } => keys::run(ledger, command, json).await,
         Verb::Undo { change } => select::undo(ledger, change).await,
         Verb::Export { options } => export_file::export(ledger, options).await,
         Verb::Import { options } => import::import(ledger, options).await,

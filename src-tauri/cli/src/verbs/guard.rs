@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use fal_budget_app::clock;
 use fal_budget_app::requests::{self, CanSpend};
+use fal_budget_domain::guard::scope::ScopeKind;
 use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
 use fal_budget_platform::folder;
@@ -23,6 +24,8 @@ pub(crate) enum GuardCommand {
     #[command(about = say!("cli-guard-set"))]
     Set {
         #[command(flatten)]
+        scope: ScopeArgs,
+        #[command(flatten)]
         limits: LimitArgs,
     },
     #[command(about = say!("cli-guard-allow"))]
@@ -39,6 +42,36 @@ pub(crate) enum GuardCommand {
     Resume,
 }
 
+/// Part of the spending that `guard set` limits, in place of the account.
+#[derive(clap::Args)]
+#[group(multiple = false)]
+pub(crate) struct ScopeArgs {
+    #[arg(long, value_name = say!("cli-value-key"), help = say!("cli-guard-key"))]
+    #[arg(conflicts_with_all = OF_THE_ACCOUNT)]
+    key: Option<String>,
+    #[arg(long, value_name = say!("cli-value-project"), help = say!("cli-guard-project"))]
+    #[arg(conflicts_with_all = OF_THE_ACCOUNT)]
+    project: Option<String>,
+    #[arg(long, value_name = "ID", help = say!("cli-guard-model"))]
+    #[arg(conflicts_with_all = OF_THE_ACCOUNT)]
+    model: Option<String>,
+}
+
+/// Limits that only the account has.
+const OF_THE_ACCOUNT: [&str; 3] = ["floor", "job", "unpriced"];
+
+impl ScopeArgs {
+    fn scope(self) -> Option<(ScopeKind, String)> {
+        let [key, project, model] = [
+            (ScopeKind::Key, self.key),
+            (ScopeKind::Project, self.project),
+            (ScopeKind::Model, self.model),
+        ]
+        .map(|(kind, name)| Some((kind, name?)));
+        key.or(project).or(model)
+    }
+}
+
 /// Limits of `guard set`, in US dollars.
 #[derive(clap::Args)]
 #[group(required = true, multiple = true)]
@@ -49,6 +82,9 @@ pub(crate) struct LimitArgs {
     #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
     #[arg(value_parser = limit, help = say!("cli-guard-day"))]
     day: Option<String>,
+    #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
+    #[arg(value_parser = limit, help = say!("cli-guard-week"))]
+    week: Option<String>,
     #[arg(long, value_name = say!("cli-value-amount"), allow_hyphen_values = true)]
     #[arg(value_parser = limit, help = say!("cli-guard-month"))]
     month: Option<String>,
@@ -99,6 +135,7 @@ impl LimitArgs {
         let amounts = [
             ("floor", self.floor),
             ("day", self.day),
+            ("week", self.week),
             ("month", self.month),
             ("job", self.job),
         ];
@@ -122,9 +159,12 @@ pub(crate) async fn run(
         None => {}
         Some(GuardCommand::On) => requests::set_guard(ledger, &switch(true)).await?,
         Some(GuardCommand::Off) => requests::set_guard(ledger, &switch(false)).await?,
-        Some(GuardCommand::Set { limits }) => {
-            requests::set_guard(ledger, &limits.changes()).await?;
-        }
+        Some(GuardCommand::Set { scope, limits }) => match scope.scope() {
+            Some((kind, name)) => {
+                requests::limit_scope(ledger, (kind, &name), &limits.changes()).await?;
+            }
+            None => requests::set_guard(ledger, &limits.changes()).await?,
+        },
         Some(GuardCommand::Allow) => ledger.allow_next(clock::now()).await?,
         Some(GuardCommand::Release { job: Released(job) }) => {
             let count = ledger.release_unpriced(job).await?;

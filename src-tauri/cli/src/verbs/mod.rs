@@ -7,6 +7,7 @@ pub(crate) mod gateway;
 pub(crate) mod guard;
 pub(crate) mod import;
 pub(crate) mod jobs;
+pub(crate) mod keys;
 pub(crate) mod ledger;
 pub(crate) mod select;
 pub(crate) mod status;

@@ -11,7 +11,7 @@ use fal_budget_ledger::Ledger;
 use crate::verbs::error::VerbError;
 use crate::words::text::to_json;
 
-/// Choice of jobs by period and tag.
+/// Choice of jobs by period, tag and key.
 #[derive(clap::Args, Default)]
 pub(crate) struct SelectArgs {
     #[arg(long, value_name = say!("cli-value-month"), help = say!("cli-month"))]
@@ -22,6 +22,8 @@ pub(crate) struct SelectArgs {
     to: Option<String>,
     #[arg(long, value_name = say!("cli-value-tag"), help = say!("cli-of-tag"))]
     tag: Option<String>,
+    #[arg(long, value_name = say!("cli-value-key"), help = say!("cli-of-key"))]
+    key: Option<String>,
 }
 
 impl SelectArgs {
@@ -35,6 +37,7 @@ impl SelectArgs {
         JobSelection {
             period,
             tag: self.tag,
+            key: self.key,
             model,
         }
     }
@@ -61,6 +64,8 @@ pub(crate) enum PartKind {
     Model,
     /// By tag.
     Tag,
+    /// By key.
+    Key,
 }
 
 /// Form of the answer of `spending`.
@@ -111,6 +116,7 @@ pub(crate) async fn spending(ledger: &Ledger, options: SpendingArgs) -> Result<S
     let split = match options.by {
         PartKind::Model => Split::Model,
         PartKind::Tag => Split::Tag,
+        PartKind::Key => Split::Key,
     };
     let found = requests::break_down(ledger, days, split, now, &zone).await?;
     Ok(match options.format {
@@ -152,7 +158,7 @@ fn parts(found: &BreakdownView) -> String {
 }
 
 /// Puts rows below each other, each column as wide as its longest value.
-fn aligned(rows: &[[String; 3]]) -> String {
+pub(super) fn aligned(rows: &[[String; 3]]) -> String {
     let width = |of: fn(&[String; 3]) -> &String| {
         let lengths = rows.iter().map(|row| of(row).chars().count());
         lengths.max().unwrap_or_default()

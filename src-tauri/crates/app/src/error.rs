@@ -59,6 +59,10 @@ pub enum InputError {
     Alert(#[from] AlertError),
     /// A month or days.
     Period,
+    /// Text that names no key, or two.
+    NoKey,
+    /// A name that is empty or too long.
+    Name,
     /// A choice of jobs, or a form that only they have, for something else.
     OnlyJobs,
     /// Commas between values and within numbers.
@@ -107,6 +111,8 @@ impl InputError {
             Self::Port(_) => "invalid_port",
             Self::Alert(_) => "invalid_alert",
             Self::Period => "invalid_period",
+            Self::NoKey => "invalid_key",
+            Self::Name => "invalid_name",
             Self::OnlyJobs => "only_jobs",
             Self::TooLarge(_) => "too_large",
         }
@@ -139,6 +145,8 @@ impl ToMessage for InputError {
             Self::Port(error) => error.to_message(),
             Self::Alert(error) => error.to_message(),
             Self::Period => message!("period-unreadable"),
+            Self::NoKey => message!("key-unknown"),
+            Self::Name => message!("name-unreadable"),
             Self::OnlyJobs => message!("export-only-jobs"),
             Self::CommaTwice => message!("export-comma-twice"),
             Self::TooLarge(error) => error.to_message(),

@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_app::requests::{self, JobRequest, MapColumns};
 use fal_budget_domain::account::AccountId;
 use fal_budget_domain::alerts::{AlertFacts, AlertKind};
-use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord};
+use fal_budget_domain::gateway::call::{CallEvent, CallRef, Caller, JournalRecord};
 use fal_budget_domain::gateway::{GatewayChoices, WebOrigin};
 use fal_budget_domain::guard::Verdict;
 use fal_budget_domain::jobs::JobOrigin;
@@ -258,9 +258,9 @@ fn choices(ledger: &Ledger) -> Vec<Step<'_>> {
             edit.await.unwrap();
         }),
         step("refuse a call", async {
-            let params = RequestParams::default();
+            let (params, caller) = (RequestParams::default(), Caller::default());
             let call = ProposedCall {
-                endpoint: MODEL,
+                scopes: caller.scopes(MODEL),
                 params: &params,
                 record: None,
             };
@@ -397,6 +397,7 @@ fn began(queued: bool) -> CallEvent {
         endpoint: MODEL.to_owned(),
         queued,
         params: RequestParams::default(),
+        caller: Caller::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use fal_budget_app::clock;
 use fal_budget_domain::account::AccountId;
-use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord, Outcome};
+use fal_budget_domain::gateway::call::{CallEvent, CallRef, Caller, JournalRecord, Outcome};
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_ledger::Ledger;
 use fal_budget_store::{Store, database};
@@ -15,6 +15,7 @@ fn began(number: i64) -> JournalRecord {
         endpoint: "fal-ai/flux/dev".to_owned(),
         queued: false,
         params: RequestParams::default(),
+        caller: Caller::default(),
     };
     record(number, number, event)
 }

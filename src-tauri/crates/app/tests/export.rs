@@ -194,6 +194,7 @@ fn of(
         period,
         tag: own(tag),
         model: None,
+        key: None,
     };
     ExportChoice {
         selection,

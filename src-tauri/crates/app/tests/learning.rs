@@ -8,7 +8,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_app::requests::{self, FindModels, estimate_call};
 use fal_budget_domain::account::AccountId;
-use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord, Outcome};
+use fal_budget_domain::gateway::call::{CallEvent, CallRef, Caller, JournalRecord, Outcome};
 use fal_budget_domain::guard::{Limit, Verdict};
 use fal_budget_domain::jobs::record::BillingEvent;
 use fal_budget_domain::money::Money;
@@ -66,6 +66,7 @@ impl Test {
             endpoint: model.to_owned(),
             queued: false,
             params: RequestParams::of_call(model, input),
+            caller: Caller::default(),
         };
         let named = CallEvent::Named(self.request());
         let ended = CallEvent::Ended(Outcome::Metered(Decimal::from(units)));

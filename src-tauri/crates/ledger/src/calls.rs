@@ -240,8 +240,10 @@ impl<'a> CallJobs<'a> {
                 endpoint,
                 queued,
                 params,
+                caller,
             } => {
-                let what = self.estimate(tx, endpoint, params, record.at).await?;
+                let mut what = self.estimate(tx, endpoint, params, record.at).await?;
+                what.label = caller.label();
                 let started = CallJob::started(record, *queued, what);
                 self.add(CallJob {
                     likeness: params.like.clone(),
@@ -339,10 +341,16 @@ impl<'a> CallJobs<'a> {
         // fal's billing record was quicker: it has become a job of this request already, with the
         // cost that fal billed. That job stands for the call from here on, because two jobs of one
         // request would count it twice.
+        let label = job.what.label.clone();
         if let Some(number) = job.call {
             self.by_call.insert(number, other);
         }
         call.give_way(now);
+        if let Some(billed) = self.jobs.get_mut(other).and_then(|call| call.now.as_mut()) {
+            let billed = &mut billed.what.label;
+            billed.tag = billed.tag.take().or(label.tag);
+            billed.key = billed.key.take().or(label.key);
+        }
     }
 
     /// Tells whether a job is of fal's billing record, and of the app that a call is of.

@@ -4,16 +4,18 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::gateway::call::JournalRecord;
+use fal_budget_domain::guard::scope::{CallScopes, Period, Scope, ScopedLimit};
 use fal_budget_domain::guard::{
-    ALLOW_NEXT_TIMEOUT, Breach, Funds, GuardRefusal, GuardSettings, PAUSE_LENGTH, Verdict,
+    ALLOW_NEXT_TIMEOUT, Breach, Funds, GuardRefusal, GuardSettings, PAUSE_LENGTH, ScopedFunds,
+    Verdict,
 };
 use fal_budget_domain::money::Money;
-use fal_budget_domain::spending::day::{start_of_day, start_of_month};
+use fal_budget_domain::spending::day::{start_of_day, start_of_month, start_of_week};
 use fal_budget_domain::tariffs::charge::likeness::LikeCosts;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_store::Tx;
 use fal_budget_store::sums::spent;
-use fal_budget_store::tables::{call, guard};
+use fal_budget_store::tables::{call, guard, guard_limit};
 
 use super::calls::{apply, initial_estimate, like_costs};
 use super::prices::{PriceBook, price_book};
@@ -24,6 +26,36 @@ impl Ledger {
     /// Reads the settings of the guard.
     pub async fn guard(&self) -> Result<GuardSettings, LedgerError> {
         Ok(guard::read(&mut self.read().await?).await?)
+    }
+
+    /// Lists the limits on what keys, projects and models may spend.
+    pub async fn scoped_limits(&self) -> Result<Vec<ScopedLimit>, LedgerError> {
+        Ok(guard_limit::list(&mut self.read().await?).await?)
+    }
+
+    /// Sets limits of one scope, `None` removes one, and dismisses the newest refusal.
+    pub async fn set_scoped_limits(
+        &self,
+        scope: &Scope,
+        limits: &[(Period, Option<Money>)],
+    ) -> Result<(), LedgerError> {
+        let mut tx = self.write().await?;
+        for (period, most) in limits {
+            guard_limit::put(&mut tx, scope, *period, *most).await?;
+        }
+        guard::forget_refusal(&mut tx).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Reads what was spent of each limit on a key, a project or a model.
+    pub async fn scoped_funds<Z: TimeZone>(
+        &self,
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) -> Result<Vec<ScopedFunds>, LedgerError> {
+        let mut tx = self.read().await?;
+        let limits = guard_limit::list(&mut tx).await?;
+        scoped_funds(&mut tx, limits, |_| true, now, zone).await
     }
 
     /// Finds the newest refusal. Returns `None` once the person has dismissed it.
@@ -96,6 +128,9 @@ impl Ledger {
         let mut limits = guard::read(&mut tx).await?;
         let was_allowed = limits.allowed_until;
         let mut funds = funds(&mut tx, now, zone).await?;
+        let is_asked = |scope: &Scope| calls.iter().any(|call| call.scopes.is_in(scope));
+        let scoped = guard_limit::list(&mut tx).await?;
+        let mut scoped = scoped_funds(&mut tx, scoped, is_asked, now, zone).await?;
         let mut estimates = Estimates {
             prices: &prices,
             like: HashMap::new(),
@@ -103,16 +138,19 @@ impl Ledger {
         let (mut verdicts, mut begun) = (Vec::with_capacity(calls.len()), Vec::new());
         for call in calls {
             let what = estimates.of(&mut tx, call, now).await?;
-            let verdict = limits.judge(funds, what, now);
-            match verdict {
+            let holds = |part: &&ScopedFunds| call.scopes.is_in(&part.limit.scope);
+            let held: Vec<&ScopedFunds> = scoped.iter().filter(holds).collect();
+            let verdict = limits.judge(funds, &held, what, now);
+            match &verdict {
                 // It reads, so far: fal's response tells whether it was a call.
                 Verdict::Pass if call.record.is_none() => {}
                 Verdict::Pass | Verdict::PassOnce => {
                     funds = funds.after(what)?;
+                    spend(&mut scoped, call.scopes, what)?;
                     begun.extend(call.record.cloned());
                 }
                 Verdict::Refuse(breach) => {
-                    guard::refuse(&mut tx, now, call.endpoint, &breach).await?;
+                    guard::refuse(&mut tx, now, call.scopes.endpoint, breach).await?;
                 }
             }
             if verdict == Verdict::PassOnce {
@@ -154,8 +192,8 @@ impl Ledger {
 /// A call that waits for admission.
 #[derive(Clone, Copy, Debug)]
 pub struct ProposedCall<'a> {
-    /// Endpoint id of the model.
-    pub endpoint: &'a str,
+    /// Model, key and project.
+    pub scopes: CallScopes<'a>,
     /// Parameters of its request.
     pub params: &'a RequestParams,
     /// Record of its begin, which is applied if it is admitted; `None` for a request that may turn
@@ -169,13 +207,51 @@ async fn funds<Z: TimeZone>(
     zone: &Z,
 ) -> Result<Funds, LedgerError> {
     let balance = balance(tx, start_of_day(now, zone)).await?;
+    let week = spent::since_time(tx, start_of_week(now, zone)).await?;
     let month = spent::since_time(tx, start_of_month(now, zone)).await?;
     Ok(Funds {
         remaining: balance.remaining()?,
         today: balance.today.cost,
+        week: week.cost,
         month: month.cost,
         has_unpriced_call: call::has_open_unpriced(tx).await?,
     })
+}
+
+/// Reads what was spent of the limits whose scope matters.
+async fn scoped_funds<Z: TimeZone>(
+    tx: &mut Tx,
+    limits: Vec<ScopedLimit>,
+    matters: impl Fn(&Scope) -> bool,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Result<Vec<ScopedFunds>, LedgerError> {
+    let mut funds = Vec::with_capacity(limits.len());
+    for limit in limits.into_iter().filter(|limit| matters(&limit.scope)) {
+        let from = match limit.period {
+            Period::Day => start_of_day(now, zone),
+            Period::Week => start_of_week(now, zone),
+            Period::Month => start_of_month(now, zone),
+        };
+        let spent = spent::of_scope(tx, &limit.scope, from).await?.cost;
+        funds.push(ScopedFunds { limit, spent });
+    }
+    Ok(funds)
+}
+
+/// Counts a call that has begun in the scopes that it falls in.
+fn spend(
+    scoped: &mut [ScopedFunds],
+    call: CallScopes<'_>,
+    cost: Option<Money>,
+) -> Result<(), LedgerError> {
+    for part in scoped
+        .iter_mut()
+        .filter(|part| call.is_in(&part.limit.scope))
+    {
+        part.spent = part.spent.plus(cost.unwrap_or_default())?;
+    }
+    Ok(())
 }
 
 /// Estimates of calls, by the same rules as those of the jobs that are made of them: what is
@@ -195,13 +271,11 @@ impl Estimates<'_> {
         call: &ProposedCall<'_>,
         now: DateTime<Utc>,
     ) -> Result<Option<Money>, LedgerError> {
-        let ProposedCall {
-            endpoint, params, ..
-        } = call;
+        let (endpoint, params) = (call.scopes.endpoint, call.params);
         if params.unread {
             return Ok(None);
         }
-        let key = ((*endpoint).to_owned(), params.like.clone());
+        let key = (endpoint.to_owned(), params.like.clone());
         let like = if let Some(like) = self.like.get(&key) {
             like.clone()
         } else {

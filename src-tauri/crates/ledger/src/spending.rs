@@ -1,5 +1,6 @@
 //! Spending at a glance: the chart, sums to compare, the forecast, and how good estimates were.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeZone, Utc};
@@ -11,11 +12,13 @@ use fal_budget_domain::settings::Settings;
 use fal_budget_domain::spending::day::start_of_day;
 use fal_budget_domain::spending::period::{DayGroup, Granularity, Period};
 use fal_budget_domain::spending::{
-    JobSum, SettledEstimates, Slice, Spending, Split, breakdown, costs_by_part, spending,
+    JobSum, SettledEstimates, Slice, Spending, Split, breakdown, by_key, costs_by_part, spending,
 };
+use fal_budget_store::Tx;
 use fal_budget_store::sums::spending as store;
 use fal_budget_store::tables::setting;
 
+use super::keys::{KeyNames, key_names};
 use super::prices::{PriceBook, price_book};
 use super::{Ledger, balance};
 use crate::LedgerError;
@@ -53,6 +56,8 @@ pub struct Overview {
     pub corrections: Vec<(DateTime<Utc>, Money)>,
     /// Settings.
     pub settings: Settings,
+    /// Names of keys, by their ids.
+    pub key_names: KeyNames,
 }
 
 /// Sums of days and months to compare with each other.
@@ -91,20 +96,22 @@ impl Ledger {
 
         let mut tx = self.read().await?;
         let slices = store::slices(&mut tx, &ranges).await?;
+        let parts = parts(&mut tx, split, &ranges, &slices).await?;
         let balance = balance(&mut tx, start_of_day(now, zone)).await?;
         let compared = queried.compare(&slices)?;
         let pace = queried.pace(&slices)?;
         let left = balance.remaining()?.unwrap_or_default();
         Ok(Overview {
-            before: costs_by_part(&queried.before(&slices), split)?,
+            before: costs_by_part(&queried.before(&parts), split)?,
             usual_peak: usual_peak(&pace),
-            spending: spending(&queried.chart(&slices), split, groups.len())?,
+            spending: spending(&queried.chart(&parts), split, groups.len())?,
             forecast: forecast(left, &pace, compared.today.cost, today),
             used: used(queried.recent(&slices)),
             prices: price_book(&mut tx).await?,
             settled: store::settled(&mut tx).await?,
             corrections: store::corrections(&mut tx, MAX_CORRECTIONS).await?,
             settings: setting::read(&mut tx).await?,
+            key_names: key_names(&mut tx).await?,
             groups,
             compared,
             balance,
@@ -123,9 +130,25 @@ impl Ledger {
         let Some(range) = days.bounds(zone) else {
             return Ok(Spending::default());
         };
-        let slices = store::slices(&mut self.read().await?, &[range]).await?;
-        Ok(breakdown(&slices, split, 1)?)
+        let mut tx = self.read().await?;
+        let slices = store::slices(&mut tx, &[range]).await?;
+        let parts = parts(&mut tx, split, &[range], &slices).await?;
+        Ok(breakdown(&parts, split, 1)?)
     }
+}
+
+/// Returns the slices that a split is made of: by key they are sums of their own.
+async fn parts<'a>(
+    tx: &mut Tx,
+    split: Split,
+    ranges: &[(DateTime<Utc>, DateTime<Utc>)],
+    slices: &'a [Slice],
+) -> Result<Cow<'a, [Slice]>, LedgerError> {
+    if split != Split::Key {
+        return Ok(Cow::Borrowed(slices));
+    }
+    let keyed = store::slices_by_key(tx, ranges).await?;
+    Ok(Cow::Owned(by_key(keyed, slices, ranges.len())?))
 }
 
 /// Groups of days of an overview: first those of the chart, then those to compare, then the days

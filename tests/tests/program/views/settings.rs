@@ -229,7 +229,7 @@ async fn one_key_hides_every_amount_in_window_tray_and_bars_and_no_level() {
         ),
         (
             "nav-guard",
-            "return document.getElementById('guard-day-hint').textContent !== ''",
+            "return !!document.getElementById('guard-day-hint')?.textContent",
             "view-guard",
         ),
         (

@@ -3,10 +3,14 @@
 use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
-use fal_budget_domain::guard::{Breach, Funds, GuardRefusal, GuardSettings, Limit};
+use fal_budget_domain::guard::scope::{Period, Scope, ScopeKind, ScopedLimit};
+use fal_budget_domain::guard::{Breach, Funds, GuardRefusal, GuardSettings, Limit, ScopedFunds};
+use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
+use fal_budget_domain::plain_text::plain;
 use fal_budget_i18n::say;
+use fal_budget_ledger::KeyNames;
 
 use super::date::clock;
 use super::number::grouped;
@@ -62,33 +66,69 @@ fn reason(breach: &Breach, call: CallName, display: MoneyFormat) -> Result<Strin
         .transpose()?;
     let most = most.unwrap_or_default();
     let left = left(breach.funds, display)?;
-    let spent = |amount: Money| total(amount, display);
+    let of_period = |period: Period, spent: Money| {
+        let spent = match &breach.scope {
+            Some((_, spent)) => *spent,
+            None => spent,
+        };
+        Ok(say!(
+            "guard-period",
+            costs = costs.clone(),
+            most = most.clone(),
+            period = period.into_str(),
+            of = match &breach.scope {
+                Some((scope, _)) => say!("guard-of-scope", scope = scope_name(scope)),
+                None => String::new(),
+            },
+            spent = total(spent, display)?,
+            left = left.clone()
+        ))
+    };
     Ok(match breach.limit {
         Limit::Floor => say!("guard-floor", costs = costs, most = most, left = left),
-        Limit::Day => {
-            let spent = spent(breach.funds.today)?;
-            say!(
-                "guard-day",
-                costs = costs,
-                most = most,
-                spent = spent,
-                left = left
-            )
-        }
-        Limit::Month => {
-            let spent = spent(breach.funds.month)?;
-            say!(
-                "guard-month",
-                costs = costs,
-                most = most,
-                spent = spent,
-                left = left
-            )
-        }
+        Limit::Day => of_period(Period::Day, breach.funds.today)?,
+        Limit::Week => of_period(Period::Week, breach.funds.week)?,
+        Limit::Month => of_period(Period::Month, breach.funds.month)?,
         Limit::Job => say!("guard-job", costs = costs, most = most, left = left),
         Limit::Unpriced => say!("guard-unpriced", left = left),
         Limit::OneUnpriced => say!("guard-one-unpriced", left = left),
     })
+}
+
+/// Names a part of the spending: `the project “film”`.
+fn scope_name(scope: &Scope) -> String {
+    let name = plain(&scope.name);
+    let name = name.as_ref();
+    match scope.kind {
+        ScopeKind::Key => say!("guard-scope-key", name = name),
+        ScopeKind::Project => say!("guard-scope-project", name = name),
+        ScopeKind::Model => say!("guard-scope-model", name = name),
+    }
+}
+
+/// Describes a limit on a part of the spending, in the words of the command line, and what was
+/// spent of it.
+pub fn scoped_limit(
+    part: &ScopedFunds,
+    keys: &KeyNames,
+    display: MoneyFormat,
+) -> Result<String, TooLarge> {
+    let ScopedLimit {
+        scope,
+        period,
+        most,
+    } = &part.limit;
+    let name = match scope.kind {
+        ScopeKind::Key => keys.name(&scope.name),
+        _ => &scope.name,
+    };
+    let (kind, period) = (scope.kind.into_str(), period.into_str());
+    let spent = say!("guard-spent", spent = total(part.spent, display)?);
+    let name = plain(name);
+    Ok(format!(
+        "{kind} {name}  {period} {}  ({spent})",
+        price(*most, display)?
+    ))
 }
 
 fn costs(
@@ -205,11 +245,13 @@ mod tests {
         let funds = Funds {
             remaining: Some(cents(120)),
             today: cents(480),
+            week: cents(900),
             month: cents(1_990),
             has_unpriced_call: false,
         };
         Breach {
             limit,
+            scope: None,
             limit_amount: most.map(cents),
             estimate: estimate.map(cents),
             funds,
@@ -260,6 +302,36 @@ mod tests {
         ] {
             assert!(text.contains(said), "{text}");
         }
+    }
+
+    #[test]
+    fn a_refusal_names_the_key_the_project_or_the_model_whose_limit_it_is() {
+        let said = |kind, name: &str, limit| {
+            let scope = Scope {
+                kind,
+                name: name.to_owned(),
+            };
+            let breach = Breach {
+                scope: Some((scope, cents(150))),
+                ..breach(limit, Some(200), Some(60))
+            };
+            reason(&breach, CallName::This, MoneyFormat::DOLLARS).unwrap()
+        };
+        assert_eq!(
+            said(ScopeKind::Project, "film", Limit::Week),
+            "this call would cost about $0.60, and of the $2.00 for a week of the project “film” \
+             $1.50 is spent. $1.20 is left."
+        );
+        let key = said(ScopeKind::Key, "k1", Limit::Day);
+        assert!(
+            key.contains("$2.00 for a day of the key “k1” $1.50"),
+            "{key}"
+        );
+        let model = said(ScopeKind::Model, "fal-ai/flux/dev", Limit::Month);
+        assert!(
+            model.contains("for a month of the model fal-ai/flux/dev $1.50"),
+            "{model}"
+        );
     }
 
     #[test]

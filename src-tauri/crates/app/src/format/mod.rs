@@ -22,6 +22,7 @@ pub use date::{age, date, days, moment, month, month_with_year};
 pub use gateway::{calls, lines, open_calls, progress, run_key_place, runs_elsewhere, unwritten};
 pub use guard::{
     GatewayUse, can_spend, guard_gap, guard_status, nothing_known_to_spend, refusal, refused_call,
+    scoped_limit,
 };
 pub use import::{asked_refunds, imported, preview, saved_rows, verdicts};
 pub use live::{

@@ -7,7 +7,9 @@ mod period;
 use std::str::FromStr;
 
 use chrono::{DateTime, TimeZone, Utc};
+use fal_budget_domain::guard::scope::{Period, Scope, ScopeKind};
 use fal_budget_domain::guard::{GuardSettings, UnpricedRule};
+use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::jobs::Label;
 use fal_budget_domain::jobs::estimate::{CountError, GenericCounts, MAX_COUNT, MAX_VIDEO_SECONDS};
 use fal_budget_domain::jobs::model_job::{JobSize, ModelJob};
@@ -19,8 +21,10 @@ use fal_budget_domain::spending::day;
 use fal_budget_domain::tariffs::price::is_endpoint;
 use fal_budget_domain::tariffs::units::{self, MAX_QUANTITY, MAX_SIDE, QuantityError};
 use fal_budget_i18n::Language;
+use fal_budget_ledger::KeyNames;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
+use strum::VariantArray;
 
 use crate::{Error, InputError};
 
@@ -180,6 +184,7 @@ pub fn guard(
     let limits = [
         ("floor", &mut guard.floor),
         ("day", &mut guard.day),
+        ("week", &mut guard.week),
         ("month", &mut guard.month),
         ("job", &mut guard.job),
     ];
@@ -197,6 +202,37 @@ pub fn guard(
         (guard.is_on, guard.paused_until, guard.allowed_until) = (on, None, None);
     }
     Ok(guard)
+}
+
+/// Reads the limits of one scope that `changes` names, by period. Null and empty remove a limit.
+pub fn scoped_limits(
+    changes: &Map<String, Value>,
+    display: MoneyFormat,
+) -> Result<Vec<(Period, Option<Money>)>, Error> {
+    let named = Period::VARIANTS.iter().filter_map(|period| {
+        let value = changes.get(period.into_str())?;
+        Some(limit(value, display).map(|most| (*period, most)))
+    });
+    named.collect()
+}
+
+/// Reads the scope of a limit: a key by its name or id, a project, or a model.
+pub fn scope(kind: ScopeKind, name: &str, keys: &KeyNames) -> Result<Scope, Error> {
+    let name = match kind {
+        ScopeKind::Key => {
+            let key = keys.find(name).ok_or(InputError::NoKey)?;
+            key.as_str().to_owned()
+        }
+        ScopeKind::Project => self::name(name)?,
+        ScopeKind::Model => endpoint(Some(&Value::from(name)))?.ok_or(QuantityError::Model)?,
+    };
+    Ok(Scope { kind, name })
+}
+
+/// Reads a name that a person gives to a thing: one line of 1 to 40 characters.
+pub fn name(typed: &str) -> Result<String, InputError> {
+    let label = Label::parse(typed, "").map_err(|_| InputError::Name)?;
+    label.tag.ok_or(InputError::Name)
 }
 
 fn limit(value: &Value, display: MoneyFormat) -> Result<Option<Money>, Error> {

@@ -119,7 +119,7 @@ pub async fn export_file<Z: TimeZone<Offset: Display>>(
     if kind != ExportKind::Jobs && (is_page || !choice.is_of_all_rows()) {
         return Err(InputError::OnlyJobs.into());
     }
-    let filter = choice.selection.filter(zone)?;
+    let filter = choice.selection.filter(&ledger.key_names().await?, zone)?;
     match form {
         ExportForm::Page => {
             let period = choice.selection.period.days();

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
+use fal_budget_domain::guard::scope::ScopeKind;
 use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
 use serde_json::{Map, Value};
@@ -25,6 +26,18 @@ pub async fn set_guard(ledger: &Ledger, changes: &Map<String, Value>) -> Result<
     let display = ledger.settings().await?.display;
     let chosen = input::guard(changes, ledger.guard().await?, display)?;
     Ok(ledger.set_guard(|guard| *guard = chosen).await?)
+}
+
+/// Sets the limits of one scope that `changes` names, in US dollars as typed, and leaves the others.
+/// Null and empty remove a limit.
+pub async fn limit_scope(
+    ledger: &Ledger,
+    (kind, name): (ScopeKind, &str),
+    changes: &Map<String, Value>,
+) -> Result<(), Error> {
+    let scope = input::scope(kind, name, &ledger.key_names().await?)?;
+    let limits = input::scoped_limits(changes, ledger.settings().await?.display)?;
+    Ok(ledger.set_scoped_limits(&scope, &limits).await?)
 }
 
 /// Decides whether an amount, as typed, can be spent: within the limits while the guard enforces
@@ -72,6 +85,14 @@ pub async fn guard_lines<Z: TimeZone<Offset: Display>>(
     };
     let mut lines = vec![format::guard_status(&guard, gateway, now, zone)];
     lines.extend(limits);
+    let (funds, display) = (
+        ledger.scoped_funds(now, zone).await?,
+        ledger.settings().await?.display,
+    );
+    let keys = ledger.key_names().await?;
+    for part in &funds {
+        lines.push(format!("  {}", format::scoped_limit(part, &keys, display)?));
+    }
     lines.extend(format::guard_gap(&guard, is_balance_known));
     if let Some(refusal) = refusal {
         let (title, text) = format::refusal(&refusal, ledger.settings().await?.display, now, zone)?;

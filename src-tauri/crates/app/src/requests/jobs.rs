@@ -37,6 +37,8 @@ pub struct FindJobs {
     pub subject: Option<String>,
     /// A tag.
     pub tag: Option<String>,
+    /// Id of a key.
+    pub key: Option<String>,
     /// Basis of the cost: `estimated`, `unknown`, …
     pub basis: Option<String>,
     /// Number of days up to and including today.
@@ -173,20 +175,18 @@ pub async fn estimate_call(
     now: DateTime<Utc>,
 ) -> Result<CallCostView, Error> {
     let endpoint = input::endpoint(Some(model))?.ok_or(QuantityError::Model)?;
-    let prices = ledger.price_book().await?;
+    let (display, prices) = (ledger.settings().await?.display, ledger.price_book().await?);
     let price = prices.price(&endpoint);
     let cost = charge::estimate::estimate(&endpoint, body, price);
     if price.is_some_and(|price| price.source == PriceSource::User) {
-        return Ok(view::call_cost(&cost));
+        return Ok(view::call_cost(&cost, display)?);
     }
     let likeness = charge::likeness::likeness(body);
     let like = ledger
         .like_costs(&endpoint, likeness.as_deref(), now)
         .await?;
-    Ok(view::call_cost(&charge::likeness::learn(
-        cost,
-        like.as_ref(),
-    )))
+    let learned = charge::likeness::learn(cost, like.as_ref());
+    Ok(view::call_cost(&learned, display)?)
 }
 
 /// Logs jobs as one batch: for images and videos, a job for each kind.
@@ -288,6 +288,7 @@ impl FindJobs {
             any,
             subject: named(&self.subject),
             tag: named(&self.tag),
+            key: named(&self.key),
             basis: basis.and_then(|name| name.parse::<Basis>().ok()),
             from: self.days.map(|days| {
                 // Today is one of the days.

@@ -9,6 +9,7 @@ mod gateway;
 mod guard;
 mod import;
 mod jobs;
+mod keys;
 mod prices;
 mod select;
 mod spending;
@@ -24,12 +25,13 @@ pub use gateway::{
     GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin,
     look_up_open_calls, set_gateway_port, set_run_key_place, store_quotes, switch_gateway,
 };
-pub use guard::{CanSpend, can_spend, guard_lines, lock_lines, set_guard};
+pub use guard::{CanSpend, can_spend, guard_lines, limit_scope, lock_lines, set_guard};
 pub use import::{ImportObserver, MapColumns, import_jobs, preview_import, save_refused};
 pub use jobs::{
     CorrectJob, FindJobs, OneJob, SomeJobs, TagJobs, correct_job, estimate_call, estimate_cost,
     find_jobs, log_job, repeat_job, tag_jobs, void_jobs,
 };
+pub use keys::{KeyView, keys, name_key};
 pub use prices::{
     FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list,
     set_price,

@@ -4,10 +4,11 @@ use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::jobs::Job;
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::jobs::record::TimeRange;
 use fal_budget_domain::spending::Split;
 use fal_budget_domain::spending::period::DayGroup;
-use fal_budget_ledger::Ledger;
+use fal_budget_ledger::{KeyNames, Ledger};
 use fal_budget_store::tables::page::{Filter, Order, Place};
 
 use crate::format::counts;
@@ -22,6 +23,8 @@ pub struct JobSelection {
     pub period: TypedPeriod,
     /// Their tag.
     pub tag: Option<String>,
+    /// Name or id of the key that they were paid with; empty for jobs without one.
+    pub key: Option<String>,
     /// Their model, or `image` or `video`.
     pub model: Option<String>,
 }
@@ -31,16 +34,22 @@ pub struct JobSelection {
 pub struct JobFilter {
     range: Option<TimeRange>,
     tag: Option<String>,
+    key: Option<String>,
     model: Option<String>,
 }
 
 impl JobSelection {
     /// Reads the choice. Days are those of `zone`.
-    pub fn filter<Z: TimeZone>(&self, zone: &Z) -> Result<JobFilter, InputError> {
+    pub fn filter<Z: TimeZone>(&self, keys: &KeyNames, zone: &Z) -> Result<JobFilter, InputError> {
         let typed = |text: &Option<String>| text.as_deref().map(|it| it.trim().to_owned());
         Ok(JobFilter {
             range: self.period.range(zone)?,
             tag: typed(&self.tag),
+            key: self
+                .key
+                .as_deref()
+                .map(|key| key_id(key, keys))
+                .transpose()?,
             model: typed(&self.model),
         })
     }
@@ -56,6 +65,10 @@ impl JobFilter {
                 .tag
                 .as_deref()
                 .is_none_or(|tag| job.what.label.tag.as_deref().unwrap_or_default() == tag)
+            && self.key.as_deref().is_none_or(|key| {
+                let paid = job.what.label.key.as_ref();
+                paid.map_or("", KeyId::as_str) == key
+            })
             && self.model.as_deref().is_none_or(|model| name == model)
     }
 
@@ -69,11 +82,21 @@ impl JobFilter {
         Filter {
             subject: self.model.clone(),
             tag: self.tag.clone(),
+            key: self.key.clone(),
             from: self.range.map(|range| range.from),
             until: self.range.map(|range| range.until),
             ..Filter::default()
         }
     }
+}
+
+/// Reads the id of a key from its name or id. Empty stays empty.
+fn key_id(typed: &str, keys: &KeyNames) -> Result<String, InputError> {
+    if typed.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let id = keys.find(typed).ok_or(InputError::NoKey)?;
+    Ok(id.as_str().to_owned())
 }
 
 /// Lists the newest of the chosen jobs, and counts them all.
@@ -84,7 +107,7 @@ pub async fn select_jobs<Z: TimeZone<Offset: Display>>(
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<FoundView, Error> {
-    let filter = selection.filter(zone)?.listed();
+    let filter = selection.filter(&ledger.key_names().await?, zone)?.listed();
     let total = ledger.count_jobs(&filter).await?;
     let place = Place {
         offset: 0,
@@ -103,7 +126,7 @@ pub async fn select_jobs<Z: TimeZone<Offset: Display>>(
     })
 }
 
-/// Returns what was spent in some local days, by model or tag, the dearest first.
+/// Returns what was spent in some local days, by model, tag or key, the dearest first.
 pub async fn break_down<Z: TimeZone>(
     ledger: &Ledger,
     days: DayGroup,
@@ -114,5 +137,8 @@ pub async fn break_down<Z: TimeZone>(
     let spending = ledger.breakdown(days, split, zone).await?;
     let display = ledger.settings().await?.display;
     let today = now.with_timezone(zone).date_naive();
-    Ok(view::breakdown(&spending, days, split, today, display)?)
+    let keys = ledger.key_names().await?;
+    Ok(view::breakdown(
+        &spending, days, split, &keys, today, display,
+    )?)
 }

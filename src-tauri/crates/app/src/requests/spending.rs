@@ -72,6 +72,7 @@ impl GetSpending {
         match self.split.as_deref() {
             Some("model") => Split::Model,
             Some("tag") => Split::Tag,
+            Some("key") => Split::Key,
             _ => Split::None,
         }
     }

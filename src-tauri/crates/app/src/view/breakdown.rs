@@ -5,9 +5,11 @@ use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::jobs::Subject;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
+use fal_budget_domain::plain_text::plain;
 use fal_budget_domain::spending::period::DayGroup;
 use fal_budget_domain::spending::{Series, Spending, Split};
 use fal_budget_i18n::say;
+use fal_budget_ledger::KeyNames;
 use serde::Serialize;
 
 use super::dollars;
@@ -34,7 +36,7 @@ pub struct BreakdownView {
 /// Part of what was spent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PartView {
-    /// Model or tag; empty for jobs without a tag.
+    /// Model, tag, or name of a key; empty for jobs without a tag or key.
     pub name: String,
     /// Sum in US dollars; null when no cost of its jobs is known.
     pub cost: Option<f64>,
@@ -57,6 +59,7 @@ pub fn breakdown(
     spending: &Spending,
     days: DayGroup,
     split: Split,
+    keys: &KeyNames,
     today: NaiveDate,
     display: MoneyFormat,
 ) -> Result<BreakdownView, TooLarge> {
@@ -64,7 +67,7 @@ pub fn breakdown(
     let rows = spending
         .series
         .iter()
-        .map(|series| part(series, split, sum.cost, display));
+        .map(|series| part(series, split, keys, sum.cost, display));
     let text = if sum.jobs == 0 {
         say!("spending-none", days = format::days(days, today))
     } else {
@@ -88,16 +91,21 @@ pub fn breakdown(
 fn part(
     series: &Series,
     split: Split,
+    keys: &KeyNames,
     whole: Money,
     display: MoneyFormat,
 ) -> Result<PartView, TooLarge> {
     let name = series.name.clone().unwrap_or_default();
+    let name = match split {
+        Split::Key => plain(keys.name(&name)).into_owned(),
+        _ => name,
+    };
     let sum = &series.total;
     let is_known = sum.unpriced < sum.jobs;
-    let shown = if name.is_empty() && split == Split::Tag {
-        say!("series-no-tag")
-    } else {
-        name.clone()
+    let shown = match split {
+        Split::Tag if name.is_empty() => say!("series-no-tag"),
+        Split::Key if name.is_empty() => say!("series-no-key"),
+        _ => name.clone(),
     };
     Ok(PartView {
         name,

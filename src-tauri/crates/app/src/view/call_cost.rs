@@ -1,5 +1,7 @@
 //! Cost of a request before it runs, as verbs and local API answer it.
 
+use fal_budget_domain::money::currency::MoneyFormat;
+use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_domain::tariffs::charge::estimate::CostEstimate;
 use fal_budget_domain::tariffs::charge::quantity::Fact;
 use fal_budget_i18n::say;
@@ -7,6 +9,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{dollars, number};
+use crate::format;
 
 /// Cost of one call of a model, in US dollars.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,11 +35,10 @@ pub struct CallCostView {
     pub why: String,
 }
 
-/// Makes the view of an estimate.
-#[must_use]
-pub fn call_cost(estimate: &CostEstimate) -> CallCostView {
+/// Makes the view of an estimate. Its sentences have the amounts in the currency shown.
+pub fn call_cost(estimate: &CostEstimate, display: MoneyFormat) -> Result<CallCostView, TooLarge> {
     let missing = estimate.facts.first();
-    CallCostView {
+    Ok(CallCostView {
         expected: estimate.expected.map(dollars),
         at_most: estimate.at_most.map(dollars),
         rate: estimate.rate.map(number),
@@ -45,11 +47,11 @@ pub fn call_cost(estimate: &CostEstimate) -> CallCostView {
         basis: estimate.basis.into(),
         unit: missing.map_or(estimate.unit, |fact| fact.unit()).to_owned(),
         quantity: estimate.quantity.map(number),
-        why: why(estimate),
-    }
+        why: why(estimate, display)?,
+    })
 }
 
-fn why(estimate: &CostEstimate) -> String {
+fn why(estimate: &CostEstimate, display: MoneyFormat) -> Result<String, TooLarge> {
     let facts = estimate.facts.iter().map(|fact| missing(*fact));
     let unknown = estimate
         .unknown
@@ -57,14 +59,14 @@ fn why(estimate: &CostEstimate) -> String {
         .map(|name| say!("call-cost-unknown-value", name = name.clone()));
     let mut reasons: Vec<String> = facts.chain(unknown).collect();
     if let (Some(learned), Some(now)) = (&estimate.learned, estimate.expected) {
-        let (calls, now) = (learned.calls, short(now.dollars()));
+        let (calls, now) = (learned.calls, format::price(now, display)?);
         reasons.push(match learned.before {
             None => say!("call-cost-history", calls = calls),
             Some(before) => say!(
                 "call-cost-moved",
                 calls = calls,
                 now = now,
-                before = short(before.dollars())
+                before = format::price(before, display)?
             ),
         });
     }
@@ -76,21 +78,21 @@ fn why(estimate: &CostEstimate) -> String {
     }
     if let Some(rate) = estimate.rate.filter(|_| reasons.len() == 1) {
         let unit = estimate.facts.first().map_or("", |fact| fact.unit());
-        let rate = short(rate);
+        let rate = format::price(Money::from_dollars_rounded(rate)?, display)?;
         reasons.push(match estimate.besides {
             None => say!("call-cost-rate", rate = rate, unit = unit),
             Some(besides) => say!(
                 "call-cost-rate-besides",
                 rate = rate,
                 unit = unit,
-                besides = short(besides.dollars())
+                besides = format::price(besides, display)?
             ),
         });
         if let Some(begun) = estimate.begun {
             reasons.push(say!("call-cost-begun", number = short(begun), unit = unit));
         }
     }
-    reasons.join(" ")
+    Ok(reasons.join(" "))
 }
 
 fn short(number: Decimal) -> String {

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::balance::entry::Entry;
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::jobs::{Basis, Job, JobOrigin};
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
@@ -52,6 +53,8 @@ pub struct JobView {
     pub quantity_typed: String,
     /// Word by which the person groups jobs.
     pub tag: Option<String>,
+    /// Id of the key that the job was paid with; null when nobody has said it.
+    pub key: Option<String>,
     /// The person's note.
     pub note: Option<String>,
     /// True when the job was voided or undone, and so costs nothing.
@@ -169,6 +172,7 @@ pub fn job<Z: TimeZone<Offset: Display>>(
         price_typed: what.unit_price.map(typed_price),
         quantity_typed: format::typed(what.quantity.normalize()),
         tag: what.label.tag.clone(),
+        key: what.label.key.as_ref().map(KeyId::to_string),
         note: what.label.note.clone(),
         voided: job.voided_at.is_some(),
         // A job that was restored beside fal's record was replaced once, and stands again.

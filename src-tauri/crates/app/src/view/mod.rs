@@ -125,7 +125,7 @@ pub fn amount(money: Money, display: MoneyFormat) -> Result<Amount, TooLarge> {
     clippy::float_arithmetic,
     reason = "JSON numbers are binary; money never returns from here"
 )]
-fn dollars(money: Money) -> f64 {
+pub(crate) fn dollars(money: Money) -> f64 {
     money.nano() as f64 / 1e9
 }
 

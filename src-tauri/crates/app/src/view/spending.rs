@@ -8,6 +8,7 @@ use fal_budget_domain::forecast::Forecast;
 use fal_budget_domain::jobs::operation::Operation;
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_domain::money::{Money, TooLarge};
+use fal_budget_domain::plain_text::plain;
 use fal_budget_domain::spending::axis::ticks;
 use fal_budget_domain::spending::period::{DayGroup, Granularity, Period};
 use fal_budget_domain::spending::{JobSum, Series, SettledEstimates, Split};
@@ -301,7 +302,9 @@ fn series(
     let name = match (part.name.as_deref(), split) {
         (None, _) => say!("series-others"),
         (Some(""), Split::Tag) => say!("series-no-tag"),
+        (Some(""), Split::Key) => say!("series-no-key"),
         (_, Split::None) => say!("series-spent"),
+        (Some(id), Split::Key) => plain(overview.key_names.name(id)).into_owned(),
         (Some(name), _) => name.to_owned(),
     };
     let cost = part.total.cost;

@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::guard::scope::CallScopes;
+use crate::jobs::key_id::KeyId;
 use crate::jobs::model_job::UNKNOWN_UNIT;
 use crate::jobs::{Basis, CallProgress, Job, Label, NewJob, Subject};
 use crate::money::{Money, TooLarge};
@@ -50,6 +52,9 @@ pub enum CallEvent {
         /// Size of the job, as far as the request's input says.
         #[serde(rename = "asked")]
         params: RequestParams,
+        /// Who makes the call, as far as the request says.
+        #[serde(flatten)]
+        caller: Caller,
     },
     /// fal has given the request this id.
     Named(String),
@@ -69,6 +74,39 @@ pub enum CallEvent {
         /// End of the call.
         outcome: Outcome,
     },
+}
+
+/// Who makes a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    /// Id of the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyId>,
+    /// Project that the request names: the tag of its job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
+}
+
+impl Caller {
+    /// Returns the scopes that a call of a model falls in.
+    #[must_use]
+    pub fn scopes<'a>(&'a self, endpoint: &'a str) -> CallScopes<'a> {
+        CallScopes {
+            endpoint,
+            key: self.key.as_ref(),
+            project: self.project.as_deref(),
+        }
+    }
+
+    /// Returns the label of the call's job.
+    #[must_use]
+    pub fn label(&self) -> Label {
+        Label {
+            tag: self.project.clone(),
+            note: None,
+            key: self.key.clone(),
+        }
+    }
 }
 
 /// End of a call.

@@ -1,8 +1,11 @@
 //! Guard: limits on the spending through the gateway, and the verdict on a call.
 
+pub mod scope;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
+use self::scope::{Period, Scope, ScopedLimit};
 use super::money::{Money, TooLarge};
 
 /// Proposed floor: fal locks accounts above zero, at a threshold that it does not publish.
@@ -21,6 +24,8 @@ pub struct GuardSettings {
     pub floor: Option<Money>,
     /// Maximum spending of a local day.
     pub day: Option<Money>,
+    /// Maximum spending of a local week, which begins on Monday.
+    pub week: Option<Money>,
     /// Maximum spending of a local month.
     pub month: Option<Money>,
     /// Maximum cost of one call.
@@ -39,6 +44,7 @@ impl Default for GuardSettings {
             is_on: false,
             floor: Some(PROPOSED_FLOOR),
             day: None,
+            week: None,
             month: None,
             job: None,
             unpriced: UnpricedRule::OneAtATime,
@@ -69,6 +75,8 @@ pub struct Funds {
     pub remaining: Option<Money>,
     /// Spending of this local day.
     pub today: Money,
+    /// Spending of this local week.
+    pub week: Money,
     /// Spending of this local month.
     pub month: Money,
     /// A call of unknown cost is running.
@@ -88,6 +96,7 @@ impl Funds {
         Ok(Self {
             remaining: self.remaining.map(|left| left.minus(cost)).transpose()?,
             today: self.today.plus(cost)?,
+            week: self.week.plus(cost)?,
             month: self.month.plus(cost)?,
             ..self
         })
@@ -102,6 +111,8 @@ pub enum Limit {
     Floor,
     /// The day's spending would be too high.
     Day,
+    /// The week's spending would be too high.
+    Week,
     /// The month's spending would be too high.
     Month,
     /// The call itself costs too much.
@@ -112,11 +123,35 @@ pub enum Limit {
     OneUnpriced,
 }
 
+impl Limit {
+    /// Returns the limit on a period's spending.
+    #[must_use]
+    pub const fn of_period(period: Period) -> Self {
+        match period {
+            Period::Day => Self::Day,
+            Period::Week => Self::Week,
+            Period::Month => Self::Month,
+        }
+    }
+}
+
+/// A limit on a part of the spending, and what was spent of it, running calls included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopedFunds {
+    /// Limit.
+    pub limit: ScopedLimit,
+    /// Spending of its period so far.
+    pub spent: Money,
+}
+
 /// Breach of a limit: the reason why a call is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
     /// First limit that the call would break.
     pub limit: Limit,
+    /// Part of the spending that the limit holds for, and what was spent of it; `None` for a limit
+    /// of the account.
+    pub scope: Option<(Scope, Money)>,
     /// Amount of the limit; `None` for a call without an upper bound.
     pub limit_amount: Option<Money>,
     /// Estimated cost of the call; `None` if unknown.
@@ -139,7 +174,7 @@ pub struct GuardRefusal {
 }
 
 /// Verdict of the guard on a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Passes: the call keeps to the limits, or no limits apply now.
     Pass,
@@ -163,6 +198,7 @@ impl GuardSettings {
     pub fn breach(&self, funds: Funds, estimate: Option<Money>) -> Option<Breach> {
         let breach = |limit, most| Breach {
             limit,
+            scope: None,
             limit_amount: most,
             estimate,
             funds,
@@ -185,6 +221,11 @@ impl GuardSettings {
                     .filter(|most| exceeds(*most, funds.today, estimate)),
             ),
             (
+                Limit::Week,
+                self.week
+                    .filter(|most| exceeds(*most, funds.week, estimate)),
+            ),
+            (
                 Limit::Month,
                 self.month
                     .filter(|most| exceeds(*most, funds.month, estimate)),
@@ -199,19 +240,44 @@ impl GuardSettings {
             .or_else(|| waits.then(|| breach(Limit::OneUnpriced, None)))
     }
 
-    /// Judges a call by its estimated cost, `None` if unknown.
+    /// Judges a call by its estimated cost, `None` if unknown. `scoped` are the limits of the parts
+    /// of the spending that it falls in: it must keep to all of them.
     #[must_use]
-    pub fn judge(&self, funds: Funds, estimate: Option<Money>, now: DateTime<Utc>) -> Verdict {
+    pub fn judge(
+        &self,
+        funds: Funds,
+        scoped: &[&ScopedFunds],
+        estimate: Option<Money>,
+        now: DateTime<Utc>,
+    ) -> Verdict {
         if !self.is_enforcing(now) {
             return Verdict::Pass;
         }
+        let breach = self
+            .breach(funds, estimate)
+            .or_else(|| scoped_breach(scoped, funds, estimate));
         // A call that keeps to the limits leaves the permission to one that needs it.
-        match self.breach(funds, estimate) {
+        match breach {
             None => Verdict::Pass,
             Some(_) if self.allowed_until.is_some_and(|until| now < until) => Verdict::PassOnce,
             Some(breach) => Verdict::Refuse(breach),
         }
     }
+}
+
+/// Returns the first limit on a part of the spending that a call would break. A call of unknown
+/// cost needs room under each.
+fn scoped_breach(scoped: &[&ScopedFunds], funds: Funds, estimate: Option<Money>) -> Option<Breach> {
+    let broken = scoped
+        .iter()
+        .find(|part| exceeds(part.limit.most, part.spent, estimate))?;
+    Some(Breach {
+        limit: Limit::of_period(broken.limit.period),
+        scope: Some((broken.limit.scope.clone(), broken.spent)),
+        limit_amount: Some(broken.limit.most),
+        estimate,
+        funds,
+    })
 }
 
 /// Returns `true` if spending the estimate leaves less than `floor`. A balance that nobody knows
@@ -250,6 +316,7 @@ mod tests {
             is_on: true,
             floor: Some(cents(100)),
             day: Some(cents(500)),
+            week: None,
             month: Some(cents(2_000)),
             job: Some(cents(50)),
             ..GuardSettings::default()
@@ -260,13 +327,14 @@ mod tests {
         Funds {
             remaining: Some(cents(remaining)),
             today: cents(today),
+            week: cents(today),
             month: cents(month),
             has_unpriced_call: false,
         }
     }
 
     fn limit(guard: &GuardSettings, funds: Funds, estimate: Option<i64>) -> Option<Limit> {
-        match guard.judge(funds, estimate.map(cents), now()) {
+        match guard.judge(funds, &[], estimate.map(cents), now()) {
             Verdict::Refuse(breach) => Some(breach.limit),
             Verdict::Pass | Verdict::PassOnce => None,
         }
@@ -361,16 +429,19 @@ mod tests {
             is_on: false,
             ..guard()
         };
-        assert_eq!(off.judge(funds(0, 0, 0), dear, now()), Verdict::Pass);
+        assert_eq!(off.judge(funds(0, 0, 0), &[], dear, now()), Verdict::Pass);
         let until = |minutes| Some(now() + TimeDelta::minutes(minutes));
         let paused = |minutes| GuardSettings {
             paused_until: until(minutes),
             ..guard()
         };
-        assert_eq!(paused(1).judge(funds(0, 0, 0), dear, now()), Verdict::Pass);
+        assert_eq!(
+            paused(1).judge(funds(0, 0, 0), &[], dear, now()),
+            Verdict::Pass
+        );
         assert!(
             matches!(
-                paused(0).judge(funds(0, 0, 0), dear, now()),
+                paused(0).judge(funds(0, 0, 0), &[], dear, now()),
                 Verdict::Refuse(_)
             ),
             "the pause is over"
@@ -380,17 +451,17 @@ mod tests {
             ..guard()
         };
         assert_eq!(
-            allowed(1).judge(funds(0, 0, 0), dear, now()),
+            allowed(1).judge(funds(0, 0, 0), &[], dear, now()),
             Verdict::PassOnce
         );
         assert_eq!(
-            allowed(1).judge(funds(1000, 0, 0), Some(cents(1)), now()),
+            allowed(1).judge(funds(1000, 0, 0), &[], Some(cents(1)), now()),
             Verdict::Pass,
             "it needs none"
         );
         assert!(
             matches!(
-                allowed(0).judge(funds(0, 0, 0), dear, now()),
+                allowed(0).judge(funds(0, 0, 0), &[], dear, now()),
                 Verdict::Refuse(_)
             ),
             "it was long ago"

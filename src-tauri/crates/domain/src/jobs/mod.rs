@@ -2,6 +2,7 @@
 
 pub mod estimate;
 pub mod imported;
+pub mod key_id;
 pub mod model_job;
 pub mod operation;
 pub mod record;
@@ -14,6 +15,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use super::into_str::IntoStr;
 use super::money::Money;
 use crate::jobs::estimate::{Estimate, EstimateLine};
+use crate::jobs::key_id::KeyId;
 use crate::jobs::operation::Operation;
 use crate::plain_text::plain;
 use crate::tariffs::price::PriceSource;
@@ -109,13 +111,15 @@ pub struct NewJob {
     pub label: Label,
 }
 
-/// Words of the person on a job.
+/// Words of the person on a job, and the key that it was paid with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label {
-    /// Word or two by which jobs are grouped.
+    /// Word or two by which jobs are grouped: the project.
     pub tag: Option<String>,
     /// Free text.
     pub note: Option<String>,
+    /// Id of fal's key; `None` if nobody has said it.
+    pub key: Option<KeyId>,
 }
 
 impl Label {
@@ -124,6 +128,7 @@ impl Label {
         Ok(Self {
             tag: words(tag, 40)?,
             note: words(note, 500)?,
+            key: None,
         })
     }
 }

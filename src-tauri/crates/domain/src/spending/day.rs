@@ -14,6 +14,16 @@ pub fn start_of_day<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> 
     beginning(now.with_timezone(zone).date_naive(), zone).unwrap_or(now)
 }
 
+/// Returns the moment at which the local week of `now` began, on Monday.
+#[must_use]
+pub fn start_of_week<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
+    let today = now.with_timezone(zone).date_naive();
+    let monday = today.week(chrono::Weekday::Mon).checked_first_day();
+    monday
+        .and_then(|monday| beginning(monday, zone))
+        .unwrap_or(now)
+}
+
 /// Returns the moment at which the local month of `now` began.
 #[must_use]
 pub fn start_of_month<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::money::{Money, TooLarge};
 
-/// Jobs of one model and tag within one group of days.
+/// Jobs of one model and tag, or of one key, within one group of days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice {
     /// Index of the group of days.
@@ -18,6 +18,8 @@ pub struct Slice {
     pub subject: String,
     /// Tag; empty without one.
     pub tag: String,
+    /// Id of the key; empty without one, and where sums are not kept by key.
+    pub key: String,
     /// Number of jobs.
     pub jobs: i64,
     /// Cost of the jobs whose cost is known.
@@ -49,6 +51,8 @@ pub enum Split {
     Model,
     /// By tag.
     Tag,
+    /// By key.
+    Key,
 }
 
 /// Sum of jobs.
@@ -104,9 +108,50 @@ impl Slice {
             Split::None => "",
             Split::Model => &self.subject,
             Split::Tag => &self.tag,
+            Split::Key => &self.key,
         }
     }
 }
+
+/// Splits what was spent in each group by key: `keyed` are the jobs with one, `all` the same groups
+/// by model and tag, of which the rest has none. Corrections stay as they are.
+pub fn by_key(keyed: Vec<Slice>, all: &[Slice], groups: usize) -> Result<Vec<Slice>, TooLarge> {
+    let mut rest = vec![JobSum::default(); groups];
+    let (corrections, jobs): (Vec<&Slice>, Vec<&Slice>) =
+        all.iter().partition(|slice| slice.subject.is_empty());
+    for slice in jobs {
+        if let Some(sum) = rest.get_mut(slice.group) {
+            sum.add(slice.sum())?;
+        }
+    }
+    for slice in &keyed {
+        if let Some(sum) = rest.get_mut(slice.group) {
+            *sum = JobSum {
+                jobs: sum.jobs - slice.jobs,
+                cost: sum.cost.minus(slice.cost)?,
+                unpriced: sum.unpriced - slice.unpriced,
+            };
+        }
+    }
+    let without_key = rest.into_iter().enumerate().map(|(group, sum)| Slice {
+        group,
+        subject: ANY_MODEL.to_owned(),
+        tag: String::new(),
+        key: String::new(),
+        jobs: sum.jobs,
+        cost: sum.cost,
+        unpriced: sum.unpriced,
+    });
+    let without_key = without_key.filter(|slice| slice.sum() != JobSum::default());
+    Ok(keyed
+        .into_iter()
+        .chain(without_key)
+        .chain(corrections.into_iter().cloned())
+        .collect())
+}
+
+/// Subject of slices that are of one key and any model.
+pub const ANY_MODEL: &str = "*";
 
 impl JobSum {
     /// Adds another sum.
@@ -216,6 +261,7 @@ mod tests {
             group,
             subject: subject.into(),
             tag: tag.into(),
+            key: String::new(),
             jobs: 1,
             cost: Money::from_nano(cost),
             unpriced: 0,
@@ -259,6 +305,36 @@ mod tests {
             [("t".to_owned(), 35), (String::new(), 5)]
         );
         assert_eq!(names(Split::None), [(String::new(), 40)]);
+    }
+
+    #[test]
+    fn what_no_key_paid_is_the_rest() {
+        let all = [
+            slice(0, "a/x", "t", 50),
+            slice(1, "a/x", "", 7),
+            slice(1, "", "", -7),
+        ];
+        let keyed = vec![Slice {
+            key: "k1".to_owned(),
+            jobs: 1,
+            ..slice(0, ANY_MODEL, "", 20)
+        }];
+        let slices = by_key(keyed, &all, 2).unwrap();
+        let found = breakdown(&slices, Split::Key, 2).unwrap();
+        let parts: Vec<_> = found
+            .series
+            .iter()
+            .map(|part| {
+                (
+                    part.name.as_deref().unwrap(),
+                    part.total.cost.nano(),
+                    part.total.jobs,
+                )
+            })
+            .collect();
+        // The job of the key is the one of group 0: what is left of its cost has no job.
+        assert_eq!(parts, [("", 37, 1), ("k1", 20, 1)]);
+        assert_eq!(found.corrections.nano(), -7);
     }
 
     #[test]

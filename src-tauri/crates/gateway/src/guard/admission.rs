@@ -76,7 +76,7 @@ async fn admit(
         .iter()
         .zip(&records)
         .map(|(waiting, record)| ProposedCall {
-            endpoint: &waiting.call.endpoint,
+            scopes: waiting.call.caller.scopes(&waiting.call.endpoint),
             params: &waiting.call.params,
             record: record.as_ref(),
         })
@@ -103,8 +103,8 @@ async fn admit(
         .map(|(call, verdict)| match verdict {
             Verdict::Pass | Verdict::PassOnce => Ok(call
                 .record
-                .map(|record| recorder.take_up(record.number, call.endpoint))),
-            Verdict::Refuse(breach) => Err(refused(call.endpoint, breach, now, display)),
+                .map(|record| recorder.take_up(record.number, call.scopes.endpoint))),
+            Verdict::Refuse(breach) => Err(refused(call.scopes.endpoint, breach, now, display)),
         });
     Ok(answers.collect())
 }

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use fal_budget_domain::gateway::call::Caller;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_ledger::Ledger;
 use tokio::sync::{mpsc, oneshot};
@@ -61,6 +62,7 @@ impl CallGuard {
         &self,
         kind: &RequestKind,
         params: RequestParams,
+        caller: Caller,
     ) -> Result<Option<InFlightCall>, NotAdmitted> {
         let (endpoint, queued) = match kind {
             RequestKind::Run(endpoint) | RequestKind::Get(endpoint) => (endpoint, false),
@@ -74,6 +76,7 @@ impl CallGuard {
             endpoint: endpoint.clone(),
             queued,
             params,
+            caller,
         };
         if !self.switch.is_on(&self.ledger.get()).await {
             return Ok(is_call.then(|| self.recorder.begin(&call)));

@@ -397,7 +397,7 @@ fn to_lines<'a>(records: impl IntoIterator<Item = &'a JournalRecord>) -> Vec<u8>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fal_budget_domain::gateway::call::Outcome;
+    use fal_budget_domain::gateway::call::{Caller, Outcome};
     use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 
     fn now() -> DateTime<Utc> {
@@ -411,6 +411,7 @@ mod tests {
                 endpoint: "fal-ai/flux/dev".to_owned(),
                 queued: false,
                 params: RequestParams::default(),
+                caller: Caller::default(),
             },
         )
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fal_budget_app::clock;
-use fal_budget_domain::gateway::call::{CallEvent, CallRef, Outcome};
+use fal_budget_domain::gateway::call::{CallEvent, CallRef, Caller, Outcome};
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 
 use crate::journal::Journal;
@@ -16,6 +16,8 @@ pub(crate) struct NewCall {
     pub(crate) queued: bool,
     /// Parameters that say how much the call will take.
     pub(crate) params: RequestParams,
+    /// Key and project.
+    pub(crate) caller: Caller,
 }
 
 impl NewCall {
@@ -25,6 +27,7 @@ impl NewCall {
             endpoint: self.endpoint.clone(),
             queued: self.queued,
             params: self.params.clone(),
+            caller: self.caller.clone(),
         }
     }
 }

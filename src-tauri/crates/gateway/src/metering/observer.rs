@@ -1,7 +1,7 @@
 //! Observes fal's responses: records how calls and queued requests end, at once or when the body
 //! that is still to pass tells.
 
-use fal_budget_domain::gateway::call::Outcome;
+use fal_budget_domain::gateway::call::{Caller, Outcome};
 use fal_budget_domain::live::account_lock::LockKind;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_fal as fal;
@@ -170,6 +170,8 @@ fn record_get(endpoint: &str, request: Option<String>, outcome: Outcome, recorde
         endpoint: endpoint.to_owned(),
         queued: false,
         params: RequestParams::default(),
+        // Only a request without a key is taken for one that reads.
+        caller: Caller::default(),
     };
     recorder.begin(&call).finish(request, outcome);
 }

@@ -17,6 +17,7 @@ use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
 
+use super::caller::{self, ProjectPath};
 use super::headers;
 use super::payload::Payload;
 use super::response::UpstreamResponse;
@@ -73,7 +74,7 @@ impl Proxy {
         let uri = request.uri();
         let head = Head {
             method: request.method(),
-            path: uri.path(),
+            path: ProjectPath::split(uri.path()).path,
             query: uri.query(),
             target: target.and_then(|target| target.to_str().ok()),
             has_key: lent.is_some() || request.headers().keys().any(carries_key),
@@ -95,6 +96,8 @@ impl Proxy {
             let header = lent.header(route.app.as_deref());
             headers.insert(AUTHORIZATION, header.ok_or_else(UpstreamError::not_lent)?);
         }
+        let path = ProjectPath::split(parts.uri.path());
+        let by = caller::of_request(path, &parts.headers, &headers)?;
         let (body, params) = self.outgoing_body(&route, &parts, body).await?;
         // The client leaves it out, but an empty body has a length, too (RFC 9110, 8.6).
         let is_empty = body.as_bytes().is_some_and(<[u8]>::is_empty);
@@ -106,7 +109,7 @@ impl Proxy {
         }
         // In the journal before it is sent: a crash in between leaves a call that cost nothing, not
         // a cost that nobody knows of.
-        let mut call = self.guard.begin_call(&route.kind, params).await?;
+        let mut call = self.guard.begin_call(&route.kind, params, by).await?;
         if let Some(call) = &mut call {
             call.set_sent();
         }
@@ -129,7 +132,8 @@ impl Proxy {
             let begin = self.begin(&route.url, &headers).await;
             *was_queued = matches!(begin, Some(Begin::Waits | Begin::Never));
         }
-        let queue = queue_address(&parts.headers, caller).filter(|_| route.follows_addresses);
+        let queue =
+            queue_address(&parts.headers, caller, path.prefix).filter(|_| route.follows_addresses);
         let search = lent.map(LentKey::search);
         Ok(self.relay(response, &route.kind, call, queue, search).await)
     }
@@ -263,10 +267,10 @@ fn end_without_response(call: Option<InFlightCall>, error: &reqwest::Error) -> U
     error
 }
 
-/// Returns the address of the gateway's queue, as the caller reaches the gateway. `None` without a
-/// readable `Host`.
-fn queue_address(headers: &HeaderMap, caller: CallerConnection) -> Option<String> {
+/// Returns the address of the gateway's queue, as the caller reaches the gateway: with the project
+/// that the path named. `None` without a readable `Host`.
+fn queue_address(headers: &HeaderMap, caller: CallerConnection, project: &str) -> Option<String> {
     let scheme = if caller.is_secure { "https" } else { "http" };
     let host = headers.get(HOST)?.to_str().ok()?;
-    Some(format!("{scheme}://{host}/queue/"))
+    Some(format!("{scheme}://{host}{project}/queue/"))
 }

@@ -47,6 +47,10 @@ pub(super) fn for_upstream(headers: &HeaderMap) -> HeaderMap {
     };
     let mut outgoing = passing(headers, is_kept);
     outgoing.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    // Of several keys fal might take another one than the guard has judged.
+    if let Some(key) = outgoing.get(AUTHORIZATION).cloned() {
+        outgoing.insert(AUTHORIZATION, key);
+    }
     outgoing
 }
 

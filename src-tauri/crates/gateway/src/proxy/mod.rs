@@ -1,6 +1,7 @@
 //! The proxy: finds where at fal a request goes, forwards it and relays the response. Whatever is
 //! not the gateway's own goes here.
 
+mod caller;
 mod disk_share;
 mod forward;
 mod headers;

@@ -41,6 +41,10 @@ pub(super) enum RouteError {
     Realtime,
     /// A file's own address: uploads go there directly and cost nothing.
     File,
+    /// A project whose name no job can have.
+    NoProject,
+    /// Two projects for one call.
+    TwoProjects,
 }
 
 impl ToMessage for RouteError {
@@ -52,6 +56,8 @@ impl ToMessage for RouteError {
             Self::NoModel => message!("gateway-no-model"),
             Self::Realtime => message!("gateway-no-realtime"),
             Self::File => message!("gateway-file"),
+            Self::NoProject => message!("gateway-no-project"),
+            Self::TwoProjects => message!("gateway-two-projects"),
         }
     }
 }

@@ -81,6 +81,11 @@ pub const STEPS: &[Step] = &[
         description: "metering errors",
         sql: include_str!("../../migrations/0013_metering_errors.sql"),
     },
+    Step {
+        version: 14,
+        description: "keys and limits",
+        sql: include_str!("../../migrations/0014_keys_and_limits.sql"),
+    },
 ];
 
 /// Builds sqlx's migrator.

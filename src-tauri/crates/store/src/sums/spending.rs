@@ -4,10 +4,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::money::Money;
-use fal_budget_domain::spending::{SettledEstimates, Slice};
+use fal_budget_domain::spending::{ANY_MODEL, SettledEstimates, Slice};
 use serde_json::json;
 
+use crate::tables::job;
 use crate::{StoreError, Tx, timestamp};
 
 /// Milliseconds in a quarter of an hour.
@@ -38,6 +40,48 @@ pub async fn slices(
         }
     }
     Ok(slices)
+}
+
+/// Sums what was spent within each time range by the key that paid; jobs without one are left out.
+/// [`Slice::group`] is the index of the range.
+pub async fn slices_by_key(
+    tx: &mut Tx,
+    ranges: &[(DateTime<Utc>, DateTime<Utc>)],
+) -> Result<Vec<Slice>, StoreError> {
+    let keys = job::keys(tx).await?;
+    let ids: Vec<&str> = keys.iter().map(KeyId::as_str).collect();
+    let ranges: Vec<_> = ranges
+        .iter()
+        .map(|(from, until)| [from.timestamp_millis(), until.timestamp_millis()])
+        .collect();
+    // CROSS JOIN keeps the order: each key with each range, along the index.
+    let rows: Vec<(i64, String, i64, i64, i64)> = sqlx::query_as(
+        "SELECT span.key, job.key_id, count(*), coalesce(sum(cost_nano), 0),
+           sum(cost_nano IS NULL)
+         FROM json_each(?2) AS id CROSS JOIN json_each(?3) AS span
+         CROSS JOIN job INDEXED BY job_key
+         WHERE account_id = ?1 AND key_id = id.value AND voided_at IS NULL
+           AND at >= span.value ->> 0 AND at < span.value ->> 1
+         GROUP BY span.key, job.key_id",
+    )
+    .bind(tx.account())
+    .bind(json!(ids).to_string())
+    .bind(json!(ranges).to_string())
+    .fetch_all(tx.connection())
+    .await?;
+    rows.into_iter()
+        .map(|(group, key, jobs, cost, unpriced)| {
+            Ok(Slice {
+                group: usize::try_from(group).map_err(|_| StoreError::Unreadable("sum"))?,
+                subject: ANY_MODEL.to_owned(),
+                tag: String::new(),
+                key,
+                jobs,
+                cost: Money::from_nano(cost),
+                unpriced,
+            })
+        })
+        .collect()
 }
 
 /// Subject and tag that sums are kept by.
@@ -192,6 +236,7 @@ impl PartialSum {
             group,
             subject: subject.clone(),
             tag: tag.clone(),
+            key: String::new(),
             jobs,
             cost: Money::from_nano(cost),
             unpriced,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use fal_budget_domain::balance::Spent;
+use fal_budget_domain::guard::scope::{Scope, ScopeKind};
 use fal_budget_domain::money::Money;
 use serde_json::json;
 
@@ -40,6 +41,40 @@ pub async fn since_time(tx: &mut Tx, from: DateTime<Utc>) -> Result<Spent, Store
     );
     let sums = sums
         .bind(tx.account())
+        .bind(from.timestamp_millis().div_euclid(QUARTER))
+        .fetch_one(tx.connection())
+        .await?;
+    Ok(spent(sums))
+}
+
+/// Sums the jobs of one scope that ran at `from` or later, to the quarter of an hour.
+pub async fn of_scope(
+    tx: &mut Tx,
+    scope: &Scope,
+    from: DateTime<Utc>,
+) -> Result<Spent, StoreError> {
+    // The lists of tags and subjects make SQLite walk the primary key from each to the next, and
+    // not through all quarters of the year.
+    let statement = match scope.kind {
+        ScopeKind::Key => {
+            "SELECT coalesce(sum(cost_nano), 0), coalesce(sum(cost_nano IS NULL), 0)
+             FROM job INDEXED BY job_key
+             WHERE account_id = ?1 AND key_id = ?2 AND at >= ?3 * 900000 AND voided_at IS NULL"
+        }
+        ScopeKind::Project => {
+            "SELECT coalesce(sum(cost_nano), 0), coalesce(sum(unpriced), 0) FROM spent_by_model
+             WHERE account_id = ?1 AND tag = ?2 AND quarter >= ?3 AND subject IN (
+               SELECT DISTINCT subject FROM spent_by_model_day WHERE account_id = ?1)"
+        }
+        ScopeKind::Model => {
+            "SELECT coalesce(sum(cost_nano), 0), coalesce(sum(unpriced), 0) FROM spent_by_model
+             WHERE account_id = ?1 AND subject = ?2 AND quarter >= ?3 AND tag IN (
+               SELECT DISTINCT tag FROM spent_by_model_day WHERE account_id = ?1)"
+        }
+    };
+    let sums = sqlx::query_as(statement)
+        .bind(tx.account())
+        .bind(&scope.name)
         .bind(from.timestamp_millis().div_euclid(QUARTER))
         .fetch_one(tx.connection())
         .await?;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::jobs::Job;
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::money::Money;
 use serde_json::json;
 
@@ -109,11 +110,13 @@ const UPDATE: &str = "
       replaced = after.value ->> 'replaced',
       unit = after.value ->> 'unit',
       unit_price_nano = after.value ->> 'price',
-      price_source = after.value ->> 'source'
+      price_source = after.value ->> 'source',
+      tag = after.value ->> 'tag',
+      key_id = after.value ->> 'key'
     FROM json_each(?1) AS after
     WHERE job.id = after.value ->> 'id' AND +job.account_id = ?2";
 
-/// Writes the states of calls over the former ones, in one statement. Label, entry and time stay.
+/// Writes the states of calls over the former ones, in one statement. Note, entry and time stay.
 pub async fn write(tx: &mut Tx, jobs: &[&Job]) -> Result<(), StoreError> {
     if jobs.is_empty() {
         return Ok(());
@@ -132,6 +135,8 @@ pub async fn write(tx: &mut Tx, jobs: &[&Job]) -> Result<(), StoreError> {
             "unit": job.what.unit,
             "price": job.what.unit_price.map(Money::nano),
             "source": job.what.price_source.map(IntoStr::into_str),
+            "tag": job.what.label.tag,
+            "key": job.what.label.key.as_ref().map(KeyId::as_str),
         }))
     };
     let rows = jobs.iter().map(row).collect::<Result<Vec<_>, _>>()?;

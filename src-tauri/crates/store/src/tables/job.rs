@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use fal_budget_domain::into_str::IntoStr;
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::jobs::operation::Operation;
 use fal_budget_domain::jobs::{Basis, CallProgress, Job, JobOrigin, Label, NewJob, Subject};
 use fal_budget_domain::money::{Money, NANO_DECIMALS};
@@ -29,8 +30,8 @@ pub struct BatchHeader {
 
 const INSERT: &str = "
     INSERT INTO job (account_id, change_id, entry_id, at, operation, model, quantity_nano,
-      unit, unit_price_nano, cost_nano, basis, origin, price_source, tag, note)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+      unit, unit_price_nano, cost_nano, basis, origin, price_source, tag, note, key_id)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
 /// Adds a job and returns its row id.
 pub async fn add(tx: &mut Tx, batch: BatchHeader, job: &NewJob) -> Result<i64, StoreError> {
@@ -51,6 +52,7 @@ pub async fn add(tx: &mut Tx, batch: BatchHeader, job: &NewJob) -> Result<i64, S
         .bind(job.price_source.map(IntoStr::into_str))
         .bind(&job.label.tag)
         .bind(&job.label.note)
+        .bind(job.label.key.as_ref().map(KeyId::as_str))
         .execute(tx.connection())
         .await?;
     Ok(done.last_insert_rowid())
@@ -123,6 +125,13 @@ pub async fn subjects(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
 /// Lists the tags of all jobs, each once.
 pub async fn tags(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     distinct(tx, "tag", "AND tag IS NOT NULL").await
+}
+
+/// Lists the ids of the keys of all jobs that are not voided, each once.
+pub async fn keys(tx: &mut Tx) -> Result<Vec<KeyId>, StoreError> {
+    let filter = "AND key_id IS NOT NULL AND voided_at IS NULL";
+    let ids = distinct(tx, "key_id", filter).await?;
+    Ok(ids.iter().filter_map(|id| KeyId::parse(id)).collect())
 }
 
 async fn distinct(
@@ -271,6 +280,8 @@ pub(crate) struct JobRow {
     call: Option<i64>,
     #[sqlx(default)]
     progress: Option<String>,
+    #[sqlx(default)]
+    key_id: Option<String>,
 }
 
 impl JobRow {
@@ -301,6 +312,7 @@ impl JobRow {
                 label: Label {
                     tag: self.tag,
                     note: self.note,
+                    key: self.key_id.as_deref().and_then(KeyId::parse),
                 },
             },
         })

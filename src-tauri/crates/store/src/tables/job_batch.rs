@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use fal_budget_domain::into_str::IntoStr;
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::jobs::{CallProgress, JobOrigin, NewJob, Subject};
 use fal_budget_domain::money::Money;
 use serde_json::json;
@@ -89,7 +90,7 @@ pub async fn known_jobs(
     Ok(found)
 }
 
-/// Most jobs of one statement. SQLite takes 32,766 values, and a job has 21.
+/// Most jobs of one statement. SQLite takes 32,766 values, and a job has 22.
 pub const MAX_ROWS: usize = 500;
 
 /// Facts of a job's call through the gateway.
@@ -137,7 +138,7 @@ pub async fn add(
     let mut query = QueryBuilder::<Sqlite>::new(
         "INSERT INTO job (account_id, change_id, origin, quantity_nano, entry_id, at, operation,
            model, unit, unit_price_nano, cost_nano, basis, price_source, tag, note, request_id,
-           voided_at, call, progress, settled_from_nano, likeness) ",
+           voided_at, call, progress, settled_from_nano, likeness, key_id) ",
     );
     let account = tx.account();
     query.push_values(rows, |mut row, (job, quantity)| {
@@ -180,7 +181,8 @@ fn push_job<'a>(mut row: Separated<'_, 'a, Sqlite, &'static str>, job: &BatchJob
                 .map(IntoStr::into_str),
         )
         .push_bind(job.estimated_cost.map(Money::nano))
-        .push_bind(job.call.and_then(|call| call.likeness));
+        .push_bind(job.call.and_then(|call| call.likeness))
+        .push_bind(job.what.label.key.as_ref().map(KeyId::as_str));
 }
 
 /// Lists the times of all entries that are not undone, in order, each with the id of the newest

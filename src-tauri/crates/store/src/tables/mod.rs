@@ -3,6 +3,7 @@
 pub mod account_lock;
 pub mod alert;
 pub mod alert_state;
+pub mod api_key;
 pub mod billed;
 pub mod call;
 pub mod change;
@@ -10,6 +11,7 @@ pub mod connection;
 pub mod entry;
 pub mod gateway;
 pub mod guard;
+pub mod guard_limit;
 pub mod job;
 pub mod job_batch;
 pub mod job_before;

@@ -21,6 +21,8 @@ pub struct Filter {
     pub subject: Option<String>,
     /// Tag; empty for jobs without one.
     pub tag: Option<String>,
+    /// Id of the key; empty for jobs without one.
+    pub key: Option<String>,
     /// Basis of the cost.
     pub basis: Option<Basis>,
     /// Earliest time.
@@ -236,6 +238,13 @@ impl Query<'_> {
                 format!(" AND tag = {}", self.bind(tag))
             }
         });
+        let key = filter.key.clone().map(|key| {
+            if key.is_empty() {
+                " AND key_id IS NULL".to_owned()
+            } else {
+                format!(" AND key_id = {}", self.bind(key))
+            }
+        });
         let basis = filter
             .basis
             .map(|basis| format!(" AND basis = {}", self.bind(basis.into_str().to_owned())));
@@ -245,7 +254,7 @@ impl Query<'_> {
         let until = filter
             .until
             .map(|until| format!(" AND at < {}", self.bind(until.timestamp_millis())));
-        [subject, tag, basis, from, until]
+        [subject, tag, key, basis, from, until]
             .into_iter()
             .flatten()
             .collect()

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Datelike, Months, NaiveTime, TimeDelta, Utc};
 use fal_budget_domain::into_str::IntoStr;
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::jobs::{Job, Subject};
 use serde_json::json;
 
@@ -59,6 +60,9 @@ pub(crate) fn columns() -> Vec<ExportColumn<Job>> {
         }),
         ExportColumn::new("x_Note", |job| {
             ExportValue::optional_text(job.what.label.note.as_deref())
+        }),
+        ExportColumn::new("x_Key", |job| {
+            ExportValue::optional_text(job.what.label.key.as_ref().map(KeyId::as_str))
         }),
     ]
 }

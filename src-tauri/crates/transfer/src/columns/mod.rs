@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::jobs::imported::{ChargeKind, REQUEST_COLUMN};
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::jobs::operation::Operation;
 use fal_budget_domain::jobs::{Basis, Job, Label, Subject};
 use fal_budget_domain::message;
@@ -58,6 +59,8 @@ pub enum JobField {
     Tag,
     /// Free text.
     Note,
+    /// Id of the key that it was paid with.
+    Key,
     /// Kind of knowledge that the cost rests on.
     Basis,
     /// `yes` for a voided job.
@@ -274,6 +277,31 @@ const NOTE: Definition = Definition {
     }),
 };
 
+const KEY: Definition = Definition {
+    name: "key_id",
+    aliases: &[
+        "auth_method_structured",
+        "auth_method",
+        "api_key_id",
+        "api_key",
+        "x_key",
+    ],
+    headers: None,
+    exported: Some(ExportRules {
+        number: 13,
+        value: |job| ExportValue::optional_text(job.what.label.key.as_ref().map(KeyId::as_str)),
+    }),
+    imported: Some(ImportRules {
+        label: || say!("field-key"),
+        is_needed: false,
+        read: |cell, _, draft| {
+            // Other texts name a person or a kind of login, and no key.
+            draft.label.key = KeyId::parse(&cell.unescaped());
+            Ok(())
+        },
+    }),
+};
+
 const BASIS: Definition = Definition {
     name: "basis",
     aliases: &["x_basis"],
@@ -397,6 +425,7 @@ impl JobField {
             Self::Request => &REQUEST,
             Self::Tag => &TAG,
             Self::Note => &NOTE,
+            Self::Key => &KEY,
             Self::Basis => &BASIS,
             Self::Voided => &VOIDED,
             Self::Currency => &CURRENCY,

@@ -128,6 +128,13 @@ fn row(number: u64, value: Value, reader: &RowReader<'_>) -> RowResult {
             Some(Value::String(text)) => (text, false),
             Some(Value::Number(number)) => (number.to_string(), true),
             Some(Value::Bool(is_true)) => (is_true.to_string(), false),
+            // How a call was authorized, as fal's events say it.
+            Some(Value::Object(mut by)) if field == JobField::Key => {
+                match take(&mut by, "api_key_id").or_else(|| take(&mut by, "key_id")) {
+                    Some(Value::String(id)) => (id, false),
+                    _ => continue,
+                }
+            }
             Some(Value::Array(_) | Value::Object(_)) => {
                 let reason = message!("import-nested");
                 return Err(RejectedRow::in_column(number, column, reason).into());
