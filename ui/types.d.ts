@@ -906,6 +906,10 @@ quantityTyped: string,
  */
 tag: string | null, 
 /**
+ * Id of the key that the job was paid with; null when nobody has said it.
+ */
+key: string | null, 
+/**
  * The person's note.
  */
 note: string | null, 
@@ -1365,6 +1369,10 @@ subject?: string | null,
  * A tag.
  */
 tag?: string | null, 
+/**
+ * Id of a key.
+ */
+key?: string | null, 
 /**
  * Basis of the cost: `estimated`, `unknown`, …
  */

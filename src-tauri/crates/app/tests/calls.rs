@@ -1,11 +1,15 @@
 //! Journal records on their way into the ledger, as a gateway applies them for days.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use chrono::{TimeDelta, Utc};
 use fal_budget_app::clock;
 use fal_budget_domain::account::AccountId;
 use fal_budget_domain::gateway::call::{CallEvent, CallRef, Caller, JournalRecord, Outcome};
+use fal_budget_domain::guard::Verdict;
+use fal_budget_domain::jobs::record::BillingEvent;
+use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
-use fal_budget_ledger::Ledger;
+use fal_budget_ledger::{Ledger, ProposedCall};
 use fal_budget_store::{Store, database};
 use sqlx::Connection;
 use sqlx::sqlite::SqlitePoolOptions;
@@ -59,14 +63,84 @@ async fn costs(pool: &sqlx::SqlitePool) -> Vec<(Option<String>, Option<i64>)> {
         .unwrap()
 }
 
-#[tokio::test]
-async fn an_answer_with_the_id_of_a_metered_request_takes_nothing_away() {
-    let folder = tempfile::tempdir().unwrap();
+/// A ledger in a folder of its own, and its database.
+async fn ledger(folder: &tempfile::TempDir) -> (Ledger, sqlx::SqlitePool) {
     let path = folder.path().join("fal-budget.db");
     database::open(&path).await.unwrap().close().await;
     let pool = SqlitePoolOptions::new();
     let pool = pool.connect_with(database::options(&path)).await.unwrap();
     let ledger = Ledger::new(Store::new(pool.clone()), AccountId::FIRST);
+    (ledger, pool)
+}
+
+/// Whoever has told of a cost that nobody can pay must not end the metering of all others.
+#[tokio::test]
+async fn a_cost_that_does_not_fit_keeps_no_call_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ledger, pool) = ledger(&folder).await;
+    ledger
+        .apply_records(&[began(1)], clock::now())
+        .await
+        .unwrap();
+    let full = sqlx::query("UPDATE job SET cost_nano = 9223372036824775807");
+    full.execute(&pool).await.unwrap();
+    // Each would fit alone.
+    let named = record(3, 2, CallEvent::Named("r-2".to_owned()));
+    let records = [began(2), named, began(4)];
+    ledger.apply_records(&records, clock::now()).await.unwrap();
+    assert_eq!(ledger.last_applied().await.unwrap(), 4);
+    let kept = costs(&pool).await;
+    assert_eq!(
+        kept[1],
+        (Some("r-2".to_owned()), None),
+        "its cost is unknown"
+    );
+    let (params, caller) = (RequestParams::default(), Caller::default());
+    let call = ProposedCall {
+        scopes: caller.scopes("fal-ai/flux/dev"),
+        params: &params,
+        record: None,
+    };
+    let records = [began(5), began(6)];
+    let admitted = ledger.admit(&records, &[call], clock::now(), &Utc).await;
+    assert_eq!(
+        admitted.unwrap(),
+        [Verdict::Pass],
+        "the guard is off, and judges"
+    );
+    assert_eq!(ledger.last_applied().await.unwrap(), 6);
+}
+
+#[tokio::test]
+async fn a_billed_request_stands_for_one_call_that_ran_before_it_was_billed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ledger, pool) = ledger(&folder).await;
+    let now = clock::now();
+    let billed = |request: &str, minutes| BillingEvent {
+        request: request.to_owned(),
+        endpoint: "fal-ai/flux/dev".to_owned(),
+        at: now - TimeDelta::minutes(minutes),
+        units: None,
+        unit_price: None,
+        cost: Money::from_nano(35_000_000),
+    };
+    let events = [billed("r-1", 0), billed("r-old", 60)];
+    ledger.apply_requested_events(&events, now).await.unwrap();
+    let mut number = 0;
+    for (request, jobs) in [("r-1", 2), ("r-1", 3), ("r-1", 4), ("r-old", 5)] {
+        let named = CallEvent::Named(request.to_owned());
+        let records = [began(number + 1), record(number + 2, number + 1, named)];
+        // Each in a batch of its own: what was told before is in the database alone.
+        ledger.apply_records(&records, now).await.unwrap();
+        number += 2;
+        assert_eq!(costs(&pool).await.len(), jobs, "{request}, call {number}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_with_the_id_of_a_metered_request_takes_nothing_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ledger, pool) = ledger(&folder).await;
     let units = |units: &str| Outcome::Metered(units.parse().unwrap());
     let by_request = |number, event| JournalRecord {
         call: CallRef::Request("r-1".to_owned()),

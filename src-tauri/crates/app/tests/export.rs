@@ -34,27 +34,27 @@ const JOBS: &str = "
              (5, 1, 1, 1789041600004, NULL, NULL, 'typed', 1789041600005);
     INSERT INTO job (account_id, change_id, at, operation, model, quantity_nano, unit,
         unit_price_nano, cost_nano, basis, origin, price_source, tag, note, request_id,
-        settled_from_nano, voided_at, call, progress)
+        settled_from_nano, voided_at, call, progress, key_id)
       VALUES
         (1, 1, 1789041600000, 'image', NULL, 2000000000, 'images', 25000000, 50000000,
-          'estimated', 'window', 'assumed', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+          'estimated', 'window', 'assumed', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
         (1, 1, 1789041600001, 'video', NULL, 1000000000, 'videos', 50000000, 50000000,
           'estimated', 'terminal', 'assumed', '@cats', '=cmd|'' /C calc''!A0, \"quoted\" line',
-          NULL, NULL, NULL, NULL, NULL),
+          NULL, NULL, NULL, NULL, NULL, NULL),
         (1, 1, 1789041600250, NULL, 'fal-ai/flux/dev', 1500000000, 'megapixels', 25000000, 37500000,
-          'billed', 'fal', NULL, NULL, NULL, 'r-1', 40000000, NULL, NULL, NULL),
+          'billed', 'fal', NULL, NULL, NULL, 'r-1', 40000000, NULL, NULL, NULL, NULL),
         (1, 1, 1789041600999, NULL, 'fal-ai/veo3', 1, 'seconds', 400000000, 0,
-          'billed', 'import', NULL, 'films', NULL, '-r-2', NULL, 1789041700000, NULL, NULL),
+          'billed', 'import', NULL, 'films', NULL, '-r-2', NULL, 1789041700000, NULL, NULL, NULL),
         (1, 1, 1789041601000, NULL, 'fal-ai/flux/dev', 4000000000, 'megapixels', 25000000,
-          100000001, 'metered', 'gateway', 'list', NULL, 'n', 'r-3', NULL, NULL, 7, NULL),
+          100000001, 'metered', 'gateway', 'list', NULL, 'n', 'r-3', NULL, NULL, 7, NULL, 'k-1'),
         (1, 1, 1789041602000, NULL, 'me/model', 0, 'units', NULL, NULL,
-          'unknown', 'gateway', NULL, NULL, NULL, NULL, NULL, NULL, 8, 'queued'),
+          'unknown', 'gateway', NULL, NULL, NULL, NULL, NULL, NULL, 8, 'queued', NULL),
         (1, 1, 1789041603000, NULL, NULL, 1000000000, 'units', NULL, -180000001,
-          'correction', 'window', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+          'correction', 'window', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
         (1, 1, 1789041604000, NULL, 'me/dear', 9000000000000000000, 'units', 1, 9000000000123456789,
-          'metered', 'window', 'user', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+          'metered', 'window', 'user', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
         (1, 1, 1789041605000, NULL, 'fal-ai/flux/dev', 1000000000, 'megapixels', 25000000, 25000000,
-          'estimated', 'api', 'list', 'clips', NULL, NULL, NULL, NULL, NULL, NULL);
+          'estimated', 'api', 'list', 'clips', NULL, NULL, NULL, NULL, NULL, NULL, NULL);
     INSERT INTO price VALUES ('fal-ai/flux/dev', 'user', 'megapixels', 31000000, 1789041600000);";
 
 /// Ledger with every kind of job.

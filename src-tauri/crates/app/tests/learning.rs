@@ -104,8 +104,9 @@ impl Test {
             .await
             .unwrap();
         let params = RequestParams::of_call(MODEL, input);
+        let caller = Caller::default();
         let call = ProposedCall {
-            endpoint: MODEL,
+            scopes: caller.scopes(MODEL),
             params: &params,
             record: None,
         };

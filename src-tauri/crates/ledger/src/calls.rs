@@ -7,20 +7,24 @@ use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_domain::balance::pending_charge::SETTLING;
 use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord, Outcome};
 use fal_budget_domain::gateway::{GatewayChoices, call as rule};
+use fal_budget_domain::jobs::model_job::UNKNOWN_UNIT;
 use fal_budget_domain::jobs::{Basis, CallProgress, Job, JobOrigin, NewJob};
-use fal_budget_domain::money::TooLarge;
+use fal_budget_domain::money::{Money, TooLarge};
 use fal_budget_domain::tariffs::charge::likeness::LikeCosts;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_domain::tariffs::price::Price;
 use fal_budget_store::Tx;
 use fal_budget_store::tables::job_batch::{self, BatchCall, BatchJob};
 use fal_budget_store::tables::{call, change, connection, gateway, pending_charge};
+use rust_decimal::Decimal;
 
 use super::account_lock::{self, Passed};
 use super::prices::{PriceBook, price_book};
 use super::{Ledger, commit_sums};
 use crate::LedgerError;
 
+/// Difference that the clocks of fal and of this computer may have.
+const CLOCKS: TimeDelta = TimeDelta::minutes(5);
 /// Time for which calls say what the next one may cost.
 const LEARNING: TimeDelta = TimeDelta::days(90);
 
@@ -105,25 +109,50 @@ impl Ledger {
     }
 
     /// Applies journal records, which must be in the order of their numbers, in one transaction.
-    /// Records that were applied before are skipped.
+    /// Records that were applied before are skipped. Where a sum would leave 64 bits, the costs of
+    /// these records are unknown: a cost that does not fit must not keep all later calls out.
     pub async fn apply_records(
         &self,
         records: &[JournalRecord],
         now: DateTime<Utc>,
     ) -> Result<(), LedgerError> {
+        match self.apply_all(records, Costs::AsRecorded, now).await {
+            Err(error) if error.is_too_large() => {
+                self.apply_all(records, Costs::Unknown, now).await
+            }
+            done => done,
+        }
+    }
+
+    async fn apply_all(
+        &self,
+        records: &[JournalRecord],
+        costs: Costs,
+        now: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
         let mut tx = self.write().await?;
         let prices = price_book(&mut tx).await?;
-        if apply(&mut tx, records, &prices, now).await? {
+        if apply(&mut tx, records, costs, &prices, now).await? {
             commit_sums(tx, now).await?;
         }
         Ok(())
     }
 }
 
+/// Costs that records bring into the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Costs {
+    /// As the records say.
+    AsRecorded,
+    /// None: those of the records do not fit.
+    Unknown,
+}
+
 /// Applies journal records within a transaction. Returns `false` if all were applied before.
 pub(super) async fn apply(
     tx: &mut Tx,
     records: &[JournalRecord],
+    costs: Costs,
     prices: &PriceBook,
     now: DateTime<Utc>,
 ) -> Result<bool, LedgerError> {
@@ -144,6 +173,9 @@ pub(super) async fn apply(
     }
     if let Some(passed) = passed(&records) {
         account_lock::pass(tx, passed).await?;
+    }
+    if costs == Costs::Unknown {
+        calls.forget_costs();
     }
     calls.write(tx, now).await?;
     gateway::set_last_applied(tx, newest.number).await?;
@@ -341,12 +373,13 @@ impl<'a> CallJobs<'a> {
         // fal's billing record was quicker: it has become a job of this request already, with the
         // cost that fal billed. That job stands for the call from here on, because two jobs of one
         // request would count it twice.
-        let label = job.what.label.clone();
+        let (label, number) = (job.what.label.clone(), job.call);
         if let Some(number) = job.call {
             self.by_call.insert(number, other);
         }
         call.give_way(now);
         if let Some(billed) = self.jobs.get_mut(other).and_then(|call| call.now.as_mut()) {
+            billed.stands_for = number;
             let billed = &mut billed.what.label;
             billed.tag = billed.tag.take().or(label.tag);
             billed.key = billed.key.take().or(label.key);
@@ -360,7 +393,10 @@ impl<'a> CallJobs<'a> {
             return false;
         };
         let models = known.what.subject.model().zip(call.what.subject.model());
-        known.call.is_none() && models.is_some_and(|(known, call)| rule::is_one_app(known, call))
+        // fal bills a request when it has ended, and bills it for one call.
+        let is_free = known.call.is_none() && known.stands_for.is_none();
+        let is_in_time = known.at >= call.at - CLOCKS;
+        is_free && is_in_time && models.is_some_and(|(known, call)| rule::is_one_app(known, call))
     }
 
     /// Returns the index of a request's job if it is of this app.
@@ -375,6 +411,22 @@ impl<'a> CallJobs<'a> {
             && let Some(job) = call.now.take()
         {
             call.now = finished(job, self.prices, outcome);
+        }
+    }
+
+    /// Leaves out the costs that these records bring.
+    fn forget_costs(&mut self) {
+        for call in &mut self.jobs {
+            let before = call.before.as_ref().and_then(|job| job.what.cost);
+            let is_new = |cost: Money| cost > Money::ZERO && before != Some(cost);
+            let changed = call.now.as_mut();
+            let changed = changed.filter(|job| job.what.cost.is_some_and(is_new));
+            if let Some(what) = changed.map(|job| &mut job.what) {
+                (what.cost, what.basis) = (None, Basis::Unknown);
+                (what.unit_price, what.price_source) = (None, None);
+                what.quantity = Decimal::ZERO;
+                UNKNOWN_UNIT.clone_into(&mut what.unit);
+            }
         }
     }
 
@@ -460,6 +512,7 @@ impl CallJob {
             request: None,
             estimated_cost: None,
             call: Some(record.number),
+            stands_for: None,
             progress: Some(progress),
         };
         Self {

@@ -46,6 +46,13 @@ impl LedgerError {
     }
 }
 
+impl LedgerError {
+    /// Returns `true` if an amount or a sum does not fit into 64 bits.
+    pub(crate) const fn is_too_large(&self) -> bool {
+        matches!(self, Self::TooLarge(_) | Self::Store(StoreError::TooLarge))
+    }
+}
+
 impl ToMessage for LedgerError {
     fn to_message(&self) -> Message {
         match self {

@@ -17,7 +17,7 @@ use fal_budget_store::Tx;
 use fal_budget_store::sums::spent;
 use fal_budget_store::tables::{call, guard, guard_limit};
 
-use super::calls::{apply, initial_estimate, like_costs};
+use super::calls::{Costs, apply, initial_estimate, like_costs};
 use super::prices::{PriceBook, price_book};
 use super::{Ledger, balance, commit_sums};
 use crate::LedgerError;
@@ -122,9 +122,26 @@ impl Ledger {
         now: DateTime<Utc>,
         zone: &Z,
     ) -> Result<Vec<Verdict>, LedgerError> {
+        match self.try_to_admit(records, calls, now, zone).await {
+            // Records whose costs do not fit must not keep all later calls out.
+            Err(error) if error.is_too_large() => {
+                self.apply_records(records, now).await?;
+                self.try_to_admit(&[], calls, now, zone).await
+            }
+            done => done,
+        }
+    }
+
+    async fn try_to_admit<Z: TimeZone>(
+        &self,
+        records: &[JournalRecord],
+        calls: &[ProposedCall<'_>],
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) -> Result<Vec<Verdict>, LedgerError> {
         let mut tx = self.write().await?;
         let prices = price_book(&mut tx).await?;
-        apply(&mut tx, records, &prices, now).await?;
+        apply(&mut tx, records, Costs::AsRecorded, &prices, now).await?;
         let mut limits = guard::read(&mut tx).await?;
         let was_allowed = limits.allowed_until;
         let mut funds = funds(&mut tx, now, zone).await?;
@@ -161,7 +178,7 @@ impl Ledger {
         if limits.allowed_until != was_allowed {
             guard::write(&mut tx, &limits).await?;
         }
-        apply(&mut tx, &begun, &prices, now).await?;
+        apply(&mut tx, &begun, Costs::AsRecorded, &prices, now).await?;
         commit_sums(tx, now).await?;
         Ok(verdicts)
     }

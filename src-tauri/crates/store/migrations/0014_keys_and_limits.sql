@@ -1,5 +1,7 @@
 -- Id of fal's key that a job was paid with; the secret is never here.
 ALTER TABLE job ADD COLUMN key_id TEXT;
+-- Number of the call that a job of fal's billing record stands for.
+ALTER TABLE job ADD COLUMN stands_for INTEGER;
 
 CREATE INDEX job_key ON job (account_id, key_id, at, cost_nano)
   WHERE key_id IS NOT NULL AND voided_at IS NULL;

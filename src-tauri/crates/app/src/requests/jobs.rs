@@ -9,6 +9,7 @@ use fal_budget_domain::jobs::{Basis, JobOrigin, NewJob, Subject};
 use fal_budget_domain::money::Money;
 use fal_budget_domain::settings::Settings;
 use fal_budget_domain::spending::day::start_of_day;
+use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_domain::tariffs::charge::{self, tariff::Tariff};
 use fal_budget_domain::tariffs::price::{Price, PriceSource};
 use fal_budget_domain::tariffs::units::QuantityError;
@@ -185,7 +186,8 @@ pub async fn estimate_call(
     let like = ledger
         .like_costs(&endpoint, likeness.as_deref(), now)
         .await?;
-    let learned = charge::likeness::learn(cost, like.as_ref());
+    let is_odd = RequestParams::read(body).odd;
+    let learned = charge::likeness::learn(cost, like.as_ref(), is_odd);
     Ok(view::call_cost(&learned, display)?)
 }
 

@@ -133,6 +133,10 @@ pub enum Outcome {
     Refused,
 }
 
+/// Highest cost of one call that is believed, a million dollars: what a request or an answer says
+/// beyond it is no cost, and a few thousand such costs would not fit into 64 bits together.
+const MOST_BELIEVED: Money = Money::from_nano(1_000_000_000_000_000);
+
 /// Makes the job of a call that begins, at its upper bound: by the model's tariff, else by the
 /// price of its unit, raised to the dearest of the calls with like parameters; else by these alone.
 /// The cost is unknown without any of them.
@@ -157,11 +161,13 @@ pub fn begin(
                 })
             }
             None => like
-                .filter(|_| own.is_none() && !needs_fact(&price.unit))
+                .filter(|_| own.is_none() && !params.odd && !needs_fact(&price.unit))
                 .map(|like| like.dearest),
         },
-        (None, None) => like.map(|like| like.dearest),
+        // A value that cannot be read may ask for anything, whatever other calls have cost.
+        (None, None) => like.filter(|_| !params.odd).map(|like| like.dearest),
     };
+    let cost = cost.filter(|cost| *cost <= MOST_BELIEVED);
     let expected = cost
         .zip(price)
         .and_then(|(cost, price)| units_of(cost, price));
@@ -299,7 +305,7 @@ pub fn priced(job: &Job, price: &Price) -> Result<Option<Job>, TooLarge> {
     what.unit.clone_from(&price.unit);
     (what.quantity, what.unit_price, what.price_source) =
         (units, Some(price.amount), Some(price.source));
-    what.cost = Some(units::cost(units, price.amount)?);
+    what.cost = Some(believed(units::cost(units, price.amount)?)?);
     what.basis = if is_metered {
         Basis::Metered
     } else {
@@ -323,6 +329,13 @@ fn meter(job: &mut Job, units: Decimal) -> Result<(), TooLarge> {
     charge(&mut job.what, units)
 }
 
+fn believed(cost: Money) -> Result<Money, TooLarge> {
+    if cost > MOST_BELIEVED {
+        return Err(TooLarge);
+    }
+    Ok(cost)
+}
+
 /// Makes a job free whose call did not run.
 fn release(job: &mut Job, progress: CallProgress) -> Result<(), TooLarge> {
     job.progress = Some(progress);
@@ -334,7 +347,7 @@ fn release(job: &mut Job, progress: CallProgress) -> Result<(), TooLarge> {
 fn charge(job: &mut NewJob, units: Decimal) -> Result<(), TooLarge> {
     job.quantity = units;
     job.cost = match job.unit_price {
-        Some(price) => Some(units::cost(units, price)?),
+        Some(price) => Some(believed(units::cost(units, price)?)?),
         None if units.is_zero() => Some(Money::ZERO),
         None => None,
     };
@@ -372,6 +385,7 @@ mod tests {
             request: None,
             estimated_cost: None,
             call: Some(1),
+            stands_for: None,
             progress: Some(CallProgress::Queued),
         }
     }

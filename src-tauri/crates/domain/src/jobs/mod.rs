@@ -217,6 +217,8 @@ pub struct Job {
     /// Number of the call's first journal record; `None` if the job did not come through the
     /// gateway.
     pub call: Option<i64>,
+    /// Number of the call that a job of fal's billing record stands for; `None` for any other.
+    pub stands_for: Option<i64>,
     /// Progress of a call through the gateway; `None` if it ended well.
     pub progress: Option<CallProgress>,
 }

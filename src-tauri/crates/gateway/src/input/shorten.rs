@@ -13,6 +13,8 @@ const BEGIN: usize = 100;
 const KEPT: usize = 1 << 20;
 /// Bytes of the text in all at most.
 const MAX_TEXT: usize = 4 << 20;
+/// Values of the text at most: each takes a hundred times its bytes once it is parsed.
+const MAX_VALUES: usize = 50_000;
 
 /// Reader of a JSON text, which cuts long strings and makes strings of the numbers that JSON does
 /// not have (`NaN`, `-Infinity`), as Python writes them.
@@ -29,6 +31,7 @@ pub(super) struct Shortened<R> {
     ready: Vec<u8>,
     taken: usize,
     total: usize,
+    values: usize,
 }
 
 /// Place in the text of the byte that comes next.
@@ -55,6 +58,7 @@ impl<R: BufRead> Shortened<R> {
             ready: Vec::new(),
             taken: 0,
             total: 0,
+            values: 0,
         }
     }
 
@@ -79,17 +83,19 @@ impl<R: BufRead> Shortened<R> {
                 begin: &mut self.begin,
                 length: self.length,
                 has_lost_words: self.has_lost_words,
+                values: self.values,
             };
             for byte in bytes {
                 state.push(*byte, &mut part);
             }
             (self.place, self.length) = (state.place, state.length);
             self.has_lost_words = state.has_lost_words;
+            self.values = state.values;
             self.inner.consume(count);
             self.ready = part;
         }
         self.total += self.ready.len();
-        if self.total > MAX_TEXT {
+        if self.total > MAX_TEXT || self.values > MAX_VALUES {
             return Err(too_large());
         }
         Ok(true)
@@ -102,6 +108,7 @@ struct State<'a> {
     begin: &'a mut Vec<u8>,
     length: usize,
     has_lost_words: bool,
+    values: usize,
 }
 
 impl State<'_> {
@@ -128,6 +135,7 @@ impl State<'_> {
                 self.place = Place::Word;
             }
             (Place::Outside, _) => {
+                self.values += usize::from(matches!(byte, b',' | b'[' | b'{'));
                 if byte == b'"' {
                     self.place = Place::String;
                     self.begin.clear();

@@ -112,7 +112,8 @@ const UPDATE: &str = "
       unit_price_nano = after.value ->> 'price',
       price_source = after.value ->> 'source',
       tag = after.value ->> 'tag',
-      key_id = after.value ->> 'key'
+      key_id = after.value ->> 'key',
+      stands_for = after.value ->> 'stands_for'
     FROM json_each(?1) AS after
     WHERE job.id = after.value ->> 'id' AND +job.account_id = ?2";
 
@@ -135,6 +136,7 @@ pub async fn write(tx: &mut Tx, jobs: &[&Job]) -> Result<(), StoreError> {
             "unit": job.what.unit,
             "price": job.what.unit_price.map(Money::nano),
             "source": job.what.price_source.map(IntoStr::into_str),
+            "stands_for": job.stands_for,
             "tag": job.what.label.tag,
             "key": job.what.label.key.as_ref().map(KeyId::as_str),
         }))

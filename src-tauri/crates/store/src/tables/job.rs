@@ -281,6 +281,8 @@ pub(crate) struct JobRow {
     #[sqlx(default)]
     progress: Option<String>,
     #[sqlx(default)]
+    stands_for: Option<i64>,
+    #[sqlx(default)]
     key_id: Option<String>,
 }
 
@@ -300,6 +302,7 @@ impl JobRow {
             request: self.request_id,
             estimated_cost: self.settled_from_nano.map(Money::from_nano),
             call: self.call,
+            stands_for: self.stands_for,
             progress: optional::<CallProgress>(self.progress.as_deref()),
             what: NewJob {
                 subject: subject(self.operation.as_deref(), self.model, basis)?,

@@ -1,17 +1,20 @@
 //! Calls with like parameters: what they cost says what the next one may cost.
 
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use super::estimate::{CostEstimate, EstimateBasis};
 use super::input::decimal;
 use super::quantity::Fact;
 use crate::money::Money;
+use crate::plain_text::plain;
 
 /// Calls with like parameters that are needed to learn from.
 const FEWEST: usize = 3;
 /// Difference from which the calls count before the tariff: a tenth.
 const NOTABLE: i64 = 10;
-/// Longest text that can be a choice, in bytes; a longer one is words of the person's.
+/// Longest text of several words that can be a choice, in bytes; a longer one is words of the
+/// person's.
 const MAX_CHOICE: usize = 24;
 /// Bytes of all texts together below which their length makes no difference.
 const SHORT: usize = 512;
@@ -35,29 +38,31 @@ pub fn likeness(input: &Value) -> Option<String> {
     let texts = kept.texts.checked_div(SHORT).unwrap_or_default();
     // Texts of a length, up to twice of it, are like each other.
     kept.push(&texts.checked_ilog2().unwrap_or_default().to_string());
-    Some(format!("{:016x}", kept.digest))
+    let digest = kept.digest.finalize();
+    Some(
+        digest
+            .iter()
+            .take(KEPT_BYTES)
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+    )
 }
 
-/// Digest of what is kept (FNV-1a, which is the same on every computer and in every version).
+/// Bytes of a digest that are kept.
+const KEPT_BYTES: usize = 16;
+
+/// Digest of what is kept: nobody can make one request's equal to that of a dearer one.
+#[derive(Default)]
 struct Kept {
-    digest: u64,
+    digest: Sha256,
     texts: usize,
-}
-
-impl Default for Kept {
-    fn default() -> Self {
-        Self {
-            digest: 0xcbf2_9ce4_8422_2325,
-            texts: 0,
-        }
-    }
 }
 
 impl Kept {
     fn push(&mut self, text: &str) {
-        for byte in text.bytes().chain([0]) {
-            self.digest = (self.digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        // The length first: no text can take the place of two.
+        self.digest.update(text.len().to_le_bytes());
+        self.digest.update(text);
     }
 
     fn fields(&mut self, fields: &Map<String, Value>) -> Option<()> {
@@ -89,6 +94,7 @@ impl Kept {
             }
             Value::Array(list) => {
                 self.push(name);
+                self.push("[");
                 self.push(&list.len().to_string());
                 for value in list {
                     self.value(name, value)?;
@@ -96,7 +102,10 @@ impl Kept {
             }
             Value::Object(fields) => {
                 self.push(name);
+                // Where it ends, too: the same fields inside and behind it ask for other things.
+                self.push("{");
                 self.fields(fields)?;
+                self.push("}");
             }
         }
         Some(())
@@ -111,15 +120,21 @@ fn is_address(text: &str) -> bool {
     })
 }
 
+/// Tells a choice or a number from a sentence. Servers pass over blanks around a value.
 fn is_choice(text: &str) -> bool {
-    let is_of_a_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/ ".contains(&byte);
-    text.len() <= MAX_CHOICE && text.bytes().all(is_of_a_word)
+    let text = trimmed(text);
+    let is_number = text.starts_with(|sign: char| sign.is_numeric() || "+-.,".contains(sign));
+    text.len() <= MAX_CHOICE || is_number || !text.contains(char::is_whitespace)
+}
+
+fn trimmed(text: &str) -> String {
+    plain(text).trim().to_lowercase()
 }
 
 /// Writes a value in the one form of its kind: `4`, `4.0` and `" 4 "` are one.
 fn scalar(value: &Value) -> String {
     let text = match value {
-        Value::String(text) => text.trim().to_lowercase(),
+        Value::String(text) => trimmed(text),
         other => other.to_string(),
     };
     decimal(&text).map_or(text, |number| number.normalize().to_string())
@@ -177,9 +192,10 @@ pub struct Learned {
 
 /// Applies what like calls cost: the expected cost where nothing else is known, or where it is off
 /// by more than a tenth; a higher bound, never a lower one, and none where a fact outside the
-/// request decides.
+/// request decides. `is_odd` tells that the request has a value that cannot be read: what others
+/// cost is then no bound.
 #[must_use]
-pub fn learn(estimate: CostEstimate, like: Option<&LikeCosts>) -> CostEstimate {
+pub fn learn(estimate: CostEstimate, like: Option<&LikeCosts>, is_odd: bool) -> CostEstimate {
     // Without a tariff, like calls tell the length that a model chooses by itself.
     let is_unknown = estimate.basis == EstimateBasis::Unknown
         || (estimate.basis == EstimateBasis::Unit && estimate.facts == [Fact::OutputSeconds]);
@@ -208,7 +224,7 @@ pub fn learn(estimate: CostEstimate, like: Option<&LikeCosts>) -> CostEstimate {
         },
         at_most: match estimate.at_most {
             Some(bound) => Some(like.dearest.max(bound)),
-            None => is_unknown.then_some(like.dearest),
+            None => (is_unknown && !is_odd).then_some(like.dearest),
         },
         basis: if is_unknown {
             EstimateBasis::History
@@ -269,6 +285,39 @@ mod tests {
             let mut other = base.clone();
             other[name] = value;
             assert_ne!(likeness(&other).as_ref(), Some(&like), "{other}");
+        }
+    }
+
+    /// A value that a server reads is in the digest, however it is wrapped.
+    #[test]
+    fn a_dear_request_is_like_no_cheap_one() {
+        let pad = " ".repeat(30);
+        let of = |name: &str, text: &str| likeness(&json!({ name: text })).unwrap();
+        for name in ["num_images", "duration", "resolution", "size", "zz"] {
+            for (cheap, dear) in [
+                (format!("{pad}1"), format!("{pad}40")),
+                (format!("1{pad}"), format!("40{pad}")),
+                ("1\u{a0}\u{a0}".repeat(12), "40\u{a0}\u{a0}".repeat(12)),
+                (
+                    format!("{}1", "0".repeat(30)),
+                    format!("{}40", "0".repeat(30)),
+                ),
+                ("\u{200b}".repeat(30) + "1", "\u{200b}".repeat(30) + "40"),
+                (format!("+{pad}1"), format!("+{pad}40")),
+                ("x".repeat(40), "y".repeat(40)),
+                (format!("{pad}low"), format!("{pad}high")),
+                ("１".repeat(9), "９".repeat(9)),
+            ] {
+                assert_ne!(of(name, &cheap), of(name, &dear), "{name}: {dear:?}");
+            }
+        }
+        for (one, other) in [
+            (json!({"a": "x", "b": "y"}), json!({"a": "x\u{0}b\u{0}y"})),
+            (json!({"a": {"b": 40}}), json!({"a": {}, "b": 40})),
+            (json!({"a": ["x", "y"]}), json!({"a": [["x"], "y"]})),
+            (json!({"a": {"b": 1}}), json!({"a": ["b", 1]})),
+        ] {
+            assert_ne!(likeness(&one), likeness(&other), "{one} {other}");
         }
     }
 
@@ -347,7 +396,7 @@ mod tests {
                 EstimateBasis::Tariff,
             ),
         ] {
-            let found = learn(found, like.as_ref());
+            let found = learn(found, like.as_ref(), false);
             let of = (found.expected, found.at_most, found.basis);
             assert_eq!(
                 of,
@@ -355,7 +404,7 @@ mod tests {
                 "{like:?}"
             );
         }
-        let moved = learn(tariff(), like(&[200, 210, 300]).as_ref()).learned;
+        let moved = learn(tariff(), like(&[200, 210, 300]).as_ref(), false).learned;
         let before = Some(cents(160));
         assert_eq!(moved, Some(Learned { calls: 3, before }));
     }

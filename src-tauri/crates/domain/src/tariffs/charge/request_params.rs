@@ -139,7 +139,8 @@ impl RequestParams {
                 None
             }
         };
-        let images = known(fields.count(&IMAGES)).and_then(|images| images.to_u32());
+        let count = known(fields.count(&IMAGES));
+        let images = count.and_then(|images| images.to_u32());
         let frames = fields.number(&FRAMES);
         let seconds = match (known(fields.seconds()), frames) {
             (Some(seconds), _) => Some(seconds),
@@ -157,9 +158,10 @@ impl RequestParams {
                 None
             }
         };
-        let characters = fields
-            .characters()
-            .and_then(|characters| characters.to_u32());
+        let length = fields.characters();
+        let characters = length.and_then(|characters| characters.to_u32());
+        // More than can be counted is no single one.
+        odd |= (count.is_some() && images.is_none()) || (length.is_some() && characters.is_none());
         Self {
             images,
             size,
