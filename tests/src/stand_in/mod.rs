@@ -338,6 +338,12 @@ fn answer_of(
     request: &StandInRequest,
     fault: Option<&Fault>,
 ) -> Response {
+    world.caller = request
+        .key()
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     match host {
         "v1" => platform::answer(world, request),
         "run" | "queue" if fault.is_some_and(Fault::is_refusal) => not_found(),

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::world::{API_KEY, PRICES, USERNAME, World, dollars};
+use super::world::{PRICES, USERNAME, World, dollars, is_api_key};
 use super::{StandInRequest, json as answer_json, locked};
 
 /// Entries of a page when the request gives no limit.
@@ -13,10 +13,10 @@ const PAGE: usize = 50;
 pub(super) fn answer(world: &mut World, request: &StandInRequest) -> Response {
     let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
     let is_admin = request.key() == world.account().admin_key;
-    let is_known = is_admin || request.key() == API_KEY;
+    let is_known = is_admin || is_api_key(request.key());
     let needs_admin = matches!(
         path[..],
-        ["account", _] | ["models", "usage" | "billing-events"]
+        ["account", _] | ["keys"] | ["models", "usage" | "billing-events"]
     );
     if path != ["models"] && !is_known {
         return refused(
@@ -41,6 +41,7 @@ pub(super) fn answer(world: &mut World, request: &StandInRequest) -> Response {
         (&Method::POST, ["models", "pricing", "estimate"]) => estimate(world, request),
         (&Method::GET, ["models", "usage"]) => usage(world),
         (&Method::GET, ["models", "billing-events"]) => events(world, request),
+        (&Method::GET, ["keys"]) => keys(world, request),
         (&Method::GET, ["models"]) => catalogue(request),
         _ => refused(StatusCode::NOT_FOUND, "not_found", "No such endpoint"),
     }
@@ -135,6 +136,7 @@ fn events(world: &World, request: &StandInRequest) -> Response {
     let requests = request.values("request_id");
     let endpoints = request.values("endpoint_id");
     let (start, end) = (request.value("start"), request.value("end"));
+    let by_key = request.values("expand").contains(&"auth_method_structured");
     let wanted: Vec<Value> = world
         .billed()
         .into_iter()
@@ -144,15 +146,32 @@ fn events(world: &World, request: &StandInRequest) -> Response {
         .filter(|(at, _)| start.is_none_or(|start| at.as_str() >= start))
         .filter(|(at, _)| end.is_none_or(|end| at.as_str() < end))
         .map(|(at, job)| {
-            json!({
+            let mut event = json!({
                 "request_id": job.request, "endpoint_id": job.endpoint, "timestamp": at,
                 "output_units": job.units, "unit_price": number(&job.price),
                 "percent_discount": null, "cost_subtotal": dollars(job.cost), "cost_discount": 0,
                 "cost_total": dollars(job.cost), "cost_estimate_nano_usd": job.cost
-            })
+            });
+            if by_key && !job.key.is_empty() {
+                event["auth_method_structured"] = json!({ "api_key_id": job.key });
+            }
+            event
         })
         .collect();
     page("billing_events", &wanted, request)
+}
+
+fn keys(world: &World, request: &StandInRequest) -> Response {
+    let keys: Vec<Value> = world
+        .keys
+        .iter()
+        .map(|(id, name)| {
+            json!({
+                "key_id": id, "alias": name, "scope": "API", "created_at": "2026-01-15T12:00:00Z"
+            })
+        })
+        .collect();
+    page("keys", &keys, request)
 }
 
 fn catalogue(request: &StandInRequest) -> Response {

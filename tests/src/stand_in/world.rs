@@ -19,6 +19,8 @@ pub const USERNAME: &str = "my-team";
 pub const ADMIN_KEY: &str = "demo:admin-key";
 /// Key of the account with the scope API.
 pub const API_KEY: &str = "demo:api-key";
+/// Secret of the account's keys with the scope API, whatever their ids.
+const API_SECRET: &str = "api-key";
 /// Key that was deleted in the dashboard.
 pub const REVOKED_KEY: &str = "demo:revoked-key";
 
@@ -54,6 +56,12 @@ pub struct ReceivedRequest {
     pub headers: HeaderMap,
 }
 
+/// Tells whether a key of the account may run models.
+pub(super) fn is_api_key(key: &str) -> bool {
+    key.rsplit_once(':')
+        .is_some_and(|(_, secret)| secret == API_SECRET)
+}
+
 pub(super) struct Account {
     pub admin_key: String,
     pub currency: &'static str,
@@ -83,6 +91,8 @@ fn nano(dollars: &str) -> i64 {
 #[derive(Clone, Debug)]
 pub(super) struct BilledJob {
     pub request: String,
+    /// Id of the key that it was submitted with.
+    pub key: String,
     pub endpoint: String,
     pub units: f64,
     pub price: String,
@@ -115,6 +125,10 @@ pub(super) struct World {
     pub running_fault: Option<super::Fault>,
     pub seen: Vec<ReceivedRequest>,
     pub jobs: Vec<BilledJob>,
+    /// Id of the key of the request that is being answered.
+    pub caller: String,
+    /// Ids and names of the account's keys, as its dashboard has them.
+    pub keys: Vec<(String, String)>,
     /// Prices other than those of the list.
     pub raised: Vec<(String, String)>,
     /// Keys that its webhooks are signed with.
@@ -142,6 +156,8 @@ impl World {
             running_fault: None,
             seen: Vec::new(),
             jobs: Vec::new(),
+            caller: String::new(),
+            keys: vec![("demo".to_owned(), "Laptop".to_owned())],
             raised: Vec::new(),
             signers: vec![1],
             account,
@@ -232,6 +248,7 @@ impl World {
                 self.jobs.len() + 1,
                 self.jobs.len() + 1
             ),
+            key: self.caller.clone(),
             endpoint: endpoint.to_owned(),
             units,
             price,

@@ -29,6 +29,8 @@ pub const BILLING_LOOKUP_PAUSES: [Duration; 6] = [
 const MAX_AGE: TimeDelta = TimeDelta::days(1);
 /// Requests whose charges are read at once, at most.
 const MAX_REQUESTS: usize = 50;
+/// Pause between two readings of the keys' names.
+const KEYS_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// Polls the balance of one key's account.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct LivePoller {
     polling: Polling,
     /// Uptime at which the newest reading was asked for. `None` before the first of this run.
     read_at: Option<Duration>,
+    /// Uptime at which the names of keys were last asked for.
+    keys_read_at: Option<Duration>,
 }
 
 impl LivePoller {
@@ -52,6 +56,7 @@ impl LivePoller {
             key: None,
             polling: Polling::stopped(),
             read_at: None,
+            keys_read_at: None,
         }
     }
 
@@ -165,8 +170,24 @@ impl LivePoller {
             .ledger
             .record_reading(&credit.username, reading, elapsed)
             .await?;
+        self.read_keys(now).await?;
         // That a locked account can be read again says nothing of what it may run.
         Ok(top_up.map(Notice::TopUp).into_iter().collect())
+    }
+
+    /// Reads the names of the account's keys, now and then. A key that may not read them leaves them
+    /// without names.
+    async fn read_keys(&mut self, now: Moment) -> Result<(), Error> {
+        let is_new = |read: Duration| now.uptime.saturating_sub(read) < KEYS_EVERY;
+        let Some(key) = &self.key else { return Ok(()) };
+        if self.keys_read_at.is_some_and(is_new) {
+            return Ok(());
+        }
+        self.keys_read_at = Some(now.uptime);
+        if let Ok(keys) = self.client.keys(key, now.wall).await {
+            self.ledger.store_key_names(&keys).await?;
+        }
+        Ok(())
     }
 
     async fn record_error(&self, error: FalError, now: Moment) -> Result<Vec<Notice>, Error> {
@@ -281,6 +302,7 @@ impl LivePoller {
         self.key = None;
         self.polling = Polling::stopped();
         self.read_at = None;
+        self.keys_read_at = None;
     }
 }
 

@@ -404,6 +404,7 @@ fn began(queued: bool) -> CallEvent {
 fn billed(request: &str) -> BillingEvent {
     BillingEvent {
         request: request.to_owned(),
+        key: None,
         endpoint: MODEL.to_owned(),
         at: now(),
         units: None,

@@ -118,6 +118,7 @@ async fn a_billed_request_stands_for_one_call_that_ran_before_it_was_billed() {
     let now = clock::now();
     let billed = |request: &str, minutes| BillingEvent {
         request: request.to_owned(),
+        key: None,
         endpoint: "fal-ai/flux/dev".to_owned(),
         at: now - TimeDelta::minutes(minutes),
         units: None,

@@ -274,6 +274,7 @@ async fn what_fal_has_confirmed_outlives_the_undoing_of_its_import() {
     let (change, _) = fixture.import(format!("{HEAD}\n{rows}")).await;
     let event = BillingEvent {
         request: "r-1".to_owned(),
+        key: None,
         endpoint: "fal-ai/flux/dev".to_owned(),
         at: "2026-11-01T10:00:00Z".parse().unwrap(),
         units: None,

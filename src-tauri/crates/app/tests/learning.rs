@@ -249,6 +249,7 @@ async fn a_model_that_is_billed_otherwise_than_metered_is_marked() {
         let now = now();
         let event = BillingEvent {
             request,
+            key: None,
             endpoint: MODEL.to_owned(),
             at: now,
             units: Some(Decimal::ONE),

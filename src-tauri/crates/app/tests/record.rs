@@ -31,6 +31,7 @@ async fn a_hundred_thousand_events_in_no_order_and_served_twice_are_each_a_job_i
         let nth = (page - i64::from(page % 5 == 4)) * 37 % PAGES;
         let event = |of: i64| BillingEvent {
             request: format!("request-{nth}-{of}"),
+            key: None,
             endpoint: "fal-ai/flux/dev".to_owned(),
             at: test.now - TimeDelta::minutes((nth * 31 + of * 7) % 100_000),
             units: None,

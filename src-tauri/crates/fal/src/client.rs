@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::jobs::record::FetchRun;
 use fal_budget_domain::live::sync_error::SyncError;
 use reqwest::header::{ACCEPT, AUTHORIZATION, RETRY_AFTER};
@@ -17,6 +18,11 @@ const MAX_PRICE_REQUESTS: usize = 24;
 const MAX_MODELS: usize = 50;
 /// Events on a page of the billing record.
 const PAGE_SIZE: u32 = 500;
+/// Pages of keys that are read at most.
+const MAX_KEY_PAGES: usize = 20;
+/// Expansion by which billing events say how they were authorized
+/// (<https://fal.ai/docs/platform-apis/v1/models/billing-events>).
+const BY_KEY: &str = "auth_method_structured";
 
 /// Bounds on one request to fal.
 #[derive(Clone, Copy, Debug)]
@@ -143,6 +149,7 @@ impl Client {
             .append_pair("start", &timestamp(run.period.from))
             .append_pair("end", &timestamp(run.period.until))
             .append_pair("limit", &PAGE_SIZE.to_string())
+            .append_pair("expand", BY_KEY)
             .extend_pairs(run.cursor.iter().map(|cursor| ("cursor", cursor)));
         let path = format!("models/billing-events?{}", url.query().unwrap_or_default());
         wire::events(&self.get_success(key, &path, now).await?)
@@ -161,10 +168,35 @@ impl Client {
         let (from, until) = (timestamp(from), timestamp(now + TimeDelta::hours(1)));
         // Nothing needs escapes: ids consist of letters, digits, - and _, and times end with Z.
         let path = format!(
-            "models/billing-events?start={from}&end={until}&request_id={}",
+            "models/billing-events?start={from}&end={until}&expand={BY_KEY}&request_id={}",
             requests.join(",")
         );
         wire::events(&self.get_success(key, &path, now).await?)
+    }
+
+    /// Reads ids and names of the account's keys, at most a few thousand of them.
+    pub async fn keys(
+        &self,
+        key: &Key,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(KeyId, String)>, FalError> {
+        let (mut keys, mut cursor) = (Vec::new(), None::<String>);
+        for _ in 0..MAX_KEY_PAGES {
+            let mut url = Url::parse("relative:keys")
+                .map_err(|_| FalError::failed(SyncError::Unreachable))?;
+            url.query_pairs_mut()
+                .append_pair("limit", &PAGE_SIZE.to_string())
+                .extend_pairs(cursor.iter().map(|cursor| ("cursor", cursor)));
+            let path = format!("keys?{}", url.query().unwrap_or_default());
+            let page = wire::keys(&self.get_success(key, &path, now).await?)?;
+            keys.extend(page.keys);
+            // A page that names itself as the next would never end.
+            if page.next.is_none() || page.next == cursor {
+                break;
+            }
+            cursor = page.next;
+        }
+        Ok(keys)
     }
 
     /// Reads the body of a response with a status of success.

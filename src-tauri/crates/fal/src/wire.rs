@@ -4,6 +4,7 @@
 use std::str::FromStr;
 
 use chrono::DateTime;
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::jobs::record::BillingEvent;
 use fal_budget_domain::live::account_lock::LockKind;
 use fal_budget_domain::live::sync_error::SyncError;
@@ -20,6 +21,8 @@ use super::FalError;
 const MAX_DEPTH: usize = 4;
 /// Characters of fal's message that are kept at most.
 const MAX_MESSAGE: usize = 300;
+/// Characters of a key's name that are kept at most.
+const MAX_KEY_NAME: usize = 100;
 /// Largest number that is believed, of dollars as well as of units: a billion.
 const MAX_NUMBER: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 
@@ -129,6 +132,8 @@ struct Billed {
     unit_price: Option<Value>,
     cost_total: Option<Value>,
     cost_estimate_nano_usd: Option<Value>,
+    auth_method_structured: Option<Value>,
+    auth_method: Option<Value>,
 }
 
 /// Reads a page of events. Events without an id, a time or a cost are left out.
@@ -169,6 +174,49 @@ fn event(billed: Value) -> Option<BillingEvent> {
             .and_then(decimal)
             .filter(|units| units.abs() <= MAX_NUMBER),
         unit_price: billed.unit_price.as_ref().and_then(money),
+        key: [&billed.auth_method_structured, &billed.auth_method]
+            .into_iter()
+            .find_map(|by| key_id(by.as_ref()?)),
+    })
+}
+
+/// Reads the id of the key that a request was authorized by. `None` for any other way, and for a
+/// shape that is not known.
+fn key_id(by: &Value) -> Option<KeyId> {
+    let id = by.get("api_key_id").or_else(|| by.get("key_id"))?;
+    KeyId::parse(id.as_str()?)
+}
+
+/// A page of the account's keys (`GET /keys`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KeyPage {
+    /// Ids and names of the keys that have both.
+    pub(super) keys: Vec<(KeyId, String)>,
+    /// fal's cursor of the next page. `None` on the last one.
+    pub(super) next: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct KeysAnswer {
+    keys: Vec<Value>,
+    next_cursor: Option<String>,
+    has_more: Option<bool>,
+}
+
+/// Reads a page of keys. Those without an id or a name are left out.
+pub(super) fn keys(body: &[u8]) -> Result<KeyPage, FalError> {
+    let page: KeysAnswer =
+        serde_json::from_slice(body).map_err(|_| FalError::failed(SyncError::Unreadable))?;
+    let named = |key: &Value| {
+        let name = plain(key.get("alias")?.as_str()?, MAX_KEY_NAME);
+        let id = KeyId::parse(key.get("key_id")?.as_str()?)?;
+        (!name.is_empty()).then_some((id, name))
+    };
+    Ok(KeyPage {
+        keys: page.keys.iter().filter_map(named).collect(),
+        next: page
+            .next_cursor
+            .filter(|cursor| !cursor.is_empty() && page.has_more != Some(false)),
     })
 }
 

@@ -157,6 +157,7 @@ async fn settle(
 fn event_of(row: &ImportedRow) -> Option<BillingEvent> {
     Some(BillingEvent {
         request: row.request.clone()?,
+        key: row.what.label.key.clone(),
         endpoint: row.what.subject.model()?.to_owned(),
         at: row.at,
         units: Some(row.what.quantity).filter(|units| !units.is_zero()),

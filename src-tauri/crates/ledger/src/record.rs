@@ -221,7 +221,8 @@ pub(super) async fn settle_job(tx: &mut Tx, event: &BillingEvent) -> Result<bool
         return Ok(false);
     };
     // Fetches overlap by hours, so most events come a second time: nothing is written for them.
-    if job.what.basis == Basis::Billed && job.what.cost == Some(event.cost) {
+    let tells_key = event.key.is_some() && job.what.label.key.is_none();
+    if job.what.basis == Basis::Billed && job.what.cost == Some(event.cost) && !tells_key {
         return Ok(false);
     }
     if let (Basis::Metered, Some(metered)) = (job.what.basis, job.what.cost) {
@@ -278,6 +279,9 @@ fn job_of(event: &BillingEvent, prices: &PriceBook) -> NewJob {
         cost: Some(event.cost),
         basis: Basis::Billed,
         price_source: event.unit_price.map(|_| PriceSource::Fal),
-        label: Label::default(),
+        label: Label {
+            key: event.key.clone(),
+            ..Label::default()
+        },
     }
 }

@@ -698,6 +698,7 @@ async fn a_billing_event_settles_the_job_of_a_call() {
     let now = clock::now();
     let event = |request: String, nano| BillingEvent {
         request,
+        key: None,
         endpoint: FLUX.to_owned(),
         at: now,
         units: None,

@@ -7,5 +7,6 @@ mod faults;
 mod forms;
 mod guard;
 mod journal;
+mod keys;
 mod lock;
 mod webhook;

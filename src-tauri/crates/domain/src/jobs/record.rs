@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
+use crate::jobs::key_id::KeyId;
 use crate::money::Money;
 
 /// Length of the first fetch; fal accepts no longer period.
@@ -27,6 +28,8 @@ pub struct BillingEvent {
     pub unit_price: Option<Money>,
     /// Charged amount, after discounts.
     pub cost: Money,
+    /// Key that the request was paid with; `None` if fal does not say.
+    pub key: Option<KeyId>,
 }
 
 /// Call that fal billed otherwise than by its own units × its price: what is metered of its model

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::jobs::record::{BillingEvent, TimeRange};
 use fal_budget_domain::jobs::{Basis, Job};
 use fal_budget_domain::money::Money;
@@ -85,7 +86,8 @@ pub async fn settle(tx: &mut Tx, id: i64, event: &BillingEvent) -> Result<(), St
            settled_from_nano = iif(basis IN ('billed', 'metered'), settled_from_nano, cost_nano),
            cost_nano = ?2, basis = 'billed', progress = NULL,
            quantity_nano = coalesce(?3, quantity_nano),
-           unit_price_nano = coalesce(?4, unit_price_nano), price_source = 'fal'
+           unit_price_nano = coalesce(?4, unit_price_nano), price_source = 'fal',
+           key_id = coalesce(key_id, ?6)
          WHERE id = ?1 AND account_id = ?5",
     )
     .bind(id)
@@ -93,6 +95,7 @@ pub async fn settle(tx: &mut Tx, id: i64, event: &BillingEvent) -> Result<(), St
     .bind(event.units.map(nano).transpose()?)
     .bind(event.unit_price.map(Money::nano))
     .bind(tx.account())
+    .bind(event.key.as_ref().map(KeyId::as_str))
     .execute(tx.connection())
     .await?;
     Ok(())
@@ -105,10 +108,11 @@ const IDENTIFY_CALL: &str = "
       SELECT id FROM job
       WHERE account_id = ?1 AND call IS NOT NULL AND request_id IS NULL AND model = ?2
         AND at BETWEEN ?4 AND ?5 AND voided_at IS NULL AND basis IN ('estimated', 'unknown')
+        AND coalesce(key_id = ?6, 1)
       ORDER BY at LIMIT 1)";
 
 /// Gives the request id of an event to a call that broke off before fal named it. Returns `false`
-/// if no call of the same model fits.
+/// if no call of the same model and key fits.
 pub async fn identify_call(tx: &mut Tx, event: &BillingEvent) -> Result<bool, StoreError> {
     let done = sqlx::query(IDENTIFY_CALL)
         .bind(tx.account())
@@ -116,6 +120,7 @@ pub async fn identify_call(tx: &mut Tx, event: &BillingEvent) -> Result<bool, St
         .bind(&event.request)
         .bind((event.at - LONGEST_CALL).timestamp_millis())
         .bind(event.at.timestamp_millis())
+        .bind(event.key.as_ref().map(KeyId::as_str))
         .execute(tx.connection())
         .await?;
     Ok(done.rows_affected() > 0)
