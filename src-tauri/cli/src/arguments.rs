@@ -1,10 +1,12 @@
 //! The command line as it is typed: verbs and their options.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use fal_budget_i18n::say;
 
+use crate::verbs::account::AccountCommand;
 use crate::verbs::export::ExportArgs;
 use crate::verbs::gateway::GatewayArgs;
 use crate::verbs::guard::GuardCommand;
@@ -28,6 +30,8 @@ use crate::words::usage_error::UsageErrorFormatter;
 pub(crate) struct Arguments {
     #[arg(long, help = say!("cli-hidden"))]
     pub(crate) hidden: bool,
+    #[arg(long, global = true, value_name = say!("cli-value-name"), help = say!("cli-account"))]
+    pub(crate) account: Option<String>,
     #[command(subcommand)]
     pub(crate) verb: Option<Verb>,
 }
@@ -63,6 +67,13 @@ pub(crate) enum Verb {
     Spending {
         #[command(flatten)]
         options: SpendingArgs,
+    },
+    #[command(about = say!("cli-accounts"))]
+    Account {
+        #[command(subcommand)]
+        command: Option<AccountCommand>,
+        #[arg(long, help = say!("cli-json"))]
+        json: bool,
     },
     #[command(about = say!("cli-keys"))]
     Keys {
@@ -157,13 +168,29 @@ pub(crate) enum BudgetCommand {
 
 /// Reads the command line. Prints help, or a usage error, and ends the program then.
 pub(crate) fn read() -> Arguments {
-    if let Ok(arguments) = Arguments::try_parse() {
+    let typed = verb_first(std::env::args_os().collect());
+    if let Ok(arguments) = Arguments::try_parse_from(&typed) {
         return arguments;
     }
     // Only now: translating every help takes longer than most verbs.
-    let matches = help::translated(Arguments::command()).try_get_matches();
+    let matches = help::translated(Arguments::command()).try_get_matches_from(&typed);
     let read = matches.and_then(|mut matches| Arguments::from_arg_matches_mut(&mut matches));
     read.unwrap_or_else(|error| error.apply::<UsageErrorFormatter>().exit())
+}
+
+/// Moves an account that is named before the verb behind it: clap takes options before a verb for
+/// those of the window.
+fn verb_first(mut typed: Vec<OsString>) -> Vec<OsString> {
+    let first = typed.get(1).map(|word| word.to_string_lossy().into_owned());
+    let length = match first.as_deref() {
+        Some("--account") => 2,
+        Some(word) if word.starts_with("--account=") => 1,
+        _ => return typed,
+    };
+    if let Some(words) = typed.get_mut(1..=length + 1) {
+        words.rotate_right(1);
+    }
+    typed
 }
 
 #[cfg(test)]
@@ -183,6 +210,22 @@ mod tests {
         all.into_iter()
             .map(|(name, text)| (name, text.replace("\n          \n", "\n\n")))
             .collect()
+    }
+
+    #[test]
+    fn an_account_is_named_before_or_after_the_verb() {
+        for line in [
+            "status --account b --json",
+            "--account b status --json",
+            "--account=b status --json",
+            "status --json --account=b",
+        ] {
+            let typed = std::iter::once("fal-budget").chain(line.split(' '));
+            let typed = verb_first(typed.map(OsString::from).collect());
+            let read = Arguments::try_parse_from(typed).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(read.account.as_deref(), Some("b"), "{line}");
+            assert!(matches!(read.verb, Some(Verb::Status { .. })), "{line}");
+        }
     }
 
     /// People know clap's help from other programs.

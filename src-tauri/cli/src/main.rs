@@ -29,8 +29,9 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    let account = arguments.account.as_deref();
     match arguments.verb {
-        Some(verb) => run::run(verb, addresses),
+        Some(verb) => run::run(verb, account, addresses),
         None => desktop::start(arguments.hidden),
     }
 }

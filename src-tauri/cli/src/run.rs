@@ -22,13 +22,13 @@ use crate::verbs::export as export_file;
 use crate::verbs::import;
 use crate::verbs::jobs::JobDetails;
 use crate::verbs::ledger::open;
-use crate::verbs::{gateway, guard, keys, select, status};
+use crate::verbs::{account, gateway, guard, keys, select, status};
 use crate::words::output::{CommandOutput, print, print_beside};
 use crate::words::text::{estimated, forecast, logged, to_json};
 
-/// Runs one verb and prints its answer, or an error on stderr. Returns exit code 2 for input that
+/// Runs one verb on an account, the one in use if none is named, and prints its answer, or an error on stderr. Returns exit code 2 for input that
 /// was refused, 1 for a failure.
-pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
+pub(crate) fn run(verb: Verb, account: Option<&str>, fal: Addresses) -> ExitCode {
     let mut builder = match verb {
         // Calls run side by side; every other verb is one task, and starts sooner on one thread.
         Verb::Gateway { .. } => tokio::runtime::Builder::new_multi_thread(),
@@ -41,7 +41,7 @@ pub(crate) fn run(verb: Verb, fal: Addresses) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(answer(verb, fal)) {
+    match runtime.block_on(answer(verb, account, fal)) {
         Ok(CommandOutput { text, code }) => {
             // The gateway has printed its line at its start.
             if !text.is_empty() {
@@ -76,20 +76,26 @@ fn print_error(error: &VerbError) {
     }
 }
 
-async fn answer(verb: Verb, fal: Addresses) -> Result<CommandOutput, VerbError> {
+async fn answer(
+    verb: Verb,
+    account: Option<&str>,
+    fal: Addresses,
+) -> Result<CommandOutput, VerbError> {
     match verb {
         Verb::Gateway { options } => {
-            gateway::run(options, fal).await?;
+            gateway::run(options, fal, account).await?;
             Ok(String::new().into())
         }
-        Verb::Status { options } => status::answer(&options).await,
-        Verb::CanSpend { amount } => guard::can_spend(&amount).await,
-        verb => answer_in_words(verb).await.map(CommandOutput::from),
+        Verb::Status { options } => status::answer(&options, account).await,
+        Verb::CanSpend { amount } => guard::can_spend(&amount, account).await,
+        verb => answer_in_words(verb, account)
+            .await
+            .map(CommandOutput::from),
     }
 }
 
 /// Runs a verb that answers with text.
-async fn answer_in_words(verb: Verb) -> Result<String, VerbError> {
+async fn answer_in_words(verb: Verb, account: Option<&str>) -> Result<String, VerbError> {
     match &verb {
         Verb::Restore { file } => return restore(file).await,
         Verb::Recover { folder: into } => {
@@ -99,7 +105,7 @@ async fn answer_in_words(verb: Verb) -> Result<String, VerbError> {
         }
         _ => {}
     }
-    let ledger = open().await?;
+    let ledger = open(account).await?;
     let answer = run_on(&ledger, verb).await;
     // Also after an error: closing moves the write-ahead log into the database.
     ledger.close().await;
@@ -117,6 +123,7 @@ async fn run_on(ledger: &Ledger, verb: Verb) -> Result<String, VerbError> {
         } => log(ledger, jobs.request(details), json).await,
         Verb::Jobs { options } => select::jobs(ledger, options).await,
         Verb::Spending { options } => select::spending(ledger, options).await,
+        Verb::Account { command, json } => account::run(ledger, command, json).await,
         Verb::Keys { command, json } => keys::run(ledger, command, json).await,
         Verb::Undo { change } => select::undo(ledger, change).await,
         Verb::Export { options } => export_file::export(ledger, options).await,

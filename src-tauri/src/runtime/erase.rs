@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fal_budget_domain::account::AccountId;
 use fal_budget_domain::live::connection::KeyPlace;
 use fal_budget_i18n::say;
 use fal_budget_platform::folder;
@@ -33,6 +34,7 @@ impl Eraser {
             return Err(CommandError::not_confirmed());
         }
         // Asked first: the ledger that knows it is about to be erased.
+        let accounts = self.accounts().await;
         let has_key_in_keychain = self.key_places().await.contains(&Some(KeyPlace::Keychain));
         self.import.abandon();
         // The gateway writes into the database until it is stopped.
@@ -43,7 +45,10 @@ impl Eraser {
         }
         self.notices.take();
         self.quit_notice.read(&self.ledger).await;
-        let keys = [self.live.forget().await, self.gateway.forget().await];
+        let keys = [
+            self.live.forget(&accounts).await,
+            self.gateway.forget().await,
+        ];
         let data = folder::data()?;
         // Both are tried, whatever becomes of the first.
         let files = [autostart::set(false), logging::erase(&data)];
@@ -56,6 +61,20 @@ impl Eraser {
             .into_iter()
             .collect::<Result<(), _>>()
             .map_err(|error| CommandError::erased_but_file(&error))
+    }
+
+    /// Lists all accounts. A ledger that cannot be opened leaves the first.
+    async fn accounts(&self) -> Vec<AccountId> {
+        let accounts = match self.ledger.get().await {
+            Ok(ledger) => ledger.accounts().await.unwrap_or_default(),
+            Err(_) => Vec::new(),
+        };
+        let ids: Vec<AccountId> = accounts.into_iter().map(|account| account.id).collect();
+        if ids.is_empty() {
+            vec![AccountId::FIRST]
+        } else {
+            ids
+        }
     }
 
     /// Returns the places of the Admin key and the run key. A ledger that cannot be opened leaves

@@ -60,9 +60,13 @@ fn origin(typed: &str) -> Result<WebOrigin, String> {
 }
 
 /// Runs a gateway until a signal ends it. Prints its addresses as one line of JSON.
-pub(crate) async fn run(options: GatewayArgs, addresses: Addresses) -> Result<(), VerbError> {
+pub(crate) async fn run(
+    options: GatewayArgs,
+    addresses: Addresses,
+    account: Option<&str>,
+) -> Result<(), VerbError> {
     let database = folder::database()?;
-    let ledger = open().await?;
+    let ledger = open(account).await?;
     // Keeps other programs from replacing the database meanwhile.
     let _in_use = database::mark_in_use(&database).await?;
     let answer = serve(&ledger, options, addresses).await;

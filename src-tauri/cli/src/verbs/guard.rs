@@ -181,8 +181,11 @@ pub(crate) async fn run(
 }
 
 /// Answers `can-spend` with a sentence, and exit code 0 for yes, 1 for no.
-pub(crate) async fn can_spend(amount: &str) -> Result<CommandOutput, VerbError> {
-    let ledger = open().await?;
+pub(crate) async fn can_spend(
+    amount: &str,
+    account: Option<&str>,
+) -> Result<CommandOutput, VerbError> {
+    let ledger = open(account).await?;
     let answer = requests::can_spend(&ledger, amount, clock::now(), &clock::zone()).await;
     ledger.close().await;
     let CanSpend { yes, reason } = answer?;

@@ -1,5 +1,6 @@
 //! The verbs that are more than a line.
 
+pub(crate) mod account;
 pub(crate) mod call_cost;
 pub(crate) mod error;
 pub(crate) mod export;

@@ -1,6 +1,7 @@
 //! The verb `status`: for people, for programs, and for the bars of desktops and terminals.
 
 use clap::ValueEnum;
+use fal_budget_app::requests::AccountStatus;
 use fal_budget_app::view::BudgetView;
 use fal_budget_app::{clock, requests};
 use fal_budget_domain::balance::level::Level;
@@ -22,6 +23,8 @@ pub(crate) struct StatusArgs {
     #[arg(help = help::choices(&say!("cli-status-format"), ["waybar", "plain"]))]
     #[arg(long_help = formats())]
     format: Option<BarFormat>,
+    #[arg(long, conflicts_with_all = ["format", "account"], help = say!("cli-all-accounts"))]
+    all_accounts: bool,
     #[arg(long, help = say!("cli-status-exit-code"))]
     exit_code: bool,
 }
@@ -61,8 +64,14 @@ struct Waybar {
 }
 
 /// Answers in the format of the options. A bar gets its text even when the balance cannot be read.
-pub(crate) async fn answer(options: &StatusArgs) -> Result<CommandOutput, VerbError> {
-    match (budget().await, options.format) {
+pub(crate) async fn answer(
+    options: &StatusArgs,
+    account: Option<&str>,
+) -> Result<CommandOutput, VerbError> {
+    if options.all_accounts {
+        return all_accounts(options).await;
+    }
+    match (budget(account).await, options.format) {
         (Ok(budget), format) => {
             let text = match format {
                 None if options.json => to_json(&budget),
@@ -93,11 +102,42 @@ pub(crate) async fn answer(options: &StatusArgs) -> Result<CommandOutput, VerbEr
     }
 }
 
-async fn budget() -> Result<BudgetView, VerbError> {
-    let ledger = open().await?;
+async fn budget(account: Option<&str>) -> Result<BudgetView, VerbError> {
+    let ledger = open(account).await?;
     let budget = requests::budget(&ledger, clock::now(), &clock::zone()).await;
     ledger.close().await;
     Ok(budget?)
+}
+
+/// Answers for each account that is not hidden. The exit code is that of the worst.
+async fn all_accounts(options: &StatusArgs) -> Result<CommandOutput, VerbError> {
+    let ledger = open(None).await?;
+    let all = requests::all_budgets(&ledger, clock::now(), &clock::zone()).await;
+    ledger.close().await;
+    let all = all?;
+    let text = if options.json {
+        to_json(&all)
+    } else {
+        let of = |it: &AccountStatus| format!("{}\n{}", it.account, status(&it.budget));
+        all.iter().map(of).collect::<Vec<_>>().join("\n\n")
+    };
+    let codes = all.iter().map(|it| code(&it.budget));
+    let worst = codes.max_by_key(|code| severity(*code)).unwrap_or_default();
+    Ok(CommandOutput {
+        text,
+        code: if options.exit_code { worst } else { 0 },
+    })
+}
+
+/// Orders exit codes: locked, low, old, medium.
+const fn severity(code: u8) -> u8 {
+    match code {
+        12 => 4,
+        11 => 3,
+        13 => 2,
+        10 => 1,
+        _ => 0,
+    }
 }
 
 /// Returns the exit code of `--exit-code`. A figure that was low is low also when it is old.

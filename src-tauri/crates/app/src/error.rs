@@ -63,6 +63,14 @@ pub enum InputError {
     NoKey,
     /// A name that is empty or too long.
     Name,
+    /// A name of an account that is empty, too long, or would be taken for a path.
+    AccountName,
+    /// A name that another account has.
+    AccountTaken,
+    /// A name that no account has. Carries those that there are.
+    NoAccount(String),
+    /// The account in use, which cannot be hidden.
+    AccountInUse,
     /// A choice of jobs, or a form that only they have, for something else.
     OnlyJobs,
     /// Commas between values and within numbers.
@@ -106,13 +114,15 @@ impl InputError {
             Self::Choice | Self::CommaTwice => "invalid_choice",
             Self::Time(_) => "invalid_time",
             Self::Quantity(error) => error.into_str(),
-            Self::Key(_) => "invalid_key",
+            Self::Key(_) | Self::NoKey => "invalid_key",
             Self::Origin(_) => "invalid_origin",
             Self::Port(_) => "invalid_port",
             Self::Alert(_) => "invalid_alert",
             Self::Period => "invalid_period",
-            Self::NoKey => "invalid_key",
-            Self::Name => "invalid_name",
+            Self::Name | Self::AccountName => "invalid_name",
+            Self::AccountTaken => "account_taken",
+            Self::NoAccount(_) => "no_account",
+            Self::AccountInUse => "account_in_use",
             Self::OnlyJobs => "only_jobs",
             Self::TooLarge(_) => "too_large",
         }
@@ -147,6 +157,10 @@ impl ToMessage for InputError {
             Self::Period => message!("period-unreadable"),
             Self::NoKey => message!("key-unknown"),
             Self::Name => message!("name-unreadable"),
+            Self::AccountName => message!("account-name-unreadable"),
+            Self::AccountTaken => message!("account-taken"),
+            Self::NoAccount(names) => message!("account-unknown", names = names.as_str()),
+            Self::AccountInUse => message!("account-in-use"),
             Self::OnlyJobs => message!("export-only-jobs"),
             Self::CommaTwice => message!("export-comma-twice"),
             Self::TooLarge(error) => error.to_message(),

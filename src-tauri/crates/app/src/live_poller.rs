@@ -29,8 +29,8 @@ pub const BILLING_LOOKUP_PAUSES: [Duration; 6] = [
 const MAX_AGE: TimeDelta = TimeDelta::days(1);
 /// Requests whose charges are read at once, at most.
 const MAX_REQUESTS: usize = 50;
-/// Pause between two readings of the keys' names.
-const KEYS_EVERY: Duration = Duration::from_secs(60 * 60);
+/// Pause between two readings of the keys' names, which hardly ever change.
+const KEYS_EVERY: Duration = Duration::from_hours(24);
 
 /// Polls the balance of one key's account.
 #[derive(Debug)]

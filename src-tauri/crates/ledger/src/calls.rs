@@ -15,12 +15,13 @@ use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_domain::tariffs::price::Price;
 use fal_budget_store::Tx;
 use fal_budget_store::tables::job_batch::{self, BatchCall, BatchJob};
-use fal_budget_store::tables::{call, change, connection, gateway, pending_charge};
+use fal_budget_store::tables::{account, call, change, connection, gateway, pending_charge};
 use rust_decimal::Decimal;
 
 use super::account_lock::{self, Passed};
+use super::accounts::{CallAccounts, references};
 use super::prices::{PriceBook, price_book};
-use super::{Ledger, commit_sums};
+use super::{Ledger, balance, commit_sums};
 use crate::LedgerError;
 
 /// Difference that the clocks of fal and of this computer may have.
@@ -63,8 +64,15 @@ impl Ledger {
 
     /// Returns `true` if a request id belongs to a call through the gateway that is not voided.
     pub async fn has_request(&self, request: &str) -> Result<bool, LedgerError> {
-        let jobs = call::find(&mut self.read().await?, &[], &[request]).await?;
-        Ok(jobs.iter().any(|job| job.call.is_some()))
+        let mut tx = self.read().await?;
+        for account in account::list(&mut tx).await? {
+            tx.set_account(account.id);
+            let jobs = call::find(&mut tx, &[], &[request]).await?;
+            if jobs.iter().any(|job| job.call.is_some()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Lists the models of calls of unknown cost, or without a price for what fal counted, for
@@ -104,7 +112,10 @@ impl Ledger {
     /// of unknown cost. Their costs stay as they are.
     pub async fn end_running_calls(&self) -> Result<(), LedgerError> {
         let mut tx = self.write().await?;
-        call::end_running(&mut tx).await?;
+        for account in account::list(&mut tx).await? {
+            tx.set_account(account.id);
+            call::end_running(&mut tx).await?;
+        }
         Ok(tx.commit().await?)
     }
 
@@ -133,7 +144,7 @@ impl Ledger {
         let mut tx = self.write().await?;
         let prices = price_book(&mut tx).await?;
         if apply(&mut tx, records, costs, &prices, now).await? {
-            commit_sums(tx, now).await?;
+            tx.commit().await?;
         }
         Ok(())
     }
@@ -167,19 +178,38 @@ pub(super) async fn apply(
     let Some(newest) = records.last() else {
         return Ok(false);
     };
-    let mut calls = CallJobs::load(tx, &records, prices).await?;
-    for record in &records {
+    let before = tx.account_id();
+    let accounts = CallAccounts::read(tx).await?;
+    for (account, records) in accounts.split(tx, &records).await? {
+        tx.set_account(account);
+        apply_to_account(tx, &records, costs, prices, now).await?;
+    }
+    tx.set_account(before);
+    gateway::set_last_applied(tx, newest.number).await?;
+    Ok(true)
+}
+
+/// Applies records of calls of one account. `Err` if a sum leaves the range of money.
+async fn apply_to_account(
+    tx: &mut Tx,
+    records: &[&JournalRecord],
+    costs: Costs,
+    prices: &PriceBook,
+    now: DateTime<Utc>,
+) -> Result<(), LedgerError> {
+    let mut calls = CallJobs::load(tx, records, prices).await?;
+    for record in records {
         calls.apply(tx, record, now).await?;
     }
-    if let Some(passed) = passed(&records) {
+    if let Some(passed) = passed(records) {
         account_lock::pass(tx, passed).await?;
     }
     if costs == Costs::Unknown {
         calls.forget_costs();
     }
     calls.write(tx, now).await?;
-    gateway::set_last_applied(tx, newest.number).await?;
-    Ok(true)
+    balance(tx, now).await?.remaining()?;
+    Ok(())
 }
 
 /// Counts the calls that fal let run: it has named them, and did not refuse them. `None` if there
@@ -284,7 +314,9 @@ impl<'a> CallJobs<'a> {
             }
             CallEvent::Named(request) => self.set_request_id(index, request, now),
             CallEvent::Ended(outcome) => self.finish(index, outcome),
-            CallEvent::Locked { message, request } => {
+            CallEvent::Locked {
+                message, request, ..
+            } => {
                 account_lock::hear(tx, message.clone(), request.clone(), record.at).await?;
             }
             CallEvent::Fetched { app, outcome } => {
@@ -455,23 +487,6 @@ impl<'a> CallJobs<'a> {
         let jobs: Vec<&Job> = new.into_iter().map(|(job, _)| job).collect();
         add_pending_charges(tx, &jobs, now).await
     }
-}
-
-/// Collects the call numbers and request ids that records refer to.
-fn references<'a>(records: &[&'a JournalRecord]) -> (Vec<i64>, Vec<&'a str>) {
-    let mut calls = Vec::new();
-    let mut requests = Vec::new();
-    for record in records {
-        match &record.call {
-            CallRef::Call(number) => calls.push(*number),
-            CallRef::Request(request) => requests.push(request.as_str()),
-        }
-        // The id may have a job without a call: one from fal's billing record.
-        if let CallEvent::Named(request) = &record.event {
-            requests.push(request);
-        }
-    }
-    (calls, requests)
 }
 
 /// Job of a call before and after a batch of records.

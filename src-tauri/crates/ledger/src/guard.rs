@@ -1,8 +1,10 @@
 //! The guard in the ledger: limits, the funds that calls are held against, and refusals.
 
-use std::collections::HashMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeZone, Utc};
+use fal_budget_domain::account::AccountId;
 use fal_budget_domain::gateway::call::JournalRecord;
 use fal_budget_domain::guard::scope::{CallScopes, Period, Scope, ScopedLimit};
 use fal_budget_domain::guard::{
@@ -17,9 +19,10 @@ use fal_budget_store::Tx;
 use fal_budget_store::sums::spent;
 use fal_budget_store::tables::{call, guard, guard_limit};
 
+use super::accounts::CallAccounts;
 use super::calls::{Costs, apply, initial_estimate, like_costs};
 use super::prices::{PriceBook, price_book};
-use super::{Ledger, balance, commit_sums};
+use super::{Ledger, balance};
 use crate::LedgerError;
 
 impl Ledger {
@@ -55,7 +58,12 @@ impl Ledger {
     ) -> Result<Vec<ScopedFunds>, LedgerError> {
         let mut tx = self.read().await?;
         let limits = guard_limit::list(&mut tx).await?;
-        scoped_funds(&mut tx, limits, |_| true, now, zone).await
+        scoped_funds(&mut tx, limits, now, zone).await
+    }
+
+    /// Tells whether the guard of any account is on.
+    pub async fn is_any_guard_on(&self) -> Result<bool, LedgerError> {
+        Ok(guard::is_on_anywhere(&mut self.read().await?).await?)
     }
 
     /// Finds the newest refusal. Returns `None` once the person has dismissed it.
@@ -142,44 +150,39 @@ impl Ledger {
         let mut tx = self.write().await?;
         let prices = price_book(&mut tx).await?;
         apply(&mut tx, records, Costs::AsRecorded, &prices, now).await?;
-        let mut limits = guard::read(&mut tx).await?;
-        let was_allowed = limits.allowed_until;
-        let mut funds = funds(&mut tx, now, zone).await?;
-        let is_asked = |scope: &Scope| calls.iter().any(|call| call.scopes.is_in(scope));
-        let scoped = guard_limit::list(&mut tx).await?;
-        let mut scoped = scoped_funds(&mut tx, scoped, is_asked, now, zone).await?;
+        let accounts = CallAccounts::read(&mut tx).await?;
+        let mut guards: BTreeMap<AccountId, AccountGuard> = BTreeMap::new();
         let mut estimates = Estimates {
             prices: &prices,
             like: HashMap::new(),
         };
         let (mut verdicts, mut begun) = (Vec::with_capacity(calls.len()), Vec::new());
         for call in calls {
+            let account = accounts.of_key(call.scopes.key);
+            tx.set_account(account);
+            let guard = match guards.entry(account) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(AccountGuard::read(&mut tx, now, zone).await?),
+            };
             let what = estimates.of(&mut tx, call, now).await?;
-            let holds = |part: &&ScopedFunds| call.scopes.is_in(&part.limit.scope);
-            let held: Vec<&ScopedFunds> = scoped.iter().filter(holds).collect();
-            let verdict = limits.judge(funds, &held, what, now);
+            let verdict = guard.judge(call, what, now)?;
             match &verdict {
                 // It reads, so far: fal's response tells whether it was a call.
                 Verdict::Pass if call.record.is_none() => {}
-                Verdict::Pass | Verdict::PassOnce => {
-                    funds = funds.after(what)?;
-                    spend(&mut scoped, call.scopes, what)?;
-                    begun.extend(call.record.cloned());
-                }
+                Verdict::Pass | Verdict::PassOnce => begun.extend(call.record.cloned()),
                 Verdict::Refuse(breach) => {
                     guard::refuse(&mut tx, now, call.scopes.endpoint, breach).await?;
                 }
             }
-            if verdict == Verdict::PassOnce {
-                limits.allowed_until = None;
-            }
             verdicts.push(verdict);
         }
-        if limits.allowed_until != was_allowed {
-            guard::write(&mut tx, &limits).await?;
+        for (account, used) in guards.iter().filter(|(_, guard)| guard.has_allowed) {
+            tx.set_account(*account);
+            guard::write(&mut tx, &used.limits).await?;
         }
+        tx.set_account(self.account);
         apply(&mut tx, &begun, Costs::AsRecorded, &prices, now).await?;
-        commit_sums(tx, now).await?;
+        tx.commit().await?;
         Ok(verdicts)
     }
 
@@ -203,6 +206,57 @@ impl Ledger {
             }
         };
         Ok((funds, limits.breach(funds, Some(amount))))
+    }
+}
+
+/// Limits of one account, and the funds that calls are held against.
+struct AccountGuard {
+    limits: GuardSettings,
+    funds: Funds,
+    scoped: Vec<ScopedFunds>,
+    /// A call has passed that the person had allowed, so that no other may.
+    has_allowed: bool,
+}
+
+impl AccountGuard {
+    async fn read<Z: TimeZone>(
+        tx: &mut Tx,
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) -> Result<Self, LedgerError> {
+        let scoped = guard_limit::list(tx).await?;
+        Ok(Self {
+            limits: guard::read(tx).await?,
+            funds: funds(tx, now, zone).await?,
+            scoped: scoped_funds(tx, scoped, now, zone).await?,
+            has_allowed: false,
+        })
+    }
+
+    /// Judges a call, and counts it if it begins.
+    fn judge(
+        &mut self,
+        call: &ProposedCall<'_>,
+        cost: Option<Money>,
+        now: DateTime<Utc>,
+    ) -> Result<Verdict, LedgerError> {
+        let holds = |part: &&ScopedFunds| call.scopes.is_in(&part.limit.scope);
+        let held: Vec<&ScopedFunds> = self.scoped.iter().filter(holds).collect();
+        let verdict = self.limits.judge(self.funds, &held, cost, now);
+        let begins = match &verdict {
+            Verdict::Pass => call.record.is_some(),
+            Verdict::PassOnce => true,
+            Verdict::Refuse(_) => false,
+        };
+        if begins {
+            self.funds = self.funds.after(cost)?;
+            spend(&mut self.scoped, call.scopes, cost)?;
+        }
+        if verdict == Verdict::PassOnce {
+            self.limits.allowed_until = None;
+            self.has_allowed = true;
+        }
+        Ok(verdict)
     }
 }
 
@@ -235,16 +289,15 @@ async fn funds<Z: TimeZone>(
     })
 }
 
-/// Reads what was spent of the limits whose scope matters.
+/// Reads what was spent of some limits.
 async fn scoped_funds<Z: TimeZone>(
     tx: &mut Tx,
     limits: Vec<ScopedLimit>,
-    matters: impl Fn(&Scope) -> bool,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<Vec<ScopedFunds>, LedgerError> {
     let mut funds = Vec::with_capacity(limits.len());
-    for limit in limits.into_iter().filter(|limit| matters(&limit.scope)) {
+    for limit in limits {
         let from = match limit.period {
             Period::Day => start_of_day(now, zone),
             Period::Week => start_of_week(now, zone),
@@ -275,8 +328,8 @@ fn spend(
 /// reserved is the amount that was judged.
 struct Estimates<'a> {
     prices: &'a PriceBook,
-    /// Costs of like calls, by model and digest, as far as they were looked up.
-    like: HashMap<(String, Option<String>), Option<LikeCosts>>,
+    /// Costs of like calls, by account, model and digest, as far as they were looked up.
+    like: HashMap<(AccountId, String, Option<String>), Option<LikeCosts>>,
 }
 
 impl Estimates<'_> {
@@ -292,7 +345,7 @@ impl Estimates<'_> {
         if params.unread {
             return Ok(None);
         }
-        let key = (endpoint.to_owned(), params.like.clone());
+        let key = (tx.account_id(), endpoint.to_owned(), params.like.clone());
         let like = if let Some(like) = self.like.get(&key) {
             like.clone()
         } else {

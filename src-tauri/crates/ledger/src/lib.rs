@@ -1,6 +1,7 @@
 //! The ledger: use cases over entries and jobs, each in one transaction.
 
 mod account_lock;
+mod accounts;
 mod alerts;
 mod calls;
 mod error;

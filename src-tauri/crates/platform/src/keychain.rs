@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use fal_budget_domain::account::AccountId;
 use fal_budget_domain::live::connection::KeyPlace;
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, MessageValue, ToMessage};
@@ -34,6 +35,8 @@ pub struct Secrets {
     pub is_demo: bool,
     /// The key that is meant.
     pub secret: Secret,
+    /// Account that the key belongs to.
+    pub account: AccountId,
 }
 
 /// Keys that are kept.
@@ -133,7 +136,7 @@ impl Secrets {
         let work = move || {
             // Freed by the thread: the caller may give up waiting while the thread still hangs.
             let _permit = permit;
-            let answer = ask(&open()?.build(folder::IDENTIFIER, user, None)?);
+            let answer = ask(&open()?.build(folder::IDENTIFIER, &user, None)?);
             answer.map_err(KeychainError::from)
         };
         tokio::task::spawn_blocking(work)
@@ -142,12 +145,22 @@ impl Secrets {
     }
 
     /// Returns the user name of the entry in the keychain.
-    const fn user(self) -> &'static str {
-        match (self.secret, self.is_demo) {
+    fn user(self) -> String {
+        let user = match (self.secret, self.is_demo) {
             (Secret::Admin, false) => "admin",
             (Secret::Admin, true) => "demo",
             (Secret::Run, false) => "run",
             (Secret::Run, true) => "run-demo",
+        };
+        self.of_account(user)
+    }
+
+    /// Tells entries of accounts apart. Those of the first are called as they were when there was
+    /// no other.
+    fn of_account(self, name: &str) -> String {
+        match self.account {
+            AccountId::FIRST => name.to_owned(),
+            AccountId(id) => format!("{name}-{id}"),
         }
     }
 
@@ -159,7 +172,7 @@ impl Secrets {
             (Secret::Run, true) => "fal-run-key-demo",
         };
         folder::data()
-            .map(|data| data.join(name))
+            .map(|data| data.join(self.of_account(name)))
             .map_err(io::Error::other)
     }
 

@@ -43,6 +43,11 @@ impl Store {
         self.begin(account, "BEGIN IMMEDIATE").await
     }
 
+    /// Reads which account is in use.
+    pub async fn account_in_use(&self) -> Result<AccountId, StoreError> {
+        tables::account::in_use(&mut self.read(AccountId::FIRST).await?).await
+    }
+
     async fn begin(&self, account: AccountId, statement: &'static str) -> Result<Tx, StoreError> {
         let mut connection = self.pool.acquire().await?;
         // On a failing disk SQLite rolls a transaction back by itself

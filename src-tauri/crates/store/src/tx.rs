@@ -21,6 +21,17 @@ impl Tx {
         }
     }
 
+    /// Returns the account that statements read and write.
+    #[must_use]
+    pub const fn account_id(&self) -> AccountId {
+        self.account
+    }
+
+    /// Goes on with another account, in the same transaction.
+    pub const fn set_account(&mut self, account: AccountId) {
+        self.account = account;
+    }
+
     /// Commits what was written.
     pub async fn commit(self) -> Result<(), StoreError> {
         Ok(self.transaction.commit().await?)

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fal_budget_app::clock;
+use fal_budget_domain::account::AccountId;
 use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::live::connection::KeyPlace;
 use fal_budget_domain::live::sync_error::SyncError;
@@ -33,6 +34,8 @@ impl RunKey {
         Secrets {
             is_demo: self.addresses.is_demo,
             secret: Secret::Run,
+            // One gateway serves all accounts, and lends one key.
+            account: AccountId::FIRST,
         }
     }
 

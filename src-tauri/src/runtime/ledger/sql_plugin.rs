@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use fal_budget_domain::account::AccountId;
 use fal_budget_ledger::Ledger;
 use fal_budget_platform::folder;
 use fal_budget_store::database::{self, backup, migrations};
@@ -53,7 +52,7 @@ impl SqlPlugin {
         pool.set_connect_options(database::options(&path));
         // The one connection that the plugin has made already is without them.
         pool.acquire().await?.close().await?;
-        Ok(Ledger::new(Store::new(pool.clone()), AccountId::FIRST))
+        in_use(Store::new(pool.clone())).await
     }
 
     /// Closes the plugin's pool, so that the file of the database can be replaced.
@@ -72,8 +71,14 @@ impl SqlPlugin {
             let opened = DbPool::Sqlite(pool.clone());
             instances.0.write().await.insert(URL.to_owned(), opened);
         }
-        Ok(Ledger::new(Store::new(pool), AccountId::FIRST))
+        in_use(Store::new(pool)).await
     }
+}
+
+/// Returns the ledger of the account in use.
+async fn in_use(store: Store) -> Result<Ledger, StoreError> {
+    let account = store.account_in_use().await?;
+    Ok(Ledger::new(store, account))
 }
 
 fn plugin() -> TauriPlugin<Wry, Option<PluginConfig>> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use fal_budget_app::live_poller::LivePoller;
 use fal_budget_app::view::RefreshedView;
 use fal_budget_app::{Error, clock, requests};
+use fal_budget_domain::account::AccountId;
 use fal_budget_domain::live::connection::{Connection, KeyPlace};
 use fal_budget_domain::live::polling::PollAction;
 use fal_budget_domain::live::sync_error::SyncError;
@@ -48,10 +49,11 @@ impl LiveConnection {
         }
     }
 
-    const fn secrets(&self) -> Secrets {
+    const fn secrets(&self, account: AccountId) -> Secrets {
         Secrets {
             is_demo: self.addresses.is_demo,
             secret: Secret::Admin,
+            account,
         }
     }
 
@@ -104,7 +106,7 @@ impl LiveConnection {
         ledger: &Ledger,
         place: KeyPlace,
     ) -> Result<Option<Key>, CommandError> {
-        let mut load = pin!(self.secrets().load(place));
+        let mut load = pin!(self.secrets(ledger.account()).load(place));
         if let Ok(key) = timeout(keychain::PATIENCE, &mut load).await {
             return Ok(key);
         }
@@ -186,7 +188,7 @@ impl LiveConnection {
     /// Follows the balance of this key's account from now on.
     pub(crate) async fn connect(&self, key: Key) -> Result<(), CommandError> {
         let mut poller = self.poller.lock().await;
-        let secrets = self.secrets();
+        let secrets = self.secrets(self.ledger.get().await?.account());
         let store = async |key: &Key| {
             let stored = secrets.store(key).await;
             stored.map_err(|error| CommandError::secret(&error))
@@ -212,7 +214,7 @@ impl LiveConnection {
     async fn remove_unused_key(&self) -> Result<(), CommandError> {
         let ledger = self.ledger.get().await?;
         if ledger.connection().await?.is_none() {
-            let _ = self.secrets().remove().await;
+            let _ = self.secrets(ledger.account()).remove().await;
         }
         Ok(())
     }
@@ -226,7 +228,7 @@ impl LiveConnection {
         ledger.disconnect().await?;
         *poller = None;
         self.state.refresh().await?;
-        match self.secrets().remove().await {
+        match self.secrets(ledger.account()).remove().await {
             // The key was in its file, which is removed; the keychain had nothing to remove.
             Err(_)
                 if connection.is_some_and(|connection| connection.key_place == KeyPlace::File) =>
@@ -237,10 +239,16 @@ impl LiveConnection {
         }
     }
 
-    /// Removes the key after its ledger was erased.
-    pub(crate) async fn forget(self: &Arc<Self>) -> Result<(), SecretError> {
+    /// Removes the keys of accounts after their ledger was erased. `Err` if one may still be there.
+    pub(crate) async fn forget(
+        self: &Arc<Self>,
+        accounts: &[AccountId],
+    ) -> Result<(), SecretError> {
         *self.poller.lock().await = None;
-        let removed = self.secrets().remove().await;
+        let mut removed = Ok(());
+        for account in accounts {
+            removed = self.secrets(*account).remove().await.and(removed);
+        }
         self.begin();
         removed
     }

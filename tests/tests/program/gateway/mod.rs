@@ -1,5 +1,6 @@
 //! The gateway as its callers meet it, without an attack.
 
+mod accounts;
 mod api;
 mod calls;
 mod clients;

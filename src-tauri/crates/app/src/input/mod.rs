@@ -235,6 +235,15 @@ pub fn name(typed: &str) -> Result<String, InputError> {
     label.tag.ok_or(InputError::Name)
 }
 
+/// Reads the name of an account: it may stand in an address.
+pub fn account_name(typed: &str) -> Result<String, InputError> {
+    let name = name(typed).map_err(|_| InputError::AccountName)?;
+    if name.contains('/') {
+        return Err(InputError::AccountName);
+    }
+    Ok(name)
+}
+
 fn limit(value: &Value, display: MoneyFormat) -> Result<Option<Money>, Error> {
     let is_empty = value.as_str().is_some_and(|text| text.trim().is_empty());
     if value.is_null() || is_empty {

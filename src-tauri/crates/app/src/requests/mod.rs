@@ -3,6 +3,7 @@
 //!
 //! `ui/types.d.ts` is generated from the request types too.
 
+mod accounts;
 mod alerts;
 mod export;
 mod gateway;
@@ -16,6 +17,10 @@ mod spending;
 mod window;
 
 pub use crate::input::{JobRequest, TypedPeriod, days};
+pub use accounts::{
+    AccountStatus, AccountView, accounts, add_account, all_budgets, hide_account, in_account,
+    rename_account, use_account,
+};
 pub use alerts::{
     AlertEvaluator, ChooseAlert, SwitchAlerts, choose_alert, evaluate_alerts, switch_alerts,
 };

@@ -66,6 +66,9 @@ pub enum CallEvent {
         message: String,
         /// fal's id of the request, if it had one.
         request: Option<String>,
+        /// Id of the key that was refused, if it had one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<KeyId>,
     },
     /// The result of a request was fetched, which may have been submitted elsewhere.
     Fetched {

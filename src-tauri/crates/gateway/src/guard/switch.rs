@@ -53,8 +53,8 @@ impl Switch {
         if trace.is_some() && trace == seen.trace {
             return seen.is_on;
         }
-        let is_on = match ledger.guard().await {
-            Ok(guard) => guard.is_on,
+        let is_on = match ledger.is_any_guard_on().await {
+            Ok(is_on) => is_on,
             Err(error) => {
                 log::warn!("the guard stays as it was: {error}");
                 return seen.is_on;

@@ -22,6 +22,8 @@ pub(crate) fn jobs_query(query: Option<&str>) -> Result<ListJobs, ApiError> {
             "limit" => limit = value.parse().map_err(|_| bad_request(&say!("api-limit")))?,
             "at" => at = Some(value.into_owned()),
             "id" => id = Some(value.parse().map_err(|_| bad_request(&say!("api-id")))?),
+            // Read before, for each resource.
+            "account" => {}
             other => return Err(bad_request(&say!("api-parameter", name = other))),
         }
     }

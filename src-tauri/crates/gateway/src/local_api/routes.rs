@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, RawQuery, Request, State};
+use axum::extract::{FromRef, Query, RawQuery, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
@@ -11,9 +11,10 @@ use fal_budget_app::clock;
 use fal_budget_app::requests::{self, JobRequest, SetBudget};
 use fal_budget_domain::jobs::JobOrigin;
 use fal_budget_i18n::say;
+use fal_budget_ledger::Ledger;
 use hyper::header::AUTHORIZATION;
 use hyper::{HeaderMap, StatusCode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::jobs_query::jobs_query;
@@ -100,8 +101,27 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-async fn budget(State(api): State<LocalApi>) -> Result<Response, ApiError> {
-    let budget = requests::budget(&api.ledger.get(), clock::now(), &clock::zone())
+/// Named account of a request; without one the account in use answers.
+#[derive(Deserialize)]
+struct OfAccount {
+    account: Option<String>,
+}
+
+impl LocalApi {
+    /// Returns the ledger of the account that a request names.
+    async fn ledger(&self, of: &OfAccount) -> Result<Ledger, ApiError> {
+        requests::in_account(&self.ledger.get(), of.account.as_deref())
+            .await
+            .map_err(ApiError::from_error)
+    }
+}
+
+async fn budget(
+    State(api): State<LocalApi>,
+    Query(of): Query<OfAccount>,
+) -> Result<Response, ApiError> {
+    let ledger = api.ledger(&of).await?;
+    let budget = requests::budget(&ledger, clock::now(), &clock::zone())
         .await
         .map_err(ApiError::from_error)?;
     let message = budget.display.header.clone();
@@ -110,21 +130,23 @@ async fn budget(State(api): State<LocalApi>) -> Result<Response, ApiError> {
 
 async fn set_budget(
     State(api): State<LocalApi>,
+    Query(of): Query<OfAccount>,
     JsonBody(new): JsonBody<SetBudget>,
 ) -> Result<Response, ApiError> {
-    requests::set_budget(&api.ledger.get(), &new, clock::now())
+    requests::set_budget(&api.ledger(&of).await?, &new, clock::now())
         .await
         .map_err(ApiError::from_error)?;
     api.ledger.wake_window();
-    budget(State(api)).await
+    budget(State(api), Query(of)).await
 }
 
 async fn jobs(
     State(api): State<LocalApi>,
+    Query(of): Query<OfAccount>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let page = jobs_query(query.as_deref())?;
-    let ledger = api.ledger.get();
+    let ledger = api.ledger(&of).await?;
     let jobs = requests::list_jobs(&ledger, &page, clock::now(), &clock::zone())
         .await
         .map_err(ApiError::from_error)?;
@@ -133,9 +155,10 @@ async fn jobs(
 
 async fn log_job(
     State(api): State<LocalApi>,
+    Query(of): Query<OfAccount>,
     JsonBody(job): JsonBody<JobRequest>,
 ) -> Result<Response, ApiError> {
-    let (ledger, now, zone) = (api.ledger.get(), clock::now(), clock::zone());
+    let (ledger, now, zone) = (api.ledger(&of).await?, clock::now(), clock::zone());
     let logged = requests::log_job(&ledger, &job, JobOrigin::Api, now, &zone)
         .await
         .map_err(ApiError::from_error)?;
@@ -148,9 +171,10 @@ async fn log_job(
 
 async fn estimate(
     State(api): State<LocalApi>,
+    Query(of): Query<OfAccount>,
     JsonBody(body): JsonBody<Value>,
 ) -> Result<Response, ApiError> {
-    let ledger = api.ledger.get();
+    let ledger = api.ledger(&of).await?;
     if let Some(input) = body.get("input") {
         let model = body.get("model").unwrap_or(&Value::Null);
         let cost = requests::estimate_call(&ledger, model, input, clock::now())
@@ -177,7 +201,6 @@ mod tests {
     use crate::journal::Journal;
     use axum::body::Body;
     use fal_budget_domain::account::AccountId;
-    use fal_budget_ledger::Ledger;
     use fal_budget_store::database;
     use hyper::service::Service;
     use hyper_util::service::TowerToHyperService;

@@ -2,6 +2,7 @@
 //! that is still to pass tells.
 
 use fal_budget_domain::gateway::call::{Caller, Outcome};
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::live::account_lock::LockKind;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_fal as fal;
@@ -62,11 +63,12 @@ impl StreamObserver {
 }
 
 /// Records what a response says of a call or a queued request, and returns what is still to be
-/// observed. `call` is the call that the request has begun.
+/// observed. `call` is the call that the request has begun, `key` the id of its key.
 pub(crate) fn observe(
     response: ObservedResponse<'_>,
     kind: &RequestKind,
     call: Option<InFlightCall>,
+    key: Option<KeyId>,
     recorder: &CallRecorder,
 ) -> StreamObserver {
     let is_refusal = matches!(
@@ -81,7 +83,7 @@ pub(crate) fn observe(
             Some(lock) if kind.may_be_foreign() => lock.sentence().to_owned(),
             _ => message,
         };
-        recorder.record_lock(message, meter::request_id(response.headers));
+        recorder.record_lock(message, meter::request_id(response.headers), key);
     }
     match call {
         Some(call) => observe_call(response, kind, call),

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use fal_budget_app::clock;
 use fal_budget_domain::gateway::call::{CallEvent, CallRef, Outcome};
+use fal_budget_domain::jobs::key_id::KeyId;
 
 use super::call::{InFlightCall, NewCall};
 use crate::journal::Journal;
@@ -64,9 +65,13 @@ impl CallRecorder {
         self.journal.append(clock::now(), [(Some(call), event)]);
     }
 
-    /// Records fal's message that the account is locked, with fal's id of the request.
-    pub(crate) fn record_lock(&self, message: String, request: Option<String>) {
-        let event = CallEvent::Locked { message, request };
+    /// Records fal's message that the account of a key is locked, with fal's id of the request.
+    pub(crate) fn record_lock(&self, message: String, request: Option<String>, key: Option<KeyId>) {
+        let event = CallEvent::Locked {
+            message,
+            request,
+            key,
+        };
         self.journal.append(clock::now(), [(None, event)]);
     }
 

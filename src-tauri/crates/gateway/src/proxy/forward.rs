@@ -10,6 +10,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use fal_budget_domain::gateway::call::Outcome;
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_fal::Addresses;
 use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, UPGRADE};
@@ -109,7 +110,10 @@ impl Proxy {
         }
         // In the journal before it is sent: a crash in between leaves a call that cost nothing, not
         // a cost that nobody knows of.
-        let mut call = self.guard.begin_call(&route.kind, params, by).await?;
+        let mut call = self
+            .guard
+            .begin_call(&route.kind, params, by.clone())
+            .await?;
         if let Some(call) = &mut call {
             call.set_sent();
         }
@@ -135,7 +139,9 @@ impl Proxy {
         let queue =
             queue_address(&parts.headers, caller, path.prefix).filter(|_| route.follows_addresses);
         let search = lent.map(LentKey::search);
-        Ok(self.relay(response, &route.kind, call, queue, search).await)
+        Ok(self
+            .relay(response, (&route.kind, by.key), call, queue, search)
+            .await)
     }
 
     /// Reads the body of a call to its end, with the call's parameters. Any other body streams.
@@ -196,7 +202,7 @@ impl Proxy {
     async fn relay(
         &self,
         response: reqwest::Response,
-        kind: &RequestKind,
+        (kind, key): (&RequestKind, Option<KeyId>),
         call: Option<InFlightCall>,
         queue: Option<String>,
         search: Option<KeySearch>,
@@ -213,7 +219,7 @@ impl Proxy {
         if is_inspected || may_be_locked || is_checked {
             response.buffer(self.limits.max_inspected_bytes).await;
         }
-        let observer = response.observe(kind, call, &self.recorder);
+        let observer = response.observe(kind, call, key, &self.recorder);
         if search
             .as_ref()
             .is_some_and(|search| response.check(search).is_err())

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use axum::body::Body;
 use axum::response::Response;
+use fal_budget_domain::jobs::key_id::KeyId;
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
@@ -91,6 +92,7 @@ impl UpstreamResponse {
         &self,
         kind: &RequestKind,
         call: Option<InFlightCall>,
+        key: Option<KeyId>,
         recorder: &CallRecorder,
     ) -> StreamObserver {
         let body = self.whole();
@@ -99,7 +101,7 @@ impl UpstreamResponse {
             headers: self.inner.headers(),
             body: body.as_deref(),
         };
-        observe(response, kind, call, recorder)
+        observe(response, kind, call, key, recorder)
     }
 
     /// Makes the caller's response. With `queue`, the addresses of a queued request below the first

@@ -86,6 +86,11 @@ pub const STEPS: &[Step] = &[
         description: "keys and limits",
         sql: include_str!("../../migrations/0014_keys_and_limits.sql"),
     },
+    Step {
+        version: 15,
+        description: "accounts",
+        sql: include_str!("../../migrations/0015_accounts.sql"),
+    },
 ];
 
 /// Builds sqlx's migrator.

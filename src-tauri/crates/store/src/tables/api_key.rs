@@ -26,6 +26,13 @@ pub async fn put_own(tx: &mut Tx, id: &KeyId, name: &str) -> Result<(), StoreErr
 }
 
 async fn put(tx: &mut Tx, id: &KeyId, name: &str, is_own: bool) -> Result<(), StoreError> {
+    // A key is of one account: of the one that was named last.
+    sqlx::query("DELETE FROM api_key WHERE id = ?1 AND account_id <> ?2 AND (?3 OR NOT is_own)")
+        .bind(id.as_str())
+        .bind(tx.account())
+        .bind(is_own)
+        .execute(tx.connection())
+        .await?;
     sqlx::query(
         "INSERT INTO api_key (account_id, id, name, is_own) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, is_own = excluded.is_own

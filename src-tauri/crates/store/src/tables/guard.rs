@@ -41,6 +41,12 @@ pub async fn read(tx: &mut Tx) -> Result<GuardSettings, StoreError> {
     })
 }
 
+/// Tells whether the guard of any account is on.
+pub async fn is_on_anywhere(tx: &mut Tx) -> Result<bool, StoreError> {
+    let found = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM guard WHERE is_on)");
+    Ok(found.fetch_one(tx.connection()).await?)
+}
+
 const UPDATE: &str = "
     UPDATE guard SET is_on = ?2, floor_nano = ?3, day_nano = ?4, month_nano = ?5,
       job_nano = ?6, unpriced = ?7, paused_until = ?8, allowed_until = ?9, week_nano = ?10

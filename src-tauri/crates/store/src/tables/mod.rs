@@ -1,5 +1,6 @@
 //! A module for each table: its rows, read and written. No policy.
 
+pub mod account;
 pub mod account_lock;
 pub mod alert;
 pub mod alert_state;

@@ -16,7 +16,7 @@ pub(crate) fn columns() -> Vec<ExportColumn<Job>> {
     let unit: fn(&Job) -> ExportValue = |job| ExportValue::text(&job.what.unit);
     let model: fn(&Job) -> ExportValue = |job| ExportValue::text(subject_name(&job.what.subject));
     let provider: fn(&Job) -> ExportValue = |_| ExportValue::text("fal.ai");
-    vec![
+    let mut columns = vec![
         ExportColumn::new("BilledCost", cost),
         ExportColumn::new("BillingCurrency", |_| ExportValue::text("USD")),
         ExportColumn::of_times("BillingPeriodStart", |job| month(job.at, 0)),
@@ -49,6 +49,14 @@ pub(crate) fn columns() -> Vec<ExportColumn<Job>> {
         ExportColumn::new("ServiceName", provider),
         ExportColumn::new("SkuId", model),
         ExportColumn::new("Tags", tags),
+    ];
+    columns.extend(own_columns());
+    columns
+}
+
+/// Makes the columns that FOCUS has no name for.
+fn own_columns() -> [ExportColumn<Job>; 5] {
+    [
         ExportColumn::new("x_RequestId", |job| {
             ExportValue::optional_text(job.request.as_deref())
         }),

@@ -39,17 +39,9 @@ pub fn likeness(input: &Value) -> Option<String> {
     // Texts of a length, up to twice of it, are like each other.
     kept.push(&texts.checked_ilog2().unwrap_or_default().to_string());
     let digest = kept.digest.finalize();
-    Some(
-        digest
-            .iter()
-            .take(KEPT_BYTES)
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
-    )
+    let begin = digest.first_chunk::<16>()?;
+    Some(format!("{:032x}", u128::from_be_bytes(*begin)))
 }
-
-/// Bytes of a digest that are kept.
-const KEPT_BYTES: usize = 16;
 
 /// Digest of what is kept: nobody can make one request's equal to that of a dearer one.
 #[derive(Default)]
