@@ -16,11 +16,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use fal_budget_app::requests::{self, JobRequest, MapColumns};
 use fal_budget_domain::account::AccountId;
 use fal_budget_domain::alerts::{AlertFacts, AlertKind};
+use fal_budget_domain::gateway::GatewayChoices;
 use fal_budget_domain::gateway::call::{CallEvent, CallRef, Caller, JournalRecord};
-use fal_budget_domain::gateway::{GatewayChoices, WebOrigin};
 use fal_budget_domain::guard::Verdict;
-use fal_budget_domain::jobs::JobOrigin;
+use fal_budget_domain::jobs::key_id::KeyId;
 use fal_budget_domain::jobs::record::BillingEvent;
+use fal_budget_domain::jobs::{CallProgress, Job, JobOrigin};
 use fal_budget_domain::live::connection::KeyPlace;
 use fal_budget_domain::live::reading::Reading;
 use fal_budget_domain::live::sync_error::SyncError;
@@ -66,8 +67,8 @@ impl TwoAccounts {
         // As the migrations prepare the first one.
         sqlx::raw_sql(
             "INSERT INTO account (id, name) VALUES (2, 'second');
-             INSERT INTO gateway (account_id) VALUES (2);
-             INSERT INTO guard (account_id, floor_nano) VALUES (2, 1000000000);",
+             INSERT INTO guard (account_id, floor_nano) VALUES (2, 1000000000);
+             INSERT INTO api_key (account_id, id, name) VALUES (1, 'k1', 'one'), (2, 'k2', 'two');",
         )
         .execute(&mut connection)
         .await
@@ -109,6 +110,10 @@ impl TwoAccounts {
             } else {
                 continue;
             };
+            // One gateway serves all accounts.
+            if table.starts_with("gateway") {
+                continue;
+            }
             let statement = format!(
                 "SELECT json_group_array(json_array({columns})) FROM {table}
                  WHERE {owner} = {account}"
@@ -140,7 +145,8 @@ impl TwoAccounts {
 
 /// Everything that is read of an account, but for settings and prices.
 async fn figures(ledger: &Ledger) -> String {
-    let snapshot = ledger.snapshot(now(), &Utc, LIMIT).await.unwrap();
+    let mut snapshot = ledger.snapshot(now(), &Utc, LIMIT).await.unwrap();
+    (snapshot.gateway, snapshot.has_calls) = (GatewayChoices::default(), false);
     let week = Period {
         from: now().date_naive() - TimeDelta::days(6),
         until: now().date_naive(),
@@ -166,7 +172,6 @@ async fn figures(ledger: &Ledger) -> String {
     );
     let numbers = (
         ledger.newest_job().await.unwrap(),
-        ledger.last_applied().await.unwrap(),
         ledger.can_spend(cents(1), now(), &Utc).await.unwrap(),
     );
     format!(
@@ -246,19 +251,13 @@ async fn import(ledger: &Ledger) {
 }
 
 fn choices(ledger: &Ledger) -> Vec<Step<'_>> {
-    let gateway = GatewayChoices {
-        is_on: true,
-        port: Some(8188),
-        key_place: Some(KeyPlace::File),
-        origins: vec![WebOrigin::read("https://example.com").unwrap()],
-    };
     vec![
         step("limit a day", async {
             let edit = ledger.set_guard(|guard| (guard.is_on, guard.day) = (true, Some(cents(1))));
             edit.await.unwrap();
         }),
         step("refuse a call", async {
-            let (params, caller) = (RequestParams::default(), Caller::default());
+            let (params, caller) = (RequestParams::default(), caller(ledger));
             let call = ProposedCall {
                 scopes: caller.scopes(MODEL),
                 params: &params,
@@ -284,9 +283,6 @@ fn choices(ledger: &Ledger) -> Vec<Step<'_>> {
         }),
         step("evaluate without one kind", async {
             ledger.evaluate_alerts(&facts(1)).await.unwrap();
-        }),
-        step("choose for the gateway", async move {
-            ledger.choose_gateway(&gateway).await.unwrap();
         }),
     ]
 }
@@ -332,15 +328,21 @@ fn connected(ledger: &Ledger) -> Vec<Step<'_>> {
 
 /// Steps through the gateway and with fal's billing record, while a key is connected.
 fn calls(ledger: &Ledger) -> Vec<Step<'_>> {
+    // The gateway counts the records of all accounts together.
+    let before = ledger.account().0 - 1;
     vec![
         step("connect again", connect(ledger)),
-        step("begin calls", async {
-            let begin = |call| record(call, call, began(call == 2));
+        step("begin calls", async move {
+            let begin = |call| {
+                let number = before * 3 + call;
+                record(number, number, began(caller(ledger), call == 2))
+            };
             let records = [1, 2, 3].map(begin);
             ledger.apply_records(&records, now()).await.unwrap();
         }),
-        step("name a call", async {
-            let name = record(4, 1, CallEvent::Named("request-1".to_owned()));
+        step("name a call", async move {
+            let named = CallEvent::Named("request-1".to_owned());
+            let name = record(7 + before, before * 3 + 1, named);
             ledger.apply_records(&[name], now()).await.unwrap();
         }),
         step("bill two calls and an imported job", async {
@@ -349,9 +351,6 @@ fn calls(ledger: &Ledger) -> Vec<Step<'_>> {
             let run = ledger.record().await.unwrap().next_run(now());
             let apply = ledger.apply_events(&run, &events, None, now());
             apply.await.unwrap();
-        }),
-        step("end the running calls", async {
-            ledger.end_running_calls().await.unwrap();
         }),
         step("replace jobs logged by hand", async {
             let later = now() + TimeDelta::hours(3);
@@ -392,12 +391,20 @@ fn record(number: i64, call: i64, event: CallEvent) -> JournalRecord {
     }
 }
 
-fn began(queued: bool) -> CallEvent {
+/// Whoever has the key of an account.
+fn caller(ledger: &Ledger) -> Caller {
+    Caller {
+        key: KeyId::parse(&format!("k{}", ledger.account().0)),
+        project: None,
+    }
+}
+
+fn began(caller: Caller, queued: bool) -> CallEvent {
     CallEvent::Began {
         endpoint: MODEL.to_owned(),
         queued,
         params: RequestParams::default(),
-        caller: Caller::default(),
+        caller,
     }
 }
 
@@ -445,6 +452,18 @@ async fn what_is_done_in_an_account_changes_nothing_in_another() {
             assert_eq!(difference, None, "{name}: the other account has changed");
             before = after;
         }
+    }
+    // The gateway ends, and with it the running calls of all accounts.
+    let running = |calls: Vec<Job>| {
+        let is_running = |job: &Job| job.progress == Some(CallProgress::Running);
+        calls.into_iter().any(|job| is_running(&job))
+    };
+    for ledger in [&first, &second] {
+        assert!(running(ledger.open_calls().await.unwrap()));
+    }
+    first.end_running_calls().await.unwrap();
+    for ledger in [&first, &second] {
+        assert!(!running(ledger.open_calls().await.unwrap()));
     }
     assert_eq!(test.strays().await, 0, "rows that refer to another account");
     let spent = async |ledger: &Ledger| ledger.balance(now(), &Utc).await.unwrap().spent;

@@ -307,7 +307,7 @@ async fn a_person_maps_the_columns_of_a_foreign_table() {
         (
             map(&[("when", Some("jour"))]),
             "Nothing is read that is called when. Choose among timestamp, endpoint_id, \
-             cost_total, output_units, unit, unit_price, request_id, tag, note, basis, \
+             cost_total, output_units, unit, unit_price, request_id, tag, note, key_id, basis, \
              voided, currency, charge_category, refund, cost_estimate_nano_usd.",
         ),
         (MapColumns::default(), "Say which column is when it ran."),

@@ -178,7 +178,7 @@ async fn a_tariff_that_is_off_moves_and_its_bound_only_rises() {
         (Some(1.1), Some(1.6), "tariff")
     );
     assert!(
-        found.why.contains("$1.1,") && found.why.contains("$1.6"),
+        found.why.contains("€1.10,") && found.why.contains("€1.60"),
         "{}",
         found.why
     );

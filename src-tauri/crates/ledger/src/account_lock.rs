@@ -5,7 +5,7 @@ use fal_budget_domain::live::account_lock::{AccountLock, LockEvent};
 use fal_budget_store::Tx;
 use fal_budget_store::tables::account_lock;
 
-use super::Ledger;
+use super::{Ledger, balance};
 use crate::LedgerError;
 
 impl Ledger {
@@ -46,6 +46,7 @@ pub(super) async fn hear(
         at,
         message: Some(message),
         request,
+        balance: balance(tx, at).await?.remaining()?,
     };
     account_lock::add_event(tx, &event).await?;
     Ok(now.at == at)
@@ -73,6 +74,7 @@ pub(super) async fn pass(tx: &mut Tx, passed: Passed) -> Result<(), LedgerError>
             at,
             message: None,
             request,
+            balance: balance(tx, at).await?.remaining()?,
         };
         account_lock::add_event(tx, &event).await?;
     }

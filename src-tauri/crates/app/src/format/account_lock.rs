@@ -69,14 +69,18 @@ pub fn lock_report(
             time(reading.asked_at)
         ));
     }
-    if events.len() > 1 {
-        lines.push("Answers:".to_owned());
+    if !events.is_empty() {
+        lines.push("Answers, with the balance known then and the id of the request:".to_owned());
     }
-    for event in events.iter().filter(|_| events.len() > 1) {
+    for event in events {
         let said = event.message.as_deref().unwrap_or("a call passed");
-        let request = event.request.as_deref().unwrap_or_default();
-        let line = format!("{}  {}  {request}", time(event.at), plain(said));
-        lines.push(line.trim_end().to_owned());
+        let request = event.request.as_deref().unwrap_or("no id");
+        let balance = match event.balance {
+            Some(balance) => total(balance, MoneyFormat::DOLLARS)?,
+            None => "unknown".to_owned(),
+        };
+        let (time, said) = (time(event.at), plain(said));
+        lines.push(format!("{time}  {balance}  {said}  {request}"));
     }
     Ok(lines.join("\n"))
 }
@@ -85,6 +89,7 @@ pub fn lock_report(
 mod tests {
     use super::*;
     use chrono::TimeDelta;
+    use fal_budget_domain::money::Money;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T12:00:00Z".parse().unwrap()
@@ -118,6 +123,7 @@ mod tests {
             at: now() - TimeDelta::minutes(minutes),
             message: message.map(str::to_owned),
             request: Some(request.to_owned()),
+            balance: (minutes > 0).then_some(Money::ZERO),
         };
         let events = [
             event(5, Some("User is locked. Reason: TOP_UP."), "r-1"),
@@ -127,8 +133,9 @@ mod tests {
             lock_report(&lock(), &events, None).unwrap(),
             "fal.ai answers: User is locked. Reason: Exhausted balance.\n\
              First seen: 2026-11-23 11:55:00 UTC\nLast seen: 2026-11-23 12:00:00 UTC\n\
-             Answers:\n2026-11-23 11:55:00 UTC  User is locked. Reason: TOP_UP.  r-1\n\
-             2026-11-23 12:00:00 UTC  User is locked. Reason: Exhausted balance.  r-2"
+             Answers, with the balance known then and the id of the request:\n\
+             2026-11-23 11:55:00 UTC  $0.00  User is locked. Reason: TOP_UP.  r-1\n\
+             2026-11-23 12:00:00 UTC  unknown  User is locked. Reason: Exhausted balance.  r-2"
         );
     }
 }

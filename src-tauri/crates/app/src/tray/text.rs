@@ -90,7 +90,8 @@ fn balance_line(snapshot: &Snapshot, mark: Mark) -> String {
         Mark::Stale => Some(say!("not-up-to-date")),
         Mark::Known | Mark::Unknown => {
             let refusal = snapshot.guard.refusal.as_ref();
-            refusal.map(|_| say!("tray-refused"))
+            let refused = refusal.map(|_| say!("tray-refused"));
+            refused.or_else(|| shown.unpriced_since.clone())
         }
     };
     let parts = [Some(shown.header.clone()), shown.status.clone(), warning];
@@ -231,6 +232,10 @@ mod tests {
             assert_eq!((tray.title.as_str(), tray.lines[0].as_str()), (title, line));
             assert_eq!(tray.icon.mark == Mark::Stale, stale);
         }
+        let mut unpriced = snapshot_of(Some(1000), 250);
+        unpriced.budget.display.unpriced_since = Some("1 job of unknown cost".to_owned());
+        let line = &tray_view(Some(&unpriced), false).lines[0];
+        assert_eq!(line, "Budget: €7.50 · 75 % left · 1 job of unknown cost");
         let tray = tray_view(Some(&snapshot_of(Some(1000), 250)), false);
         assert_eq!(
             tray.lines[1..],

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::money::Money;
+
 /// Time for which calls must pass until a lock counts as over: accounts flap.
 pub const WATCH: TimeDelta = TimeDelta::hours(1);
 
@@ -36,6 +38,8 @@ pub struct LockEvent {
     pub message: Option<String>,
     /// fal's id of the request, if it had one.
     pub request: Option<String>,
+    /// Balance that was known then; `None` without one.
+    pub balance: Option<Money>,
 }
 
 /// Kind of a lock, by which it is known what helps.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use fal_budget_domain::live::account_lock::{AccountLock, LockEvent, Opened};
+use fal_budget_domain::money::Money;
 use sqlx::FromRow;
 
 use crate::{StoreError, Tx, timestamp};
@@ -69,12 +70,13 @@ struct EventRow {
     at: i64,
     message: Option<String>,
     request_id: Option<String>,
+    balance_nano: Option<i64>,
 }
 
 /// Lists the newest events from a moment on, oldest first.
 pub async fn events(tx: &mut Tx, from: DateTime<Utc>) -> Result<Vec<LockEvent>, StoreError> {
     let rows = sqlx::query_as::<_, EventRow>(
-        "SELECT at, message, request_id FROM lock_event WHERE account_id = ?1 AND at >= ?2
+        "SELECT at, message, request_id, balance_nano FROM lock_event WHERE account_id = ?1 AND at >= ?2
          ORDER BY id",
     );
     let rows = rows.bind(tx.account()).bind(from.timestamp_millis());
@@ -86,6 +88,7 @@ pub async fn events(tx: &mut Tx, from: DateTime<Utc>) -> Result<Vec<LockEvent>, 
                 at: timestamp(row.at)?,
                 message: row.message,
                 request: row.request_id,
+                balance: row.balance_nano.map(Money::from_nano),
             })
         })
         .collect()
@@ -94,12 +97,14 @@ pub async fn events(tx: &mut Tx, from: DateTime<Utc>) -> Result<Vec<LockEvent>, 
 /// Adds an event, and drops those that are too many.
 pub async fn add_event(tx: &mut Tx, event: &LockEvent) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO lock_event (account_id, at, message, request_id) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO lock_event (account_id, at, message, request_id, balance_nano)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
     )
     .bind(tx.account())
     .bind(event.at.timestamp_millis())
     .bind(&event.message)
     .bind(&event.request)
+    .bind(event.balance.map(Money::nano))
     .execute(tx.connection())
     .await?;
     sqlx::query(
