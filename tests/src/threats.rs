@@ -65,8 +65,8 @@ pub const THREATS: &[Threat] = &[
     threat(
         ANY,
         "sends a short body that is long once it is unpacked, or a form of very many fields",
-        "read by four at a time, apart from all other calls; beyond 256 MiB or 1,000 fields it \
-         has no bound",
+        "read by four at a time, apart from all other calls, and no further once the caller has \
+         hung up; beyond 256 MiB or 1,000 fields it has no bound",
         "a_body_that_takes_long_to_read_keeps_nobody_waiting",
     ),
     threat(
@@ -167,8 +167,8 @@ pub const THREATS: &[Threat] = &[
         PAGE,
         "calls an app of its own, or one that answers with the headers it got, to read the run key",
         "lent to models that fal.ai lists and to those named by `--lend-to`; an answer with the \
-         key is 502, a stream breaks off before it. An app can write the key in a way that is not \
-         searched for",
+         key is 502, as is a packed one that is too long to be searched, and a stream breaks off \
+         before it. An app can write the key in a way that is not searched for",
         "an_app_that_answers_with_the_lent_key_shows_it_to_no_page",
     ),
     threat(

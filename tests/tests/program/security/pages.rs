@@ -2,6 +2,7 @@
 //! all attacks, which names the test of each.
 
 use std::fs;
+use std::io::Write;
 
 use fal_budget_tests::chromium::Page;
 use fal_budget_tests::computer::Computer;
@@ -10,6 +11,8 @@ use fal_budget_tests::stand_in::{ADMIN_KEY, API_KEY, StandIn};
 use fal_budget_tests::table;
 use fal_budget_tests::threats::THREATS;
 use fal_budget_tests::wire::{Bytes, RawAnswer, Then, ask, fine};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 /// The page that the person has allowed.
 const PAGE: &str = "http://localhost:3000";
@@ -372,6 +375,17 @@ async fn the_run_key_is_for_allowed_pages_and_in_no_answer() {
     assert_eq!(scene.keys(), keys);
 }
 
+/// Makes an answer with this body, packed.
+fn packed(body: &str) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(body.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let length = packed.len();
+    let head =
+        format!("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {length}\r\n\r\n");
+    [head.as_bytes(), &packed].concat()
+}
+
 /// An app sees the headers of its calls. One that answers with them would show a page the key.
 #[tokio::test]
 async fn an_app_that_answers_with_the_lent_key_shows_it_to_no_page() {
@@ -425,11 +439,18 @@ async fn an_app_that_answers_with_the_lent_key_shows_it_to_no_page() {
             200,
         ),
     ];
-    let said: Vec<String> = answers
+    let mut answers = answers
+        .map(|(place, answer, status)| (place, answer.into_bytes(), status))
+        .to_vec();
+    let begin = " ".repeat(5 << 20);
+    answers.push(("packed, at its end", packed(&(begin + key)), 502));
+    answers.push(("packed", packed(secret), 502));
+    answers.push(("packed, nothing", packed("{}"), 200));
+    let said: Vec<Vec<u8>> = answers
         .iter()
         .map(|(_, answer, _)| answer.clone())
         .collect();
-    let fal = Bytes::start(move |_, number| Then::Close(said[number].clone().into_bytes())).await;
+    let fal = Bytes::start(move |_, number| Then::Close(said[number].clone())).await;
     let mut computer = Computer::new();
     for (name, address) in fal.variables() {
         computer.set(name, &address);

@@ -1,5 +1,6 @@
 //! Input of a request: what its body and its query say of the call, however they are written.
 
+mod cancel;
 mod decode;
 mod form;
 mod shorten;
@@ -14,13 +15,17 @@ use hyper::{HeaderMap, Method};
 use reqwest::Url;
 use serde_json::{Map, Value};
 
+pub(crate) use cancel::{CancelOnDrop, CancelToken};
 use decode::decoded;
 use shorten::{KEPT_OF_DATA, Shortened};
 
 /// Bytes of a body that is parsed at once, as nearly all are.
 const SHORT: usize = 64 << 10;
 
-/// Bytes of a packed answer that are read of it.
+/// Bytes of a body at most once it is unpacked: a small one may unpack to any size.
+const MAX_BODY: u64 = 256 << 20;
+
+/// Bytes of an answer at most once it is unpacked, which is not done on a thread of its own.
 const MAX_ANSWER: u64 = 4 << 20;
 
 /// Parts of a request's head that say how to read its body.
@@ -71,18 +76,26 @@ impl InputHead {
     }
 }
 
+/// Body of a request, to be read.
+pub(crate) struct InputBody<R> {
+    pub(crate) reader: R,
+    /// Bytes of the body, as it was sent.
+    pub(crate) length: u64,
+    /// Ends the reading once nobody waits for it.
+    pub(crate) cancel: CancelToken,
+}
+
 /// Reads the parameters of a call. Those that the call's cost depends on are there, or the
 /// parameters are [unread](RequestParams::unread): never the model's defaults in their place.
 pub(crate) fn params(
     endpoint: &str,
     head: &InputHead,
-    body: impl Read + Send,
-    length: u64,
+    body: InputBody<impl Read + Send>,
 ) -> RequestParams {
     // fal's ids are of small letters, and tariffs know them so.
     let endpoint = endpoint.to_ascii_lowercase();
     let of = |input: &Value| RequestParams::of_call(&endpoint, input);
-    let Some(readings) = Readings::of(head, body, length) else {
+    let Some(readings) = Readings::of(head, body) else {
         return RequestParams::unread();
     };
     let params = of(&readings.input);
@@ -113,14 +126,14 @@ struct Readings {
 
 impl Readings {
     /// Reads a request. `None` for a body that cannot be read.
-    fn of(head: &InputHead, body: impl Read + Send, length: u64) -> Option<Self> {
+    fn of(head: &InputHead, body: InputBody<impl Read + Send>) -> Option<Self> {
         let fields = head.query.as_ref()?;
         let query = if fields.is_empty() {
             Value::Null
         } else {
             Value::Object(fields.clone())
         };
-        if length == 0 {
+        if body.length == 0 {
             return Some(Self {
                 input: query.clone(),
                 merged: Vec::new(),
@@ -128,7 +141,7 @@ impl Readings {
                 is_one: true,
             });
         }
-        let body = body_fields(head, body, length)?;
+        let body = body_fields(head, body)?;
         let over = |mut fields: Map<String, Value>, other: &Map<String, Value>| {
             fields.extend(other.clone());
             Value::Object(fields)
@@ -147,34 +160,33 @@ impl Readings {
     }
 }
 
-fn body_fields(
-    head: &InputHead,
-    mut body: impl Read + Send,
-    length: u64,
-) -> Option<Map<String, Value>> {
+fn body_fields(head: &InputHead, body: InputBody<impl Read + Send>) -> Option<Map<String, Value>> {
     let content_type = head.content_type.as_deref()?;
+    let InputBody {
+        mut reader,
+        length,
+        cancel,
+    } = body;
     if let Some(boundary) = form::boundary(content_type) {
-        return form::multipart(decoded(body, &head.encodings)?, &boundary);
+        let body = decoded(reader, &head.encodings, MAX_BODY, Some(&cancel))?;
+        return form::multipart(body, &boundary);
     }
     if head.is_short(length) {
         let mut text = Vec::with_capacity(SHORT);
-        body.read_to_end(&mut text).ok()?;
+        reader.read_to_end(&mut text).ok()?;
         return match serde_json::from_slice(&text) {
             Ok(Value::Object(fields)) => Some(fields),
             Ok(_) => None,
-            Err(_) => unusual_fields(head, content_type, text.as_slice()),
+            Err(_) => unusual_fields(content_type, text.as_slice()),
         };
     }
-    unusual_fields(head, content_type, body)
+    let body = decoded(reader, &head.encodings, MAX_BODY, Some(&cancel))?;
+    unusual_fields(content_type, body)
 }
 
 /// Reads a body that is long, compressed, of another encoding than UTF-8, or no JSON.
-fn unusual_fields(
-    head: &InputHead,
-    content_type: &str,
-    body: impl Read + Send,
-) -> Option<Map<String, Value>> {
-    let text = decode::utf8(decoded(body, &head.encodings)?)?;
+fn unusual_fields(content_type: &str, body: impl Read + Send) -> Option<Map<String, Value>> {
+    let text = decode::utf8(body)?;
     let mut text = BufReader::with_capacity(SHORT, text);
     // By its first sign: curl says of any body that it is a form, and who runs the model may take
     // it for JSON all the same.
@@ -210,14 +222,15 @@ fn parse(text: impl Read) -> Option<Map<String, Value>> {
 }
 
 /// Returns a whole body as it was before its content encodings were applied. `None` for an encoding
-/// that is not known, and for a body that is not what its head says.
+/// that is not known, for a body that is not what its head says, and for one that becomes longer
+/// than [`MAX_ANSWER`].
 pub(crate) fn unpacked<'a>(body: &'a [u8], headers: &HeaderMap) -> Option<Cow<'a, [u8]>> {
     let encodings = encodings(headers);
     if encodings.is_empty() {
         return Some(Cow::Borrowed(body));
     }
     let mut plain = Vec::new();
-    let mut reader = decoded(body, &encodings)?.take(MAX_ANSWER);
+    let mut reader = decoded(body, &encodings, MAX_ANSWER, None)?;
     reader.read_to_end(&mut plain).ok()?;
     Some(Cow::Owned(plain))
 }
@@ -227,9 +240,14 @@ pub(crate) fn encodings(headers: &HeaderMap) -> Vec<String> {
     headers
         .get_all(CONTENT_ENCODING)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(|name| name.trim().to_ascii_lowercase())
+        // One that is no text is unknown, but not absent.
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase())
+        .flat_map(|value| {
+            value
+                .split(',')
+                .map(|name| name.trim().to_owned())
+                .collect::<Vec<_>>()
+        })
         .filter(|name| !name.is_empty() && name != "identity")
         .collect()
 }
@@ -257,9 +275,19 @@ mod tests {
         InputHead::read(&Method::POST, &headers, &url)
     }
 
+    /// Passes a body to `read`, which waits for it.
+    fn with_body<T>(body: &[u8], read: impl FnOnce(InputBody<&[u8]>) -> T) -> T {
+        let waiting = CancelOnDrop::default();
+        read(InputBody {
+            reader: body,
+            length: body.len() as u64,
+            cancel: waiting.token(),
+        })
+    }
+
     fn read_as(content_type: &str, encoding: &str, query: &str, body: &[u8]) -> Option<Value> {
         let head = head(content_type, encoding, query);
-        Readings::of(&head, body, body.len() as u64).map(|readings| readings.input)
+        with_body(body, |body| Readings::of(&head, body)).map(|readings| readings.input)
     }
 
     fn gzip(text: &[u8]) -> Vec<u8> {
@@ -373,8 +401,9 @@ mod tests {
         }
         let url = Url::parse(&format!("https://fal.run/x/y?{query}")).unwrap();
         let head = InputHead::read(method, &headers, &url);
-        let length = body.len() as u64;
-        let params = params("fal-ai/nano-banana-pro", &head, body.as_bytes(), length);
+        let params = with_body(body.as_bytes(), |body| {
+            params("fal-ai/nano-banana-pro", &head, body)
+        });
         params.tariff?.at_most.map(|nano| nano / 10_000_000)
     }
 
@@ -447,9 +476,57 @@ mod tests {
         );
         let head = InputHead::read(&Method::POST, &headers, &Url::parse("https://a").unwrap());
         assert!(
-            params("a/b", &head, four.as_bytes(), 10).unread,
+            with_body(four.as_bytes(), |body| params("a/b", &head, body)).unread,
             "a type that is no text"
         );
+    }
+
+    /// Reads a body of which nothing comes out but the work of unpacking it, and loses interest
+    /// after the first bytes of it.
+    #[test]
+    fn the_reading_of_a_packed_body_ends_when_nobody_waits_for_it() {
+        let spaces = gzip(&vec![b' '; 1 << 20]);
+        let empties = gzip(&gzip(b"").repeat(10_000));
+        for (name, encodings, body) in [
+            ("long", vec!["gzip".to_owned()], spaces),
+            ("of nothing", vec!["gzip".to_owned(); 2], empties),
+        ] {
+            struct Leaving<'a>(&'a [u8], Option<CancelOnDrop>);
+            impl Read for Leaving<'_> {
+                fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                    self.1 = None;
+                    self.0.read(buffer)
+                }
+            }
+            let waiting = CancelOnDrop::default();
+            let cancel = waiting.token();
+            let body = Leaving(&body, Some(waiting));
+            let read = decoded(body, &encodings, MAX_BODY, Some(&cancel))
+                .ok_or_else(too_large)
+                .and_then(|mut reader| reader.read_to_end(&mut Vec::new()));
+            assert!(read.is_err(), "{name}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_too_long_to_be_read_whole_is_not_taken_for_its_begin() {
+        let unpacked = |encoding: &[u8], body: &[u8]| {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_ENCODING, encoding.try_into().unwrap());
+            unpacked(body, &headers).map(Cow::into_owned)
+        };
+        let longest = vec![b' '; 4 << 20];
+        let longer = vec![b' '; (4 << 20) + 1];
+        let between = gzip(&gzip(b"").repeat(300_000));
+        assert_eq!(unpacked(b"gzip", &gzip(&longest)), Some(longest));
+        assert_eq!(unpacked(b"gzip", &gzip(&longer)), None);
+        assert_eq!(unpacked(b"gzip, gzip", &between), None, "long in between");
+        assert_eq!(
+            unpacked(b"\xff, gzip", &gzip(b"x")),
+            None,
+            "a name that is no text"
+        );
+        assert_eq!(unpacked(b"identity", b"x"), Some(b"x".to_vec()));
     }
 
     #[test]
