@@ -221,6 +221,14 @@ pub const THREATS: &[Threat] = &[
         "an_answer_is_one_answer",
     ),
     threat(
+        "an app of others on fal.ai",
+        "repeats the address of its request in the logs of its status, for a caller with a long \
+         `Host`, so that the answer grows to any length",
+        "a port has five digits at most; the three addresses of an answer are turned to the \
+         gateway, once each, and nothing else",
+        "an_answer_that_repeats_its_own_address_is_not_rewritten_all_over",
+    ),
+    threat(
         NETWORK,
         "reads keys or prompts where they were kept",
         "in no file, log or complaint, whatever goes wrong",

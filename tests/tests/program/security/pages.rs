@@ -52,7 +52,7 @@ impl SecurityScene {
     /// Checks that a call with these headers is turned away, by an answer that no page can read.
     async fn refuses(&self, headers: &str) {
         let answer = self.ask(call(headers)).await;
-        assert_eq!(answer.status, 403, "{headers}");
+        assert_eq!(answer.status, 403, "{headers:.200}");
         assert!(
             !answer.head.contains("access-control-"),
             "{headers}: {}",
@@ -145,6 +145,9 @@ async fn a_name_that_was_pointed_here_is_refused() {
         "localhost evil.example",
         "localhost, evil.example",
         "localhost/evil.example",
+        &format!("localhost:{}", "1".repeat(15_000)),
+        "localhost:65536",
+        "localhost:",
         "",
     ] {
         scene.refuses(&format!("host: {host}\r\n")).await;
@@ -630,7 +633,7 @@ async fn no_answer_is_shown_as_a_page_of_this_computer() {
                 "GET /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n"
             ))
             .await;
-        assert_eq!(answer.status, 403, "{headers}");
+        assert_eq!(answer.status, 403, "{headers:.200}");
         assert_eq!(answer.all("x-content-type-options"), ["nosniff"]);
         assert_eq!(
             answer.all("content-security-policy"),
