@@ -214,11 +214,7 @@ pub async fn restore(
 ) -> Result<Restored, StoreError> {
     let _lock = database::lock(database).await?;
     let choices = keep_choices(database, &copy.0).await?;
-    let aside = if database.try_exists()? {
-        Some(move_aside(database, stamp)?)
-    } else {
-        None
-    };
+    let aside = move_aside(database, stamp)?;
     copy.0.persist(database).map_err(|kept| kept.error)?;
     Ok(Restored { aside, choices })
 }
@@ -369,6 +365,27 @@ mod tests {
             let store = database::open(file).await.unwrap();
             assert_eq!(newest_entry(&store).await, Some(amount));
         }
+    }
+
+    /// Nothing is left of a database but what SQLite wrote beside it before a power cut.
+    #[tokio::test]
+    async fn nothing_that_was_left_beside_a_lost_database_is_replayed_into_the_copy() {
+        let (_folder, path, store) = store_with_entry().await;
+        make_daily(&store, &path, day(1)).await.unwrap();
+        store.close().await;
+        fs::remove_file(&path).unwrap();
+        for suffix in ["-wal", "-shm", "-journal"] {
+            fs::write(with_suffix(&path, suffix), "left over").unwrap();
+        }
+        let copy = prepare(&path, &list(&path).unwrap()[0].file).await.unwrap();
+        assert_eq!(restore(&path, copy, "now").await.unwrap().aside, None);
+        for suffix in ["-wal", "-shm", "-journal"] {
+            assert!(!with_suffix(&path, suffix).exists(), "{suffix}");
+            let aside = path.with_file_name(format!("fal-budget-before-now.db{suffix}"));
+            assert_eq!(fs::read(aside).unwrap(), b"left over", "{suffix} is kept");
+        }
+        let store = database::open(&path).await.unwrap();
+        assert_eq!(newest_entry(&store).await, Some(7));
     }
 
     #[tokio::test]
