@@ -355,6 +355,13 @@ pub const THREATS: &[Threat] = &[
     ),
     threat(
         FILE,
+        "has sums that its jobs do not come to, so that the limits of a day and a month never \
+         come, or that the next job is too much",
+        "the sums of a copy are computed from its jobs before it is put back",
+        "a_copy_says_by_its_jobs_alone_what_was_spent",
+    ),
+    threat(
+        FILE,
         "is damaged so that its rows come again and again",
         "each is recovered once",
         "recovery_of_rows_that_come_again_ends",

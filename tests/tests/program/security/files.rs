@@ -280,6 +280,36 @@ async fn a_copy_with_numbers_that_leave_no_room_is_refused() {
     }
 }
 
+/// Sums are kept beside the jobs. A copy could say of them what its jobs do not.
+#[tokio::test]
+async fn a_copy_says_by_its_jobs_alone_what_was_spent() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    computer.verb(&["log", "--images", "4"]).success();
+    let guard = ["guard", "set", "--floor", "none", "--day", "1"];
+    computer.verb(&guard).success();
+    computer.verb(&["guard", "on"]).success();
+    let planted = "UPDATE spent_by_quarter SET cost_nano = -1000000000000;
+        UPDATE spent_by_entry SET cost_nano = -1000000000000, unpriced = 7;
+        UPDATE spent_by_model SET jobs = 9, cost_nano = 9223372036854775807;
+        INSERT INTO spent_by_model_day VALUES (1, 'planted', '', 20000, 1, 5, 0)";
+    let copy = altered_copy(&computer, "copy.db", planted).await;
+    computer.verb(&["restore", &copy]).success();
+    let status = computer.status();
+    assert_eq!(
+        (&status["spent"], &status["remaining"]),
+        (&0.1.into(), &9.9.into())
+    );
+    computer.verb(&["can-spend", "0.5"]).success();
+    computer.verb(&["can-spend", "500"]).refusal(1);
+    computer.verb(&["log", "--images", "4"]).success();
+    let sums = "SELECT (SELECT group_concat(cost_nano) FROM spent_by_quarter) || ' ' ||
+        (SELECT group_concat(jobs || '/' || cost_nano) FROM spent_by_model) || ' ' ||
+        (SELECT group_concat(subject || jobs || '/' || cost_nano) FROM spent_by_model_day)";
+    let sums = read(&computer.database(), sums).await;
+    assert_eq!(sums, "200000000 2/200000000 image2/200000000");
+}
+
 /// A computed column runs SQL as soon as its table is read.
 #[tokio::test]
 async fn the_table_of_migrations_is_compared_before_it_is_read() {

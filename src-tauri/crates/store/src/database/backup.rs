@@ -17,7 +17,7 @@ use sqlx::{ConnectOptions, Connection, SqlitePool};
 use tempfile::TempPath;
 
 use crate::database::migrations::migrator;
-use crate::database::{self, inspect, options, schema};
+use crate::database::{self, bulk_load, inspect, options, schema};
 use crate::options::cautious_options;
 use crate::{Store, StoreError, tables};
 
@@ -173,7 +173,7 @@ pub enum KeptChoices {
 
 /// Copies a file to where nobody else can change it, and checks the copy: a whole database of this
 /// program, whose schema is what the migrations make and nothing else. Brings it up to this
-/// version.
+/// version, and its sums to its jobs.
 pub async fn prepare(database: &Path, backup: &Path) -> Result<RestorableCopy, StoreError> {
     if !backup.try_exists()? {
         return Err(missing(backup));
@@ -195,7 +195,11 @@ async fn check_and_migrate(draft: &Path, pool: &SqlitePool) -> Result<(), StoreE
     // The schema first: reading all of a file also computes what it says in checks and indexes.
     schema::check(&mut *pool.acquire().await?).await?;
     verify(draft).await?;
-    Ok(migrator().run(pool).await?)
+    migrator().run(pool).await?;
+    // What was spent is what the jobs say. The limits of a day and a month count by the sums.
+    let mut transaction = pool.begin().await?;
+    bulk_load::rebuild_sums(&mut transaction).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Options for a file that is to be one file, without a log beside it, when it is renamed.
