@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use fal_budget_domain::account::AccountId;
 use fal_budget_domain::gateway::GatewayChoices;
 use fal_budget_domain::guard::GuardSettings;
+use fal_budget_domain::guard::scope::ScopedLimit;
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, ToMessage};
 use fal_budget_files::{draft_beside, is_draft, make_folder};
@@ -230,9 +231,10 @@ async fn keep_choices(database: &Path, copy: &Path) -> Result<KeptChoices, Store
     });
     let store = Store::new(SqlitePool::connect_with(draft_options(copy)).await?);
     let mut tx = store.write(AccountId::FIRST).await?;
-    let kept = if let Ok((gateway, guard)) = present {
-        tables::gateway::write(&mut tx, &gateway).await?;
-        tables::guard::write(&mut tx, &guard).await?;
+    let kept = if let Ok(choices) = present {
+        tables::gateway::write(&mut tx, &choices.gateway).await?;
+        tables::guard::write(&mut tx, &choices.guard).await?;
+        tables::guard_limit::replace(&mut tx, &choices.limits).await?;
         KeptChoices::AsBefore
     } else {
         tables::gateway::write(&mut tx, &GatewayChoices::default()).await?;
@@ -248,13 +250,21 @@ async fn keep_choices(database: &Path, copy: &Path) -> Result<KeptChoices, Store
     // As the ledger will: a copy without these rows is of no use, and nothing was touched yet.
     tables::gateway::read(&mut tx).await?;
     tables::guard::read(&mut tx).await?;
+    tables::guard_limit::list(&mut tx).await?;
     tx.commit().await?;
     store.close().await;
     Ok(kept)
 }
 
+/// Choices for gateway and guard, as they are before a copy is put back.
+struct PresentChoices {
+    gateway: GatewayChoices,
+    guard: GuardSettings,
+    limits: Vec<ScopedLimit>,
+}
+
 /// Reads the choices for gateway and guard from the database that is there, and changes nothing.
-async fn present_choices(database: &Path) -> Result<(GatewayChoices, GuardSettings), StoreError> {
+async fn present_choices(database: &Path) -> Result<PresentChoices, StoreError> {
     // Read-only, so that nothing is replayed into a file that may be damaged.
     let options = cautious_options(database).read_only(true);
     let store = Store::new(SqlitePool::connect_with(options).await?);
@@ -263,10 +273,13 @@ async fn present_choices(database: &Path) -> Result<(GatewayChoices, GuardSettin
     choices
 }
 
-async fn read_choices(store: &Store) -> Result<(GatewayChoices, GuardSettings), StoreError> {
+async fn read_choices(store: &Store) -> Result<PresentChoices, StoreError> {
     let mut tx = store.read(AccountId::FIRST).await?;
-    let gateway = tables::gateway::read(&mut tx).await?;
-    Ok((gateway, tables::guard::read(&mut tx).await?))
+    Ok(PresentChoices {
+        gateway: tables::gateway::read(&mut tx).await?,
+        guard: tables::guard::read(&mut tx).await?,
+        limits: tables::guard_limit::list(&mut tx).await?,
+    })
 }
 
 impl ToMessage for KeptChoices {
@@ -284,18 +297,23 @@ fn missing(file: &Path) -> StoreError {
     StoreError::unreachable(message!("file-not-there", file = file))
 }
 
-/// Renames the database, together with its write-ahead log, and returns the new path.
-fn move_aside(database: &Path, stamp: &str) -> Result<PathBuf, StoreError> {
+/// Renames the database and what SQLite keeps beside it, which may be there without it. Returns the
+/// new path of the database, or `None` if there was none.
+fn move_aside(database: &Path, stamp: &str) -> Result<Option<PathBuf>, StoreError> {
     let aside = database.with_file_name(format!("fal-budget-before-{stamp}.db"));
-    // The log goes first: if it stayed, SQLite would replay it into the restored database.
-    for suffix in ["-wal", "-shm"] {
-        let (from, to) = (with_suffix(database, suffix), with_suffix(&aside, suffix));
-        if from.try_exists()? {
-            fs::rename(from, to)?;
-        }
+    // The logs go first: if one stayed, SQLite would replay it into the restored database.
+    for suffix in ["-wal", "-shm", "-journal"] {
+        rename(&with_suffix(database, suffix), &with_suffix(&aside, suffix))?;
     }
-    fs::rename(database, &aside)?;
-    Ok(aside)
+    Ok(rename(database, &aside)?.then_some(aside))
+}
+
+/// Renames a file. Returns `false` if there is none.
+fn rename(from: &Path, to: &Path) -> io::Result<bool> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        renamed => renamed.map(|()| true),
+    }
 }
 
 /// Opens and migrates the database after it was restored or erased, for the window: the SQL plugin
