@@ -698,6 +698,7 @@ import-empty-list = The list in this file is empty: there is no job in it.
 import-dates-unsaid = Either number of { $date } can be the day. Say which comes first: --dates day-first or --dates month-first.
 import-cut-off = The packed file ends too early: it was cut off. Download or copy it again.
 import-damaged = The packed file is damaged and cannot be unpacked. Download or copy it again.
+import-too-large = This text has more than { $most } GB. Import it in parts.
 import-no-writer = Nobody writes to this pipe. Start the program that does, then try again.
 zone-unknown = “{ $name }” is no zone. Type local, UTC, an offset such as +02:00, or a name such as Europe/Paris.
 zone-doubtful = “{ $name }” is the short name of several zones. Write UTC, an offset such as +02:00, or a name such as Europe/Paris instead.

@@ -707,6 +707,7 @@ import-empty-list = La liste de ce fichier est vide : elle n’a aucune tâche.
 import-dates-unsaid = Dans { $date }, chacun des deux nombres peut être le jour. Dites ce qui vient d’abord : --dates day-first ou --dates month-first.
 import-cut-off = Le fichier compressé finit trop tôt : il a été coupé. Téléchargez-le ou copiez-le à nouveau.
 import-damaged = Le fichier compressé est abîmé et ne peut pas être décompressé. Téléchargez-le ou copiez-le à nouveau.
+import-too-large = Ce texte dépasse { $most } Go. Importez-le en plusieurs parties.
 import-no-writer = Personne n’écrit dans ce tube. Lancez le programme qui le fait, puis réessayez.
 zone-unknown = « { $name } » n’est pas un fuseau. Écrivez local, UTC, un décalage comme +02:00, ou un nom comme Europe/Paris.
 zone-doubtful = « { $name } » est l’abréviation de plusieurs fuseaux. Écrivez plutôt UTC, un décalage comme +02:00, ou un nom comme Europe/Paris.
