@@ -362,6 +362,14 @@ pub const THREATS: &[Threat] = &[
     ),
     threat(
         FILE,
+        "is a pipe or a device without an end, or empty space of any length, where a copy is \
+         expected",
+        "refused before a lock is taken; a copy has 16 GB at most, and what a crash leaves of one \
+         is removed at the next start",
+        "what_has_no_end_is_not_put_back",
+    ),
+    threat(
+        FILE,
         "is damaged so that its rows come again and again",
         "each is recovered once",
         "recovery_of_rows_that_come_again_ends",

@@ -673,6 +673,8 @@ no-home-folder = this account has no home folder
 no-folder = it has no folder
 file-there-already = { $file } is there already
 file-not-there = { $file } is not there
+no-regular-file = { $file } is not a file that can be read to its end
+copy-too-large = { $file } is larger than any copy of fal Budget’s
 
 # Why the system did not do something
 system-not-found = No such file or directory (os error { $code })

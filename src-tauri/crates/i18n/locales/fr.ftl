@@ -682,6 +682,8 @@ no-home-folder = ce compte n’a pas de dossier personnel
 no-folder = elle n’a pas de dossier
 file-there-already = { $file } existe déjà
 file-not-there = { $file } n’existe pas
+no-regular-file = { $file } n’est pas un fichier qui puisse être lu jusqu’à sa fin
+copy-too-large = { $file } est plus grand que toute copie de fal Budget
 
 # Pourquoi le système n’a pas fait quelque chose
 system-not-found = fichier ou dossier introuvable (erreur système { $code })

@@ -280,6 +280,35 @@ async fn a_copy_with_numbers_that_leave_no_room_is_refused() {
     }
 }
 
+/// A pipe has no end until somebody writes it, and the devices of zeros have none.
+#[tokio::test]
+async fn what_has_no_end_is_not_put_back() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    let pipe = computer.path("pipe").display().to_string();
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    for endless in [&pipe, "/dev/zero"] {
+        let error = computer.verb(&["restore", endless]).refusal(1);
+        assert!(
+            error.contains("is not a file that can be read to its end"),
+            "{error}"
+        );
+    }
+    let files = fs::read_dir(computer.data()).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    assert!(
+        names.into_iter().all(|name| !name.ends_with(".part")),
+        "no draft is left"
+    );
+    assert_eq!(computer.status()["remaining"], 10.0);
+}
+
 /// Sums are kept beside the jobs. A copy could say of them what its jobs do not.
 #[tokio::test]
 async fn a_copy_says_by_its_jobs_alone_what_was_spent() {

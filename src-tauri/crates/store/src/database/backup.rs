@@ -1,8 +1,8 @@
 //! Copies of the database: made while it is in use, verified by reading all of it, restored whole.
 //! Only the oldest of the daily copies are ever deleted.
 
-use std::fs::{self, File};
-use std::io;
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -12,18 +12,22 @@ use fal_budget_domain::guard::GuardSettings;
 use fal_budget_domain::guard::scope::ScopedLimit;
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, ToMessage};
-use fal_budget_files::{draft_beside, is_draft, make_folder};
+use fal_budget_files::{draft_beside, draft_under_lock, is_draft, make_folder, open_regular};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions, Connection, SqlitePool};
 use tempfile::TempPath;
 
 use crate::database::migrations::migrator;
-use crate::database::{self, bulk_load, inspect, options, schema};
+use crate::database::{self, MigrationLock, bulk_load, inspect, options, schema};
 use crate::options::cautious_options;
 use crate::{Store, StoreError, tables};
 
 /// Folder of the daily copies, beside the database.
 pub(super) const FOLDER: &str = "backups";
+/// Bytes with which every database of SQLite begins (<https://www.sqlite.org/fileformat.html>).
+const HEAD: &[u8] = b"SQLite format 3\0";
+/// Bytes of a copy at most: a hundred million jobs take less.
+const MAX_COPY: u64 = 16 << 30;
 /// Number of daily copies that are kept.
 const MAX_DAILY: usize = 7;
 
@@ -147,7 +151,11 @@ pub async fn verify(file: &Path) -> Result<(), StoreError> {
 
 /// A verified copy in the data folder, ready to take the database's place. Removed when dropped.
 #[derive(Debug)]
-pub struct RestorableCopy(TempPath);
+pub struct RestorableCopy {
+    file: TempPath,
+    /// Held until the copy is in place: whoever takes it next removes the copy.
+    _lock: MigrationLock,
+}
 
 /// Result of putting a copy in the place of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,17 +187,39 @@ pub async fn prepare(database: &Path, backup: &Path) -> Result<RestorableCopy, S
     if !backup.try_exists()? {
         return Err(missing(backup));
     }
-    let _lock = database::lock(database).await?;
-    let mut draft = draft_beside(database)?;
+    // Before the lock, for which others wait.
+    let mut contents = open_contents(backup)?;
+    let lock = database::lock(database).await?;
+    let mut draft = draft_under_lock(database)?;
     // The contents alone: whoever could write to the copy is not to write to the database.
-    io::copy(&mut File::open(backup)?, &mut draft)?;
+    io::copy(&mut contents, &mut draft)?;
     draft.as_file().sync_all()?;
-    let draft = draft.into_temp_path();
-    inspect(&draft).await?;
-    let pool = SqlitePool::connect_with(draft_options(&draft)).await?;
-    let checked = check_and_migrate(&draft, &pool).await;
+    let file = draft.into_temp_path();
+    inspect(&file).await?;
+    let pool = SqlitePool::connect_with(draft_options(&file)).await?;
+    let checked = check_and_migrate(&file, &pool).await;
     pool.close().await;
-    checked.map(|()| RestorableCopy(draft))
+    checked.map(|()| RestorableCopy { file, _lock: lock })
+}
+
+/// Opens a copy for reading, from its beginning to the end that it has now. `Err` for what is no
+/// database, and for what would fill the disk.
+fn open_contents(backup: &Path) -> Result<impl Read, StoreError> {
+    let (mut file, length) = open_regular(backup)?;
+    if length > MAX_COPY {
+        let file = backup.display().to_string();
+        return Err(StoreError::unreachable(message!(
+            "copy-too-large",
+            file = file
+        )));
+    }
+    let mut head = Vec::new();
+    (&mut file).take(HEAD.len() as u64).read_to_end(&mut head)?;
+    if head != HEAD {
+        return Err(StoreError::Damaged);
+    }
+    let rest = length.saturating_sub(head.len() as u64);
+    Ok(io::Cursor::new(head).chain(file.take(rest)))
 }
 
 async fn check_and_migrate(draft: &Path, pool: &SqlitePool) -> Result<(), StoreError> {
@@ -217,10 +247,9 @@ pub async fn restore(
     copy: RestorableCopy,
     stamp: &str,
 ) -> Result<Restored, StoreError> {
-    let _lock = database::lock(database).await?;
-    let choices = keep_choices(database, &copy.0).await?;
+    let choices = keep_choices(database, &copy.file).await?;
     let aside = move_aside(database, stamp)?;
-    copy.0.persist(database).map_err(|kept| kept.error)?;
+    copy.file.persist(database).map_err(|kept| kept.error)?;
     Ok(Restored { aside, choices })
 }
 
@@ -408,6 +437,38 @@ mod tests {
         }
         let store = database::open(&path).await.unwrap();
         assert_eq!(newest_entry(&store).await, Some(7));
+    }
+
+    #[tokio::test]
+    async fn what_is_no_database_is_not_copied() {
+        let (folder, path, store) = store_with_entry().await;
+        store.close().await;
+        let other = folder.path().join("other");
+        for text in ["", "SQLite format", "a text of some length"] {
+            fs::write(&other, text).unwrap();
+            let refused = prepare(&path, &other).await;
+            assert!(matches!(refused, Err(StoreError::Damaged)), "{text}");
+        }
+        let file = fs::File::create(&other).unwrap();
+        io::Write::write_all(&mut &file, HEAD).unwrap();
+        file.set_len(MAX_COPY + 1).unwrap();
+        let refused = prepare(&path, &other).await.unwrap_err().to_string();
+        assert!(refused.contains("copy-too-large"), "{refused}");
+    }
+
+    /// A crash leaves the draft of a copy that was being put back, which may be large.
+    #[tokio::test]
+    async fn the_next_start_removes_what_an_interrupted_restore_left() {
+        let (_folder, path, store) = store_with_entry().await;
+        make_daily(&store, &path, day(1)).await.unwrap();
+        store.close().await;
+        let left = {
+            let copy = prepare(&path, &list(&path).unwrap()[0].file).await.unwrap();
+            copy.file.keep().unwrap()
+        };
+        assert!(left.exists());
+        database::open(&path).await.unwrap().close().await;
+        assert!(!left.exists());
     }
 
     #[tokio::test]
