@@ -55,9 +55,10 @@ pub const THREATS: &[Threat] = &[
     ),
     threat(
         ANY,
-        "adds a field that its model does not take, such as a length of its own making, or lets a \
-         text begin as a picture does",
-        "no bound falls by it, for any tariff (a test of the rules tries all). Without a tariff \
+        "adds a field that its model does not take, such as a length of its own making, lets a \
+         text begin as a picture does, or makes one longer than is read of it",
+        "no bound falls by it, for any tariff (a test of the rules tries all), and a text above \
+         1 MiB has none. Without a tariff \
          only one way to say a length counts; who knows how a model is charged can still deceive \
          a price by its unit",
         "a_text_that_begins_as_a_picture_is_counted_whole",
