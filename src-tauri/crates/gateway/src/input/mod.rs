@@ -3,6 +3,7 @@
 mod cancel;
 mod decode;
 mod form;
+mod parameters;
 mod shorten;
 
 use std::borrow::Cow;
@@ -17,6 +18,8 @@ use serde_json::{Map, Value};
 
 pub(crate) use cancel::{CancelOnDrop, CancelToken};
 use decode::decoded;
+use form::{LooseFields, WithLooseFields};
+use parameters::parameters;
 use shorten::{KEPT_OF_DATA, Shortened};
 
 /// Bytes of a body that is parsed at once, as nearly all are.
@@ -31,7 +34,7 @@ const MAX_ANSWER: u64 = 4 << 20;
 /// Parts of a request's head that say how to read its body.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct InputHead {
-    /// `None` for a type that cannot be read, or more than one.
+    /// `None` for a type that cannot be read, or that is read in more than one way.
     content_type: Option<String>,
     encodings: Vec<String>,
     /// Fields of the query, but for those by which fal's queue is told what to do. `None` for too
@@ -56,7 +59,9 @@ impl InputHead {
         }
         Self {
             // As it came: the boundary of a form is case-sensitive.
-            content_type: content_type.map(str::to_owned),
+            content_type: content_type
+                .filter(|content_type| parameters(content_type).is_some())
+                .map(str::to_owned),
             encodings: encodings(headers),
             query,
             is_get: method == Method::GET,
@@ -103,7 +108,9 @@ pub(crate) fn params(
     // difference, nobody knows what the call costs.
     let is_like = |other: &Value| of(other).costs_like(&params);
     let ignored = || of(&readings.query).costs_like(&of(&Value::Null));
+    let is_covered = |form: &Value| params.covers(&of(form));
     let is_sure = readings.merged.iter().all(is_like)
+        && readings.as_form.as_ref().is_none_or(is_covered)
         && (readings.is_one || (!head.is_get && ignored()) || is_like(&readings.query));
     if is_sure {
         params
@@ -120,6 +127,8 @@ struct Readings {
     merged: Vec<Value>,
     /// The query alone; null if there is none.
     query: Value,
+    /// The body as a form, if its type says so and it can be read as something else.
+    as_form: Option<Value>,
     /// There is but one reading.
     is_one: bool,
 }
@@ -138,10 +147,17 @@ impl Readings {
                 input: query.clone(),
                 merged: Vec::new(),
                 query,
+                as_form: None,
                 is_one: true,
             });
         }
-        let body = body_fields(head, body)?;
+        let BodyFields {
+            fields: body,
+            as_form,
+        } = body_fields(head, body)?;
+        if as_form.is_some() && !fields.is_empty() {
+            return None;
+        }
         let over = |mut fields: Map<String, Value>, other: &Map<String, Value>| {
             fields.extend(other.clone());
             Value::Object(fields)
@@ -156,11 +172,28 @@ impl Readings {
             input: Value::Object(body),
             merged,
             query,
+            as_form: as_form.map(Value::Object),
         })
     }
 }
 
-fn body_fields(head: &InputHead, body: InputBody<impl Read + Send>) -> Option<Map<String, Value>> {
+/// Fields of a body.
+struct BodyFields {
+    fields: Map<String, Value>,
+    /// Other fields that it has for a server which believes that it is a form in one line.
+    as_form: Option<Map<String, Value>>,
+}
+
+impl From<Map<String, Value>> for BodyFields {
+    fn from(fields: Map<String, Value>) -> Self {
+        Self {
+            fields,
+            as_form: None,
+        }
+    }
+}
+
+fn body_fields(head: &InputHead, body: InputBody<impl Read + Send>) -> Option<BodyFields> {
     let content_type = head.content_type.as_deref()?;
     let InputBody {
         mut reader,
@@ -169,31 +202,56 @@ fn body_fields(head: &InputHead, body: InputBody<impl Read + Send>) -> Option<Ma
     } = body;
     if let Some(boundary) = form::boundary(content_type) {
         let body = decoded(reader, &head.encodings, MAX_BODY, Some(&cancel))?;
-        return form::multipart(body, &boundary);
+        return form::multipart(body, &boundary).map(BodyFields::from);
     }
-    if head.is_short(length) {
+    if head.is_short(length) && !form::is_url_encoded(content_type) {
         let mut text = Vec::with_capacity(SHORT);
         reader.read_to_end(&mut text).ok()?;
         return match serde_json::from_slice(&text) {
-            Ok(Value::Object(fields)) => Some(fields),
+            Ok(Value::Object(fields)) => Some(fields.into()),
             Ok(_) => None,
-            Err(_) => unusual_fields(content_type, text.as_slice()),
+            Err(_) => unusual_fields(text.as_slice()).map(BodyFields::from),
         };
     }
     let body = decoded(reader, &head.encodings, MAX_BODY, Some(&cancel))?;
-    unusual_fields(content_type, body)
+    if form::is_url_encoded(content_type) {
+        form_fields(body)
+    } else {
+        unusual_fields(body).map(BodyFields::from)
+    }
 }
 
 /// Reads a body that is long, compressed, of another encoding than UTF-8, or no JSON.
-fn unusual_fields(content_type: &str, body: impl Read + Send) -> Option<Map<String, Value>> {
+fn unusual_fields(body: impl Read + Send) -> Option<Map<String, Value>> {
     let text = decode::utf8(body)?;
-    let mut text = BufReader::with_capacity(SHORT, text);
-    // By its first sign: curl says of any body that it is a form, and who runs the model may take
-    // it for JSON all the same.
-    let first = text.fill_buf().ok()?.trim_ascii_start().first();
-    if form::is_url_encoded(content_type) && !matches!(first, Some(b'{' | b'[') | None) {
-        return form::url_encoded(text);
-    }
+    shortened_fields(BufReader::with_capacity(SHORT, text))
+}
+
+/// Reads a body that its type calls a form in one line. curl says so of any body, and who runs the
+/// model may take it for JSON all the same: by its first sign.
+fn form_fields(body: impl Read + Send) -> Option<BodyFields> {
+    let mut text = BufReader::with_capacity(SHORT, decode::utf8(body)?);
+    let is_json =
+        |begin: &[u8]| matches!(begin.trim_ascii_start().first(), Some(b'{' | b'[') | None);
+    let is_json = is_json(text.fill_buf().ok()?);
+    let mut text = WithLooseFields {
+        inner: text,
+        fields: LooseFields::default(),
+    };
+    let fields = if is_json {
+        shortened_fields(BufReader::with_capacity(SHORT, &mut text))
+    } else {
+        form::url_encoded(&mut text)
+    }?;
+    let as_form = text.fields.end()?;
+    Some(BodyFields {
+        as_form: Some(as_form).filter(|as_form| !as_form.is_empty() && *as_form != fields),
+        fields,
+    })
+}
+
+/// Reads a JSON text of which pictures are cut short.
+fn shortened_fields(text: impl BufRead) -> Option<Map<String, Value>> {
     let mut text = Shortened::new(text);
     let fields = parse(&mut text);
     fields.filter(|fields| !text.has_lost_words() && !fields.iter().any(is_cut_text))
@@ -436,6 +494,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn a_type_hides_no_input_in_json() {
         let four = r#"{"prompt": "x", "num_images": 4, "seed": NaN}"#;
         let long = format!(
@@ -443,14 +502,44 @@ mod tests {
             "A".repeat(70_000)
         );
         let form = "application/x-www-form-urlencoded";
+        let hidden = |separator, json, form| {
+            format!(
+                r#"{{"num_images":{json},"prompt":"{separator}num_images={form}{separator}y="}}"#
+            )
+        };
+        let signed = r#"{"image_url": "https://a.b/c?X-Amz-Date=1&Expires=2", "num_images": 4}"#;
+        let long_signed = signed.replace("c?", &format!("{}?", "c".repeat(70_000)));
         let parts = "multipart/form-data; boundary=x";
         let part = "--x\r\nContent-Disposition: form-data; name=\"num_images\"\r\n\r\n4\r\n--x--";
+        let of_part =
+            |head: &str| format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n4\r\n--x--");
         for (types, body, expected) in [
             (vec![form], four, Some(60)),
             (vec![form], long.as_str(), Some(60)),
             (vec![form], " \n{\"num_images\": 4}", Some(60)),
             (vec![form], "num_images=4", Some(60)),
             (vec![form], "a=%7B&num_images=4", Some(60)),
+            (vec![form], &hidden('&', 4, 1), Some(60)),
+            (vec![form], &hidden('&', 1, 4), None),
+            (vec![form], &hidden(';', 1, 4), None),
+            (vec![form], &hidden('&', 1, 1), Some(15)),
+            (vec![form], &hidden('&', 4, 4), Some(60)),
+            (
+                vec![form],
+                &format!("{}{}", " ".repeat(70_000), hidden('&', 1, 4)),
+                None,
+            ),
+            (vec!["application/json"], &hidden('&', 1, 4), Some(15)),
+            (vec![form], "prompt=x;num_images=4", None),
+            (vec![form], "prompt=x;&num_images=4", Some(60)),
+            (vec![form], "num_images=1;num_images=4", Some(60)),
+            (
+                vec![form],
+                r#"{"prompt": "cats & dogs; birds", "num_images": 4}"#,
+                Some(60),
+            ),
+            (vec![form], signed, Some(60)),
+            (vec![form], &long_signed, Some(60)),
             (vec![form], "[1]", None),
             (vec![parts], part, Some(60)),
             (vec![parts], &format!("\r\n{part}"), Some(60)),
@@ -458,6 +547,58 @@ mod tests {
             (vec![parts], &format!("{four}\r\n{part}"), None),
             (vec![parts], "num_images=4", None),
             (vec![parts, "application/json"], part, None),
+            (
+                vec!["multipart/form-data; boundary=x; boundary=y"],
+                part,
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"zz\"; name=\"num_images\""),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"num_images\"; name=\"zz\""),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"zz\"; name*=utf-8''num_images"),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"zz\\\"; name=\"num_images\""),
+                None,
+            ),
+            (vec![parts], &of_part("name=\"zz; filename=a\""), None),
+            (
+                vec![parts],
+                &of_part("name=\"num_images\"; filename*=utf-8''a"),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"image\"; filename=\"a.png\""),
+                Some(15),
+            ),
+            (vec![parts], &of_part("name=num_images"), Some(60)),
+            (
+                vec![parts],
+                &of_part("name=\"num_images\"\r\ncontent-type: text/plain; charset=UTF-8"),
+                Some(60),
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"num_images\"\r\ncontent-type: text/plain; charset=utf-16le"),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"num_images\"\r\ncontent-transfer-encoding: base64"),
+                None,
+            ),
             (vec!["application/json", parts], four, None),
             (vec!["text/plain"], four, Some(60)),
             (vec![], four, Some(60)),
