@@ -415,8 +415,10 @@ async fn recovery_of_rows_that_come_again_ends() {
 const ORIGINS: &str = "SELECT coalesce(group_concat(origin), 'none') FROM gateway_origin";
 const GUARD: &str = "SELECT is_on || ' ' || coalesce(day_nano, 0) || ' ' || \
     coalesce(allowed_until, 'never') FROM guard";
-const LIMITS: &str =
-    "SELECT group_concat(concat_ws(' ', scope, name, period, amount_nano)) FROM guard_limit";
+const GUARD_OF_OTHER: &str =
+    "SELECT is_on || ' ' || coalesce(day_nano, 0) FROM guard WHERE account_id = 2";
+const LIMITS: &str = "SELECT group_concat(concat_ws(' ', account_id, scope, name, period, \
+    amount_nano)) FROM guard_limit";
 const GATEWAY: &str = "SELECT is_on || ' ' || coalesce(port, 'none') FROM gateway";
 
 #[tokio::test]
@@ -432,6 +434,8 @@ async fn a_copy_opens_nothing_and_switches_nothing_off() {
     )
     .await;
     let planted = "UPDATE guard SET is_on = 0, day_nano = NULL, allowed_until = 9999999999999;
+        INSERT INTO account (id, name) VALUES (2, 'planted');
+        INSERT INTO guard (account_id, is_on) VALUES (2, 0);
         DELETE FROM guard_limit; INSERT INTO guard_limit VALUES (1, 'model', 'a/b', 'week', 0);
         UPDATE gateway SET is_on = 1, port = 4444, key_place = 'file';
         INSERT INTO gateway_origin VALUES (1, 'https://evil.example')";
@@ -446,7 +450,11 @@ async fn a_copy_opens_nothing_and_switches_nothing_off() {
     assert_eq!(computer.status()["remaining"], 10.0, "the copy is back");
     assert_eq!(read(&database, ORIGINS).await, "http://localhost:3000");
     assert_eq!(read(&database, GUARD).await, "1 5000000000 never");
-    assert_eq!(read(&database, LIMITS).await, "project film day 7");
+    assert_eq!(read(&database, GUARD_OF_OTHER).await, "1 5000000000");
+    assert_eq!(
+        read(&database, LIMITS).await,
+        "1 project film day 7,2 project film day 7"
+    );
     assert_eq!(read(&database, GATEWAY).await, "0 none");
     assert_eq!(
         open_modes(&computer),

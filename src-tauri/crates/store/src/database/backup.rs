@@ -20,7 +20,7 @@ use tempfile::TempPath;
 use crate::database::migrations::migrator;
 use crate::database::{self, MigrationLock, bulk_load, inspect, options, schema};
 use crate::options::cautious_options;
-use crate::{Store, StoreError, tables};
+use crate::{Store, StoreError, Tx, tables};
 
 /// Folder of the daily copies, beside the database.
 pub(super) const FOLDER: &str = "backups";
@@ -175,7 +175,7 @@ pub enum KeptChoices {
     /// There was no database before, or none that could be read: the gateway is off, no page is
     /// allowed, and the limits are those of the copy.
     Unknown {
-        /// `true` if the guard is on.
+        /// `true` if the guard of each account is on.
         is_guard_on: bool,
     },
 }
@@ -260,36 +260,61 @@ async fn keep_choices(database: &Path, copy: &Path) -> Result<KeptChoices, Store
     });
     let store = Store::new(SqlitePool::connect_with(draft_options(copy)).await?);
     let mut tx = store.write(AccountId::FIRST).await?;
-    let kept = if let Ok(choices) = present {
-        tables::gateway::write(&mut tx, &choices.gateway).await?;
-        tables::guard::write(&mut tx, &choices.guard).await?;
-        tables::guard_limit::replace(&mut tx, &choices.limits).await?;
-        KeptChoices::AsBefore
-    } else {
-        tables::gateway::write(&mut tx, &GatewayChoices::default()).await?;
-        let mut guard = tables::guard::read(&mut tx).await?;
-        // A pause belongs to the day on which it was chosen.
-        (guard.paused_until, guard.allowed_until) = (None, None);
-        tables::guard::write(&mut tx, &guard).await?;
-        KeptChoices::Unknown {
-            is_guard_on: guard.is_on,
-        }
-    };
+    let accounts = tables::account::list(&mut tx).await?;
+    let gateway = present.as_ref().map(|present| present.gateway.clone());
+    tables::gateway::write(&mut tx, &gateway.unwrap_or_default()).await?;
     tables::gateway::check_numbers(&mut tx).await?;
-    // As the ledger will: a copy without these rows is of no use, and nothing was touched yet.
+    let mut is_guard_on = true;
+    for account in accounts {
+        tx.set_account(account.id);
+        // As the ledger will: a copy without these rows is of no use, and nothing was touched yet.
+        let mut guard = read_guard(&mut tx).await?;
+        if let Some(before) = present
+            .as_ref()
+            .ok()
+            .and_then(|all| all.guard_of(account.id))
+        {
+            guard = before.clone();
+        } else {
+            // A pause belongs to the day on which it was chosen.
+            (guard.settings.paused_until, guard.settings.allowed_until) = (None, None);
+        }
+        tables::guard::write(&mut tx, &guard.settings).await?;
+        tables::guard_limit::replace(&mut tx, &guard.limits).await?;
+        is_guard_on &= guard.settings.is_on;
+    }
+    tx.set_account(AccountId::FIRST);
     tables::gateway::read(&mut tx).await?;
     tables::guard::read(&mut tx).await?;
-    tables::guard_limit::list(&mut tx).await?;
+    let kept = match present {
+        Ok(_) => KeptChoices::AsBefore,
+        Err(_) => KeptChoices::Unknown { is_guard_on },
+    };
     tx.commit().await?;
     store.close().await;
     Ok(kept)
 }
 
-/// Choices for gateway and guard, as they are before a copy is put back.
+/// Choices for gateway and guards, as they are before a copy is put back.
 struct PresentChoices {
     gateway: GatewayChoices,
-    guard: GuardSettings,
+    guards: Vec<(AccountId, GuardChoices)>,
+}
+
+/// Guard of an account, with the limits of keys, projects and models.
+#[derive(Clone)]
+struct GuardChoices {
+    settings: GuardSettings,
     limits: Vec<ScopedLimit>,
+}
+
+impl PresentChoices {
+    /// Returns the guard of an account, or that of the first for one that was not there: a copy
+    /// may lead any key to an account of its own.
+    fn guard_of(&self, account: AccountId) -> Option<&GuardChoices> {
+        let same = self.guards.iter().find(|(id, _)| *id == account);
+        same.or(self.guards.first()).map(|(_, guard)| guard)
+    }
 }
 
 /// Reads the choices for gateway and guard from the database that is there, and changes nothing.
@@ -304,10 +329,19 @@ async fn present_choices(database: &Path) -> Result<PresentChoices, StoreError> 
 
 async fn read_choices(store: &Store) -> Result<PresentChoices, StoreError> {
     let mut tx = store.read(AccountId::FIRST).await?;
-    Ok(PresentChoices {
-        gateway: tables::gateway::read(&mut tx).await?,
-        guard: tables::guard::read(&mut tx).await?,
-        limits: tables::guard_limit::list(&mut tx).await?,
+    let gateway = tables::gateway::read(&mut tx).await?;
+    let mut guards = Vec::new();
+    for account in tables::account::list(&mut tx).await? {
+        tx.set_account(account.id);
+        guards.push((account.id, read_guard(&mut tx).await?));
+    }
+    Ok(PresentChoices { gateway, guards })
+}
+
+async fn read_guard(tx: &mut Tx) -> Result<GuardChoices, StoreError> {
+    Ok(GuardChoices {
+        settings: tables::guard::read(tx).await?,
+        limits: tables::guard_limit::list(tx).await?,
     })
 }
 
