@@ -42,9 +42,11 @@ pub const THREATS: &[Threat] = &[
     ),
     threat(
         ANY,
-        "says one thing in the body and a cheaper one in the query, gives JSON the type of a form, \
-         or two types, or puts a text before a form's parts",
-        "where the ways to read it differ in cost, it has no bound",
+        "says one thing in the body and a cheaper one in the query, gives JSON the type of a form \
+         with a form in it, or two types, puts a text before a form's parts, or gives a part two \
+         names",
+        "where the ways to read it differ in cost, it has no bound. Of a part with two heads of one \
+         kind the last is read, as most servers do",
         "a_query_beside_a_body_makes_no_call_cheaper",
     ),
     threat(
@@ -55,9 +57,10 @@ pub const THREATS: &[Threat] = &[
     ),
     threat(
         ANY,
-        "adds a field that its model does not take, such as a length of its own making, or lets a \
-         text begin as a picture does",
-        "no bound falls by it, for any tariff (a test of the rules tries all). Without a tariff \
+        "adds a field that its model does not take, such as a length of its own making, lets a \
+         text begin as a picture does, or makes one longer than is read of it",
+        "no bound falls by it, for any tariff (a test of the rules tries all), and a text above \
+         1 MiB has none. Without a tariff \
          only one way to say a length counts; who knows how a model is charged can still deceive \
          a price by its unit",
         "a_text_that_begins_as_a_picture_is_counted_whole",
@@ -65,8 +68,8 @@ pub const THREATS: &[Threat] = &[
     threat(
         ANY,
         "sends a short body that is long once it is unpacked, or a form of very many fields",
-        "read by four at a time, apart from all other calls; beyond 256 MiB or 1,000 fields it \
-         has no bound",
+        "read by four at a time, apart from all other calls, and no further once the caller has \
+         hung up; beyond 256 MiB or 1,000 fields it has no bound",
         "a_body_that_takes_long_to_read_keeps_nobody_waiting",
     ),
     threat(
@@ -167,8 +170,8 @@ pub const THREATS: &[Threat] = &[
         PAGE,
         "calls an app of its own, or one that answers with the headers it got, to read the run key",
         "lent to models that fal.ai lists and to those named by `--lend-to`; an answer with the \
-         key is 502, a stream breaks off before it. An app can write the key in a way that is not \
-         searched for",
+         key is 502, as is a packed one that is too long to be searched, and a stream breaks off \
+         before it. An app can write the key in a way that is not searched for",
         "an_app_that_answers_with_the_lent_key_shows_it_to_no_page",
     ),
     threat(
@@ -219,6 +222,14 @@ pub const THREATS: &[Threat] = &[
         "hides an answer in another, or sends none that is one",
         "one answer, or 502; asked once",
         "an_answer_is_one_answer",
+    ),
+    threat(
+        "an app of others on fal.ai",
+        "repeats the address of its request in the logs of its status, for a caller with a long \
+         `Host`, so that the answer grows to any length",
+        "a port has five digits at most; the three addresses of an answer are turned to the \
+         gateway, once each, and nothing else",
+        "an_answer_that_repeats_its_own_address_is_not_rewritten_all_over",
     ),
     threat(
         NETWORK,
@@ -344,6 +355,21 @@ pub const THREATS: &[Threat] = &[
         "says that records of calls to come are in the ledger already",
         "refused; nothing was touched",
         "a_copy_with_numbers_that_leave_no_room_is_refused",
+    ),
+    threat(
+        FILE,
+        "has sums that its jobs do not come to, so that the limits of a day and a month never \
+         come, or that the next job is too much",
+        "the sums of a copy are computed from its jobs before it is put back",
+        "a_copy_says_by_its_jobs_alone_what_was_spent",
+    ),
+    threat(
+        FILE,
+        "is a pipe or a device without an end, or empty space of any length, where a copy is \
+         expected",
+        "refused before a lock is taken; a copy has 16 GB at most, and what a crash leaves of one \
+         is removed at the next start",
+        "what_has_no_end_is_not_put_back",
     ),
     threat(
         FILE,

@@ -6,6 +6,6 @@ mod private;
 
 pub use holder::{Holder, holder};
 pub use private::{
-    close_folder, draft_beside, is_draft, make_folder, open_or_create, replace,
-    restrict_permissions,
+    close_folder, draft_beside, draft_under_lock, is_draft, make_folder, open_or_create,
+    open_regular, remove_locked_drafts, replace, restrict_permissions,
 };

@@ -10,6 +10,8 @@ use tempfile::{Builder, NamedTempFile};
 
 /// Beginning and end of a draft's name.
 const DRAFT: (&str, &str) = (".fal-budget-", ".part");
+/// Beginning of the name of a draft that is made under a lock.
+const LOCKED_DRAFT: &str = ".fal-budget-locked-";
 
 /// Makes a private folder with all above it, or closes one that others could open. `Err` for a link
 /// and for another user's folder.
@@ -96,6 +98,16 @@ pub fn open_or_create(file: &Path) -> io::Result<File> {
 /// Makes a private, empty file of a name that nobody can guess, beside `file`: to be written and
 /// then moved into its place. Removed when dropped before that.
 pub fn draft_beside(file: &Path) -> io::Result<NamedTempFile> {
+    draft(file, DRAFT.0)
+}
+
+/// Makes a draft as [`draft_beside`] does, for whoever holds the lock of its folder: the next
+/// holder may remove it, as it is nobody's any more.
+pub fn draft_under_lock(file: &Path) -> io::Result<NamedTempFile> {
+    draft(file, LOCKED_DRAFT)
+}
+
+fn draft(file: &Path, prefix: &str) -> io::Result<NamedTempFile> {
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -103,15 +115,49 @@ pub fn draft_beside(file: &Path) -> io::Result<NamedTempFile> {
     // The standard library follows a link in the place of a new file; this never does, as it makes
     // a file that was not there (O_EXCL), with mode 0600.
     Builder::new()
-        .prefix(DRAFT.0)
+        .prefix(prefix)
         .suffix(DRAFT.1)
         .tempfile_in(folder)
 }
 
-/// Recognizes the name of a draft, which a crash leaves behind.
+/// Recognizes the name of a draft, which a crash leaves behind, and of what SQLite keeps beside one.
 #[must_use]
 pub fn is_draft(name: &str) -> bool {
-    name.starts_with(DRAFT.0) && name.ends_with(DRAFT.1)
+    let rest = name.strip_prefix(DRAFT.0);
+    rest.is_some_and(|rest| rest.contains(DRAFT.1))
+}
+
+/// Removes the drafts that were made under a lock which is held now: a crash left them behind.
+pub fn remove_locked_drafts(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if is_draft(&name) && name.starts_with(LOCKED_DRAFT) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens a file for reading, with its length. `Err` for whatever else has the name, such as a pipe,
+/// which may have no end and make its reader wait for ever.
+pub fn open_regular(file: &Path) -> io::Result<(File, u64)> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // Opening a pipe would wait for its writer.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
+    let opened = options.open(file)?;
+    let found = opened.metadata()?;
+    if !found.is_file() {
+        let file = file.display().to_string();
+        return Err(io::Error::other(message!("no-regular-file", file = file)));
+    }
+    Ok((opened, found.len()))
 }
 
 /// Replaces a file, or a link of its name, by a private file with this text.
@@ -214,6 +260,37 @@ mod tests {
         make_folder(&folder).unwrap();
         restrict_permissions(&file).unwrap();
         assert_eq!((mode(&folder), mode(&file)), (0o700, 0o600));
+    }
+
+    #[test]
+    fn only_a_file_is_opened_to_be_read_to_its_end() {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        let folder = tempfile::tempdir().unwrap();
+        let (file, pipe) = (folder.path().join("file"), folder.path().join("pipe"));
+        fs::write(&file, "seven b").unwrap();
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+        assert_eq!(open_regular(&file).unwrap().1, 7);
+        for other in [pipe.as_path(), folder.path(), Path::new("/dev/zero")] {
+            let error = open_regular(other).unwrap_err().to_string();
+            assert!(
+                error.contains("no-regular-file"),
+                "{}: {error}",
+                other.display()
+            );
+        }
+    }
+
+    #[test]
+    fn only_drafts_of_a_lock_are_removed_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.db");
+        let of_lock = draft_under_lock(&file).unwrap().into_temp_path();
+        let other = draft_beside(&file).unwrap().into_temp_path();
+        let log = format!("{}-wal", of_lock.display());
+        fs::write(&log, "log").unwrap();
+        assert!(is_draft(&of_lock.file_name().unwrap().to_string_lossy()));
+        remove_locked_drafts(folder.path()).unwrap();
+        assert!(!of_lock.exists() && !Path::new(&log).exists() && other.exists());
     }
 
     #[test]

@@ -673,6 +673,8 @@ no-home-folder = this account has no home folder
 no-folder = it has no folder
 file-there-already = { $file } is there already
 file-not-there = { $file } is not there
+no-regular-file = { $file } is not a file that can be read to its end
+copy-too-large = { $file } is larger than any copy of fal Budget’s
 
 # Why the system did not do something
 system-not-found = No such file or directory (os error { $code })
@@ -698,6 +700,7 @@ import-empty-list = The list in this file is empty: there is no job in it.
 import-dates-unsaid = Either number of { $date } can be the day. Say which comes first: --dates day-first or --dates month-first.
 import-cut-off = The packed file ends too early: it was cut off. Download or copy it again.
 import-damaged = The packed file is damaged and cannot be unpacked. Download or copy it again.
+import-too-large = This text has more than { $most } GB. Import it in parts.
 import-no-writer = Nobody writes to this pipe. Start the program that does, then try again.
 zone-unknown = “{ $name }” is no zone. Type local, UTC, an offset such as +02:00, or a name such as Europe/Paris.
 zone-doubtful = “{ $name }” is the short name of several zones. Write UTC, an offset such as +02:00, or a name such as Europe/Paris instead.

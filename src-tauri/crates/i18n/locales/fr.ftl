@@ -682,6 +682,8 @@ no-home-folder = ce compte n’a pas de dossier personnel
 no-folder = elle n’a pas de dossier
 file-there-already = { $file } existe déjà
 file-not-there = { $file } n’existe pas
+no-regular-file = { $file } n’est pas un fichier qui puisse être lu jusqu’à sa fin
+copy-too-large = { $file } est plus grand que toute copie de fal Budget
 
 # Pourquoi le système n’a pas fait quelque chose
 system-not-found = fichier ou dossier introuvable (erreur système { $code })
@@ -707,6 +709,7 @@ import-empty-list = La liste de ce fichier est vide : elle n’a aucune tâche.
 import-dates-unsaid = Dans { $date }, chacun des deux nombres peut être le jour. Dites ce qui vient d’abord : --dates day-first ou --dates month-first.
 import-cut-off = Le fichier compressé finit trop tôt : il a été coupé. Téléchargez-le ou copiez-le à nouveau.
 import-damaged = Le fichier compressé est abîmé et ne peut pas être décompressé. Téléchargez-le ou copiez-le à nouveau.
+import-too-large = Ce texte dépasse { $most } Go. Importez-le en plusieurs parties.
 import-no-writer = Personne n’écrit dans ce tube. Lancez le programme qui le fait, puis réessayez.
 zone-unknown = « { $name } » n’est pas un fuseau. Écrivez local, UTC, un décalage comme +02:00, ou un nom comme Europe/Paris.
 zone-doubtful = « { $name } » est l’abréviation de plusieurs fuseaux. Écrivez plutôt UTC, un décalage comme +02:00, ou un nom comme Europe/Paris.

@@ -177,6 +177,10 @@ async fn a_dear_call_is_refused_in_every_form() {
     assert_eq!(reached(&scene), 0, "nothing reached fal");
 }
 
+/// A form in parts that costs as much as [`DEAR`].
+const DEAR_PART: &str = "--B\r\ncontent-disposition: form-data; name=\"num_images\"\r\n\r\n4\r\n\
+    --B\r\ncontent-disposition: form-data; name=\"resolution\"\r\n\r\n4K\r\n--B--\r\n";
+
 /// A model may read its body, its query or both: from outside nobody can tell.
 #[tokio::test]
 async fn a_query_beside_a_body_makes_no_call_cheaper() {
@@ -190,6 +194,9 @@ async fn a_query_beside_a_body_makes_no_call_cheaper() {
     let hidden = format!(
         "{DEAR}\r\n--B\r\ncontent-disposition: form-data; name=\"num_images\"\r\n\r\n1\r\n--B--\r\n"
     );
+    let form_in_json = r#"{"num_images": 1, "prompt": "&num_images=4&resolution=4K&y="}"#;
+    let two_names = DEAR_PART.replace("name=\"num_images\"", "name=\"zz\"; name=\"num_images\"");
+    let two_boundaries = "content-type: multipart/form-data; boundary=A; boundary=B\r\n";
     for (method, query, headers, body) in [
         ("POST", "num_images=1&resolution=1K", json, DEAR),
         ("POST", "num_images=4&resolution=4K", json, CHEAP),
@@ -203,7 +210,11 @@ async fn a_query_beside_a_body_makes_no_call_cheaper() {
         ("POST", "", &two, DEAR),
         ("POST", "", &two, "num_images=4&resolution=4K"),
         ("POST", "", form, "num_images=1&num_images=4&resolution=4K"),
+        ("POST", "", form, "num_images=1;num_images=4;resolution=4K"),
+        ("POST", "", form, form_in_json),
         ("POST", "", parts, &hidden),
+        ("POST", "", parts, &two_names),
+        ("POST", "", two_boundaries, &two_names),
     ] {
         let request = format!(
             "{method} /run/fal-ai/nano-banana-pro?{query} HTTP/1.1\r\nhost: {}\r\n\

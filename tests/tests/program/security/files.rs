@@ -280,6 +280,65 @@ async fn a_copy_with_numbers_that_leave_no_room_is_refused() {
     }
 }
 
+/// A pipe has no end until somebody writes it, and the devices of zeros have none.
+#[tokio::test]
+async fn what_has_no_end_is_not_put_back() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    let pipe = computer.path("pipe").display().to_string();
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    for endless in [&pipe, "/dev/zero"] {
+        let error = computer.verb(&["restore", endless]).refusal(1);
+        assert!(
+            error.contains("is not a file that can be read to its end"),
+            "{error}"
+        );
+    }
+    let files = fs::read_dir(computer.data()).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    assert!(
+        names.into_iter().all(|name| !name.ends_with(".part")),
+        "no draft is left"
+    );
+    assert_eq!(computer.status()["remaining"], 10.0);
+}
+
+/// Sums are kept beside the jobs. A copy could say of them what its jobs do not.
+#[tokio::test]
+async fn a_copy_says_by_its_jobs_alone_what_was_spent() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "10"]).success();
+    computer.verb(&["log", "--images", "4"]).success();
+    let guard = ["guard", "set", "--floor", "none", "--day", "1"];
+    computer.verb(&guard).success();
+    computer.verb(&["guard", "on"]).success();
+    let planted = "UPDATE spent_by_quarter SET cost_nano = -1000000000000;
+        UPDATE spent_by_entry SET cost_nano = -1000000000000, unpriced = 7;
+        UPDATE spent_by_model SET jobs = 9, cost_nano = 9223372036854775807;
+        INSERT INTO spent_by_model_day VALUES (1, 'planted', '', 20000, 1, 5, 0)";
+    let copy = altered_copy(&computer, "copy.db", planted).await;
+    computer.verb(&["restore", &copy]).success();
+    let status = computer.status();
+    assert_eq!(
+        (&status["spent"], &status["remaining"]),
+        (&0.1.into(), &9.9.into())
+    );
+    computer.verb(&["can-spend", "0.5"]).success();
+    computer.verb(&["can-spend", "500"]).refusal(1);
+    computer.verb(&["log", "--images", "4"]).success();
+    let sums = "SELECT (SELECT group_concat(cost_nano) FROM spent_by_quarter) || ' ' ||
+        (SELECT group_concat(jobs || '/' || cost_nano) FROM spent_by_model) || ' ' ||
+        (SELECT group_concat(subject || jobs || '/' || cost_nano) FROM spent_by_model_day)";
+    let sums = read(&computer.database(), sums).await;
+    assert_eq!(sums, "200000000 2/200000000 image2/200000000");
+}
+
 /// A computed column runs SQL as soon as its table is read.
 #[tokio::test]
 async fn the_table_of_migrations_is_compared_before_it_is_read() {
@@ -356,6 +415,10 @@ async fn recovery_of_rows_that_come_again_ends() {
 const ORIGINS: &str = "SELECT coalesce(group_concat(origin), 'none') FROM gateway_origin";
 const GUARD: &str = "SELECT is_on || ' ' || coalesce(day_nano, 0) || ' ' || \
     coalesce(allowed_until, 'never') FROM guard";
+const GUARD_OF_OTHER: &str =
+    "SELECT is_on || ' ' || coalesce(day_nano, 0) FROM guard WHERE account_id = 2";
+const LIMITS: &str = "SELECT group_concat(concat_ws(' ', account_id, scope, name, period, \
+    amount_nano)) FROM guard_limit";
 const GATEWAY: &str = "SELECT is_on || ' ' || coalesce(port, 'none') FROM gateway";
 
 #[tokio::test]
@@ -366,10 +429,14 @@ async fn a_copy_opens_nothing_and_switches_nothing_off() {
     execute(
         &database,
         "UPDATE guard SET is_on = 1, day_nano = 5000000000;
+         INSERT INTO guard_limit VALUES (1, 'project', 'film', 'day', 7);
          INSERT INTO gateway_origin VALUES (1, 'http://localhost:3000')",
     )
     .await;
     let planted = "UPDATE guard SET is_on = 0, day_nano = NULL, allowed_until = 9999999999999;
+        INSERT INTO account (id, name) VALUES (2, 'planted');
+        INSERT INTO guard (account_id, is_on) VALUES (2, 0);
+        DELETE FROM guard_limit; INSERT INTO guard_limit VALUES (1, 'model', 'a/b', 'week', 0);
         UPDATE gateway SET is_on = 1, port = 4444, key_place = 'file';
         INSERT INTO gateway_origin VALUES (1, 'https://evil.example')";
     let copy = altered_copy(&computer, "copy.db", planted).await;
@@ -383,6 +450,11 @@ async fn a_copy_opens_nothing_and_switches_nothing_off() {
     assert_eq!(computer.status()["remaining"], 10.0, "the copy is back");
     assert_eq!(read(&database, ORIGINS).await, "http://localhost:3000");
     assert_eq!(read(&database, GUARD).await, "1 5000000000 never");
+    assert_eq!(read(&database, GUARD_OF_OTHER).await, "1 5000000000");
+    assert_eq!(
+        read(&database, LIMITS).await,
+        "1 project film day 7,2 project film day 7"
+    );
     assert_eq!(read(&database, GATEWAY).await, "0 none");
     assert_eq!(
         open_modes(&computer),

@@ -295,6 +295,32 @@ async fn a_request_is_one_request() {
     assert!(!fal.seen().is_empty());
 }
 
+/// The logs in a status are the app's: it may repeat its address in them as often as it likes.
+#[tokio::test]
+async fn an_answer_that_repeats_its_own_address_is_not_rewritten_all_over() {
+    let path = "fal-ai/flux/requests/00000000-0000-0000-0000-000000000001/status";
+    let fal = Bytes::start(move |text, _| {
+        let host = text
+            .lines()
+            .find_map(|line| line.strip_prefix("host: "))
+            .unwrap();
+        let address = format!("http://{host}/queue/{path}");
+        let logs = vec![address.as_str(); 10_000];
+        let body = json!({"status": "IN_PROGRESS", "status_url": address, "logs": logs});
+        Then::Say(fine(&body.to_string()).into())
+    })
+    .await;
+    let (_computer, gateway) = in_front_of(&fal).await;
+    let host = &gateway.http;
+    let get = format!("GET /queue/{path} HTTP/1.1\r\nhost: {host}\r\n\r\n");
+    let answer = ask(host, get).await;
+    let count = |host: &str| {
+        let address = format!("http://{host}/queue/{path}");
+        answer.body.matches(&address).count()
+    };
+    assert_eq!((count(host), count(&fal.address)), (1, 10_000));
+}
+
 /// Answers of a fal that was broken into, which could make a caller take one answer for two.
 #[tokio::test]
 async fn an_answer_is_one_answer() {

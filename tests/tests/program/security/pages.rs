@@ -2,6 +2,7 @@
 //! all attacks, which names the test of each.
 
 use std::fs;
+use std::io::Write;
 
 use fal_budget_tests::chromium::Page;
 use fal_budget_tests::computer::Computer;
@@ -10,6 +11,8 @@ use fal_budget_tests::stand_in::{ADMIN_KEY, API_KEY, StandIn};
 use fal_budget_tests::table;
 use fal_budget_tests::threats::THREATS;
 use fal_budget_tests::wire::{Bytes, RawAnswer, Then, ask, fine};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 /// The page that the person has allowed.
 const PAGE: &str = "http://localhost:3000";
@@ -49,7 +52,7 @@ impl SecurityScene {
     /// Checks that a call with these headers is turned away, by an answer that no page can read.
     async fn refuses(&self, headers: &str) {
         let answer = self.ask(call(headers)).await;
-        assert_eq!(answer.status, 403, "{headers}");
+        assert_eq!(answer.status, 403, "{headers:.200}");
         assert!(
             !answer.head.contains("access-control-"),
             "{headers}: {}",
@@ -142,6 +145,9 @@ async fn a_name_that_was_pointed_here_is_refused() {
         "localhost evil.example",
         "localhost, evil.example",
         "localhost/evil.example",
+        &format!("localhost:{}", "1".repeat(15_000)),
+        "localhost:65536",
+        "localhost:",
         "",
     ] {
         scene.refuses(&format!("host: {host}\r\n")).await;
@@ -372,6 +378,17 @@ async fn the_run_key_is_for_allowed_pages_and_in_no_answer() {
     assert_eq!(scene.keys(), keys);
 }
 
+/// Makes an answer with this body, packed.
+fn packed(body: &str) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(body.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let length = packed.len();
+    let head =
+        format!("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {length}\r\n\r\n");
+    [head.as_bytes(), &packed].concat()
+}
+
 /// An app sees the headers of its calls. One that answers with them would show a page the key.
 #[tokio::test]
 async fn an_app_that_answers_with_the_lent_key_shows_it_to_no_page() {
@@ -425,11 +442,18 @@ async fn an_app_that_answers_with_the_lent_key_shows_it_to_no_page() {
             200,
         ),
     ];
-    let said: Vec<String> = answers
+    let mut answers = answers
+        .map(|(place, answer, status)| (place, answer.into_bytes(), status))
+        .to_vec();
+    let begin = " ".repeat(5 << 20);
+    answers.push(("packed, at its end", packed(&(begin + key)), 502));
+    answers.push(("packed", packed(secret), 502));
+    answers.push(("packed, nothing", packed("{}"), 200));
+    let said: Vec<Vec<u8>> = answers
         .iter()
         .map(|(_, answer, _)| answer.clone())
         .collect();
-    let fal = Bytes::start(move |_, number| Then::Close(said[number].clone().into_bytes())).await;
+    let fal = Bytes::start(move |_, number| Then::Close(said[number].clone())).await;
     let mut computer = Computer::new();
     for (name, address) in fal.variables() {
         computer.set(name, &address);
@@ -609,7 +633,7 @@ async fn no_answer_is_shown_as_a_page_of_this_computer() {
                 "GET /run/fal-ai/flux/dev HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n"
             ))
             .await;
-        assert_eq!(answer.status, 403, "{headers}");
+        assert_eq!(answer.status, 403, "{headers:.200}");
         assert_eq!(answer.all("x-content-type-options"), ["nosniff"]);
         assert_eq!(
             answer.all("content-security-policy"),

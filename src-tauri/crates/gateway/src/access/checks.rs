@@ -136,12 +136,13 @@ pub(crate) fn check_origin(
 /// Tells whether `host`, with or without a port, is a loopback address or `localhost`.
 fn is_this_computer(host: &str) -> bool {
     let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((address, port)) => (port.is_empty() || is_port(port)).then_some(address),
+        Some((address, "")) => Some(address),
+        Some((address, port)) => port
+            .strip_prefix(':')
+            .is_some_and(is_port)
+            .then_some(address),
         None => match host.rsplit_once(':') {
-            Some((name, port)) => port
-                .bytes()
-                .all(|byte| byte.is_ascii_digit())
-                .then_some(name),
+            Some((name, port)) => is_port(port).then_some(name),
             None => Some(host),
         },
     };
@@ -155,10 +156,10 @@ fn is_this_computer(host: &str) -> bool {
     })
 }
 
-/// Tells whether a text is a colon and digits.
+/// Tells whether a text is the number of a port, in five digits at most: `Host` becomes part of
+/// addresses, and is to make none of them long.
 fn is_port(text: &str) -> bool {
-    text.strip_prefix(':')
-        .is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
+    text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok()
 }
 
 #[cfg(test)]
@@ -224,6 +225,9 @@ mod tests {
             "LOCALHOST",
             "[::1]:8720",
             "[::1]",
+            "localhost:0",
+            "127.0.0.1:65535",
+            "[::1]:00080",
             "127.3.2.1",
             "127.0.0.1",
         ] {
@@ -244,6 +248,13 @@ mod tests {
             "[::ffff:192.168.1.2]",
             "localhost:8720@example.com",
             "localhost:x",
+            "localhost:",
+            "localhost:+80",
+            "localhost:65536",
+            "127.0.0.1:000080",
+            "127.0.0.1:11111111111111111111",
+            "[::1]:",
+            "[::1]:65536",
             "",
             "[::1",
             "[::1]x",

@@ -6,10 +6,9 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
+use super::cancel::CancelToken;
 use super::too_large;
 
-/// Bytes of a body at most once it is unpacked: a small one may unpack to any size.
-const MAX_UNPACKED: u64 = 256 << 20;
 /// Bytes of a body in UTF-16, which is read at once.
 const MAX_UTF16: u64 = 8 << 20;
 /// Encodings of one body at most.
@@ -18,9 +17,23 @@ const MAX_ENCODINGS: usize = 3;
 type Reader<'a> = Box<dyn Read + Send + 'a>;
 
 /// Unpacks a body from its content encodings, the last of which was applied last
-/// (<https://www.rfc-editor.org/rfc/rfc9110#section-8.4>). `None` if one is not known.
-pub(super) fn decoded<'a>(body: impl Read + Send + 'a, encodings: &[String]) -> Option<Reader<'a>> {
-    let mut reader: Reader<'a> = Box::new(body);
+/// (<https://www.rfc-editor.org/rfc/rfc9110#section-8.4>). Reading fails beyond `max_bytes` of what
+/// is unpacked, and once it is cancelled. `None` if an encoding is not known.
+pub(super) fn decoded<'a>(
+    body: impl Read + Send + 'a,
+    encodings: &[String],
+    max_bytes: u64,
+    cancel: Option<&CancelToken>,
+) -> Option<Reader<'a>> {
+    let bounded = |inner: Reader<'a>, left| -> Reader<'a> {
+        let cancel = cancel.cloned();
+        Box::new(Bounded {
+            inner,
+            left,
+            cancel,
+        })
+    };
+    let mut reader = bounded(Box::new(body), u64::MAX);
     if encodings.len() > MAX_ENCODINGS {
         return None;
     }
@@ -34,8 +47,7 @@ pub(super) fn decoded<'a>(body: impl Read + Send + 'a, encodings: &[String]) -> 
             _ => return None,
         };
         // Each of them: what is much in between may be nothing in the end.
-        let left = MAX_UNPACKED;
-        reader = Box::new(Bounded { inner, left });
+        reader = bounded(inner, max_bytes);
     }
     Some(reader)
 }
@@ -50,10 +62,12 @@ fn is_zlib(bytes: &[u8]) -> bool {
 struct Bounded<R> {
     inner: R,
     left: u64,
+    cancel: Option<CancelToken>,
 }
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.cancel.as_ref().map_or(Ok(()), CancelToken::check)?;
         let count = self.inner.read(buffer)?;
         self.left = self.left.checked_sub(count as u64).ok_or_else(too_large)?;
         Ok(count)

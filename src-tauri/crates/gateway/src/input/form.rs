@@ -6,8 +6,11 @@ use std::io::{self, Read};
 
 use futures_util::{FutureExt, stream};
 use hyper::body::Bytes;
-use multer::{Constraints, Multipart, SizeLimit};
+use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use multer::{Constraints, Field, Multipart, SizeLimit};
 use serde_json::{Map, Value};
+
+use super::parameters::parameters;
 
 /// Bytes of a form's fields that are read. A file's bytes do not count.
 const MAX_FIELDS: u64 = 1 << 20;
@@ -16,6 +19,9 @@ const PART: usize = 64 << 10;
 
 /// Fields of a form at most, its files counted.
 const MAX_COUNT: usize = 1000;
+
+/// Header of a part that some servers unpack by.
+const CONTENT_TRANSFER_ENCODING: &str = "content-transfer-encoding";
 
 /// Returns named texts as fields, or `None` if they are too many. Several with one name are a list:
 /// some servers take the first of them, others the last.
@@ -57,6 +63,85 @@ pub(super) fn url_encoded(body: impl Read) -> Option<Map<String, Value>> {
         return None;
     }
     fields(form_urlencoded::parse(&text))
+}
+
+/// Fields that some server may read of a text that it takes for a form in one line, whatever the
+/// text is. `;` separates as `&` does, as it does for some. Those are left out whose names no model
+/// has, as nearly all of a text that is no form.
+#[derive(Debug, Default)]
+pub(super) struct LooseFields {
+    /// Begin of the field that is being read.
+    field: Vec<u8>,
+    is_in_value: bool,
+    /// The field's name is no model's.
+    is_skipped: bool,
+    /// Fields before it.
+    text: Vec<u8>,
+    is_too_long: bool,
+}
+
+impl LooseFields {
+    /// Reads on.
+    pub(super) fn push(&mut self, part: &[u8]) {
+        for byte in part {
+            match byte {
+                b'&' | b';' => self.end_field(),
+                _ if self.is_skipped => {}
+                b'=' if !self.is_in_value => {
+                    self.is_in_value = true;
+                    self.field.push(b'=');
+                }
+                _ => {
+                    self.is_skipped = !self.is_in_value && !is_of_name(*byte);
+                    // More would be too long in any case.
+                    if self.field.len() as u64 <= MAX_FIELDS {
+                        self.field.push(*byte);
+                    }
+                }
+            }
+        }
+    }
+
+    fn end_field(&mut self) {
+        if !self.is_skipped && !self.field.is_empty() {
+            self.text.append(&mut self.field);
+            self.text.push(b'&');
+            if self.text.len() as u64 > MAX_FIELDS {
+                self.is_too_long = true;
+                self.text.clear();
+            }
+        }
+        self.field.clear();
+        (self.is_in_value, self.is_skipped) = (false, false);
+    }
+
+    /// Returns the fields of all that was read; `None` if they are too long or too many.
+    pub(super) fn end(mut self) -> Option<Map<String, Value>> {
+        self.end_field();
+        if self.is_too_long {
+            return None;
+        }
+        fields(form_urlencoded::parse(&self.text))
+    }
+}
+
+/// Tells whether a byte can be of a field's name, as forms write it.
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_-.[]%+".contains(&byte)
+}
+
+/// Reader that also reads what passes as the fields of a form.
+pub(super) struct WithLooseFields<R> {
+    pub(super) inner: R,
+    pub(super) fields: LooseFields,
+}
+
+impl<R: Read> Read for WithLooseFields<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.fields.push(buffer.get(..count).unwrap_or_default());
+        Ok(count)
+    }
 }
 
 /// Returns what separates the parts of a form, or `None` if the body is no form in parts.
@@ -107,11 +192,45 @@ async fn read_fields(mut form: Multipart<'_>) -> Option<Map<String, Value>> {
         let Some(name) = field.name().map(str::to_owned) else {
             continue;
         };
+        if !is_plain(&field, &name) {
+            return None;
+        }
         if field.file_name().is_none() {
-            let text = field.text().await.ok()?;
+            // As it is: few servers read a part's own encoding of characters.
+            let text = String::from_utf8(field.bytes().await.ok()?.into()).ok()?;
             left = left.checked_sub(text.len() as u64)?;
             add(&mut fields, name, text);
         }
     }
     Some(fields)
+}
+
+/// Tells whether all servers read a part's head as it was read here: under this name, as a file or
+/// not, and in no encoding.
+fn is_plain(field: &Field<'_>, name: &str) -> bool {
+    let header = |name: &str| {
+        let value = field.headers().get(name).map(HeaderValue::as_bytes);
+        value.map_or(Some(""), |value| std::str::from_utf8(value).ok())
+    };
+    let disposition = header(CONTENT_DISPOSITION.as_str()).and_then(parameters);
+    let Some(disposition) = disposition else {
+        return false;
+    };
+    let has = |wanted: &str| disposition.iter().any(|(found, _)| found == wanted);
+    let is_known = |name: &str| matches!(name, "name" | "filename" | "filename*");
+    let is_named = disposition
+        .iter()
+        .any(|(found, value)| found == "name" && *value == name);
+    let is_text = header(CONTENT_TYPE.as_str())
+        .and_then(parameters)
+        .is_some_and(|all| {
+            let mut charsets = all.iter().filter(|(name, _)| name == "charset");
+            charsets.all(|(_, charset)| charset.eq_ignore_ascii_case("utf-8"))
+        });
+    let encoding = header(CONTENT_TRANSFER_ENCODING).map(str::to_ascii_lowercase);
+    is_named
+        && disposition.iter().all(|(name, _)| is_known(name))
+        && has("filename") == field.file_name().is_some()
+        && (has("filename") || (is_text && !has("filename*")))
+        && encoding.is_some_and(|name| matches!(name.as_str(), "" | "7bit" | "8bit" | "binary"))
 }

@@ -1,7 +1,9 @@
 //! Input of a request: what its body and its query say of the call, however they are written.
 
+mod cancel;
 mod decode;
 mod form;
+mod parameters;
 mod shorten;
 
 use std::borrow::Cow;
@@ -14,19 +16,25 @@ use hyper::{HeaderMap, Method};
 use reqwest::Url;
 use serde_json::{Map, Value};
 
+pub(crate) use cancel::{CancelOnDrop, CancelToken};
 use decode::decoded;
+use form::{LooseFields, WithLooseFields};
+use parameters::parameters;
 use shorten::{KEPT_OF_DATA, Shortened};
 
 /// Bytes of a body that is parsed at once, as nearly all are.
 const SHORT: usize = 64 << 10;
 
-/// Bytes of a packed answer that are read of it.
+/// Bytes of a body at most once it is unpacked: a small one may unpack to any size.
+const MAX_BODY: u64 = 256 << 20;
+
+/// Bytes of an answer at most once it is unpacked, which is not done on a thread of its own.
 const MAX_ANSWER: u64 = 4 << 20;
 
 /// Parts of a request's head that say how to read its body.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct InputHead {
-    /// `None` for a type that cannot be read, or more than one.
+    /// `None` for a type that cannot be read, or that is read in more than one way.
     content_type: Option<String>,
     encodings: Vec<String>,
     /// Fields of the query, but for those by which fal's queue is told what to do. `None` for too
@@ -51,7 +59,9 @@ impl InputHead {
         }
         Self {
             // As it came: the boundary of a form is case-sensitive.
-            content_type: content_type.map(str::to_owned),
+            content_type: content_type
+                .filter(|content_type| parameters(content_type).is_some())
+                .map(str::to_owned),
             encodings: encodings(headers),
             query,
             is_get: method == Method::GET,
@@ -71,18 +81,26 @@ impl InputHead {
     }
 }
 
+/// Body of a request, to be read.
+pub(crate) struct InputBody<R> {
+    pub(crate) reader: R,
+    /// Bytes of the body, as it was sent.
+    pub(crate) length: u64,
+    /// Ends the reading once nobody waits for it.
+    pub(crate) cancel: CancelToken,
+}
+
 /// Reads the parameters of a call. Those that the call's cost depends on are there, or the
 /// parameters are [unread](RequestParams::unread): never the model's defaults in their place.
 pub(crate) fn params(
     endpoint: &str,
     head: &InputHead,
-    body: impl Read + Send,
-    length: u64,
+    body: InputBody<impl Read + Send>,
 ) -> RequestParams {
     // fal's ids are of small letters, and tariffs know them so.
     let endpoint = endpoint.to_ascii_lowercase();
     let of = |input: &Value| RequestParams::of_call(&endpoint, input);
-    let Some(readings) = Readings::of(head, body, length) else {
+    let Some(readings) = Readings::of(head, body) else {
         return RequestParams::unread();
     };
     let params = of(&readings.input);
@@ -90,7 +108,9 @@ pub(crate) fn params(
     // difference, nobody knows what the call costs.
     let is_like = |other: &Value| of(other).costs_like(&params);
     let ignored = || of(&readings.query).costs_like(&of(&Value::Null));
+    let is_covered = |form: &Value| params.covers(&of(form));
     let is_sure = readings.merged.iter().all(is_like)
+        && readings.as_form.as_ref().is_none_or(is_covered)
         && (readings.is_one || (!head.is_get && ignored()) || is_like(&readings.query));
     if is_sure {
         params
@@ -107,28 +127,37 @@ struct Readings {
     merged: Vec<Value>,
     /// The query alone; null if there is none.
     query: Value,
+    /// The body as a form, if its type says so and it can be read as something else.
+    as_form: Option<Value>,
     /// There is but one reading.
     is_one: bool,
 }
 
 impl Readings {
     /// Reads a request. `None` for a body that cannot be read.
-    fn of(head: &InputHead, body: impl Read + Send, length: u64) -> Option<Self> {
+    fn of(head: &InputHead, body: InputBody<impl Read + Send>) -> Option<Self> {
         let fields = head.query.as_ref()?;
         let query = if fields.is_empty() {
             Value::Null
         } else {
             Value::Object(fields.clone())
         };
-        if length == 0 {
+        if body.length == 0 {
             return Some(Self {
                 input: query.clone(),
                 merged: Vec::new(),
                 query,
+                as_form: None,
                 is_one: true,
             });
         }
-        let body = body_fields(head, body, length)?;
+        let BodyFields {
+            fields: body,
+            as_form,
+        } = body_fields(head, body)?;
+        if as_form.is_some() && !fields.is_empty() {
+            return None;
+        }
         let over = |mut fields: Map<String, Value>, other: &Map<String, Value>| {
             fields.extend(other.clone());
             Value::Object(fields)
@@ -143,45 +172,86 @@ impl Readings {
             input: Value::Object(body),
             merged,
             query,
+            as_form: as_form.map(Value::Object),
         })
     }
 }
 
-fn body_fields(
-    head: &InputHead,
-    mut body: impl Read + Send,
-    length: u64,
-) -> Option<Map<String, Value>> {
-    let content_type = head.content_type.as_deref()?;
-    if let Some(boundary) = form::boundary(content_type) {
-        return form::multipart(decoded(body, &head.encodings)?, &boundary);
+/// Fields of a body.
+struct BodyFields {
+    fields: Map<String, Value>,
+    /// Other fields that it has for a server which believes that it is a form in one line.
+    as_form: Option<Map<String, Value>>,
+}
+
+impl From<Map<String, Value>> for BodyFields {
+    fn from(fields: Map<String, Value>) -> Self {
+        Self {
+            fields,
+            as_form: None,
+        }
     }
-    if head.is_short(length) {
+}
+
+fn body_fields(head: &InputHead, body: InputBody<impl Read + Send>) -> Option<BodyFields> {
+    let content_type = head.content_type.as_deref()?;
+    let InputBody {
+        mut reader,
+        length,
+        cancel,
+    } = body;
+    if let Some(boundary) = form::boundary(content_type) {
+        let body = decoded(reader, &head.encodings, MAX_BODY, Some(&cancel))?;
+        return form::multipart(body, &boundary).map(BodyFields::from);
+    }
+    if head.is_short(length) && !form::is_url_encoded(content_type) {
         let mut text = Vec::with_capacity(SHORT);
-        body.read_to_end(&mut text).ok()?;
+        reader.read_to_end(&mut text).ok()?;
         return match serde_json::from_slice(&text) {
-            Ok(Value::Object(fields)) => Some(fields),
+            Ok(Value::Object(fields)) => Some(fields.into()),
             Ok(_) => None,
-            Err(_) => unusual_fields(head, content_type, text.as_slice()),
+            Err(_) => unusual_fields(text.as_slice()).map(BodyFields::from),
         };
     }
-    unusual_fields(head, content_type, body)
+    let body = decoded(reader, &head.encodings, MAX_BODY, Some(&cancel))?;
+    if form::is_url_encoded(content_type) {
+        form_fields(body)
+    } else {
+        unusual_fields(body).map(BodyFields::from)
+    }
 }
 
 /// Reads a body that is long, compressed, of another encoding than UTF-8, or no JSON.
-fn unusual_fields(
-    head: &InputHead,
-    content_type: &str,
-    body: impl Read + Send,
-) -> Option<Map<String, Value>> {
-    let text = decode::utf8(decoded(body, &head.encodings)?)?;
-    let mut text = BufReader::with_capacity(SHORT, text);
-    // By its first sign: curl says of any body that it is a form, and who runs the model may take
-    // it for JSON all the same.
-    let first = text.fill_buf().ok()?.trim_ascii_start().first();
-    if form::is_url_encoded(content_type) && !matches!(first, Some(b'{' | b'[') | None) {
-        return form::url_encoded(text);
-    }
+fn unusual_fields(body: impl Read + Send) -> Option<Map<String, Value>> {
+    let text = decode::utf8(body)?;
+    shortened_fields(BufReader::with_capacity(SHORT, text))
+}
+
+/// Reads a body that its type calls a form in one line. curl says so of any body, and who runs the
+/// model may take it for JSON all the same: by its first sign.
+fn form_fields(body: impl Read + Send) -> Option<BodyFields> {
+    let mut text = BufReader::with_capacity(SHORT, decode::utf8(body)?);
+    let is_json =
+        |begin: &[u8]| matches!(begin.trim_ascii_start().first(), Some(b'{' | b'[') | None);
+    let is_json = is_json(text.fill_buf().ok()?);
+    let mut text = WithLooseFields {
+        inner: text,
+        fields: LooseFields::default(),
+    };
+    let fields = if is_json {
+        shortened_fields(BufReader::with_capacity(SHORT, &mut text))
+    } else {
+        form::url_encoded(&mut text)
+    }?;
+    let as_form = text.fields.end()?;
+    Some(BodyFields {
+        as_form: Some(as_form).filter(|as_form| !as_form.is_empty() && *as_form != fields),
+        fields,
+    })
+}
+
+/// Reads a JSON text of which pictures are cut short.
+fn shortened_fields(text: impl BufRead) -> Option<Map<String, Value>> {
     let mut text = Shortened::new(text);
     let fields = parse(&mut text);
     fields.filter(|fields| !text.has_lost_words() && !fields.iter().any(is_cut_text))
@@ -210,14 +280,15 @@ fn parse(text: impl Read) -> Option<Map<String, Value>> {
 }
 
 /// Returns a whole body as it was before its content encodings were applied. `None` for an encoding
-/// that is not known, and for a body that is not what its head says.
+/// that is not known, for a body that is not what its head says, and for one that becomes longer
+/// than [`MAX_ANSWER`].
 pub(crate) fn unpacked<'a>(body: &'a [u8], headers: &HeaderMap) -> Option<Cow<'a, [u8]>> {
     let encodings = encodings(headers);
     if encodings.is_empty() {
         return Some(Cow::Borrowed(body));
     }
     let mut plain = Vec::new();
-    let mut reader = decoded(body, &encodings)?.take(MAX_ANSWER);
+    let mut reader = decoded(body, &encodings, MAX_ANSWER, None)?;
     reader.read_to_end(&mut plain).ok()?;
     Some(Cow::Owned(plain))
 }
@@ -227,9 +298,14 @@ pub(crate) fn encodings(headers: &HeaderMap) -> Vec<String> {
     headers
         .get_all(CONTENT_ENCODING)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(|name| name.trim().to_ascii_lowercase())
+        // One that is no text is unknown, but not absent.
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase())
+        .flat_map(|value| {
+            value
+                .split(',')
+                .map(|name| name.trim().to_owned())
+                .collect::<Vec<_>>()
+        })
         .filter(|name| !name.is_empty() && name != "identity")
         .collect()
 }
@@ -257,9 +333,19 @@ mod tests {
         InputHead::read(&Method::POST, &headers, &url)
     }
 
+    /// Passes a body to `read`, which waits for it.
+    fn with_body<T>(body: &[u8], read: impl FnOnce(InputBody<&[u8]>) -> T) -> T {
+        let waiting = CancelOnDrop::default();
+        read(InputBody {
+            reader: body,
+            length: body.len() as u64,
+            cancel: waiting.token(),
+        })
+    }
+
     fn read_as(content_type: &str, encoding: &str, query: &str, body: &[u8]) -> Option<Value> {
         let head = head(content_type, encoding, query);
-        Readings::of(&head, body, body.len() as u64).map(|readings| readings.input)
+        with_body(body, |body| Readings::of(&head, body)).map(|readings| readings.input)
     }
 
     fn gzip(text: &[u8]) -> Vec<u8> {
@@ -373,8 +459,9 @@ mod tests {
         }
         let url = Url::parse(&format!("https://fal.run/x/y?{query}")).unwrap();
         let head = InputHead::read(method, &headers, &url);
-        let length = body.len() as u64;
-        let params = params("fal-ai/nano-banana-pro", &head, body.as_bytes(), length);
+        let params = with_body(body.as_bytes(), |body| {
+            params("fal-ai/nano-banana-pro", &head, body)
+        });
         params.tariff?.at_most.map(|nano| nano / 10_000_000)
     }
 
@@ -407,6 +494,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn a_type_hides_no_input_in_json() {
         let four = r#"{"prompt": "x", "num_images": 4, "seed": NaN}"#;
         let long = format!(
@@ -414,14 +502,44 @@ mod tests {
             "A".repeat(70_000)
         );
         let form = "application/x-www-form-urlencoded";
+        let hidden = |separator, json, form| {
+            format!(
+                r#"{{"num_images":{json},"prompt":"{separator}num_images={form}{separator}y="}}"#
+            )
+        };
+        let signed = r#"{"image_url": "https://a.b/c?X-Amz-Date=1&Expires=2", "num_images": 4}"#;
+        let long_signed = signed.replace("c?", &format!("{}?", "c".repeat(70_000)));
         let parts = "multipart/form-data; boundary=x";
         let part = "--x\r\nContent-Disposition: form-data; name=\"num_images\"\r\n\r\n4\r\n--x--";
+        let of_part =
+            |head: &str| format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n4\r\n--x--");
         for (types, body, expected) in [
             (vec![form], four, Some(60)),
             (vec![form], long.as_str(), Some(60)),
             (vec![form], " \n{\"num_images\": 4}", Some(60)),
             (vec![form], "num_images=4", Some(60)),
             (vec![form], "a=%7B&num_images=4", Some(60)),
+            (vec![form], &hidden('&', 4, 1), Some(60)),
+            (vec![form], &hidden('&', 1, 4), None),
+            (vec![form], &hidden(';', 1, 4), None),
+            (vec![form], &hidden('&', 1, 1), Some(15)),
+            (vec![form], &hidden('&', 4, 4), Some(60)),
+            (
+                vec![form],
+                &format!("{}{}", " ".repeat(70_000), hidden('&', 1, 4)),
+                None,
+            ),
+            (vec!["application/json"], &hidden('&', 1, 4), Some(15)),
+            (vec![form], "prompt=x;num_images=4", None),
+            (vec![form], "prompt=x;&num_images=4", Some(60)),
+            (vec![form], "num_images=1;num_images=4", Some(60)),
+            (
+                vec![form],
+                r#"{"prompt": "cats & dogs; birds", "num_images": 4}"#,
+                Some(60),
+            ),
+            (vec![form], signed, Some(60)),
+            (vec![form], &long_signed, Some(60)),
             (vec![form], "[1]", None),
             (vec![parts], part, Some(60)),
             (vec![parts], &format!("\r\n{part}"), Some(60)),
@@ -429,6 +547,58 @@ mod tests {
             (vec![parts], &format!("{four}\r\n{part}"), None),
             (vec![parts], "num_images=4", None),
             (vec![parts, "application/json"], part, None),
+            (
+                vec!["multipart/form-data; boundary=x; boundary=y"],
+                part,
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"zz\"; name=\"num_images\""),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"num_images\"; name=\"zz\""),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"zz\"; name*=utf-8''num_images"),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"zz\\\"; name=\"num_images\""),
+                None,
+            ),
+            (vec![parts], &of_part("name=\"zz; filename=a\""), None),
+            (
+                vec![parts],
+                &of_part("name=\"num_images\"; filename*=utf-8''a"),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"image\"; filename=\"a.png\""),
+                Some(15),
+            ),
+            (vec![parts], &of_part("name=num_images"), Some(60)),
+            (
+                vec![parts],
+                &of_part("name=\"num_images\"\r\ncontent-type: text/plain; charset=UTF-8"),
+                Some(60),
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"num_images\"\r\ncontent-type: text/plain; charset=utf-16le"),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name=\"num_images\"\r\ncontent-transfer-encoding: base64"),
+                None,
+            ),
             (vec!["application/json", parts], four, None),
             (vec!["text/plain"], four, Some(60)),
             (vec![], four, Some(60)),
@@ -447,9 +617,57 @@ mod tests {
         );
         let head = InputHead::read(&Method::POST, &headers, &Url::parse("https://a").unwrap());
         assert!(
-            params("a/b", &head, four.as_bytes(), 10).unread,
+            with_body(four.as_bytes(), |body| params("a/b", &head, body)).unread,
             "a type that is no text"
         );
+    }
+
+    /// Reads a body of which nothing comes out but the work of unpacking it, and loses interest
+    /// after the first bytes of it.
+    #[test]
+    fn the_reading_of_a_packed_body_ends_when_nobody_waits_for_it() {
+        let spaces = gzip(&vec![b' '; 1 << 20]);
+        let empties = gzip(&gzip(b"").repeat(10_000));
+        for (name, encodings, body) in [
+            ("long", vec!["gzip".to_owned()], spaces),
+            ("of nothing", vec!["gzip".to_owned(); 2], empties),
+        ] {
+            struct Leaving<'a>(&'a [u8], Option<CancelOnDrop>);
+            impl Read for Leaving<'_> {
+                fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                    self.1 = None;
+                    self.0.read(buffer)
+                }
+            }
+            let waiting = CancelOnDrop::default();
+            let cancel = waiting.token();
+            let body = Leaving(&body, Some(waiting));
+            let read = decoded(body, &encodings, MAX_BODY, Some(&cancel))
+                .ok_or_else(too_large)
+                .and_then(|mut reader| reader.read_to_end(&mut Vec::new()));
+            assert!(read.is_err(), "{name}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_too_long_to_be_read_whole_is_not_taken_for_its_begin() {
+        let unpacked = |encoding: &[u8], body: &[u8]| {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_ENCODING, encoding.try_into().unwrap());
+            unpacked(body, &headers).map(Cow::into_owned)
+        };
+        let longest = vec![b' '; 4 << 20];
+        let longer = vec![b' '; (4 << 20) + 1];
+        let between = gzip(&gzip(b"").repeat(300_000));
+        assert_eq!(unpacked(b"gzip", &gzip(&longest)), Some(longest));
+        assert_eq!(unpacked(b"gzip", &gzip(&longer)), None);
+        assert_eq!(unpacked(b"gzip, gzip", &between), None, "long in between");
+        assert_eq!(
+            unpacked(b"\xff, gzip", &gzip(b"x")),
+            None,
+            "a name that is no text"
+        );
+        assert_eq!(unpacked(b"identity", b"x"), Some(b"x".to_vec()));
     }
 
     #[test]

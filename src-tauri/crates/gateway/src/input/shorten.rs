@@ -25,7 +25,7 @@ pub(super) struct Shortened<R> {
     begin: Vec<u8>,
     /// Bytes of that string so far.
     length: usize,
-    /// Characters that make no base64 and no address were cut off.
+    /// Part of a text was cut off, or of a picture what makes no base64.
     has_lost_words: bool,
     /// Bytes that are ready to be read.
     ready: Vec<u8>,
@@ -62,7 +62,7 @@ impl<R: BufRead> Shortened<R> {
         }
     }
 
-    /// Tells whether part of a text was cut off that is neither base64 nor an address.
+    /// Tells whether part of a text was cut off, or of a picture what makes no base64.
     pub(super) const fn has_lost_words(&self) -> bool {
         self.has_lost_words
     }
@@ -166,16 +166,13 @@ impl State<'_> {
         if self.begin.len() < BEGIN {
             self.begin.push(byte);
         }
-        let kept = if self.length > KEPT_OF_DATA && is_packed_data(self.begin) {
-            KEPT_OF_DATA
-        } else {
-            KEPT
-        };
+        let is_data = self.length > KEPT_OF_DATA && is_packed_data(self.begin);
+        let kept = if is_data { KEPT_OF_DATA } else { KEPT };
         // Only plain characters are cut, so that no character and no escape is cut in two.
         let is_plain = byte.is_ascii_alphanumeric() || b"+/=_-:;,.%&?~@".contains(&byte);
         if self.length <= kept {
             out.push(byte);
-        } else if !is_plain || self.place == Place::Escape {
+        } else if !is_data || !is_plain || self.place == Place::Escape {
             self.has_lost_words = true;
         }
     }
@@ -241,6 +238,18 @@ mod tests {
         assert!(shortened(text.as_bytes(), 100).1);
         let text = format!(r#"{{"text": "data:x;base64,{}\u00e9"}}"#, "A".repeat(5_000));
         assert!(shortened(text.as_bytes(), 100).1);
+    }
+
+    /// One that is charged by its length, in letters without a blank.
+    #[test]
+    fn a_text_that_is_too_long_is_never_cut_unseen() {
+        let of = |letters| format!(r#"{{"text": "{}", "n": 1}}"#, "a".repeat(letters));
+        let longest = of(KEPT);
+        assert_eq!(
+            shortened(longest.as_bytes(), 4096),
+            (longest.into_bytes(), false)
+        );
+        assert!(shortened(of(KEPT + 1).as_bytes(), 4096).1);
     }
 
     proptest! {

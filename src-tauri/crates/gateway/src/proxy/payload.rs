@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, Bytes};
@@ -14,16 +14,17 @@ use http_body_util::BodyExt;
 use hyper::body::{Body as _, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::disk_share::{DISK, DiskShare};
-use crate::input::{self, InputHead};
+use crate::input::{self, CancelOnDrop, CancelToken, InputBody, InputHead};
 use crate::server::{ServerLimits, UploadError};
 
 /// Bytes of a body that are read without leaving the thread.
 const QUICK: u64 = 64 << 10;
 /// Bodies that are read at the same time, of those that take longer.
-static SEATS: Semaphore = Semaphore::const_new(4);
+static SEATS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(4)));
 /// Bytes of a file that are sent at a time.
 const PART: usize = 64 << 10;
 
@@ -68,7 +69,8 @@ impl Payload {
     pub(super) async fn params(self, endpoint: &str, head: InputHead) -> (Self, RequestParams) {
         let endpoint = endpoint.to_owned();
         if self.length() <= QUICK && head.is_quick() {
-            let params = self.read_params(&endpoint, &head);
+            let waiting = CancelOnDrop::default();
+            let params = self.read_params(&endpoint, &head, waiting.token());
             return (self, params);
         }
         let body = match self {
@@ -80,25 +82,36 @@ impl Payload {
             },
         };
         // Whoever sends such bodies waits for others who do, and nobody else does.
-        let Ok(_seat) = SEATS.acquire().await else {
-            return (self, RequestParams::unread());
-        };
-        let read = tokio::task::spawn_blocking(move || body.read_params(&endpoint, &head));
-        let params = read.await.unwrap_or_else(|_| RequestParams::unread());
+        let read = in_seat(&SEATS, move |cancel| {
+            body.read_params(&endpoint, &head, cancel)
+        });
+        let params = read.await.unwrap_or_else(RequestParams::unread);
         (self, params)
     }
 
-    fn read_params(&self, endpoint: &str, head: &InputHead) -> RequestParams {
+    fn read_params(&self, endpoint: &str, head: &InputHead, cancel: CancelToken) -> RequestParams {
+        let length = self.length();
         match self {
             Self::Memory(bytes) => {
-                input::params(endpoint, head, bytes.as_ref(), bytes.len() as u64)
+                let reader = bytes.as_ref();
+                let body = InputBody {
+                    reader,
+                    length,
+                    cancel,
+                };
+                input::params(endpoint, head, body)
             }
-            Self::File(file, share) => {
-                let mut file = file;
-                match file.seek(SeekFrom::Start(0)) {
-                    Ok(_) => input::params(endpoint, head, file, share.bytes()),
-                    Err(_) => RequestParams::unread(),
+            Self::File(file, _) => {
+                let mut reader = file;
+                if reader.seek(SeekFrom::Start(0)).is_err() {
+                    return RequestParams::unread();
                 }
+                let body = InputBody {
+                    reader,
+                    length,
+                    cancel,
+                };
+                input::params(endpoint, head, body)
             }
         }
     }
@@ -118,6 +131,23 @@ impl Payload {
             }
         }
     }
+}
+
+/// Does work on a thread of its own, once a seat is free. Work whose caller goes away is cancelled,
+/// and keeps its seat until it has ended. `None` if it failed.
+async fn in_seat<T: Send + 'static>(
+    seats: &Arc<Semaphore>,
+    work: impl FnOnce(CancelToken) -> T + Send + 'static,
+) -> Option<T> {
+    let seat = seats.clone().acquire_owned().await.ok()?;
+    let waiting = CancelOnDrop::default();
+    let cancel = waiting.token();
+    let done = spawn_blocking(move || {
+        let result = work(cancel);
+        drop(seat);
+        result
+    });
+    done.await.ok()
 }
 
 /// Waits for the next bytes of a body. `None` at its end.
@@ -201,5 +231,38 @@ impl hyper::body::Body for FileBody {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.remaining)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+    use tokio::sync::oneshot;
+
+    #[tokio::test]
+    async fn work_whose_caller_has_gone_is_cancelled_and_keeps_its_seat_until_it_ends() {
+        let seats = Arc::new(Semaphore::new(1));
+        let (begun, has_begun) = oneshot::channel();
+        let (go_on, may_go_on) = mpsc::channel();
+        let (ended, is_cancelled) = oneshot::channel();
+        let caller = tokio::spawn({
+            let seats = seats.clone();
+            async move {
+                in_seat(&seats, move |cancel| {
+                    begun.send(cancel.check().is_ok()).unwrap();
+                    may_go_on.recv().unwrap();
+                    ended.send(cancel.check().is_err()).unwrap();
+                })
+                .await
+            }
+        });
+        assert!(has_begun.await.unwrap(), "somebody waits for it");
+        caller.abort();
+        assert!(caller.await.unwrap_err().is_cancelled());
+        assert_eq!(seats.available_permits(), 0, "it goes on");
+        go_on.send(()).unwrap();
+        assert!(is_cancelled.await.unwrap());
+        assert_eq!(in_seat(&seats, |_| 1).await, Some(1), "the seat is free");
     }
 }

@@ -1,7 +1,9 @@
 //! Turns the addresses of a queued request to the gateway, and nothing else of a response. Pure.
 
+use std::ops::Range;
+
 use reqwest::Url;
-use serde_json::Value;
+use serde::de::IgnoredAny;
 
 /// Fields with the addresses that a caller follows.
 const FIELDS: [&str; 3] = ["status_url", "response_url", "cancel_url"];
@@ -9,28 +11,72 @@ const FIELDS: [&str; 3] = ["status_url", "response_url", "cancel_url"];
 /// Returns the response with its addresses below `queue` turned to `gateway`, and otherwise byte
 /// for byte. `gateway` ends with a slash.
 pub(super) fn rewrite(body: &[u8], queue: &Url, gateway: &str) -> Vec<u8> {
-    let Ok(response) = serde_json::from_slice::<Value>(body) else {
+    if serde_json::from_slice::<IgnoredAny>(body).is_err() {
         return body.to_vec();
-    };
-    // Parsed to find the addresses, but replaced in the text: writing the JSON anew would change
-    // numbers, spaces and the order of fields.
-    let mut text = body.to_vec();
-    for address in FIELDS
-        .iter()
-        .filter_map(|field| response.get(field)?.as_str())
-    {
-        let Some(path) = path_below(address, queue) else {
+    }
+    let mut values: Vec<_> = field_values(body).into_iter().flatten().collect();
+    values.sort_unstable_by_key(|value| value.start);
+    // Replaced in the text: writing the JSON anew would change numbers, spaces and the order of
+    // fields. And there alone: the rest is in the hands of the app's author.
+    let mut text = Vec::with_capacity(body.len() + 64);
+    let mut rest = 0;
+    for value in values {
+        let address = body.get(value.clone()).unwrap_or_default();
+        let Ok(address) = serde_json::from_slice::<String>(address) else {
             continue;
         };
-        let after = Value::from(format!("{gateway}{path}")).to_string();
-        let plain = Value::from(address).to_string();
-        // JSON may escape slashes.
-        let escaped = plain.replace('/', "\\/");
-        for before in [plain, escaped] {
-            text = replace(&text, before.as_bytes(), after.as_bytes());
+        if let Some(path) = path_below(&address, queue) {
+            let turned = serde_json::Value::from(format!("{gateway}{path}"));
+            text.extend_from_slice(body.get(rest..value.start).unwrap_or_default());
+            text.extend_from_slice(turned.to_string().as_bytes());
+            rest = value.end;
         }
     }
+    text.extend_from_slice(body.get(rest..).unwrap_or_default());
     text
+}
+
+/// Finds the values of [`FIELDS`] in the outermost object of a JSON text, as far as they are
+/// strings, with their quotes. Of several with one name the last one counts, as in parsers.
+fn field_values(json: &[u8]) -> [Option<Range<usize>>; FIELDS.len()] {
+    let mut found = [const { None }; FIELDS.len()];
+    let (mut at, mut depth) = (0, 0_usize);
+    // Name of the field that is being read, and what comes next of it.
+    let (mut name, mut is_value) = (&[][..], false);
+    while let Some(byte) = json.get(at) {
+        let begin = at;
+        at += 1;
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b':' if depth == 1 => is_value = true,
+            b',' if depth == 1 => is_value = false,
+            b'"' => {
+                at = string_end(json, at);
+                if depth == 1 && !is_value {
+                    name = json.get(begin + 1..at - 1).unwrap_or_default();
+                } else if depth == 1 {
+                    let fields = FIELDS.iter().zip(&mut found);
+                    for (_, place) in fields.filter(|(field, _)| field.as_bytes() == name) {
+                        *place = Some(begin..at);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Returns the place behind the end of a string, from a place in it.
+fn string_end(json: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = json.get(at) {
+        at += if *byte == b'\\' { 2 } else { 1 };
+        if *byte == b'"' {
+            break;
+        }
+    }
+    at
 }
 
 /// Returns the path of an address of the queue's: below `queue`, or at another host of fal's.
@@ -42,20 +88,6 @@ fn path_below<'a>(address: &'a str, queue: &Url) -> Option<&'a str> {
         .into_iter()
         .chain(HOSTS)
         .find_map(|host| address.strip_prefix(host))
-}
-
-/// Replaces every occurrence of `before`.
-fn replace(text: &[u8], before: &[u8], after: &[u8]) -> Vec<u8> {
-    let mut replaced = Vec::with_capacity(text.len() + 64);
-    let mut rest = text;
-    while let Some(at) = rest.windows(before.len()).position(|part| part == before) {
-        let (head, tail) = rest.split_at(at);
-        replaced.extend_from_slice(head);
-        replaced.extend_from_slice(after);
-        rest = tail.get(before.len()..).unwrap_or_default();
-    }
-    replaced.extend_from_slice(rest);
-    replaced
 }
 
 #[cfg(test)]
@@ -107,6 +139,29 @@ mod tests {
         );
     }
 
+    /// An app writes into its answers what it likes, its own addresses a thousand times.
+    #[test]
+    fn an_address_is_turned_where_its_field_is_and_nowhere_else() {
+        let address = "https://queue.fal.run/x/y/requests/r1/status";
+        let logs = format!(r#"["{address}",{{"status_url":"{address}"}}]"#);
+        let body = format!(
+            r#"{{"logs":{logs},"a":"status_url","b\\":"\"status_url\":","status_url":1,
+            "status_url":"{address}","at":"{address}","response_url":["{address}"]}}"#
+        );
+        let turned = format!(r#""status_url":"{address}","at""#);
+        let expected = turned.replace("https://queue.fal.run/", "http://127.0.0.1:8720/queue/");
+        assert_eq!(rewritten(&body), body.replace(&turned, &expected));
+    }
+
+    #[test]
+    fn of_two_addresses_in_one_field_the_one_that_parsers_take_is_turned() {
+        let field = |host: &str| format!(r#""cancel_url":"{host}x/y/requests/r1/cancel""#);
+        let (fal, gateway) = ("https://queue.fal.run/", "http://127.0.0.1:8720/queue/");
+        let body = format!("{{{},{}}}", field(fal), field(fal));
+        let expected = format!("{{{},{}}}", field(fal), field(gateway));
+        assert_eq!(rewritten(&body), expected);
+    }
+
     #[test]
     fn addresses_elsewhere_stay() {
         for body in [
@@ -114,6 +169,9 @@ mod tests {
             r#"{"status_url":"https://queue.fal.run.example.com/x"}"#,
             r#"{"status_url":5}"#,
             r#"["https://queue.fal.run/x"]"#,
+            r#"["status_url", "https://queue.fal.run/x"]"#,
+            r#"{"a": {"status_url": "https://queue.fal.run/x"}}"#,
+            r#"{"status_url": "https://queue.fal.run/x""#,
             "not JSON: https://queue.fal.run/x",
             "",
         ] {

@@ -1,28 +1,33 @@
 //! Copies of the database: made while it is in use, verified by reading all of it, restored whole.
 //! Only the oldest of the daily copies are ever deleted.
 
-use std::fs::{self, File};
-use std::io;
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use fal_budget_domain::account::AccountId;
 use fal_budget_domain::gateway::GatewayChoices;
 use fal_budget_domain::guard::GuardSettings;
+use fal_budget_domain::guard::scope::ScopedLimit;
 use fal_budget_domain::message;
 use fal_budget_domain::message::{Message, ToMessage};
-use fal_budget_files::{draft_beside, is_draft, make_folder};
+use fal_budget_files::{draft_beside, draft_under_lock, is_draft, make_folder, open_regular};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions, Connection, SqlitePool};
 use tempfile::TempPath;
 
 use crate::database::migrations::migrator;
-use crate::database::{self, inspect, options, schema};
+use crate::database::{self, MigrationLock, bulk_load, inspect, options, schema};
 use crate::options::cautious_options;
-use crate::{Store, StoreError, tables};
+use crate::{Store, StoreError, Tx, tables};
 
 /// Folder of the daily copies, beside the database.
 pub(super) const FOLDER: &str = "backups";
+/// Bytes with which every database of SQLite begins (<https://www.sqlite.org/fileformat.html>).
+const HEAD: &[u8] = b"SQLite format 3\0";
+/// Bytes of a copy at most: a hundred million jobs take less.
+const MAX_COPY: u64 = 16 << 30;
 /// Number of daily copies that are kept.
 const MAX_DAILY: usize = 7;
 
@@ -146,7 +151,11 @@ pub async fn verify(file: &Path) -> Result<(), StoreError> {
 
 /// A verified copy in the data folder, ready to take the database's place. Removed when dropped.
 #[derive(Debug)]
-pub struct RestorableCopy(TempPath);
+pub struct RestorableCopy {
+    file: TempPath,
+    /// Held until the copy is in place: whoever takes it next removes the copy.
+    _lock: MigrationLock,
+}
 
 /// Result of putting a copy in the place of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,36 +175,62 @@ pub enum KeptChoices {
     /// There was no database before, or none that could be read: the gateway is off, no page is
     /// allowed, and the limits are those of the copy.
     Unknown {
-        /// `true` if the guard is on.
+        /// `true` if the guard of each account is on.
         is_guard_on: bool,
     },
 }
 
 /// Copies a file to where nobody else can change it, and checks the copy: a whole database of this
 /// program, whose schema is what the migrations make and nothing else. Brings it up to this
-/// version.
+/// version, and its sums to its jobs.
 pub async fn prepare(database: &Path, backup: &Path) -> Result<RestorableCopy, StoreError> {
     if !backup.try_exists()? {
         return Err(missing(backup));
     }
-    let _lock = database::lock(database).await?;
-    let mut draft = draft_beside(database)?;
+    // Before the lock, for which others wait.
+    let mut contents = open_contents(backup)?;
+    let lock = database::lock(database).await?;
+    let mut draft = draft_under_lock(database)?;
     // The contents alone: whoever could write to the copy is not to write to the database.
-    io::copy(&mut File::open(backup)?, &mut draft)?;
+    io::copy(&mut contents, &mut draft)?;
     draft.as_file().sync_all()?;
-    let draft = draft.into_temp_path();
-    inspect(&draft).await?;
-    let pool = SqlitePool::connect_with(draft_options(&draft)).await?;
-    let checked = check_and_migrate(&draft, &pool).await;
+    let file = draft.into_temp_path();
+    inspect(&file).await?;
+    let pool = SqlitePool::connect_with(draft_options(&file)).await?;
+    let checked = check_and_migrate(&file, &pool).await;
     pool.close().await;
-    checked.map(|()| RestorableCopy(draft))
+    checked.map(|()| RestorableCopy { file, _lock: lock })
+}
+
+/// Opens a copy for reading, from its beginning to the end that it has now. `Err` for what is no
+/// database, and for what would fill the disk.
+fn open_contents(backup: &Path) -> Result<impl Read, StoreError> {
+    let (mut file, length) = open_regular(backup)?;
+    if length > MAX_COPY {
+        let file = backup.display().to_string();
+        return Err(StoreError::unreachable(message!(
+            "copy-too-large",
+            file = file
+        )));
+    }
+    let mut head = Vec::new();
+    (&mut file).take(HEAD.len() as u64).read_to_end(&mut head)?;
+    if head != HEAD {
+        return Err(StoreError::Damaged);
+    }
+    let rest = length.saturating_sub(head.len() as u64);
+    Ok(io::Cursor::new(head).chain(file.take(rest)))
 }
 
 async fn check_and_migrate(draft: &Path, pool: &SqlitePool) -> Result<(), StoreError> {
     // The schema first: reading all of a file also computes what it says in checks and indexes.
     schema::check(&mut *pool.acquire().await?).await?;
     verify(draft).await?;
-    Ok(migrator().run(pool).await?)
+    migrator().run(pool).await?;
+    // What was spent is what the jobs say. The limits of a day and a month count by the sums.
+    let mut transaction = pool.begin().await?;
+    bulk_load::rebuild_sums(&mut transaction).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Options for a file that is to be one file, without a log beside it, when it is renamed.
@@ -212,14 +247,9 @@ pub async fn restore(
     copy: RestorableCopy,
     stamp: &str,
 ) -> Result<Restored, StoreError> {
-    let _lock = database::lock(database).await?;
-    let choices = keep_choices(database, &copy.0).await?;
-    let aside = if database.try_exists()? {
-        Some(move_aside(database, stamp)?)
-    } else {
-        None
-    };
-    copy.0.persist(database).map_err(|kept| kept.error)?;
+    let choices = keep_choices(database, &copy.file).await?;
+    let aside = move_aside(database, stamp)?;
+    copy.file.persist(database).map_err(|kept| kept.error)?;
     Ok(Restored { aside, choices })
 }
 
@@ -230,31 +260,65 @@ async fn keep_choices(database: &Path, copy: &Path) -> Result<KeptChoices, Store
     });
     let store = Store::new(SqlitePool::connect_with(draft_options(copy)).await?);
     let mut tx = store.write(AccountId::FIRST).await?;
-    let kept = if let Ok((gateway, guard)) = present {
-        tables::gateway::write(&mut tx, &gateway).await?;
-        tables::guard::write(&mut tx, &guard).await?;
-        KeptChoices::AsBefore
-    } else {
-        tables::gateway::write(&mut tx, &GatewayChoices::default()).await?;
-        let mut guard = tables::guard::read(&mut tx).await?;
-        // A pause belongs to the day on which it was chosen.
-        (guard.paused_until, guard.allowed_until) = (None, None);
-        tables::guard::write(&mut tx, &guard).await?;
-        KeptChoices::Unknown {
-            is_guard_on: guard.is_on,
-        }
-    };
+    let accounts = tables::account::list(&mut tx).await?;
+    let gateway = present.as_ref().map(|present| present.gateway.clone());
+    tables::gateway::write(&mut tx, &gateway.unwrap_or_default()).await?;
     tables::gateway::check_numbers(&mut tx).await?;
-    // As the ledger will: a copy without these rows is of no use, and nothing was touched yet.
+    let mut is_guard_on = true;
+    for account in accounts {
+        tx.set_account(account.id);
+        // As the ledger will: a copy without these rows is of no use, and nothing was touched yet.
+        let mut guard = read_guard(&mut tx).await?;
+        if let Some(before) = present
+            .as_ref()
+            .ok()
+            .and_then(|all| all.guard_of(account.id))
+        {
+            guard = before.clone();
+        } else {
+            // A pause belongs to the day on which it was chosen.
+            (guard.settings.paused_until, guard.settings.allowed_until) = (None, None);
+        }
+        tables::guard::write(&mut tx, &guard.settings).await?;
+        tables::guard_limit::replace(&mut tx, &guard.limits).await?;
+        is_guard_on &= guard.settings.is_on;
+    }
+    tx.set_account(AccountId::FIRST);
     tables::gateway::read(&mut tx).await?;
     tables::guard::read(&mut tx).await?;
+    let kept = match present {
+        Ok(_) => KeptChoices::AsBefore,
+        Err(_) => KeptChoices::Unknown { is_guard_on },
+    };
     tx.commit().await?;
     store.close().await;
     Ok(kept)
 }
 
+/// Choices for gateway and guards, as they are before a copy is put back.
+struct PresentChoices {
+    gateway: GatewayChoices,
+    guards: Vec<(AccountId, GuardChoices)>,
+}
+
+/// Guard of an account, with the limits of keys, projects and models.
+#[derive(Clone)]
+struct GuardChoices {
+    settings: GuardSettings,
+    limits: Vec<ScopedLimit>,
+}
+
+impl PresentChoices {
+    /// Returns the guard of an account, or that of the first for one that was not there: a copy
+    /// may lead any key to an account of its own.
+    fn guard_of(&self, account: AccountId) -> Option<&GuardChoices> {
+        let same = self.guards.iter().find(|(id, _)| *id == account);
+        same.or(self.guards.first()).map(|(_, guard)| guard)
+    }
+}
+
 /// Reads the choices for gateway and guard from the database that is there, and changes nothing.
-async fn present_choices(database: &Path) -> Result<(GatewayChoices, GuardSettings), StoreError> {
+async fn present_choices(database: &Path) -> Result<PresentChoices, StoreError> {
     // Read-only, so that nothing is replayed into a file that may be damaged.
     let options = cautious_options(database).read_only(true);
     let store = Store::new(SqlitePool::connect_with(options).await?);
@@ -263,10 +327,22 @@ async fn present_choices(database: &Path) -> Result<(GatewayChoices, GuardSettin
     choices
 }
 
-async fn read_choices(store: &Store) -> Result<(GatewayChoices, GuardSettings), StoreError> {
+async fn read_choices(store: &Store) -> Result<PresentChoices, StoreError> {
     let mut tx = store.read(AccountId::FIRST).await?;
     let gateway = tables::gateway::read(&mut tx).await?;
-    Ok((gateway, tables::guard::read(&mut tx).await?))
+    let mut guards = Vec::new();
+    for account in tables::account::list(&mut tx).await? {
+        tx.set_account(account.id);
+        guards.push((account.id, read_guard(&mut tx).await?));
+    }
+    Ok(PresentChoices { gateway, guards })
+}
+
+async fn read_guard(tx: &mut Tx) -> Result<GuardChoices, StoreError> {
+    Ok(GuardChoices {
+        settings: tables::guard::read(tx).await?,
+        limits: tables::guard_limit::list(tx).await?,
+    })
 }
 
 impl ToMessage for KeptChoices {
@@ -284,18 +360,23 @@ fn missing(file: &Path) -> StoreError {
     StoreError::unreachable(message!("file-not-there", file = file))
 }
 
-/// Renames the database, together with its write-ahead log, and returns the new path.
-fn move_aside(database: &Path, stamp: &str) -> Result<PathBuf, StoreError> {
+/// Renames the database and what SQLite keeps beside it, which may be there without it. Returns the
+/// new path of the database, or `None` if there was none.
+fn move_aside(database: &Path, stamp: &str) -> Result<Option<PathBuf>, StoreError> {
     let aside = database.with_file_name(format!("fal-budget-before-{stamp}.db"));
-    // The log goes first: if it stayed, SQLite would replay it into the restored database.
-    for suffix in ["-wal", "-shm"] {
-        let (from, to) = (with_suffix(database, suffix), with_suffix(&aside, suffix));
-        if from.try_exists()? {
-            fs::rename(from, to)?;
-        }
+    // The logs go first: if one stayed, SQLite would replay it into the restored database.
+    for suffix in ["-wal", "-shm", "-journal"] {
+        rename(&with_suffix(database, suffix), &with_suffix(&aside, suffix))?;
     }
-    fs::rename(database, &aside)?;
-    Ok(aside)
+    Ok(rename(database, &aside)?.then_some(aside))
+}
+
+/// Renames a file. Returns `false` if there is none.
+fn rename(from: &Path, to: &Path) -> io::Result<bool> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        renamed => renamed.map(|()| true),
+    }
 }
 
 /// Opens and migrates the database after it was restored or erased, for the window: the SQL plugin
@@ -369,6 +450,59 @@ mod tests {
             let store = database::open(file).await.unwrap();
             assert_eq!(newest_entry(&store).await, Some(amount));
         }
+    }
+
+    /// Nothing is left of a database but what SQLite wrote beside it before a power cut.
+    #[tokio::test]
+    async fn nothing_that_was_left_beside_a_lost_database_is_replayed_into_the_copy() {
+        let (_folder, path, store) = store_with_entry().await;
+        make_daily(&store, &path, day(1)).await.unwrap();
+        store.close().await;
+        fs::remove_file(&path).unwrap();
+        for suffix in ["-wal", "-shm", "-journal"] {
+            fs::write(with_suffix(&path, suffix), "left over").unwrap();
+        }
+        let copy = prepare(&path, &list(&path).unwrap()[0].file).await.unwrap();
+        assert_eq!(restore(&path, copy, "now").await.unwrap().aside, None);
+        for suffix in ["-wal", "-shm", "-journal"] {
+            assert!(!with_suffix(&path, suffix).exists(), "{suffix}");
+            let aside = path.with_file_name(format!("fal-budget-before-now.db{suffix}"));
+            assert_eq!(fs::read(aside).unwrap(), b"left over", "{suffix} is kept");
+        }
+        let store = database::open(&path).await.unwrap();
+        assert_eq!(newest_entry(&store).await, Some(7));
+    }
+
+    #[tokio::test]
+    async fn what_is_no_database_is_not_copied() {
+        let (folder, path, store) = store_with_entry().await;
+        store.close().await;
+        let other = folder.path().join("other");
+        for text in ["", "SQLite format", "a text of some length"] {
+            fs::write(&other, text).unwrap();
+            let refused = prepare(&path, &other).await;
+            assert!(matches!(refused, Err(StoreError::Damaged)), "{text}");
+        }
+        let file = fs::File::create(&other).unwrap();
+        io::Write::write_all(&mut &file, HEAD).unwrap();
+        file.set_len(MAX_COPY + 1).unwrap();
+        let refused = prepare(&path, &other).await.unwrap_err().to_string();
+        assert!(refused.contains("copy-too-large"), "{refused}");
+    }
+
+    /// A crash leaves the draft of a copy that was being put back, which may be large.
+    #[tokio::test]
+    async fn the_next_start_removes_what_an_interrupted_restore_left() {
+        let (_folder, path, store) = store_with_entry().await;
+        make_daily(&store, &path, day(1)).await.unwrap();
+        store.close().await;
+        let left = {
+            let copy = prepare(&path, &list(&path).unwrap()[0].file).await.unwrap();
+            copy.file.keep().unwrap()
+        };
+        assert!(left.exists());
+        database::open(&path).await.unwrap().close().await;
+        assert!(!left.exists());
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 //! (`docs/performance.md`).
 
 use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
 
 use crate::database::schema::{self, SchemaObject};
 use crate::tables::job;
@@ -79,26 +80,42 @@ const SUM_TABLES: [(&str, &str); 4] = [
 /// (`-`), as the triggers would one by one.
 async fn update_sums(tx: &mut Tx, change_id: i64, sign: &'static str) -> Result<(), StoreError> {
     for (table, keys) in SUM_TABLES {
-        // Only the tables by model count jobs.
-        let (jobs, add_jobs) = if table.starts_with("spent_by_model") {
-            (format!("{sign}count(*), "), "jobs = jobs + excluded.jobs, ")
-        } else {
-            (String::new(), "")
-        };
-        let statement = format!(
-            "INSERT INTO {table}
-             SELECT account_id, {keys}, {jobs}{sign}coalesce(sum(cost_nano), 0),
-               {sign}sum(cost_nano IS NULL)
-             FROM job WHERE change_id = ?1 AND +account_id = ?2 AND voided_at IS NULL
-             GROUP BY account_id, {keys}
-             ON CONFLICT DO UPDATE SET {add_jobs}cost_nano = cost_nano + excluded.cost_nano,
-               unpriced = unpriced + excluded.unpriced"
-        );
-        sqlx::query(&statement)
+        let of_change = "change_id = ?1 AND +account_id = ?2";
+        sqlx::query(&sum_statement(table, keys, sign, of_change))
             .bind(change_id)
             .bind(tx.account())
             .execute(tx.connection())
             .await?;
     }
     Ok(())
+}
+
+/// Computes all sums anew from the jobs: a copy may say anything of them.
+pub(super) async fn rebuild_sums(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    for (table, keys) in SUM_TABLES {
+        let clear = format!("DELETE FROM {table}");
+        sqlx::query(&clear).execute(&mut *connection).await?;
+        let fill = sum_statement(table, keys, "+", "TRUE");
+        sqlx::query(&fill).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Makes the statement that adds the jobs of a condition to a table of sums, or subtracts them.
+fn sum_statement(table: &str, keys: &str, sign: &str, condition: &str) -> String {
+    // Only the tables by model count jobs.
+    let (jobs, add_jobs) = if table.starts_with("spent_by_model") {
+        (format!("{sign}count(*), "), "jobs = jobs + excluded.jobs, ")
+    } else {
+        (String::new(), "")
+    };
+    format!(
+        "INSERT INTO {table}
+         SELECT account_id, {keys}, {jobs}{sign}coalesce(sum(cost_nano), 0),
+           {sign}sum(cost_nano IS NULL)
+         FROM job WHERE {condition} AND voided_at IS NULL
+         GROUP BY account_id, {keys}
+         ON CONFLICT DO UPDATE SET {add_jobs}cost_nano = cost_nano + excluded.cost_nano,
+           unpriced = unpriced + excluded.unpriced"
+    )
 }

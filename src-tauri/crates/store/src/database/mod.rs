@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fal_budget_domain::message;
-use fal_budget_files::{Holder, close_folder, holder, open_or_create};
+use fal_budget_files::{Holder, close_folder, holder, open_or_create, remove_locked_drafts};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
@@ -31,8 +31,8 @@ const RETRY: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub struct MigrationLock(#[expect(dead_code, reason = "holds the lock while it lives")] File);
 
-/// Creates the data folder, or closes it to other users, and takes the migration lock. Returns
-/// [`StoreError::Held`] if another program holds it longer than the busy timeout.
+/// Creates the data folder, or closes it to other users, takes the migration lock, and removes what
+/// a restore left that was interrupted. Returns [`StoreError::Held`] if another program holds it longer than the busy timeout.
 pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
     let folder = path
         .parent()
@@ -41,7 +41,9 @@ pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
     // SQLite's own locks are held for a transaction, and migrating takes several: two programs
     // that start together would both read that a step is missing, and one would fail.
     let file = path.with_extension("db.lock");
-    Ok(MigrationLock(patiently(&file, File::try_lock).await?))
+    let lock = patiently(&file, File::try_lock).await?;
+    remove_locked_drafts(folder)?;
+    Ok(MigrationLock(lock))
 }
 
 /// Opens a lock file and locks it, or returns [`StoreError::Held`] after the busy timeout: whoever

@@ -1,11 +1,13 @@
 //! Recovery of a damaged database: reads its rows in ranges of ids and steps over those that cannot
 //! be read.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use fal_budget_domain::balance::entry::Entry;
 use fal_budget_domain::jobs::Job;
+use fal_budget_files::open_regular;
 use sqlx::{ConnectOptions, Connection, FromRow, SqliteConnection};
 use tempfile::TempDir;
 
@@ -32,10 +34,10 @@ impl RecoverySource {
         // must stay as it is for whoever can read more of it.
         let folder = TempDir::new()?;
         let copy = folder.path().join(database::FILE_NAME);
-        fs::copy(path, &copy)?;
+        copy_file(path, &copy)?;
         let log = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
         if log(path).try_exists()? {
-            fs::copy(log(path), log(&copy))?;
+            copy_file(&log(path), &log(&copy))?;
         }
         let mut connection = database::options(&copy)
             .create_if_missing(false)
@@ -88,6 +90,12 @@ impl RecoverySource {
         // A damaged file may fail to close, and nothing of it is needed any more.
         let _ = self.connection.close().await;
     }
+}
+
+/// Copies a file to its end. `Err` for a pipe, which may have none.
+fn copy_file(from: &Path, to: &Path) -> io::Result<u64> {
+    let (file, length) = open_regular(from)?;
+    io::copy(&mut file.take(length), &mut File::create(to)?)
 }
 
 /// Walks a table in order of ids: in smaller and smaller batches towards a damaged row, then in

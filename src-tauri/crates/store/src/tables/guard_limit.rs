@@ -33,6 +33,18 @@ fn limit(
     })
 }
 
+/// Stores these limits in the place of all.
+pub(crate) async fn replace(tx: &mut Tx, limits: &[ScopedLimit]) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM guard_limit WHERE account_id = ?1")
+        .bind(tx.account())
+        .execute(tx.connection())
+        .await?;
+    for limit in limits {
+        put(tx, &limit.scope, limit.period, Some(limit.most)).await?;
+    }
+    Ok(())
+}
+
 /// Stores the limit of a scope's period over the former one. `None` removes it.
 pub async fn put(
     tx: &mut Tx,

@@ -19,7 +19,7 @@ use super::customs::{Customs, TimeSurvey};
 use super::header::Header;
 use super::mapping::Mapping;
 use super::row::{RowReader, shortened};
-use super::source::{Source, TextEncoding};
+use super::source::{MAX_GIGABYTES, Source, TextEncoding};
 use super::{objects, table};
 use crate::columns::{Cell, Decimals, FileConventions, JobField, Zone, ZoneError, written};
 
@@ -35,6 +35,8 @@ pub enum ImportError {
     CutOff,
     /// Packed, and damaged.
     Damaged,
+    /// Longer than what is unpacked, decoded or taken of a pipe.
+    TooLarge,
     /// A pipe that nobody writes to.
     NoWriter,
     /// A date of the file of which either number can be the day.
@@ -73,6 +75,7 @@ impl ToMessage for ImportError {
             Self::EmptyList => message!("import-empty-list"),
             Self::CutOff => message!("import-cut-off"),
             Self::Damaged => message!("import-damaged"),
+            Self::TooLarge => message!("import-too-large", most = MAX_GIGABYTES),
             Self::NoWriter => message!("import-no-writer"),
             Self::DayOrMonth(date) => message!("import-dates-unsaid", date = date),
             Self::Zone(error) => error.to_message(),

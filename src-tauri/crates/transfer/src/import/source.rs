@@ -17,6 +17,10 @@ use super::file::ImportError;
 
 /// Name of a file that stands for the standard input.
 const STDIN: &str = "-";
+/// Gigabytes of a text that are written to the folder for temporary files: a small file may unpack
+/// to any size, and a pipe has no end.
+pub(super) const MAX_GIGABYTES: u32 = 4;
+const MAX_TEXT: u64 = (MAX_GIGABYTES as u64) << 30;
 /// Bytes that are decoded at a time.
 const PART: usize = 64 << 10;
 
@@ -104,11 +108,12 @@ impl Spooled {
             });
         }
         let mut copy = NamedTempFile::new()?;
-        if is_stdin {
-            io::copy(&mut io::stdin().lock(), &mut copy)?;
+        let input: Box<dyn Read> = if is_stdin {
+            Box::new(io::stdin().lock())
         } else {
-            io::copy(&mut open_patiently(path, waits)?, &mut copy)?;
-        }
+            Box::new(open_patiently(path, waits)?)
+        };
+        copy_within(MAX_TEXT, input, &mut copy).map_err(too_large)?;
         copy.flush()?;
         Ok(Self {
             path: path.to_owned(),
@@ -145,19 +150,28 @@ fn open_patiently(path: &Path, waits: impl FnOnce()) -> Result<File, ImportError
 impl Source {
     /// Opens a file. Told by its content, unless `encoding` says what it is.
     pub(super) fn open(path: &Path, encoding: Option<TextEncoding>) -> Result<Self, ImportError> {
+        Self::open_within(MAX_TEXT, path, encoding)
+    }
+
+    fn open_within(
+        max_bytes: u64,
+        path: &Path,
+        encoding: Option<TextEncoding>,
+    ) -> Result<Self, ImportError> {
         let mut input = BufReader::new(File::open(path)?);
         let is_packed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let read = Self::read(path, input, is_packed, encoding);
+        let read = Self::read(max_bytes, path, input, is_packed, encoding);
         read.map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof if is_packed => ImportError::CutOff,
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput if is_packed => {
                 ImportError::Damaged
             }
-            _ => error.into(),
+            _ => too_large(error),
         })
     }
 
     fn read(
+        max_bytes: u64,
         path: &Path,
         input: BufReader<File>,
         is_packed: bool,
@@ -184,13 +198,13 @@ impl Source {
         }
         // From the beginning: looking for UTF-8 has read some of it.
         let again = File::open(path)?;
-        let mut bytes: Box<dyn Read> = if is_packed {
+        let bytes: Box<dyn Read> = if is_packed {
             Box::new(MultiGzDecoder::new(BufReader::new(again)))
         } else {
             Box::new(again)
         };
         let mut raw = tempfile::tempfile()?;
-        io::copy(&mut bytes, &mut raw)?;
+        copy_within(max_bytes, bytes, &mut raw)?;
         let encoding = if let Some(encoding) = known {
             encoding
         } else {
@@ -219,6 +233,22 @@ impl Source {
                 .as_ref()
                 .map_or(self.path.as_path(), |copy| copy.path()),
         )
+    }
+}
+
+/// Copies all of an input. `Err` for one that is longer than `max_bytes`.
+fn copy_within(max_bytes: u64, from: impl Read, to: &mut impl Write) -> io::Result<()> {
+    let copied = io::copy(&mut from.take(max_bytes.saturating_add(1)), to)?;
+    if copied > max_bytes {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(())
+}
+
+fn too_large(error: io::Error) -> ImportError {
+    match error.kind() {
+        io::ErrorKind::FileTooLarge => ImportError::TooLarge,
+        _ => error.into(),
     }
 }
 
@@ -252,6 +282,33 @@ fn decode(mut from: File, mut decoder: Decoder) -> io::Result<NamedTempFile> {
         if count == 0 {
             to.flush()?;
             return Ok(to);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    #[test]
+    fn a_text_is_unpacked_and_decoded_up_to_a_bound() {
+        let text = "time,model\n".repeat(1_000);
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(text.as_bytes()).unwrap();
+        let packed = packed.finish().unwrap();
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let file = NamedTempFile::new().unwrap();
+        for (bytes, length) in [(packed, text.len()), (wide.clone(), wide.len())] {
+            std::fs::write(file.path(), bytes).unwrap();
+            let longest = length as u64;
+            let source = Source::open_within(longest, file.path(), None).unwrap();
+            let mut read = String::new();
+            source.file().unwrap().read_to_string(&mut read).unwrap();
+            assert_eq!(read, text);
+            let refused = Source::open_within(longest - 1, file.path(), None);
+            assert!(matches!(refused, Err(ImportError::TooLarge)), "{refused:?}");
         }
     }
 }

@@ -107,6 +107,25 @@ impl RequestParams {
         facts(self) == facts(other)
     }
 
+    /// Tells whether another reading of the same request costs no more than this one, by the
+    /// model's tariff and by a rate of the person's own.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        /// A bound that is missing is no lower than any.
+        fn is_within<T: PartialOrd>(other: Option<&T>, most: Option<&T>) -> bool {
+            most.is_none_or(|most| other.is_some_and(|other| other <= most))
+        }
+        self.costs_like(other)
+            || self
+                .tariff
+                .as_ref()
+                .zip(other.tariff.as_ref())
+                .is_some_and(|(most, other)| {
+                    is_within(other.at_most.as_ref(), most.at_most.as_ref())
+                        && is_within(other.units.as_ref(), most.units.as_ref())
+                })
+    }
+
     /// Reads the input of a request to a model, and its cost by the model's tariff.
     #[must_use]
     pub fn of_call(endpoint: &str, input: &Value) -> Self {
@@ -427,5 +446,22 @@ mod tests {
                 (json!({"duration": "auto"}), None),
             ],
         );
+    }
+
+    #[test]
+    fn a_reading_covers_another_that_costs_no_more() {
+        let of = |model: &str, input: &Value| RequestParams::of_call(model, input);
+        let covers = |model, one: &Value, other: &Value| of(model, one).covers(&of(model, other));
+        let (one, four) = (json!({"num_images": 1}), json!({"num_images": 4}));
+        let model = "fal-ai/nano-banana-pro";
+        assert!(covers(model, &four, &one) && covers(model, &four, &json!({})));
+        assert!(covers(model, &one, &one) && !covers(model, &one, &four));
+        assert!(!covers(
+            model,
+            &four,
+            &json!({"num_images": 4, "resolution": "4K"})
+        ));
+        let unknown = "nobody/knows";
+        assert!(covers(unknown, &one, &one) && !covers(unknown, &four, &one));
     }
 }
