@@ -703,6 +703,14 @@ label: string,
  */
 full: string, 
 /**
+ * First day, ISO 8601.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+until: string, 
+/**
  * Sum of the column.
  */
 total: Amount, 
@@ -1381,6 +1389,14 @@ basis?: string | null,
  * Number of days up to and including today.
  */
 days?: number | null, 
+/**
+ * First local day, `2026-11-20`, in place of a number of days.
+ */
+from?: string | null, 
+/**
+ * Last local day.
+ */
+to?: string | null, 
 /**
  * `newest`, `oldest`, `dearest` or `cheapest`; the newest first when missing.
  */

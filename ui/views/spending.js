@@ -1,6 +1,7 @@
 // Spending: the chart with its table, and the sections below.
 
 import * as api from '../api.js';
+import { writeDays } from '../days.js';
 import { byId, element, oneAtATime, onPress, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { mountChart } from './chart.js';
@@ -35,6 +36,7 @@ export function mount(page) {
     byId('spending-chart', HTMLElement),
     byId('spending-here', HTMLElement),
     COLUMNS,
+    (group) => page.go('jobs', writeDays(group)),
   );
   const reconcile = mountReconcile(page);
   let drawn = '';

@@ -105,12 +105,39 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
     window.sees("spending-here", "€").await;
     chart.send_keys(thirtyfour::Key::Left + "").await.unwrap();
     window.sees("spending-here", " jobs (").await;
+    columns_lead_to_their_jobs(&window).await;
     window.resize(320, 700).await;
     window.picture("spending-narrow").await;
     let wide = window
         .run("return document.documentElement.scrollWidth > document.documentElement.clientWidth")
         .await;
     assert_eq!(wide, json!(false), "nothing is cut off at 320 px");
+}
+
+/// Chooses the column before the last with Enter, and the middle one with a press. Each shows the
+/// jobs of its day and no others.
+async fn columns_lead_to_their_jobs(window: &Window) {
+    let shows_jobs_of = async |nth: usize| {
+        let row = format!(
+            "const row = document.querySelector('#spending-table tbody').rows[{nth}];
+            return [row.cells[0].textContent, `${{row.lastChild.textContent}} found`]"
+        );
+        let row = window.run(&row).await;
+        window.is_in("view-jobs").await;
+        window
+            .sees("all-jobs-count", row[1].as_str().unwrap())
+            .await;
+        let chosen = window
+            .run("return document.getElementById('find-days').selectedOptions[0].text")
+            .await;
+        assert_eq!(chosen, row[0]);
+        window.run("history.back()").await;
+        window.is_in("view-spending").await;
+    };
+    window.press_enter("spending-chart").await;
+    shows_jobs_of(5).await;
+    window.press("#spending-chart").await;
+    shows_jobs_of(3).await;
 }
 
 #[tokio::test]
