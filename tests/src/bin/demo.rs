@@ -6,16 +6,20 @@ use std::process::Command;
 
 use chrono::{Datelike, TimeDelta};
 use fal_budget_app::clock;
+use fal_budget_tests::connected;
 use fal_budget_tests::stand_in::{ADMIN_KEY, Fault, StandIn};
 use tokio::io::{AsyncBufReadExt, BufReader, stdin};
 
+/// Data folder of the program, below the one that is given to it.
+const DATA: &str = if cfg!(target_os = "linux") {
+    "dev.falbudget.app"
+} else {
+    "Library/Application Support/dev.falbudget.app"
+};
+
 const HELP: &str = "
-Here fal.ai is played by this computer. In the window: Settings, Live balance, paste this key, \
-  Connect:
-
-    {key}
-
-Then type here what happens at fal.ai, and press Refresh or wait a minute:
+Here fal.ai is played by this computer, and its key is connected. Type what happens at fal.ai, and \
+  press Refresh or wait a minute:
 
     run 4        a program of yours runs 4 images
     top up 20    you buy credit for 20 dollars
@@ -28,6 +32,10 @@ Then type here what happens at fal.ai, and press Refresh or wait a minute:
     hang         fal.ai does not answer
     works        all is well again
     quit
+
+Disconnected in Settings, the account is connected again by this key:
+
+    {key}
 ";
 
 #[tokio::main]
@@ -56,6 +64,7 @@ async fn main() {
     let file = file.display().to_string();
     let imported = program(&["import", &file, "--yes"]).output().unwrap();
     assert!(imported.status.success(), "{imported:?}");
+    connected::connect(&fal, &folder.path().join(DATA)).await;
     println!("{}", HELP.replace("{key}", ADMIN_KEY));
     let mut window = tokio::process::Command::from(program(&[]))
         .kill_on_drop(true)
