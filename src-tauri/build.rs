@@ -79,6 +79,7 @@ const COMMANDS: &[&str] = &[
     "void_job",
     "void_jobs",
     "tag_jobs",
+    "test_guard",
     "welcome_was_seen",
 ];
 

@@ -76,6 +76,12 @@ export const removeRunKey = () => call('remove_run_key');
 /** @param {Record<string, unknown>} limits those that change @returns {Promise<Snapshot>} */
 export const setGuard = (limits) => call('set_guard', limits);
 
+/**
+ * Asks what the guard would do with a call; none is made.
+ * @returns {Promise<string>} a sentence
+ */
+export const testGuard = () => call('test_guard');
+
 /** @returns {Promise<Snapshot>} */
 export const pauseGuard = () => call('pause_guard');
 

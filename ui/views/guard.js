@@ -19,6 +19,7 @@ export function mountGuard(page) {
   mountSwitch(page);
   mountPause(page);
   mountLimits(page);
+  mountTest(page);
   mountToken(page);
   return { readHints: () => readHints(page) };
 }
@@ -74,6 +75,21 @@ function mountPause(page) {
     if (!snapshot) return;
     pause.hidden = !snapshot.guard.on;
     write(pause, snapshot.guard.paused ? say('page-end-pause') : say('page-pause'));
+  });
+}
+
+/** @param {import('../main.js').Page} page */
+function mountTest(page) {
+  const tested = byId('guard-tested', HTMLElement);
+  const setUp = byId('set-up-program', HTMLButtonElement);
+
+  onPress(byId('test-guard', HTMLButtonElement), () =>
+    page.attempt(async () => show(tested, await api.testGuard())),
+  );
+  setUp.addEventListener('click', () => byId('gateway-for', HTMLSelectElement).focus());
+  page.state.subscribe(({ snapshot }) => {
+    // The lines name the address, so that they come with the gateway.
+    setUp.hidden = !snapshot?.gateway.address;
   });
 }
 
@@ -143,12 +159,12 @@ function readHints(page) {
   return page.attempt(async () => {
     const [spending, dearest] = await Promise.all([
       api.getSpending({ days: 30 }),
-      api.findJobs({ order: 'dearest', limit: 1, offset: 0 }),
+      api.findJobs({ order: 'dearest', limit: 50, offset: 0 }),
     ]);
     const hint = (/** @type {string} */ name, /** @type {string} */ text) =>
       write(byId(`guard-${name}-hint`, HTMLElement), text);
     const [today, month, end] = spending.compared;
-    const [job] = dearest.jobs;
+    const job = dearest.jobs.find(({ voided, basis }) => !voided && basis !== 'correction');
     hint('floor', say('page-hint-floor'));
     hint('day', today ? `${today.label} ${today.amount.text}, ${today.before}` : '');
     hint('month', month && end ? `${month.label} ${month.amount.text}, ${end.before}` : '');

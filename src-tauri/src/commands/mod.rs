@@ -46,6 +46,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         calls::guard::renew_api_token,
         calls::guard::resume_guard,
         calls::guard::set_guard,
+        calls::guard::test_guard,
         jobs::import::add_to_import,
         jobs::import::begin_import,
         jobs::import::end_import,

@@ -8,6 +8,7 @@ mod alerts;
 mod export;
 mod gateway;
 mod guard;
+mod guard_test;
 mod import;
 mod jobs;
 mod keys;
@@ -31,6 +32,7 @@ pub use gateway::{
     look_up_open_calls, set_gateway_port, set_run_key_place, store_quotes, switch_gateway,
 };
 pub use guard::{CanSpend, can_spend, guard_lines, limit_scope, lock_lines, set_guard};
+pub use guard_test::test_guard;
 pub use import::{ImportObserver, MapColumns, import_jobs, preview_import, save_refused};
 pub use jobs::{
     CorrectJob, FindJobs, OneJob, SomeJobs, TagJobs, correct_job, estimate_call, estimate_cost,
