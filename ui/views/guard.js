@@ -102,20 +102,25 @@ function mountLimits(page) {
   const error = byId('guard-error', HTMLElement);
   /** The limits as they are saved. @type {Record<string, string>} */
   const saved = {};
+  const keep = async (/** @type {string} */ name, /** @type {string} */ value) =>
+    page.state.shown(await api.setGuard({ [name]: value }));
 
   form.addEventListener('input', () => (error.textContent = ''));
   onChange(form, async (changed) => {
     const name = changed === unpriced ? 'unpriced' : changed.id.replace('guard-', '');
     const { value } = /** @type {HTMLInputElement} */ (changed);
-    const before = saved[name];
+    const before = saved[name] ?? '';
     if (value === before) return;
     saved[name] = value;
     changed.removeAttribute('aria-invalid');
     try {
-      page.state.shown(await api.setGuard({ [name]: value }));
-      page.toasts.success(say('page-limits-kept'));
+      await keep(name, value);
+      page.toasts.success(
+        say('page-limits-kept'),
+        page.undoBy(() => keep(name, before)),
+      );
     } catch (failure) {
-      saved[name] = before ?? '';
+      saved[name] = before;
       changed.setAttribute('aria-invalid', 'true');
       error.textContent = /** @type {api.Failure} */ (failure).message;
     }
