@@ -9,6 +9,8 @@ import { mountVirtualList } from './virtual-list.js';
 
 /** @typedef {import('../types').JobView} JobView */
 
+/** Most values that a filter offers: a list of thousands is no choice. */
+const OFFERED = 500;
 /** Pause in typing before a search starts, in milliseconds. */
 const DEBOUNCE = 150;
 
@@ -186,9 +188,12 @@ function period(chosen) {
 function fill(select, values) {
   const chosen = select.value;
   const [first] = select.options;
-  const options = values.map((value) => element('option', { value }, value));
-  select.replaceChildren(...(first ? [first] : []), ...options);
-  select.value = values.includes(chosen) ? chosen : '';
+  const offered = values.slice(0, OFFERED);
+  const options = offered.map((value) => element('option', { value }, value));
+  const others = values.length - offered.length;
+  const more = element('option', { disabled: '' }, say('page-more-values', { others }));
+  select.replaceChildren(...(first ? [first] : []), ...options, ...(others ? [more] : []));
+  select.value = offered.includes(chosen) ? chosen : '';
 }
 
 /**

@@ -1210,6 +1210,7 @@ page-exported-none = There are no jobs in { $month }. The file has its headings 
 page-selected = { $jobs } selected
 page-tag-them = Tag
 page-void-them = Remove
+page-more-values = { $others } more: search for them
 page-select-none = Select none
 page-select-job = Select { $job }, { $time }
 page-tagged = Jobs tagged

@@ -1219,6 +1219,7 @@ page-exported-none = Il n’y a aucune tâche en { $month }. Le fichier n’a qu
 page-selected = { $jobs } sélectionnées
 page-tag-them = Étiqueter
 page-void-them = Retirer
+page-more-values = { $others } autres : cherchez-les
 page-select-none = Ne rien sélectionner
 page-select-job = Sélectionner { $job }, { $time }
 page-tagged = Tâches étiquetées
