@@ -57,6 +57,13 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
         format!("return {drawn} {count}")
     };
     window.sees("forecast-text", "Runs out ").await;
+    let off = "const left = (it) => document.querySelector(it).getBoundingClientRect().left;
+        return Math.abs(left('#month-before path') - left('#spending-compared dt'))";
+    let off = window.run(off).await.as_f64().unwrap();
+    assert!(
+        off < 2.0,
+        "the heading begins {off} px beside the text below"
+    );
     let month = window.text("spending-title").await;
     window.click("month-before").await;
     window
@@ -139,6 +146,52 @@ async fn columns_lead_to_their_jobs(window: &Window) {
     window.press("#spending-chart").await;
     shows_jobs_of(3).await;
 }
+
+/// Figures, table and forecast are printed, and nothing that can be pressed.
+#[tokio::test]
+async fn a_month_on_paper_is_its_figures_alone() {
+    let computer = busy_computer();
+    computer.verb(&["budget", "set", "12.50"]).success();
+    let window = Window::open(&computer).await;
+    // As wide as a sheet between its margins.
+    window.resize(720, 900).await;
+    window.click("nav-spending").await;
+    window.sees("forecast-text", "Runs out ").await;
+    window
+        .invoke("save_settings", json!({ "theme": "dark" }))
+        .await
+        .unwrap();
+    window.run(ON_PAPER).await;
+    let ink = "return getComputedStyle(document.body).color === 'rgb(27, 27, 30)'";
+    window.wait_for("dark letters on paper", ink).await;
+    let shown = window
+        .run(
+            "return [...document.querySelectorAll('button, select, input')]
+              .filter((it) => it.checkVisibility()).map((it) => it.id)",
+        )
+        .await;
+    assert_eq!(shown, json!([]), "what can be pressed is not printed");
+    for id in [
+        "header-balance",
+        "spending-title",
+        "spending-compared",
+        "spending-chart",
+        "spending-parts",
+        "spending-total",
+        "forecast-text",
+    ] {
+        assert!(window.is_shown(id).await, "{id} is on paper");
+    }
+    assert_eq!(window.cut("paper").await, Vec::<String>::new());
+    window.picture("spending-paper").await;
+}
+
+/// Applies to the screen what the styles say of paper.
+const ON_PAPER: &str = "
+    const rules = (list) => [...list].flatMap((it) => [it, ...rules(it.cssRules ?? [])]);
+    for (const sheet of document.styleSheets)
+        for (const rule of rules(sheet.cssRules))
+            if (rule.media?.mediaText === 'print') rule.media.mediaText = 'all'";
 
 #[tokio::test]
 async fn a_discrepancy_with_the_dashboard_is_shown_booked_and_undone() {
