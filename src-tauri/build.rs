@@ -18,7 +18,6 @@ const COMMANDS: &[&str] = &[
     "end_import",
     "erase_everything",
     "estimate_cost",
-    "export_days",
     "export_file",
     "export_readable",
     "fetch_record",

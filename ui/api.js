@@ -115,14 +115,11 @@ export const backUp = () => call('back_up');
 /** @param {string} day @returns {Promise<Snapshot>} */
 export const restoreBackup = (day) => call('restore_backup', { day });
 
-/** @param {string} what @param {string} form @returns {Promise<string>} path of the file */
-export const exportFile = (what, form) => call('export_file', { what, form });
-
 /**
- * Exports the jobs of some days.
- * @param {import('./types').ExportDays} days @returns {Promise<{file: string, jobs: number}>}
+ * Writes a file into the downloads. Returns its path and its number of rows.
+ * @param {import('./types').ExportArgs} choice @returns {Promise<{file: string, rows: number}>}
  */
-export const exportDays = (days) => call('export_days', { ...days });
+export const exportFile = (choice) => call('export_file', { ...choice });
 
 /**
  * Exports the readable part of a damaged database.

@@ -536,6 +536,10 @@ question: string | null,
  */
 options: Array<[string, string]>, 
 /**
+ * Words that are offered while something is typed, beside any other.
+ */
+offered: Array<string>, 
+/**
  * Word that is chosen, by the person or by the file. Empty while none is.
  */
 value: string, };
@@ -1569,23 +1573,21 @@ export type ExportArgs = {
  */
 what: string, 
 /**
- * Ending of the file: `csv` or `json`.
+ * `csv`, `excel`, `focus`, `json` or `html`.
  */
-form: string, };
-
-export type ExportDays = { 
+form: string, 
 /**
- * First day, ISO 8601.
+ * Day or month from which jobs are written; all when empty.
  */
-from: string, 
+from?: string | null, 
 /**
- * Last day.
+ * Day or month up to which jobs are written.
  */
-until: string, 
+to?: string | null, 
 /**
- * Ending of the file: `csv` or `json`.
+ * Tag of the jobs; any when empty.
  */
-form: string, };
+tag?: string | null, };
 
 export type RestoreArgs = { 
 /**

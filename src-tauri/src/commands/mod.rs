@@ -74,7 +74,6 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         program::alerts::switch_alerts,
         program::files::back_up,
         program::files::export_file,
-        program::files::export_days,
         program::files::export_readable,
         program::files::list_backups,
         program::files::restore_backup,

@@ -129,7 +129,9 @@ async fn each_task_takes_few_presses() {
     })
     .await;
     at.press("export-month").await;
-    window.sees("export-month-done", "There are no jobs").await;
+    window
+        .sees("export-month-done", "There are no such jobs")
+        .await;
     at.took("exporting the last month", 3).await;
 
     at.press("open-settings").await;

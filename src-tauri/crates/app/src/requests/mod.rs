@@ -25,7 +25,7 @@ pub use accounts::{
 pub use alerts::{
     AlertEvaluator, ChooseAlert, SwitchAlerts, choose_alert, evaluate_alerts, switch_alerts,
 };
-pub use export::{ExportChoice, ExportForm, breakdown_csv, export_file};
+pub use export::{ExportArgs, ExportChoice, ExportForm, breakdown_csv, export_file};
 pub use fal_budget_transfer::import::Spooled;
 pub use gateway::{
     GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin,
@@ -48,8 +48,8 @@ pub use spending::{
     GetSpending, StatedBalance, find_discrepancy, forecast, get_spending, reconcile,
 };
 pub use window::{
-    ConnectArgs, EraseArgs, ExportArgs, ExportDays, HideAmounts, ImportArgs, ImportWork,
-    RestoreArgs, RunKeyArgs, StartAtLogin,
+    ConnectArgs, EraseArgs, HideAmounts, ImportArgs, ImportWork, RestoreArgs, RunKeyArgs,
+    StartAtLogin,
 };
 
 use std::fmt::Display;

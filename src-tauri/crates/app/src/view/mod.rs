@@ -299,7 +299,6 @@ mod tests {
             requests::ConnectArgs,
             requests::RunKeyArgs,
             requests::ExportArgs,
-            requests::ExportDays,
             requests::RestoreArgs,
             requests::MapColumns,
             requests::ImportArgs,
