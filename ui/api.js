@@ -294,6 +294,12 @@ export const hideAmounts = (hidden) => call('hide_amounts', { hidden });
 /** @returns {Promise<Snapshot>} */
 export const welcomeWasSeen = () => call('welcome_was_seen');
 
+/** Fills a ledger that nobody has used with the sample. @returns {Promise<Snapshot>} */
+export const beginSample = () => call('begin_sample');
+
+/** Moves the sample aside and begins with an empty ledger. @returns {Promise<Snapshot>} */
+export const endSample = () => call('end_sample');
+
 /** @returns {Promise<boolean | null>} `null` if this system has another way to do so */
 export const startsAtLogin = () => call('starts_at_login');
 

@@ -1257,6 +1257,10 @@ settings: SettingsView,
  */
 welcome: boolean, 
 /**
+ * True when all that is shown is the sample.
+ */
+sample: boolean, 
+/**
  * The gateway.
  */
 gateway: GatewayView, 

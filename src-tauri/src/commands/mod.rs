@@ -88,6 +88,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         program::links::open_billing,
         program::links::open_dashboard,
         program::links::open_data_folder,
+        program::sample::begin_sample,
+        program::sample::end_sample,
         program::settings::hide_amounts,
         program::settings::reset_settings,
         program::settings::save_settings,

@@ -4,8 +4,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use chrono::{Datelike, TimeDelta};
-use fal_budget_app::clock;
+use fal_budget_app::{clock, sample};
 use fal_budget_tests::connected;
 use fal_budget_tests::stand_in::{ADMIN_KEY, Fault, StandIn};
 use tokio::io::{AsyncBufReadExt, BufReader, stdin};
@@ -60,7 +59,7 @@ async fn main() {
         command
     };
     let file = folder.path().join("history.csv");
-    std::fs::write(&file, history()).unwrap();
+    std::fs::write(&file, sample::table(clock::now())).unwrap();
     let file = file.display().to_string();
     let imported = program(&["import", &file, "--yes"]).output().unwrap();
     assert!(imported.status.success(), "{imported:?}");
@@ -82,36 +81,6 @@ async fn main() {
             },
         }
     }
-}
-
-/// Writes sixty days of jobs as a table: more on working days, and one dear day.
-fn history() -> String {
-    let models = [
-        ("fal-ai/flux/dev", 25, "site"),
-        ("fal-ai/nano-banana-pro", 150, "campaign"),
-        ("fal-ai/veo3.1/fast", 800, "campaign"),
-        ("fal-ai/recraft-v3", 40, "site"),
-        (
-            "fal-ai/kling-video/v2.1/standard/image-to-video",
-            280,
-            "clips",
-        ),
-    ];
-    let mut table = "timestamp,endpoint_id,cost_total,tag\n".to_owned();
-    let now = clock::now();
-    for day in (1..=60_i64).rev() {
-        let at = now - TimeDelta::days(day);
-        let is_off = at.weekday().number_from_monday() > 5;
-        let jobs = if is_off { 1 } else { 2 + day % 4 };
-        for nth in 0..jobs + if day == 20 { 12 } else { 0 } {
-            let number = usize::try_from(day * 7 + nth * 3).unwrap_or_default();
-            let (model, thousandths, tag) = models[number % models.len()];
-            let cost = rust_decimal::Decimal::new(thousandths * (1 + nth % 2), 3);
-            let at = (at + TimeDelta::minutes(nth * 11)).to_rfc3339();
-            table += &format!("{at},{model},{cost},{tag}\n");
-        }
-    }
-    table
 }
 
 fn happens(fal: &StandIn, line: &str) -> String {

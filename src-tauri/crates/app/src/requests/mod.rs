@@ -13,6 +13,7 @@ mod import;
 mod jobs;
 mod keys;
 mod prices;
+mod sample;
 mod select;
 mod spending;
 mod window;
@@ -43,6 +44,7 @@ pub use prices::{
     FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list,
     set_price,
 };
+pub use sample::begin_sample;
 pub use select::{JobFilter, JobSelection, break_down, select_jobs};
 pub use spending::{
     GetSpending, StatedBalance, find_discrepancy, forecast, get_spending, reconcile,
