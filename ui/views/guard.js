@@ -4,6 +4,7 @@ import * as api from '../api.js';
 import { byId, element, onChange, onPress, part, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { copy } from './copy.js';
+import { SavedField } from './saved-field.js';
 
 /** Limits: name, label, and the meaning of an empty field. */
 const LIMITS = /** @type {const} */ ([
@@ -97,44 +98,34 @@ function mountTest(page) {
 function mountLimits(page) {
   byId('guard-limits', HTMLElement).append(...LIMITS.map(field));
   const form = byId('guard-form', HTMLFormElement);
-  const fields = LIMITS.map(([name]) => ({ name, input: byId(`guard-${name}`, HTMLInputElement) }));
-  const unpriced = byId('guard-unpriced', HTMLSelectElement);
   const error = byId('guard-error', HTMLElement);
-  /** The limits as they are saved. @type {Record<string, string>} */
-  const saved = {};
-  const keep = async (/** @type {string} */ name, /** @type {string} */ value) =>
-    page.state.shown(await api.setGuard({ [name]: value }));
+  const unpriced = savedLimit(page, 'unpriced', byId('guard-unpriced', HTMLSelectElement));
+  const limits = LIMITS.map(([name]) => ({
+    name,
+    limit: savedLimit(page, name, byId(`guard-${name}`, HTMLInputElement)),
+  }));
+  const all = [unpriced, ...limits.map(({ limit }) => limit)];
 
   form.addEventListener('input', () => (error.textContent = ''));
-  onChange(form, async (changed) => {
-    const name = changed === unpriced ? 'unpriced' : changed.id.replace('guard-', '');
-    const { value } = /** @type {HTMLInputElement} */ (changed);
-    const before = saved[name] ?? '';
-    if (value === before) return;
-    saved[name] = value;
-    changed.removeAttribute('aria-invalid');
-    try {
-      await keep(name, value);
-      page.toasts.success(
-        say('page-limits-kept'),
-        page.undoBy(() => keep(name, before)),
-      );
-    } catch (failure) {
-      saved[name] = before;
-      changed.setAttribute('aria-invalid', 'true');
-      error.textContent = /** @type {api.Failure} */ (failure).message;
-    }
-  });
-  // What somebody is typing is not overwritten by what was saved before.
+  onChange(form, (changed) => all.find(({ field }) => field === changed)?.changed());
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    for (const { name, input } of fields) {
-      const isTyped = document.activeElement === input && input.value !== saved[name];
-      if (isTyped || input.getAttribute('aria-invalid') === 'true') continue;
-      saved[name] = snapshot.guard[name];
-      if (input.value !== snapshot.guard[name]) input.value = snapshot.guard[name];
-    }
-    saved['unpriced'] = unpriced.value = snapshot.guard.unpriced;
+    for (const { name, limit } of limits) limit.show(snapshot.guard[name]);
+    unpriced.show(snapshot.guard.unpriced);
+  });
+}
+
+/**
+ * @param {import('../main.js').Page} page @param {string} name
+ * @param {HTMLInputElement | HTMLSelectElement} field
+ */
+function savedLimit(page, name, field) {
+  const send = async (/** @type {string} */ value) =>
+    page.state.shown(await api.setGuard({ [name]: value }));
+  return new SavedField(field, byId('guard-error', HTMLElement), async (value, before) => {
+    await send(value);
+    const undo = page.undoBy(() => send(before));
+    page.toasts.success(say('page-limits-kept'), undo);
   });
 }
 
