@@ -41,7 +41,7 @@ fn jobs_entries_and_prices_are_exported_by_a_verb() {
     let text = fs::read_to_string(file("jobs.csv")).unwrap();
     assert!(text.starts_with(
         "request_id,endpoint_id,timestamp,output_units,unit,unit_price,cost_total,basis,\
-         source,tag,note,voided,key\n"
+         source,tag,note,voided,key_id\n"
     ));
     assert!(
         text.contains(",fal-ai/flux/dev,")
