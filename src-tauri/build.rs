@@ -9,6 +9,7 @@ const COMMANDS: &[&str] = &[
     "allow_origin",
     "back_up",
     "begin_import",
+    "begin_sample",
     "choose_alert",
     "quit_notice_was_shown",
     "connect",
@@ -16,9 +17,9 @@ const COMMANDS: &[&str] = &[
     "data_folder",
     "disconnect",
     "end_import",
+    "end_sample",
     "erase_everything",
     "estimate_cost",
-    "export_days",
     "export_file",
     "export_readable",
     "fetch_record",
@@ -79,6 +80,7 @@ const COMMANDS: &[&str] = &[
     "void_job",
     "void_jobs",
     "tag_jobs",
+    "test_guard",
     "welcome_was_seen",
 ];
 

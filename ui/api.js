@@ -76,6 +76,12 @@ export const removeRunKey = () => call('remove_run_key');
 /** @param {Record<string, unknown>} limits those that change @returns {Promise<Snapshot>} */
 export const setGuard = (limits) => call('set_guard', limits);
 
+/**
+ * Asks what the guard would do with a call; none is made.
+ * @returns {Promise<string>} a sentence
+ */
+export const testGuard = () => call('test_guard');
+
 /** @returns {Promise<Snapshot>} */
 export const pauseGuard = () => call('pause_guard');
 
@@ -109,14 +115,11 @@ export const backUp = () => call('back_up');
 /** @param {string} day @returns {Promise<Snapshot>} */
 export const restoreBackup = (day) => call('restore_backup', { day });
 
-/** @param {string} what @param {string} form @returns {Promise<string>} path of the file */
-export const exportFile = (what, form) => call('export_file', { what, form });
-
 /**
- * Exports the jobs of some days.
- * @param {import('./types').ExportDays} days @returns {Promise<{file: string, jobs: number}>}
+ * Writes a file into the downloads. Returns its path and its number of rows.
+ * @param {import('./types').ExportArgs} choice @returns {Promise<{file: string, rows: number}>}
  */
-export const exportDays = (days) => call('export_days', { ...days });
+export const exportFile = (choice) => call('export_file', { ...choice });
 
 /**
  * Exports the readable part of a damaged database.
@@ -290,6 +293,12 @@ export const hideAmounts = (hidden) => call('hide_amounts', { hidden });
 
 /** @returns {Promise<Snapshot>} */
 export const welcomeWasSeen = () => call('welcome_was_seen');
+
+/** Fills a ledger that nobody has used with the sample. @returns {Promise<Snapshot>} */
+export const beginSample = () => call('begin_sample');
+
+/** Moves the sample aside and begins with an empty ledger. @returns {Promise<Snapshot>} */
+export const endSample = () => call('end_sample');
 
 /** @returns {Promise<boolean | null>} `null` if this system has another way to do so */
 export const startsAtLogin = () => call('starts_at_login');

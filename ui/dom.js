@@ -113,7 +113,8 @@ export function onSubmit(form, button, work) {
 
 /**
  * Shows at a field why its value is refused; an empty message takes that back.
- * @param {HTMLInputElement} field @param {HTMLElement} error @param {string} message
+ * @param {HTMLInputElement | HTMLSelectElement} field
+ * @param {HTMLElement} error @param {string} message
  */
 export function showRefusal(field, error, message) {
   error.textContent = message;

@@ -39,6 +39,20 @@ const undoAction = (change) =>
 /** Makes the action of a toast that undoes what was just saved. */
 const undoLast = () => ({ label: say('page-undo'), act: () => undo() });
 
+/**
+ * Makes the action of a toast that undoes by a command: of a choice that is no change of the
+ * ledger.
+ * @param {() => Promise<unknown>} command
+ */
+const undoBy = (command) => ({
+  label: say('page-undo'),
+  act: () =>
+    attempt(async () => {
+      await command();
+      toasts.success(say('page-undone-choice'));
+    }),
+});
+
 /** @param {() => Promise<api.Snapshot>} read */
 async function show(read) {
   try {
@@ -77,7 +91,8 @@ function notify({ good, message }) {
  * @typedef {{
  *   state: ReturnType<typeof createState>, toasts: ReturnType<typeof mountToasts>,
  *   refresh: () => Promise<void>, attempt: typeof attempt, undo: typeof undo,
- *   undoAction: typeof undoAction, undoLast: typeof undoLast, dialogs: Dialogs, go: Go,
+ *   undoAction: typeof undoAction, undoLast: typeof undoLast, undoBy: typeof undoBy,
+ *   dialogs: Dialogs, go: Go,
  * }} Page
  */
 
@@ -90,7 +105,18 @@ const dialogs = {
 };
 
 /** @type {Page} */
-const page = { state, toasts, refresh, attempt, undo, undoAction, undoLast, dialogs, go };
+const page = {
+  state,
+  toasts,
+  refresh,
+  attempt,
+  undo,
+  undoAction,
+  undoLast,
+  undoBy,
+  dialogs,
+  go,
+};
 
 const navigation = new Navigation(page);
 

@@ -536,6 +536,10 @@ question: string | null,
  */
 options: Array<[string, string]>, 
 /**
+ * Words that are offered while something is typed, beside any other.
+ */
+offered: Array<string>, 
+/**
  * Word that is chosen, by the person or by the file. Empty while none is.
  */
 value: string, };
@@ -702,6 +706,14 @@ label: string,
  * The period in full.
  */
 full: string, 
+/**
+ * First day, ISO 8601.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+until: string, 
 /**
  * Sum of the column.
  */
@@ -1245,6 +1257,10 @@ settings: SettingsView,
  */
 welcome: boolean, 
 /**
+ * True when all that is shown is the sample.
+ */
+sample: boolean, 
+/**
  * The gateway.
  */
 gateway: GatewayView, 
@@ -1381,6 +1397,14 @@ basis?: string | null,
  * Number of days up to and including today.
  */
 days?: number | null, 
+/**
+ * First local day, `2026-11-20`, in place of a number of days.
+ */
+from?: string | null, 
+/**
+ * Last local day.
+ */
+to?: string | null, 
 /**
  * `newest`, `oldest`, `dearest` or `cheapest`; the newest first when missing.
  */
@@ -1553,23 +1577,21 @@ export type ExportArgs = {
  */
 what: string, 
 /**
- * Ending of the file: `csv` or `json`.
+ * `csv`, `excel`, `focus`, `json` or `html`.
  */
-form: string, };
-
-export type ExportDays = { 
+form: string, 
 /**
- * First day, ISO 8601.
+ * Day or month from which jobs are written; all when empty.
  */
-from: string, 
+from?: string | null, 
 /**
- * Last day.
+ * Day or month up to which jobs are written.
  */
-until: string, 
+to?: string | null, 
 /**
- * Ending of the file: `csv` or `json`.
+ * Tag of the jobs; any when empty.
  */
-form: string, };
+tag?: string | null, };
 
 export type RestoreArgs = { 
 /**

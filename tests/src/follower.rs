@@ -235,7 +235,8 @@ async fn open(folder: &TempDir) -> Ledger {
     Ledger::new(database::open(&database).await.unwrap(), AccountId::FIRST)
 }
 
-fn client(fal: &StandIn, limits: ClientLimits) -> Client {
+/// Returns a client of the stand-in.
+pub fn client(fal: &StandIn, limits: ClientLimits) -> Client {
     let variables = fal.variables();
     let get = |name: &str| {
         variables

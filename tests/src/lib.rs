@@ -3,6 +3,7 @@
 pub mod app;
 pub mod chromium;
 pub mod computer;
+pub mod connected;
 pub mod desktop;
 pub mod follower;
 pub mod gateway;

@@ -20,10 +20,12 @@ const ROWS = [
   ['refused', say('page-alert-refused')],
 ];
 
+/** @typedef {{on: boolean, typed: string}} Choice of one kind */
+
 /**
- * Row of the form; `saved` is its `fingerprint` as the program has it, `sending` counts the changes
- * of it that are under way.
- * @typedef {{kind: string, check: HTMLInputElement, field: HTMLInputElement | null, saved: string,
+ * Row of the form; `saved` is the choice as the program has it, `sending` counts the changes of it
+ * that are under way.
+ * @typedef {{kind: string, check: HTMLInputElement, field: HTMLInputElement | null, saved: Choice,
  *            sending: number, box: HTMLElement}} Row
  */
 
@@ -56,10 +58,17 @@ function mountSwitch(page) {
   const toggle = byId('alerts-switch', HTMLInputElement);
   const error = byId('alerts-trouble', HTMLElement);
 
+  const send = async (/** @type {boolean} */ on) => page.state.shown(await api.switchAlerts(on));
+
   toggle.addEventListener('change', async () => {
+    const on = toggle.checked;
     try {
-      page.state.shown(await api.switchAlerts(toggle.checked));
-      page.toasts.success(toggle.checked ? say('page-alerts-on') : say('page-alerts-off'));
+      await send(on);
+      const done = on ? say('page-alerts-on') : say('page-alerts-off');
+      page.toasts.success(
+        done,
+        page.undoBy(() => send(!on)),
+      );
     } catch (failure) {
       toggle.checked = !toggle.checked;
       page.toasts.failure(failure);
@@ -77,18 +86,19 @@ function mountSwitch(page) {
  * @param {import('../main.js').Page} page @param {Row} row
  */
 async function saveRow(page, row) {
-  const { kind, check, field } = row;
-  const typed = field?.value ?? '';
   const before = row.saved;
-  if (fingerprint(check.checked, typed) === before) return;
-  row.saved = fingerprint(check.checked, typed);
+  const chosen = choiceOf(row);
+  if (isSame(chosen, before)) return;
+  const send = (/** @type {Choice} */ { on, typed }) => api.chooseAlert(row.kind, on, typed);
+  row.saved = chosen;
   row.sending += 1;
   try {
-    const snapshot = await api.chooseAlert(kind, check.checked, typed);
+    const snapshot = await send(chosen);
     row.sending -= 1;
     showRefusal(row, '');
     page.state.shown(snapshot);
-    page.toasts.success(say('page-alerts-saved'));
+    const undo = page.undoBy(async () => page.state.shown(await send(before)));
+    page.toasts.success(say('page-alerts-saved'), undo);
   } catch (failure) {
     row.sending -= 1;
     row.saved = before;
@@ -108,17 +118,17 @@ function renderRow(row, kinds) {
   const { check, field } = row;
   if (!chosen || row.sending || field?.getAttribute('aria-invalid') === 'true') return;
   // What somebody is typing is not overwritten by what was saved before.
-  const isTyped =
-    document.activeElement === field &&
-    fingerprint(check.checked, field?.value ?? '') !== row.saved;
-  if (isTyped) return;
+  if (document.activeElement === field && !isSame(choiceOf(row), row.saved)) return;
   check.checked = chosen.on;
   if (field) field.value = chosen.typed;
-  row.saved = fingerprint(chosen.on, chosen.typed);
+  row.saved = { on: chosen.on, typed: chosen.typed };
 }
 
-/** @param {boolean} on @param {string} typed */
-const fingerprint = (on, typed) => `${on} ${typed}`;
+/** @param {Row} row @returns {Choice} */
+const choiceOf = ({ check, field }) => ({ on: check.checked, typed: field?.value ?? '' });
+
+/** @param {Choice} one @param {Choice} other */
+const isSame = (one, other) => one.on === other.on && one.typed === other.typed;
 
 /** @param {string} kind @param {string} label @param {string} [example] @returns {Row} */
 function makeRow(kind, label, example) {
@@ -126,7 +136,8 @@ function makeRow(kind, label, example) {
   check.type = 'checkbox';
   check.id = `alert-${kind}-on`;
   const box = element('div', { class: 'opt mark' }, element('label', {}, check, label));
-  if (example === undefined) return { kind, check, field: null, saved: '', sending: 0, box };
+  const saved = { on: false, typed: '' };
+  if (example === undefined) return { kind, check, field: null, saved, sending: 0, box };
   const field = document.createElement('input');
   field.id = `alert-${kind}`;
   field.maxLength = 64;
@@ -134,5 +145,5 @@ function makeRow(kind, label, example) {
   field.setAttribute('aria-label', say('page-alert-value', { alert: label }));
   field.setAttribute('aria-describedby', 'alerts-error');
   box.append(field);
-  return { kind, check, field, saved: '', sending: 0, box };
+  return { kind, check, field, saved, sending: 0, box };
 }

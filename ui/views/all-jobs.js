@@ -1,6 +1,7 @@
 // All jobs: searched, filtered, in any order, however many there are.
 
 import * as api from '../api.js';
+import { readDays, writeDays } from '../days.js';
 import { byId, element, onPress, onSubmit, showAmount, write } from '../dom.js';
 import { say } from '../language.js';
 import { progressLabel } from './labels.js';
@@ -8,6 +9,8 @@ import { mountVirtualList } from './virtual-list.js';
 
 /** @typedef {import('../types').JobView} JobView */
 
+/** Most values that a filter offers: a list of thousands is no choice. */
+const OFFERED = 500;
 /** Pause in typing before a search starts, in milliseconds. */
 const DEBOUNCE = 150;
 
@@ -133,9 +136,13 @@ function mountFilters(changed) {
 
   return {
     focus: () => search.focus(),
-    /** Shows the jobs without a price, or those of today. @param {string} filter */
+    /**
+     * Shows the jobs without a price, those of today, or those of other days.
+     * @param {string} filter
+     */
     set(filter) {
       form.reset();
+      offerDays(days, readDays(filter));
       if (filter === 'unknown') basis.value = 'unknown';
       if (filter === 'today') days.value = '1';
       order.value = filter === 'today' ? 'dearest' : 'newest';
@@ -148,7 +155,7 @@ function mountFilters(changed) {
       tag: tag.value,
       basis: basis.value,
       order: order.value,
-      ...(days.value ? { days: Number(days.value) } : {}),
+      ...period(days.value),
     }),
     async readOptions() {
       const found = await api.jobFilters().catch(() => ({ subjects: [], tags: [] }));
@@ -158,13 +165,35 @@ function mountFilters(changed) {
   };
 }
 
+/**
+ * Offers days beside the usual periods and chooses them; `null` takes back those offered before.
+ * @param {HTMLSelectElement} select @param {import('../days.js').Days | null} days
+ */
+function offerDays(select, days) {
+  select.querySelector('[data-days]')?.remove();
+  if (!days) return;
+  const value = writeDays(days);
+  select.append(element('option', { value, 'data-days': '' }, days.full));
+  select.value = value;
+}
+
+/** Makes the part of a filter that a chosen period stands for. @param {string} chosen */
+function period(chosen) {
+  const days = readDays(chosen);
+  if (days) return { from: days.from, to: days.until };
+  return chosen ? { days: Number(chosen) } : {};
+}
+
 /** @param {HTMLSelectElement} select @param {string[]} values */
 function fill(select, values) {
   const chosen = select.value;
   const [first] = select.options;
-  const options = values.map((value) => element('option', { value }, value));
-  select.replaceChildren(...(first ? [first] : []), ...options);
-  select.value = values.includes(chosen) ? chosen : '';
+  const offered = values.slice(0, OFFERED);
+  const options = offered.map((value) => element('option', { value }, value));
+  const others = values.length - offered.length;
+  const more = element('option', { disabled: '' }, say('page-more-values', { others }));
+  select.replaceChildren(...(first ? [first] : []), ...options, ...(others ? [more] : []));
+  select.value = offered.includes(chosen) ? chosen : '';
 }
 
 /**

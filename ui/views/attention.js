@@ -54,6 +54,20 @@ function linesOf(page) {
           ? { title: say('page-figures-may-be-old', { reason: error.message }) }
           : null,
     },
+    {
+      id: 'sample',
+      kind: 'calm',
+      says: ({ snapshot }) =>
+        snapshot?.sample
+          ? { title: say('page-sample-title'), text: say('page-sample-means') }
+          : null,
+      acts: [
+        () =>
+          link(say('page-end-sample'), () => send(page, api.endSample, say('page-sample-ended')), {
+            id: 'end-sample',
+          }),
+      ],
+    },
     ...accountLines(page),
     ...guardLines(page),
     {

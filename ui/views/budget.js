@@ -125,8 +125,7 @@ function mountMarkAsFull(page) {
   button.addEventListener('click', () =>
     page.attempt(async () => {
       const { change } = await api.markAsFull();
-      const act = () => page.undo(change ?? undefined);
-      page.toasts.success(say('page-bar-anew'), { label: say('page-undo'), act });
+      page.toasts.success(say('page-bar-anew'), page.undoAction(change));
     }),
   );
   return (/** @type {BudgetView} */ { fraction }) => {

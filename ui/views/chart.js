@@ -1,10 +1,12 @@
 // A chart of spending: columns, lines across, and one column pointed at, by hand or by arrow keys.
+// A press, or Enter, chooses it.
 
 import { columns, labelStep } from '../chart.js';
 import { element, write } from '../dom.js';
 import { say } from '../language.js';
 
 /** @typedef {import('../types').SpendingView} SpendingView */
+/** @typedef {(group: import('../types').GroupView) => void} Choose */
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Pixels: of the columns, around them, of one label, and of a digit of an amount. */
@@ -12,9 +14,10 @@ const AREA = { top: 18, below: 20, left: 46, right: 4, label: 52, digit: 6.3 };
 
 /**
  * @param {HTMLElement} place @param {HTMLElement} caption @param {number} height of the columns
+ * @param {Choose} choose receives the column that was chosen
  */
-export function mountChart(place, caption, height) {
-  return new Chart(place, caption, height);
+export function mountChart(place, caption, height, choose) {
+  return new Chart(place, caption, height, choose);
 }
 
 class Chart {
@@ -25,11 +28,15 @@ class Chart {
   /** Width for which it was drawn. */
   width = 0;
 
-  /** @param {HTMLElement} place @param {HTMLElement} caption @param {number} height */
-  constructor(place, caption, height) {
+  /**
+   * @param {HTMLElement} place @param {HTMLElement} caption @param {number} height
+   * @param {Choose} choose
+   */
+  constructor(place, caption, height, choose) {
     this.place = place;
     this.caption = caption;
     this.height = height;
+    this.choose = choose;
     this.listen();
     new ResizeObserver(() => this.width !== place.clientWidth && this.draw()).observe(place);
   }
@@ -70,23 +77,41 @@ class Chart {
     return inner / Math.max(this.view?.groups.length ?? 1, 1);
   }
 
+  /** Number of the column at a place of the window; -1 beside all. @param {number} clientX */
+  columnAt(clientX) {
+    const { left } = this.place.getBoundingClientRect();
+    const nth = Math.floor((clientX - left - AREA.left - this.shift()) / this.slot());
+    return Math.max(Math.min(nth, this.last()), -1);
+  }
+
+  /** Number of the newest column; -1 while there is none. */
+  last() {
+    return (this.view?.groups.length ?? 0) - 1;
+  }
+
+  /** @param {number} nth */
+  chooseColumn(nth) {
+    const group = this.view?.groups[nth];
+    if (group) this.choose(group);
+  }
+
   listen() {
     const { place } = this;
-    const last = () => (this.view?.groups.length ?? 0) - 1;
     place.addEventListener('pointermove', ({ clientX }) => {
-      const x = clientX - place.getBoundingClientRect().left - AREA.left - this.shift();
-      const nth = Math.min(Math.floor(x / this.slot()), last());
+      const nth = this.columnAt(clientX);
       if (nth >= 0 && nth !== this.pointed) this.point(nth);
     });
+    place.addEventListener('click', ({ clientX }) => this.chooseColumn(this.columnAt(clientX)));
     place.addEventListener('pointerleave', () => {
       if (document.activeElement !== place) this.point(-1);
     });
     place.addEventListener('focus', () => {
-      if (this.pointed < 0 && last() >= 0) this.point(last());
+      if (this.pointed < 0 && this.last() >= 0) this.point(this.last());
     });
     place.addEventListener('blur', () => this.point(-1));
     place.addEventListener('keydown', (event) => {
-      const [nth, end] = [this.pointed, last()];
+      const [nth, end] = [this.pointed, this.last()];
+      if (event.key === 'Enter') this.chooseColumn(nth);
       const to = { ArrowLeft: nth - 1, ArrowRight: nth + 1, Home: 0, End: end }[event.key];
       if (to === undefined || end < 0) return;
       event.preventDefault();

@@ -23,7 +23,8 @@ export function mountFigure(page) {
     renderFigure(state);
     const { snapshot, error } = state;
     if (!snapshot) return;
-    byId('demo', HTMLElement).hidden = !snapshot.demo;
+    const mark = snapshot.demo ? say('page-demo') : null;
+    show(byId('demo', HTMLElement), snapshot.sample ? say('page-sample') : mark);
     document.documentElement.dataset.theme = snapshot.settings.theme;
     document.body.dataset.stale = String(Boolean(error) || snapshot.budget.stale);
     announce(snapshot);

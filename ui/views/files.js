@@ -3,6 +3,7 @@
 import * as api from '../api.js';
 import { byId, element, onPress, onSubmit, part, show } from '../dom.js';
 import { say } from '../language.js';
+import { writtenSentence } from './labels.js';
 
 /** @param {import('../main.js').Page} page */
 export function mountFiles(page) {
@@ -22,12 +23,24 @@ export function mountFiles(page) {
 function mountExport(page) {
   const what = byId('export-what', HTMLSelectElement);
   const format = byId('export-form-of', HTMLSelectElement);
+  const of = byId('export-of', HTMLElement);
+  const field = (/** @type {string} */ id) => byId(id, HTMLInputElement).value;
   const done = byId('export-done', HTMLElement);
 
+  what.addEventListener('change', () => {
+    const isOfJobs = what.value === 'jobs';
+    of.hidden = !isOfJobs;
+    for (const option of format.options)
+      if ('jobs' in option.dataset) option.disabled = option.hidden = !isOfJobs;
+    if (format.selectedOptions[0]?.disabled) format.value = 'csv';
+  });
   onSubmit(byId('export-form', HTMLFormElement), byId('export', HTMLButtonElement), async () => {
+    const period = { from: field('export-from'), to: field('export-to') };
+    const tag = field('export-tag').replace(/^\s*#/, '');
+    const some = what.value === 'jobs' ? { ...period, tag } : {};
     try {
-      const file = await api.exportFile(what.value, format.value);
-      show(done, say('page-written-to', { file }));
+      const choice = { what: what.value, form: format.value, ...some };
+      show(done, writtenSentence(await api.exportFile(choice)));
       page.toasts.success(say('page-exported'));
     } catch (failure) {
       show(done, null);

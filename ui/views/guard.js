@@ -4,6 +4,7 @@ import * as api from '../api.js';
 import { byId, element, onChange, onPress, part, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { copy } from './copy.js';
+import { SavedField } from './saved-field.js';
 
 /** Limits: name, label, and the meaning of an empty field. */
 const LIMITS = /** @type {const} */ ([
@@ -19,6 +20,7 @@ export function mountGuard(page) {
   mountSwitch(page);
   mountPause(page);
   mountLimits(page);
+  mountTest(page);
   mountToken(page);
   return { readHints: () => readHints(page) };
 }
@@ -78,42 +80,52 @@ function mountPause(page) {
 }
 
 /** @param {import('../main.js').Page} page */
+function mountTest(page) {
+  const tested = byId('guard-tested', HTMLElement);
+  const setUp = byId('set-up-program', HTMLButtonElement);
+
+  onPress(byId('test-guard', HTMLButtonElement), () =>
+    page.attempt(async () => show(tested, await api.testGuard())),
+  );
+  setUp.addEventListener('click', () => byId('gateway-for', HTMLSelectElement).focus());
+  page.state.subscribe(({ snapshot }) => {
+    // The lines name the address, so that they come with the gateway.
+    setUp.hidden = !snapshot?.gateway.address;
+  });
+}
+
+/** @param {import('../main.js').Page} page */
 function mountLimits(page) {
   byId('guard-limits', HTMLElement).append(...LIMITS.map(field));
   const form = byId('guard-form', HTMLFormElement);
-  const fields = LIMITS.map(([name]) => ({ name, input: byId(`guard-${name}`, HTMLInputElement) }));
-  const unpriced = byId('guard-unpriced', HTMLSelectElement);
   const error = byId('guard-error', HTMLElement);
-  /** The limits as they are saved. @type {Record<string, string>} */
-  const saved = {};
+  const unpriced = savedLimit(page, 'unpriced', byId('guard-unpriced', HTMLSelectElement));
+  const limits = LIMITS.map(([name]) => ({
+    name,
+    limit: savedLimit(page, name, byId(`guard-${name}`, HTMLInputElement)),
+  }));
+  const all = [unpriced, ...limits.map(({ limit }) => limit)];
 
   form.addEventListener('input', () => (error.textContent = ''));
-  onChange(form, async (changed) => {
-    const name = changed === unpriced ? 'unpriced' : changed.id.replace('guard-', '');
-    const { value } = /** @type {HTMLInputElement} */ (changed);
-    const before = saved[name];
-    if (value === before) return;
-    saved[name] = value;
-    changed.removeAttribute('aria-invalid');
-    try {
-      page.state.shown(await api.setGuard({ [name]: value }));
-      page.toasts.success(say('page-limits-kept'));
-    } catch (failure) {
-      saved[name] = before ?? '';
-      changed.setAttribute('aria-invalid', 'true');
-      error.textContent = /** @type {api.Failure} */ (failure).message;
-    }
-  });
-  // What somebody is typing is not overwritten by what was saved before.
+  onChange(form, (changed) => all.find(({ field }) => field === changed)?.changed());
   page.state.subscribe(({ snapshot }) => {
     if (!snapshot) return;
-    for (const { name, input } of fields) {
-      const isTyped = document.activeElement === input && input.value !== saved[name];
-      if (isTyped || input.getAttribute('aria-invalid') === 'true') continue;
-      saved[name] = snapshot.guard[name];
-      if (input.value !== snapshot.guard[name]) input.value = snapshot.guard[name];
-    }
-    saved['unpriced'] = unpriced.value = snapshot.guard.unpriced;
+    for (const { name, limit } of limits) limit.show(snapshot.guard[name]);
+    unpriced.show(snapshot.guard.unpriced);
+  });
+}
+
+/**
+ * @param {import('../main.js').Page} page @param {string} name
+ * @param {HTMLInputElement | HTMLSelectElement} field
+ */
+function savedLimit(page, name, field) {
+  const send = async (/** @type {string} */ value) =>
+    page.state.shown(await api.setGuard({ [name]: value }));
+  return new SavedField(field, byId('guard-error', HTMLElement), async (value, before) => {
+    await send(value);
+    const undo = page.undoBy(() => send(before));
+    page.toasts.success(say('page-limits-kept'), undo);
   });
 }
 
@@ -143,12 +155,12 @@ function readHints(page) {
   return page.attempt(async () => {
     const [spending, dearest] = await Promise.all([
       api.getSpending({ days: 30 }),
-      api.findJobs({ order: 'dearest', limit: 1, offset: 0 }),
+      api.findJobs({ order: 'dearest', limit: 50, offset: 0 }),
     ]);
     const hint = (/** @type {string} */ name, /** @type {string} */ text) =>
       write(byId(`guard-${name}-hint`, HTMLElement), text);
     const [today, month, end] = spending.compared;
-    const [job] = dearest.jobs;
+    const job = dearest.jobs.find(({ voided, basis }) => !voided && basis !== 'correction');
     hint('floor', say('page-hint-floor'));
     hint('day', today ? `${today.label} ${today.amount.text}, ${today.before}` : '');
     hint('month', month && end ? `${month.label} ${month.amount.text}, ${end.before}` : '');

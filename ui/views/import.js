@@ -202,17 +202,24 @@ class ImportDialog {
   }
 
   /** Makes a choice of how the file is read. @param {import('../types').ImportChoice} choice */
-  choice({ name, label, options, value }) {
+  choice({ name, label, options, offered, value }) {
     const attributes = { 'data-choice': name };
     const none = value || name === 'encoding' ? [] : [option('', say('page-choose-column'))];
     const control = /** @type {HTMLSelectElement | HTMLInputElement} */ (
       options.length
         ? element('select', attributes, ...none, ...options.map(([word, it]) => option(word, it)))
-        : element('input', { ...attributes, placeholder: say('page-automatic') })
+        : element('input', {
+            ...attributes,
+            placeholder: say('page-automatic'),
+            list: `offered-${name}`,
+          })
     );
+    const list = element('datalist', { id: `offered-${name}` });
+    list.append(...offered.map((word) => option(word, '')));
     control.value = value;
     control.addEventListener('change', () => this.read(name, control.value));
-    return element('label', { class: 'field' }, element('span', {}, label), control);
+    const parts = [element('span', {}, label), control, ...(offered.length ? [list] : [])];
+    return element('label', { class: 'field' }, ...parts);
   }
 
   /** @param {string} field @param {string | null} column */

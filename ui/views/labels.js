@@ -22,6 +22,13 @@ export function basisLabel(basis) {
 export const progressLabel = (job) => job.progress ?? job.uncertain ?? basisLabel(job.basis);
 
 /**
+ * Says where a file was written, and whether anything is in it.
+ * @param {{file: string, rows: number}} written
+ */
+export const writtenSentence = ({ file, rows }) =>
+  rows ? say('page-written-to', { file }) : say('page-exported-none', { file });
+
+/**
  * Sentence for a job that was logged again, with its cost if known.
  * @param {string} what @param {import('../types').Amount | null} cost
  */

@@ -71,7 +71,7 @@ function mountState(page) {
     // A key that is not accepted can be replaced without losing the connection.
     form.hidden = Boolean(live && !live.trouble?.needsThePerson);
     invite.hidden = Boolean(live);
-    demo.hidden = !snapshot.demo;
+    demo.hidden = !snapshot.demo || Boolean(live);
   });
 }
 

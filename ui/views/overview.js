@@ -2,6 +2,7 @@
 // next job, what needs a look, and the newest jobs.
 
 import * as api from '../api.js';
+import { writeDays } from '../days.js';
 import { byId, oneAtATime, part, show, showAmount, write } from '../dom.js';
 import { say, speak } from '../language.js';
 import { style } from '../load.js';
@@ -124,6 +125,7 @@ function mountSpending(page) {
         byId('columns', HTMLElement),
         byId('columns-here', HTMLElement),
         COLUMNS,
+        (group) => page.go('jobs', writeDays(group)),
       );
       drawn = now;
       columns.show(spending, true);

@@ -1,10 +1,12 @@
 // Spending: the chart with its table, and the sections below.
 
 import * as api from '../api.js';
+import { writeDays } from '../days.js';
 import { byId, element, oneAtATime, onPress, show, write } from '../dom.js';
 import { say } from '../language.js';
 import { mountChart } from './chart.js';
 import { copy } from './copy.js';
+import { writtenSentence } from './labels.js';
 import { mountReconcile } from './reconcile.js';
 
 /** @typedef {import('../types').SpendingView} SpendingView */
@@ -35,6 +37,7 @@ export function mount(page) {
     byId('spending-chart', HTMLElement),
     byId('spending-here', HTMLElement),
     COLUMNS,
+    (group) => page.go('jobs', writeDays(group)),
   );
   const reconcile = mountReconcile(page);
   let drawn = '';
@@ -133,15 +136,9 @@ function mountExport(page, shown) {
   onPress(byId('export-month', HTMLButtonElement), () =>
     page.attempt(async () => {
       const month = shown()?.month;
-      if (!month) {
-        const file = await api.exportFile('jobs', 'csv');
-        show(done, say('page-written-to', { file }));
-        return;
-      }
-      const { from, until } = month;
-      const { file, jobs } = await api.exportDays({ from, until, form: 'csv' });
-      const what = { file, month: month.name };
-      show(done, jobs ? say('page-written-to', { file }) : say('page-exported-none', what));
+      const days = month ? { from: month.from, to: month.until } : {};
+      const written = await api.exportFile({ what: 'jobs', form: 'csv', ...days });
+      show(done, writtenSentence(written));
     }),
   );
   byId('copy-table', HTMLButtonElement).addEventListener('click', () =>

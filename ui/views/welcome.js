@@ -1,5 +1,5 @@
-// The first start: one question with the caret in it; a key instead; or neither for now. Once
-// answered it does not come back.
+// The first start: one question with the caret in it; a key instead; sample data; or none of them
+// for now. Once answered it does not come back.
 
 import * as api from '../api.js';
 import { busy, button, byId, element, showRefusal } from '../dom.js';
@@ -10,10 +10,11 @@ import { style } from '../load.js';
 export async function mount(page) {
   await style('welcome');
   const { form, input, sign } = makeForm(page);
-  const key = button('', 'way', () => page.go('settings', 'key'), { id: 'welcome-key' });
-  key.append(
-    element('b', {}, say('page-have-it-read')),
-    element('small', {}, say('page-have-it-read-means')),
+  const key = way('welcome-key', say('page-have-it-read'), say('page-have-it-read-means'), () =>
+    page.go('settings', 'key'),
+  );
+  const sample = way('welcome-sample', say('page-look-around'), say('page-look-around-means'), () =>
+    page.attempt(async () => page.state.shown(await api.beginSample())),
   );
   const card = element(
     'section',
@@ -28,6 +29,7 @@ export async function mount(page) {
     ),
     element('p', { class: 'or' }, say('page-or')),
     key,
+    sample,
     button(say('page-not-now'), 'link quiet', () => dismiss(page), { id: 'welcome-away' }),
   );
   byId('overview-title', HTMLElement).after(card);
@@ -41,6 +43,16 @@ export async function mount(page) {
     // Also when it comes back after a moment without figures: the focus went elsewhere then.
     if (wasHidden && !card.hidden) input.focus();
   });
+}
+
+/**
+ * Makes the button of another way to begin.
+ * @param {string} id @param {string} name @param {string} means @param {() => void} act
+ */
+function way(id, name, means, act) {
+  const made = button('', 'way', act, { id });
+  made.append(element('b', {}, name), element('small', {}, means));
+  return made;
 }
 
 /** @param {import('../main.js').Page} page */

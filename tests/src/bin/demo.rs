@@ -4,18 +4,21 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use chrono::{Datelike, TimeDelta};
-use fal_budget_app::clock;
+use fal_budget_app::{clock, sample};
+use fal_budget_tests::connected;
 use fal_budget_tests::stand_in::{ADMIN_KEY, Fault, StandIn};
 use tokio::io::{AsyncBufReadExt, BufReader, stdin};
 
+/// Data folder of the program, below the one that is given to it.
+const DATA: &str = if cfg!(target_os = "linux") {
+    "dev.falbudget.app"
+} else {
+    "Library/Application Support/dev.falbudget.app"
+};
+
 const HELP: &str = "
-Here fal.ai is played by this computer. In the window: Settings, Live balance, paste this key, \
-  Connect:
-
-    {key}
-
-Then type here what happens at fal.ai, and press Refresh or wait a minute:
+Here fal.ai is played by this computer, and its key is connected. Type what happens at fal.ai, and \
+  press Refresh or wait a minute:
 
     run 4        a program of yours runs 4 images
     top up 20    you buy credit for 20 dollars
@@ -28,6 +31,10 @@ Then type here what happens at fal.ai, and press Refresh or wait a minute:
     hang         fal.ai does not answer
     works        all is well again
     quit
+
+Disconnected in Settings, the account is connected again by this key:
+
+    {key}
 ";
 
 #[tokio::main]
@@ -52,10 +59,11 @@ async fn main() {
         command
     };
     let file = folder.path().join("history.csv");
-    std::fs::write(&file, history()).unwrap();
+    std::fs::write(&file, sample::table(clock::now())).unwrap();
     let file = file.display().to_string();
     let imported = program(&["import", &file, "--yes"]).output().unwrap();
     assert!(imported.status.success(), "{imported:?}");
+    connected::connect(&fal, &folder.path().join(DATA)).await;
     println!("{}", HELP.replace("{key}", ADMIN_KEY));
     let mut window = tokio::process::Command::from(program(&[]))
         .kill_on_drop(true)
@@ -73,36 +81,6 @@ async fn main() {
             },
         }
     }
-}
-
-/// Writes sixty days of jobs as a table: more on working days, and one dear day.
-fn history() -> String {
-    let models = [
-        ("fal-ai/flux/dev", 25, "site"),
-        ("fal-ai/nano-banana-pro", 150, "campaign"),
-        ("fal-ai/veo3.1/fast", 800, "campaign"),
-        ("fal-ai/recraft-v3", 40, "site"),
-        (
-            "fal-ai/kling-video/v2.1/standard/image-to-video",
-            280,
-            "clips",
-        ),
-    ];
-    let mut table = "timestamp,endpoint_id,cost_total,tag\n".to_owned();
-    let now = clock::now();
-    for day in (1..=60_i64).rev() {
-        let at = now - TimeDelta::days(day);
-        let is_off = at.weekday().number_from_monday() > 5;
-        let jobs = if is_off { 1 } else { 2 + day % 4 };
-        for nth in 0..jobs + if day == 20 { 12 } else { 0 } {
-            let number = usize::try_from(day * 7 + nth * 3).unwrap_or_default();
-            let (model, thousandths, tag) = models[number % models.len()];
-            let cost = rust_decimal::Decimal::new(thousandths * (1 + nth % 2), 3);
-            let at = (at + TimeDelta::minutes(nth * 11)).to_rfc3339();
-            table += &format!("{at},{model},{cost},{tag}\n");
-        }
-    }
-    table
 }
 
 fn happens(fal: &StandIn, line: &str) -> String {

@@ -11,6 +11,7 @@ pub mod input;
 pub mod live_poller;
 mod printable;
 pub mod requests;
+pub mod sample;
 pub mod tray;
 pub mod view;
 

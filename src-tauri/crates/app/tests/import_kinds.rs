@@ -381,7 +381,14 @@ async fn day_or_month_is_asked_once_for_a_file() {
             let moment = (now(), paris());
             let ledger = &fixture.test.ledger;
             let seen = requests::preview_import(ledger, &file, &map, moment, &mut go_on).await;
-            assert_eq!(seen.unwrap().new, 2, "{dates:?} {order}");
+            let seen = seen.unwrap();
+            assert_eq!(seen.new, 2, "{dates:?} {order}");
+            if dates == ["03/04/2026", "05/06/2026"] {
+                let is_day_first = ["day-first", "dmy"].contains(&order);
+                let day = if is_day_first { "3 Apr" } else { "4 Mar" };
+                let shown = seen.rows[0].time.clone().unwrap();
+                assert!(shown.starts_with(day), "{order}: {shown}");
+            }
         }
         let map = MapColumns::default();
         let moment = (now(), paris());

@@ -221,7 +221,7 @@ async fn a_job_is_corrected_voided_and_restored_and_each_can_be_undone() {
         "in the list, shown as voided"
     );
     assert_eq!(test.spent().await, (0, 0));
-    assert_eq!(test.undo().await, "voiding fal-ai/veo3.1, 5 seconds");
+    assert_eq!(test.undo().await, "removing fal-ai/veo3.1, 5 seconds");
     assert_eq!(test.spent().await, (2000, 0));
     test.ledger.void_job(job.id, test.now).await.unwrap();
     test.ledger.restore_job(job.id, test.now).await.unwrap();
@@ -571,7 +571,7 @@ async fn several_jobs_are_tagged_and_voided_at_once_and_undone_at_once() {
         .unwrap();
     assert_eq!(test.spent().await.0, 0);
     assert_eq!(cost(json!({})).await, "€0.00", "voided ones cost nothing");
-    assert_eq!(test.undo().await, "voiding 3 jobs");
+    assert_eq!(test.undo().await, "removing 3 jobs");
     assert_eq!(cost(json!({})).await, "€0.30");
     assert_eq!(test.undo().await, "correcting 2 images and 4 images");
     assert_eq!(cost(json!({"tag": "cats"})).await, "€0.00");

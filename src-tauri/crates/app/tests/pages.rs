@@ -33,6 +33,10 @@ async fn pages_of_every_filter_and_order_are_those_of_a_plain_list() {
     }
     let (all, total) = test.find(json!({"limit": 500})).await;
     assert_eq!((all.len(), total), (60, 60));
+    let days = [12, 9, 8, 5, 2].map(|before| {
+        let day = test.now - TimeDelta::days(before);
+        day.date_naive().to_string()
+    });
     for filter in [
         json!({}),
         json!({"search": "flux"}),
@@ -45,6 +49,10 @@ async fn pages_of_every_filter_and_order_are_those_of_a_plain_list() {
         json!({"basis": "unknown"}),
         json!({"basis": "estimated", "days": 5}),
         json!({"search": "flux", "tag": "fox", "days": 9}),
+        json!({"from": days[1], "to": days[1]}),
+        json!({"from": days[2], "to": days[4], "subject": "image"}),
+        json!({"from": days[3], "search": ""}),
+        json!({"to": days[0]}),
     ] {
         let expected = filtered(&all, &filter, test.now);
         for order in ["newest", "oldest", "dearest", "cheapest"] {
@@ -97,6 +105,11 @@ fn filtered(all: &[JobView], filter: &Value, now: DateTime<Utc>) -> Vec<JobView>
         let days = filter["days"]
             .as_i64()
             .is_none_or(|days| at >= midnight - TimeDelta::days(days - 1));
+        // Days of ISO 8601 are in order as they are written.
+        let day = at.date_naive().to_string();
+        let days = days
+            && filter["from"].as_str().is_none_or(|from| *day >= *from)
+            && filter["to"].as_str().is_none_or(|to| *day <= *to);
         found && subject && basis && days && text("tag").is_none_or(|wanted| tag == wanted)
     };
     all.iter().filter(|job| matches(job)).cloned().collect()

@@ -113,6 +113,38 @@ async fn each_chart_has_the_jobs_of_its_days_in_any_zone() {
     }
 }
 
+/// Thousands of projects are summed up another way than a few, to the same sums.
+#[tokio::test]
+async fn thousands_of_projects_have_the_sums_of_their_jobs() {
+    let fixture = ImportFixture::new().await;
+    let zone = FixedOffset::east_opt(19_800).unwrap();
+    let day_of = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+    let today = day_of(fixture.test.now);
+    let mut table = "timestamp,endpoint_id,tag,cost_total,output_units".to_owned();
+    let mut by_day: BTreeMap<i64, i64> = BTreeMap::new();
+    for nth in 0_i64..1500 {
+        let at = fixture.test.now - TimeDelta::seconds(nth * 1_801);
+        let cost = nth % 97 + 1;
+        *by_day.entry((today - day_of(at)).num_days()).or_default() += cost;
+        let moment = at.format("%Y-%m-%dT%H:%M:%SZ");
+        write!(table, "\n{moment},me/model,tag-{nth},0.{cost:03},1").unwrap();
+    }
+    fixture.import(&table).await;
+    for (days, split) in [(30, "none"), (30, "tag"), (90, "model"), (7, "tag")] {
+        let seen = overview(&fixture.test, &wanted(days, "day", split), &zone).await;
+        for before in 0..i64::from(days) {
+            let column = seen.groups.len() - 1 - usize::try_from(before).unwrap();
+            let sum: f64 = seen.series.iter().map(|part| part.values[column]).sum();
+            let thousandths = by_day.get(&before).copied().unwrap_or_default();
+            let expected = f64::from(i32::try_from(thousandths).unwrap()) / 1000.0;
+            assert!(
+                (sum - expected).abs() < 1e-9,
+                "{days} {split} {before}: {sum} {expected}"
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_single_job_is_in_today_at_every_hour_of_every_zone() {
     for hours in 0..48 {

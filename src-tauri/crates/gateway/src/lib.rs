@@ -22,7 +22,9 @@ mod webhook;
 
 pub use access::PageAccess;
 pub use error::GatewayError;
-pub use instance::{Gateway, GatewayConfig, Monitor, WebhookPort, renew_token, running, token};
+pub use instance::{
+    Gateway, GatewayConfig, Monitor, WebhookPort, answers, renew_token, running, token,
+};
 
 pub use journal::JournalApplier;
 pub use server::ServerLimits;

@@ -245,6 +245,16 @@ impl Ledger {
         self.remember(|settings| settings.welcomed = true).await
     }
 
+    /// Remembers that the ledger holds the sample.
+    pub async fn remember_sample(&self) -> Result<(), LedgerError> {
+        self.remember(|settings| settings.is_sample = true).await
+    }
+
+    /// Takes over the settings of another ledger, in one that nobody has used.
+    pub async fn begin_with(&self, others: Settings) -> Result<(), LedgerError> {
+        self.remember(|settings| *settings = others).await
+    }
+
     /// Hides amounts, or shows them again.
     pub async fn hide_amounts(&self, hidden: bool) -> Result<(), LedgerError> {
         self.remember(|settings| settings.display.hidden = hidden)

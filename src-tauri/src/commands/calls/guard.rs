@@ -78,6 +78,14 @@ pub(crate) async fn forget_refusal(
     follow(&gateway, &page).await
 }
 
+/// Says what the guard would do with a call, after asking the gateway whether it answers.
+#[command]
+pub(crate) async fn test_guard(ledger: Managed<'_, Arc<HostedLedger>>) -> CommandResult<String> {
+    let answers = gateway::answers(&folder::database()?).await;
+    let (now, zone) = (clock::now(), clock::zone());
+    Ok(requests::test_guard(&ledger.get().await?, answers, now, &zone).await?)
+}
+
 #[command]
 pub(crate) async fn get_api_token() -> CommandResult<String> {
     // From its file each time: another program may have renewed it.

@@ -3,14 +3,11 @@
 use std::sync::Arc;
 
 use fal_budget_app::clock;
-use fal_budget_app::requests::{
-    self, ExportArgs, ExportChoice, ExportDays, ExportForm, JobSelection, RestoreArgs, TypedPeriod,
-};
+use fal_budget_app::requests::{self, ExportArgs, RestoreArgs};
 use fal_budget_app::view::Snapshot;
-use fal_budget_domain::spending::period::DayGroup;
 use fal_budget_platform::folder;
 use fal_budget_store::database::backup;
-use fal_budget_transfer::export::{self, ExportKind};
+use fal_budget_transfer::export;
 use serde::Serialize;
 use tauri::{State as Managed, command};
 
@@ -20,72 +17,29 @@ use crate::events::PageEvents;
 use crate::runtime::ledger::HostedLedger;
 use crate::runtime::live::LiveConnection;
 
-/// Writes an export and returns its path.
+/// File that was written.
+#[derive(Serialize)]
+pub(crate) struct ExportedFile {
+    file: String,
+    rows: u64,
+}
+
+/// Writes an export. Returns the path of the file and its number of rows.
 #[command]
 pub(crate) async fn export_file(
     ledger: Managed<'_, Arc<HostedLedger>>,
     args: Args<ExportArgs>,
-) -> CommandResult<String> {
-    let ExportArgs { what, form } = args.0;
-    let to =
-        ExportForm::from_name(&form).ok_or_else(|| CommandError::bad_request(&"no such form"))?;
+) -> CommandResult<ExportedFile> {
+    let read = args.0.read();
+    let (choice, form) = read.map_err(|error| CommandError::bad_request(&error))?;
     let (now, zone) = (clock::now(), clock::zone());
-    let name = format!(
-        "fal-budget-{what}-{}",
-        now.with_timezone(&zone).date_naive()
-    );
-    if ExportKind::from_name(&what).is_none() {
-        return Err(CommandError::bad_request(&"nothing of that name"));
-    }
-    let file = export::free_name(&folder::downloads()?, &name, &form.to_lowercase());
-    let choice = ExportChoice {
-        what,
-        ..ExportChoice::default()
-    };
-    requests::export_file(&ledger.get().await?, &choice, (to, &file), now, &zone).await?;
-    Ok(file.display().to_string())
-}
-
-/// Jobs that were exported.
-#[derive(Serialize)]
-pub(crate) struct ExportedDays {
-    file: String,
-    jobs: u64,
-}
-
-/// Writes the jobs of some days. Returns the path of the file and their number.
-#[command]
-pub(crate) async fn export_days(
-    ledger: Managed<'_, Arc<HostedLedger>>,
-    args: Args<ExportDays>,
-) -> CommandResult<ExportedDays> {
-    let ExportDays { from, until, form } = args.0;
-    let to =
-        ExportForm::from_name(&form).ok_or_else(|| CommandError::bad_request(&"no such form"))?;
-    // Read as days first: they become part of a file's name.
-    let days = from.parse().ok().zip(until.parse().ok());
-    let days = days.map(|(first, last)| DayGroup { first, last });
-    let days = days.ok_or_else(|| CommandError::bad_request(&"no such days"))?;
-    let name = format!("fal-budget-jobs-{}-{}", days.first, days.last);
-    let file = export::free_name(&folder::downloads()?, &name, &form.to_lowercase());
-    let choice = ExportChoice {
-        what: "jobs".to_owned(),
-        selection: JobSelection {
-            period: TypedPeriod {
-                month: None,
-                from: Some(from),
-                to: Some(until),
-            },
-            ..JobSelection::default()
-        },
-        ..ExportChoice::default()
-    };
-    let (now, zone) = (clock::now(), clock::zone());
-    let jobs =
-        requests::export_file(&ledger.get().await?, &choice, (to, &file), now, &zone).await?;
-    Ok(ExportedDays {
+    let name = choice.file_name(now.with_timezone(&zone).date_naive());
+    let file = export::free_name(&folder::downloads()?, &name, form.ending());
+    let ledger = ledger.get().await?;
+    let rows = requests::export_file(&ledger, &choice, (form, &file), now, &zone).await?;
+    Ok(ExportedFile {
         file: file.display().to_string(),
-        jobs,
+        rows,
     })
 }
 

@@ -4,4 +4,5 @@ pub(super) mod alerts;
 pub(super) mod files;
 pub(super) mod life_cycle;
 pub(super) mod links;
+pub(super) mod sample;
 pub(super) mod settings;

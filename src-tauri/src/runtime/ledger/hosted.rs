@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use fal_budget_app::clock;
+use fal_budget_domain::account::AccountId;
+use fal_budget_domain::settings::Settings;
 use fal_budget_ledger::Ledger;
 use fal_budget_platform::{folder, locale};
 use fal_budget_store::database::{self, InUse, backup, erase};
@@ -89,6 +91,24 @@ impl HostedLedger {
         let restored = backup::restore(&path, copy, &stamp).await;
         *opened = self.reopen(&path).await;
         restored.map(|_| ()).map_err(CommandError::from)
+    }
+
+    /// Puts an empty database with the same settings in the place of this one, which is moved
+    /// aside.
+    pub(crate) async fn begin_over(&self) -> Result<(), CommandError> {
+        let settings = Settings {
+            welcomed: false,
+            is_sample: false,
+            ..self.get().await?.settings().await?
+        };
+        let folder = tempfile::tempdir().map_err(|error| CommandError::file(&error))?;
+        let store = database::open(&folder.path().join(database::FILE_NAME)).await?;
+        let empty = Ledger::new(store, AccountId::FIRST);
+        empty.begin_with(settings).await?;
+        let copy = folder.path().join("empty.db");
+        empty.back_up(&copy).await?;
+        empty.close().await;
+        self.restore(&copy).await
     }
 
     /// Removes the database, its backups and everything else beside it, and opens a new one.

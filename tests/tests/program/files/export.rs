@@ -41,7 +41,7 @@ fn jobs_entries_and_prices_are_exported_by_a_verb() {
     let text = fs::read_to_string(file("jobs.csv")).unwrap();
     assert!(text.starts_with(
         "request_id,endpoint_id,timestamp,output_units,unit,unit_price,cost_total,basis,\
-         source,tag,note,voided\n"
+         source,tag,note,voided,key_id\n"
     ));
     assert!(
         text.contains(",fal-ai/flux/dev,")
@@ -147,10 +147,68 @@ async fn jobs_are_exported_from_the_window_and_nothing_is_overwritten() {
             .await;
     }
     window.picture("export").await;
+    some_jobs_are_exported(&window, &computer).await;
     let files = fs::read_dir(computer.path("home"))
         .unwrap()
         .map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut exported: Vec<String> = files.filter(|name| name.ends_with(".csv")).collect();
     exported.sort();
-    assert_eq!(exported.len(), 2, "{exported:?}");
+    assert_eq!(exported.len(), 5, "{exported:?}");
+}
+
+/// Exports by project, for Excel and as a page, and a month without jobs, which says so.
+async fn some_jobs_are_exported(window: &Window, computer: &Computer) {
+    let form = async |form: &str| {
+        window
+            .press(&format!("#export-form-of option[value={form}]"))
+            .await;
+        window.click("export").await;
+    };
+    let written = async || {
+        let said = window.text("export-done").await;
+        fs::read_to_string(said.trim_start_matches("Written to ")).unwrap()
+    };
+    window.type_into("export-tag", "#@cats").await;
+    form("html").await;
+    window.sees("export-done", ".html").await;
+    let page = written().await;
+    assert!(page.contains("<td>@cats</td>") && !page.contains("me/model"));
+    form("excel").await;
+    window.sees("export-done", ".csv").await;
+    let table = written().await;
+    assert!(
+        table.starts_with("\u{feff}request_id,") && !table.contains("me/model"),
+        "{table}"
+    );
+
+    window.type_into("export-tag", "").await;
+    window.type_into("export-from", "2021-01").await;
+    window.type_into("export-to", "2021-01").await;
+    form("csv").await;
+    window
+        .sees(
+            "export-done",
+            "There are no such jobs. The file is empty but for its headings",
+        )
+        .await;
+    assert!(
+        computer
+            .path("home/fal-budget-jobs-2021-01-01-2021-01-31.csv")
+            .exists()
+    );
+    window.type_into("export-to", "soon").await;
+    form("csv").await;
+    window.sees_toast("Give a month such as 2026-11").await;
+
+    // Of other things there is no period, and no bill.
+    window.press("#export-what option[value=entries]").await;
+    window
+        .wait_for(
+            "no choice of jobs",
+            "return document.getElementById('export-of').hidden && \
+             document.querySelector('#export-form-of [value=focus]').disabled",
+        )
+        .await;
+    form("csv").await;
+    window.sees("export-done", "fal-budget-entries-").await;
 }

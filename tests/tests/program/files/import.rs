@@ -297,6 +297,9 @@ async fn what_a_file_leaves_open_is_chosen_in_the_window() {
     window
         .sees("import-fields", "03/04/2026 10:00 · 05/06/2026 10:00")
         .await;
+    let offered = "return [...document.querySelector('[data-choice=zone]').list.options] \
+        .filter(({ value }) => ['local', 'UTC', 'America/New_York'].includes(value)).length";
+    assert_eq!(window.run(offered).await, json!(3), "zones are offered");
     let zone = "const zone = document.querySelector('[data-choice=zone]'); zone.value = \
      'America/New_York'; zone.dispatchEvent(new Event('change'))";
     window.run(zone).await;

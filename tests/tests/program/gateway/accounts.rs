@@ -222,7 +222,7 @@ async fn the_local_api_speaks_of_the_account_that_is_named_or_in_use() {
     assert_eq!(budget("?account=B").await.1, 7.0);
     let (status, _, message) = budget("?account=C").await;
     assert!(
-        status == 400 && message.contains("fal.ai, B"),
+        status == 422 && message.contains("fal.ai, B"),
         "{status} {message}"
     );
     scene.computer.verb(&["account", "use", "B"]).success();

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use fal_budget_tests::app::App;
 use fal_budget_tests::computer::Computer;
+use fal_budget_tests::connected;
 use fal_budget_tests::desktop::Desktop;
 use fal_budget_tests::keychain::Keychain;
 use fal_budget_tests::stand_in::{ADMIN_KEY, API_KEY, Fault, StandIn};
@@ -47,6 +48,22 @@ async fn close_settings(window: &Window) {
             "return document.getElementById('settings').hidden",
         )
         .await;
+}
+
+#[tokio::test]
+async fn the_demo_opens_connected() {
+    let fal = StandIn::start().await;
+    fal.has("7.50");
+    let computer = computer_with(&fal).await;
+    computer.verb(&["log", "--images", "4"]).success();
+    connected::connect(&fal, &computer.data()).await;
+    let window = Window::open(&computer).await;
+    window.sees("header-balance", "Budget: €7.50").await;
+    fal.gets("10");
+    window.click("refresh").await;
+    window.sees("header-balance", "Budget: €17.50").await;
+    window.click("open-settings").await;
+    window.sees("live-status", "live").await;
 }
 
 #[tokio::test]

@@ -269,6 +269,39 @@ async fn marks_are_typed_refused_with_a_sentence_and_kept() {
 }
 
 #[tokio::test]
+async fn a_choice_of_alerts_is_undone_from_its_message() {
+    let (computer, desktop, _panel, _notifications) = desk().await;
+    let window = Window::open_on(&computer, desktop, &[]).await;
+    open_settings(&window).await;
+    let alerts = async || {
+        let snapshot = window.invoke("get_snapshot", json!({})).await.unwrap();
+        snapshot["alerts"].clone()
+    };
+    let before = alerts().await;
+    choose(&window, "amount", "7.25").await;
+    save(&window).await;
+    assert_ne!(alerts().await, before);
+    window.press("#toasts .link").await;
+    window.sees_toast("Undone").await;
+    assert_eq!(alerts().await, before);
+    let is_as_before = "const kind = (it) => document.getElementById(`alert-amount${it}`);
+        return !kind('-on').checked && kind('').value === ''";
+    window.wait_for("the row shows it", is_as_before).await;
+
+    window.click("alert-unusual-on").await;
+    save(&window).await;
+    assert_ne!(alerts().await, before);
+    window.press("#toasts .link").await;
+    window.sees_toast("Undone").await;
+    assert_eq!(alerts().await, before);
+    window.click("alerts-switch").await;
+    window.sees_toast("Alerts are off").await;
+    window.press("#toasts .link").await;
+    window.sees_toast("Undone").await;
+    assert_eq!(alerts().await, before);
+}
+
+#[tokio::test]
 async fn a_stale_balance_is_not_notified_until_it_is_known() {
     let fal = StandIn::start().await;
     let (mut computer, desktop, _panel, notifications) = desk().await;

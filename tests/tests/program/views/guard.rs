@@ -2,7 +2,7 @@
 //! that go on.
 
 use fal_budget_tests::computer::Computer;
-use fal_budget_tests::gateway::client;
+use fal_budget_tests::gateway::{ask, client};
 use fal_budget_tests::ports::free_port;
 use fal_budget_tests::stand_in::{API_KEY, StandIn};
 use fal_budget_tests::tray::Panel;
@@ -20,6 +20,54 @@ async fn run(address: &str, images: u32) -> StatusCode {
         .header("authorization", format!("Key {API_KEY}"))
         .json(&json!({"num_images": images}));
     request.send().await.unwrap().status()
+}
+
+/// Changes limits and takes each change back from its message, and no other.
+async fn a_limit_is_undone(window: &Window) {
+    let shows = async |field: &str, value: &str| {
+        let what = format!("{field} is {value}");
+        wait::within(wait::PATIENCE, &what, async || {
+            let shown = window.value(&format!("guard-{field}")).await;
+            if shown == value { Ok(()) } else { Err(shown) }
+        })
+        .await;
+    };
+    shows("day", "5.00").await;
+    // Typed over what is there: an emptied field would be a change of its own.
+    window
+        .run("document.getElementById('guard-day').select()")
+        .await;
+    let field = window.find("guard-day").await;
+    field.send_keys("7").await.unwrap();
+    window.leave("guard-day").await;
+    shows("day", "7.00").await;
+    window.sees_toast("The limits are kept").await;
+    window.press("#toasts .link").await;
+    window.sees_toast("Undone").await;
+    shows("day", "5.00").await;
+    window.press("#guard-unpriced option[value=refuse]").await;
+    window.sees_toast("The limits are kept").await;
+    window.press("#toasts .link").await;
+    window.sees_toast("Undone").await;
+    shows("unpriced", "one").await;
+    let snapshot = window.invoke("get_snapshot", json!({})).await.unwrap();
+    let guard = &snapshot["guard"];
+    assert_eq!(
+        (&guard["unpriced"], &guard["day"]),
+        (&json!("one"), &json!("5.00"))
+    );
+}
+
+/// Presses *Test it*, which makes no call, and *Set up a program*, which leads to the lines.
+async fn the_guard_is_tried(window: &Window, computer: &Computer) {
+    let calls = "SELECT count(*) FROM job";
+    let before = ask(computer, calls).await;
+    window.click("test-guard").await;
+    window.sees("guard-tested", "The gateway answers.").await;
+    window.sees("guard-tested", "No: it would cost about").await;
+    assert_eq!(ask(computer, calls).await, before, "no call was made");
+    window.click("set-up-program").await;
+    window.sees_focus_on("gateway-for").await;
 }
 
 #[tokio::test]
@@ -60,6 +108,7 @@ async fn limits_are_set_and_one_press_answers_a_refusal() {
     window.type_into("guard-day", "5").await;
     window.leave("guard-day").await;
     window.sees_toast("The limits are kept").await;
+    a_limit_is_undone(&window).await;
     // The guard sees calls through the gateway alone, which starts with it.
     window.click("guard-switch").await;
     window.sees("gateway-status", "Running").await;
@@ -78,6 +127,7 @@ async fn limits_are_set_and_one_press_answers_a_refusal() {
             "On. Calls that would break a limit are refused.",
         )
         .await;
+    the_guard_is_tried(&window, &computer).await;
     window.picture("guard-settings").await;
     window.click("nav-overview").await;
     assert_eq!(run(&address, 1).await, StatusCode::PAYMENT_REQUIRED);

@@ -174,7 +174,7 @@ async fn a_job_is_logged_with_tag_and_note_repeated_corrected_voided_and_undone(
     open_the_first(&window).await;
     window.click("detail-void").await;
     window
-        .sees_toast("Voided fal-ai/flux/dev, 4 megapixels")
+        .sees_toast("Removed fal-ai/flux/dev, 4 megapixels")
         .await;
     window.sees("header-balance", "Budget: €9.90").await;
     window.sees("all-jobs-count", "2 jobs").await;

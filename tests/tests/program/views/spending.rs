@@ -57,6 +57,13 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
         format!("return {drawn} {count}")
     };
     window.sees("forecast-text", "Runs out ").await;
+    let off = "const left = (it) => document.querySelector(it).getBoundingClientRect().left;
+        return Math.abs(left('#month-before path') - left('#spending-compared dt'))";
+    let off = window.run(off).await.as_f64().unwrap();
+    assert!(
+        off < 2.0,
+        "the heading begins {off} px beside the text below"
+    );
     let month = window.text("spending-title").await;
     window.click("month-before").await;
     window
@@ -105,6 +112,7 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
     window.sees("spending-here", "€").await;
     chart.send_keys(thirtyfour::Key::Left + "").await.unwrap();
     window.sees("spending-here", " jobs (").await;
+    columns_lead_to_their_jobs(&window).await;
     window.resize(320, 700).await;
     window.picture("spending-narrow").await;
     let wide = window
@@ -112,6 +120,78 @@ async fn spending_is_seen_by_day_week_and_month_split_and_as_a_table() {
         .await;
     assert_eq!(wide, json!(false), "nothing is cut off at 320 px");
 }
+
+/// Chooses the column before the last with Enter, and the middle one with a press. Each shows the
+/// jobs of its day and no others.
+async fn columns_lead_to_their_jobs(window: &Window) {
+    let shows_jobs_of = async |nth: usize| {
+        let row = format!(
+            "const row = document.querySelector('#spending-table tbody').rows[{nth}];
+            return [row.cells[0].textContent, `${{row.lastChild.textContent}} found`]"
+        );
+        let row = window.run(&row).await;
+        window.is_in("view-jobs").await;
+        window
+            .sees("all-jobs-count", row[1].as_str().unwrap())
+            .await;
+        let chosen = window
+            .run("return document.getElementById('find-days').selectedOptions[0].text")
+            .await;
+        assert_eq!(chosen, row[0]);
+        window.run("history.back()").await;
+        window.is_in("view-spending").await;
+    };
+    window.press_enter("spending-chart").await;
+    shows_jobs_of(5).await;
+    window.press("#spending-chart").await;
+    shows_jobs_of(3).await;
+}
+
+/// Figures, table and forecast are printed, and nothing that can be pressed.
+#[tokio::test]
+async fn a_month_on_paper_is_its_figures_alone() {
+    let computer = busy_computer();
+    computer.verb(&["budget", "set", "12.50"]).success();
+    let window = Window::open(&computer).await;
+    // As wide as a sheet between its margins.
+    window.resize(720, 900).await;
+    window.click("nav-spending").await;
+    window.sees("forecast-text", "Runs out ").await;
+    window
+        .invoke("save_settings", json!({ "theme": "dark" }))
+        .await
+        .unwrap();
+    window.run(ON_PAPER).await;
+    let ink = "return getComputedStyle(document.body).color === 'rgb(27, 27, 30)'";
+    window.wait_for("dark letters on paper", ink).await;
+    let shown = window
+        .run(
+            "return [...document.querySelectorAll('button, select, input')]
+              .filter((it) => it.checkVisibility()).map((it) => it.id)",
+        )
+        .await;
+    assert_eq!(shown, json!([]), "what can be pressed is not printed");
+    for id in [
+        "header-balance",
+        "spending-title",
+        "spending-compared",
+        "spending-chart",
+        "spending-parts",
+        "spending-total",
+        "forecast-text",
+    ] {
+        assert!(window.is_shown(id).await, "{id} is on paper");
+    }
+    assert_eq!(window.cut("paper").await, Vec::<String>::new());
+    window.picture("spending-paper").await;
+}
+
+/// Applies to the screen what the styles say of paper.
+const ON_PAPER: &str = "
+    const rules = (list) => [...list].flatMap((it) => [it, ...rules(it.cssRules ?? [])]);
+    for (const sheet of document.styleSheets)
+        for (const rule of rules(sheet.cssRules))
+            if (rule.media?.mediaText === 'print') rule.media.mediaText = 'all'";
 
 #[tokio::test]
 async fn a_discrepancy_with_the_dashboard_is_shown_booked_and_undone() {

@@ -129,7 +129,9 @@ async fn each_task_takes_few_presses() {
     })
     .await;
     at.press("export-month").await;
-    window.sees("export-month-done", "There are no jobs").await;
+    window
+        .sees("export-month-done", "There are no such jobs")
+        .await;
     at.took("exporting the last month", 3).await;
 
     at.press("open-settings").await;
@@ -211,4 +213,63 @@ async fn extreme_values_are_cut_nowhere() {
         }
     }
     assert!(cut.is_empty(), "{}", cut.join("\n"));
+}
+
+/// A tag for each of ten thousand jobs: the overview stays small, every view opens, and a filter
+/// offers no list of thousands.
+#[tokio::test]
+async fn ten_thousand_tags_are_no_burden() {
+    let computer = Computer::new();
+    computer.verb(&["budget", "set", "100"]).success();
+    let rows = (0..10_000).map(|nth| format!("2026-11-01,me/model,0.001,project-{nth:04}\n"));
+    let file = computer.path("jobs.csv");
+    let table: String = ["timestamp,endpoint_id,cost_total,tag\n".to_owned()]
+        .into_iter()
+        .chain(rows)
+        .collect();
+    std::fs::write(&file, table).unwrap();
+    computer
+        .verb(&["import", &file.display().to_string(), "--yes"])
+        .success();
+    let window = Window::open(&computer).await;
+    window.sees("columns-legend", "me/model").await;
+    let count = async |script: &str| {
+        let found = window.run(&format!("return {script}.length")).await;
+        found.as_u64().unwrap()
+    };
+    let elements = count("document.querySelectorAll('*')").await;
+    assert!(elements <= 450, "{elements} elements");
+    let mut cut = Vec::new();
+    for (button, view, id, text) in [
+        (
+            "nav-spending",
+            "view-spending",
+            "spending-parts",
+            "project-",
+        ),
+        ("nav-jobs", "view-jobs", "all-jobs-count", "10,000 jobs"),
+        ("nav-models", "view-models", "prices", "fal-ai/"),
+        (
+            "nav-guard",
+            "view-guard",
+            "guard-job-hint",
+            "Dearest so far",
+        ),
+        ("open-settings", "settings", "total-spent", "€10.00"),
+        ("nav-overview", "view-overview", "jobs", "project-"),
+    ] {
+        window.click(button).await;
+        window.is_in(view).await;
+        window.sees(id, text).await;
+        cut.extend(window.cut(view).await);
+    }
+    assert!(cut.is_empty(), "{}", cut.join("\n"));
+    window.click("nav-jobs").await;
+    let offered = count("document.getElementById('find-tag').options").await;
+    assert_eq!(
+        offered, 502,
+        "all, five hundred, and how many more there are"
+    );
+    window.type_into("find-text", "project-9876").await;
+    window.sees("all-jobs-count", "1 job found").await;
 }

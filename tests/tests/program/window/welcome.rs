@@ -1,6 +1,9 @@
 //! The first start: one thing to do, said once; and empty views that say what will be there.
 
 use fal_budget_tests::computer::Computer;
+use fal_budget_tests::desktop::Desktop;
+use fal_budget_tests::tray::Panel;
+use fal_budget_tests::wait;
 use fal_budget_tests::window::Window;
 use serde_json::json;
 
@@ -41,6 +44,72 @@ async fn each_way_to_begin_leads_to_its_field_and_the_welcome_goes_by_itself() {
     window.press_enter("first-balance").await;
     window.sees("header-balance", "Budget: €10.00").await;
     assert!(!window.is_shown("welcome").await);
+}
+
+/// The sample fills every view, is marked in each of them, also after a restart, and goes as a
+/// whole, with the question of the first start in its place.
+#[tokio::test]
+async fn sample_data_are_a_third_way_to_begin() {
+    let computer = Computer::new();
+    let window = Window::open(&computer).await;
+    window
+        .invoke("save_settings", json!({ "theme": "dark" }))
+        .await
+        .unwrap();
+    window.picture("welcome-sample").await;
+    window.click("welcome-sample").await;
+    window.sees("sample", "All of this is made up").await;
+    window.sees("demo", "sample").await;
+    window.sees("header-balance", "Budget: €").await;
+    window.sees("runs-out", "Lasts until").await;
+    window.sees("columns-legend", "fal-ai/veo3.1/fast").await;
+    assert!(!window.is_shown("welcome").await);
+    window.picture("sample").await;
+    window.click("nav-jobs").await;
+    window.sees("demo", "sample").await;
+    let again = window.invoke("begin_sample", json!({})).await;
+    assert_eq!(
+        again.unwrap_err()["code"],
+        "bad_request",
+        "never into a ledger in use"
+    );
+    window.close().await;
+
+    let desktop = Desktop::new(&computer);
+    let panel = Panel::start(&desktop).await;
+    let window = Window::open_on(&computer, desktop, &[]).await;
+    window.sees("sample", "All of this is made up").await;
+    let item = panel.item().await;
+    wait::until("the tray says so", async || {
+        let lines = item.lines().await;
+        lines
+            .iter()
+            .any(|line| line.contains("all of this is made up"))
+            .then_some(())
+    })
+    .await;
+    computer.verb(&["log", "--images", "4"]).success();
+    window.click("end-sample").await;
+    window.sees("welcome", "How much does fal.ai say").await;
+    window.sees_focus_on("first-balance").await;
+    assert!(!window.is_shown("demo").await && !window.is_shown("sample").await);
+    let status = computer.status();
+    assert_eq!(
+        (&status["spent"], &status["remaining"]),
+        (&json!(0.0), &json!(null))
+    );
+    let theme = "return document.documentElement.dataset.theme";
+    assert_eq!(window.run(theme).await, json!("dark"), "settings stay");
+    let aside = std::fs::read_dir(computer.data()).unwrap().any(|file| {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        name.starts_with("fal-budget-before-")
+    });
+    assert!(aside, "what was done in the sample is not lost");
+    window.type_into("first-balance", "10").await;
+    window.press_enter("first-balance").await;
+    window.sees("header-balance", "Budget: €10.00").await;
+    let ended = window.invoke("end_sample", json!({})).await;
+    assert_eq!(ended.unwrap_err()["code"], "bad_request", "never one's own");
 }
 
 async fn nobody_is_welcomed(window: &Window) {

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use fal_budget_domain::jobs::Job;
 use fal_budget_i18n::say;
 use fal_budget_ledger::Ledger;
@@ -12,8 +12,10 @@ use fal_budget_transfer::columns::{CsvStyle, DecimalSign, Separator};
 use fal_budget_transfer::export::{
     self, ExportFormat, ExportKind, ExportRequest, JobColumns, SpentPart,
 };
+use serde::Deserialize;
 
 use super::select::{JobFilter, JobSelection};
+use crate::input::TypedPeriod;
 use crate::printable::{Printable, Sums};
 use crate::view::BreakdownView;
 use crate::{Error, InputError};
@@ -49,7 +51,62 @@ pub struct ExportChoice {
     pub decimal: Option<String>,
 }
 
+/// `export_file`: writes an export to the downloads folder.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct ExportArgs {
+    /// `jobs`, `entries` or `prices`.
+    pub what: String,
+    /// `csv`, `excel`, `focus`, `json` or `html`.
+    pub form: String,
+    /// Day or month from which jobs are written; all when empty.
+    pub from: Option<String>,
+    /// Day or month up to which jobs are written.
+    pub to: Option<String>,
+    /// Tag of the jobs; any when empty.
+    pub tag: Option<String>,
+}
+
+impl ExportArgs {
+    /// Reads what is to be written, and how.
+    pub fn read(self) -> Result<(ExportChoice, ExportForm), InputError> {
+        let word = match self.form.as_str() {
+            "excel" | "focus" => "csv",
+            other => other,
+        };
+        let form = ExportForm::from_name(word).ok_or(InputError::Choice)?;
+        let typed = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let choice = ExportChoice {
+            what: self.what,
+            selection: JobSelection {
+                period: TypedPeriod {
+                    month: None,
+                    from: typed(self.from),
+                    to: typed(self.to),
+                },
+                tag: typed(self.tag),
+                ..JobSelection::default()
+            },
+            columns: (self.form == "focus").then(|| "focus".to_owned()),
+            is_for_excel: self.form == "excel",
+            ..ExportChoice::default()
+        };
+        choice.kind()?;
+        Ok((choice, form))
+    }
+}
+
 impl ExportForm {
+    /// Returns the extension of a file of this form.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Table(ExportFormat::Csv) => "csv",
+            Self::Table(ExportFormat::Json) => "json",
+            Self::Page => "html",
+        }
+    }
+
     /// Reads the name of a form, such as `csv`. Returns `None` for any other word.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
@@ -67,6 +124,18 @@ impl ExportForm {
 }
 
 impl ExportChoice {
+    /// Makes the name of a file for this choice, without its ending. It has the days of the
+    /// period, or today's; nothing else that was typed becomes a part of it.
+    #[must_use]
+    pub fn file_name(&self, today: NaiveDate) -> String {
+        let days = self.selection.period.days();
+        let days = days.map_or_else(
+            || today.to_string(),
+            |days| format!("{}-{}", days.first, days.last),
+        );
+        format!("fal-budget-{}-{days}", self.what)
+    }
+
     fn kind(&self) -> Result<ExportKind, InputError> {
         ExportKind::from_name(&self.what).ok_or(InputError::Choice)
     }

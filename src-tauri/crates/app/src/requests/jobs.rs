@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 
 use crate::Error;
 use crate::format::counts;
-use crate::input::{self, JobRequest};
+use crate::input::{self, JobRequest, TypedPeriod};
 use crate::view::{self, CallCostView, EstimateView, FoundView, LoggedView};
 
 /// Upper bound of the jobs returned by one search.
@@ -44,6 +44,10 @@ pub struct FindJobs {
     pub basis: Option<String>,
     /// Number of days up to and including today.
     pub days: Option<u32>,
+    /// First local day, `2026-11-20`, in place of a number of days.
+    pub from: Option<String>,
+    /// Last local day.
+    pub to: Option<String>,
     /// `newest`, `oldest`, `dearest` or `cheapest`; the newest first when missing.
     pub order: Option<String>,
     /// Number of jobs before the first one returned.
@@ -286,18 +290,25 @@ impl FindJobs {
             None => None,
         };
         let basis = self.basis.as_deref();
+        let period = TypedPeriod {
+            month: None,
+            from: named(&self.from),
+            to: named(&self.to),
+        };
+        let range = period.range(zone)?;
+        let last_days = || {
+            // Today is one of the days.
+            let before = self.days?.saturating_sub(1).min(MAX_DAYS);
+            Some(start_of_day(now - TimeDelta::days(before.into()), zone))
+        };
         Ok(Filter {
             any,
             subject: named(&self.subject),
             tag: named(&self.tag),
             key: named(&self.key),
             basis: basis.and_then(|name| name.parse::<Basis>().ok()),
-            from: self.days.map(|days| {
-                // Today is one of the days.
-                let before = days.saturating_sub(1).min(MAX_DAYS);
-                start_of_day(now - TimeDelta::days(before.into()), zone)
-            }),
-            until: None,
+            from: range.map(|range| range.from).or_else(last_days),
+            until: range.map(|range| range.until),
         })
     }
 

@@ -8,10 +8,12 @@ mod alerts;
 mod export;
 mod gateway;
 mod guard;
+mod guard_test;
 mod import;
 mod jobs;
 mod keys;
 mod prices;
+mod sample;
 mod select;
 mod spending;
 mod window;
@@ -24,13 +26,14 @@ pub use accounts::{
 pub use alerts::{
     AlertEvaluator, ChooseAlert, SwitchAlerts, choose_alert, evaluate_alerts, switch_alerts,
 };
-pub use export::{ExportChoice, ExportForm, breakdown_csv, export_file};
+pub use export::{ExportArgs, ExportChoice, ExportForm, breakdown_csv, export_file};
 pub use fal_budget_transfer::import::Spooled;
 pub use gateway::{
     GatewayPort, OneOrigin, SwitchGateway, UnknownPrices, allow_origin, forbid_origin,
     look_up_open_calls, set_gateway_port, set_run_key_place, store_quotes, switch_gateway,
 };
 pub use guard::{CanSpend, can_spend, guard_lines, limit_scope, lock_lines, set_guard};
+pub use guard_test::test_guard;
 pub use import::{ImportObserver, MapColumns, import_jobs, preview_import, save_refused};
 pub use jobs::{
     CorrectJob, FindJobs, OneJob, SomeJobs, TagJobs, correct_job, estimate_call, estimate_cost,
@@ -41,13 +44,14 @@ pub use prices::{
     FindModels, OneModel, SetPrice, find_models, price_jobs, refresh_prices, return_to_list,
     set_price,
 };
+pub use sample::begin_sample;
 pub use select::{JobFilter, JobSelection, break_down, select_jobs};
 pub use spending::{
     GetSpending, StatedBalance, find_discrepancy, forecast, get_spending, reconcile,
 };
 pub use window::{
-    ConnectArgs, EraseArgs, ExportArgs, ExportDays, HideAmounts, ImportArgs, ImportWork,
-    RestoreArgs, RunKeyArgs, StartAtLogin,
+    ConnectArgs, EraseArgs, HideAmounts, ImportArgs, ImportWork, RestoreArgs, RunKeyArgs,
+    StartAtLogin,
 };
 
 use std::fmt::Display;

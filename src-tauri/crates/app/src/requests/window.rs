@@ -25,28 +25,6 @@ pub struct RunKeyArgs {
     pub key: String,
 }
 
-/// `export_file`: writes an export to the downloads folder.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct ExportArgs {
-    /// `jobs`, `entries` or `prices`.
-    pub what: String,
-    /// Ending of the file: `csv` or `json`.
-    pub form: String,
-}
-
-/// `export_days`: writes the jobs of some days to the downloads folder.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct ExportDays {
-    /// First day, ISO 8601.
-    pub from: String,
-    /// Last day.
-    pub until: String,
-    /// Ending of the file: `csv` or `json`.
-    pub form: String,
-}
-
 /// `restore_backup`: restores a daily copy of the database.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -21,7 +21,7 @@ pub struct TrayView {
     pub language: Language,
     /// True when amounts are hidden and the menu offers to show them.
     pub is_hidden: bool,
-    /// Fourth line of the menu: the most urgent alert.
+    /// Fourth line of the menu: that all is a sample, else the most urgent alert.
     pub alert: Option<String>,
 }
 
@@ -56,7 +56,11 @@ pub fn tray_view(last_good: Option<&Snapshot>, is_stale: bool) -> TrayView {
             say!("tray-spent-since", amount = shown.spent_since.text.as_str()),
             say!("tray-spent-today", amount = shown.spent_today.text.as_str()),
         ],
-        alert: snapshot.alerts.lines.first().cloned(),
+        alert: if snapshot.sample {
+            Some(say!("tray-sample"))
+        } else {
+            snapshot.alerts.lines.first().cloned()
+        },
     }
 }
 

@@ -66,6 +66,8 @@ pub struct ImportChoice {
     pub question: Option<String>,
     /// Words to choose from, each with its label. Empty for a field to type into.
     pub options: Vec<(&'static str, String)>,
+    /// Words that are offered while something is typed, beside any other.
+    pub offered: Vec<&'static str>,
     /// Word that is chosen, by the person or by the file. Empty while none is.
     pub value: String,
 }
@@ -198,6 +200,7 @@ fn choices<Z: TimeZone>(
             (DayOrder::DayFirst.into(), say!("choice-day-first")),
             (DayOrder::MonthFirst.into(), say!("choice-month-first")),
         ],
+        offered: Vec::new(),
         value: word(customs.order),
     });
     let asked = preview.map_or((0, Money::ZERO), |preview| preview.asked_refunds);
@@ -214,15 +217,10 @@ fn choices<Z: TimeZone>(
             (RefundChoice::Take.into(), say!("choice-take")),
             (RefundChoice::Leave.into(), say!("choice-leave")),
         ],
+        offered: Vec::new(),
         value: word(customs.refunds),
     });
-    let zone = customs.has_local.then(|| ImportChoice {
-        name: "zone",
-        label: say!("choice-zone"),
-        question: None,
-        options: Vec::new(),
-        value: customs.zone.map(Zone::word).unwrap_or_default(),
-    });
+    let zone = customs.has_local.then(|| zone(customs.zone));
     let encoding: &str = request.file.encoding().into();
     let encoding = ImportChoice {
         name: "encoding",
@@ -232,12 +230,24 @@ fn choices<Z: TimeZone>(
             .iter()
             .map(|name| (*name, name.to_uppercase()))
             .collect(),
+        offered: Vec::new(),
         value: encoding.to_owned(),
     };
     Ok([dates, refunds, zone, Some(encoding)]
         .into_iter()
         .flatten()
         .collect())
+}
+
+fn zone(chosen: Option<Zone>) -> ImportChoice {
+    ImportChoice {
+        name: "zone",
+        label: say!("choice-zone"),
+        question: None,
+        options: Vec::new(),
+        offered: Zone::names().collect(),
+        value: chosen.map(Zone::word).unwrap_or_default(),
+    }
 }
 
 fn which_columns(mapping: &Mapping) -> String {

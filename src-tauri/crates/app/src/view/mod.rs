@@ -41,6 +41,7 @@ pub use import::{FieldView, ImportChoice, ImportRow, ImportView, import};
 pub use live::{LiveView, NoticeView, RecordView, SyncErrorView, live, notice};
 pub use prices::{ChoiceView, PriceSetView, PriceView, RefreshedView, TierView, price, refreshed};
 pub use settings::{LanguageView, SettingsView, settings};
+pub(crate) use snapshot::is_new;
 pub use snapshot::{Snapshot, snapshot};
 pub use spending::{
     AccuracyView, ComparedView, GroupView, MonthView, SeriesView, SpendingView, TickView, spending,
@@ -299,7 +300,6 @@ mod tests {
             requests::ConnectArgs,
             requests::RunKeyArgs,
             requests::ExportArgs,
-            requests::ExportDays,
             requests::RestoreArgs,
             requests::MapColumns,
             requests::ImportArgs,

@@ -18,6 +18,10 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "the page asks for each by its name"
+)]
 pub struct Snapshot {
     /// Number of the snapshot, higher than that of every older one: the page drops an answer that
     /// newer figures have overtaken.
@@ -38,6 +42,8 @@ pub struct Snapshot {
     pub settings: SettingsView,
     /// True when the person is new and is told what to do first.
     pub welcome: bool,
+    /// True when all that is shown is the sample.
+    pub sample: bool,
     /// The gateway.
     pub gateway: GatewayView,
     /// The guard.
@@ -80,6 +86,7 @@ pub fn snapshot<Z: TimeZone<Offset: Display>>(
         more_jobs: page.more,
         settings: settings(&ledger.settings),
         welcome: is_new(ledger),
+        sample: ledger.settings.is_sample,
         gateway: gateway(gateway_state, ledger, now, zone),
         guard: guard(
             ledger,
@@ -93,7 +100,7 @@ pub fn snapshot<Z: TimeZone<Offset: Display>>(
 }
 
 /// True when nothing was entered, logged or connected yet and the welcome was not dismissed.
-fn is_new(ledger: &LedgerSnapshot) -> bool {
+pub(crate) fn is_new(ledger: &LedgerSnapshot) -> bool {
     let has_begun = ledger.balance.entry.is_some()
         || ledger.balance.live.is_some()
         || !ledger.jobs.is_empty()

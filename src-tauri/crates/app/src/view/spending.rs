@@ -63,6 +63,10 @@ pub struct GroupView {
     pub label: String,
     /// The period in full.
     pub full: String,
+    /// First day, ISO 8601.
+    pub from: String,
+    /// Last day.
+    pub until: String,
     /// Sum of the column.
     pub total: Amount,
     /// Number of jobs, in words.
@@ -205,6 +209,8 @@ fn column(
     Ok(GroupView {
         label,
         full,
+        from: days.first.to_string(),
+        until: days.last.to_string(),
         total: Amount::total(sum.cost, display)?,
         jobs: jobs(sum),
         cut: false,

@@ -9,6 +9,10 @@ use crate::money::currency::MoneyFormat;
 
 /// Choices of the person, and the things that the program only remembers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four facts, any of which can hold without the others"
+)]
 pub struct Settings {
     /// Sign and rate that amounts are shown with.
     pub display: MoneyFormat,
@@ -26,6 +30,8 @@ pub struct Settings {
     pub quit_notice_shown: bool,
     /// The person has seen the welcome of the first start.
     pub welcomed: bool,
+    /// The ledger holds the sample, and nothing of the person's own.
+    pub is_sample: bool,
 }
 
 impl Settings {
@@ -47,6 +53,7 @@ impl Settings {
             },
             quit_notice_shown: other.quit_notice_shown,
             welcomed: other.welcomed,
+            is_sample: other.is_sample,
             ..self
         }
     }
@@ -142,13 +149,16 @@ mod tests {
             tray_text: TrayText::None,
             quit_notice_shown: true,
             welcomed: true,
+            is_sample: true,
             ..Settings::default()
         };
         let reset = chosen.reset();
         assert!(reset.display.hidden && reset.welcomed && reset.quit_notice_shown);
+        assert!(reset.is_sample);
         let seen = Settings {
             display: MoneyFormat::default(),
             welcomed: false,
+            is_sample: false,
             quit_notice_shown: false,
             ..reset
         };

@@ -2,6 +2,7 @@
 
 mod client;
 mod lock;
+mod probe;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -33,6 +34,7 @@ use crate::server::{Authority, Server, ServerLimits};
 use crate::webhook::{Inbox, Webhook};
 
 pub use lock::running;
+pub use probe::answers;
 
 /// Configuration of a gateway.
 #[derive(Clone, Debug)]

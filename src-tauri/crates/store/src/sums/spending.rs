@@ -16,6 +16,8 @@ use crate::{StoreError, Tx, timestamp};
 const QUARTER: i64 = 900_000;
 /// Quarters of an hour in a day.
 const QUARTERS_A_DAY: i64 = 96;
+/// Most pairs of a subject and a tag whose sums are looked up one by one.
+const MOST_LOOKED_UP: i64 = 1000;
 
 /// Sums what was spent within each time range, by model and tag. Start and end of a range must be
 /// at quarters of an hour. [`Slice::group`] is the index of the range; sums of zero are left out.
@@ -252,20 +254,18 @@ async fn sums(
     unit: &'static str,
     ranges: &[(i64, i64)],
 ) -> Result<SumsByModel, StoreError> {
-    // A scalar subquery may return one value only, so one scan of a range returns its three sums as
-    // text. CROSS JOIN keeps the order: pairs first, each with all ranges along the primary key.
-    let statement = format!(
-        "SELECT * FROM (
-           SELECT span.value ->> 0, subject, tag, (
-             SELECT sum(jobs) || ' ' || sum(cost_nano) || ' ' || sum(unpriced)
-             FROM {table} AS each
-             WHERE each.account_id = ?1 AND each.subject = pair.subject AND each.tag = pair.tag
-               AND each.{unit} >= span.value ->> 1 AND each.{unit} < span.value ->> 2) AS sums
-           FROM (
-             SELECT DISTINCT subject, tag FROM spent_by_model_day WHERE account_id = ?1) AS pair
-           CROSS JOIN json_each(?2) AS span)
-         WHERE sums IS NOT NULL"
-    );
+    let pairs: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM (
+           SELECT DISTINCT subject, tag FROM spent_by_model_day WHERE account_id = ?1)",
+    )
+    .bind(tx.account())
+    .fetch_one(tx.connection())
+    .await?;
+    let statement = if pairs > MOST_LOOKED_UP {
+        by_scan(table, unit)
+    } else {
+        by_look_up(table, unit)
+    };
     let spans: Vec<_> = ranges
         .iter()
         .enumerate()
@@ -286,6 +286,38 @@ async fn sums(
         found.entry((subject, tag)).or_default().insert(nth, sum);
     }
     Ok(found)
+}
+
+/// Looks each range of each pair up along the primary key, which reads nothing else of a long
+/// history.
+// A scalar subquery may return one value only, so one scan of a range returns its three sums as
+// text. CROSS JOIN keeps the order: pairs first, each with all ranges.
+fn by_look_up(table: &str, unit: &str) -> String {
+    format!(
+        "SELECT * FROM (
+           SELECT span.value ->> 0, subject, tag, (
+             SELECT sum(jobs) || ' ' || sum(cost_nano) || ' ' || sum(unpriced)
+             FROM {table} AS each
+             WHERE each.account_id = ?1 AND each.subject = pair.subject AND each.tag = pair.tag
+               AND each.{unit} >= span.value ->> 1 AND each.{unit} < span.value ->> 2) AS sums
+           FROM (
+             SELECT DISTINCT subject, tag FROM spent_by_model_day WHERE account_id = ?1) AS pair
+           CROSS JOIN json_each(?2) AS span)
+         WHERE sums IS NOT NULL"
+    )
+}
+
+/// Reads the table once and puts each row into its ranges: of thousands of pairs most have nothing
+/// in most ranges.
+fn by_scan(table: &str, unit: &str) -> String {
+    format!(
+        "WITH span AS MATERIALIZED (
+           SELECT value ->> 0 AS nth, value ->> 1 AS low, value ->> 2 AS high FROM json_each(?2))
+         SELECT nth, subject, tag, sum(jobs) || ' ' || sum(cost_nano) || ' ' || sum(unpriced)
+         FROM {table} AS each CROSS JOIN span
+         WHERE each.account_id = ?1 AND each.{unit} >= low AND each.{unit} < high
+         GROUP BY subject, tag, nth"
+    )
 }
 
 fn parse_sums(text: &str) -> Option<PartialSum> {

@@ -25,10 +25,11 @@ const TRAY_TEXT: &str = "tray_text";
 const HIDDEN: &str = "amounts_hidden";
 const QUIT_NOTICE_SHOWN: &str = "told_that_closing_quits";
 const WELCOMED: &str = "welcomed";
+const SAMPLE: &str = "sample";
 
 /// Names of what is remembered and never undone: undoing neither shows hidden amounts nor repeats a
 /// notice.
-const REMEMBERED: &str = "('amounts_hidden', 'told_that_closing_quits', 'welcomed')";
+const REMEMBERED: &str = "('amounts_hidden', 'told_that_closing_quits', 'welcomed', 'sample')";
 
 /// Rows of the table.
 struct StoredSettings(Vec<(String, String)>);
@@ -118,6 +119,7 @@ pub async fn read(tx: &mut Tx) -> Result<Settings, StoreError> {
         },
         quit_notice_shown: stored.is_set(QUIT_NOTICE_SHOWN),
         welcomed: stored.is_set(WELCOMED),
+        is_sample: stored.is_set(SAMPLE),
     })
 }
 
@@ -154,7 +156,7 @@ pub async fn write(tx: &mut Tx, chosen: &Settings) -> Result<(), StoreError> {
 }
 
 /// Values of all settings by name. `None` stores nothing.
-fn values(chosen: &Settings) -> [(&'static str, Option<String>); 11] {
+fn values(chosen: &Settings) -> [(&'static str, Option<String>); 12] {
     // Choices that equal the default are not stored, so that a later version may change it. The two
     // prices are: what a person saw as the price of an image must not change by an upgrade.
     let flag = |is_set: bool| is_set.then(|| "yes".to_owned());
@@ -188,6 +190,7 @@ fn values(chosen: &Settings) -> [(&'static str, Option<String>); 11] {
         (HIDDEN, flag(display.hidden)),
         (QUIT_NOTICE_SHOWN, flag(chosen.quit_notice_shown)),
         (WELCOMED, flag(chosen.welcomed)),
+        (SAMPLE, flag(chosen.is_sample)),
         (IMAGE, Some(chosen.rates.image.nano().to_string())),
         (VIDEO, Some(chosen.rates.video.nano().to_string())),
     ]

@@ -82,9 +82,34 @@ const DOUBTFUL: [&str; 12] = [
     "CST", "IST", "BST", "AST", "ADT", "GST", "SST", "AMT", "ECT", "WST", "LMT", "BT",
 ];
 
+/// Parts of the world by which the IANA database names zones of cities. Others are old names.
+const AREAS: [&str; 9] = [
+    "Africa",
+    "America",
+    "Antarctica",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+];
+
 impl Zone {
     /// Universal time.
     pub const UTC: Self = Self::Named(Tz::UTC);
+
+    /// Lists the words that name zones best: this computer's, universal time, and those of cities.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let is_of_city = |name: &&str| {
+            let area = name.split_once('/').map(|(area, _)| area);
+            area.is_some_and(|area| AREAS.contains(&area))
+        };
+        let cities = TZ_VARIANTS.iter().map(|zone| zone.name());
+        ["local", "UTC"]
+            .into_iter()
+            .chain(cities.filter(is_of_city))
+    }
 
     /// Reads a zone: `local`, `UTC`, an offset, a name of the IANA database or a short one.
     pub fn parse(text: &str) -> Result<Self, ZoneError> {
@@ -202,6 +227,27 @@ pub(super) fn offset(text: &str) -> Option<FixedOffset> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_zone_that_is_offered_is_read_as_itself() {
+        let names: Vec<_> = Zone::names().collect();
+        for name in &names {
+            let zone = Zone::parse(name).unwrap();
+            assert!(zone == Zone::Here || zone.word() == **name, "{name}");
+        }
+        for name in [
+            "local",
+            "UTC",
+            "Europe/Paris",
+            "America/Los_Angeles",
+            "Asia/Kolkata",
+        ] {
+            assert!(names.contains(&name), "{name}");
+        }
+        for name in ["Etc/GMT+5", "US/Pacific", "EST5EDT"] {
+            assert!(!names.contains(&name), "{name} says less than a city");
+        }
+    }
 
     #[test]
     fn zones_are_read_as_people_name_them() {
