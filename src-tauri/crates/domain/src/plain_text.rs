@@ -54,7 +54,7 @@ fn changed(text: &str, is_kept: fn(char) -> bool) -> Cow<'_, str> {
 
 /// Recognizes signs without a width, ends of lines and paragraphs, and those that turn the
 /// direction of writing (<https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters>).
-const fn is_invisible(sign: char) -> bool {
+pub(crate) const fn is_invisible(sign: char) -> bool {
     matches!(
         sign,
         '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -1,11 +1,12 @@
 //! Requests about accounts of fal.ai: which there are, and which one is spoken of.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, TimeZone, Utc};
 use fal_budget_domain::account::Account;
 use fal_budget_domain::plain_text::plain;
 use fal_budget_ledger::Ledger;
 use serde::Serialize;
-use std::fmt::Display;
 
 use super::budget;
 use crate::view::BudgetView;

@@ -7,7 +7,7 @@ use super::estimate::{CostEstimate, EstimateBasis};
 use super::input::decimal;
 use super::quantity::Fact;
 use crate::money::Money;
-use crate::plain_text::plain;
+use crate::plain_text::{is_invisible, plain};
 
 /// Calls with like parameters that are needed to learn from.
 const FEWEST: usize = 3;
@@ -76,7 +76,7 @@ impl Kept {
                 }
                 self.push(name);
             }
-            Value::String(text) if !is_choice(text) || has_one_of(&LEFT_OUT) => {
+            Value::String(text) if has_one_of(&LEFT_OUT) || !is_choice(text) => {
                 self.texts = self.texts.saturating_add(text.len());
             }
             _ if has_one_of(&["seed"]) => {}
@@ -114,19 +114,16 @@ fn is_address(text: &str) -> bool {
 
 /// Tells a choice or a number from a sentence. Servers pass over blanks around a value.
 fn is_choice(text: &str) -> bool {
-    let text = trimmed(text);
+    // Only its ends are looked at, and its first blank: a sentence may be a megabyte long.
+    let text = text.trim_matches(|sign: char| sign.is_whitespace() || is_invisible(sign));
     let is_number = text.starts_with(|sign: char| sign.is_numeric() || "+-.,".contains(sign));
     text.len() <= MAX_CHOICE || is_number || !text.contains(char::is_whitespace)
-}
-
-fn trimmed(text: &str) -> String {
-    plain(text).trim().to_lowercase()
 }
 
 /// Writes a value in the one form of its kind: `4`, `4.0` and `" 4 "` are one.
 fn scalar(value: &Value) -> String {
     let text = match value {
-        Value::String(text) => trimmed(text),
+        Value::String(text) => plain(text).trim().to_lowercase(),
         other => other.to_string(),
     };
     decimal(&text).map_or(text, |number| number.normalize().to_string())
