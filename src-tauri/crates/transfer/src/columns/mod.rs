@@ -295,8 +295,9 @@ const KEY: Definition = Definition {
         label: || say!("field-key"),
         is_needed: false,
         read: |cell, _, draft| {
-            // Other texts name a person or a kind of login, and no key.
-            draft.label.key = KeyId::parse(&cell.unescaped());
+            // Other texts name a kind of login, and no key: fal's ids have digits.
+            let id = KeyId::parse(&cell.unescaped());
+            draft.label.key = id.filter(|id| id.as_str().contains(|it: char| it.is_ascii_digit()));
             Ok(())
         },
     }),
