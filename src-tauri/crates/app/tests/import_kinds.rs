@@ -296,6 +296,46 @@ async fn a_charge_and_its_refund_both_count_whatever_their_order_and_file() {
     }
 }
 
+/// fal says by a key's id, and in other ways, how a call was authorized.
+#[tokio::test]
+async fn a_job_keeps_the_id_of_its_key_and_no_other_text() {
+    for (name, value, key) in [
+        ("key_id", json!("k-1"), Some("k-1")),
+        ("api_key_id", json!("abc123"), Some("abc123")),
+        (
+            "auth_method_structured",
+            json!({"api_key_id": "k1"}),
+            Some("k1"),
+        ),
+        (
+            "auth_method",
+            json!({"type": "api_key", "key_id": "k1"}),
+            Some("k1"),
+        ),
+        ("auth_method", json!({"type": "user"}), None),
+        ("auth_method", json!({"key_id": 7}), None),
+        ("auth_method", json!("User"), None),
+        ("auth_method", json!("Production Key 1"), None),
+        ("auth_method", json!(null), None),
+        ("key_id", json!("id1:secret"), None),
+        ("key_id", json!(""), None),
+    ] {
+        let fixture = ImportFixture::new().await;
+        let row = json!({"request_id": "a", "endpoint_id": "fal-ai/x/y", name: value,
+            "timestamp": "2026-06-13T03:44:17Z", "cost_total": 0.5});
+        let (_, seen) = fixture.import(format!("[{row}]")).await;
+        assert_eq!((seen.new, seen.refused), (1, 0), "{row}");
+        let jobs = fixture.jobs().await;
+        let kept = jobs[0]
+            .what
+            .label
+            .key
+            .as_ref()
+            .map(|key| key.as_str().to_owned());
+        assert_eq!(kept.as_deref(), key, "{row}");
+    }
+}
+
 #[tokio::test]
 async fn a_bad_line_spoils_no_other() {
     let event = |id: &str| {
