@@ -208,6 +208,23 @@ mod tests {
     use proptest::prelude::*;
     use std::io::BufReader;
 
+    /// Each value takes a hundred times its bytes once it is parsed.
+    #[test]
+    fn a_text_of_too_many_values_is_not_read() {
+        for (values, is_read) in [(40_000, true), (60_000, false)] {
+            let text = format!("[{}0]", "0,".repeat(values));
+            let mut out = Vec::new();
+            let mut reader = Shortened::new(BufReader::new(text.as_bytes()));
+            assert_eq!(reader.read_to_end(&mut out).is_ok(), is_read, "{values}");
+        }
+        let commas = format!("[\"{}\"]", ",".repeat(60_000));
+        let mut reader = Shortened::new(BufReader::new(commas.as_bytes()));
+        assert!(
+            reader.read_to_end(&mut Vec::new()).is_ok(),
+            "commas of a text"
+        );
+    }
+
     fn shortened(text: &[u8], at_once: usize) -> (Vec<u8>, bool) {
         let mut reader = Shortened::new(BufReader::with_capacity(at_once, text));
         let mut out = Vec::new();
