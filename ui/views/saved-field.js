@@ -37,7 +37,10 @@ export class SavedField {
     }
   }
 
-  /** Shows what is saved; but nothing over what is being typed, or was refused. @param {string} value */
+  /**
+   * Shows what is saved; but nothing over what is being typed, or was refused.
+   * @param {string} value
+   */
   show(value) {
     const { field } = this;
     const isTyped = document.activeElement === field && field.value !== this.saved;

@@ -23,7 +23,7 @@ async fn call(scene: &Scene, key: &str, images: i64) -> Response {
         .unwrap()
 }
 
-/// What the jobs of an account have cost, in nano-dollars.
+/// Returns the cost of the jobs of an account, in nano-dollars.
 async fn spent_of(scene: &Scene, name: &str) -> i64 {
     let sql = format!(
         "SELECT coalesce(sum(cost_nano), 0) FROM job JOIN account ON account.id = account_id

@@ -21,7 +21,7 @@ async fn call(scene: &Scene, key: &str, path: &str, headers: &[(&str, &str)]) ->
     request.send().await.unwrap()
 }
 
-/// What the parts of the spending have cost, by name.
+/// Returns the cost of each part of the spending, by name.
 fn parts(scene: &Scene, by: &str) -> Vec<(String, f64)> {
     let table = scene
         .computer

@@ -18,7 +18,7 @@ pub struct KeyView {
     pub id: String,
     /// The person's name of the key, else fal's; null without one.
     pub name: Option<String>,
-    /// What its jobs have cost in the last thirty days, in US dollars.
+    /// Cost of its jobs in the last thirty days, in US dollars.
     pub spent: f64,
     /// The same, as a person reads it.
     #[serde(skip)]

@@ -73,7 +73,7 @@ pub struct ScopedLimit {
     pub most: Money,
 }
 
-/// What a call is filed under: the scopes that it falls in.
+/// Model, key and project of a call, by which it falls in scopes.
 #[derive(Clone, Copy, Debug)]
 pub struct CallScopes<'a> {
     /// Endpoint id of the model.
