@@ -72,14 +72,14 @@ pub(crate) enum Verb {
     Account {
         #[command(subcommand)]
         command: Option<AccountCommand>,
-        #[arg(long, help = say!("cli-json"))]
+        #[arg(long, global = true, help = say!("cli-json"))]
         json: bool,
     },
     #[command(about = say!("cli-keys"))]
     Keys {
         #[command(subcommand)]
         command: Option<KeysCommand>,
-        #[arg(long, help = say!("cli-json"))]
+        #[arg(long, global = true, help = say!("cli-json"))]
         json: bool,
     },
     #[command(about = say!("cli-undo"))]

@@ -266,6 +266,14 @@ async fn names_that_are_no_names_are_refused_with_the_list() {
         .computer
         .verb(&["account", "hide", "Team é"])
         .success();
+    for verb in [["account", "list", "--json"], ["account", "--json", "list"]] {
+        let list = scene.computer.verb(&verb).success();
+        let list: Value = serde_json::from_str(&list).unwrap();
+        assert_eq!(
+            list[0],
+            json!({"name": "fal.ai", "inUse": true, "hidden": false})
+        );
+    }
     let list = scene.computer.verb(&["account", "list"]).success();
     assert_eq!(
         list.lines().collect::<Vec<_>>(),

@@ -182,6 +182,12 @@ async fn the_first_limit_that_would_break_is_named_and_others_go_on() {
     ] {
         assert!(output.contains(line), "{output}");
     }
+    scene
+        .computer
+        .verb(&["guard", "set", "--week", "7"])
+        .success();
+    let output = scene.computer.verb(&["guard"]).success();
+    assert!(output.contains("  week 7"), "{output}");
     let set = ["guard", "set", "--key", "k1", "--day", "none"];
     scene.computer.verb(&set).success();
     scene

@@ -105,6 +105,7 @@ pub fn limits(guard: &GuardSettings) -> Vec<(&'static str, String)> {
     let named = [
         ("floor", guard.floor),
         ("day", guard.day),
+        ("week", guard.week),
         ("month", guard.month),
         ("job", guard.job),
     ];
