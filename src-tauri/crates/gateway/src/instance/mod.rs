@@ -8,6 +8,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::{from_fn_with_state, map_response};
@@ -54,6 +55,9 @@ pub struct GatewayConfig {
     /// Bounds on callers and connections.
     pub limits: ServerLimits,
 }
+
+/// Time that a message of fal's may take before a newer one may have its seat.
+const MESSAGE_GRACE: Duration = Duration::from_millis(200);
 
 /// Choice of a listener for fal's webhooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +155,7 @@ impl Gateway {
             tokio::spawn(server.listen(secure, Some(tls))),
         ];
         if let Some((listener, _)) = webhooks {
-            let server = Server::new(webhook_router, limits, is_ending);
+            let server = Server::new(webhook_router, of_webhooks(limits), is_ending);
             listeners.push(tokio::spawn(server.listen(listener, None)));
         }
         Ok(Self {
@@ -261,6 +265,14 @@ fn router(access: &AccessControl, local_api: LocalApi, proxy: Proxy) -> Router {
         .merge(local_api.router())
         .layer(from_fn_with_state(access.clone(), admit))
         .layer(map_response(confine))
+}
+
+/// Returns the limits of the listener for webhooks, by those of the others.
+const fn of_webhooks(limits: ServerLimits) -> ServerLimits {
+    ServerLimits {
+        body_grace: MESSAGE_GRACE,
+        ..limits
+    }
 }
 
 /// Routes what comes through a tunnel: fal's webhooks, and nothing else.

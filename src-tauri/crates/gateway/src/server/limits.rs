@@ -5,9 +5,11 @@ use std::time::Duration;
 /// Bounds of size, number and time, so that no caller can exhaust the gateway.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerLimits {
-    /// Open connections of each listener. Beyond them the one that has been idle longest is closed,
-    /// and while none is idle further ones wait.
+    /// Open connections of each listener. Beyond them the one that has waited longest for its
+    /// caller is closed, and while none waits further ones do.
     pub max_connections: usize,
+    /// Time for a request's body to arrive, before its connection may be closed for another.
+    pub body_grace: Duration,
     /// Header fields of a request.
     pub max_headers: usize,
     /// Bytes of a request's head, which is its first line and its headers.
@@ -35,6 +37,7 @@ impl Default for ServerLimits {
     fn default() -> Self {
         Self {
             max_connections: 256,
+            body_grace: Duration::from_mins(1),
             max_headers: 100,
             max_head_bytes: 64 << 10,
             handshake_timeout: Duration::from_secs(10),

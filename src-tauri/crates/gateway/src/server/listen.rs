@@ -64,7 +64,7 @@ impl Server {
     /// [`ServerLimits::shutdown_grace`].
     pub(crate) async fn listen(mut self, listener: TcpListener, tls: Option<TlsAcceptor>) {
         let slots = Arc::new(Semaphore::new(self.limits.max_connections));
-        let open = Connections::default();
+        let open = Connections::new(self.limits.body_grace);
         let mut connections = JoinSet::new();
         loop {
             let accepted = tokio::select! {
@@ -146,7 +146,7 @@ impl Server {
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(caller);
             let under_way = connection.begin();
-            let answered = router.call(request);
+            let answered = router.call(request.map(|body| under_way.receive(body)));
             async move {
                 let response = answered.await?;
                 // Until the body is sent or dropped.
@@ -180,9 +180,12 @@ async fn accept(
     let (stream, peer) = listener.accept().await?;
     // Others wait in the system's queue meanwhile.
     let slot = loop {
-        match timeout(GRACE, slots.clone().acquire_owned()).await {
-            Ok(slot) => break slot.map_err(io::Error::other)?,
-            Err(_) => open.close_idlest(),
+        if slots.available_permits() == 0 {
+            open.close_idlest();
+        }
+        // Where none may be closed yet, one may be soon.
+        if let Ok(slot) = timeout(GRACE, slots.clone().acquire_owned()).await {
+            break slot.map_err(io::Error::other)?;
         }
     };
     Ok((stream, peer, slot))
