@@ -34,8 +34,8 @@ pub const THREATS: &[Threat] = &[
     threat(
         ANY,
         "spells, packs or sends a call so that the guard takes it for another or for none: the id \
-         encoded, doubled slashes, versions, other methods, gzip, UTF-16, chunks, a large picture, \
-         a query, a form",
+         encoded or in capitals, doubled slashes, versions, other methods, gzip, UTF-16, chunks, a \
+         large picture, a query, a form",
         "the id in one form, the body read to its end; what cannot be read has no bound, what \
          names no model is not sent",
         "a_dear_call_is_refused_in_every_form",
@@ -48,6 +48,20 @@ pub const THREATS: &[Threat] = &[
         "where the ways to read it differ in cost, it has no bound. Of a part with two heads of one \
          kind the last is read, as most servers do",
         "a_query_beside_a_body_makes_no_call_cheaper",
+    ),
+    threat(
+        ANY,
+        "brings two keys, an empty one before another, or the id of one in capitals, to spend by \
+         one and be counted by another",
+        "one key goes on, once, and is the one that counts; ids that are UUIDs are the same in \
+         capitals",
+        "a_limit_holds_however_model_and_key_are_spelled",
+    ),
+    threat(
+        ANY,
+        "lets a proxy's error stand for fal's, while the call goes on and is charged",
+        "only fal's own errors free a call",
+        "an_error_of_a_proxy_frees_no_call",
     ),
     threat(
         ANY,
@@ -143,9 +157,9 @@ pub const THREATS: &[Threat] = &[
         NETWORK,
         "sends webhooks slowly, or many that are unsigned",
         "5 s for a message; a seat is for its verification alone; a failure to read fal's keys is \
-         remembered. Four large ones hold the room for large ones, for 5 s at a time; fal's are \
-         short, or are sent again",
-        "slow_strangers_keep_no_message_of_fals_out",
+         remembered. Where there is no seat the slowest makes room. Four large ones hold the room \
+         for large ones, for 5 s at a time; fal's are short, or are sent again",
+        "hundreds_of_slow_strangers_make_no_message_of_fals_wait",
     ),
     threat(
         PAGE,

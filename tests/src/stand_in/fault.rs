@@ -79,6 +79,8 @@ impl Fault {
         match self {
             Self::Status(status, retry_after) => {
                 let mut answer = refused(status, "server_error", "Something went wrong");
+                let kind = HeaderValue::from_static("server_error");
+                answer.headers_mut().insert("x-fal-error-type", kind);
                 if let Some(seconds) = retry_after {
                     answer
                         .headers_mut()

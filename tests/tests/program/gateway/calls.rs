@@ -431,6 +431,20 @@ async fn a_server_error_is_free() {
         .await;
 }
 
+/// A proxy in front of fal gives up while the call goes on: it may be charged.
+#[tokio::test]
+async fn an_error_of_a_proxy_frees_no_call() {
+    let scene = scene().await;
+    for (status, path) in [(502, "run"), (524, "run"), (503, "queue"), (504, "queue")] {
+        let status = StatusCode::from_u16(status).unwrap();
+        scene.fal.fails_running(Fault::Html(status));
+        let path = format!("/{path}/{FLUX}");
+        let answer = scene.post(&path, &json!({"num_images": 2})).await;
+        assert_eq!(answer.status(), status, "{path}");
+    }
+    scene.is_spent(8 * PRICE).await;
+}
+
 #[tokio::test]
 async fn without_fal_nothing_is_charged_and_the_caller_is_told() {
     let scene = scene().await;

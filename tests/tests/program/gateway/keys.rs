@@ -197,6 +197,66 @@ async fn the_first_limit_that_would_break_is_named_and_others_go_on() {
     assert_eq!(call(&scene, "k1", &run, &[]).await.status(), StatusCode::OK);
 }
 
+/// One model and one key, whatever their letters, and one key of several: the limit is one.
+#[tokio::test]
+async fn a_limit_holds_however_model_and_key_are_spelled() {
+    let id = "1f0e3dad-9990-4234-8f5a-6f4e2f9f0d11";
+    let scene = Scene::with(
+        "100",
+        &[
+            &["guard", "set", "--floor", "none"],
+            &[
+                "guard",
+                "set",
+                "--model",
+                "Fal-AI/flux/dev",
+                "--day",
+                "0.05",
+            ],
+            &["guard", "set", "--key", id, "--day", "0.05"],
+            &["guard", "on"],
+        ],
+    )
+    .await;
+    let other = "fal-ai/flux/schnell";
+    for _ in 0..2 {
+        let sent = call(&scene, id, &format!("/run/{FLUX}"), &[]).await;
+        assert_eq!(sent.status(), StatusCode::OK);
+    }
+    for model in ["FAL-AI/flux/dev", "fal-ai/Flux/dev", "fal-ai/%46LUX/dev"] {
+        for path in ["run", "queue"] {
+            let sent = call(&scene, "k9", &format!("/{path}/{model}"), &[]).await;
+            assert_eq!(sent.status(), REFUSED, "{path} {model}");
+        }
+    }
+    let upper = id.to_ascii_uppercase();
+    let (whole, pair) = (format!("{id}:s"), ("x-fal-key-secret", "s"));
+    for (key, more) in [
+        (Some(format!("Key {upper}:s")), vec![]),
+        (Some(format!("Key {id}:s")), vec![("x-fal-key", "k9:s")]),
+        (Some(String::new()), vec![("x-fal-key", whole.as_str())]),
+        (None, vec![("x-fal-key", &whole), ("x-fal-key", "k9:s")]),
+        (None, vec![("x-fal-key-id", "k9"), ("x-fal-key", &whole)]),
+        (
+            None,
+            vec![("x-fal-key-id", id), pair, ("x-fal-key-id", "k9")],
+        ),
+    ] {
+        let address = scene.gateway.at(&format!("/run/{other}"));
+        let mut request = scene.client.post(address).json(&json!({}));
+        for (name, value) in key
+            .iter()
+            .map(|key| ("authorization", key.as_str()))
+            .chain(more)
+        {
+            request = request.header(name, value);
+        }
+        let sent = request.send().await.unwrap();
+        assert_eq!(sent.status(), REFUSED, "{key:?}");
+    }
+    assert_eq!(scene.fal.jobs(), 2);
+}
+
 #[tokio::test]
 async fn of_two_hundred_at_once_by_one_key_exactly_those_pass_that_its_limit_has_room_for() {
     let scene = Scene::with(

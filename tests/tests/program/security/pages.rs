@@ -357,7 +357,7 @@ async fn the_run_key_is_for_allowed_pages_and_in_no_answer() {
         "none".to_owned(),
         format!("Key {API_KEY}"),
         format!("Key {ADMIN_KEY}"),
-        String::new(),
+        "none".to_owned(),
         "none".to_owned(),
     ];
     assert_eq!(scene.keys(), keys);

@@ -276,11 +276,13 @@ fn rate(value: &Value, now: DateTime<Utc>) -> Result<Option<Rate>, Error> {
     }))
 }
 
-/// Reads a model's endpoint id. Returns `None` for null and missing; an empty text is an error.
+/// Reads a model's endpoint id, in fal's small letters. Returns `None` for null and missing; an empty text is an error.
 pub fn endpoint(value: Option<&Value>) -> Result<Option<String>, QuantityError> {
     match value {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if is_endpoint(text.trim()) => Ok(Some(text.trim().to_owned())),
+        Some(Value::String(text)) if is_endpoint(text.trim()) => {
+            Ok(Some(text.trim().to_ascii_lowercase()))
+        }
         // An empty field too: who was asked for a model must not log images in its place.
         Some(_) => Err(QuantityError::Model),
     }

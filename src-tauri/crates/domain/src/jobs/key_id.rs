@@ -14,14 +14,20 @@ const LONGEST: usize = 64;
 pub struct KeyId(String);
 
 impl KeyId {
-    /// Reads an id alone: letters, digits, `-` and `_`. `None` for anything else, such as a whole
-    /// key.
+    /// Reads an id alone: letters, digits, `-` and `_`. One that is a UUID, as fal's are, is the same
+    /// in capitals (RFC 9562, 4). `None` for anything else, such as a whole key.
     #[must_use]
     pub fn parse(id: &str) -> Option<Self> {
         let id = id.trim();
         let is_of_an_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let is_id = (1..=LONGEST).contains(&id.len()) && id.bytes().all(is_of_an_id);
-        is_id.then(|| Self(id.to_owned()))
+        is_id.then(|| {
+            if is_uuid(id) {
+                Self(id.to_ascii_lowercase())
+            } else {
+                Self(id.to_owned())
+            }
+        })
     }
 
     /// Reads the id from the value of a request's `Authorization` header, `Key {id}:{secret}`.
@@ -38,6 +44,13 @@ impl KeyId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Recognizes a UUID by its digits and dashes.
+fn is_uuid(id: &str) -> bool {
+    let lengths = id.split('-').map(str::len);
+    let is_digit = |byte: u8| byte == b'-' || byte.is_ascii_hexdigit();
+    lengths.eq([8, 4, 4, 4, 12]) && id.bytes().all(is_digit)
 }
 
 impl fmt::Display for KeyId {
@@ -57,7 +70,9 @@ mod tests {
             (format!("Key {id}:0123456789abcdef"), Some(id)),
             (format!("key   {id}:s"), Some(id)),
             (format!(" KEY {id}:s:with:colons "), Some(id)),
+            (format!("Key {}:s", id.to_ascii_uppercase()), Some(id)),
             ("Key demo_1:s".to_owned(), Some("demo_1")),
+            ("Key Demo_1:s".to_owned(), Some("Demo_1")),
             ("Key 0123456789abcdef0123456789abcdef".to_owned(), None),
             (format!("Bearer {id}:s"), None),
             (format!("{id}:s"), None),

@@ -189,9 +189,8 @@ async fn read_fields(mut form: Multipart<'_>) -> Option<Map<String, Value>> {
         if count > MAX_COUNT {
             return None;
         }
-        let Some(name) = field.name().map(str::to_owned) else {
-            continue;
-        };
+        // Of a part without a name that was found here, another reader may find one.
+        let name = field.name()?.to_owned();
         if !is_plain(&field, &name) {
             return None;
         }

@@ -97,9 +97,7 @@ pub(crate) fn params(
     head: &InputHead,
     body: InputBody<impl Read + Send>,
 ) -> RequestParams {
-    // fal's ids are of small letters, and tariffs know them so.
-    let endpoint = endpoint.to_ascii_lowercase();
-    let of = |input: &Value| RequestParams::of_call(&endpoint, input);
+    let of = |input: &Value| RequestParams::of_call(endpoint, input);
     let Some(readings) = Readings::of(head, body) else {
         return RequestParams::unread();
     };
@@ -567,6 +565,25 @@ mod tests {
                 &of_part("name=\"zz\"; name*=utf-8''num_images"),
                 None,
             ),
+            // Names that some readers find and others do not.
+            (vec![parts], &of_part("NAME=\"num_images\""), None),
+            (vec![parts], &of_part("Name=num_images"), None),
+            (vec![parts], &of_part("name*=utf-8''num_images"), None),
+            (vec![parts], &of_part("name*=UTF-8'en'num%5Fimages"), None),
+            (
+                vec![parts],
+                &of_part("name*0=\"num_\"; name*1=\"images\""),
+                None,
+            ),
+            (
+                vec![parts],
+                &of_part("name*0*=utf-8''num_; name*1=images"),
+                None,
+            ),
+            (vec![parts], &of_part("nAmE = \"num_images\""), None),
+            (vec![parts], &of_part("names=\"num_images\""), None),
+            (vec![parts], &of_part("filename=\"num_images\""), None),
+            (vec![parts], &of_part("x=1"), None),
             (
                 vec![parts],
                 &of_part("name=\"zz\\\"; name=\"num_images\""),

@@ -44,12 +44,34 @@ fn quantity(text: &str) -> Option<Decimal> {
     Some(number).filter(is_possible)
 }
 
+/// Tells how a call ended that got a server error. fal charges none of its own
+/// (<https://docs.fal.ai/model-apis/errors>); a proxy in front of fal sends them, too, while the
+/// call goes on. `is_fals`: the response has headers of fal's.
+fn error_outcome(status: StatusCode, is_fals: bool) -> Outcome {
+    if is_fals || status == StatusCode::INTERNAL_SERVER_ERROR {
+        Outcome::Failed
+    } else {
+        Outcome::BrokenOff
+    }
+}
+
+/// Recognizes a response of fal's own by its headers.
+pub(crate) fn is_fals(headers: &HeaderMap) -> bool {
+    headers
+        .keys()
+        .any(|name| name.as_str().starts_with("x-fal-"))
+}
+
 /// Tells how a run ended, by the head of its response. `None` when only the end of the body ends
 /// the run.
-pub(crate) fn run_outcome(status: StatusCode, units: Option<Decimal>) -> Option<Outcome> {
+pub(crate) fn run_outcome(
+    status: StatusCode,
+    units: Option<Decimal>,
+    is_fals: bool,
+) -> Option<Outcome> {
     match (status, units) {
-        // First, as fal charges no server error, whatever units it names.
-        _ if status.is_server_error() => Some(Outcome::Failed),
+        // First, whatever units it names.
+        _ if status.is_server_error() => Some(error_outcome(status, is_fals)),
         (_, Some(units)) if status.is_success() => Some(Outcome::Metered(units)),
         _ if status.is_success() => None,
         (_, Some(units)) if !units.is_zero() => Some(Outcome::Metered(units)),
@@ -60,10 +82,10 @@ pub(crate) fn run_outcome(status: StatusCode, units: Option<Decimal>) -> Option<
 }
 
 /// Tells how a submit ended. `None` when the request waits in the queue now.
-pub(crate) fn submit_outcome(status: StatusCode) -> Option<Outcome> {
+pub(crate) fn submit_outcome(status: StatusCode, is_fals: bool) -> Option<Outcome> {
     match status {
         _ if status.is_success() => None,
-        _ if status.is_server_error() => Some(Outcome::Failed),
+        _ if status.is_server_error() => Some(error_outcome(status, is_fals)),
         _ => Some(Outcome::Refused),
     }
 }
@@ -208,7 +230,6 @@ mod tests {
             (200, one, Some(Outcome::Metered(Decimal::ONE))),
             (200, None, None),
             (500, None, Some(Outcome::Failed)),
-            (503, one, Some(Outcome::Failed)),
             (422, Some(Decimal::ZERO), Some(Outcome::Refused)),
             (422, one, Some(Outcome::Metered(Decimal::ONE))),
             (422, None, Some(Outcome::Unmetered)),
@@ -218,8 +239,31 @@ mod tests {
             (429, None, Some(Outcome::Refused)),
             (302, None, Some(Outcome::Refused)),
         ] {
-            assert_eq!(run_outcome(code(status), units), end, "{status} {units:?}");
+            let outcome = run_outcome(code(status), units, true);
+            assert_eq!(outcome, end, "{status} {units:?}");
         }
+    }
+
+    #[test]
+    fn an_error_of_a_proxy_says_nothing_of_the_call() {
+        for status in [500, 501, 502, 503, 504, 520, 524, 530] {
+            let failed = Some(Outcome::Failed);
+            assert_eq!(run_outcome(code(status), None, true), failed, "{status}");
+            assert_eq!(submit_outcome(code(status), true), failed, "{status}");
+            let unknown = if status == 500 {
+                Outcome::Failed
+            } else {
+                Outcome::BrokenOff
+            };
+            let unknown = Some(unknown);
+            assert_eq!(run_outcome(code(status), None, false), unknown, "{status}");
+            assert_eq!(submit_outcome(code(status), false), unknown, "{status}");
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert("server", HeaderValue::from_static("cloudflare"));
+        assert!(!is_fals(&headers));
+        headers.insert(REQUEST, HeaderValue::from_static("r"));
+        assert!(is_fals(&headers));
     }
 
     #[test]
@@ -250,9 +294,9 @@ mod tests {
         }
         assert_eq!(
             (
-                submit_outcome(code(200)),
-                submit_outcome(code(429)),
-                submit_outcome(code(500))
+                submit_outcome(code(200), true),
+                submit_outcome(code(429), true),
+                submit_outcome(code(500), true)
             ),
             (None, Some(Outcome::Refused), Some(Outcome::Failed))
         );

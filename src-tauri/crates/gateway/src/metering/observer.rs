@@ -105,9 +105,10 @@ fn observe_call(
     let request = meter::request_id(headers);
     let is_submit = matches!(kind, RequestKind::Submit(_));
     let outcome = if is_submit {
-        meter::submit_outcome(status)
+        meter::submit_outcome(status, meter::is_fals(headers))
     } else {
-        meter::run_outcome(status, meter::billable_units(headers))
+        let units = meter::billable_units(headers);
+        meter::run_outcome(status, units, meter::is_fals(headers))
     };
     match outcome {
         Some(outcome) => call.finish(request, outcome),

@@ -74,14 +74,18 @@ fn tag(name: &str) -> Result<String, RouteError> {
 /// Finds the id of the key that a request brings. `None` without a key, or for one without an id.
 fn key_id(headers: &HeaderMap) -> Option<KeyId> {
     let value = |name: &str| headers.get(name)?.to_str().ok();
-    let id = value("x-fal-key-id").and_then(KeyId::parse);
-    let key = || value("x-fal-key").and_then(|key| KeyId::of_authorization(&format!("Key {key}")));
-    value(AUTHORIZATION.as_str()).map_or_else(|| id.or_else(key), KeyId::of_authorization)
+    let of_key = |key: &str| KeyId::of_authorization(&format!("Key {key}"));
+    // One of them at most: the others are not sent.
+    value(AUTHORIZATION.as_str())
+        .and_then(KeyId::of_authorization)
+        .or_else(|| value("x-fal-key").and_then(of_key))
+        .or_else(|| value("x-fal-key-id").and_then(KeyId::parse))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proxy::headers::for_upstream;
     use hyper::header::{HeaderName, HeaderValue};
 
     fn of(path: &str, headers: &[(&'static str, &str)]) -> Result<Caller, RouteError> {
@@ -90,7 +94,7 @@ mod tests {
             let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
             map.append(HeaderName::from_static(name), value);
         }
-        of_request(ProjectPath::split(path), &map, &map)
+        of_request(ProjectPath::split(path), &map, &for_upstream(&map))
     }
 
     #[test]

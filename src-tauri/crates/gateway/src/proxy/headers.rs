@@ -47,11 +47,31 @@ pub(super) fn for_upstream(headers: &HeaderMap) -> HeaderMap {
     };
     let mut outgoing = passing(headers, is_kept);
     outgoing.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    // Of several keys fal might take another one than the guard has judged.
-    if let Some(key) = outgoing.get(AUTHORIZATION).cloned() {
-        outgoing.insert(AUTHORIZATION, key);
-    }
+    keep_one_key(&mut outgoing);
     outgoing
+}
+
+/// Headers that clients of fal have brought a key in, the one that counts first. An id and its
+/// secret are one key.
+const KEYS: [&[&str]; 3] = [
+    &["authorization"],
+    &["x-fal-key"],
+    &["x-fal-key-id", "x-fal-key-secret"],
+];
+
+/// Keeps one key, once: of several fal might take another one than the guard has judged.
+fn keep_one_key(headers: &mut HeaderMap) {
+    let mut has_key = false;
+    for form in KEYS {
+        for name in form.iter().map(|name| HeaderName::from_static(name)) {
+            let key = headers.get(&name).filter(|key| !key.is_empty()).cloned();
+            headers.remove(&name);
+            if let Some(key) = key.filter(|_| !has_key) {
+                headers.insert(name, key);
+            }
+        }
+        has_key |= form.iter().any(|name| headers.contains_key(*name));
+    }
 }
 
 /// Headers of an answer that would change this computer's browser beyond the answer: they are meant
@@ -149,6 +169,48 @@ mod tests {
             ]
         );
         assert_eq!(passing.get("accept-encoding").unwrap(), "identity");
+    }
+
+    #[test]
+    fn one_key_passes_once() {
+        for (sent, passing) in [
+            (
+                vec![("authorization", "Key a:s"), ("x-fal-key", "b:s")],
+                vec![("authorization", "Key a:s")],
+            ),
+            (
+                vec![("authorization", "Key a:s"), ("authorization", "Key b:s")],
+                vec![("authorization", "Key a:s")],
+            ),
+            (
+                vec![("authorization", ""), ("x-fal-key", "b:s")],
+                vec![("x-fal-key", "b:s")],
+            ),
+            (
+                vec![("x-fal-key", "a:s"), ("x-fal-key", "b:s")],
+                vec![("x-fal-key", "a:s")],
+            ),
+            (
+                vec![("x-fal-key-id", "a"), ("x-fal-key", "b:s")],
+                vec![("x-fal-key", "b:s")],
+            ),
+            (
+                vec![
+                    ("x-fal-key-id", "a"),
+                    ("x-fal-key-id", "b"),
+                    ("x-fal-key-secret", "s"),
+                ],
+                vec![("x-fal-key-id", "a"), ("x-fal-key-secret", "s")],
+            ),
+            (
+                vec![("authorization", "Bearer t"), ("x-fal-key-secret", "s")],
+                vec![("authorization", "Bearer t")],
+            ),
+        ] {
+            let mut expected = map(&passing);
+            expected.insert("accept-encoding", HeaderValue::from_static("identity"));
+            assert_eq!(for_upstream(&map(&sent)), expected, "{sent:?}");
+        }
     }
 
     #[test]

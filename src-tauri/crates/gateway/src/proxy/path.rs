@@ -21,8 +21,9 @@ pub(super) fn canonical(path: &str) -> Option<String> {
     is_path.then(|| parts.join("/"))
 }
 
-/// Returns the id of the model that a path in its one form names: without version, alias and
-/// parameters, and with the owner of an id of the old form. `None` if it names no model.
+/// Returns the id of the model that a path in its one form names: in small letters, without
+/// version, alias and parameters, and with the owner of an id of the old form. `None` if it names
+/// no model.
 pub(super) fn endpoint(path: &str) -> Option<String> {
     // Of an owner nothing is left out: what follows these signs there would be another owner.
     let owner = path.split_once('/').map(|(owner, _)| owner);
@@ -39,7 +40,8 @@ pub(super) fn endpoint(path: &str) -> Option<String> {
     } else {
         of_old_form(&id)?
     };
-    is_endpoint(&id).then_some(id)
+    // In other letters it would be a model without its price and its limits.
+    is_endpoint(&id).then(|| id.to_ascii_lowercase())
 }
 
 /// Splits an id of the form that fal had before 2024, `{number of the owner}-{app}`, as its clients
@@ -68,7 +70,10 @@ mod tests {
             ("fal-ai/flux;v=1/dev", "fal-ai/flux/dev"),
             ("fal-ai/flux/dev@v2", "fal-ai/flux/dev"),
             ("fal-ai/flux/dev%3Alatest", "fal-ai/flux/dev"),
+            ("FAL-AI/Flux/dev", "fal-ai/flux/dev"),
+            ("fal-ai/%46lux/DEV", "fal-ai/flux/dev"),
             ("110602490-lora", "110602490/lora"),
+            ("110602490-LoRA", "110602490/lora"),
             ("110602490-fast-sdxl", "110602490/fast-sdxl"),
         ] {
             let found = canonical(path).and_then(|path| endpoint(&path));
