@@ -37,8 +37,11 @@ impl Mapping {
             let header = Header::of(column);
             headers.iter().filter(|other| **other == header).count() > 1
         };
-        let is_doubtful =
-            |column: &str| is_again(column) || columns.iter().any(|other| is_second(other, column));
+        let has_further = |column: &str| {
+            let mut further = columns.iter().filter_map(|other| header_of_further(other));
+            further.any(|header| header == column)
+        };
+        let is_doubtful = |column: &str| is_again(column) || has_further(column);
         let mut mapping = Self::default();
         for field in JobField::imported() {
             match column_of(field) {
@@ -107,26 +110,29 @@ impl Mapping {
 /// Names the columns of one header apart: `Cost`, `Cost (2)`.
 pub(super) fn told_apart(names: Vec<String>) -> Vec<String> {
     let mut apart: Vec<String> = Vec::with_capacity(names.len());
+    // Columns so far, by the header that they are of.
+    let mut counts: HashMap<String, usize> = HashMap::new();
     for name in names {
-        let again = apart
-            .iter()
-            .filter(|other| **other == name || is_second(other, &name));
-        let nth = again.count() + 1;
-        apart.push(if nth > 1 && !name.is_empty() {
+        let nth = counts.get(&name).copied().unwrap_or_default() + 1;
+        let name = if nth > 1 && !name.is_empty() {
             format!("{name} ({nth})")
         } else {
             name
-        });
+        };
+        if let Some(header) = header_of_further(&name) {
+            *counts.entry(header.to_owned()).or_default() += 1;
+        }
+        *counts.entry(name.clone()).or_default() += 1;
+        apart.push(name);
     }
     apart
 }
 
-/// Tells whether a column is a further one of this header, as [`told_apart`] names it.
-fn is_second(name: &str, header: &str) -> bool {
-    let number = name
-        .strip_prefix(header)
-        .and_then(|rest| rest.strip_prefix(" (")?.strip_suffix(')'));
-    number.is_some_and(is_ordinal)
+/// Returns the header that a column is a further one of, as [`told_apart`] names it. `None` for any
+/// other column.
+fn header_of_further(name: &str) -> Option<&str> {
+    let (header, number) = name.strip_suffix(')')?.rsplit_once(" (")?;
+    is_ordinal(number).then_some(header)
 }
 
 /// Recognizes the number of a further column of one header.
@@ -172,6 +178,10 @@ mod tests {
         ] {
             assert_eq!(found.column(field), Some(column));
         }
+        let twice = told_apart(columns(&["A", "A (2)", "A", "A", "", "", "A (2)"]));
+        assert_eq!(twice, ["A", "A (2)", "A (3)", "A (4)", "", "", "A (2) (2)"]);
+        let many = told_apart(vec!["A".to_owned(); 200_000]);
+        assert_eq!(many.last().unwrap(), "A (200000)", "in no time");
         let names = told_apart(columns(&["Date", "Model", "Cost", "Cost", "Cost"]));
         assert_eq!(names, ["Date", "Model", "Cost", "Cost (2)", "Cost (3)"]);
         let found = Mapping::of_columns(&names);
