@@ -263,8 +263,8 @@ fn choices(ledger: &Ledger) -> Vec<Step<'_>> {
                 params: &params,
                 record: None,
             };
-            let verdicts = ledger.admit(&[], &[call], now(), &Utc).await.unwrap();
-            assert!(matches!(verdicts.as_slice(), [Verdict::Refuse(_)]));
+            let judged = ledger.admit(&[], &[call], now(), &Utc).await.unwrap();
+            assert!(matches!(judged.verdicts.as_slice(), [Verdict::Refuse(_)]));
         }),
         step("dismiss the refusal", async {
             ledger.forget_refusal().await.unwrap();

@@ -9,7 +9,7 @@ use fal_budget_domain::guard::Verdict;
 use fal_budget_domain::jobs::record::BillingEvent;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
-use fal_budget_ledger::{Ledger, ProposedCall};
+use fal_budget_ledger::{Judged, Ledger, ProposedCall};
 use fal_budget_store::{Store, database};
 use sqlx::Connection;
 use sqlx::sqlite::SqlitePoolOptions;
@@ -105,7 +105,10 @@ async fn a_cost_that_does_not_fit_keeps_no_call_out() {
     let admitted = ledger.admit(&records, &[call], clock::now(), &Utc).await;
     assert_eq!(
         admitted.unwrap(),
-        [Verdict::Pass],
+        Judged {
+            verdicts: vec![Verdict::Pass],
+            is_guarded: false
+        },
         "the guard is off, and judges"
     );
     assert_eq!(ledger.last_applied().await.unwrap(), 6);
@@ -171,4 +174,88 @@ async fn an_answer_with_the_id_of_a_metered_request_takes_nothing_away() {
     ledger.apply_records(&later, clock::now()).await.unwrap();
     let other = (None, Some(50_000_000));
     assert_eq!(costs(&pool).await, [metered, other]);
+}
+
+/// A queued call whose cost is known, and its billed end.
+fn queued(number: i64) -> JournalRecord {
+    let event = CallEvent::Began {
+        endpoint: "fal-ai/flux/dev".to_owned(),
+        queued: true,
+        params: RequestParams::of_call("fal-ai/flux/dev", &serde_json::json!({"num_images": 4})),
+        caller: Caller::default(),
+    };
+    record(number, number, event)
+}
+
+async fn remaining(ledger: &Ledger) -> Option<Money> {
+    let balance = ledger.balance(clock::now(), &Utc).await.unwrap();
+    balance.remaining().unwrap()
+}
+
+/// fal charges a call at its end: the balance on its page is without those that go on.
+#[tokio::test]
+async fn a_balance_that_is_entered_keeps_what_open_calls_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ledger, _) = ledger(&folder).await;
+    let (entered, now) = (Money::from_nano(3_000_000_000), clock::now());
+    ledger.set_budget(entered, now).await.unwrap();
+    let records = [queued(1), queued(2)];
+    ledger.apply_records(&records, now).await.unwrap();
+    let held = entered.minus(remaining(&ledger).await.unwrap()).unwrap();
+    assert!(held > Money::ZERO);
+    for _ in 0..2 {
+        let undone = ledger.set_budget(entered, clock::now()).await.unwrap();
+        assert_eq!(entered.minus(remaining(&ledger).await.unwrap()), Ok(held));
+        ledger.undo(Some(undone), clock::now()).await.unwrap();
+        assert_eq!(entered.minus(remaining(&ledger).await.unwrap()), Ok(held));
+    }
+    // fal's page says what was entered: the two are no discrepancy.
+    let found = ledger.discrepancy(entered, clock::now()).await.unwrap();
+    assert_eq!(found.unaccounted(), Ok(Money::ZERO));
+    ledger.reconcile(entered, clock::now()).await.unwrap();
+    assert_eq!(entered.minus(remaining(&ledger).await.unwrap()), Ok(held));
+    let spent = ledger.balance(clock::now(), &Utc).await.unwrap().spent;
+    assert_eq!(spent.cost, held, "each counts once");
+    // One that has failed holds nothing.
+    let failed = [1, 2].map(|call| record(call + 2, call, CallEvent::Ended(Outcome::Failed)));
+    ledger.apply_records(&failed, now).await.unwrap();
+    assert_eq!(remaining(&ledger).await, Some(entered));
+}
+
+/// A call that began longer ago than any call goes on was missed at its end: it holds nothing for
+/// ever.
+#[tokio::test]
+async fn a_balance_that_is_entered_forgets_calls_of_days_ago() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ledger, _) = ledger(&folder).await;
+    let (entered, now) = (Money::from_nano(3_000_000_000), clock::now());
+    let long_ago = now - TimeDelta::hours(25);
+    ledger.set_budget(entered, long_ago).await.unwrap();
+    let old = JournalRecord {
+        at: long_ago,
+        ..queued(1)
+    };
+    ledger.apply_records(&[old], now).await.unwrap();
+    assert!(remaining(&ledger).await < Some(entered));
+    ledger.set_budget(entered, now).await.unwrap();
+    assert_eq!(remaining(&ledger).await, Some(entered));
+}
+
+/// A file may give back more than was ever charged. What the guard has room for is the person's
+/// own amount, and a day's limit no more than itself.
+#[tokio::test]
+async fn refunds_beyond_all_charges_make_no_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ledger, pool) = ledger(&folder).await;
+    let (entered, now) = (Money::from_nano(3_000_000_000), clock::now());
+    ledger.set_budget(entered, now).await.unwrap();
+    ledger.apply_records(&[began(1)], now).await.unwrap();
+    let refund = sqlx::query("UPDATE job SET cost_nano = -300000000000, basis = 'billed'");
+    refund.execute(&pool).await.unwrap();
+    let (funds, breach) = ledger.can_spend(entered, now, &Utc).await.unwrap();
+    assert_eq!((funds.remaining, breach), (Some(entered), None));
+    assert_eq!([funds.today, funds.week, funds.month], [Money::ZERO; 3]);
+    let more = Money::from_nano(3_000_000_001);
+    let (_, breach) = ledger.can_spend(more, now, &Utc).await.unwrap();
+    assert!(breach.is_some());
 }

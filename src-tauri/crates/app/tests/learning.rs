@@ -110,8 +110,8 @@ impl Test {
             params: &params,
             record: None,
         };
-        let verdicts = self.ledger.admit(&[], &[call], now(), &Utc).await.unwrap();
-        match verdicts.as_slice() {
+        let judged = self.ledger.admit(&[], &[call], now(), &Utc).await.unwrap();
+        match judged.verdicts.as_slice() {
             [Verdict::Refuse(breach)] => Some(breach.limit),
             _ => None,
         }

@@ -96,9 +96,11 @@ pub(super) struct CallAccounts {
 
 impl CallAccounts {
     pub(super) async fn read(tx: &mut Tx) -> Result<Self, LedgerError> {
-        let is_single = account::list(tx).await?.len() <= 1;
+        let accounts = account::list(tx).await?;
+        let is_single = accounts.len() <= 1;
+        let in_use = accounts.iter().find(|account| account.is_in_use);
         Ok(Self {
-            in_use: account::in_use(tx).await?,
+            in_use: in_use.map_or(AccountId::FIRST, |account| account.id),
             by_key: if is_single {
                 HashMap::new()
             } else {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use fal_budget_domain::account::AccountId;
 use fal_budget_domain::balance::pending_charge::SETTLING;
-use fal_budget_domain::gateway::call::{CallEvent, CallRef, JournalRecord, Outcome};
+use fal_budget_domain::gateway::call::{CallEvent, CallRef, Caller, JournalRecord, Outcome};
 use fal_budget_domain::gateway::{GatewayChoices, call as rule};
 use fal_budget_domain::jobs::model_job::UNKNOWN_UNIT;
 use fal_budget_domain::jobs::{Basis, CallProgress, Job, JobOrigin, NewJob};
@@ -20,7 +21,7 @@ use rust_decimal::Decimal;
 
 use super::account_lock::{self, Passed};
 use super::accounts::{CallAccounts, references};
-use super::prices::{PriceBook, price_book};
+use super::prices::{PriceBook, price_book, prices_of};
 use super::{Ledger, balance, commit_sums};
 use crate::LedgerError;
 
@@ -142,11 +143,16 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<(), LedgerError> {
         let mut tx = self.write().await?;
-        let prices = price_book(&mut tx).await?;
-        if apply(&mut tx, records, costs, &prices, now).await? {
-            tx.commit().await?;
+        let accounts = CallAccounts::read(&mut tx).await?;
+        let Some(applied) = apply(&mut tx, records, costs, &accounts, now).await? else {
+            return Ok(());
+        };
+        for account in applied.accounts {
+            tx.set_account(account);
+            check_sums(&mut tx, now).await?;
         }
-        Ok(())
+        gateway::set_last_applied(&mut tx, applied.newest).await?;
+        Ok(tx.commit().await?)
     }
 }
 
@@ -159,14 +165,25 @@ pub(super) enum Costs {
     Unknown,
 }
 
-/// Applies journal records within a transaction. Returns `false` if all were applied before.
+/// Records that were applied.
+pub(super) struct Applied {
+    /// Accounts of their calls, whose sums may have left the range of money.
+    pub(super) accounts: Vec<AccountId>,
+    /// Number of the newest one, which the transaction has yet to store.
+    pub(super) newest: i64,
+}
+
+/// Applies journal records within a transaction. Returns `None` if all were applied before.
 pub(super) async fn apply(
     tx: &mut Tx,
     records: &[JournalRecord],
     costs: Costs,
-    prices: &PriceBook,
+    accounts: &CallAccounts,
     now: DateTime<Utc>,
-) -> Result<bool, LedgerError> {
+) -> Result<Option<Applied>, LedgerError> {
+    if records.is_empty() {
+        return Ok(None);
+    }
     // After a crash between this commit and the journal's checkpoint, the journal offers the same
     // records again. The number of the last one is committed together with the jobs, so no call is
     // counted twice.
@@ -175,29 +192,57 @@ pub(super) async fn apply(
         .iter()
         .filter(|record| record.number > last)
         .collect();
-    let Some(newest) = records.last() else {
-        return Ok(false);
+    let Some(newest) = records.last().map(|record| record.number) else {
+        return Ok(None);
     };
     let before = tx.account_id();
-    let accounts = CallAccounts::read(tx).await?;
-    for (account, records) in accounts.split(tx, &records).await? {
+    let split = accounts.split(tx, &records).await?;
+    let accounts = split.keys().copied().collect();
+    for (account, records) in split {
         tx.set_account(account);
-        apply_to_account(tx, &records, costs, prices, now).await?;
+        apply_to_account(tx, &records, costs, now).await?;
     }
     tx.set_account(before);
-    gateway::set_last_applied(tx, newest.number).await?;
-    Ok(true)
+    Ok(Some(Applied { accounts, newest }))
 }
 
-/// Applies records of calls of one account. `Err` if a sum leaves the range of money.
+/// Returns an error if a sum of the transaction's account leaves the range of money.
+pub(super) async fn check_sums(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), LedgerError> {
+    balance(tx, now).await?.remaining()?;
+    Ok(())
+}
+
+/// Adds the jobs of calls that begin, by their records and what is known of them, for the account
+/// of the transaction.
+pub(super) async fn begin(
+    tx: &mut Tx,
+    begun: Vec<(&JournalRecord, NewJob)>,
+    now: DateTime<Utc>,
+) -> Result<(), LedgerError> {
+    let started = |(record, what): (&JournalRecord, NewJob)| match &record.event {
+        CallEvent::Began {
+            queued,
+            params,
+            caller,
+            ..
+        } => Some(CallJob::began(record, *queued, params, caller, what)),
+        _ => None,
+    };
+    let jobs = CallJobs {
+        jobs: begun.into_iter().filter_map(started).collect(),
+        ..CallJobs::default()
+    };
+    jobs.write(tx, now).await
+}
+
+/// Applies records of calls of one account.
 async fn apply_to_account(
     tx: &mut Tx,
     records: &[&JournalRecord],
     costs: Costs,
-    prices: &PriceBook,
     now: DateTime<Utc>,
 ) -> Result<(), LedgerError> {
-    let mut calls = CallJobs::load(tx, records, prices).await?;
+    let mut calls = CallJobs::load(tx, records).await?;
     for record in records {
         calls.apply(tx, record, now).await?;
     }
@@ -207,9 +252,7 @@ async fn apply_to_account(
     if costs == Costs::Unknown {
         calls.forget_costs();
     }
-    calls.write(tx, now).await?;
-    balance(tx, now).await?.remaining()?;
-    Ok(())
+    calls.write(tx, now).await
 }
 
 /// Counts the calls that fal let run: it has named them, and did not refuse them. `None` if there
@@ -242,33 +285,35 @@ fn passed(records: &[&JournalRecord]) -> Option<Passed> {
 // They are read at once, changed in memory and written at once. Most calls begin and end within one
 // batch: their jobs are added with their final cost, and the triggers update the sums once instead
 // of once a record.
-struct CallJobs<'a> {
+#[derive(Default)]
+struct CallJobs {
     jobs: Vec<CallJob>,
     /// Index of a call's job, by the number of the call.
     by_call: HashMap<i64, usize>,
     /// Index of a request's job, by fal's id of the request.
     by_request: HashMap<String, usize>,
-    prices: &'a PriceBook,
+    /// Prices of their models.
+    prices: PriceBook,
     /// Costs of like calls, by model and digest, as far as they were looked up.
     like_costs: HashMap<(String, Option<String>), Option<LikeCosts>>,
 }
 
-impl<'a> CallJobs<'a> {
+impl CallJobs {
     /// Reads the jobs that the records refer to, by call number or request id.
-    async fn load(
-        tx: &mut Tx,
-        records: &[&JournalRecord],
-        prices: &'a PriceBook,
-    ) -> Result<Self, LedgerError> {
+    async fn load(tx: &mut Tx, records: &[&JournalRecord]) -> Result<Self, LedgerError> {
         let (calls, requests) = references(records);
+        let jobs = call::find(tx, &calls, &requests).await?;
+        let begun = records.iter().filter_map(|record| match &record.event {
+            CallEvent::Began { endpoint, .. } => Some(endpoint.as_str()),
+            CallEvent::Fetched { app, .. } => Some(app.as_str()),
+            _ => None,
+        });
+        let stored = jobs.iter().filter_map(|job| job.what.subject.model());
         let mut all = Self {
-            jobs: Vec::new(),
-            by_call: HashMap::new(),
-            by_request: HashMap::new(),
-            prices,
-            like_costs: HashMap::new(),
+            prices: prices_of(tx, begun.chain(stored)).await?,
+            ..Self::default()
         };
-        for job in call::find(tx, &calls, &requests).await? {
+        for job in jobs {
             all.add(CallJob::stored(job));
         }
         Ok(all)
@@ -304,13 +349,8 @@ impl<'a> CallJobs<'a> {
                 params,
                 caller,
             } => {
-                let mut what = self.estimate(tx, endpoint, params, record.at).await?;
-                what.label = caller.label();
-                let started = CallJob::started(record, *queued, what);
-                self.add(CallJob {
-                    likeness: params.like.clone(),
-                    ..started
-                });
+                let what = self.estimate(tx, endpoint, params, record.at).await?;
+                self.add(CallJob::began(record, *queued, params, caller, what));
             }
             CallEvent::Named(request) => self.set_request_id(index, request, now),
             CallEvent::Ended(outcome) => self.finish(index, outcome),
@@ -442,7 +482,7 @@ impl<'a> CallJobs<'a> {
         if let Some(call) = index.and_then(|index| self.jobs.get_mut(index))
             && let Some(job) = call.now.take()
         {
-            call.now = finished(job, self.prices, outcome);
+            call.now = finished(job, &self.prices, outcome);
         }
     }
 
@@ -534,6 +574,21 @@ impl CallJob {
             before: None,
             now: Some(job),
             likeness: None,
+        }
+    }
+
+    /// Job of a call that has begun through the gateway, with its key, project and likeness.
+    fn began(
+        record: &JournalRecord,
+        queued: bool,
+        params: &RequestParams,
+        caller: &Caller,
+        what: NewJob,
+    ) -> Self {
+        let label = caller.label();
+        Self {
+            likeness: params.like.clone(),
+            ..Self::started(record, queued, NewJob { label, ..what })
         }
     }
 

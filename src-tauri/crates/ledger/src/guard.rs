@@ -11,18 +11,19 @@ use fal_budget_domain::guard::{
     ALLOW_NEXT_TIMEOUT, Breach, Funds, GuardRefusal, GuardSettings, PAUSE_LENGTH, ScopedFunds,
     Verdict,
 };
+use fal_budget_domain::jobs::NewJob;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::spending::day::{start_of_day, start_of_month, start_of_week};
 use fal_budget_domain::tariffs::charge::likeness::LikeCosts;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
 use fal_budget_store::Tx;
 use fal_budget_store::sums::spent;
-use fal_budget_store::tables::{call, guard, guard_limit};
+use fal_budget_store::tables::{call, gateway, guard, guard_limit};
 
 use super::accounts::CallAccounts;
-use super::calls::{Costs, apply, initial_estimate, like_costs};
-use super::prices::{PriceBook, price_book};
-use super::{Ledger, balance};
+use super::calls::{Costs, apply, begin, check_sums, initial_estimate, like_costs};
+use super::prices::{PriceBook, prices_of};
+use super::{Ledger, remaining};
 use crate::LedgerError;
 
 impl Ledger {
@@ -121,15 +122,15 @@ impl Ledger {
 
     /// Admits the calls that keep to the limits, in their order, in one transaction: applies the
     /// journal's records of earlier calls, judges each call with those before it counted, and makes
-    /// the jobs of the admitted ones. Returns the verdicts in the same order. `Err` if nothing of
-    /// all that was stored. The caller makes sure that nobody else applies records meanwhile.
+    /// the jobs of the admitted ones. `Err` if nothing of all that was stored. The caller makes sure
+    /// that nobody else applies records meanwhile.
     pub async fn admit<Z: TimeZone>(
         &self,
         records: &[JournalRecord],
         calls: &[ProposedCall<'_>],
         now: DateTime<Utc>,
         zone: &Z,
-    ) -> Result<Vec<Verdict>, LedgerError> {
+    ) -> Result<Judged, LedgerError> {
         match self.try_to_admit(records, calls, now, zone).await {
             // Records whose costs do not fit must not keep all later calls out.
             Err(error) if error.is_too_large() => {
@@ -146,17 +147,17 @@ impl Ledger {
         calls: &[ProposedCall<'_>],
         now: DateTime<Utc>,
         zone: &Z,
-    ) -> Result<Vec<Verdict>, LedgerError> {
+    ) -> Result<Judged, LedgerError> {
         let mut tx = self.write().await?;
-        let prices = price_book(&mut tx).await?;
-        apply(&mut tx, records, Costs::AsRecorded, &prices, now).await?;
         let accounts = CallAccounts::read(&mut tx).await?;
+        let applied = apply(&mut tx, records, Costs::AsRecorded, &accounts, now).await?;
         let mut guards: BTreeMap<AccountId, AccountGuard> = BTreeMap::new();
         let mut estimates = Estimates {
-            prices: &prices,
+            prices: prices_of(&mut tx, calls.iter().map(|call| call.scopes.endpoint)).await?,
             like: HashMap::new(),
         };
-        let (mut verdicts, mut begun) = (Vec::with_capacity(calls.len()), Vec::new());
+        let mut verdicts = Vec::with_capacity(calls.len());
+        let mut begun: BTreeMap<AccountId, Vec<(&JournalRecord, NewJob)>> = BTreeMap::new();
         for call in calls {
             let account = accounts.of_key(call.scopes.key);
             tx.set_account(account);
@@ -165,11 +166,14 @@ impl Ledger {
                 Entry::Vacant(new) => new.insert(AccountGuard::read(&mut tx, now, zone).await?),
             };
             let what = estimates.of(&mut tx, call, now).await?;
-            let verdict = guard.judge(call, what, now)?;
+            let verdict = guard.judge(call, &what, now)?;
             match &verdict {
                 // It reads, so far: fal's response tells whether it was a call.
                 Verdict::Pass if call.record.is_none() => {}
-                Verdict::Pass | Verdict::PassOnce => begun.extend(call.record.cloned()),
+                Verdict::Pass | Verdict::PassOnce => {
+                    let record = call.record.map(|record| (record, what));
+                    begun.entry(account).or_default().extend(record);
+                }
                 Verdict::Refuse(breach) => {
                     guard::refuse(&mut tx, now, call.scopes.endpoint, breach).await?;
                 }
@@ -180,10 +184,19 @@ impl Ledger {
             tx.set_account(*account);
             guard::write(&mut tx, &used.limits).await?;
         }
-        tx.set_account(self.account);
-        apply(&mut tx, &begun, Costs::AsRecorded, &prices, now).await?;
-        tx.commit().await?;
-        Ok(verdicts)
+        // The sums of the others have been counted together with their calls.
+        let unjudged = applied.iter().flat_map(|applied| &applied.accounts);
+        for account in unjudged.filter(|account| !guards.contains_key(account)) {
+            tx.set_account(*account);
+            check_sums(&mut tx, now).await?;
+        }
+        let numbers = calls.iter().filter_map(|call| Some(call.record?.number));
+        let last = numbers.max().max(applied.map(|applied| applied.newest));
+        store(tx, begun, last, now).await?;
+        Ok(Judged {
+            verdicts,
+            is_guarded: guards.values().any(|guard| guard.limits.is_on),
+        })
     }
 
     /// Returns the funds, and the limit that spending this amount would break. While the guard is
@@ -207,6 +220,33 @@ impl Ledger {
         };
         Ok((funds, limits.breach(funds, Some(amount))))
     }
+}
+
+/// Adds the jobs of the calls that begin, by account, and commits with the number of the last
+/// record.
+async fn store(
+    mut tx: Tx,
+    begun: BTreeMap<AccountId, Vec<(&JournalRecord, NewJob)>>,
+    last: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<(), LedgerError> {
+    for (account, begun) in begun {
+        tx.set_account(account);
+        begin(&mut tx, begun, now).await?;
+    }
+    if let Some(last) = last {
+        gateway::set_last_applied(&mut tx, last).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Calls that were judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Verdicts, in the order of the calls.
+    pub verdicts: Vec<Verdict>,
+    /// The guard of one of their accounts is on.
+    pub is_guarded: bool,
 }
 
 /// Limits of one account, and the funds that calls are held against.
@@ -237,9 +277,11 @@ impl AccountGuard {
     fn judge(
         &mut self,
         call: &ProposedCall<'_>,
-        cost: Option<Money>,
+        what: &NewJob,
         now: DateTime<Utc>,
     ) -> Result<Verdict, LedgerError> {
+        // Of an input that nobody could read, the cost is unknown.
+        let cost = what.cost.filter(|_| !call.params.unread);
         let holds = |part: &&ScopedFunds| call.scopes.is_in(&part.limit.scope);
         let held: Vec<&ScopedFunds> = self.scoped.iter().filter(holds).collect();
         let verdict = self.limits.judge(self.funds, &held, cost, now);
@@ -277,14 +319,19 @@ async fn funds<Z: TimeZone>(
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Result<Funds, LedgerError> {
-    let balance = balance(tx, start_of_day(now, zone)).await?;
-    let week = spent::since_time(tx, start_of_week(now, zone)).await?;
-    let month = spent::since_time(tx, start_of_month(now, zone)).await?;
+    let begins = [
+        start_of_day(now, zone),
+        start_of_week(now, zone),
+        start_of_month(now, zone),
+    ];
+    let [today, week, month] = spent::since_times(tx, begins).await?;
+    // A file that is imported may give back more than was ever charged: that makes no room.
+    let [today, week, month] = [today, week, month].map(|sum| sum.max(Money::ZERO));
     Ok(Funds {
-        remaining: balance.remaining()?,
-        today: balance.today.cost,
-        week: week.cost,
-        month: month.cost,
+        remaining: remaining(tx).await?,
+        today,
+        week,
+        month,
         has_unpriced_call: call::has_open_unpriced(tx).await?,
     })
 }
@@ -326,25 +373,21 @@ fn spend(
 
 /// Estimates of calls, by the same rules as those of the jobs that are made of them: what is
 /// reserved is the amount that was judged.
-struct Estimates<'a> {
-    prices: &'a PriceBook,
+struct Estimates {
+    prices: PriceBook,
     /// Costs of like calls, by account, model and digest, as far as they were looked up.
     like: HashMap<(AccountId, String, Option<String>), Option<LikeCosts>>,
 }
 
-impl Estimates<'_> {
-    /// Estimates a call. Returns `None` if the cost is unknown, as it is of an input that nobody
-    /// could read.
+impl Estimates {
+    /// Estimates a call.
     async fn of(
         &mut self,
         tx: &mut Tx,
         call: &ProposedCall<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Option<Money>, LedgerError> {
+    ) -> Result<NewJob, LedgerError> {
         let (endpoint, params) = (call.scopes.endpoint, call.params);
-        if params.unread {
-            return Ok(None);
-        }
         let key = (tx.account_id(), endpoint.to_owned(), params.like.clone());
         let like = if let Some(like) = self.like.get(&key) {
             like.clone()
@@ -354,6 +397,6 @@ impl Estimates<'_> {
             like
         };
         let price = self.prices.price(endpoint);
-        Ok(initial_estimate(endpoint, params, price, like.as_ref())?.cost)
+        Ok(initial_estimate(endpoint, params, price, like.as_ref())?)
     }
 }

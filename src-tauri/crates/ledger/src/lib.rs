@@ -20,7 +20,7 @@ mod undo;
 
 pub use alerts::AlertSums;
 pub use error::LedgerError;
-pub use guard::ProposedCall;
+pub use guard::{Judged, ProposedCall};
 pub use import_preview::{ImportPreview, RowClass, RowSet};
 pub use import_rows::{RowSender, RowSource, RowStream};
 pub use jobs::Correction;
@@ -34,7 +34,7 @@ pub use live::Connected;
 
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use fal_budget_domain::account::AccountId;
 use fal_budget_domain::alerts as alert;
 use fal_budget_domain::balance::Balance;
@@ -53,6 +53,10 @@ use fal_budget_store::sums::spent;
 use fal_budget_store::tables::change::{self, ChangeKind};
 use fal_budget_store::tables::{self, billed, call, connection, entry, gateway, job, setting};
 use fal_budget_store::{Store, StoreError, Tx};
+
+/// Time for which a call may go on. fal charges a call at its end, so one that is open when fal's
+/// balance is read is not in that balance. Of one that began longer ago the end was missed.
+const LONGEST_CALL: TimeDelta = TimeDelta::hours(24);
 
 /// Entries and jobs of one account, with all that is done to them.
 #[derive(Clone, Debug)]
@@ -160,8 +164,9 @@ impl Ledger {
         let change_id = change::add(&mut tx, &ChangeKind::Balance, now).await?;
         let amount = Some((amount, next_reference(mark, amount)));
         let origin = EntryOrigin::Typed { change_id };
-        entry::add(&mut tx, origin, now, amount).await?;
-        tx.commit().await?;
+        let entry = entry::add(&mut tx, origin, now, amount).await?;
+        call::move_open(&mut tx, entry, now - LONGEST_CALL).await?;
+        commit_sums(tx, now).await?;
         Ok(change_id)
     }
 
@@ -323,6 +328,21 @@ async fn balance(tx: &mut Tx, day: DateTime<Utc>) -> Result<Balance, LedgerError
         live: live::live(tx).await?,
         lock: tables::account_lock::read(tx).await?,
     })
+}
+
+/// Reads what calls may spend: what is left, but no more of an entered balance than was entered.
+/// Reads nothing else, because a call waits for this.
+async fn remaining(tx: &mut Tx) -> Result<Option<Money>, LedgerError> {
+    let entry = entry::newest(tx).await?;
+    let mut since = spent::since_entry(tx, entry.map_or(0, |entry| entry.id)).await?;
+    since.cost = since.cost.max(Money::ZERO);
+    let balance = Balance {
+        entry,
+        since,
+        live: live::live(tx).await?,
+        ..Balance::default()
+    };
+    Ok(balance.remaining()?)
 }
 
 async fn last_change(tx: &mut Tx) -> Result<Option<Change>, LedgerError> {

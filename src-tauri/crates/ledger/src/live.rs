@@ -10,9 +10,9 @@ use fal_budget_domain::live::reading::{Reading, top_up};
 use fal_budget_domain::live::sync_error::SyncError;
 use fal_budget_domain::money::Money;
 use fal_budget_store::Tx;
-use fal_budget_store::tables::{connection, entry, job, pending_charge};
+use fal_budget_store::tables::{call, connection, entry, job, pending_charge};
 
-use super::Ledger;
+use super::{LONGEST_CALL, Ledger};
 use crate::LedgerError;
 
 /// Account of a key that fal has accepted.
@@ -147,8 +147,8 @@ async fn commit(mut tx: Tx, now: &Connection) -> Result<(), LedgerError> {
     Ok(tx.commit().await?)
 }
 
-/// Makes the first reading of an account an entry, without pending charges: fal's figure may have
-/// the jobs of before, or they were of another account.
+/// Makes the first reading of an account an entry. Pending are the calls that have not ended, unless
+/// they were of another account: fal's figure may have all other jobs of before.
 async fn begin_live(
     tx: &mut Tx,
     reading: Reading,
@@ -161,8 +161,14 @@ async fn begin_live(
         .filter(|entry| !had_other_account && !matches!(entry.origin, EntryOrigin::Typed { .. }))
         .and_then(|entry| entry.reference);
     let amount = (reading.amount, next_reference(mark, reading.amount));
-    entry::add(tx, EntryOrigin::Connected, reading.asked_at, Some(amount)).await?;
-    Ok(pending_charge::replace(tx, &[]).await?)
+    let at = reading.asked_at;
+    let entry = entry::add(tx, EntryOrigin::Connected, at, Some(amount)).await?;
+    pending_charge::replace(tx, &[]).await?;
+    if !had_other_account {
+        let open = call::move_open(tx, entry, at - LONGEST_CALL).await?;
+        pending_charge::add_calls(tx, &open, Duration::ZERO).await?;
+    }
+    Ok(())
 }
 
 /// Settles pending charges by the fall since the reading before. If fal's figure rose by a top-up,
@@ -243,8 +249,10 @@ pub(super) async fn add_pending_charges(
 mod tests {
     use super::*;
     use fal_budget_domain::account::AccountId;
+    use fal_budget_domain::gateway::call::{CallEvent, CallRef, Caller, JournalRecord};
     use fal_budget_domain::jobs::estimate::{GenericCounts, estimate};
     use fal_budget_domain::jobs::{JobOrigin, Label, NewJob};
+    use fal_budget_domain::tariffs::charge::request_params::RequestParams;
     use fal_budget_store::database;
 
     const MINUTE: Duration = Duration::from_mins(1);
@@ -297,6 +305,30 @@ mod tests {
     }
 
     /// Logs images at 2.5 cents each.
+    /// fal charges a call at its end: its first figure is without those that go on.
+    #[tokio::test]
+    async fn connecting_keeps_what_open_calls_hold() {
+        let (_folder, ledger) = ledger().await;
+        let began = JournalRecord {
+            number: 1,
+            at: now(),
+            call: CallRef::Call(1),
+            event: CallEvent::Began {
+                endpoint: "fal-ai/flux/dev".to_owned(),
+                queued: true,
+                params: RequestParams::default(),
+                caller: Caller::default(),
+            },
+        };
+        ledger.apply_records(&[began], now()).await.unwrap();
+        connect(&ledger, "my-team", 1000).await;
+        let (left, _, pending) = figures(&ledger).await;
+        assert!(pending > 0);
+        assert!(left < 1000, "{left}");
+        connect(&ledger, "other-team", 500).await;
+        assert_eq!(figures(&ledger).await.2, 0, "it was of the other account");
+    }
+
     async fn log(ledger: &Ledger, images: u32, earlier: Option<DateTime<Utc>>) -> i64 {
         let counts = GenericCounts::new(images, 0).unwrap();
         let jobs = NewJob::from_estimate(

@@ -1,5 +1,7 @@
 //! The price book: the list that comes with the program, fal's quotes, and the person's own prices.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use fal_budget_domain::gateway::call;
 use fal_budget_domain::jobs::model_job::UNKNOWN_UNIT;
@@ -41,7 +43,10 @@ impl PriceBook {
     /// may still be unknown ([`Price::known`]).
     #[must_use]
     pub fn price(&self, endpoint: &str) -> Option<&Price> {
-        self.prices.iter().find(|price| price.endpoint == endpoint)
+        let found = self
+            .prices
+            .binary_search_by(|price| price.endpoint.as_str().cmp(endpoint));
+        self.prices.get(found.ok()?)
     }
 
     /// Prices a former job anew, as if it were logged now.
@@ -238,9 +243,27 @@ async fn begin_change(tx: &mut Tx, endpoint: &str, now: DateTime<Utc>) -> Result
 
 /// Reads all known prices, as [`Ledger::price_book`] does.
 pub(super) async fn price_book(tx: &mut Tx) -> Result<PriceBook, LedgerError> {
-    let mut prices = price_list::all().to_vec();
+    Ok(merge(price_list::all().to_vec(), price::list(tx).await?))
+}
+
+/// Reads the prices of some models alone: a call waits for this.
+pub(super) async fn prices_of<'a>(
+    tx: &mut Tx,
+    models: impl IntoIterator<Item = &'a str>,
+) -> Result<PriceBook, LedgerError> {
+    let models: BTreeSet<&str> = models.into_iter().collect();
+    if models.is_empty() {
+        return Ok(PriceBook::default());
+    }
+    let models: Vec<&str> = models.into_iter().collect();
+    let listed = models.iter().filter_map(|model| price_list::of(model));
+    let listed = listed.cloned().collect();
+    Ok(merge(listed, price::of_models(tx, &models).await?))
+}
+
+fn merge(mut prices: Vec<Price>, stored: Vec<StoredPrice>) -> PriceBook {
     // The store lists fal's price of a model before the person's, which replaces it in turn.
-    for mut stored in price::list(tx).await? {
+    for mut stored in stored {
         if stored.source == PriceSource::Fal {
             // Earlier versions kept the word as fal wrote it.
             stored.unit = units::canonical(&stored.unit);
@@ -257,7 +280,7 @@ pub(super) async fn price_book(tx: &mut Tx) -> Result<PriceBook, LedgerError> {
         }
     }
     prices.sort_by(|a, b| a.endpoint.cmp(&b.endpoint));
-    Ok(PriceBook { prices })
+    PriceBook { prices }
 }
 
 /// Returns `true` if fal's price of a model stands in for another, and prices nothing.

@@ -7,11 +7,11 @@ use fal_budget_domain::jobs::{Basis, JobOrigin, Label, NewJob, Subject};
 use fal_budget_domain::money::Money;
 use fal_budget_store::Tx;
 use fal_budget_store::tables::change::{self, ChangeKind};
-use fal_budget_store::tables::entry;
 use fal_budget_store::tables::job::{self, BatchHeader};
+use fal_budget_store::tables::{call, entry};
 use rust_decimal::Decimal;
 
-use super::{Ledger, balance, commit_sums, refuse_while_connected};
+use super::{LONGEST_CALL, Ledger, balance, commit_sums, refuse_while_connected};
 use crate::LedgerError;
 
 impl Ledger {
@@ -49,7 +49,8 @@ impl Ledger {
         }
         let amount = Some((stated, next_reference(before.reference, stated)));
         let origin = EntryOrigin::Typed { change_id };
-        entry::add(&mut tx, origin, now, amount).await?;
+        let entry = entry::add(&mut tx, origin, now, amount).await?;
+        call::move_open(&mut tx, entry, now - LONGEST_CALL).await?;
         commit_sums(tx, now).await?;
         Ok((change_id, discrepancy))
     }
@@ -64,15 +65,22 @@ async fn discrepancy(
 ) -> Result<(Discrepancy, Entry), LedgerError> {
     refuse_while_connected(tx).await?;
     let balance = balance(tx, now).await?;
-    let expected = balance
+    let remaining = balance
         .remaining()?
         .ok_or(LedgerError::NothingToReconcile)?;
     let before = balance.entry.ok_or(LedgerError::NothingToReconcile)?;
+    // fal has not charged these yet: its balance is without them.
+    let open = call::open(tx)
+        .await?
+        .into_iter()
+        .filter(|job| job.entry_id >= Some(before.id) && job.at >= now - LONGEST_CALL);
+    let mut costs = open.filter_map(|job| job.what.cost);
+    let open = costs.try_fold(Money::ZERO, Money::plus)?;
     Ok((
         Discrepancy {
-            expected,
+            expected: remaining.plus(open)?,
             stated,
-            counted: balance.since.cost,
+            counted: balance.since.cost.minus(open)?,
         },
         before,
     ))

@@ -15,7 +15,7 @@ use crate::live::account_lock::AccountLock;
 use crate::live::connection::LiveBalance;
 
 /// Sums that the store keeps, with the entry that they count against.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
     /// Newest entry that is not undone; may be a cleared one.
     pub entry: Option<Entry>,

@@ -3,6 +3,7 @@
 //! `prices.csv` has a row for each. `tiers` are `name=xfactor` or `name=price`, one of them the
 //! base; `further_usd` is the price of each further megapixel of an image.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
@@ -15,10 +16,19 @@ use crate::money::Money;
 static LIST: LazyLock<Vec<Price>> =
     LazyLock::new(|| rows().filter_map(|row| price(&row)).collect());
 
+static BY_ENDPOINT: LazyLock<HashMap<&str, &Price>> =
+    LazyLock::new(|| LIST.iter().map(|it| (it.endpoint.as_str(), it)).collect());
+
 /// Returns all prices of the list.
 #[must_use]
 pub fn all() -> &'static [Price] {
     &LIST
+}
+
+/// Finds the price of a model in the list.
+#[must_use]
+pub fn of(endpoint: &str) -> Option<&'static Price> {
+    BY_ENDPOINT.get(endpoint).copied()
 }
 
 fn rows() -> impl Iterator<Item = csv::StringRecord> {

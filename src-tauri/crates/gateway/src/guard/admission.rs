@@ -1,15 +1,18 @@
 //! Admission of calls to fal: those that wait are judged together, in the order in which they came.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use fal_budget_app::{clock, format};
 use fal_budget_domain::gateway::call::{CallRef, JournalRecord};
 use fal_budget_domain::guard::{Breach, GuardRefusal, Verdict};
 use fal_budget_domain::money::currency::MoneyFormat;
 use fal_budget_i18n::{Localize, os_error, say};
-use fal_budget_ledger::{LedgerError, ProposedCall};
+use fal_budget_ledger::{Ledger, LedgerError, ProposedCall};
 use tokio::sync::{mpsc, oneshot};
 
 use super::call_guard::NotAdmitted;
+use super::switch::Switch;
 use crate::error::GatewayError;
 use crate::journal::CurrentLedger;
 use crate::metering::{CallRecorder, InFlightCall, NewCall};
@@ -34,12 +37,13 @@ pub(super) async fn admit_all(
     mut waiting: mpsc::UnboundedReceiver<WaitingCall>,
     ledger: CurrentLedger,
     recorder: CallRecorder,
+    switch: Arc<Switch>,
 ) {
     let mut calls = Vec::new();
     while waiting.recv_many(&mut calls, MAX_TOGETHER).await > 0 {
         // Whose caller has gone meanwhile needs no room.
         calls.retain(|waiting| !waiting.answer.is_closed());
-        let answers = match admit(&ledger, &recorder, &calls).await {
+        let answers = match admit(&ledger, &recorder, &switch, &calls).await {
             Ok(answers) => answers,
             Err(error) => {
                 log::warn!("calls were not sent, because the guard could not judge them: {error}");
@@ -60,6 +64,7 @@ pub(super) async fn admit_all(
 async fn admit(
     ledger: &CurrentLedger,
     recorder: &CallRecorder,
+    switch: &Switch,
     calls: &[WaitingCall],
 ) -> Result<Vec<Answer>, GatewayError> {
     if calls.is_empty() {
@@ -84,22 +89,22 @@ async fn admit(
     let judged = database
         .admit(&admission.batch.records, &proposed, now, &zone)
         .await;
-    let verdicts = match judged {
-        Ok(verdicts) => verdicts,
+    let judged = match judged {
+        Ok(judged) => judged,
         Err(error) => {
             admission.give_up();
             return Err(error.into());
         }
     };
     admission.finish()?;
-    // Amounts are hidden from those who look at the screen, not from programs.
-    let display = MoneyFormat {
-        hidden: false,
-        ..database.settings().await?.display
-    };
+    if !judged.is_guarded {
+        // Another program has turned it off.
+        switch.forget();
+    }
+    let display = display(&database, &judged.verdicts).await?;
     let answers = proposed
         .iter()
-        .zip(verdicts)
+        .zip(judged.verdicts)
         .map(|(call, verdict)| match verdict {
             Verdict::Pass | Verdict::PassOnce => Ok(call
                 .record
@@ -107,6 +112,19 @@ async fn admit(
             Verdict::Refuse(breach) => Err(refused(call.scopes.endpoint, breach, now, display)),
         });
     Ok(answers.collect())
+}
+
+/// Reads how amounts are shown in refusals: they are hidden from those who look at the screen, not
+/// from programs.
+async fn display(ledger: &Ledger, verdicts: &[Verdict]) -> Result<MoneyFormat, LedgerError> {
+    let refuses = |verdict: &Verdict| matches!(verdict, Verdict::Refuse(_));
+    if !verdicts.iter().any(refuses) {
+        return Ok(MoneyFormat::default());
+    }
+    Ok(MoneyFormat {
+        hidden: false,
+        ..ledger.settings().await?.display
+    })
 }
 
 /// Makes the record of a call's begin.

@@ -2,6 +2,7 @@
 //! before it, and is in the ledger before it is sent.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use fal_budget_domain::gateway::call::Caller;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
@@ -18,7 +19,7 @@ use crate::metering::{CallRecorder, InFlightCall, NewCall, RequestKind};
 pub(crate) struct CallGuard {
     ledger: CurrentLedger,
     recorder: CallRecorder,
-    switch: Switch,
+    switch: Arc<Switch>,
     waiting: mpsc::UnboundedSender<WaitingCall>,
 }
 
@@ -41,11 +42,13 @@ impl CallGuard {
         is_on: bool,
     ) -> Self {
         let (waiting, calls) = mpsc::unbounded_channel();
-        tokio::spawn(admit_all(calls, ledger.clone(), recorder.clone()));
+        let switch = Arc::new(Switch::new(database, is_on));
+        let admission = admit_all(calls, ledger.clone(), recorder.clone(), switch.clone());
+        tokio::spawn(admission);
         Self {
             ledger,
             recorder,
-            switch: Switch::new(database, is_on),
+            switch,
             waiting,
         }
     }

@@ -20,12 +20,15 @@ pub(super) struct Switch {
     seen: Mutex<Seen>,
 }
 
-/// Position of the switch when it was read, and the trace that the database had then; `None` if
-/// another change could have left the same.
+/// Position of the switch when it was read.
 #[derive(Clone, Copy, Debug)]
-struct Seen {
-    is_on: bool,
-    trace: Option<Trace>,
+enum Seen {
+    /// On. Calls are judged by what the database has then, which tells if that is over.
+    On,
+    /// Off, as of the trace that the database had before it was read.
+    Off(Trace),
+    /// To be read again; it was in this position.
+    Unknown { is_on: bool },
 }
 
 /// Trace that a commit leaves on the log.
@@ -42,40 +45,57 @@ impl Switch {
         log.push("-wal");
         Self {
             log: log.into(),
-            seen: Mutex::new(Seen { is_on, trace: None }),
+            seen: Mutex::new(Seen::Unknown { is_on }),
         }
     }
 
-    /// Tells whether the guard is on. A database that cannot be read does not turn it.
+    /// Tells whether calls are to be judged. A database that cannot be read does not turn the guard.
     pub(super) async fn is_on(&self, ledger: &Ledger) -> bool {
-        let trace = self.trace();
         let seen = *self.seen();
-        if trace.is_some() && trace == seen.trace {
-            return seen.is_on;
-        }
+        let trace = match seen {
+            Seen::On => return true,
+            Seen::Off(_) | Seen::Unknown { .. } => self.trace(),
+        };
+        let was_on = match seen {
+            Seen::Off(before) if trace == Some(before) => return false,
+            Seen::Unknown { is_on } => is_on,
+            Seen::On | Seen::Off(_) => false,
+        };
         let is_on = match ledger.is_any_guard_on().await {
             Ok(is_on) => is_on,
             Err(error) => {
                 log::warn!("the guard stays as it was: {error}");
-                return seen.is_on;
+                return was_on;
             }
         };
+        // Another change could leave the same trace as one of this moment.
         let is_settled = |trace: &Trace| clock::now() - trace.modified > STEP;
-        let trace = trace.filter(is_settled);
-        *self.seen() = Seen { is_on, trace };
+        *self.seen() = match trace.filter(is_settled) {
+            _ if is_on => Seen::On,
+            Some(trace) => Seen::Off(trace),
+            None => Seen::Unknown { is_on },
+        };
         is_on
     }
 
-    /// Lets the switch be read again: the database itself may be another one.
+    /// Lets the switch be read again: it may have been turned, or the database is another one.
     pub(super) fn forget(&self) {
-        self.seen().trace = None;
+        let mut seen = self.seen();
+        let is_on = match *seen {
+            Seen::On => true,
+            Seen::Off(_) => false,
+            Seen::Unknown { is_on } => is_on,
+        };
+        *seen = Seen::Unknown { is_on };
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Reads the trace of the newest commit. `None` if there is none to be read.
     fn trace(&self) -> Option<Trace> {
+        // Nothing is opened: with the close of any file of SQLite's its locks would be gone.
         let log = std::fs::metadata(&self.log).ok()?;
         Some(Trace {
             length: log.len(),

@@ -167,6 +167,8 @@ pub async fn open(path: &Path) -> Result<Store, StoreError> {
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(2 * BUSY_TIMEOUT)
+        // A question to SQLite that would cost as much as the query that follows.
+        .test_before_acquire(false)
         .connect_with(options(path))
         .await?;
     migrator().run(&pool).await?;

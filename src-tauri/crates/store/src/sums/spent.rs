@@ -92,6 +92,18 @@ const WITHIN: &str = "
           AND at >= (span.value ->> 0) * 900000 AND at < (span.value ->> 1) * 900000)
     FROM json_each(?2) AS span ORDER BY span.key";
 
+/// Sums the cost of jobs since each of some times, to the quarter of an hour, as [`since_time`]
+/// does.
+pub async fn since_times<const N: usize>(
+    tx: &mut Tx,
+    times: [DateTime<Utc>; N],
+) -> Result<[Money; N], StoreError> {
+    let ranges = times.map(|time| (time, DateTime::<Utc>::MAX_UTC));
+    let sums = within(tx, &ranges).await?;
+    sums.try_into()
+        .map_err(|_| StoreError::Unreadable("spent_by_quarter"))
+}
+
 /// Sums the cost of jobs within each time range, start included, end excluded. Both must be at
 /// quarters of an hour. Corrections are left out.
 pub async fn within(

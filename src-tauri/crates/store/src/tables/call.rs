@@ -160,6 +160,24 @@ pub async fn remove(tx: &mut Tx, job: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Lets the calls that have begun since `since` and not ended count against another entry. Returns
+/// their numbers.
+pub async fn move_open(
+    tx: &mut Tx,
+    entry: i64,
+    since: DateTime<Utc>,
+) -> Result<Vec<i64>, StoreError> {
+    let moved = sqlx::query_scalar(
+        "UPDATE job SET entry_id = ?2
+         WHERE account_id = ?1 AND progress IN ('running', 'queued') AND at >= ?3
+           AND call IS NOT NULL AND voided_at IS NULL
+         RETURNING call",
+    );
+    let moved = moved.bind(tx.account()).bind(entry);
+    let moved = moved.bind(since.timestamp_millis());
+    Ok(moved.fetch_all(tx.connection()).await?)
+}
+
 /// Marks running calls as ended, because their gateway is gone and their callers with it. Queued
 /// calls go on at fal and stay open.
 pub async fn end_running(tx: &mut Tx) -> Result<(), StoreError> {

@@ -80,8 +80,8 @@ pub async fn add(
     origin: EntryOrigin,
     at: DateTime<Utc>,
     amount: Option<(Money, Money)>,
-) -> Result<(), StoreError> {
-    sqlx::query(
+) -> Result<i64, StoreError> {
+    let added = sqlx::query(
         "INSERT INTO entry (account_id, change_id, at, amount_nano, reference_nano, origin)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )
@@ -93,7 +93,7 @@ pub async fn add(
     .bind(origin_name(origin))
     .execute(tx.connection())
     .await?;
-    Ok(())
+    Ok(added.last_insert_rowid())
 }
 
 /// Moves the 100 % mark of an entry.

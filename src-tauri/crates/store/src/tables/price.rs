@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use fal_budget_domain::into_str::IntoStr;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::price::PriceSource;
+use serde_json::json;
 
 use crate::{StoreError, Tx, timestamp};
 
@@ -22,14 +23,33 @@ pub struct StoredPrice {
     pub at: DateTime<Utc>,
 }
 
+/// Endpoint, source, unit, amount in nano-dollars, and time.
+type PriceRow = (String, String, String, i64, i64);
+
 /// Lists all stored prices by endpoint.
 pub async fn list(tx: &mut Tx) -> Result<Vec<StoredPrice>, StoreError> {
     // WITHOUT ROWID, so rows of one endpoint come by source: fal's before the person's (`user`).
-    let rows: Vec<(String, String, String, i64, i64)> = sqlx::query_as(
+    let rows: Vec<PriceRow> = sqlx::query_as(
         "SELECT endpoint, source, unit, amount_nano, at FROM price ORDER BY endpoint",
     )
     .fetch_all(tx.connection())
     .await?;
+    stored(rows)
+}
+
+/// Lists the stored prices of some models, as [`list`] does.
+pub async fn of_models(tx: &mut Tx, models: &[&str]) -> Result<Vec<StoredPrice>, StoreError> {
+    let rows: Vec<PriceRow> = sqlx::query_as(
+        "SELECT endpoint, source, unit, amount_nano, at FROM price
+         WHERE endpoint IN (SELECT value FROM json_each(?1)) ORDER BY endpoint, source",
+    )
+    .bind(json!(models).to_string())
+    .fetch_all(tx.connection())
+    .await?;
+    stored(rows)
+}
+
+fn stored(rows: Vec<PriceRow>) -> Result<Vec<StoredPrice>, StoreError> {
     rows.into_iter()
         .map(|(endpoint, source, unit, amount, at)| {
             let source = source
