@@ -1178,6 +1178,10 @@ floor: string,
  */
 day: string, 
 /**
+ * Upper limit on a week's spending.
+ */
+week: string, 
+/**
  * Upper limit on a month's spending.
  */
 month: string, 

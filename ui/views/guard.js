@@ -10,6 +10,7 @@ import { SavedField } from './saved-field.js';
 const LIMITS = /** @type {const} */ ([
   ['floor', say('page-limit-floor'), say('page-no-floor')],
   ['day', say('page-limit-day'), say('page-no-limit')],
+  ['week', say('page-limit-week'), say('page-no-limit')],
   ['month', say('page-limit-month'), say('page-no-limit')],
   ['job', say('page-limit-job'), say('page-no-limit')],
 ]);

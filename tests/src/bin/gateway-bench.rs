@@ -102,7 +102,7 @@ fn gateway(fal: &Nginx) -> (Computer, GatewayProcess) {
             &format!("http://{}", fal.address),
         );
     }
-    computer.verb(&["budget", "set", "10000"]).success();
+    computer.verb(&["budget", "set", "1000000"]).success();
     let gateway = GatewayProcess::start(&computer, &[]);
     (computer, gateway)
 }

@@ -51,6 +51,7 @@ fn cases() -> Vec<Case> {
         "GET /queue/fal-ai/flux/requests/r-1/status",
         "PUT /queue/fal-ai/flux/requests/r-1/cancel",
         "POST /run/fal-ai/flux/dev/stream",
+        "POST https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3",
     ];
     let shapes = [
         json!({"detail": [{"msg": EXHAUSTED, "type": "locked"}]}),
@@ -88,12 +89,49 @@ fn answer(case: &Case) -> Vec<u8> {
     [head.into_bytes(), body].concat()
 }
 
+/// Makes a request to the gateway: to a path of its own, or to an address of fal's.
 fn request(gateway: &GatewayProcess, line: &str) -> String {
+    let (method, address) = line.split_once(' ').unwrap();
+    let (path, target) = if address.starts_with('/') {
+        (address, String::new())
+    } else {
+        let target = format!("x-fal-target-url: {address}\r\n");
+        ("/api/fal/proxy", target)
+    };
     format!(
-        "{line} HTTP/1.1\r\nhost: {}\r\nauthorization: Key {API_KEY}\r\n\
+        "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Key {API_KEY}\r\n{target}\
          content-length: 2\r\n\r\n{{}}",
         gateway.http
     )
+}
+
+/// Asks the local API whether the account is locked.
+async fn api_says(gateway: &GatewayProcess) -> bool {
+    let token = std::fs::read_to_string(&gateway.token_file).unwrap();
+    let head = format!(
+        "host: {}\r\nauthorization: Bearer {}",
+        gateway.http,
+        token.trim()
+    );
+    let answer = ask(
+        &gateway.http,
+        format!("GET /api/budget HTTP/1.1\r\n{head}\r\n\r\n"),
+    )
+    .await;
+    let budget: Value = serde_json::from_str(&answer.body).unwrap();
+    budget["locked"].as_bool().unwrap()
+}
+
+/// Reads the word by which a status bar paints the balance.
+fn bar_says(computer: &Computer) -> String {
+    let bar = computer.verb(&["status", "--format", "waybar"]).success();
+    let bar: Value = serde_json::from_str(&bar).unwrap();
+    let class = &bar["class"];
+    let words = class
+        .as_array()
+        .map_or_else(|| vec![class], |all| all.iter().collect());
+    let words = words.into_iter().filter_map(Value::as_str);
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Sends a request, and returns the row of what is said then, and after a call that passes.
@@ -134,10 +172,11 @@ async fn row(case: &Case) -> Vec<String> {
     let at_first = code();
     let report = computer.verb(&["lock"]).success();
     let says = report.lines().next().unwrap_or_default().to_owned();
+    let (bar, api) = (bar_says(&computer), api_says(&gateway).await);
     let is_said = computer.status()["locked"] == true;
     assert_eq!(
-        (at_first == Some(12), is_said),
-        (is_lock, is_lock),
+        [at_first == Some(12), is_said, api, bar.contains("locked")],
+        [is_lock; 4],
         "{says}"
     );
     let passed = ask(
@@ -157,6 +196,8 @@ async fn row(case: &Case) -> Vec<String> {
         format!("`{}`", case.request),
         format!("{} `{}`{packed}", case.status, case.body),
         at_first.map_or_else(|| "none".to_owned(), |code| code.to_string()),
+        bar,
+        api.to_string(),
         says,
         then,
     ]
@@ -178,6 +219,8 @@ async fn whoever_hears_of_a_lock_everybody_says_so_until_a_call_passes() {
             "request",
             "answer",
             "`status --exit-code`",
+            "status bar",
+            "`locked` in `/api/budget`",
             "`lock`",
             "`lock` after a call that passed",
         ],

@@ -25,6 +25,8 @@ pub struct GuardView {
     pub floor: String,
     /// Upper limit on a day's spending.
     pub day: String,
+    /// Upper limit on a week's spending.
+    pub week: String,
     /// Upper limit on a month's spending.
     pub month: String,
     /// Upper limit on the cost of one call.
@@ -65,6 +67,7 @@ pub fn guard<Z: TimeZone<Offset: Display>>(
         on: guard.is_on,
         floor: typed(guard.floor),
         day: typed(guard.day),
+        week: typed(guard.week),
         month: typed(guard.month),
         job: typed(guard.job),
         unpriced: guard.unpriced.into_str(),

@@ -1,6 +1,6 @@
 //! Tariffs that come with the program, each with its source and month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
@@ -73,16 +73,33 @@ impl Tariff {
     }
 }
 
+/// Tariffs by the ids that are patterns without `*`.
+static EXACT: LazyLock<HashMap<&str, &Tariff>> = LazyLock::new(|| {
+    let exact = patterns().filter(|(model, _)| !model.contains('*'));
+    exact.collect()
+});
+
+/// Patterns in which `*` stands for any text, with the tariffs of their models.
+static WILD: LazyLock<Vec<(&str, &Tariff)>> = LazyLock::new(|| {
+    let wild = patterns().filter(|(model, _)| model.contains('*'));
+    wild.collect()
+});
+
+fn patterns() -> impl Iterator<Item = (&'static str, &'static Tariff)> {
+    let of = |tariff: &'static Tariff| tariff.models.iter().map(move |it| (it.as_str(), tariff));
+    FILE.tariff.iter().flat_map(of)
+}
+
 /// Returns the tariff of a model: the one whose pattern is the most exact. `None` if there is none.
 #[must_use]
 pub fn find(endpoint: &str) -> Option<&'static Tariff> {
     let letters = |pattern: &str| pattern.bytes().filter(|byte| *byte != b'*').count();
-    FILE.tariff
-        .iter()
-        .flat_map(|tariff| tariff.models.iter().map(move |model| (model, tariff)))
-        .filter(|(model, _)| is_match(model, endpoint))
-        .max_by_key(|(model, _)| (letters(model), !model.contains('*')))
-        .map(|(_, tariff)| tariff)
+    let wild = || {
+        let fitting = WILD.iter().filter(|(model, _)| is_match(model, endpoint));
+        fitting.max_by_key(|(model, _)| letters(model))
+    };
+    let exact = EXACT.get(endpoint).copied();
+    exact.or_else(|| wild().map(|(_, tariff)| *tariff))
 }
 
 /// Returns `true` if a tariff is of a model of this owner: fal.ai lists it.
