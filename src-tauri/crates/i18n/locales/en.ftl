@@ -718,6 +718,7 @@ import-no-euro-rate = This is in euros, and no rate says what they are in dollar
 import-refund-column = It may be taken off the cost already or not. Say if it is a refund.
 import-binary = This is not a table: it holds bytes that no text has. Choose a CSV or JSON file.
 import-row-too-long = Row { $row } is longer than { $most } MB: most likely a quote is opened there and never closed.
+import-too-many-columns = The file has more than { $most } columns: it is no table of jobs.
 import-json = The JSON cannot be read at line { $line }, column { $column }: { $reason }.
 import-unmapped = Say which column is { $field }.
 import-no-field = Nothing is read that is called { $field }. Choose among { $all }.

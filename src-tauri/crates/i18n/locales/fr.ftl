@@ -727,6 +727,7 @@ import-no-euro-rate = Ce montant est en euros, et aucun taux ne dit ce qu’il v
 import-refund-column = Il est peut-être déjà déduit du coût. Dites s’il s’agit d’un remboursement.
 import-binary = Ce n’est pas un tableau : ce fichier contient autre chose que du texte. Choisissez un fichier CSV ou JSON.
 import-row-too-long = La ligne { $row } dépasse { $most } Mo : sans doute un guillemet y est-il ouvert sans jamais être refermé.
+import-too-many-columns = Le fichier a plus de { $most } colonnes : ce n’est pas un tableau de tâches.
 import-json = Le JSON est illisible à la ligne { $line }, colonne { $column } : { $reason }.
 import-unmapped = Indiquez quelle colonne correspond à « { $field } ».
 import-no-field = Aucun champ ne s’appelle { $field }. Choisissez parmi { $all }.

@@ -233,3 +233,41 @@ fn is_plain(field: &Field<'_>, name: &str) -> bool {
         && (has("filename") || (is_text && !has("filename*")))
         && encoding.is_some_and(|name| matches!(name.as_str(), "" | "7bit" | "8bit" | "binary"))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_part_whose_name_readers_differ_on_makes_the_form_unread() {
+        let read = |head: &str| {
+            let plain = "--x\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na\r\n";
+            let body = format!("{plain}--x\r\n{head}\r\n\r\n4\r\n--x--");
+            multipart(body.as_bytes(), "x").map(Value::Object)
+        };
+        for head in [
+            "Content-Disposition: form-data; name=\"num_images\"",
+            "content-disposition: form-data; name=num_images",
+        ] {
+            let fields = json!({ "prompt": "a", "num_images": "4" });
+            assert_eq!(read(head), Some(fields), "{head}");
+        }
+        for head in [
+            "Content-Disposition: form-data; NAME=\"num_images\"",
+            "Content-Disposition: form-data; Name=num_images",
+            "Content-Disposition: form-data; name*=utf-8''num_images",
+            "Content-Disposition: form-data; name*0=\"num_\"; name*1=\"images\"",
+            "Content-Disposition: form-data; name*0*=utf-8''num_; name*1=images",
+            "Content-Disposition: form-data; NAME=\"num_images\"; filename=\"a\"",
+            "Content-Disposition: form-data; filename=\"name\"",
+            "Content-Disposition: form-data",
+            "Content-Disposition: attachment; NAME=\"num_images\"",
+            "Content-Type: text/plain; name=\"num_images\"",
+            "Content-Type: text/plain",
+        ] {
+            assert_eq!(read(head), None, "{head}");
+        }
+    }
+}

@@ -47,6 +47,8 @@ pub enum ImportError {
     Binary,
     /// The row of this number has more than 16 million bytes.
     TooLong(u64),
+    /// More columns than a table of jobs has.
+    TooManyColumns,
     /// Not JSON.
     Json {
         /// Line of the mistake, from 1.
@@ -85,6 +87,7 @@ impl ToMessage for ImportError {
                 row = value.to_string(),
                 most = MAX_MEGABYTES
             ),
+            Self::TooManyColumns => message!("import-too-many-columns", most = MAX_COLUMNS),
             Self::Json {
                 column,
                 line,
@@ -112,6 +115,8 @@ fn field_names() -> String {
 /// Longest row in bytes. A quote that is never closed would make one row of the rest of the file.
 const MAX_ROW: u64 = MAX_MEGABYTES as u64 * 1_000_000;
 const MAX_MEGABYTES: u32 = 16;
+/// Columns of a file at most. Each is shown, and compared with others.
+pub(super) const MAX_COLUMNS: usize = 1000;
 /// Bytes from which a format is recognized.
 const SAMPLE: u64 = 64 * 1024;
 
@@ -218,10 +223,10 @@ impl JobFile {
             }
             FileFormat::Json { is_lines } => objects::columns((file.text()?, is_lines))?,
         };
-        if file.columns.names.is_empty() {
-            Err(ImportError::Empty)
-        } else {
-            Ok(file)
+        match file.columns.names.len() {
+            0 => Err(ImportError::Empty),
+            1..=MAX_COLUMNS => Ok(file),
+            _ => Err(ImportError::TooManyColumns),
         }
     }
 
@@ -446,6 +451,54 @@ mod tests {
             panic!("it is rejected")
         };
         language.scope(|| rejected.localized())
+    }
+
+    #[test]
+    fn a_file_of_more_columns_than_any_table_of_jobs_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |text: &str| {
+            let file = folder.path().join("jobs");
+            std::fs::write(&file, text).unwrap();
+            JobFile::open(&file, None)
+        };
+        let csv = |count: usize| {
+            let names: Vec<String> = (0..count).map(|number| format!("c{number}")).collect();
+            names.join(",") + "\n"
+        };
+        let object = |count: usize| {
+            let names: Vec<String> = (0..count).map(|n| format!("\"c{n}\":1")).collect();
+            format!("[{{{}}}]", names.join(","))
+        };
+        // No line has too many, all together have.
+        let lines: String = (0..40)
+            .map(|line| object(1000).replace("\"c", &format!("\"{line}c")))
+            .map(|list| format!("{}\n", list.trim_matches(['[', ']'])))
+            .collect();
+        for text in [
+            csv(1000),
+            csv(1000).replace('\n', &",".repeat(5000)),
+            object(1000),
+        ] {
+            assert_eq!(open(&text).unwrap().columns().len(), 1000);
+        }
+        for text in [
+            csv(1001),
+            csv(200_000),
+            object(1001),
+            object(200_000),
+            lines,
+        ] {
+            let error = open(&text).unwrap_err();
+            assert!(matches!(error, ImportError::TooManyColumns), "{error:?}");
+        }
+        let said = |tag: &str| {
+            let language = Language::from_tag(tag).unwrap();
+            language.scope(|| ImportError::TooManyColumns.to_message().localized())
+        };
+        let english = "The file has more than 1000 columns: it is no table of jobs.";
+        assert_eq!(said("en"), english);
+        let french = "Le fichier a plus de 1000 colonnes : ce n’est pas un tableau de tâches.";
+        assert_eq!(said("fr").replace(['\u{a0}', '\u{202f}'], " "), french);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use fal_budget_ledger::RowSet;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::file::{Columns, ImportError, RowLimit};
+use super::file::{Columns, ImportError, MAX_COLUMNS, RowLimit};
 use super::mapping::Mapping;
 use super::row::{Cells, RowReader};
 use crate::columns::{Cell, JobField};
@@ -54,6 +54,10 @@ pub(super) fn columns(text: Text) -> Result<Columns, ImportError> {
                     columns.names.push(name);
                     columns.names.len() - 1
                 });
+                // Refused by who opens the file: no further name is compared with all these.
+                if columns.names.len() > MAX_COLUMNS {
+                    return ControlFlow::Break(());
+                }
                 match value {
                     Value::Null => {}
                     Value::String(text) => columns.show(place, &text),
