@@ -196,6 +196,7 @@ async fn a_query_beside_a_body_makes_no_call_cheaper() {
     );
     let form_in_json = r#"{"num_images": 1, "prompt": "&num_images=4&resolution=4K&y="}"#;
     let two_names = DEAR_PART.replace("name=\"num_images\"", "name=\"zz\"; name=\"num_images\"");
+    let hidden_name = DEAR_PART.replace("name=\"num_images\"", "NAME=\"num_images\"");
     let two_boundaries = "content-type: multipart/form-data; boundary=A; boundary=B\r\n";
     for (method, query, headers, body) in [
         ("POST", "num_images=1&resolution=1K", json, DEAR),
@@ -214,6 +215,7 @@ async fn a_query_beside_a_body_makes_no_call_cheaper() {
         ("POST", "", form, form_in_json),
         ("POST", "", parts, &hidden),
         ("POST", "", parts, &two_names),
+        ("POST", "", parts, &hidden_name),
         ("POST", "", two_boundaries, &two_names),
     ] {
         let request = format!(

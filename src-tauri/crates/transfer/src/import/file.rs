@@ -470,10 +470,11 @@ mod tests {
             format!("[{{{}}}]", names.join(","))
         };
         // No line has too many, all together have.
-        let lines: String = (0..40)
-            .map(|line| object(1000).replace("\"c", &format!("\"{line}c")))
-            .map(|list| format!("{}\n", list.trim_matches(['[', ']'])))
-            .collect();
+        let line = |nth: i32| {
+            let list = object(1000).replace("\"c", &format!("\"{nth}c"));
+            list.trim_matches(['[', ']']).to_owned()
+        };
+        let lines = (0..40).map(line).collect::<Vec<_>>().join("\n");
         for text in [
             csv(1000),
             csv(1000).replace('\n', &",".repeat(5000)),
