@@ -122,8 +122,8 @@ impl Ledger {
 
     /// Admits the calls that keep to the limits, in their order, in one transaction: applies the
     /// journal's records of earlier calls, judges each call with those before it counted, and makes
-    /// the jobs of the admitted ones. `Err` if nothing of all that was stored. The caller makes sure
-    /// that nobody else applies records meanwhile.
+    /// the jobs of the admitted ones. `Err` if nothing of all that was stored. The caller makes
+    /// sure that nobody else applies records meanwhile.
     pub async fn admit<Z: TimeZone>(
         &self,
         records: &[JournalRecord],

@@ -147,8 +147,8 @@ async fn commit(mut tx: Tx, now: &Connection) -> Result<(), LedgerError> {
     Ok(tx.commit().await?)
 }
 
-/// Makes the first reading of an account an entry. Pending are the calls that have not ended, unless
-/// they were of another account: fal's figure may have all other jobs of before.
+/// Makes the first reading of an account an entry. Pending are the calls that have not ended,
+/// unless they were of another account: fal's figure may have all other jobs of before.
 async fn begin_live(
     tx: &mut Tx,
     reading: Reading,

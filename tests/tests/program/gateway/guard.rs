@@ -122,7 +122,9 @@ async fn of_two_hundred_at_once_exactly_those_pass_that_there_is_room_for() {
         until(&scene.computer, running, 0).await;
         let held = "SELECT coalesce(sum(cost_nano), 0) FROM job WHERE progress = 'queued'";
         let held = ask(&scene.computer, held).await;
-        let balance = format!("{:.4}", 1.25 + held as f64 / 1e9);
+        // Up to the next cent, which is less than a call costs.
+        let cents = (1_250_000_000 + held).div_euclid(10_000_000) + 1;
+        let balance = format!("{}.{:02}", cents / 100, cents % 100);
         scene.computer.verb(&["budget", "set", &balance]).success();
         let mut calls = JoinSet::new();
         for nth in 0..200 {

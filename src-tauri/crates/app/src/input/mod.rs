@@ -276,7 +276,8 @@ fn rate(value: &Value, now: DateTime<Utc>) -> Result<Option<Rate>, Error> {
     }))
 }
 
-/// Reads a model's endpoint id, in fal's small letters. Returns `None` for null and missing; an empty text is an error.
+/// Reads a model's endpoint id, in fal's small letters. Returns `None` for null and missing; an
+/// empty text is an error.
 pub fn endpoint(value: Option<&Value>) -> Result<Option<String>, QuantityError> {
     match value {
         None | Some(Value::Null) => Ok(None),

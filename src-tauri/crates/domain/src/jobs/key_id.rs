@@ -14,8 +14,8 @@ const LONGEST: usize = 64;
 pub struct KeyId(String);
 
 impl KeyId {
-    /// Reads an id alone: letters, digits, `-` and `_`. One that is a UUID, as fal's are, is the same
-    /// in capitals (RFC 9562, 4). `None` for anything else, such as a whole key.
+    /// Reads an id alone: letters, digits, `-` and `_`. One that is a UUID, as fal's are, is the
+    /// same in capitals (RFC 9562, 4). `None` for anything else, such as a whole key.
     #[must_use]
     pub fn parse(id: &str) -> Option<Self> {
         let id = id.trim();

@@ -49,7 +49,8 @@ impl Switch {
         }
     }
 
-    /// Tells whether calls are to be judged. A database that cannot be read does not turn the guard.
+    /// Tells whether calls are to be judged. A database that cannot be read does not turn the
+    /// guard.
     pub(super) async fn is_on(&self, ledger: &Ledger) -> bool {
         let seen = *self.seen();
         let trace = match seen {

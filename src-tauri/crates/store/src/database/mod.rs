@@ -32,7 +32,8 @@ const RETRY: Duration = Duration::from_millis(20);
 pub struct MigrationLock(#[expect(dead_code, reason = "holds the lock while it lives")] File);
 
 /// Creates the data folder, or closes it to other users, takes the migration lock, and removes what
-/// a restore left that was interrupted. Returns [`StoreError::Held`] if another program holds it longer than the busy timeout.
+/// a restore left that was interrupted. Returns [`StoreError::Held`] if another program holds it
+/// longer than the busy timeout.
 pub async fn lock(path: &Path) -> Result<MigrationLock, StoreError> {
     let folder = path
         .parent()
