@@ -6,6 +6,7 @@ use fal_budget_app::clock;
 use fal_budget_domain::account::AccountId;
 use fal_budget_domain::gateway::call::{CallEvent, CallRef, Caller, JournalRecord, Outcome};
 use fal_budget_domain::guard::Verdict;
+use fal_budget_domain::guard::scope::{Period, Scope, ScopeKind};
 use fal_budget_domain::jobs::record::BillingEvent;
 use fal_budget_domain::money::Money;
 use fal_budget_domain::tariffs::charge::request_params::RequestParams;
@@ -250,11 +251,38 @@ async fn refunds_beyond_all_charges_make_no_room() {
     let (entered, now) = (Money::from_nano(3_000_000_000), clock::now());
     ledger.set_budget(entered, now).await.unwrap();
     ledger.apply_records(&[began(1)], now).await.unwrap();
-    let refund = sqlx::query("UPDATE job SET cost_nano = -300000000000, basis = 'billed'");
+    let refund = sqlx::query(
+        "UPDATE job SET cost_nano = -300000000000, basis = 'billed', key_id = 'k', tag = 't'",
+    );
     refund.execute(&pool).await.unwrap();
     let (funds, breach) = ledger.can_spend(entered, now, &Utc).await.unwrap();
     assert_eq!((funds.remaining, breach), (Some(entered), None));
     assert_eq!([funds.today, funds.week, funds.month], [Money::ZERO; 3]);
+    for (kind, name) in [
+        (ScopeKind::Key, "k"),
+        (ScopeKind::Project, "t"),
+        (ScopeKind::Model, "fal-ai/flux/dev"),
+    ] {
+        let name = name.to_owned();
+        let day = [(Period::Day, Some(entered))];
+        let scope = Scope { kind, name };
+        ledger.set_scoped_limits(&scope, &day).await.unwrap();
+    }
+    let scoped = ledger.scoped_funds(now, &Utc).await.unwrap();
+    assert_eq!(scoped.len(), 3);
+    assert!(
+        scoped.iter().all(|part| part.spent == Money::ZERO),
+        "{scoped:?}"
+    );
+    // What is charged beside it counts whole.
+    ledger.apply_records(&[began(2)], now).await.unwrap();
+    let (funds, _) = ledger.can_spend(entered, now, &Utc).await.unwrap();
+    assert!(funds.today > Money::ZERO);
+    let scoped = ledger.scoped_funds(now, &Utc).await.unwrap();
+    assert!(
+        scoped.iter().any(|part| part.spent == funds.today),
+        "{scoped:?}"
+    );
     let more = Money::from_nano(3_000_000_001);
     let (_, breach) = ledger.can_spend(more, now, &Utc).await.unwrap();
     assert!(breach.is_some());

@@ -324,9 +324,7 @@ async fn funds<Z: TimeZone>(
         start_of_week(now, zone),
         start_of_month(now, zone),
     ];
-    let [today, week, month] = spent::since_times(tx, begins).await?;
-    // A file that is imported may give back more than was ever charged: that makes no room.
-    let [today, week, month] = [today, week, month].map(|sum| sum.max(Money::ZERO));
+    let [today, week, month] = spent::charged_since(tx, begins).await?;
     Ok(Funds {
         remaining: remaining(tx).await?,
         today,

@@ -86,7 +86,8 @@ impl ClientScene {
         until(
             &self.computer,
             "SELECT count(*) FROM job WHERE progress IN ('running', 'queued')",
-            0,
+            // They may go on at fal.
+            late,
         )
         .await;
         wait::within(wait::PATIENCE, "the bill", async || {

@@ -47,8 +47,8 @@ fn quantity(text: &str) -> Option<Decimal> {
 /// Tells how a call ended that got a server error. fal charges none of its own
 /// (<https://docs.fal.ai/model-apis/errors>); a proxy in front of fal sends them, too, while the
 /// call goes on. `is_fals`: the response has headers of fal's.
-fn error_outcome(status: StatusCode, is_fals: bool) -> Outcome {
-    if is_fals || status == StatusCode::INTERNAL_SERVER_ERROR {
+const fn error_outcome(is_fals: bool) -> Outcome {
+    if is_fals {
         Outcome::Failed
     } else {
         Outcome::BrokenOff
@@ -71,7 +71,7 @@ pub(crate) fn run_outcome(
 ) -> Option<Outcome> {
     match (status, units) {
         // First, whatever units it names.
-        _ if status.is_server_error() => Some(error_outcome(status, is_fals)),
+        _ if status.is_server_error() => Some(error_outcome(is_fals)),
         (_, Some(units)) if status.is_success() => Some(Outcome::Metered(units)),
         _ if status.is_success() => None,
         (_, Some(units)) if !units.is_zero() => Some(Outcome::Metered(units)),
@@ -85,19 +85,23 @@ pub(crate) fn run_outcome(
 pub(crate) fn submit_outcome(status: StatusCode, is_fals: bool) -> Option<Outcome> {
     match status {
         _ if status.is_success() => None,
-        _ if status.is_server_error() => Some(error_outcome(status, is_fals)),
+        _ if status.is_server_error() => Some(error_outcome(is_fals)),
         _ => Some(Outcome::Refused),
     }
 }
 
 /// Tells how a request ended, by the response that fetches its result. `None` while the request
 /// goes on, or when the response is not the model's.
-pub(crate) fn result_outcome(status: StatusCode, units: Option<Decimal>) -> Option<Outcome> {
+pub(crate) fn result_outcome(
+    status: StatusCode,
+    units: Option<Decimal>,
+    is_fals: bool,
+) -> Option<Outcome> {
     match (status, units) {
         (StatusCode::ACCEPTED, _) => None,
         (_, Some(units)) if status.is_success() => Some(Outcome::Metered(units)),
         _ if status.is_success() => Some(Outcome::Unmetered),
-        (StatusCode::INTERNAL_SERVER_ERROR, None) => Some(Outcome::Failed),
+        (StatusCode::INTERNAL_SERVER_ERROR, None) if is_fals => Some(Outcome::Failed),
         (_, Some(_)) if status.is_server_error() => Some(Outcome::Failed),
         // Proxies in front of fal send all others, too, while the request is well.
         (_, None) if status.is_server_error() => None,
@@ -110,14 +114,10 @@ pub(crate) fn result_outcome(status: StatusCode, units: Option<Decimal>) -> Opti
 }
 
 /// Tells how a request ended, by the response to its cancel. `None` when fal did not accept the
-/// cancel, as when the request is done already.
+/// cancel, as when the request is done already, or the request did not wait any more: it may go on
+/// and cost what it was to cost, however friendly fal's answer is.
 pub(crate) fn cancel_outcome(status: StatusCode, was_queued: bool) -> Option<Outcome> {
-    status.is_success().then_some(if was_queued {
-        Outcome::Cancelled
-    } else {
-        // It may have run, and cost what it was to cost, however friendly fal's answer is.
-        Outcome::BrokenOff
-    })
+    (status.is_success() && was_queued).then_some(Outcome::Cancelled)
 }
 
 /// Begin of a request's work, as its status says.
@@ -250,12 +250,7 @@ mod tests {
             let failed = Some(Outcome::Failed);
             assert_eq!(run_outcome(code(status), None, true), failed, "{status}");
             assert_eq!(submit_outcome(code(status), true), failed, "{status}");
-            let unknown = if status == 500 {
-                Outcome::Failed
-            } else {
-                Outcome::BrokenOff
-            };
-            let unknown = Some(unknown);
+            let unknown = Some(Outcome::BrokenOff);
             assert_eq!(run_outcome(code(status), None, false), unknown, "{status}");
             assert_eq!(submit_outcome(code(status), false), unknown, "{status}");
         }
@@ -287,11 +282,12 @@ mod tests {
             (504, Some(Decimal::ZERO), Some(Outcome::Failed)),
         ] {
             assert_eq!(
-                result_outcome(code(status), units),
+                result_outcome(code(status), units, true),
                 end,
                 "{status} {units:?}"
             );
         }
+        assert_eq!(result_outcome(code(500), None, false), None, "of a proxy");
         assert_eq!(
             (
                 submit_outcome(code(200), true),
@@ -309,13 +305,7 @@ mod tests {
                 (404, false)
             ]
             .map(|(status, was_queued)| cancel_outcome(code(status), was_queued)),
-            [
-                Some(Outcome::Cancelled),
-                Some(Outcome::BrokenOff),
-                Some(Outcome::BrokenOff),
-                None,
-                None
-            ]
+            [Some(Outcome::Cancelled), None, None, None, None]
         );
     }
 

@@ -136,7 +136,9 @@ fn observe_request(
             (request, response.body.and_then(meter::status_outcome))
         }
         RequestKind::Result { request, app } => {
-            if let Some(outcome) = meter::result_outcome(status, units) {
+            if let Some(outcome) =
+                meter::result_outcome(status, units, meter::is_fals(response.headers))
+            {
                 recorder.end_fetched(request, app, outcome);
             }
             return StreamObserver::Nothing;

@@ -64,7 +64,9 @@ fn keep_one_key(headers: &mut HeaderMap) {
     let mut has_key = false;
     for form in KEYS {
         for name in form.iter().map(|name| HeaderName::from_static(name)) {
-            let key = headers.get(&name).filter(|key| !key.is_empty()).cloned();
+            // Of signs beyond ASCII fal might make another key than is known here.
+            let is_key = |key: &&HeaderValue| !key.is_empty() && key.to_str().is_ok();
+            let key = headers.get(&name).filter(is_key).cloned();
             headers.remove(&name);
             if let Some(key) = key.filter(|_| !has_key) {
                 headers.insert(name, key);
@@ -211,6 +213,10 @@ mod tests {
             expected.insert("accept-encoding", HeaderValue::from_static("identity"));
             assert_eq!(for_upstream(&map(&sent)), expected, "{sent:?}");
         }
+        let mut odd = HeaderMap::new();
+        let key = HeaderValue::from_bytes(b"Key\xA0a:s").unwrap();
+        odd.insert("authorization", key);
+        assert_eq!(names(&for_upstream(&odd)), ["accept-encoding"]);
     }
 
     #[test]

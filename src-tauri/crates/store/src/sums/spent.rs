@@ -47,7 +47,8 @@ pub async fn since_time(tx: &mut Tx, from: DateTime<Utc>) -> Result<Spent, Store
     Ok(spent(sums))
 }
 
-/// Sums the jobs of one scope that ran at `from` or later, to the quarter of an hour.
+/// Sums what was charged for the jobs of one scope that ran at `from` or later, to the quarter of
+/// an hour, as [`charged_since`] does.
 pub async fn of_scope(
     tx: &mut Tx,
     scope: &Scope,
@@ -59,15 +60,24 @@ pub async fn of_scope(
         ScopeKind::Key => {
             "SELECT coalesce(sum(cost_nano), 0), coalesce(sum(cost_nano IS NULL), 0)
              FROM job INDEXED BY job_key
-             WHERE account_id = ?1 AND key_id = ?2 AND at >= ?3 * 900000 AND voided_at IS NULL"
+             WHERE account_id = ?1 AND key_id = ?2 AND at >= ?3 * 900000 AND voided_at IS NULL
+               AND coalesce(cost_nano, 0) >= 0"
         }
         ScopeKind::Project => {
-            "SELECT coalesce(sum(cost_nano), 0), coalesce(sum(unpriced), 0) FROM spent_by_model
+            "SELECT coalesce(sum(cost_nano), 0) - (
+                 SELECT coalesce(sum(cost_nano), 0) FROM job INDEXED BY job_cost
+                 WHERE account_id = ?1 AND cost_nano < 0 AND tag = ?2 AND at >= ?3 * 900000
+                   AND voided_at IS NULL),
+               coalesce(sum(unpriced), 0) FROM spent_by_model
              WHERE account_id = ?1 AND tag = ?2 AND quarter >= ?3 AND subject IN (
                SELECT DISTINCT subject FROM spent_by_model_day WHERE account_id = ?1)"
         }
         ScopeKind::Model => {
-            "SELECT coalesce(sum(cost_nano), 0), coalesce(sum(unpriced), 0) FROM spent_by_model
+            "SELECT coalesce(sum(cost_nano), 0) - (
+                 SELECT coalesce(sum(cost_nano), 0) FROM job INDEXED BY job_cost
+                 WHERE account_id = ?1 AND cost_nano < 0 AND subject = ?2 AND at >= ?3 * 900000
+                   AND voided_at IS NULL),
+               coalesce(sum(unpriced), 0) FROM spent_by_model
              WHERE account_id = ?1 AND subject = ?2 AND quarter >= ?3 AND tag IN (
                SELECT DISTINCT tag FROM spent_by_model_day WHERE account_id = ?1)"
         }
@@ -92,16 +102,37 @@ const WITHIN: &str = "
           AND at >= (span.value ->> 0) * 900000 AND at < (span.value ->> 1) * 900000)
     FROM json_each(?2) AS span ORDER BY span.key";
 
-/// Sums the cost of jobs since each of some times, to the quarter of an hour, as [`since_time`]
-/// does.
-pub async fn since_times<const N: usize>(
+/// Costs from each of some quarters on, less the corrections, and less what was given back: the
+/// quarters are a JSON array.
+const CHARGED: &str = "
+    SELECT (
+        SELECT coalesce(sum(cost_nano), 0) FROM spent_by_quarter
+        WHERE account_id = ?1 AND quarter >= begin.value)
+      - (
+        SELECT coalesce(sum(cost_nano), 0) FROM job INDEXED BY job_corrected
+        WHERE account_id = ?1 AND basis = 'correction' AND voided_at IS NULL
+          AND at >= begin.value * 900000)
+      - (
+        SELECT coalesce(sum(cost_nano), 0) FROM job INDEXED BY job_cost
+        WHERE account_id = ?1 AND cost_nano < 0 AND basis <> 'correction' AND voided_at IS NULL
+          AND at >= begin.value * 900000)
+    FROM json_each(?2) AS begin ORDER BY begin.key";
+
+/// Sums what was charged since each of some times, to the quarter of an hour. What was given back
+/// makes no limit wider, and corrections belong to no day.
+pub async fn charged_since<const N: usize>(
     tx: &mut Tx,
     times: [DateTime<Utc>; N],
 ) -> Result<[Money; N], StoreError> {
-    let ranges = times.map(|time| (time, DateTime::<Utc>::MAX_UTC));
-    let sums = within(tx, &ranges).await?;
-    sums.try_into()
-        .map_err(|_| StoreError::Unreadable("spent_by_quarter"))
+    let quarters = times.map(|time| time.timestamp_millis().div_euclid(QUARTER));
+    let sums: Vec<i64> = sqlx::query_scalar(CHARGED)
+        .bind(tx.account())
+        .bind(json!(quarters.as_slice()).to_string())
+        .fetch_all(tx.connection())
+        .await?;
+    let sums: Result<[i64; N], _> = sums.try_into();
+    let sums = sums.map_err(|_| StoreError::Unreadable("spent_by_quarter"))?;
+    Ok(sums.map(Money::from_nano))
 }
 
 /// Sums the cost of jobs within each time range, start included, end excluded. Both must be at
