@@ -287,3 +287,41 @@ async fn refunds_beyond_all_charges_make_no_room() {
     let (_, breach) = ledger.can_spend(more, now, &Utc).await.unwrap();
     assert!(breach.is_some());
 }
+
+/// A price says what a unit costs, not how many units a call takes that nobody could read: the next
+/// one waits until this one's end is known.
+#[tokio::test]
+async fn a_call_of_unknown_cost_that_goes_on_gets_no_price() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ledger, pool) = ledger(&folder).await;
+    let now = clock::now();
+    let event = CallEvent::Began {
+        endpoint: "fal-ai/flux/dev".to_owned(),
+        queued: false,
+        params: RequestParams::unread(),
+        caller: Caller::default(),
+    };
+    let records = [
+        record(1, 1, event),
+        record(2, 1, CallEvent::Named("r-1".to_owned())),
+        record(3, 1, CallEvent::Ended(Outcome::BrokenOff)),
+    ];
+    let unknown = [(Some("r-1".to_owned()), None)];
+    ledger.apply_records(&records, now).await.unwrap();
+    assert_eq!(costs(&pool).await, unknown);
+    ledger.price_calls(now).await.unwrap();
+    assert_eq!(costs(&pool).await, unknown);
+    let done = ledger.price_jobs("fal-ai/flux/dev", now).await.unwrap();
+    assert_eq!(done, None, "nothing to price");
+    let (funds, _) = ledger.can_spend(Money::ZERO, now, &Utc).await.unwrap();
+    assert!(funds.has_unpriced_call);
+    let metered = CallEvent::Ended(Outcome::Metered(2.into()));
+    ledger
+        .apply_records(&[record(4, 1, metered)], now)
+        .await
+        .unwrap();
+    assert_eq!(
+        costs(&pool).await,
+        [(Some("r-1".to_owned()), Some(50_000_000))]
+    );
+}

@@ -98,7 +98,9 @@ impl Ledger {
         let mut tx = self.write().await?;
         let prices = price_book(&mut tx).await?;
         let unmetered = call::unmetered(&mut tx).await?;
-        for before in call::unpriced(&mut tx).await?.into_iter().chain(unmetered) {
+        // A price says what a unit costs, not how many a call takes that goes on.
+        let unpriced = call::unpriced(&mut tx).await?.into_iter();
+        for before in unpriced.filter(|job| !is_open(job)).chain(unmetered) {
             let Some(price) = price_of(&before, &prices) else {
                 continue;
             };
@@ -611,11 +613,17 @@ fn finished(job: Job, prices: &PriceBook, outcome: &Outcome) -> Option<Job> {
     // A cost beyond 64 bits leaves the job as it was. As an error, it would come back with every
     // try to apply this record, and keep all later records out of the ledger.
     let after = rule::end(&job, outcome).unwrap_or(Some(job))?;
-    // An end that says nothing of the cost leaves it unknown, although the price is known by now.
+    // An end that says nothing of the cost leaves it unknown, although the price is known by now. A
+    // call that may go on stays unknown: nobody has counted what it takes.
     price
-        .filter(|_| after.what.basis == Basis::Unknown)
+        .filter(|_| after.what.basis == Basis::Unknown && !is_open(&after))
         .and_then(|price| rule::priced(&after, price).ok()?)
         .or(Some(after))
+}
+
+/// Tells whether a job is a call that has not ended, as far as is known.
+pub(super) fn is_open(job: &Job) -> bool {
+    job.progress.is_some_and(CallProgress::is_open)
 }
 
 fn price_of<'a>(job: &Job, prices: &'a PriceBook) -> Option<&'a Price> {
@@ -709,8 +717,7 @@ async fn add_pending_charges(
     };
     // A call that ended longer ago is in fal's figure already: the records may be of a gateway that
     // ran for days while nobody applied them. fal charges a call that is open when it ends.
-    let is_pending =
-        |job: &&&Job| job.progress.is_some_and(CallProgress::is_open) || age(job) < SETTLING;
+    let is_pending = |job: &&&Job| is_open(job) || age(job) < SETTLING;
     let calls: Vec<i64> = new
         .iter()
         .filter(is_pending)

@@ -16,6 +16,7 @@ use fal_budget_store::tables::change::{self, ChangeKind};
 use fal_budget_store::tables::price::{self, StoredPrice};
 use fal_budget_store::tables::{job, metering_error};
 
+use super::calls::is_open;
 use super::jobs::{price as price_job, write};
 use super::{Ledger, commit_sums};
 use crate::LedgerError;
@@ -147,7 +148,7 @@ impl Ledger {
             return Ok(None);
         };
         let mut jobs = job::unpriced(&mut tx, endpoint).await?;
-        jobs.retain(|job| can_be_priced(&job.what, &price.unit));
+        jobs.retain(|job| can_be_priced(&job.what, &price.unit) && !is_open(job));
         if jobs.is_empty() {
             return Ok(None);
         }

@@ -96,10 +96,11 @@ impl Proxy {
         if let Some(lent) = lent {
             let header = lent.header(route.app.as_deref());
             headers.insert(AUTHORIZATION, header.ok_or_else(UpstreamError::not_lent)?);
+            headers::keep_one_key(&mut headers);
         }
         let path = ProjectPath::split(parts.uri.path());
         let by = caller::of_request(path, &parts.headers, &headers)?;
-        let (body, params) = self.outgoing_body(&route, &parts, body).await?;
+        let (body, params) = self.outgoing_body(&route, &parts, &headers, body).await?;
         // The client leaves it out, but an empty body has a length, too (RFC 9110, 8.6).
         let is_empty = body.as_bytes().is_some_and(<[u8]>::is_empty);
         if is_empty && !matches!(parts.method, Method::GET | Method::HEAD) {
@@ -149,6 +150,7 @@ impl Proxy {
         &self,
         route: &Route,
         parts: &Parts,
+        outgoing: &HeaderMap,
         body: Body,
     ) -> Result<(reqwest::Body, RequestParams), UpstreamError> {
         let length = parts
@@ -170,7 +172,8 @@ impl Proxy {
         let payload = Payload::read(body, &self.folder, self.limits)
             .await
             .map_err(UpstreamError::from_upload)?;
-        let head = InputHead::read(&parts.method, &parts.headers, &route.url);
+        // By the headers that go on: fal reads the body by those.
+        let head = InputHead::read(&parts.method, outgoing, &route.url);
         let (payload, params) = payload.params(endpoint, head).await;
         let body = payload.into_body().map_err(UpstreamError::from_upload)?;
         Ok((body, params))

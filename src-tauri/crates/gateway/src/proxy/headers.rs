@@ -60,7 +60,7 @@ const KEYS: [&[&str]; 3] = [
 ];
 
 /// Keeps one key, once: of several fal might take another one than the guard has judged.
-fn keep_one_key(headers: &mut HeaderMap) {
+pub(super) fn keep_one_key(headers: &mut HeaderMap) {
     let mut has_key = false;
     for form in KEYS {
         for name in form.iter().map(|name| HeaderName::from_static(name)) {
