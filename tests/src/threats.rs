@@ -45,8 +45,8 @@ pub const THREATS: &[Threat] = &[
         "says one thing in the body and a cheaper one in the query, gives JSON the type of a form \
          with a form in it, or two types, puts a text before a form's parts, or gives a part two \
          names, or one that only some servers find",
-        "where the ways to read it differ in cost, it has no bound. Of a part with two heads of one \
-         kind the last is read, as most servers do",
+        "where the ways to read it differ in cost, it has no bound. Of a part with two heads of \
+         one kind the last is read, as most servers do",
         "a_query_beside_a_body_makes_no_call_cheaper",
     ),
     threat(

@@ -26,8 +26,8 @@ use crate::verbs::{account, gateway, guard, keys, select, status};
 use crate::words::output::{CommandOutput, print, print_beside};
 use crate::words::text::{estimated, forecast, logged, to_json};
 
-/// Runs one verb on an account, the one in use if none is named, and prints its answer, or an error on stderr. Returns exit code 2 for input that
-/// was refused, 1 for a failure.
+/// Runs one verb on an account, the one in use if none is named, and prints its answer, or an error
+/// on stderr. Returns exit code 2 for input that was refused, 1 for a failure.
 pub(crate) fn run(verb: Verb, account: Option<&str>, fal: Addresses) -> ExitCode {
     let mut builder = match verb {
         // Calls run side by side; every other verb is one task, and starts sooner on one thread.

@@ -175,8 +175,8 @@ impl LivePoller {
         Ok(top_up.map(Notice::TopUp).into_iter().collect())
     }
 
-    /// Reads the names of the account's keys, now and then. A key that may not read them leaves them
-    /// without names.
+    /// Reads the names of the account's keys, now and then. A key that may not read them leaves
+    /// them without names.
     async fn read_keys(&mut self, now: Moment) -> Result<(), Error> {
         let is_new = |read: Duration| now.uptime.saturating_sub(read) < KEYS_EVERY;
         let Some(key) = &self.key else { return Ok(()) };

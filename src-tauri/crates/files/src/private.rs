@@ -120,7 +120,8 @@ fn draft(file: &Path, prefix: &str) -> io::Result<NamedTempFile> {
         .tempfile_in(folder)
 }
 
-/// Recognizes the name of a draft, which a crash leaves behind, and of what SQLite keeps beside one.
+/// Recognizes the name of a draft, which a crash leaves behind, and of what SQLite keeps beside
+/// one.
 #[must_use]
 pub fn is_draft(name: &str) -> bool {
     let rest = name.strip_prefix(DRAFT.0);

@@ -28,8 +28,8 @@ pub async fn set_guard(ledger: &Ledger, changes: &Map<String, Value>) -> Result<
     Ok(ledger.set_guard(|guard| *guard = chosen).await?)
 }
 
-/// Sets the limits of one scope that `changes` names, in US dollars as typed, and leaves the others.
-/// Null and empty remove a limit.
+/// Sets the limits of one scope that `changes` names, in US dollars as typed, and leaves the
+/// others. Null and empty remove a limit.
 pub async fn limit_scope(
     ledger: &Ledger,
     (kind, name): (ScopeKind, &str),

@@ -209,9 +209,10 @@ fn expected_units(params: &RequestParams, price: &Price) -> Option<Decimal> {
 }
 
 /// Tells whether two endpoint ids are of one app: the address of a result has only its owner and
-/// name.
+/// name. Calls are kept in small letters, fal's record in those of the app.
 #[must_use]
 pub fn is_one_app(endpoint: &str, other: &str) -> bool {
+    let (endpoint, other) = (endpoint.to_ascii_lowercase(), other.to_ascii_lowercase());
     endpoint.split('/').take(2).eq(other.split('/').take(2))
 }
 
@@ -409,6 +410,19 @@ mod tests {
     fn like(dollars: &[i64]) -> LikeCosts {
         let nano = |dollars: &i64| Money::from_nano(dollars * 1_000_000_000);
         LikeCosts::of(dollars.iter().map(nano).collect()).unwrap()
+    }
+
+    #[test]
+    fn an_app_is_known_by_owner_and_name_in_any_letters() {
+        for (endpoint, other, is_one) in [
+            ("fal-ai/flux/dev", "fal-ai/flux", true),
+            ("MyOrg/App/run", "myorg/app", true),
+            ("fal-ai/flux", "FAL-AI/FLUX/dev", true),
+            ("fal-ai/flux", "fal-ai/flux-2", false),
+            ("me/app", "you/app", false),
+        ] {
+            assert_eq!(is_one_app(endpoint, other), is_one, "{endpoint} {other}");
+        }
     }
 
     #[test]

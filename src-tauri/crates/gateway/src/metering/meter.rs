@@ -44,9 +44,8 @@ fn quantity(text: &str) -> Option<Decimal> {
     Some(number).filter(is_possible)
 }
 
-/// Tells how a call ended that got a server error. fal charges none of its own
-/// (<https://docs.fal.ai/model-apis/errors>); a proxy in front of fal sends them, too, while the
-/// call goes on. `is_fals`: the response has headers of fal's.
+/// Tells how a call ended that got a server error. fal charges none of its own; a proxy in front of
+/// fal sends them, too, while the call goes on. `is_fals`: the response has headers of fal's.
 const fn error_outcome(is_fals: bool) -> Outcome {
     if is_fals {
         Outcome::Failed

@@ -28,14 +28,14 @@ struct Inner {
     open: HashMap<u64, (Phase, Arc<Notify>)>,
 }
 
-/// What a connection waits for.
+/// Phase of a connection, by what is awaited on it.
 #[derive(Clone, Copy, Debug)]
 enum Phase {
-    /// The head of a request, since the end of the one before.
+    /// Head of a request, since the end of the one before.
     Idle(Instant),
-    /// The rest of a request's body, since its head.
+    /// Rest of a request's body, since its head.
     Receiving(Instant),
-    /// Its response, which is never cut off.
+    /// Response to a request, which is never cut off.
     Answering,
 }
 

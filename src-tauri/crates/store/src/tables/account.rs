@@ -1,5 +1,5 @@
-//! Table `account`, and to which account keys and calls belong. The only functions that read rows of
-//! accounts other than that of the transaction.
+//! Table `account`, and to which account keys and calls belong. The only functions that read rows
+//! of accounts other than that of the transaction.
 
 use std::collections::HashMap;
 
